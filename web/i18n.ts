@@ -1,0 +1,82 @@
+import { flatten, resolveTemplate, translator } from '@solid-primitives/i18n';
+import { en } from './locales/en.ts';
+
+/** The shape every language must have: another one is typed as this and loaded when it is asked for. */
+export type Dictionary = typeof en;
+
+const locale = 'en';
+const dictionary = flatten(en);
+
+type Keys<Section, Path extends string = ''> = {
+  [Key in keyof Section & string]: Section[Key] extends string
+    ? `${Path}${Key}`
+    : Keys<Section[Key], `${Path}${Key}.`>;
+}[keyof Section & string];
+/** A key that names words, not a section of them. */
+export type TextKey = Keys<Dictionary>;
+/** A key with the plural forms `one` and `other` beneath it. */
+export type PluralKey = TextKey extends infer Key
+  ? Key extends `${infer Base}.other`
+    ? Base
+    : never
+  : never;
+
+type Values = Record<string, string | number>;
+
+const lookUp = translator(() => dictionary, resolveTemplate) as (key: string, values?: Values) => string;
+
+/** The words of a key, with `{{ name }}` filled in. */
+export const t = (key: TextKey, values?: Values): string => lookUp(key, values);
+
+const plurals = new Intl.PluralRules(locale);
+
+/** The words for a count: `key.one`, `key.other`, by the rules of the language; `{{ count }}` is filled in. */
+export function tn(key: PluralKey, count: number, values?: Values): string {
+  const form = plurals.select(count) === 'one' ? 'one' : 'other';
+  return lookUp(`${key}.${form}`, { count: formatNumber(count), ...values });
+}
+
+/** Words for a key that comes from data, or nothing where this language has none. */
+export const tryText = (key: string): string | undefined => lookUp(key) as string | undefined;
+
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const calendarDay = new Intl.DateTimeFormat(locale, {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+const shortMoment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const number = new Intl.NumberFormat(locale);
+
+/** `24 November 2026` of an ISO time, in the reader's zone; a calendar date (`2026-11-24`) stays itself in every zone. */
+export const formatDate = (iso: string) =>
+  (/^\d{4}-\d\d-\d\d$/.test(iso) ? calendarDay : day).format(new Date(iso));
+export const formatDateTime = (iso: string) => moment.format(new Date(iso));
+/** For table cells. */
+export const formatShortDateTime = (iso: string) => shortMoment.format(new Date(iso));
+export const formatNumber = (value: number) => number.format(value);
+
+/** `in 29 days`, `yesterday`: whole days between now and an ISO time. */
+export function formatDaysFromNow(iso: string, now = Date.now()) {
+  return relative.format(Math.round((Date.parse(iso) - now) / 86_400_000), 'day');
+}
+
+/** Money as the database says it: a decimal string and an ISO 4217 code. */
+export function formatMoney(amount: string | number, currency: string) {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount));
+}
+
+/** A size in bytes for people. */
+export function formatBytes(bytes: number) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step);
+}

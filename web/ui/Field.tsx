@@ -1,0 +1,92 @@
+import { createUniqueId, type JSX, Show, splitProps } from 'solid-js';
+import './field.css';
+
+type Frame = {
+  label: string;
+  /** What to know before typing; stays while the field is used. */
+  hint?: JSX.Element;
+  /** What is wrong and how to put it right; empty when nothing is. */
+  error?: string | undefined;
+  /** Said beside the label of a field that may stay empty. */
+  optional?: string | undefined;
+};
+
+const frame = ['label', 'hint', 'error', 'optional'] as const;
+
+/** The label above, hint and error below, tied to the control for screen readers. */
+function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
+  return (
+    <div class="field" classList={{ wrong: Boolean(props.error) }}>
+      <label for={props.id}>
+        {props.label}
+        <Show when={props.optional}>
+          <span class="muted"> ({props.optional})</span>
+        </Show>
+      </label>
+      {props.children}
+      <Show when={props.error}>
+        <p class="field-error" id={`${props.id}-error`}>
+          {props.error}
+        </p>
+      </Show>
+      <Show when={props.hint}>
+        <p class="field-hint" id={`${props.id}-hint`}>
+          {props.hint}
+        </p>
+      </Show>
+    </div>
+  );
+}
+
+const described = (id: string, own: Frame) =>
+  [own.error && `${id}-error`, own.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
+
+export function Field(props: Frame & JSX.InputHTMLAttributes<HTMLInputElement>) {
+  const id = createUniqueId();
+  const [own, rest] = splitProps(props, frame);
+  return (
+    <FieldFrame {...own} id={id}>
+      <input
+        {...rest}
+        id={id}
+        class="control"
+        aria-invalid={own.error ? 'true' : undefined}
+        aria-describedby={described(id, own)}
+      />
+    </FieldFrame>
+  );
+}
+
+export function TextArea(props: Frame & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = createUniqueId();
+  const [own, rest] = splitProps(props, frame);
+  return (
+    <FieldFrame {...own} id={id}>
+      <textarea
+        rows={4}
+        {...rest}
+        id={id}
+        class="control"
+        aria-invalid={own.error ? 'true' : undefined}
+        aria-describedby={described(id, own)}
+      />
+    </FieldFrame>
+  );
+}
+
+/** A native select; `children` are its `<option>`s. */
+export function Select(props: Frame & JSX.SelectHTMLAttributes<HTMLSelectElement>) {
+  const id = createUniqueId();
+  const [own, rest] = splitProps(props, frame);
+  return (
+    <FieldFrame {...own} id={id}>
+      <select
+        {...rest}
+        id={id}
+        class="control"
+        aria-invalid={own.error ? 'true' : undefined}
+        aria-describedby={described(id, own)}
+      />
+    </FieldFrame>
+  );
+}

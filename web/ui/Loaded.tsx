@@ -1,0 +1,58 @@
+import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Button } from './Button.tsx';
+import { failureOf } from './failure.ts';
+import { Notice } from './Notice.tsx';
+import { Skeleton } from './Skeleton.tsx';
+
+/** The part of a solid-query result that a page shows. */
+type Query<Data> = {
+  data: Data | undefined;
+  error: unknown;
+  isSuccess: boolean;
+  isError: boolean;
+  isFetching: boolean;
+  fetchStatus: string;
+  refetch: () => Promise<unknown>;
+};
+
+/** A query in each of its states: loading, offline, failed, there. What was once loaded stays visible. */
+export function Loaded<Data>(props: {
+  query: Query<Data>;
+  /** What keeps the layout until the data is there. */
+  skeleton?: JSX.Element;
+  children: (data: Accessor<Data>) => JSX.Element;
+}) {
+  const data = () => (props.query.isSuccess ? props.query.data : undefined);
+  return (
+    <Show when={data() !== undefined} fallback={<NotThere query={props.query} skeleton={props.skeleton} />}>
+      {props.children(() => data() as Data)}
+    </Show>
+  );
+}
+
+function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
+  return (
+    <Switch fallback={props.skeleton ?? <Skeleton />}>
+      <Match when={props.query.fetchStatus === 'paused'}>
+        <Notice tone="waits" title={t('common.offlineTitle')} live>
+          <p>{t('common.offlineHere')}</p>
+        </Notice>
+      </Match>
+      <Match when={props.query.isError}>
+        <Notice
+          tone="destroys"
+          title={t('common.failedTitle')}
+          live
+          action={
+            <Button size="small" busy={props.query.isFetching} onClick={() => void props.query.refetch()}>
+              {t('common.tryAgain')}
+            </Button>
+          }
+        >
+          <p>{failureOf(props.query.error).text}</p>
+        </Notice>
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,81 @@
+import { For, type JSX, onMount, Show } from 'solid-js';
+import { t } from '../i18n.ts';
+import './page.css';
+
+/**
+ * One page of the shell: where it stands, its title (which takes the focus on arrival, so that a screen reader
+ * starts there), its actions at the right. `column` is the 720 px measure for what must be read.
+ */
+export function Page(props: {
+  title: string;
+  crumbs?: readonly string[];
+  lead?: JSX.Element;
+  actions?: JSX.Element;
+  column?: boolean;
+  children: JSX.Element;
+}) {
+  let heading: HTMLHeadingElement | undefined;
+  onMount(() => {
+    document.title = `${props.title} · ${t('common.product')}`;
+    if (!location.hash) heading?.focus({ preventScroll: true });
+  });
+  return (
+    <div class="page" classList={{ column: props.column ?? false }}>
+      <header class="page-head">
+        <div>
+          <Show when={props.crumbs?.length}>
+            <p class="crumbs">
+              <For each={props.crumbs}>
+                {(crumb, index) => (
+                  <>
+                    <Show when={index() > 0}>
+                      <span aria-hidden="true">›</span>
+                    </Show>
+                    <span>{crumb}</span>
+                  </>
+                )}
+              </For>
+            </p>
+          </Show>
+          <h1
+            ref={(element) => {
+              heading = element;
+            }}
+            tabindex="-1"
+          >
+            {props.title}
+          </h1>
+          <Show when={props.lead}>
+            <p class="page-lead">{props.lead}</p>
+          </Show>
+        </div>
+        <Show when={props.actions}>
+          <div class="row">{props.actions}</div>
+        </Show>
+      </header>
+      {props.children}
+    </div>
+  );
+}
+
+/** A part of a page on its own surface; `id` makes it reachable by a link. */
+export function Section(props: {
+  id?: string;
+  title: string;
+  aside?: JSX.Element;
+  text?: JSX.Element;
+  children?: JSX.Element;
+}) {
+  return (
+    <section class="section" id={props.id} aria-label={props.title}>
+      <header class="section-head">
+        <h2>{props.title}</h2>
+        {props.aside}
+      </header>
+      <Show when={props.text}>
+        <p class="muted">{props.text}</p>
+      </Show>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import { A, useLocation } from '@solidjs/router';
+import LogOut from 'lucide-solid/icons/log-out';
+import MenuIcon from 'lucide-solid/icons/menu';
+import WifiOff from 'lucide-solid/icons/wifi-off';
+import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Brand } from './Brand.tsx';
+import { Button, IconButton } from './Button.tsx';
+import { Dialog } from './Dialog.tsx';
+import { online } from './online.ts';
+import './shell.css';
+
+export type MenuItem = {
+  href: string;
+  label: string;
+  icon: JSX.Element;
+  /** Drawn beside the label: a warning bubble. */
+  bubble?: JSX.Element;
+  /** Parts of the page, listed while it is open. */
+  parts?: readonly { href: string; label: string }[];
+  /** Only the exact address counts as here (a page whose address begins others'). */
+  end?: boolean;
+};
+export type MenuGroup = { label?: string; bubble?: JSX.Element; items: readonly MenuItem[] };
+
+type ShellProps = {
+  home: string;
+  groups: readonly MenuGroup[];
+  /** Who is signed in, as they know themselves. */
+  name: string;
+  onSignOut: () => void;
+  /** A message for every page of the area. */
+  banner?: JSX.Element;
+  children: JSX.Element;
+};
+
+/** The frame of an area: navigation at the left, a drawer on a phone, one main column. */
+export function Shell(props: ShellProps) {
+  const [open, setOpen] = createSignal(false);
+  const location = useLocation();
+  createEffect(
+    on(
+      () => location.pathname + location.hash,
+      () => setOpen(false),
+      { defer: true },
+    ),
+  );
+  return (
+    <div class="shell">
+      <a class="skip" href="#main">
+        {t('common.skip')}
+      </a>
+      <header class="shell-bar">
+        <IconButton label={t('common.menu')} icon={<MenuIcon size={20} />} onClick={() => setOpen(true)} />
+        <Brand href={props.home} />
+      </header>
+      <aside class="shell-side">
+        <Brand href={props.home} />
+        <Menu {...props} />
+      </aside>
+      <Dialog open={open()} title={t('common.product')} shape="drawer" onClose={() => setOpen(false)}>
+        <Menu {...props} />
+      </Dialog>
+      <main class="shell-main" id="main" tabindex="-1">
+        <Show when={!online()}>
+          <p class="shell-offline" role="status">
+            <WifiOff size={16} aria-hidden="true" />
+            <span>{t('common.offlineEverywhere')}</span>
+          </p>
+        </Show>
+        {props.banner}
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+function Menu(props: ShellProps) {
+  return (
+    <div class="menu">
+      <nav aria-label={t('common.navigation')}>
+        <For each={props.groups}>
+          {(group) => (
+            <div class="menu-group">
+              <Show when={group.label}>
+                <p class="menu-label">
+                  {group.label} {group.bubble}
+                </p>
+              </Show>
+              <ul class="menu-list">
+                <For each={group.items}>{(item) => <Entry item={item} />}</For>
+              </ul>
+            </div>
+          )}
+        </For>
+      </nav>
+      <div class="menu-foot">
+        <p class="menu-name">{props.name}</p>
+        <Button size="small" tone="quiet" icon={<LogOut size={16} />} onClick={() => props.onSignOut()}>
+          {t('common.signOut')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Entry(props: { item: MenuItem }) {
+  const location = useLocation();
+  const here = () =>
+    location.pathname === props.item.href ||
+    (!props.item.end && location.pathname.startsWith(`${props.item.href}/`));
+  return (
+    <li>
+      <A
+        class="menu-entry"
+        href={props.item.href}
+        end={props.item.end}
+        aria-current={here() ? 'page' : undefined}
+      >
+        {props.item.icon}
+        <span>{props.item.label}</span>
+        {props.item.bubble}
+      </A>
+      <Show when={here() && props.item.parts}>
+        <ul class="menu-parts">
+          <For each={props.item.parts}>
+            {(part) => (
+              <li>
+                <A href={part.href}>{part.label}</A>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </li>
+  );
+}

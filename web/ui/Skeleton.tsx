@@ -1,0 +1,33 @@
+import { Index } from 'solid-js';
+import { t } from '../i18n.ts';
+import './skeleton.css';
+
+const times = (count: number) => Array.from({ length: count });
+
+/** Lines where text will stand. `lines` should be what is expected, so that nothing jumps. */
+export function Skeleton(props: { lines?: number }) {
+  return (
+    <div class="skeleton" role="status">
+      <span class="unseen">{t('common.loading')}</span>
+      <Index each={times(props.lines ?? 3)}>{() => <span class="skeleton-line" aria-hidden="true" />}</Index>
+    </div>
+  );
+}
+
+/** Rows where a table will stand. */
+export function SkeletonTable(props: { rows?: number }) {
+  return (
+    <div class="skeleton-table" role="status">
+      <span class="unseen">{t('common.loading')}</span>
+      <Index each={times(props.rows ?? 6)}>
+        {() => (
+          <div class="skeleton-row" aria-hidden="true">
+            <span class="skeleton-line" />
+            <span class="skeleton-line" />
+            <span class="skeleton-line" />
+          </div>
+        )}
+      </Index>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { type JSX, onMount } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Brand } from './Brand.tsx';
+import { Button, ButtonLink } from './Button.tsx';
+import './standalone.css';
+
+/** A page outside the shell: one sheet in the middle, as a letter lies on a desk. */
+export function Standalone(props: {
+  title: string;
+  lead?: JSX.Element;
+  children?: JSX.Element;
+  foot?: JSX.Element;
+}) {
+  let heading: HTMLHeadingElement | undefined;
+  onMount(() => {
+    document.title = `${props.title} · ${t('common.product')}`;
+    heading?.focus({ preventScroll: true });
+  });
+  return (
+    <div class="standalone">
+      <header>
+        <Brand href="/" />
+      </header>
+      <main class="standalone-sheet">
+        <h1
+          ref={(element) => {
+            heading = element;
+          }}
+          tabindex="-1"
+        >
+          {props.title}
+        </h1>
+        {props.lead && <p class="muted">{props.lead}</p>}
+        {props.children}
+      </main>
+      {props.foot && <footer class="standalone-foot">{props.foot}</footer>}
+    </div>
+  );
+}
+
+export function NotFoundPage() {
+  return (
+    <Standalone title={t('common.notFoundTitle')} lead={t('common.notFoundText')}>
+      <div class="row">
+        <ButtonLink href="/" tone="primary">
+          {t('common.home')}
+        </ButtonLink>
+      </div>
+    </Standalone>
+  );
+}
+
+/** The page threw: the only honest way on is to load it again. */
+export function BrokenPage() {
+  return (
+    <main class="standalone">
+      <div class="standalone-sheet" role="alert">
+        <h1>{t('common.brokenTitle')}</h1>
+        <p class="muted">{t('common.brokenText')}</p>
+        <div class="row">
+          <Button tone="primary" onClick={() => location.reload()}>
+            {t('common.reload')}
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,41 @@
+import { createUniqueId, type JSX, Show } from 'solid-js';
+import './switch.css';
+
+/** A setting that takes effect at once. What it does stands beside it, and is read with it. */
+export function Switch(props: {
+  label: string;
+  text?: JSX.Element;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled?: boolean | undefined;
+  busy?: boolean | undefined;
+}) {
+  const id = createUniqueId();
+  return (
+    <div class="switch-row">
+      <div>
+        <span class="switch-label" id={`${id}-label`}>
+          {props.label}
+        </span>
+        <Show when={props.text}>
+          <div class="small muted" id={`${id}-text`}>
+            {props.text}
+          </div>
+        </Show>
+      </div>
+      <button
+        type="button"
+        role="switch"
+        class="switch"
+        aria-checked={props.checked}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={props.text ? `${id}-text` : undefined}
+        aria-busy={props.busy ? 'true' : undefined}
+        disabled={props.disabled}
+        onClick={() => {
+          if (!props.busy) props.onChange(!props.checked);
+        }}
+      />
+    </div>
+  );
+}

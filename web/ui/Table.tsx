@@ -1,0 +1,70 @@
+import { For, type JSX, Show } from 'solid-js';
+import './table.css';
+
+export type Column<Row> = {
+  /** Shown above the column, and before the value when the row is a card. */
+  head: string;
+  cell: (row: Row) => JSX.Element;
+  align?: 'end';
+  /** The column that names the row: its heading when the row is a card. */
+  main?: boolean;
+  /** For a column whose heading says nothing to the eye (a button at the end of the row). */
+  headUnseen?: boolean;
+};
+
+/**
+ * A table that becomes cards on a phone. The roles are written out because `display` would otherwise take them
+ * away there. With `onOpen` the whole row is a target for the pointer; the keyboard uses the link or button in the row.
+ */
+export function Table<Row>(props: {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  onOpen?: (row: Row) => void;
+}) {
+  const open = (event: MouseEvent, row: Row) => {
+    const target = event.target instanceof Element ? event.target : undefined;
+    const selecting = (window.getSelection()?.toString().length ?? 0) > 0;
+    if (!selecting && !target?.closest('a, button, input, label, summary')) props.onOpen?.(row);
+  };
+  return (
+    <div class="table-frame">
+      <table class="table" role="table" classList={{ opens: Boolean(props.onOpen) }}>
+        <caption class="unseen">{props.caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            <For each={props.columns}>
+              {(column) => (
+                <th role="columnheader" scope="col" class={column.align}>
+                  <span classList={{ unseen: column.headUnseen ?? false }}>{column.head}</span>
+                </th>
+              )}
+            </For>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.rows}>
+            {(row) => (
+              <tr role="row" onClick={(event) => open(event, row)}>
+                <For each={props.columns}>{(column) => <Cell column={column} row={row} />}</For>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell<Row>(props: { column: Column<Row>; row: Row }) {
+  return (
+    <td role="cell" class={props.column.align} classList={{ main: props.column.main ?? false }}>
+      <Show when={!props.column.main && !props.column.headUnseen}>
+        <span class="cell-head" aria-hidden="true">
+          {props.column.head}
+        </span>
+      </Show>
+      <span class="cell-value">{props.column.cell(props.row)}</span>
+    </td>
+  );
+}

@@ -1,0 +1,47 @@
+import CircleCheck from 'lucide-solid/icons/circle-check';
+import X from 'lucide-solid/icons/x';
+import { createSignal, For, onCleanup, onMount } from 'solid-js';
+import { t } from '../i18n.ts';
+import { IconButton } from './Button.tsx';
+import './toast.css';
+
+type Message = { key: number; text: string };
+
+const stays = 6_000;
+const [messages, setMessages] = createSignal<readonly Message[]>([]);
+let next = 0;
+
+/** Says that something was done. What went wrong stays where it happened, as a Notice: a toast goes away. */
+export function toast(text: string) {
+  next += 1;
+  setMessages((all) => [...all.slice(-2), { key: next, text }]);
+}
+
+const dismiss = (key: number) => setMessages((all) => all.filter((one) => one.key !== key));
+
+/** Stands once, at the root: a polite live region. */
+export function Toasts() {
+  return (
+    <div class="toasts" role="status">
+      <For each={messages()}>{(message) => <ToastCard message={message} />}</For>
+    </div>
+  );
+}
+
+function ToastCard(props: { message: Message }) {
+  onMount(() => {
+    const timer = setTimeout(dismiss, stays, props.message.key);
+    onCleanup(() => clearTimeout(timer));
+  });
+  return (
+    <div class="toast">
+      <CircleCheck size={20} aria-hidden="true" />
+      <span>{props.message.text}</span>
+      <IconButton
+        label={t('common.dismiss')}
+        icon={<X size={16} />}
+        onClick={() => dismiss(props.message.key)}
+      />
+    </div>
+  );
+}

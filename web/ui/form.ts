@@ -1,0 +1,82 @@
+import { createSignal } from 'solid-js';
+import * as v from 'valibot';
+import { t, tryText } from '../i18n.ts';
+import { type Failure, failureOf } from './failure.ts';
+
+/** The form as strings: what a schema made for JSON can read. An empty field is left out when `emptyAs` says so. */
+export function readForm(
+  form: HTMLFormElement,
+  emptyAs: 'kept' | 'missing' = 'kept',
+): Record<string, string> {
+  const entries = [...new FormData(form)].flatMap(([name, value]) =>
+    typeof value === 'string' && (emptyAs === 'kept' || value.trim() !== '') ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * A form checked with the server's own schema. `send` gets what the schema made of it; what the server then refuses
+ * is shown at the field it names, or above the form. The first wrong field takes the focus.
+ */
+export function createForm<Schema extends v.GenericSchema>(options: {
+  schema: Schema;
+  read?: (form: HTMLFormElement) => unknown;
+  /** Words for a wrong field; without them the schema's own message is shown. */
+  messages?: Partial<Record<string, string>>;
+  send: (value: v.InferOutput<Schema>, form: HTMLFormElement) => Promise<void>;
+}) {
+  const [errors, setErrors] = createSignal<Partial<Record<string, string>>>({});
+  const [failure, setFailure] = createSignal<Failure>();
+  const [busy, setBusy] = createSignal(false);
+
+  const mark = (form: HTMLFormElement, wrong: Partial<Record<string, string>>) => {
+    setErrors(wrong);
+    const first = [...form.elements].find((element) => wrong[element.getAttribute('name') ?? '']);
+    if (first instanceof HTMLElement) first.focus();
+  };
+
+  const words = (field: string, message: string) =>
+    options.messages?.[field] ?? tryText(`errors.${message}`) ?? message;
+
+  const check = (form: HTMLFormElement) => {
+    const parsed = v.safeParse(options.schema, (options.read ?? readForm)(form));
+    if (parsed.success) return parsed.output;
+    const wrong: Partial<Record<string, string>> = {};
+    for (const issue of parsed.issues) {
+      const field = v.getDotPath(issue) ?? '';
+      wrong[field] ??= words(field, issue.message);
+    }
+    mark(form, wrong);
+    return undefined;
+  };
+
+  const refused = (form: HTMLFormElement, error: unknown) => {
+    const failed = failureOf(error);
+    const named = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
+    if (named && failed.field) mark(form, { [failed.field]: words(failed.field, failed.text) });
+    else setFailure(failed);
+  };
+
+  const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    if (busy()) return;
+    setErrors({});
+    setFailure(undefined);
+    const value = check(form);
+    if (value === undefined) return;
+    setBusy(true);
+    await options
+      .send(value, form)
+      .catch((error: unknown) => refused(form, error))
+      .finally(() => setBusy(false));
+  };
+
+  return {
+    busy,
+    /** What is wrong with the form as a whole. */
+    failure: () => failure()?.text ?? (Object.keys(errors()).length > 0 ? t('errors.check') : undefined),
+    error: (field: string) => errors()[field],
+    submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
+  };
+}
