@@ -18,24 +18,48 @@ export const errors = {
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
   template_not_found: { code: 'NOT_FOUND', message: 'There is no such template.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
-  request_already_pending: { code: 'CONFLICT', message: 'There is already a pending request. Cancel it first or wait for its decision.' },
+  request_already_pending: {
+    code: 'CONFLICT',
+    message: 'There is already a pending request. Cancel it first or wait for its decision.',
+  },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
   customer_closed: { code: 'CONFLICT', message: 'This account is closed and accepts no more data.' },
-  consent_text_outdated: { code: 'CONFLICT', message: 'The text has changed since it was shown. Please read the current one.' },
+  consent_text_outdated: {
+    code: 'CONFLICT',
+    message: 'The text has changed since it was shown. Please read the current one.',
+  },
   consent_unchanged: { code: 'CONFLICT', message: 'Your consent already stands as you ask.' },
   already_blacklisted: { code: 'CONFLICT', message: 'This value is already on the blacklist.' },
   token_invalid: { code: 'BAD_REQUEST', message: 'This link is no longer valid. Please ask for a new one.' },
   invalid_input: { code: 'BAD_REQUEST', message: 'This input is not valid.' },
-  unknown_placeholder: { code: 'BAD_REQUEST', message: 'The template uses a placeholder that does not exist.' },
+  unknown_placeholder: {
+    code: 'BAD_REQUEST',
+    message: 'The template uses a placeholder that does not exist.',
+  },
   body_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' },
   unsupported_content: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Please send application/json.' },
   batch_too_large: { code: 'BAD_REQUEST', message: 'At most 10 calls fit into one batch.' },
   too_many_requests: { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Please wait a minute.' },
-  export_busy: { code: 'SERVICE_UNAVAILABLE', message: 'Too many downloads are running. Please try again in a minute.' },
-  database_unavailable: { code: 'SERVICE_UNAVAILABLE', message: 'The database cannot be reached. Please try again in a minute.' },
-  server_outdated: { code: 'SERVICE_UNAVAILABLE', message: 'This server is older than the installed eraser. Please update it.' },
-  map_incomplete: { code: 'SERVICE_UNAVAILABLE', message: 'The personal data map does not cover the database. Nothing was erased.' },
-  internal_error: { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong on our side. Nothing was changed.' },
+  export_busy: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'Too many downloads are running. Please try again in a minute.',
+  },
+  database_unavailable: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The database cannot be reached. Please try again in a minute.',
+  },
+  server_outdated: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'This server is older than the installed eraser. Please update it.',
+  },
+  map_incomplete: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The personal data map does not cover the database. Nothing was erased.',
+  },
+  internal_error: {
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Something went wrong on our side. Nothing was changed.',
+  },
 } as const satisfies Record<string, { code: Code; message: string }>;
 
 export type ErrorKind = keyof typeof errors;

@@ -20,6 +20,7 @@ create table lethe.admins (
 
 create table lethe.customers (
   id uuid primary key constraint customers_user references lethe.users (id) on delete cascade,
+  number bigint generated always as identity constraint customers_number_unique unique,
   state text not null default 'open' constraint customers_state check (state in ('open', 'blocked', 'starred')),
   phone text,
   company text,
@@ -30,7 +31,6 @@ create table lethe.customers (
   updated_at timestamptz not null default now(),
   closed_at timestamptz
 );
-create index customers_newest on lethe.customers (created_at desc, id desc);
 
 -- A user who signs up is a customer from the same transaction on; whoever makes an admin removes this row again.
 create function lethe.user_becomes_customer() returns trigger language plpgsql as $$

@@ -45,6 +45,7 @@ create index outbox_of_request on lethe.outbox (request_id);
 -- A keyed hash of a normalised value. The key is kept outside the database, so a row alone names nobody.
 create table lethe.blacklist (
   id uuid primary key default gen_random_uuid(),
+  number bigint generated always as identity constraint blacklist_number_unique unique,
   kind text not null constraint blacklist_kind check (kind in ('email', 'phone', 'person', 'company_number')),
   hmac bytea not null,
   reason text not null constraint blacklist_reason check (reason in ('erasure', 'fraud', 'abuse', 'other')),
@@ -54,7 +55,6 @@ create table lethe.blacklist (
   ends_at timestamptz not null,
   constraint blacklist_value_unique unique (kind, hmac)
 );
-create index blacklist_newest on lethe.blacklist (created_at desc, id desc);
 create index blacklist_end on lethe.blacklist (ends_at);
 
 create table lethe.audit (

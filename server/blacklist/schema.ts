@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { Day, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+
+export const BlacklistKind = v.picklist(['email', 'phone', 'person', 'company_number']);
+export type BlacklistKind = v.InferOutput<typeof BlacklistKind>;
+export const BlacklistReason = v.picklist(['erasure', 'fraud', 'abuse', 'other']);
+
+export const BlacklistInput = v.strictObject({ ...PageInput });
+/** Never the value: only its kind is known. */
+export const BlacklistPage = pageOf(
+  v.strictObject({
+    entryId: Uuid,
+    number: v.number(),
+    kind: BlacklistKind,
+    reason: BlacklistReason,
+    requestNumber: v.nullable(v.number()),
+    createdAt: Instant,
+    endsAt: Instant,
+  }),
+);
+export const AddToBlacklist = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('email'),
+    value: v.pipe(line(254, 3), v.includes('@', 'invalid_email')),
+    reason: BlacklistReason,
+  }),
+  v.strictObject({ kind: v.literal('phone'), value: line(32, 4), reason: BlacklistReason }),
+  v.strictObject({ kind: v.literal('company_number'), value: line(40, 2), reason: BlacklistReason }),
+  v.strictObject({
+    kind: v.literal('person'),
+    fullName: line(120, 1),
+    birthDate: Day,
+    reason: BlacklistReason,
+  }),
+]);
+export const BlacklistEntryRef = v.strictObject({ entryId: Uuid });

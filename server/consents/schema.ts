@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+
+const Version = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+export const ConsentStatus = v.strictObject({
+  granted: v.boolean(),
+  /** The current text's version, the one that `grant` must name. */
+  textVersion: Version,
+  text: v.string(),
+  /** When the present state began; null where nothing was ever granted. */
+  since: v.nullable(Instant),
+  /** The version the standing consent was given to. */
+  grantedVersion: v.nullable(Version),
+});
+export const Grant = v.strictObject({ textVersion: Version });
+export const Withdraw = Nothing;
+
+export const ConsentAction = v.picklist(['granted', 'withdrawn']);
+export const ConsentHistoryInput = v.strictObject({ ...PageInput });
+export const ConsentHistory = pageOf(
+  v.strictObject({ number: v.number(), action: ConsentAction, textVersion: Version, at: Instant }),
+);
+
+export const ConsentListInput = v.strictObject({ ...PageInput, action: v.optional(ConsentAction) });
+/** After a destroy the row stands by its number, without a customer or a name. */
+export const ConsentPage = pageOf(
+  v.strictObject({
+    number: v.number(),
+    customerId: v.nullable(Uuid),
+    fullName: v.nullable(v.string()),
+    email: v.nullable(v.string()),
+    action: ConsentAction,
+    textVersion: Version,
+    at: Instant,
+  }),
+);
+
+export const ConsentTexts = v.strictObject({
+  items: v.array(
+    v.strictObject({ version: Version, text: v.string(), createdAt: Instant, consents: v.number() }),
+  ),
+});
+export const SaveConsentText = v.strictObject({ text: text(20_000, 1) });
+export const SavedConsentText = v.strictObject({ version: Version });

@@ -1,0 +1,20 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { AppError } from '../errors.ts';
+
+/**
+ * The one way to write a customer's data: takes the customer's row `for key share` first, so that a decision
+ * (`for update`) either waits for this writer and then erases what it wrote, or has closed the customer and this
+ * writer is refused. Errors: `customer_closed`.
+ */
+export function writeForCustomer<T>(
+  sql: Sql,
+  customerId: string,
+  write: (tx: TransactionSql) => Promise<T>,
+): Promise<T> {
+  return sql.begin(async (tx) => {
+    const [open] = await tx`
+      select 1 from lethe.customers where id = ${customerId} and state = 'open' for key share`;
+    if (open === undefined) throw new AppError('customer_closed');
+    return write(tx);
+  }) as Promise<T>;
+}

@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import { Day, Decimal, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+
+/** E.164-like: a plus and digits with the separators people type. */
+const Phone = v.pipe(line(32), v.regex(/^\+?[\d\s().\-/]{4,32}$/u, 'invalid_phone'));
+const optionalLine = (max: number) => v.nullable(line(max));
+
+export const Profile = v.strictObject({
+  fullName: line(120, 1),
+  phone: v.nullable(Phone),
+  company: optionalLine(120),
+  companyNumber: optionalLine(40),
+  birthDate: v.nullable(Day),
+  language: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[A-Z]{2})?$/u)),
+});
+export type Profile = v.InferOutput<typeof Profile>;
+
+/** As read: rows that came from elsewhere may not meet today's input rules. */
+export const ProfileAsHeld = v.strictObject({
+  email: v.string(),
+  fullName: v.string(),
+  phone: v.nullable(v.string()),
+  company: v.nullable(v.string()),
+  companyNumber: v.nullable(v.string()),
+  birthDate: v.nullable(v.string()),
+  language: v.string(),
+});
+
+export const CustomerMe = v.strictObject({
+  customerId: Uuid,
+  ...ProfileAsHeld.entries,
+  consent: v.boolean(),
+  personalDataManagement: v.boolean(),
+});
+
+/** Without an `addressId` a new address is added. */
+export const SaveAddress = v.strictObject({
+  addressId: v.optional(Uuid),
+  label: v.optional(line(60), ''),
+  line1: line(200, 1),
+  line2: v.nullable(line(200)),
+  city: line(100, 1),
+  region: v.nullable(line(100)),
+  postalCode: v.nullable(line(20)),
+  country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/u, 'invalid_country')),
+});
+export const Address = v.strictObject({
+  addressId: Uuid,
+  label: v.string(),
+  line1: v.string(),
+  line2: v.nullable(v.string()),
+  city: v.string(),
+  region: v.nullable(v.string()),
+  postalCode: v.nullable(v.string()),
+  country: v.string(),
+});
+export const AddressList = v.strictObject({ items: v.array(Address) });
+export const AddressRef = v.strictObject({ addressId: Uuid });
+
+export const ServiceStatus = v.picklist(['active', 'pending', 'suspended', 'cancelled', 'terminated']);
+export const Service = v.strictObject({
+  serviceId: Uuid,
+  name: v.string(),
+  domain: v.nullable(v.string()),
+  status: ServiceStatus,
+  startedOn: Day,
+  endedOn: v.nullable(Day),
+});
+export const ServiceList = v.strictObject({ items: v.array(Service) });
+
+export const InvoiceStatus = v.picklist(['paid', 'unpaid', 'refunded', 'cancelled']);
+export const Invoice = v.strictObject({
+  invoiceId: Uuid,
+  number: v.string(),
+  status: InvoiceStatus,
+  currency: v.string(),
+  total: Decimal,
+  issuedOn: Day,
+  dueOn: Day,
+  paidOn: v.nullable(Day),
+  lines: v.array(
+    v.strictObject({ description: v.string(), quantity: Decimal, unitPrice: Decimal, amount: Decimal }),
+  ),
+});
+export const InvoiceList = v.strictObject({ items: v.array(Invoice) });
+
+export const CustomerState = v.picklist(['open', 'blocked', 'starred']);
+
+/** What stands open with a customer, beside a decision: counts, and sums by currency. */
+export const Standing = v.strictObject({
+  services: v.strictObject({ active: v.number(), passive: v.number() }),
+  invoices: v.strictObject({
+    paid: v.number(),
+    unpaid: v.number(),
+    sums: v.array(v.strictObject({ currency: v.string(), paid: Decimal, unpaid: Decimal })),
+  }),
+});
+export type Standing = v.InferOutput<typeof Standing>;
+
+export const CustomerListInput = v.strictObject({
+  ...PageInput,
+  search: v.optional(line(120)),
+  state: v.optional(CustomerState),
+});
+export const CustomerRow = v.strictObject({
+  customerId: Uuid,
+  number: v.number(),
+  fullName: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  company: v.nullable(v.string()),
+  state: CustomerState,
+  createdAt: Instant,
+  activeServices: v.number(),
+  unpaidInvoices: v.number(),
+});
+export const CustomerPage = pageOf(CustomerRow);
+
+export const CustomerRef = v.strictObject({ customerId: Uuid });
+export const CustomerDetail = v.strictObject({
+  customerId: Uuid,
+  number: v.number(),
+  state: CustomerState,
+  createdAt: Instant,
+  closedAt: v.nullable(Instant),
+  email: v.nullable(v.string()),
+  fullName: v.nullable(v.string()),
+  phone: v.nullable(v.string()),
+  company: v.nullable(v.string()),
+  companyNumber: v.nullable(v.string()),
+  birthDate: v.nullable(v.string()),
+  language: v.nullable(v.string()),
+  addresses: v.array(Address),
+  services: v.array(Service),
+  invoices: v.array(Invoice),
+  requests: v.array(
+    v.strictObject({
+      requestId: Uuid,
+      number: v.number(),
+      type: v.string(),
+      status: v.string(),
+      createdAt: Instant,
+    }),
+  ),
+  standing: Standing,
+});

@@ -1,0 +1,28 @@
+/** A message as the demo's local mailbox shows it. */
+export interface MailboxMessage {
+  id: string;
+  to: string;
+  subject: string;
+  body: string;
+  sentAt: string;
+}
+
+/**
+ * The demo's stand for an inbox: it belongs to the recipients, not to the product, so it is kept in this process's
+ * memory and never in the database, which must hold nothing of a person who was erased.
+ */
+export interface Mailbox {
+  put(message: MailboxMessage): void;
+  newestFirst(): MailboxMessage[];
+}
+
+export function createMailbox(limit = 200): Mailbox {
+  const messages: MailboxMessage[] = [];
+  return {
+    put(message) {
+      messages.unshift(message);
+      messages.length = Math.min(messages.length, limit);
+    },
+    newestFirst: () => [...messages],
+  };
+}

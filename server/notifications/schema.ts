@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { Instant, line, text } from '../shapes.ts';
+
+export const TemplateName = v.picklist([
+  'request_received',
+  'new_request',
+  'outcome_blocked',
+  'outcome_starred',
+  'outcome_destroyed',
+  'outcome_refused',
+]);
+export type TemplateName = v.InferOutput<typeof TemplateName>;
+
+export const TemplateRef = v.strictObject({ name: TemplateName });
+export const Template = v.strictObject({
+  name: TemplateName,
+  subject: v.string(),
+  body: v.string(),
+  isDefault: v.boolean(),
+  placeholders: v.array(v.string()),
+  updatedAt: v.nullable(Instant),
+});
+export const TemplateList = v.strictObject({ items: v.array(Template) });
+const content = { subject: line(200, 1), body: text(10_000, 1) };
+export const UpdateTemplate = v.strictObject({ name: TemplateName, ...content });
+/** Renders with example values, so that an admin sees what a customer would. */
+export const PreviewTemplate = UpdateTemplate;
+export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });
+
+/** Only in demo mode without a Resend key: the messages of this process, newest first. */
+export const Mailbox = v.strictObject({
+  items: v.array(
+    v.strictObject({
+      id: v.string(),
+      to: v.string(),
+      subject: v.string(),
+      body: v.string(),
+      sentAt: Instant,
+    }),
+  ),
+});

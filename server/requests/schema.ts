@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { CustomerState, Invoice, Service, Standing } from '../customers/schema.ts';
+import { Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+
+export const RequestType = v.picklist(['removal', 'anonymization']);
+export const RequestStatus = v.picklist([
+  'pending',
+  'cancelled',
+  'blocked',
+  'starred',
+  'destroyed',
+  'refused',
+]);
+export const Outcome = v.picklist(['block', 'star', 'destroy', 'refuse']);
+export type RequestType = v.InferOutput<typeof RequestType>;
+export type RequestStatus = v.InferOutput<typeof RequestStatus>;
+export type Outcome = v.InferOutput<typeof Outcome>;
+
+export const RequestRef = v.strictObject({ requestId: Uuid });
+export const CreateRequest = v.strictObject({ type: RequestType, note: v.optional(text(2000)) });
+
+/** A request as its customer sees it. */
+export const OwnRequest = v.strictObject({
+  requestId: Uuid,
+  number: v.number(),
+  type: RequestType,
+  status: RequestStatus,
+  note: v.nullable(v.string()),
+  reason: v.nullable(v.string()),
+  createdAt: Instant,
+  /** One month after receipt, GDPR Art. 12(3). */
+  answerBy: Instant,
+  decidedAt: v.nullable(Instant),
+  decidedAutomatically: v.boolean(),
+  /** When the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
+  automaticAt: v.nullable(Instant),
+});
+export const OwnRequestListInput = v.strictObject({ ...PageInput });
+export const OwnRequestPage = pageOf(OwnRequest);
+
+export const PendingCount = v.strictObject({ count: v.number() });
+
+export const RequestListInput = v.strictObject({
+  ...PageInput,
+  status: v.optional(RequestStatus),
+  type: v.optional(RequestType),
+  search: v.optional(line(120)),
+});
+export const RequestRow = v.strictObject({
+  requestId: Uuid,
+  number: v.number(),
+  customerId: v.nullable(Uuid),
+  fullName: v.nullable(v.string()),
+  email: v.nullable(v.string()),
+  type: RequestType,
+  status: RequestStatus,
+  createdAt: Instant,
+  answerBy: Instant,
+  decidedAt: v.nullable(Instant),
+  decidedAutomatically: v.boolean(),
+});
+export const RequestPage = pageOf(RequestRow);
+
+export const RequestDetail = v.strictObject({
+  ...RequestRow.entries,
+  customerState: v.nullable(CustomerState),
+  note: v.nullable(v.string()),
+  reason: v.nullable(v.string()),
+  enteredByAdmin: v.boolean(),
+  /** The rule the system decided under, e.g. `waiting_period_14_days`. */
+  decidedByRule: v.nullable(v.string()),
+  automaticAt: v.nullable(Instant),
+  standing: v.nullable(Standing),
+  services: v.array(Service),
+  invoices: v.array(Invoice),
+  earlier: v.array(
+    v.strictObject({
+      requestId: Uuid,
+      number: v.number(),
+      type: RequestType,
+      status: RequestStatus,
+      createdAt: Instant,
+    }),
+  ),
+  /** What became of the message about the outcome. */
+  notice: v.nullable(v.picklist(['queued', 'sent', 'failed'])),
+});
+
+export const Preview = v.strictObject({ requestId: Uuid, outcome: Outcome, reason: v.optional(text(2000)) });
+/** What the outcome would do: rows by table, and the very message the customer would get. */
+export const Previewed = v.strictObject({
+  tables: v.array(
+    v.strictObject({
+      table: v.string(),
+      effect: v.picklist(['deleted', 'unlinked', 'starred', 'kept']),
+      rows: v.number(),
+    }),
+  ),
+  rows: v.number(),
+  message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
+});
+
+export const Decide = v.pipe(
+  v.strictObject({
+    requestId: Uuid,
+    outcome: Outcome,
+    blacklist: v.boolean(),
+    notify: v.boolean(),
+    reason: v.optional(text(2000, 1)),
+  }),
+  v.forward(
+    v.check((input) => input.outcome !== 'refuse' || input.reason !== undefined, 'required'),
+    ['reason'],
+  ),
+  v.forward(
+    v.check((input) => input.outcome !== 'refuse' || !input.blacklist, 'not_with_refuse'),
+    ['blacklist'],
+  ),
+);
+export type Decide = v.InferOutput<typeof Decide>;
+
+/** The decision as it was carried out; `rows` counts what was changed or deleted, `remaining` what still names the person. */
+export const Decided = v.strictObject({
+  requestId: Uuid,
+  number: v.number(),
+  status: RequestStatus,
+  rows: v.number(),
+  remaining: v.number(),
+});
+export const EnterRequest = v.strictObject({
+  customerId: Uuid,
+  type: RequestType,
+  note: v.optional(text(2000)),
+});
+
+/** What is held about a customer, by area of the map. */
+export const Inventory = v.strictObject({
+  items: v.array(
+    v.strictObject({
+      table: v.string(),
+      section: v.string(),
+      purpose: v.string(),
+      recipients: v.string(),
+      source: v.string(),
+      retention: v.string(),
+      rows: v.number(),
+    }),
+  ),
+});

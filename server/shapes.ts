@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+
+/** Shapes that several nouns share. No I/O: the web imports this file too. */
+
+export const Uuid = v.pipe(v.string(), v.uuid());
+
+/** An ISO 8601 instant with milliseconds in UTC, as every timestamp leaves this server. */
+export const Instant = v.pipe(v.string(), v.isoTimestamp());
+export const Day = v.pipe(v.string(), v.isoDate());
+/** A decimal number as PostgreSQL writes it: money never passes through a float. */
+export const Decimal = v.pipe(v.string(), v.decimal());
+
+/** One line or block of text as people type it. PostgreSQL cannot store NUL, so it is refused by name here. */
+export const text = (max: number, min = 0) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(min, min === 1 ? 'required' : 'too_short'),
+    v.maxLength(max, 'too_long'),
+    v.check((value) => !value.includes('\0'), 'invalid_character'),
+  );
+
+/** A single line: what goes into a name, a header or a subject must not break it. */
+export const line = (max: number, min = 0) =>
+  v.pipe(
+    text(max, min),
+    v.check((value) => !/[\r\n]/u.test(value), 'invalid_character'),
+  );
+
+/** A cursor is the last row's number; rows come newest first. */
+export const PageInput = {
+  cursor: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
+};
+
+export const pageOf = <T extends v.GenericSchema>(item: T) =>
+  v.strictObject({ items: v.array(item), nextCursor: v.nullable(v.number()) });
+
+/**
+ * Cuts a result of `limit + 1` rows into a page. The extra row only tells that there is more.
+ */
+export function page<T extends { number: number }>(rows: readonly T[], limit: number) {
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.number ?? null) : null };
+}
+
+export const Nothing = v.strictObject({});

@@ -1,0 +1,148 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { Sql } from 'postgres';
+import type { BlacklistKey } from './blacklist/hmac.ts';
+import { AppError, type ErrorKind, errors } from './errors.ts';
+import { log } from './log.ts';
+import type { Mailbox } from './notifications/mailbox.ts';
+import type { Viewer } from './session.ts';
+
+/** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
+export interface Context {
+  viewer: Viewer;
+  /** The pool for ordinary statements. */
+  sql: Sql;
+  /** The pool for decisions: long timeouts of its own. */
+  decisions: Sql;
+  blacklistKey: BlacklistKey;
+  /** Public address of this server, for links in messages. */
+  url: string;
+  /** Present in demo mode without a Resend key. */
+  mailbox: Mailbox | null;
+  demo: boolean;
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const told = error instanceof AppError ? error : translate(error);
+    return {
+      message: told.message,
+      code: shape.code,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        kind: told.kind satisfies ErrorKind,
+        ...(told.field === undefined ? {} : { field: told.field }),
+        ...(told.kind === 'invalid_input' ? { problem: problemOf(error) } : {}),
+      },
+    };
+  },
+});
+
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[];
+}
+
+const issuesOf = (error: TRPCError): readonly Issue[] => {
+  const cause: unknown = error.cause;
+  return typeof cause === 'object' && cause !== null && 'issues' in cause && Array.isArray(cause.issues)
+    ? (cause.issues as Issue[])
+    : [];
+};
+
+/** Our own message keys are single words; valibot's sentences quote the value, so they are not passed on. */
+const problemOf = (error: TRPCError) => {
+  const message = issuesOf(error)[0]?.message ?? '';
+  return /^[a-z_]+$/u.test(message) ? message : 'invalid';
+};
+
+const fieldOf = (error: TRPCError) =>
+  issuesOf(error)[0]
+    ?.path?.map((step) => String(typeof step === 'object' ? step.key : step))
+    .join('.') || undefined;
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'ETIMEDOUT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '53300',
+]);
+
+/** Database functions refuse with errcode LE001 and a kind of the catalogue as message. */
+export function translate(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const cause: unknown = error instanceof TRPCError ? (error.cause ?? error) : error;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  const message = cause instanceof Error ? cause.message : '';
+  if (code === 'LE001' && Object.hasOwn(errors, message)) return new AppError(message as ErrorKind);
+  if (unreachable.has(code)) return new AppError('database_unavailable');
+  if (error instanceof TRPCError) {
+    if (error.code === 'BAD_REQUEST') return new AppError('invalid_input', { field: fieldOf(error) });
+    if (error.code === 'NOT_FOUND' || error.code === 'METHOD_NOT_SUPPORTED') return new AppError('not_found');
+    if (error.code === 'PAYLOAD_TOO_LARGE') return new AppError('body_too_large');
+    if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new AppError('unsupported_content');
+  }
+  return new AppError('internal_error');
+}
+
+/** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
+const told = t.middleware(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok || result.error instanceof AppError) return result;
+  if (result.error.code === 'BAD_REQUEST') return result;
+  const error = translate(result.error);
+  if (error.kind === 'internal_error') log('procedure_failed', { path, cause: causeName(result.error) });
+  throw error;
+});
+
+function causeName(error: TRPCError): string {
+  const cause: unknown = error.cause;
+  if (typeof cause !== 'object' || cause === null) return error.code;
+  const name = cause instanceof Error ? cause.name : 'unknown';
+  return 'code' in cause ? `${name} ${String(cause.code)}` : `${name} ${fieldOf(error) ?? ''}`.trim();
+}
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+export const publicProcedure = t.procedure.use(told);
+
+/** An open customer, with or without consent. Proves `ctx.customerId`. */
+export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.viewer.role === 'visitor') throw new AppError('sign_in_required');
+  if (ctx.viewer.role !== 'customer') throw new AppError('customer_required');
+  if (!ctx.viewer.emailVerified) throw new AppError('email_unverified');
+  return next({ ctx: { ...ctx, viewer: ctx.viewer, customerId: ctx.viewer.customerId } });
+});
+
+/** The Personal Data page: stays open without consent, closed while Personal Data Management is off. */
+export const personalDataProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
+  if (!ctx.viewer.settings.enabled) throw new AppError('personal_data_management_off');
+  return next();
+});
+
+/** Everything else of the client area: consent comes first where the admin requires it. */
+export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
+  const { enabled, authorizationRequired } = ctx.viewer.settings;
+  if (enabled && authorizationRequired && !ctx.viewer.consented) throw new AppError('consent_required');
+  return next();
+});
+
+/** Proves `ctx.adminId`. */
+export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.viewer.role === 'visitor') throw new AppError('sign_in_required');
+  if (ctx.viewer.role !== 'admin') throw new AppError('admin_required');
+  return next({ ctx: { ...ctx, adminId: ctx.viewer.adminId } });
+});
