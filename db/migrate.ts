@@ -1,0 +1,101 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { ReservedSql, Sql } from 'postgres';
+
+export interface Migration {
+  /** The file's name, as in `0001_customers.sql`; the order of names is the order of application. */
+  name: string;
+  text: string;
+  /** sha256 of the text, in hex. */
+  checksum: string;
+}
+
+export interface MigrateOptions {
+  directory: URL;
+  /** Runs under the same lock once every file is applied, at each start: here the server installs its functions. */
+  afterwards?: (sql: ReservedSql) => Promise<void>;
+}
+
+/** A migration that cannot be applied; the message is one line and names the file. */
+export class MigrationError extends Error {
+  override name = 'MigrationError';
+}
+
+/** Any fixed number will do, as long as every Lethe takes the same. */
+const LOCK = 5_061_723;
+
+/**
+ * Brings the database to the newest migration. Servers that start together take turns; a file that was
+ * changed after it had been applied stops the start. Returns the names applied now.
+ */
+export async function migrate(sql: Sql, { directory, afterwards }: MigrateOptions): Promise<string[]> {
+  const migrations = await readMigrations(directory);
+  const reserved = await sql.reserve();
+  try {
+    // Waiting for another migrator is no reason to give up, whatever timeout the pool has.
+    await reserved`set statement_timeout = 0`;
+    await reserved`select pg_advisory_lock(${LOCK})`;
+    try {
+      const applied = await applyMissing(reserved, migrations);
+      await afterwards?.(reserved);
+      return applied;
+    } finally {
+      await reserved`select pg_advisory_unlock(${LOCK})`;
+    }
+  } finally {
+    await reserved`reset statement_timeout`;
+    reserved.release();
+  }
+}
+
+export async function readMigrations(directory: URL): Promise<Migration[]> {
+  const files = await readdir(directory);
+  const names = files.filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      // A checkout on Windows may carry other line ends; they are not a change.
+      const text = (await readFile(new URL(name, directory), 'utf8')).replaceAll('\r\n', '\n');
+      return { name, text, checksum: await sha256(text) };
+    }),
+  );
+}
+
+async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<string[]> {
+  await sql`create schema if not exists lethe`;
+  await sql`
+    create table if not exists lethe.migrations (
+      name text constraint migrations_pkey primary key,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`;
+  const rows = await sql<{ name: string; checksum: string }[]>`select name, checksum from lethe.migrations`;
+  const known = new Map(rows.map((row) => [row.name, row.checksum]));
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    const checksum = known.get(migration.name);
+    if (checksum === migration.checksum) continue;
+    if (checksum !== undefined) {
+      throw new MigrationError(`${migration.name} was changed after it had been applied to this database`);
+    }
+    await apply(sql, migration);
+    applied.push(migration.name);
+  }
+  return applied;
+}
+
+/** One transaction a file: it is applied and recorded, or neither. */
+async function apply(sql: ReservedSql, { name, text, checksum }: Migration): Promise<void> {
+  await sql`begin`;
+  try {
+    await sql.unsafe(text).simple();
+    await sql`insert into lethe.migrations (name, checksum) values (${name}, ${checksum})`;
+    await sql`commit`;
+  } catch (error) {
+    await sql`rollback`;
+    throw new MigrationError(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

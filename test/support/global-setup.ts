@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { connect } from '../../db/connect.ts';
+import { startEmbedded } from '../../db/embedded.ts';
+import { prepareDatabase } from '../../server/prepare.ts';
+import { TEMPLATE, withDatabase } from './template.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    postgresUrl: string;
+  }
+}
+
+/** What a crash would lose is of no interest here. */
+const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+/** One real PostgreSQL for the whole run, in a folder of its own, and in it a template migrated once. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'lethe-test-'));
+  const postgres = await startEmbedded(folder, { settings: FAST });
+  const stop = async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await createTemplate(postgres.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('postgresUrl', postgres.url);
+  return stop;
+}
+
+async function createTemplate(url: string): Promise<void> {
+  const admin = connect(url, 1);
+  await admin`create database ${admin(TEMPLATE)}`;
+  await admin.end();
+  await prepareDatabase(withDatabase(url, TEMPLATE));
+}

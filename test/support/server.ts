@@ -1,0 +1,44 @@
+import { type ServerType, serve } from '@hono/node-server';
+import { createApp, type Deps } from '../../server/app.ts';
+import { createDatabase, type TestDatabase } from './database.ts';
+
+export interface TestServer {
+  url: string;
+  database: TestDatabase;
+  deps: Deps;
+  stop(): Promise<void>;
+}
+
+/** The whole server in this process, on a loopback port and a database of its own; `overrides` replaces parts. */
+export async function startServer(overrides: Partial<Deps> = {}): Promise<TestServer> {
+  const database = await createDatabase();
+  let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response();
+  const { server, url } = await listen((request, env) => answer(request, env));
+  const deps: Deps = { pools: database.pools, url, ...overrides };
+  answer = createApp(deps).fetch as typeof answer;
+  return {
+    url,
+    database,
+    deps,
+    async stop() {
+      await close(server);
+      await database.drop();
+    },
+  };
+}
+
+/** The address is known only once the port is, and the app wants to know its address. */
+function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>) {
+  return new Promise<{ server: ServerType; url: string }>((done) => {
+    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      done({ server, url: `http://127.0.0.1:${port}` }),
+    );
+  });
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
