@@ -1,7 +1,36 @@
-/** Words for the names in the server's error catalogue, and for what can go wrong on the way to it. */
+/**
+ * Words for the names in the server's error catalogue, for the message keys of its schemas, and for what can go wrong
+ * on the way to it. What is missing here is shown in the catalogue's own English.
+ */
 export const errors = {
   offline: 'You seem to be offline. Nothing was sent; try again once you are connected.',
   unreachable: 'We could not reach the server. Nothing was lost; please try again in a moment.',
   unexpected: 'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
-  check: 'Please check what is marked below.',
+  internal_error:
+    'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
+  check: 'Please look at what is marked.',
+
+  wrong_credentials: 'The e-mail address or the password is not right.',
+  email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
+  too_many_requests: 'Too many attempts. Please wait a minute, then try again.',
+  token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
+  sign_in_required: 'You have been signed out. Please sign in again.',
+  request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
+  request_already_decided: 'This request is no longer open.',
+  consent_text_outdated: 'The text has changed since you opened this page. Please read the current one.',
+  customer_closed: 'This account is closed and takes no more data.',
+  export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
+
+  required: 'Please fill this in.',
+  too_short: 'This is too short.',
+  too_long: 'This is too long.',
+  invalid: 'Please check this.',
+  invalid_input: 'Please check this.',
+  invalid_character: 'This contains a character we cannot keep, such as a line break.',
+  invalid_email: 'Please enter an e-mail address such as name@example.com.',
+  invalid_phone: 'Please enter a phone number such as +49 30 1234567.',
+  invalid_country: 'Please choose a country.',
+  invalid_date: 'Please enter a date.',
+  password_too_short: 'Please use at least 10 characters.',
+  password_too_long: 'Please use at most 128 characters.',
 };

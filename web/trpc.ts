@@ -1,0 +1,23 @@
+import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '../server/router.ts';
+
+const url = '/trpc';
+/** The server refuses larger batches. */
+const batchCap = 10;
+/** Asked every few seconds: alone and by GET, so that its address is stable and an unchanged answer is a 304. */
+const polled = new Set(['admin.requests.pendingCount']);
+
+/** The typed client. Everything but the poll travels by POST: people's data does not belong into addresses. */
+export const trpc = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: (operation) => polled.has(operation.path),
+      true: httpLink({ url }),
+      false: httpBatchLink({ url, methodOverride: 'POST', maxItems: batchCap }),
+    }),
+  ],
+});
+
+export type Inputs = inferRouterInputs<AppRouter>;
+export type Outputs = inferRouterOutputs<AppRouter>;
