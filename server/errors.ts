@@ -56,6 +56,11 @@ export const errors = {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The personal data map does not cover the database. Nothing was erased.',
   },
+  erasure_incomplete: {
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Something would have been left behind, so nothing was changed.',
+  },
+  automatic_not_due: { code: 'CONFLICT', message: 'This request is not for the system to decide now.' },
   internal_error: {
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Something went wrong on our side. Nothing was changed.',

@@ -1,0 +1,33 @@
+import type { ReservedSql, Sql } from 'postgres';
+import type { PersonalDataMap } from './shape.ts';
+
+/**
+ * Compares the map with the database it is to cover. Answers one line for every column without an entry (with the line to
+ * add) and every entry without a column; an empty list means that nothing is left out.
+ */
+export async function compareWithCatalog(sql: Sql | ReservedSql, map: PersonalDataMap): Promise<string[]> {
+  const rows = await sql<{ table: string; column: string }[]>`
+    select c.relname as "table", a.attname as "column"
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'lethe' and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+    order by 1, 2`;
+  const held = new Set(rows.map(({ table, column }) => `${table}.${column}`));
+  const missing = rows
+    .filter(({ table, column }) => !Object.hasOwn(map[table]?.columns ?? {}, column))
+    .map(
+      ({ table, column }) =>
+        `lethe.${table}.${column} is not in the personal data map. Add to ${table}.columns in server/personal-data/map.ts: ` +
+        `${column}: personal('contact', '${camel(column)}'),  or  ${column}: internal('why it may stay'),`,
+    );
+  const stale = Object.entries(map).flatMap(([table, entry]) =>
+    Object.keys(entry.columns)
+      .filter((column) => !held.has(`${table}.${column}`))
+      .map(
+        (column) => `The personal data map names lethe.${table}.${column}, which the database does not have.`,
+      ),
+  );
+  return [...missing, ...stale];
+}
+
+const camel = (column: string) =>
+  column.replaceAll(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());

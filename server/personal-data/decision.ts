@@ -1,0 +1,121 @@
+import { coverageCheck } from './guard.ts';
+import type { CustomerTable, PersonalDataMap } from './shape.ts';
+import {
+  credentialTables,
+  customerTables,
+  type Entry,
+  literal,
+  ofCustomer,
+  starAssignments,
+  tableName,
+  unstarred,
+} from './sql-text.ts';
+
+/**
+ * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, as a whole or not at all.
+ * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
+ * be the identity that notice and blacklist were made from, else the caller starts again (40001).
+ */
+export const compileDecision = (map: PersonalDataMap, hash: string): string => `
+create or replace function lethe.decide_request(
+  p_request uuid, p_outcome text, p_actor uuid, p_rule text, p_reason text,
+  p_identity text, p_blacklist jsonb, p_notice jsonb, p_map_hash text,
+  out number bigint, out status text, out rows int, out remaining int
+) language plpgsql security definer set search_path = pg_catalog, pg_temp as $decide$
+#variable_conflict use_column
+declare
+  v_customer uuid;
+  v_status text := case p_outcome when 'block' then 'blocked' when 'star' then 'starred'
+    when 'destroy' then 'destroyed' when 'refuse' then 'refused' end;
+  v_done jsonb := '{}';
+  v_count int;
+begin
+  if p_map_hash <> ${literal(hash)} then raise exception using errcode = 'LE001', message = 'server_outdated'; end if;
+  ${coverageCheck(map)}
+  perform set_config('lethe.guard', 'off', true);
+  select r.customer_id into v_customer from lethe.data_requests r where r.id = p_request;
+  if not found then raise exception using errcode = 'LE001', message = 'request_not_found'; end if;
+  perform 1 from lethe.customers c where c.id = v_customer for update;
+  if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
+  if lethe.identity_of(v_customer) is distinct from p_identity then
+    raise exception using errcode = '40001', message = 'identity changed'; end if;
+  if p_rule is not null and not lethe.automatic_holds(p_request) then
+    raise exception using errcode = 'LE001', message = 'automatic_not_due'; end if;
+  update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
+    decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
+  if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
+  if p_outcome <> 'refuse' then
+    ${statements(credentialTables(map).map(deleteRows))}
+    update lethe.customers c set state = case p_outcome when 'star' then 'starred' else 'blocked' end, closed_at = now()
+      where c.id = v_customer;
+  end if;
+  if p_outcome = 'star' then
+    ${statements(customerTables(map).map(starRows))}
+  elsif p_outcome = 'destroy' then
+    ${statements(customerTables(map).toReversed().map(destroyRows))}
+  end if;
+  select coalesce(sum(value::int), 0)::int into decide_request.rows from jsonb_each_text(v_done);
+  decide_request.status := v_status;
+  decide_request.remaining := case p_outcome when 'refuse' then 0
+    when 'block' then ${remaining(credentialTables(map).map(anyRow))}
+    when 'star' then ${remaining([...credentialTables(map).map(anyRow), ...customerTables(map).map(readableRow)])}
+    else ${remaining(
+      Object.entries(map)
+        .filter(([, table]) => table.rows === 'customer' || table.rows === 'matched by')
+        .map(anyRow),
+    )} end;
+  if decide_request.remaining > 0 then
+    raise exception using errcode = 'LE001', message = 'erasure_incomplete'; end if;
+  insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, ends_at)
+    select b->>'kind', decode(b->>'hmac', 'hex'), 'erasure', p_request, p_actor, (b->>'endsAt')::timestamptz
+    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b
+    on conflict (kind, hmac) do update set ends_at = greatest(blacklist.ends_at, excluded.ends_at);
+  insert into lethe.audit (actor, action, request_id, details)
+    values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done));
+  if p_notice is not null then
+    insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
+      select case when p_outcome = 'destroy' then null else v_customer end, p_request,
+        p_notice->>'template', p_notice->>'to', p_notice->>'subject', p_notice->>'body';
+    perform pg_notify('lethe_outbox', '');
+  end if;
+  perform set_config('lethe.guard', '', true);
+end $decide$;`;
+
+const statements = (parts: string[]): string => parts.filter((part) => part !== '').join('\n    ');
+const counted = (table: string): string => `
+    get diagnostics v_count = row_count;
+    v_done := v_done || jsonb_build_object(${literal(table)}, coalesce((v_done->>${literal(table)})::int, 0) + v_count);`;
+
+const deleteRows = ([table, entry]: Entry): string =>
+  `delete from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+
+function starRows([table, entry]: Entry<CustomerTable>): string {
+  if (entry.star === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
+  const assignments = starAssignments(entry);
+  if (assignments === '') return '';
+  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+}
+
+function destroyRows([table, entry]: Entry<CustomerTable>): string {
+  if (entry.destroy === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
+  const assignments = ['customer_id = null', clearAssignments(entry)]
+    .filter((part) => part !== '')
+    .join(', ');
+  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+}
+
+/** An unlinked row keeps no stars: nothing tells any more whose they were. */
+const clearAssignments = (entry: CustomerTable): string =>
+  Object.entries(entry.columns)
+    .flatMap(([column, what]) =>
+      what.is === 'personal' || what.is === 'withheld' ? [`"${column}" = null`] : [],
+    )
+    .join(', ');
+
+const remaining = (counts: string[]): string => `(${counts.join('\n      + ')})`;
+const anyRow = ([table, entry]: Entry): string =>
+  `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')})`;
+const readableRow = ([table, entry]: Entry<CustomerTable>): string =>
+  entry.star === 'delete'
+    ? anyRow([table, entry])
+    : `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')} and (${unstarred(entry)}))`;

@@ -1,0 +1,22 @@
+/**
+ * What a notice and blacklist entries are made from, in one opaque text: if it has changed by the time the decision holds
+ * the lock, they would speak of somebody else. And whether a request is the system's to decide (Configuration).
+ */
+export const identitySql = `
+create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
+  set search_path = pg_catalog, pg_temp as $identity$
+  select encode(sha256(convert_to(row(u.name, u.email, c.phone, c.company, c.company_number, c.birth_date, c.language)::text,
+    'UTF8')), 'hex')
+  from lethe.customers c join lethe.users u on u.id = c.id where c.id = p_customer
+$identity$;
+
+create or replace function lethe.automatic_holds(p_request uuid) returns boolean language sql stable
+  set search_path = pg_catalog, pg_temp as $automatic$
+  select exists (
+    select from lethe.data_requests r cross join lethe.settings s
+    where r.id = p_request and r.status = 'pending' and s.enabled and s.automatic_processing
+      and r.created_at + make_interval(days => s.waiting_days) <= now()
+      and not exists (select from lethe.services v
+        where v.customer_id = r.customer_id and v.status in ('active', 'pending', 'suspended'))
+      and not exists (select from lethe.invoices i where i.customer_id = r.customer_id and i.status = 'unpaid'))
+$automatic$;`;

@@ -1,0 +1,69 @@
+import type { ReservedSql } from 'postgres';
+import { compareWithCatalog } from './compare.ts';
+import { compileCounts } from './counts.ts';
+import { compileDecision } from './decision.ts';
+import { compileGuard } from './guard.ts';
+import { identitySql } from './identity.ts';
+import { MAP_VERSION, personalDataMap } from './map.ts';
+import type { PersonalDataMap } from './shape.ts';
+
+/** The start cannot go on; the message is for the person who runs it. */
+export class MapError extends Error {
+  override name = 'MapError';
+}
+
+const hex = (bytes: ArrayBuffer) =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** They run with the owner's rights, so that not everybody who can reach the database may call them. */
+const closed = `
+revoke execute on all functions in schema lethe from public;`;
+
+/** The compiled functions as one SQL text, and its hash: a server decides only through the very functions it knows. */
+export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
+  const sqlWith = (hash: string) =>
+    [identitySql, compileGuard(map), compileCounts(map), compileDecision(map, hash), closed].join('\n');
+  const hash = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sqlWith(''))));
+  return { sql: sqlWith(hash), hash };
+}
+
+let ownHash: Promise<string> | undefined;
+/** The hash of the functions that this server would install. */
+export function mapHash(): Promise<string> {
+  ownHash ??= compileMap(personalDataMap).then(({ hash }) => hash);
+  return ownHash;
+}
+
+/**
+ * Installs the functions compiled from the map; runs under the migration lock. A newer server's functions stay: this
+ * one's decisions then answer `server_outdated`. `appRole`: the role the server works as, where the owner is another
+ * (LETHE_MIGRATION_URL). Errors: MapError naming every column the map misses.
+ */
+export async function installPersonalDataFunctions(sql: ReservedSql, appRole: string | null = null): Promise<void> {
+  const problems = await compareWithCatalog(sql, personalDataMap);
+  const [installed] = await sql<{ version: number; hash: string }[]>`
+    select map_version as version, map_hash as hash from lethe.personal_data_functions`;
+  if (installed !== undefined && installed.version > MAP_VERSION) return;
+  if (problems.length > 0) throw new MapError(problems.join('\n'));
+  const { sql: text, hash } = await compileMap(personalDataMap);
+  if (appRole !== null) await grantTo(sql, appRole);
+  if (installed?.hash === hash) return;
+  if (installed?.version === MAP_VERSION) {
+    throw new MapError(
+      `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts`,
+    );
+  }
+  await sql.unsafe(`begin; ${text}
+    insert into lethe.personal_data_functions (map_version, map_hash) values (${MAP_VERSION}, '${hash}')
+    on conflict (only_row) do update set map_version = excluded.map_version, map_hash = excluded.map_hash, installed_at = now();
+    commit;`);
+}
+
+/** The server's role reads and writes rows; it can neither change a table nor replace what erases and guards them. */
+async function grantTo(sql: ReservedSql, role: string): Promise<void> {
+  const to = sql(role);
+  await sql`grant usage on schema lethe to ${to}`;
+  await sql`grant select, insert, update, delete on all tables in schema lethe to ${to}`;
+  await sql`grant usage on all sequences in schema lethe to ${to}`;
+  await sql`grant execute on all functions in schema lethe to ${to}`;
+}

@@ -1,0 +1,27 @@
+import type { Sql } from 'postgres';
+
+export interface Hit {
+  table: string;
+  column: string;
+  rows: number;
+}
+
+/**
+ * Looks for a text in every column of every table of the schema, whatever its type, read as text and without regard to
+ * case. It reads whole tables: for proofs and tests, not for pages.
+ */
+export async function findEverywhere(sql: Sql, needle: string): Promise<Hit[]> {
+  const columns = await sql<{ table: string; column: string }[]>`
+    select c.relname as "table", a.attname as "column"
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'lethe' and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+    order by 1, 2`;
+  const hits: Hit[] = [];
+  for (const { table, column } of columns) {
+    const [found] = await sql<[{ rows: number }]>`
+      select count(*)::int as rows from ${sql(`lethe.${table}`)}
+      where position(lower(${needle}) in lower(${sql(column)}::text)) > 0`;
+    if (found.rows > 0) hits.push({ table, column, rows: found.rows });
+  }
+  return hits;
+}
