@@ -110,11 +110,9 @@ create table lethe.rate_limits (
 create index rate_limits_expiry on lethe.rate_limits (expires_at);
 
 alter table lethe.users alter name set statistics 0, alter email set statistics 0, alter image set statistics 0;
-alter index lethe.users_email_unique alter column 1 set statistics 0;
 alter table lethe.customers alter phone set statistics 0, alter company set statistics 0,
   alter company_number set statistics 0, alter birth_date set statistics 0, alter language set statistics 0;
 alter table lethe.sessions alter token set statistics 0, alter ip_address set statistics 0, alter user_agent set statistics 0;
-alter index lethe.sessions_token_unique alter column 1 set statistics 0;
 alter table lethe.accounts alter account_id set statistics 0, alter access_token set statistics 0,
   alter refresh_token set statistics 0, alter id_token set statistics 0, alter password set statistics 0;
 alter table lethe.verifications alter identifier set statistics 0, alter value set statistics 0;
