@@ -39,7 +39,10 @@ export function mapHash(): Promise<string> {
  * one's decisions then answer `server_outdated`. `appRole`: the role the server works as, where the owner is another
  * (LETHE_MIGRATION_URL). Errors: MapError naming every column the map misses.
  */
-export async function installPersonalDataFunctions(sql: ReservedSql, appRole: string | null = null): Promise<void> {
+export async function installPersonalDataFunctions(
+  sql: ReservedSql,
+  appRole: string | null = null,
+): Promise<void> {
   const problems = await compareWithCatalog(sql, personalDataMap);
   const [installed] = await sql<{ version: number; hash: string }[]>`
     select map_version as version, map_hash as hash from lethe.personal_data_functions`;
@@ -53,10 +56,12 @@ export async function installPersonalDataFunctions(sql: ReservedSql, appRole: st
       `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts`,
     );
   }
-  await sql.unsafe(`begin; ${text}
+  await sql
+    .unsafe(`begin; ${text}
     insert into lethe.personal_data_functions (map_version, map_hash) values (${MAP_VERSION}, '${hash}')
     on conflict (only_row) do update set map_version = excluded.map_version, map_hash = excluded.map_hash, installed_at = now();
-    commit;`);
+    commit;`)
+    .simple();
 }
 
 /** The server's role reads and writes rows; it can neither change a table nor replace what erases and guards them. */

@@ -22,7 +22,10 @@ export function starredColumns(table: Table): { column: string; to: string }[] {
 /** An unset value stays unset: a star where nothing was would say that there had been something. */
 export const starAssignments = (table: Table): string =>
   starredColumns(table)
-    .map(({ column, to }) => `${column} = case when ${column} is null then null else ${to} end`)
+    .map(
+      ({ column, to }) =>
+        `${column} = ${to === 'null' ? to : `case when ${column} is not null then ${to} end`}`,
+    )
     .join(', ');
 
 /** True for a row in which starring left something to read. */
