@@ -1,9 +1,25 @@
+import { consentsAdmin } from './consents/admin.ts';
+import { consents } from './consents/customer.ts';
+import { customersAdmin } from './customers/admin.ts';
+import { addresses, invoices, me, profile, services } from './customers/customer.ts';
+import { downloadsAdmin } from './exports/admin.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
   account: router({}),
-  customer: router({}),
-  admin: router({}),
+  customer: router({
+    addresses,
+    consents,
+    invoices,
+    me,
+    profile,
+    services,
+  }),
+  admin: router({
+    consents: consentsAdmin,
+    customers: customersAdmin,
+    downloads: downloadsAdmin,
+  }),
 });
 
 export type AppRouter = typeof appRouter;

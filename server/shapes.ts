@@ -6,7 +6,13 @@ export const Uuid = v.pipe(v.string(), v.uuid());
 
 /** An ISO 8601 instant with milliseconds in UTC, as every timestamp leaves this server. */
 export const Instant = v.pipe(v.string(), v.isoTimestamp());
-export const Day = v.pipe(v.string(), v.isoDate());
+/** A day of the calendar: the form alone would let 30 February through to the database. */
+export const Day = v.pipe(v.string(), v.isoDate(), v.check(isInCalendar, 'invalid_date'));
+
+function isInCalendar(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && day >= '0001' && new Date(time).toISOString().startsWith(day);
+}
 /** A decimal number as PostgreSQL writes it: money never passes through a float. */
 export const Decimal = v.pipe(v.string(), v.decimal());
 

@@ -1,0 +1,57 @@
+import type { InferOutput } from 'valibot';
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError, type ErrorKind } from '../errors.ts';
+import { Nothing, page } from '../shapes.ts';
+import { type Context, personalDataProcedure, router } from '../trpc.ts';
+import {
+  type ConsentStep,
+  findConsentStatus,
+  listConsentsOfCustomer,
+  recordConsent,
+  takeTurnsOnConsent,
+} from './queries.ts';
+import { whyNotGrant, whyNotWithdraw } from './rules.ts';
+import { ConsentHistory, ConsentHistoryInput, ConsentStatus, Grant, Withdraw } from './schema.ts';
+
+type Status = InferOutput<typeof ConsentStatus>;
+
+export const consents = router({
+  status: personalDataProcedure
+    .input(Nothing)
+    .output(ConsentStatus)
+    .query(({ ctx }) => findConsentStatus(ctx.sql, ctx.customerId)),
+  grant: personalDataProcedure
+    .input(Grant)
+    .output(ConsentStatus)
+    .mutation(({ ctx, input }) =>
+      takeStep(ctx, 'granted', (status) => whyNotGrant(status, input.textVersion)),
+    ),
+  withdraw: personalDataProcedure
+    .input(Withdraw)
+    .output(ConsentStatus)
+    .mutation(({ ctx }) => takeStep(ctx, 'withdrawn', whyNotWithdraw)),
+  history: personalDataProcedure
+    .input(ConsentHistoryInput)
+    .output(ConsentHistory)
+    .query(async ({ ctx, input }) =>
+      page(await listConsentsOfCustomer(ctx.sql, ctx.customerId, input), input.limit),
+    ),
+});
+
+/** What stands is read under the lock, so that of two tabs the second sees what the first has done. */
+function takeStep(
+  { sql, customerId, ipAddress, userAgent }: Context & { customerId: string },
+  action: ConsentStep['action'],
+  whyNot: (status: Status) => ErrorKind | null,
+): Promise<Status> {
+  return writeForCustomer(sql, customerId, async (tx) => {
+    await takeTurnsOnConsent(tx, customerId);
+    const status = await findConsentStatus(tx, customerId);
+    const refusal = whyNot(status);
+    if (refusal !== null) throw new AppError(refusal);
+    const textVersion =
+      action === 'granted' ? status.textVersion : (status.grantedVersion ?? status.textVersion);
+    await recordConsent(tx, customerId, { action, textVersion, ipAddress, userAgent });
+    return findConsentStatus(tx, customerId);
+  });
+}

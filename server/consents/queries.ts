@@ -1,0 +1,94 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import type {
+  ConsentHistory,
+  ConsentHistoryInput,
+  ConsentListInput,
+  ConsentPage,
+  ConsentStatus,
+  ConsentTexts,
+} from './schema.ts';
+
+type Status = InferOutput<typeof ConsentStatus>;
+type HistoryRow = InferOutput<typeof ConsentHistory>['items'][number];
+type ListRow = InferOutput<typeof ConsentPage>['items'][number];
+type TextRow = InferOutput<typeof ConsentTexts>['items'][number];
+
+/** One step of a customer's consent, as it is recorded: what, to which version, from where. */
+export interface ConsentStep {
+  action: 'granted' | 'withdrawn';
+  textVersion: number;
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+/** Where a customer stands: the newest step decides. */
+export async function findConsentStatus(sql: Sql | TransactionSql, customerId: string): Promise<Status> {
+  const [row] = await sql<[Status]>`
+    select coalesce(c.action = 'granted', false) as granted, t.version as "textVersion", t.text,
+      c.created_at as since, case when c.action = 'granted' then c.text_version end as "grantedVersion"
+    from (select version, text from lethe.consent_texts order by version desc limit 1) t
+    left join (
+      select action, text_version, created_at from lethe.consents
+      where customer_id = ${customerId} order by number desc limit 1
+    ) c on true`;
+  return row;
+}
+
+/** Two tabs take turns here; other writers, who hold the row `for key share`, are not kept waiting. */
+export async function takeTurnsOnConsent(tx: TransactionSql, customerId: string): Promise<void> {
+  await tx`select 1 from lethe.customers where id = ${customerId} for no key update`;
+}
+
+export async function recordConsent(
+  tx: TransactionSql,
+  customerId: string,
+  step: ConsentStep,
+): Promise<void> {
+  await tx`
+    insert into lethe.consents (customer_id, action, text_version, ip_address, user_agent)
+    values (${customerId}, ${step.action}, ${step.textVersion}, ${step.ipAddress}, ${step.userAgent})`;
+}
+
+export function listConsentsOfCustomer(
+  sql: Sql,
+  customerId: string,
+  { cursor, limit }: InferOutput<typeof ConsentHistoryInput>,
+): Promise<HistoryRow[]> {
+  return sql<HistoryRow[]>`
+    select number::int as number, action, text_version as "textVersion", created_at as at
+    from lethe.consents
+    where customer_id = ${customerId} and (${cursor ?? null}::bigint is null or number < ${cursor ?? null}::bigint)
+    order by number desc
+    limit ${limit + 1}`;
+}
+
+/** The step stays listed by its number after its customer was destroyed. */
+export function listConsents(
+  sql: Sql,
+  { cursor, limit, action }: InferOutput<typeof ConsentListInput>,
+): Promise<ListRow[]> {
+  return sql<ListRow[]>`
+    select c.number::int as number, c.customer_id as "customerId", u.name as "fullName", u.email,
+      c.action, c.text_version as "textVersion", c.created_at as at
+    from lethe.consents c left join lethe.users u on u.id = c.customer_id
+    where (${cursor ?? null}::bigint is null or c.number < ${cursor ?? null}::bigint)
+      and (${action ?? null}::text is null or c.action = ${action ?? null})
+    order by c.number desc
+    limit ${limit + 1}`;
+}
+
+export function listConsentTexts(sql: Sql): Promise<TextRow[]> {
+  return sql<TextRow[]>`
+    select t.version, t.text, t.created_at as "createdAt",
+      (select count(*)::int from lethe.consents c
+        where c.text_version = t.version and c.action = 'granted') as consents
+    from lethe.consent_texts t
+    order by t.version desc`;
+}
+
+export async function addConsentText(sql: Sql, text: string, adminId: string): Promise<number> {
+  const [row] = await sql<[{ version: number }]>`
+    insert into lethe.consent_texts (text, created_by) values (${text}, ${adminId}) returning version`;
+  return row.version;
+}

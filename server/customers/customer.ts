@@ -1,0 +1,95 @@
+import { AppError } from '../errors.ts';
+import { Nothing } from '../shapes.ts';
+import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { writeForCustomer } from './lock.ts';
+import {
+  addAddress,
+  findMe,
+  findProfile,
+  listAddresses,
+  listInvoices,
+  listServices,
+  removeAddress,
+  updateAddress,
+  updateProfile,
+} from './queries.ts';
+import {
+  Address,
+  AddressList,
+  AddressRef,
+  CustomerMe,
+  InvoiceList,
+  Profile,
+  ProfileAsHeld,
+  SaveAddress,
+  ServiceList,
+} from './schema.ts';
+
+/** Answers without a consent and while Personal Data Management is off: the interface has to say so. */
+export const me = signedInCustomerProcedure
+  .input(Nothing)
+  .output(CustomerMe)
+  .query(async ({ ctx }) => {
+    const found = (await findMe(ctx.sql, ctx.customerId)) ?? raise('sign_in_required');
+    return { ...found, consent: ctx.viewer.consented, personalDataManagement: ctx.viewer.settings.enabled };
+  });
+
+export const profile = router({
+  get: customerProcedure
+    .input(Nothing)
+    .output(ProfileAsHeld)
+    .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? raise('sign_in_required')),
+  update: customerProcedure
+    .input(Profile)
+    .output(ProfileAsHeld)
+    .mutation(({ ctx, input }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        await updateProfile(tx, ctx.customerId, input);
+        return (await findProfile(tx, ctx.customerId)) ?? raise('customer_closed');
+      }),
+    ),
+});
+
+export const addresses = router({
+  list: customerProcedure
+    .input(Nothing)
+    .output(AddressList)
+    .query(async ({ ctx }) => ({ items: await listAddresses(ctx.sql, ctx.customerId) })),
+  save: customerProcedure
+    .input(SaveAddress)
+    .output(Address)
+    .mutation(({ ctx, input: { addressId, ...address } }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, async (tx) =>
+        addressId === undefined
+          ? addAddress(tx, ctx.customerId, address)
+          : ((await updateAddress(tx, ctx.customerId, addressId, address)) ?? raise('address_not_found')),
+      ),
+    ),
+  remove: customerProcedure
+    .input(AddressRef)
+    .output(Nothing)
+    .mutation(({ ctx, input }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        if (!(await removeAddress(tx, ctx.customerId, input.addressId))) raise('address_not_found');
+        return {};
+      }),
+    ),
+});
+
+export const services = router({
+  list: customerProcedure
+    .input(Nothing)
+    .output(ServiceList)
+    .query(async ({ ctx }) => ({ items: await listServices(ctx.sql, ctx.customerId) })),
+});
+
+export const invoices = router({
+  list: customerProcedure
+    .input(Nothing)
+    .output(InvoiceList)
+    .query(async ({ ctx }) => ({ items: await listInvoices(ctx.sql, ctx.customerId) })),
+});
+
+function raise(kind: 'sign_in_required' | 'customer_closed' | 'address_not_found'): never {
+  throw new AppError(kind);
+}

@@ -1,0 +1,11 @@
+import { page } from '../shapes.ts';
+import { adminProcedure, router } from '../trpc.ts';
+import { listDownloads } from './queries.ts';
+import { DownloadListInput, DownloadPage } from './schema.ts';
+
+export const downloadsAdmin = router({
+  list: adminProcedure
+    .input(DownloadListInput)
+    .output(DownloadPage)
+    .query(async ({ ctx, input }) => page(await listDownloads(ctx.sql, input), input.limit)),
+});
