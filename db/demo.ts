@@ -1,0 +1,137 @@
+import type { JSONValue, Sql, TransactionSql } from 'postgres';
+import { consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
+import {
+  addressesOf,
+  type DemoCustomer,
+  daysAgo,
+  demoCustomers,
+  invoicesOf,
+  profilesOf,
+  servicesOf,
+  signInsOf,
+  usersOf,
+} from './demo-story.ts';
+
+export const DEMO_PASSWORD = 'lethe-demo-password';
+export const DEMO_ADMIN = 'admin@lethe.example';
+
+/**
+ * Fills a database that has no users yet with fictional people to try the product with, all or nothing; answers
+ * whether it did. `hashPassword` is the accounts' own: the database knows nothing of passwords.
+ */
+export async function fillDemo(
+  sql: Sql,
+  { hashPassword }: { hashPassword: (password: string) => Promise<string> },
+): Promise<boolean> {
+  const password = await hashPassword(DEMO_PASSWORD);
+  const filled = await sql.begin(async (tx) => {
+    // Of two servers that start together, one fills.
+    await tx`lock table lethe.users in share row exclusive mode`;
+    const [someone] = await tx`select 1 from lethe.users limit 1`;
+    if (someone !== undefined) return false;
+    // Some of these people are closed already; the guard would refuse their rows.
+    await tx`select set_config('lethe.guard', 'off', true)`;
+    const customers = demoCustomers();
+    const adminId = await insertPeople(tx, customers, password);
+    await insertHoldings(tx, customers);
+    await insertRights(tx, customers, adminId);
+    await tx`update lethe.settings set enabled = true, authorization_required = false, updated_at = now()`;
+    return true;
+  });
+  return filled;
+}
+
+/** Rows as one JSON value: a statement a table, however many rows. */
+const json = (tx: TransactionSql, rows: readonly object[]) => tx.json(rows as unknown as JSONValue);
+
+async function insertPeople(
+  tx: TransactionSql,
+  customers: DemoCustomer[],
+  password: string,
+): Promise<string> {
+  const adminId = crypto.randomUUID();
+  const admin = { id: adminId, name: 'Demo Admin', email: DEMO_ADMIN, created_at: daysAgo(720) };
+  // The admin comes last, so that the customers' numbers start at 1.
+  await tx`
+    insert into lethe.users (id, name, email, email_verified, created_at, updated_at)
+    select id, name, email, email is not null, created_at, created_at
+    from rows from (jsonb_to_recordset(${json(tx, [...usersOf(customers), admin])})
+      as (id uuid, name text, email text, created_at timestamptz)) with ordinality as u (id, name, email, created_at, position)
+    order by position`;
+  await tx`delete from lethe.customers where id = ${adminId}`;
+  await tx`insert into lethe.admins (id) values (${adminId})`;
+  await tx`
+    update lethe.customers c set state = p.state, phone = p.phone, company = p.company,
+      company_number = p.company_number, birth_date = p.birth_date, language = p.language,
+      created_at = p.created_at, updated_at = p.created_at, closed_at = p.closed_at
+    from jsonb_to_recordset(${json(tx, profilesOf(customers))}) as p (id uuid, state text, phone text, company text,
+      company_number text, birth_date date, language text, created_at timestamptz, closed_at timestamptz)
+    where c.id = p.id`;
+  const withAccount = [adminId, ...customers.filter((c) => c.state === 'open').map((c) => c.id)];
+  await tx`
+    insert into lethe.accounts (customer_id, account_id, provider_id, password)
+    select id, id::text, 'credential', ${password} from unnest(${withAccount}::uuid[]) id`;
+  return adminId;
+}
+
+async function insertHoldings(tx: TransactionSql, customers: DemoCustomer[]): Promise<void> {
+  const invoices = invoicesOf(customers);
+  await tx`
+    insert into lethe.addresses (customer_id, label, line1, city, postal_code, country)
+    select * from jsonb_to_recordset(${json(tx, addressesOf(customers))})
+      as (customer_id uuid, label text, line1 text, city text, postal_code text, country text)`;
+  await tx`
+    insert into lethe.services (customer_id, name, domain, status, started_on, ended_on)
+    select * from jsonb_to_recordset(${json(tx, servicesOf(customers))})
+      as (customer_id uuid, name text, domain text, status text, started_on date, ended_on date)`;
+  await tx`
+    insert into lethe.invoices (customer_id, id, number, status, currency, total, billed_to, issued_on, due_on, paid_on)
+    select * from jsonb_to_recordset(${json(tx, invoices)})
+      as (customer_id uuid, id uuid, number text, status text, currency text, total numeric, billed_to text,
+        issued_on date, due_on date, paid_on date)`;
+  const lines = invoices.flatMap(({ customer_id, id, lines: own }) =>
+    own.map((line) => ({ customer_id, invoice_id: id, ...line })),
+  );
+  await tx`
+    insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
+    select * from jsonb_to_recordset(${json(tx, lines)})
+      as (customer_id uuid, invoice_id uuid, position int, description text, quantity numeric, unit_price numeric,
+        amount numeric)`;
+  await tx`
+    insert into lethe.sign_ins (customer_id, signed_in_at, ip_address, user_agent)
+    select * from jsonb_to_recordset(${json(tx, signInsOf(customers))})
+      as (customer_id uuid, signed_in_at timestamptz, ip_address text, user_agent text)`;
+}
+
+async function insertRights(tx: TransactionSql, customers: DemoCustomer[], adminId: string): Promise<void> {
+  await tx`update lethe.consent_texts set created_at = ${daysAgo(400)}`;
+  await tx`
+    insert into lethe.consent_texts (text, created_by, created_at) values (${NEWER_TEXT}, ${adminId}, ${daysAgo(30)})`;
+  await tx`
+    insert into lethe.consents (customer_id, action, text_version, ip_address, user_agent, created_at)
+    select c.customer_id, c.action, t.version, c.ip_address, c.user_agent, c.created_at
+    from jsonb_to_recordset(${json(tx, consentsOf(customers))})
+      as c (customer_id uuid, action text, "text" int, ip_address text, user_agent text, created_at timestamptz)
+    join (select version, row_number() over (order by version) as nth from lethe.consent_texts) t on t.nth = c."text"
+    order by c.created_at`;
+  await tx`
+    insert into lethe.data_requests (customer_id, type, status, note, reason, created_at, answer_by, decided_at,
+      decided_by, decided_by_rule)
+    select customer_id, type, status, note, reason, created_at, created_at + interval '1 month', decided_at,
+      decided_by, decided_by_rule
+    from jsonb_to_recordset(${json(tx, requestsOf(customers, adminId))})
+      as (customer_id uuid, type text, status text, note text, reason text, created_at timestamptz,
+        decided_at timestamptz, decided_by uuid, decided_by_rule text)
+    order by created_at`;
+  await tx`
+    insert into lethe.exports (customer_id, started_at, finished_at, bytes, outcome)
+    select customer_id, started_at, started_at + interval '1.4 seconds', bytes, outcome
+    from jsonb_to_recordset(${json(tx, downloadsOf(customers))})
+      as (customer_id uuid, started_at timestamptz, bytes bigint, outcome text)
+    order by started_at`;
+  await tx`
+    insert into lethe.outbox (customer_id, template, status, attempts, created_at, deadline_at, finished_at)
+    select customer_id, template, 'sent', 1, created_at, created_at + interval '24 hours', created_at + interval '2 s'
+    from jsonb_to_recordset(${json(tx, messagesOf(customers))})
+      as (customer_id uuid, template text, created_at timestamptz)`;
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillDemo } from '../db/demo.ts';
+import { findStanding } from '../server/customers/queries.ts';
+import { createDatabase, type TestDatabase } from './support/database.ts';
+
+describe('the demo', () => {
+  let database: TestDatabase;
+  const hashPassword = async (password: string) => `hash of ${password}`;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const both = [
+      fillDemo(database.pools.app, { hashPassword }),
+      fillDemo(database.pools.app, { hashPassword }),
+    ];
+    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+  });
+  afterAll(() => database.drop());
+
+  const idOf = async (email: string) => {
+    const [row] = await database.pools.app<
+      [{ id: string }]
+    >`select id from lethe.users where email = ${email}`;
+    return row.id;
+  };
+
+  test('is filled once, with some forty customers and an admin who can sign in', async () => {
+    const [row] = await database.pools.app`
+      select (select count(*)::int from lethe.customers) as customers, (select count(*)::int from lethe.admins) as admins,
+        (select max(number)::int from lethe.customers) as "lastNumber",
+        (select count(*)::int from lethe.accounts where provider_id = 'credential' and account_id = customer_id::text
+          and password = 'hash of lethe-demo-password') as credentials,
+        (select enabled and not authorization_required from lethe.settings) as switched`;
+    expect(row).toEqual({ customers: 40, admins: 1, lastNumber: 40, credentials: 38, switched: true });
+    expect(await idOf('admin@lethe.example')).toBeDefined();
+  });
+
+  test('customer1 stands free of everything, customer2 has services and debts', async () => {
+    const one = await idOf('customer1@lethe.example');
+    const first = await findStanding(database.pools.app, one);
+    expect(first.services.active + first.invoices.unpaid).toBe(0);
+    expect(first.invoices.paid).toBeGreaterThan(0);
+    const [own] = await database.pools.app`
+      select (select count(*)::int from lethe.consents where customer_id = ${one}) as consents,
+        (select count(*)::int from lethe.data_requests where customer_id = ${one}) as requests`;
+    expect(own).toEqual({ consents: 0, requests: 0 });
+    const second = await findStanding(database.pools.app, await idOf('customer2@lethe.example'));
+    expect(second.services.active).toBe(3);
+    expect(second.invoices.unpaid).toBe(2);
+  });
+
+  test('shows requests in every state, several of them waiting', async () => {
+    const rows = await database.pools.app<{ status: string; count: number }[]>`
+      select status, count(*)::int as count from lethe.data_requests group by status order by status`;
+    expect(rows.map((row) => row.status)).toEqual([
+      'blocked',
+      'cancelled',
+      'destroyed',
+      'pending',
+      'refused',
+      'starred',
+    ]);
+    expect(rows.find((row) => row.status === 'pending')?.count).toBe(6);
+  });
+
+  test('adds up: every invoice is the sum of its lines, every moment has passed', async () => {
+    const [row] = await database.pools.app`
+      select (select count(*)::int from lethe.invoices i where total <> (select sum(amount) from lethe.invoice_lines l
+          where l.customer_id = i.customer_id and l.invoice_id = i.id)) as "wrongSums",
+        (select count(distinct currency)::int from lethe.invoices) as currencies,
+        (select count(*)::int from lethe.consents where created_at > now()) as "futureConsents",
+        (select count(*)::int from lethe.consents c join lethe.consent_texts t on t.version = c.text_version
+          where c.created_at < t.created_at) as "tooEarly",
+        (select count(*)::int from lethe.users where email not like '%@lethe.example') as strangers`;
+    expect(row).toEqual({ wrongSums: 0, currencies: 6, futureConsents: 0, tooEarly: 0, strangers: 0 });
+  });
+});
