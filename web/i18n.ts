@@ -1,4 +1,4 @@
-import { flatten, resolveTemplate, translator } from '@solid-primitives/i18n';
+import { flatten, resolveTemplate } from '@solid-primitives/i18n';
 import { en } from './locales/en.ts';
 
 /** The shape every language must have: another one is typed as this and loaded when it is asked for. */
@@ -23,21 +23,22 @@ export type PluralKey = TextKey extends infer Key
 
 type Values = Record<string, string | number>;
 
-const lookUp = translator(() => dictionary, resolveTemplate) as (key: string, values?: Values) => string;
+/** Words for a key that comes from data, or nothing where this language has none. */
+export function tryText(key: string, values?: Values): string | undefined {
+  const found: unknown = Reflect.get(dictionary, key);
+  return typeof found === 'string' ? resolveTemplate(found, values) : undefined;
+}
 
 /** The words of a key, with `{{ name }}` filled in. */
-export const t = (key: TextKey, values?: Values): string => lookUp(key, values);
+export const t = (key: TextKey, values?: Values): string => tryText(key, values) ?? key;
 
 const plurals = new Intl.PluralRules(locale);
 
 /** The words for a count: `key.one`, `key.other`, by the rules of the language; `{{ count }}` is filled in. */
 export function tn(key: PluralKey, count: number, values?: Values): string {
   const form = plurals.select(count) === 'one' ? 'one' : 'other';
-  return lookUp(`${key}.${form}`, { count: formatNumber(count), ...values });
+  return tryText(`${key}.${form}`, { count: formatNumber(count), ...values }) ?? key;
 }
-
-/** Words for a key that comes from data, or nothing where this language has none. */
-export const tryText = (key: string): string | undefined => lookUp(key) as string | undefined;
 
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
 const calendarDay = new Intl.DateTimeFormat(locale, {

@@ -23,10 +23,11 @@ export function Loaded<Data>(props: {
   skeleton?: JSX.Element;
   children: (data: Accessor<Data>) => JSX.Element;
 }) {
-  const data = () => (props.query.isSuccess ? props.query.data : undefined);
+  const there = () =>
+    props.query.isSuccess && props.query.data !== undefined ? { data: props.query.data } : undefined;
   return (
-    <Show when={data() !== undefined} fallback={<NotThere query={props.query} skeleton={props.skeleton} />}>
-      {props.children(() => data() as Data)}
+    <Show when={there()} fallback={<NotThere query={props.query} skeleton={props.skeleton} />}>
+      {(one) => props.children(() => one().data)}
     </Show>
   );
 }

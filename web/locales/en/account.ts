@@ -1,1 +1,51 @@
-export const account = {};
+export const account = {
+  email: 'E-mail address',
+  password: 'Password',
+  passwordHint: 'At least 10 characters. A few unrelated words are easy to remember and hard to guess.',
+  fullName: 'Full name',
+  toSignIn: 'Back to sign in',
+  sentHint:
+    'Nothing there after a few minutes? Look in the spam folder, and check that the address was right.',
+
+  signIn: {
+    title: 'Sign in',
+    action: 'Sign in',
+    forgot: 'Forgotten your password?',
+    new: 'No account yet?',
+    signUp: 'Create one',
+  },
+  signUp: {
+    title: 'Create your account',
+    lead: 'We send a link to your address to make sure that it is yours.',
+    action: 'Create account',
+    known: 'You have an account already?',
+    sentTitle: 'Look into your mailbox',
+    sent: 'If an account can be opened with this address, a message with a link is on its way. Open the link within 24 hours to confirm the address.',
+  },
+  forgot: {
+    title: 'Forgotten your password?',
+    lead: 'Tell us your address, and we send you a link to choose a new one.',
+    action: 'Send the link',
+    sentTitle: 'Look into your mailbox',
+    sent: 'If there is an account with this address, a message with a link is on its way. The link works once, for one hour.',
+  },
+  reset: {
+    title: 'Choose a new password',
+    lead: 'Everywhere you are signed in now, you will be signed out.',
+    password: 'New password',
+    action: 'Save the new password',
+    done: 'Your new password is saved. Sign in with it.',
+    deadTitle: 'This link is no longer valid',
+    dead: 'A link works once, and for one hour. Ask for a new one; the password you have stays as it is until then.',
+    again: 'Ask for a new link',
+  },
+  verify: {
+    title: 'Confirm your e-mail address',
+    lead: 'One press, and your account is ready.',
+    action: 'Confirm this address',
+    doneTitle: 'Your address is confirmed',
+    done: 'You can sign in now.',
+    deadTitle: 'This link is no longer valid',
+    dead: 'It was used already, or it is older than 24 hours. If you have confirmed your address before, simply sign in.',
+  },
+};

@@ -1,1 +1,246 @@
-export const customer = {};
+export const customer = {
+  information: 'Account Information',
+  orders: 'Services',
+
+  overview: {
+    title: 'Overview',
+    greeting: 'Welcome, {{ name }}',
+    services: { one: '{{ count }} active service.', other: '{{ count }} active services.' },
+    unpaid: { one: '{{ count }} invoice is to be paid.', other: '{{ count }} invoices are to be paid.' },
+    allPaid: 'Nothing is to be paid.',
+  },
+
+  profile: {
+    title: 'Profile',
+    lead: 'Your name, and how we reach you.',
+    fullName: 'Full name',
+    email: 'E-mail address',
+    emailHint: 'You sign in with this address. To change it, please write to us.',
+    phone: 'Phone',
+    birthDate: 'Date of birth',
+    company: 'Company',
+    companyNumber: 'Company number',
+    emptied: 'A field you empty is deleted here as soon as you save.',
+  },
+
+  addresses: {
+    title: 'Addresses',
+    lead: 'Where your invoices and letters go.',
+    add: 'Add an address',
+    edit: 'Change this address',
+    editOf: 'Edit {{ line }}',
+    removeOf: 'Remove {{ line }}',
+    label: 'Name of this address',
+    line1: 'Street and number',
+    line2: 'Further line',
+    postalCode: 'Postal code',
+    city: 'Town or city',
+    region: 'Region or state',
+    country: 'Country',
+    emptyTitle: 'No address yet',
+    empty: 'Add one, so that invoices and letters reach you.',
+    removeTitle: 'Remove this address?',
+    removeText: 'It is deleted here at once. Invoices already written keep the address they were sent to.',
+    removeAction: 'Remove this address',
+    removed: 'The address is removed.',
+    keep: 'Keep it',
+  },
+
+  services: {
+    title: 'My services',
+    name: 'Service',
+    domain: 'Domain',
+    since: 'Since',
+    status: 'State',
+    states: {
+      active: 'Active',
+      pending: 'Being set up',
+      suspended: 'Suspended',
+      cancelled: 'Cancelled',
+      terminated: 'Ended',
+    },
+    emptyTitle: 'No services yet',
+    empty: 'What you order appears here.',
+  },
+
+  invoices: {
+    title: 'Invoices',
+    paidOn: 'Paid on {{ date }}',
+    dueOn: 'Due on {{ date }}',
+    issuedOn: 'Issued on {{ date }}',
+    states: { paid: 'Paid', unpaid: 'Unpaid', refunded: 'Refunded', cancelled: 'Cancelled' },
+    lines: 'What invoice {{ number }} is for',
+    noLines: 'This invoice has no lines.',
+    description: 'Description',
+    quantity: 'Quantity',
+    unitPrice: 'Price',
+    amount: 'Amount',
+    emptyTitle: 'No invoices yet',
+    empty: 'Once something is billed, you find it here.',
+  },
+
+  consentFirst: {
+    title: 'Your consent is needed first',
+    lead: 'This account can be used once you have agreed to how we use your data.',
+    text: 'You decide freely. Without your consent you can still read what we hold about you, download it, ask for its removal, and sign out.',
+    here: 'Until you agree, only this page is open to you. You need not agree to download your data or to ask for its removal.',
+    action: 'Read the text and decide',
+  },
+
+  personalData: { title: 'Personal Data' },
+
+  standing: {
+    granted: 'You have agreed to how we use your data, since {{ date }}.',
+    withdrawn: 'You withdrew your consent on {{ date }}.',
+    never: 'You have not given your consent.',
+    noRequest: 'You have no open request.',
+    removal: 'You have asked us to remove your data; we answer by {{ date }}.',
+    anonymization: 'You have asked us to anonymise your data; we answer by {{ date }}.',
+    unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
+  },
+
+  authorization: {
+    title: 'Authorization',
+    what: 'Your consent to how we use your data. You can give it and take it back at any time, with one press.',
+    text: 'The text of the consent',
+    version: 'Version {{ version }} of the text.',
+    since: 'You agreed on {{ date }}.',
+    granted: 'Given',
+    notGranted: 'Not given',
+    outdated:
+      'You agreed to version {{ version }}. The text has changed since; your consent to the earlier one stands until you withdraw it or agree to this one.',
+    grant: 'I agree to this text',
+    withdraw: 'Withdraw my consent',
+    afterGrant:
+      'We note the time, the version of the text and where you agreed from, so that we can show that you did.',
+    afterWithdraw:
+      'A withdrawal counts from now on; what was done before stays lawful. It deletes nothing by itself: for that, ask for removal below.',
+    didGrant: 'Thank you. Your consent is noted.',
+    didWithdraw: 'Your consent is withdrawn.',
+    history: 'History of your consent',
+    grantedVersion: 'Agreed to version {{ version }}',
+    withdrawnVersion: 'Withdrew the consent to version {{ version }}',
+  },
+
+  download: {
+    title: 'Download Data',
+    what: 'Everything we hold about you in one file, for you to keep or to take elsewhere.',
+    how: 'The file is XML: people and programs can read it. For each part it says why we hold it, who receives it, where it came from and how long it stays. It usually takes a few seconds.',
+    action: 'Download my data',
+    busy: 'Preparing your file…',
+    recorded:
+      'We record when you downloaded and how large the file was, not what was in it. Keep the file in a safe place.',
+    done: 'Your data is downloaded.',
+  },
+
+  confirm: {
+    title: 'Is it you?',
+    text: 'You signed in a while ago. Before we hand out everything we hold about you, please enter your password again.',
+    action: 'Confirm and download',
+  },
+
+  removal: {
+    title: 'Data Removal Request',
+    what: 'Ask us to delete what we hold about you, or to make it unreadable. Somebody looks at every request unless we tell you that the system decides.',
+    open: 'Open',
+    choose: 'What should happen?',
+    chooseOne: 'Please choose what should happen.',
+    removal: 'Remove my data',
+    removalText:
+      'If your request is approved, we delete your account and your data here. This cannot be undone.',
+    anonymization: 'Anonymise my data',
+    anonymizationText:
+      'If your request is approved, we replace what names you by stars and close your account. This cannot be undone. What is left is pseudonymised: its amounts and dates stay.',
+    keptTitle: 'What we keep',
+    kept: {
+      books:
+        'Amounts, dates and states of services and invoices, because we must keep books, for as long as the law asks.',
+      accountability:
+        'The number, dates, type and outcome of your requests, consents and downloads, because we must be able to show that we honoured your rights; without your name.',
+      blacklist:
+        'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognise you, and we tell you if we keep it.',
+      backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',
+    },
+    note: 'Is there anything we should know?',
+    noteHint: 'Please write nothing here that we do not need to know.',
+    howLong:
+      'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
+    askRemoval: 'Ask for removal',
+    askAnonymization: 'Ask for anonymisation',
+    sent: 'Your request is with us.',
+    refusedTitle: 'Request {{ number }} was refused on {{ date }}',
+    noReason: 'No reason was given. Please ask us for it: you have a right to know.',
+    remedies:
+      'You have the right to complain to a data protection supervisory authority, for instance where you live or work, and to go to court (GDPR Art. 12(4), 77 and 79). You can also ask again at any time.',
+    earlier: 'Earlier requests',
+    earlierOf: {
+      removal: 'Request {{ number }}, removal:',
+      anonymization: 'Request {{ number }}, anonymisation:',
+    },
+    states: {
+      pending: 'open',
+      cancelled: 'cancelled by you',
+      blocked: 'account blocked',
+      starred: 'pseudonymised',
+      destroyed: 'removed',
+      refused: 'refused',
+    },
+    bySystem: '(decided by the system)',
+  },
+
+  timeline: {
+    label: 'Your request, step by step',
+    removal: 'You asked for removal (request {{ number }})',
+    anonymization: 'You asked for anonymisation (request {{ number }})',
+    review: 'We look at your request',
+    reviewText: 'Somebody checks it against your services and invoices. You need not do anything.',
+    waiting: 'Time to think it over',
+    waitingText: 'Nothing happens before {{ date }}. Until then you can cancel.',
+    answer: 'You get an answer',
+    by: 'by {{ date }}',
+    on: 'on {{ date }}',
+    answerText: 'By e-mail, approved or refused. If we refuse, we tell you why and what you can do about it.',
+    automaticText:
+      'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides, by {{ date }}. You can ask us at any time that a person looks at it.',
+    removed: 'Your data is removed',
+    anonymized: 'Your data is pseudonymised',
+    doneText: 'Only if the request is approved. From then on you can no longer sign in.',
+  },
+
+  cancel: {
+    open: 'Cancel this request',
+    anyTime: 'Possible until it is answered.',
+    title: 'Cancel request {{ number }}?',
+    text: 'Nothing is deleted, and your account stays as it is. You can ask again at any time; the month for the answer then begins anew.',
+    keep: 'Keep the request',
+    action: 'Cancel the request',
+    done: 'Request {{ number }} is cancelled.',
+  },
+
+  inventory: {
+    title: 'What we hold about you',
+    what: 'Every kind of data we hold, as of now. Open a line to see why, for whom and for how long.',
+    rows: { one: '{{ count }} entry', other: '{{ count }} entries' },
+    purpose: 'Why',
+    recipients: 'Who receives it',
+    source: 'Where it came from',
+    retention: 'How long it stays',
+    sections: {
+      account: 'Your account',
+      profile: 'Profile',
+      sessions: 'Where you are signed in',
+      credentials: 'Your password',
+      resetLinks: 'Links for a new password',
+      confirmationLinks: 'Links that confirm an address',
+      signInHistory: 'Sign-in history',
+      addresses: 'Addresses',
+      services: 'Services',
+      invoices: 'Invoices',
+      invoiceLines: 'Lines of invoices',
+      consents: 'Consents',
+      requests: 'Requests',
+      downloads: 'Downloads',
+      messages: 'Messages to you',
+    },
+  },
+};
