@@ -4,17 +4,22 @@ import { installPersonalDataFunctions } from './personal-data/install.ts';
 
 /**
  * Brings a database to what this server expects, before anyone is served: every start runs it, and the tests run it
- * once for the template their databases are cloned from. `url` is the owner's; `appRole` the role the server works as,
- * where that is another one.
+ * once for the template their databases are cloned from. `owner` may change tables; `app` is what the server works as.
  */
-export async function prepareDatabase(url: string, appRole: string | null = null): Promise<void> {
-  const owner = connect(url, 1);
+export async function prepareDatabase(owner: string, app = owner): Promise<void> {
+  const role = userOf(app);
+  const appRole = role === userOf(owner) ? null : role;
+  const sql = connect(owner, 1);
   try {
-    await migrate(owner, {
+    await migrate(sql, {
       directory: new URL('../db/migrations/', import.meta.url),
-      afterwards: (sql) => installPersonalDataFunctions(sql, appRole),
+      afterwards: (reserved) => installPersonalDataFunctions(reserved, appRole),
     });
   } finally {
-    await owner.end({ timeout: 5 });
+    await sql.end({ timeout: 5 });
   }
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
 }

@@ -1,5 +1,7 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { createApp, type Deps } from '../../server/app.ts';
+import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
+import { createMailbox } from '../../server/notifications/mailbox.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 
 export interface TestServer {
@@ -14,7 +16,16 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
   const database = await createDatabase();
   let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response();
   const { server, url } = await listen((request, env) => answer(request, env));
-  const deps: Deps = { pools: database.pools, url, ...overrides };
+  const deps: Deps = {
+    pools: database.pools,
+    url,
+    secret: 'a secret for tests, long enough to be one',
+    blacklistKey: await importBlacklistKey('a blacklist key for tests, long enough'),
+    demo: true,
+    mailbox: createMailbox(),
+    assets: null,
+    ...overrides,
+  };
   answer = createApp(deps).fetch as typeof answer;
   return {
     url,

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+
+/** The whole environment of the server, parsed once by `main.ts`. */
+export interface Env {
+  port: number;
+  host: string;
+  databaseUrl: string;
+  /** The owner's; null where the app's role owns the tables. */
+  migrationUrl: string | null;
+  demo: boolean;
+  /** The first admin of an empty database. */
+  admin: { email: string; password: string } | null;
+  secret: string;
+  blacklistKey: string;
+  /** The public address, without a slash at its end. */
+  url: string;
+  resend: { apiKey: string; from: string; baseUrl: string | null } | null;
+}
+
+/** One line that names the variable, and never its value. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+
+const postgresUrl = v.pipe(
+  v.string('is missing'),
+  v.check((text) => hasProtocol(text, 'postgres:', 'postgresql:'), 'must be a postgres:// address'),
+);
+const httpUrl = v.pipe(
+  v.string('is missing'),
+  v.check((text) => hasProtocol(text, 'http:', 'https:'), 'must be an http:// or https:// address'),
+  v.transform((text) => text.replace(/\/+$/, '')),
+);
+const secret = v.pipe(v.string('is missing'), v.minLength(32, 'must have at least 32 characters'));
+
+const Variables = v.object({
+  PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, 'must be a port number'),
+      v.transform(Number),
+      v.maxValue(65_535, 'must be a port number'),
+    ),
+    '3000',
+  ),
+  HOST: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'must be an address or a host name')),
+    '127.0.0.1',
+  ),
+  DATABASE_URL: postgresUrl,
+  LETHE_MIGRATION_URL: v.optional(postgresUrl),
+  LETHE_DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
+  LETHE_ADMIN_EMAIL: v.optional(v.pipe(v.string(), v.email('must be an e-mail address'))),
+  LETHE_ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, 'must have at least 12 characters'))),
+  LETHE_SECRET: secret,
+  LETHE_BLACKLIST_KEY: secret,
+  LETHE_URL: v.optional(httpUrl),
+  RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
+  RESEND_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must contain an e-mail address'))),
+  RESEND_BASE_URL: v.optional(httpUrl),
+});
+
+/** Every variable the server reads; the launcher passes these and no others. */
+export const variableNames = Object.keys(Variables.entries) as (keyof typeof Variables.entries)[];
+
+/** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: EnvError. */
+export function parseEnv(read: (name: string) => string | undefined): Env {
+  // An empty variable is how many tools say "not set".
+  const given = Object.fromEntries(variableNames.map((name) => [name, read(name) || undefined]));
+  const parsed = v.safeParse(Variables, given);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new EnvError(`${String(issue.path?.[0]?.key)} ${issue.message}`);
+  }
+  const env = parsed.output;
+  refuseContradictions(env);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    databaseUrl: env.DATABASE_URL,
+    migrationUrl: env.LETHE_MIGRATION_URL ?? null,
+    demo: env.LETHE_DEMO === '1',
+    admin:
+      env.LETHE_ADMIN_EMAIL && env.LETHE_ADMIN_PASSWORD
+        ? { email: env.LETHE_ADMIN_EMAIL, password: env.LETHE_ADMIN_PASSWORD }
+        : null,
+    secret: env.LETHE_SECRET,
+    blacklistKey: env.LETHE_BLACKLIST_KEY,
+    url: env.LETHE_URL ?? `http://localhost:${env.PORT}`,
+    resend:
+      env.RESEND_API_KEY && env.RESEND_FROM
+        ? { apiKey: env.RESEND_API_KEY, from: env.RESEND_FROM, baseUrl: env.RESEND_BASE_URL ?? null }
+        : null,
+  };
+}
+
+function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
+  const loopback = LOOPBACK.has(env.HOST);
+  if (env.LETHE_DEMO === '1' && !loopback) {
+    throw new EnvError('LETHE_DEMO must not be 1 on a HOST others can reach: its passwords are public');
+  }
+  if (!loopback && !env.LETHE_URL) throw new EnvError('LETHE_URL is missing: HOST is not this machine alone');
+  if (env.RESEND_API_KEY && !env.RESEND_FROM)
+    throw new EnvError('RESEND_FROM is missing beside RESEND_API_KEY');
+  if (env.LETHE_ADMIN_EMAIL && !env.LETHE_ADMIN_PASSWORD) {
+    throw new EnvError('LETHE_ADMIN_PASSWORD is missing beside LETHE_ADMIN_EMAIL');
+  }
+  if (env.LETHE_ADMIN_PASSWORD && !env.LETHE_ADMIN_EMAIL) {
+    throw new EnvError('LETHE_ADMIN_EMAIL is missing beside LETHE_ADMIN_PASSWORD');
+  }
+}
+
+function hasProtocol(text: string, ...protocols: string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}

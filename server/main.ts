@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { openPools, type Pools } from '../db/connect.ts';
+import { MigrationError } from '../db/migrate.ts';
+import { createApp } from './app.ts';
+import { loadAssets } from './assets.ts';
+import { importBlacklistKey } from './blacklist/hmac.ts';
+import { type Env, EnvError, parseEnv } from './env.ts';
+import { SecretError, verifySecrets } from './fingerprints.ts';
+import { createMailbox } from './notifications/mailbox.ts';
+import { MapError } from './personal-data/install.ts';
+import { prepareDatabase } from './prepare.ts';
+
+/* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
+   of the web build, and `--launched` says that it shall end when its standard input does. */
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function start(): Promise<void> {
+  const env = parseEnv((name) => process.env[name]);
+  await prepareDatabase(env.migrationUrl ?? env.databaseUrl, env.databaseUrl);
+  const pools = openPools(env.databaseUrl);
+  await verifySecrets(pools.app, env);
+  const app = createApp({
+    pools,
+    url: env.url,
+    secret: env.secret,
+    blacklistKey: await importBlacklistKey(env.blacklistKey),
+    demo: env.demo,
+    mailbox: env.demo && !env.resend ? createMailbox() : null,
+    assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await listen(server, env);
+  endOnSignal(server, pools);
+  announce(env);
+}
+
+function listen(server: ServerType, { host, port }: Env): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => done());
+  });
+}
+
+function announce(env: Env): void {
+  if (!env.migrationUrl)
+    say('One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.');
+  say(`Lethe is ready: ${env.url}`);
+  if (!env.demo) return;
+  say('  Demo accounts, password lethe-demo-password:');
+  say('  admin@lethe.example, customer1@lethe.example, customer2@lethe.example, …');
+}
+
+function endOnSignal(server: ServerType, pools: Pools): void {
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
+    // What is under way may finish; a reader that has stalled must not hold the end up.
+    setTimeout(() => process.exit(0), 5_000).unref();
+    server.close(() => void pools.end().then(() => process.exit(0)));
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  if (process.argv.includes('--launched')) process.stdin.once('end', end).once('error', end).resume();
+}
+
+/** One line where a person can do something about it. */
+function reason(error: unknown, port: string): string {
+  if (error instanceof EnvError || error instanceof SecretError) return error.message;
+  if (error instanceof MigrationError || error instanceof MapError) return error.message;
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE') return `PORT ${port} is taken; choose another with PORT=…`;
+  if (code === 'EACCES') return `PORT ${port} needs more rights than this account has`;
+  if (['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) {
+    return `The database of DATABASE_URL cannot be reached (${code})`;
+  }
+  if (code === '28P01' || code === '28000')
+    return 'The database of DATABASE_URL refuses this user or password';
+  if (code === '3D000') return 'The database that DATABASE_URL names does not exist';
+  return `The start failed: ${code} ${message}`;
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`lethe: ${reason(error, process.env.PORT ?? '3000')}\n`);
+  process.exit(1);
+});
