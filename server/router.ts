@@ -1,8 +1,11 @@
+import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
 import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services } from './customers/customer.ts';
 import { downloadsAdmin } from './exports/admin.ts';
+import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
+import { settingsAdmin } from './settings/admin.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
@@ -16,9 +19,13 @@ export const appRouter = router({
     services,
   }),
   admin: router({
+    blacklist: blacklistAdmin,
     consents: consentsAdmin,
     customers: customersAdmin,
     downloads: downloadsAdmin,
+    mailbox: mailboxAdmin,
+    settings: settingsAdmin,
+    templates: templatesAdmin,
   }),
 });
 

@@ -4,6 +4,13 @@ import { Day, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
 export const BlacklistKind = v.picklist(['email', 'phone', 'person', 'company_number']);
 export type BlacklistKind = v.InferOutput<typeof BlacklistKind>;
 export const BlacklistReason = v.picklist(['erasure', 'fraud', 'abuse', 'other']);
+export type BlacklistReason = v.InferOutput<typeof BlacklistReason>;
+
+/** A value as the blacklist knows it: its kind, and the keyed hash of its normal form. */
+export interface Identifier {
+  kind: BlacklistKind;
+  hmac: Uint8Array;
+}
 
 export const BlacklistInput = v.strictObject({ ...PageInput });
 /** Never the value: only its kind is known. */
@@ -18,6 +25,7 @@ export const BlacklistPage = pageOf(
     endsAt: Instant,
   }),
 );
+export type BlacklistPage = v.InferOutput<typeof BlacklistPage>;
 export const AddToBlacklist = v.variant('kind', [
   v.strictObject({
     kind: v.literal('email'),
@@ -33,4 +41,5 @@ export const AddToBlacklist = v.variant('kind', [
     reason: BlacklistReason,
   }),
 ]);
+export type AddToBlacklist = v.InferOutput<typeof AddToBlacklist>;
 export const BlacklistEntryRef = v.strictObject({ entryId: Uuid });

@@ -20,6 +20,7 @@ export const Template = v.strictObject({
   placeholders: v.array(v.string()),
   updatedAt: v.nullable(Instant),
 });
+export type Template = v.InferOutput<typeof Template>;
 export const TemplateList = v.strictObject({ items: v.array(Template) });
 const content = { subject: line(200, 1), body: text(10_000, 1) };
 export const UpdateTemplate = v.strictObject({ name: TemplateName, ...content });

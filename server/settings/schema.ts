@@ -8,3 +8,4 @@ export const Settings = v.strictObject({
 });
 export type Settings = v.InferOutput<typeof Settings>;
 export const UpdateSettings = v.partial(Settings);
+export type UpdateSettings = v.InferOutput<typeof UpdateSettings>;

@@ -1,0 +1,49 @@
+import { Nothing } from '../shapes.ts';
+import { adminProcedure, router } from '../trpc.ts';
+import { findTemplate, findTemplates, resetTemplate, saveTemplate } from './queries.ts';
+import { exampleFacts, refuseUnknownPlaceholders, render } from './rules.ts';
+import {
+  Mailbox,
+  PreviewedTemplate,
+  PreviewTemplate,
+  Template,
+  TemplateList,
+  TemplateRef,
+  UpdateTemplate,
+} from './schema.ts';
+
+export const templatesAdmin = router({
+  list: adminProcedure
+    .input(Nothing)
+    .output(TemplateList)
+    .query(async ({ ctx }) => ({ items: await findTemplates(ctx.sql) })),
+  get: adminProcedure
+    .input(TemplateRef)
+    .output(Template)
+    .query(({ ctx, input }) => findTemplate(ctx.sql, input.name)),
+  update: adminProcedure
+    .input(UpdateTemplate)
+    .output(Template)
+    .mutation(({ ctx, input: { name, ...content } }) => {
+      refuseUnknownPlaceholders(name, content);
+      return saveTemplate(ctx.sql, ctx.adminId, name, content);
+    }),
+  reset: adminProcedure
+    .input(TemplateRef)
+    .output(Template)
+    .mutation(({ ctx, input }) => resetTemplate(ctx.sql, ctx.adminId, input.name)),
+  preview: adminProcedure
+    .input(PreviewTemplate)
+    .output(PreviewedTemplate)
+    .query(({ ctx, input: { name, ...content } }) => {
+      refuseUnknownPlaceholders(name, content);
+      return render(name, content, exampleFacts(name, ctx.url));
+    }),
+});
+
+export const mailboxAdmin = router({
+  list: adminProcedure
+    .input(Nothing)
+    .output(Mailbox)
+    .query(({ ctx }) => ({ items: ctx.mailbox?.newestFirst() ?? [] })),
+});

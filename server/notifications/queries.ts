@@ -1,0 +1,113 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { auditEntry } from '../audit/queries.ts';
+import { AppError } from '../errors.ts';
+import { type Content, defaults } from './defaults.ts';
+import { breaksHeader, type NotificationFacts, placeholders, render } from './rules.ts';
+import { type Template, TemplateName } from './schema.ts';
+
+interface Saved extends Content {
+  name: TemplateName;
+  updatedAt: string;
+}
+
+const asTemplate = (name: TemplateName, saved: Saved | undefined): Template => ({
+  name,
+  subject: saved?.subject ?? defaults[name].subject,
+  body: saved?.body ?? defaults[name].body,
+  isDefault: saved === undefined,
+  placeholders: [...placeholders[name]],
+  updatedAt: saved?.updatedAt ?? null,
+});
+
+export async function findTemplates(sql: Sql): Promise<Template[]> {
+  const saved = await sql<Saved[]>`
+    select name, subject, body, updated_at as "updatedAt" from lethe.notification_templates`;
+  return TemplateName.options.map((name) =>
+    asTemplate(
+      name,
+      saved.find((one) => one.name === name),
+    ),
+  );
+}
+
+export async function findTemplate(sql: Sql | TransactionSql, name: TemplateName): Promise<Template> {
+  const [saved] = await sql<Saved[]>`
+    select name, subject, body, updated_at as "updatedAt" from lethe.notification_templates where name = ${name}`;
+  return asTemplate(name, saved);
+}
+
+export async function saveTemplate(
+  sql: Sql,
+  adminId: string,
+  name: TemplateName,
+  { subject, body }: Content,
+): Promise<Template> {
+  const audited = auditEntry(sql, { actor: adminId, action: 'template_saved', details: { template: name } });
+  const [saved] = await sql<Saved[]>`
+    with saved as (
+      insert into lethe.notification_templates (name, subject, body, updated_by)
+      values (${name}, ${subject}, ${body}, ${adminId})
+      on conflict (name) do update set subject = excluded.subject, body = excluded.body,
+        updated_by = excluded.updated_by, updated_at = now()
+      returning name, subject, body, updated_at as "updatedAt"
+    ), audited as (${audited} from saved)
+    select * from saved`;
+  return asTemplate(name, saved);
+}
+
+/** Back to the words of defaults.ts; a template that already speaks them is left alone. */
+export async function resetTemplate(sql: Sql, adminId: string, name: TemplateName): Promise<Template> {
+  const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
+  await sql`
+    with removed as (delete from lethe.notification_templates where name = ${name} returning name)
+    ${audited} from removed`;
+  return asTemplate(name, undefined);
+}
+
+/** The very message a customer or an admin would get. */
+export async function renderNotification(
+  sql: Sql | TransactionSql,
+  name: TemplateName,
+  facts: NotificationFacts,
+): Promise<Content> {
+  return render(name, await findTemplate(sql, name), facts);
+}
+
+export interface NewMessage extends Content {
+  /** Null for a message that is no customer's: to an admin. */
+  customerId: string | null;
+  requestId: string | null;
+  /** A template's name, or that of an account message. */
+  template: string;
+  to: string;
+}
+
+/** Puts a message into the outbox, within the caller's transaction, and wakes the worker. Errors: `invalid_input`. */
+export async function enqueue(tx: Sql | TransactionSql, message: NewMessage): Promise<void> {
+  if (breaksHeader(message.to)) throw new AppError('invalid_input', { field: 'to' });
+  if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
+  await tx`
+    with queued as (
+      insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
+      values (${message.customerId}, ${message.requestId}, ${message.template}, ${message.to},
+        ${message.subject}, ${message.body})
+      returning id
+    )
+    select pg_notify('lethe_outbox', '') from queued`;
+}
+
+/** One message to each admin. */
+export async function enqueueForEachAdmin(
+  tx: Sql | TransactionSql,
+  message: Omit<NewMessage, 'to' | 'customerId'>,
+): Promise<void> {
+  if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
+  await tx`
+    with queued as (
+      insert into lethe.outbox (request_id, template, to_address, subject, body)
+      select ${message.requestId}::uuid, ${message.template}, u.email, ${message.subject}, ${message.body}
+      from lethe.admins a join lethe.users u on u.id = a.id where u.email is not null
+      returning id
+    )
+    select pg_notify('lethe_outbox', '') from queued limit 1`;
+}

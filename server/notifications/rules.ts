@@ -1,0 +1,135 @@
+import { AppError } from '../errors.ts';
+import type { Content } from './defaults.ts';
+import type { TemplateName } from './schema.ts';
+
+/** What a message may speak of. Every template is filled from the same facts and uses its own part of them. */
+export interface NotificationFacts {
+  /** Null where it is no longer known. */
+  fullName: string | null;
+  requestNumber: number;
+  requestType: 'removal' | 'anonymization';
+  /** ISO 8601; shown as a date in UTC. */
+  answerBy: string;
+  /** Where the reader goes on: the Personal Data page, or the list of requests. */
+  link: string;
+  /** Why a request is refused. */
+  reason?: string | null | undefined;
+  /** The system decided, under a rule. */
+  automatic?: boolean | undefined;
+  /** Identifiers were put on the blacklist. */
+  blacklisted?: boolean | undefined;
+}
+
+const OUTCOME = ['fullName', 'requestNumber', 'requestType', 'link'];
+const CLOSING = [...OUTCOME, 'automaticNotice', 'blacklistNotice'];
+
+export const placeholders: Record<TemplateName, readonly string[]> = {
+  request_received: ['fullName', 'requestNumber', 'requestType', 'answerBy', 'link'],
+  // Inboxes keep copies: an admin's message names the request and nobody.
+  new_request: ['requestNumber', 'link'],
+  outcome_blocked: CLOSING,
+  outcome_starred: CLOSING,
+  outcome_destroyed: CLOSING,
+  outcome_refused: [...OUTCOME, 'reason'],
+};
+
+/** What the person must be told even if an edited template leaves it out: GDPR Art. 12(4), 13(2) and 22(3). */
+const OBLIGED = ['reason', 'automaticNotice', 'blacklistNotice'];
+
+const AUTOMATIC =
+  'This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: answer to the operator of this service and name the number of your request.';
+const BLACKLISTED =
+  'So that the account is not opened again, we keep a keyed hash, not readable as text, of your e-mail address and, where we held them, of your phone number, your name together with your birth date, and your company number, for three years. You may object to this.';
+
+const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymisation of your data' };
+
+const asDate = (iso: string) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+
+const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
+  fullName: facts.fullName?.trim() || 'customer',
+  requestNumber: String(facts.requestNumber),
+  requestType: REQUEST_TYPES[facts.requestType],
+  answerBy: asDate(facts.answerBy),
+  link: facts.link,
+  reason: facts.reason ?? '',
+  automaticNotice: facts.automatic ? AUTOMATIC : '',
+  blacklistNotice: facts.blacklisted ? BLACKLISTED : '',
+});
+
+const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/gu;
+
+/** Names in `{{…}}` that the template does not offer. */
+export const unknownPlaceholders = (name: TemplateName, text: string): string[] =>
+  Array.from(text.matchAll(PLACEHOLDER), (match) => match[1] ?? '').filter(
+    (placeholder) => !placeholders[name].includes(placeholder),
+  );
+
+/** Errors: `unknown_placeholder`, with the field it stands in. */
+export function refuseUnknownPlaceholders(name: TemplateName, content: Content): void {
+  for (const field of ['subject', 'body'] as const) {
+    if (unknownPlaceholders(name, content[field]).length > 0)
+      throw new AppError('unknown_placeholder', { field });
+  }
+}
+
+/** One pass: a value that itself looks like a placeholder stays as it was typed. */
+const filled = (text: string, offered: readonly string[], values: Record<string, string>): string =>
+  text.replace(PLACEHOLDER, (whole, name: string) => (offered.includes(name) ? (values[name] ?? '') : whole));
+
+// oxlint-disable-next-line no-control-regex -- these are what must not reach a header
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]+/gu;
+
+/** What would end a header line: such an address or subject is not sent. */
+export const breaksHeader = (value: string): boolean => /[\r\n\0]/u.test(value);
+
+/**
+ * Fills a template. Line breaks inside a value become blanks in the subject: a name that came with one from elsewhere
+ * must not stop an erasure, and must not write headers either.
+ */
+export function render(name: TemplateName, content: Content, facts: NotificationFacts): Content {
+  const offered = placeholders[name];
+  const values = valuesOf(facts);
+  const missing = OBLIGED.filter(
+    (obliged) => offered.includes(obliged) && values[obliged] !== '' && !mentions(content.body, obliged),
+  );
+  const body = filled(content.body, offered, values);
+  return {
+    subject: filled(content.subject, offered, values).replace(CONTROL, ' ').trim(),
+    body: [body, ...missing.map((obliged) => values[obliged])]
+      .join('\n\n')
+      .replace(/\n{3,}/gu, '\n\n')
+      .trim(),
+  };
+}
+
+const mentions = (body: string, name: string) =>
+  Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]).includes(name);
+
+/** Made-up facts, for the preview beside the editor. */
+export const exampleFacts = (name: TemplateName, url: string): NotificationFacts => ({
+  fullName: 'Maria Example',
+  requestNumber: 1042,
+  requestType: name === 'outcome_starred' ? 'anonymization' : 'removal',
+  answerBy: '2027-01-31T12:00:00Z',
+  link: url,
+  reason: 'An invoice of yours is still unpaid.',
+  automatic: true,
+  blacklisted: true,
+});
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** The same words for readers of HTML: everything escaped, blank lines make paragraphs, nothing is a link or a picture. */
+export const asHtml = (body: string): string =>
+  body
+    .replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character)
+    .split(/\n{2,}/u)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('\n');

@@ -1,0 +1,15 @@
+import { Nothing } from '../shapes.ts';
+import { adminProcedure, router } from '../trpc.ts';
+import { findSettings, updateSettings } from './queries.ts';
+import { Settings, UpdateSettings } from './schema.ts';
+
+export const settingsAdmin = router({
+  get: adminProcedure
+    .input(Nothing)
+    .output(Settings)
+    .query(({ ctx }) => findSettings(ctx.sql)),
+  update: adminProcedure
+    .input(UpdateSettings)
+    .output(Settings)
+    .mutation(({ ctx, input }) => updateSettings(ctx.sql, ctx.adminId, input)),
+});

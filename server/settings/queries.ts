@@ -1,0 +1,28 @@
+import type { Sql } from 'postgres';
+import { auditEntry } from '../audit/queries.ts';
+import type { Settings, UpdateSettings } from './schema.ts';
+
+export async function findSettings(sql: Sql): Promise<Settings> {
+  const [settings] = await sql<[Settings]>`
+    select enabled, authorization_required as "authorizationRequired",
+      automatic_processing as "automaticProcessing", waiting_days as "waitingDays"
+    from lethe.settings`;
+  return settings;
+}
+
+/** Changes what is named and leaves the rest; two admins who change different switches both win. */
+export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
+  const [settings] = await sql<[Settings]>`
+    with changed as (
+      update lethe.settings set
+        enabled = coalesce(${changes.enabled ?? null}, enabled),
+        authorization_required = coalesce(${changes.authorizationRequired ?? null}, authorization_required),
+        automatic_processing = coalesce(${changes.automaticProcessing ?? null}, automatic_processing),
+        waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
+        updated_at = now()
+      returning enabled, authorization_required as "authorizationRequired",
+        automatic_processing as "automaticProcessing", waiting_days as "waitingDays"
+    ), audited as (${auditEntry(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
+    select * from changed`;
+  return settings;
+}
