@@ -47,6 +47,8 @@ const calendarDay = new Intl.DateTimeFormat(locale, {
   year: 'numeric',
   timeZone: 'UTC',
 });
+const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const shortCalendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 const shortMoment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -56,6 +58,9 @@ const number = new Intl.NumberFormat(locale);
 export const formatDate = (iso: string) =>
   (/^\d{4}-\d\d-\d\d$/.test(iso) ? calendarDay : day).format(new Date(iso));
 export const formatDateTime = (iso: string) => moment.format(new Date(iso));
+/** For table cells. */
+export const formatShortDate = (iso: string) =>
+  (/^\d{4}-\d\d-\d\d$/.test(iso) ? shortCalendarDay : shortDay).format(new Date(iso));
 /** For table cells. */
 export const formatShortDateTime = (iso: string) => shortMoment.format(new Date(iso));
 export const formatNumber = (value: number) => number.format(value);

@@ -1,7 +1,8 @@
+// First: it says in which order the layers of all other styles count.
+import './styles/main.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query';
 import { render } from 'solid-js/web';
 import { App } from './app.tsx';
-import './styles/main.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');

@@ -63,3 +63,12 @@ export function IconButton(props: { label: string; icon: JSX.Element; onClick: (
     </button>
   );
 }
+
+/** A link of one icon: it goes where its label says. */
+export function IconLink(props: { label: string; icon: JSX.Element; href: string }) {
+  return (
+    <A class="button quiet icon" href={props.href} aria-label={props.label} title={props.label}>
+      {props.icon}
+    </A>
+  );
+}

@@ -15,7 +15,7 @@ export function EmptyState(props: {
           {props.icon}
         </span>
       </Show>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <Show when={props.text}>
         <p class="muted">{props.text}</p>
       </Show>

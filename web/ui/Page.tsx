@@ -1,5 +1,6 @@
+import { A } from '@solidjs/router';
 import { For, type JSX, onMount, Show } from 'solid-js';
-import { t } from '../i18n.ts';
+import { createWindowTitle } from './title.ts';
 import './page.css';
 
 /**
@@ -8,15 +9,16 @@ import './page.css';
  */
 export function Page(props: {
   title: string;
-  crumbs?: readonly string[];
+  /** Where the page stands; those with an address lead back. */
+  crumbs?: readonly (string | { label: string; href: string })[];
   lead?: JSX.Element;
   actions?: JSX.Element;
   column?: boolean;
   children: JSX.Element;
 }) {
   let heading: HTMLHeadingElement | undefined;
+  createWindowTitle(() => props.title);
   onMount(() => {
-    document.title = `${props.title} · ${t('common.product')}`;
     if (!location.hash) heading?.focus({ preventScroll: true });
   });
   return (
@@ -31,7 +33,11 @@ export function Page(props: {
                     <Show when={index() > 0}>
                       <span aria-hidden="true">›</span>
                     </Show>
-                    <span>{crumb}</span>
+                    {typeof crumb === 'string' ? (
+                      <span>{crumb}</span>
+                    ) : (
+                      <A href={crumb.href}>{crumb.label}</A>
+                    )}
                   </>
                 )}
               </For>

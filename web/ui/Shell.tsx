@@ -34,6 +34,12 @@ type ShellProps = {
   children: JSX.Element;
 };
 
+/** Moves the focus itself: the address keeps what it says, filters behind its `#` included. */
+const skip = (event: MouseEvent) => {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+};
+
 /** The frame of an area: navigation at the left, a drawer on a phone, one main column. */
 export function Shell(props: ShellProps) {
   const [open, setOpen] = createSignal(false);
@@ -47,7 +53,7 @@ export function Shell(props: ShellProps) {
   );
   return (
     <div class="shell">
-      <a class="skip" href="#main">
+      <a class="skip" href="#main" onClick={skip}>
         {t('common.skip')}
       </a>
       <header class="shell-bar">

@@ -58,7 +58,11 @@ export function Table<Row>(props: {
 
 function Cell<Row>(props: { column: Column<Row>; row: Row }) {
   return (
-    <td role="cell" class={props.column.align} classList={{ main: props.column.main ?? false }}>
+    <td
+      role="cell"
+      class={props.column.align}
+      classList={{ main: props.column.main ?? false, bare: props.column.headUnseen ?? false }}
+    >
       <Show when={!props.column.main && !props.column.headUnseen}>
         <span class="cell-head" aria-hidden="true">
           {props.column.head}

@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import './count.css';
 import './tabs.css';
 
 /** Tabs whose place is in the address: links, so that back, reload and "open in a new tab" do what they say. */

@@ -1,0 +1,67 @@
+import { For, type JSX, onCleanup } from 'solid-js';
+import { Field, Select } from './Field.tsx';
+import type { Filters } from './filters.ts';
+import './filters.css';
+
+const typingPause = 300;
+
+/** The line of filters above a list. */
+export function FilterBar(props: { children: JSX.Element }) {
+  return <div class="filters">{props.children}</div>;
+}
+
+/** Picks one value, or all of them. */
+export function FilterSelect<Value extends string>(props: {
+  label: string;
+  name: string;
+  all: string;
+  options: readonly { value: Value; label: string }[];
+  value: Value | undefined;
+  filters: Filters;
+}) {
+  return (
+    <Select
+      label={props.label}
+      name={props.name}
+      value={props.value ?? ''}
+      onChange={(event) => props.filters.pick(props.name, event.currentTarget.value)}
+    >
+      <option value="" selected={props.value === undefined}>
+        {props.all}
+      </option>
+      <For each={props.options}>
+        {(option) => (
+          <option value={option.value} selected={props.value === option.value}>
+            {option.label}
+          </option>
+        )}
+      </For>
+    </Select>
+  );
+}
+
+/** Searches once the typing pauses, and at once on Enter. */
+export function FilterSearch(props: { label: string; filters: Filters }) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+  const later = (words: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => props.filters.setSearch(words), typingPause);
+  };
+  return (
+    <div class="filter-search">
+      <Field
+        label={props.label}
+        type="search"
+        name="search"
+        autocomplete="off"
+        maxlength={120}
+        value={props.filters.search()}
+        onInput={(event) => later(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') props.filters.setSearch(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+}
