@@ -1,4 +1,26 @@
-import type { RouteDefinition } from '@solidjs/router';
+import { Navigate, type RouteDefinition } from '@solidjs/router';
+import { lazy } from 'solid-js';
 
 /** The pages below `/admin`, each loaded when it is first opened. */
-export const adminRoutes: RouteDefinition[] = [];
+export const adminRoutes: RouteDefinition[] = [
+  {
+    path: '/',
+    children: [
+      { path: '/', component: () => <Navigate href="/admin/personal-data" /> },
+      { path: '/clients', component: lazy(() => import('./ClientList.tsx')) },
+      {
+        path: '/personal-data',
+        component: lazy(() => import('./PersonalDataManagement.tsx')),
+        children: [
+          { path: '/downloads', component: lazy(() => import('./DownloadList.tsx')) },
+          { path: '/consents', component: lazy(() => import('./ConsentList.tsx')) },
+        ],
+      },
+      { path: '/consent-text', component: lazy(() => import('./ConsentText.tsx')) },
+      { path: '/blacklist', component: lazy(() => import('./Blacklist.tsx')) },
+      { path: '/templates', component: lazy(() => import('./TemplateList.tsx')) },
+      { path: '/templates/:name', component: lazy(() => import('./TemplatePage.tsx')) },
+      { path: '/mailbox', component: lazy(() => import('./Mailbox.tsx')) },
+    ],
+  },
+];

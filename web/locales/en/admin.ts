@@ -1,3 +1,7 @@
+import { decision, request, requests, tables } from './admin-requests.ts';
+import { rights } from './admin-rights.ts';
+import { blacklist, client, clients, mailbox, templates } from './admin-rooms.ts';
+
 export const admin = {
   area: 'Administration',
   clients: 'Clients',
@@ -7,4 +11,18 @@ export const admin = {
   settings: 'Settings',
   notificationTemplates: 'Notification Templates',
   mailbox: 'Mailbox',
+  pending: { one: '{{ count }} pending request', other: '{{ count }} pending requests' },
+  toOwnArea: 'This area is for administrators',
+  toOwnAreaText: 'You are signed in as a customer. Your own account is one step away.',
+  myAccount: 'Go to my account',
+  requests,
+  request,
+  decision,
+  tables,
+  rights,
+  list: clients,
+  client,
+  entries: blacklist,
+  templates,
+  mail: mailbox,
 };

@@ -1,0 +1,83 @@
+import Ban from 'lucide-solid/icons/ban';
+import Plus from 'lucide-solid/icons/plus';
+import { createSignal } from 'solid-js';
+import { formatShortDate, t } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Page } from '../ui/Page.tsx';
+import { PagedTable } from '../ui/PagedTable.tsx';
+import { createPaged } from '../ui/paged.ts';
+import type { Column } from '../ui/Table.tsx';
+import { AddToBlacklist } from './AddToBlacklist.tsx';
+import { RemoveFromBlacklist } from './RemoveFromBlacklist.tsx';
+
+type Entry = Outputs['admin']['blacklist']['list']['items'][number];
+
+const columnsWith = (remove: (entry: Entry) => void): Column<Entry>[] => [
+  { head: t('admin.entries.kind'), main: true, cell: (row) => t(`admin.entries.kinds.${row.kind}`) },
+  { head: t('admin.entries.reason'), cell: (row) => t(`admin.entries.reasons.${row.reason}`) },
+  { head: t('admin.entries.added'), cell: (row) => formatShortDate(row.createdAt) },
+  { head: t('admin.entries.ends'), cell: (row) => formatShortDate(row.endsAt) },
+  {
+    head: t('admin.entries.request'),
+    cell: (row) =>
+      row.requestNumber ? (
+        t('admin.requests.one', { number: row.requestNumber })
+      ) : (
+        <span class="muted">{t('admin.entries.noRequest')}</span>
+      ),
+  },
+  {
+    head: t('admin.entries.remove'),
+    headUnseen: true,
+    cell: (row) => (
+      <Button
+        size="small"
+        tone="quiet"
+        aria-label={t('admin.entries.removeLabel', { number: row.number })}
+        onClick={() => remove(row)}
+      >
+        {t('admin.entries.remove')}
+      </Button>
+    ),
+  },
+];
+
+/** Clients › Blacklist: what cannot sign up again, by kind, reason and date; never the value, which nobody holds. */
+export default function Blacklist() {
+  const [adding, setAdding] = createSignal(false);
+  const [leaving, setLeaving] = createSignal<Entry>();
+  const query = createPaged<Entry>(
+    () => ['admin', 'blacklist'],
+    (cursor) => trpc.admin.blacklist.list.query({ cursor }),
+  );
+  const add = () => (
+    <Button icon={<Plus size={18} />} onClick={() => setAdding(true)}>
+      {t('admin.entries.add')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('admin.blacklist')}
+      crumbs={[t('admin.clients')]}
+      lead={t('admin.entries.lead')}
+      actions={add()}
+    >
+      <PagedTable
+        query={query}
+        caption={t('admin.entries.caption')}
+        columns={columnsWith(setLeaving)}
+        empty={
+          <EmptyState
+            icon={<Ban size={28} />}
+            title={t('admin.entries.none')}
+            text={t('admin.entries.noneText')}
+          />
+        }
+      />
+      <AddToBlacklist open={adding()} onClose={() => setAdding(false)} />
+      <RemoveFromBlacklist entry={leaving()} onClose={() => setLeaving(undefined)} />
+    </Page>
+  );
+}

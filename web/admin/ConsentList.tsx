@@ -1,0 +1,98 @@
+import FileText from 'lucide-solid/icons/file-text';
+import HandHelping from 'lucide-solid/icons/hand-helping';
+import { Show } from 'solid-js';
+import { ConsentAction } from '../../server/consents/schema.ts';
+import { formatShortDateTime, t } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { FilterBar, FilterSelect } from '../ui/Filters.tsx';
+import { createFilters, type Filters } from '../ui/filters.ts';
+import { PagedTable } from '../ui/PagedTable.tsx';
+import { createPaged } from '../ui/paged.ts';
+import type { Column } from '../ui/Table.tsx';
+import { PersonLink } from './PersonLink.tsx';
+import './list-head.css';
+
+type Row = Outputs['admin']['consents']['list']['items'][number];
+
+const actions = ['granted', 'withdrawn'] as const;
+const actionName = (action: Row['action']) => t(`admin.rights.actions.${action}`);
+
+const columns: Column<Row>[] = [
+  {
+    head: t('admin.rights.customer'),
+    main: true,
+    cell: (row) => (
+      <PersonLink person={row} number={t('admin.rights.consentNumber', { number: row.number })} />
+    ),
+  },
+  {
+    head: t('admin.rights.action'),
+    cell: (row) => (
+      <Badge tone={row.action === 'granted' ? 'done' : 'neutral'}>{actionName(row.action)}</Badge>
+    ),
+  },
+  {
+    head: t('admin.rights.version'),
+    cell: (row) => t('admin.rights.versionNumber', { version: row.textVersion }),
+  },
+  { head: t('admin.rights.when'), cell: (row) => formatShortDateTime(row.at) },
+];
+
+function Nothing(props: { filters: Filters }) {
+  return (
+    <Show
+      when={props.filters.any()}
+      fallback={
+        <EmptyState
+          icon={<HandHelping size={28} />}
+          title={t('admin.rights.noConsents')}
+          text={t('admin.rights.noConsentsText')}
+        />
+      }
+    >
+      <EmptyState
+        title={t('admin.rights.noConsentsFound')}
+        text={t('admin.rights.noConsentsFoundText')}
+        action={<Button onClick={() => props.filters.clear()}>{t('admin.requests.clear')}</Button>}
+      />
+    </Show>
+  );
+}
+
+/** The tab Consents: who agreed or withdrew, when, and to which text. */
+export default function ConsentList() {
+  const filters = createFilters();
+  const action = () => filters.picked('action', ConsentAction);
+  const query = createPaged<Row>(
+    () => ['admin', 'consents', 'list', action()],
+    (cursor) => trpc.admin.consents.list.query({ cursor, action: action() }),
+  );
+  return (
+    <div class="stack">
+      <div class="list-head">
+        <FilterBar>
+          <FilterSelect
+            label={t('admin.rights.action')}
+            name="action"
+            all={t('admin.rights.anyAction')}
+            options={actions.map((value) => ({ value, label: actionName(value) }))}
+            value={action()}
+            filters={filters}
+          />
+        </FilterBar>
+        <ButtonLink href="/admin/consent-text" icon={<FileText size={18} />}>
+          {t('admin.rights.consentText')}
+        </ButtonLink>
+      </div>
+      <PagedTable
+        query={query}
+        caption={t('admin.rights.consentsCaption')}
+        columns={columns}
+        empty={<Nothing filters={filters} />}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/solid-query';
+import Inbox from 'lucide-solid/icons/inbox';
+import { For, Show } from 'solid-js';
+import { formatShortDateTime, t } from '../i18n.ts';
+import { trpc } from '../trpc.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { SkeletonTable } from '../ui/Skeleton.tsx';
+import './mailbox.css';
+
+const everySeconds = 5;
+
+/** The demo's inbox: what would have been sent, newest first. */
+export default function Mailbox() {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'mailbox'],
+    queryFn: () => trpc.admin.mailbox.list.query({}),
+    refetchInterval: everySeconds * 1000,
+  }));
+  return (
+    <Page title={t('admin.mailbox')} lead={t('admin.mail.lead')}>
+      <Loaded query={query} skeleton={<SkeletonTable />}>
+        {(data) => (
+          <Show
+            when={data().items.length > 0}
+            fallback={
+              <EmptyState
+                icon={<Inbox size={28} />}
+                title={t('admin.mail.none')}
+                text={t('admin.mail.noneText')}
+              />
+            }
+          >
+            <ul class="mails" aria-label={t('admin.mail.list')}>
+              {/* By id: a message that is open stays open when newer ones arrive. */}
+              <For each={data().items.map((message) => message.id)}>
+                {(id) => {
+                  const message = () => data().items.find((one) => one.id === id);
+                  return (
+                    <li>
+                      <details>
+                        <summary>
+                          <span class="mail-subject">{message()?.subject}</span>
+                          <span class="small muted">
+                            {t('admin.mail.to', { address: message()?.to ?? '' })} ·{' '}
+                            {formatShortDateTime(message()?.sentAt ?? '')}
+                          </span>
+                        </summary>
+                        <p class="mail-body">{message()?.body}</p>
+                      </details>
+                    </li>
+                  );
+                }}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+import type { RouteSectionProps } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import Settings2 from 'lucide-solid/icons/settings-2';
+import { createSignal, Show } from 'solid-js';
+import { t } from '../i18n.ts';
+import { trpc } from '../trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { Configuration } from './Configuration.tsx';
+
+const home = '/admin/personal-data';
+
+/** Clients › Personal Data Management: the frame of its three tabs, and the Configuration. */
+export default function PersonalDataManagement(props: RouteSectionProps) {
+  const [open, setOpen] = createSignal(false);
+  const settings = useQuery(() => ({
+    queryKey: ['admin', 'settings'],
+    queryFn: () => trpc.admin.settings.get.query({}),
+  }));
+  return (
+    <Page
+      title={t('admin.personalDataManagement')}
+      crumbs={[t('admin.clients')]}
+      actions={
+        <Button icon={<Settings2 size={18} />} onClick={() => setOpen(true)}>
+          {t('admin.rights.configuration')}
+        </Button>
+      }
+    >
+      <Show when={settings.isSuccess && !settings.data.enabled}>
+        <Notice tone="waits" title={t('admin.rights.offTitle')}>
+          <p>{t('admin.rights.offText')}</p>
+        </Notice>
+      </Show>
+      <Tabs
+        label={t('admin.rights.tabs')}
+        items={[
+          { href: home, label: t('admin.requests.title') },
+          { href: `${home}/downloads`, label: t('admin.rights.downloads') },
+          { href: `${home}/consents`, label: t('admin.rights.consents') },
+        ]}
+      />
+      {props.children}
+      <Dialog open={open()} title={t('admin.rights.configuration')} onClose={() => setOpen(false)}>
+        <Configuration query={settings} />
+      </Dialog>
+    </Page>
+  );
+}

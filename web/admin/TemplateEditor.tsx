@@ -1,0 +1,164 @@
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, For, Show } from 'solid-js';
+import { UpdateTemplate } from '../../server/notifications/schema.ts';
+import { t } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field, TextArea } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
+import { createForm, readForm } from '../ui/form.ts';
+import { Section } from '../ui/Page.tsx';
+import { toast } from '../ui/Toast.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
+import './template-editor.css';
+
+type Template = Outputs['admin']['templates']['get'];
+type Writable = HTMLInputElement | HTMLTextAreaElement;
+
+const isWritable = (target: EventTarget | null): target is Writable =>
+  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+
+/** Subject and message at the left, with placeholders as buttons; the preview at the right. */
+export function TemplateEditor(props: { template: Template }) {
+  const queries = useQueryClient();
+  const [subject, setSubject] = createSignal(props.template.subject);
+  const [body, setBody] = createSignal(props.template.body);
+  const [resetting, setResetting] = createSignal(false);
+  let last: Writable | undefined;
+
+  const refresh = () => queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
+  const form = createForm({
+    schema: UpdateTemplate,
+    messages: {},
+    read: (element) => ({ ...readForm(element), name: props.template.name }),
+    send: async (input) => {
+      await trpc.admin.templates.update.mutate(input);
+      toast(t('admin.templates.saved'));
+      await refresh();
+    },
+  });
+
+  const insert = (placeholder: string) => {
+    if (!last) return;
+    last.setRangeText(placeholder, last.selectionStart ?? 0, last.selectionEnd ?? 0, 'end');
+    last.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    last.focus();
+  };
+
+  return (
+    <div class="template-editor">
+      <Section title={t('admin.templates.template')}>
+        <form
+          class="stack"
+          novalidate
+          onSubmit={(event) => form.submit(event)}
+          onFocusIn={(event) => {
+            if (isWritable(event.target)) last = event.target;
+          }}
+        >
+          <Field
+            label={t('admin.templates.subject')}
+            error={form.error('subject')}
+            name="subject"
+            maxlength={200}
+            value={props.template.subject}
+            onInput={(event) => setSubject(event.currentTarget.value)}
+          />
+          <TextArea
+            ref={(element) => {
+              last = element;
+            }}
+            label={t('admin.templates.body')}
+            error={form.error('body')}
+            name="body"
+            rows={14}
+            maxlength={10_000}
+            value={props.template.body}
+            onInput={(event) => setBody(event.currentTarget.value)}
+          />
+          <Placeholders names={props.template.placeholders} onInsert={insert} />
+          <FormFailure text={form.failure()} />
+          <div class="row">
+            <Button type="submit" tone="primary" busy={form.busy()}>
+              {t('admin.templates.save')}
+            </Button>
+            <Show when={!props.template.isDefault}>
+              <Button tone="quiet" onClick={() => setResetting(true)}>
+                {t('admin.templates.reset')}
+              </Button>
+            </Show>
+          </div>
+        </form>
+      </Section>
+      <TemplatePreview name={props.template.name} subject={subject()} body={body()} />
+      <ResetTemplate
+        open={resetting()}
+        template={props.template}
+        onClose={() => setResetting(false)}
+        onReset={refresh}
+      />
+    </div>
+  );
+}
+
+function Placeholders(props: { names: readonly string[]; onInsert: (placeholder: string) => void }) {
+  return (
+    <fieldset class="placeholders">
+      <legend>{t('admin.templates.placeholders')}</legend>
+      <div class="row" style={{ '--gap': 2 }}>
+        <For each={props.names}>
+          {(name) => (
+            <Button
+              size="small"
+              aria-label={t('admin.templates.insert', { name })}
+              // The text field keeps its cursor: the button must not take the focus from it.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => props.onInsert(`{{${name}}}`)}
+            >
+              {`{{${name}}}`}
+            </Button>
+          )}
+        </For>
+      </div>
+      <p class="field-hint">{t('admin.templates.placeholdersHint')}</p>
+    </fieldset>
+  );
+}
+
+function ResetTemplate(props: {
+  open: boolean;
+  template: Template;
+  onClose: () => void;
+  onReset: () => Promise<unknown>;
+}) {
+  const reset = useMutation(() => ({
+    mutationFn: () => trpc.admin.templates.reset.mutate({ name: props.template.name }),
+    onSuccess: async () => {
+      props.onClose();
+      toast(t('admin.templates.resetDone'));
+      await props.onReset();
+    },
+  }));
+  return (
+    <Dialog
+      open={props.open}
+      title={t('admin.templates.resetTitle')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button tone="primary" busy={reset.isPending} onClick={() => reset.mutate()}>
+            {t('admin.templates.resetSend')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('admin.templates.resetText')}</p>
+        <FormFailure text={reset.isError ? failureOf(reset.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,46 @@
+import { useParams } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import { Show } from 'solid-js';
+import * as v from 'valibot';
+import { TemplateName } from '../../server/notifications/schema.ts';
+import { t } from '../i18n.ts';
+import { trpc } from '../trpc.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { NotFoundPage } from '../ui/Standalone.tsx';
+import { TemplateEditor } from './TemplateEditor.tsx';
+
+/** One template, to be edited with its preview beside it. */
+export default function TemplatePage() {
+  const params = useParams<{ name: string }>();
+  const name = () => (v.is(TemplateName, params.name) ? params.name : undefined);
+  return (
+    <Show when={name()} keyed fallback={<NotFoundPage />}>
+      {(known) => <OneTemplate name={known} />}
+    </Show>
+  );
+}
+
+function OneTemplate(props: { name: TemplateName }) {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'templates', 'one', props.name],
+    queryFn: () => trpc.admin.templates.get.query({ name: props.name }),
+  }));
+  return (
+    <Page
+      title={t(`admin.templates.names.${props.name}`)}
+      crumbs={[t('admin.settings'), { label: t('admin.notificationTemplates'), href: '/admin/templates' }]}
+      lead={`${t(`admin.templates.when.${props.name}`)}.`}
+    >
+      <Loaded query={query} skeleton={<Skeleton lines={10} />}>
+        {(data) => (
+          // Another text (saved, or reset) starts the editor anew; a refetch of the same one leaves it alone.
+          <Show when={`${data().subject}\n${data().body}`} keyed>
+            {(_content) => <TemplateEditor template={data()} />}
+          </Show>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
