@@ -1,0 +1,52 @@
+import { join, resolve } from 'node:path';
+import { startEmbedded } from '../db/embedded.ts';
+import { refuseTakenPort } from './port.ts';
+import { secretFrom } from './secrets.ts';
+import { type Runtime, startServer } from './server.ts';
+
+export interface RunOptions {
+  root: string;
+  /** The folder of the build. */
+  build: string;
+  runtime: Runtime;
+}
+
+/**
+ * Starts the database where none is given, then the server, and stays until one of them ends or a signal comes.
+ * Returns the exit code. What it leaves behind when it is killed, the next start clears away.
+ */
+export async function run({ root, build, runtime }: RunOptions): Promise<number> {
+  const given = process.env;
+  const host = given.HOST || '127.0.0.1';
+  const port = given.PORT || '3000';
+  await refuseTakenPort(host, port);
+  const data = resolve(root, given.LETHE_DATA || 'data');
+  const secrets = {
+    LETHE_SECRET: await secretFrom(given.LETHE_SECRET, data, 'secret'),
+    LETHE_BLACKLIST_KEY: await secretFrom(given.LETHE_BLACKLIST_KEY, data, 'blacklist-key'),
+  };
+  const postgres = given.DATABASE_URL ? null : await startEmbedded(data);
+  const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: given.LETHE_DEMO || '1' } : {};
+  const server = startServer({
+    runtime,
+    root,
+    build,
+    web: join(build, 'web'),
+    environment: { ...given, HOST: host, PORT: port, ...secrets, ...database },
+  });
+  const stopListening = onSignal(() => server.end());
+  void postgres?.exited.then(() => server.end());
+  const code = await server.exited;
+  await postgres?.stop();
+  stopListening();
+  return code;
+}
+
+/** In a terminal Ctrl-C reaches the server as well; a second one is impatience. */
+function onSignal(end: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
+}

@@ -1,0 +1,33 @@
+/** A failure in one line that a person can act on. */
+export class StartError extends Error {
+  name = 'StartError';
+}
+
+/** @param {unknown} error */
+export function explain(error) {
+  const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code ?? '') && path)
+    return `${path} cannot be written by this account`;
+  if (code === 'ENOSPC') return 'The disk is full';
+  return (message ?? String(error)).split('\n')[0];
+}
+
+export function refuseOldNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new StartError(`Node ${process.versions.node} is too old; Lethe needs 20.19 or newer`);
+  }
+}
+
+/** Runs a long step under a line of its own, which says from time to time that it is still going on. */
+export async function step(title, work) {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1_000);
+  process.stdout.write(`${title} …\n`);
+  const timer = setInterval(() => process.stdout.write(`  … still at it, ${seconds()} s\n`), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
