@@ -1,0 +1,157 @@
+import { betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { PostgresJSDialect } from 'kysely-postgres-js';
+import type { Sql } from 'postgres';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { identifiersOf } from '../blacklist/rules.ts';
+import { writeForCustomer } from '../customers/lock.ts';
+import type { Charge } from '../rate-limit.ts';
+import { mailConfirmationLink, mailResetLink } from './mail.ts';
+import { isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { hashedResetIdentifier } from './tokens.ts';
+
+export interface AuthDeps {
+  sql: Sql;
+  secret: string;
+  url: string;
+  trustedOrigins: string[];
+  blacklistKey: BlacklistKey;
+  charge: Charge;
+  limits: { addressPerMinute: number; accountPerMinute: number };
+}
+
+/** Written by our server alone, over whatever a client sent: the address a connection came from. */
+export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
+export const SESSION_COOKIE = 'lethe.session_token';
+
+/** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
+export function createAuth(deps: AuthDeps) {
+  const { sql, url } = deps;
+  const refused = new WeakSet<Request>();
+  return betterAuth({
+    baseURL: url,
+    basePath: '/api/auth',
+    secret: deps.secret,
+    trustedOrigins: deps.trustedOrigins,
+    // Its log lines quote addresses.
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    database: { dialect: new PostgresJSDialect({ postgres: sql }), type: 'postgres', transaction: true },
+    user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...dates } },
+    session: {
+      modelName: 'sessions',
+      fields: {
+        userId: 'customer_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...dates,
+      },
+      cookieCache: { enabled: false },
+    },
+    account: { modelName: 'accounts', fields: accountFields },
+    verification: {
+      modelName: 'verifications',
+      fields: { expiresAt: 'expires_at', ...dates },
+      storeIdentifier: 'hashed',
+    },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) => mailResetLink(sql, url, user, token),
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: true,
+      sendVerificationEmail: ({ user }) => mailConfirmationLink(sql, url, user),
+    },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: deps.limits.addressPerMinute,
+      customRules: { '/sign-*': { window: 60, max: deps.limits.addressPerMinute } },
+      customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
+    },
+    advanced: {
+      cookiePrefix: 'lethe',
+      database: { generateId: 'uuid' },
+      useSecureCookies: url.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          // The verdict was reached before; refusing here gives the very answer and work of a duplicate address.
+          before: async (_user, ctx) => {
+            if (ctx?.request !== undefined && refused.has(ctx.request)) throw new APIError('FORBIDDEN');
+          },
+        },
+      },
+    },
+    hooks: {
+      before: createAuthMiddleware(async (ctx) => {
+        const email: unknown = ctx.body?.email;
+        if (typeof email === 'string') await chargeAccount(deps, ctx.path, email);
+        if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
+          const identifiers = await identifiersOf({ email }, deps.blacklistKey);
+          if (await isBlacklisted(sql, identifiers)) refused.add(ctx.request);
+        }
+        if (
+          ctx.path === '/request-password-reset' &&
+          typeof email === 'string' &&
+          (await isClosedAddress(sql, email))
+        ) {
+          return { context: { body: { ...ctx.body, email: NOBODY } } };
+        }
+        if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
+        return undefined;
+      }),
+      after: createAuthMiddleware(async (ctx) => {
+        const session = ctx.context.newSession?.session;
+        if (ctx.path !== '/sign-in/email' || session === undefined) return;
+        const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
+        if (await isCustomer(sql, session.userId)) {
+          await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));
+        }
+      }),
+    },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
+const NOBODY = 'nobody@invalid.example';
+
+const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
+const accountFields = {
+  userId: 'customer_id',
+  accountId: 'account_id',
+  providerId: 'provider_id',
+  accessToken: 'access_token',
+  refreshToken: 'refresh_token',
+  idToken: 'id_token',
+  accessTokenExpiresAt: 'access_token_expires_at',
+  refreshTokenExpiresAt: 'refresh_token_expires_at',
+  ...dates,
+};
+
+/** Guessing one account's password from many addresses is slowed down too. */
+async function chargeAccount({ charge, limits }: AuthDeps, path: string, email: string): Promise<void> {
+  const rule = { window: 60, max: limits.accountPerMinute };
+  const { allowed } = await charge(`account\0${path}\0${email.toLowerCase()}`, rule);
+  if (!allowed)
+    throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts. Please wait a minute.' });
+}
+
+async function refuseClosedLink(sql: Sql, token: unknown): Promise<void> {
+  if (typeof token !== 'string') return;
+  if (await isClosedResetLink(sql, await hashedResetIdentifier(token))) {
+    throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });
+  }
+}

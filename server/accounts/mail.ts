@@ -1,0 +1,50 @@
+import type { Sql } from 'postgres';
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError } from '../errors.ts';
+import { accountMessage } from '../notifications/account-messages.ts';
+import { enqueue } from '../notifications/queries.ts';
+import { isCustomer, replaceEmailToken } from './queries.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+interface Recipient {
+  id: string;
+  email: string;
+}
+
+/** Mails a link to confirm the address. The token stands behind `#`, so that it reaches no server's log. */
+export async function mailConfirmationLink(sql: Sql, url: string, user: Recipient): Promise<void> {
+  const token = newToken();
+  const hash = await hashToken('verify_email', token);
+  await unlessClosed(() =>
+    writeForCustomer(sql, user.id, async (tx) => {
+      await replaceEmailToken(tx, user.id, hash);
+      const message = accountMessage('verify_email', { link: `${url}/verify-email#${token}` });
+      await enqueue(tx, {
+        customerId: user.id,
+        requestId: null,
+        template: 'verify_email',
+        to: user.email,
+        ...message,
+      });
+    }),
+  );
+}
+
+/** Mails a link to set a new password. */
+export async function mailResetLink(sql: Sql, url: string, user: Recipient, token: string): Promise<void> {
+  const message = accountMessage('reset_password', { link: `${url}/reset-password#${token}` });
+  const mail = { requestId: null, template: 'reset_password', to: user.email, ...message } as const;
+  if (!(await isCustomer(sql, user.id))) return sql.begin((tx) => enqueue(tx, { customerId: null, ...mail }));
+  return unlessClosed(() =>
+    writeForCustomer(sql, user.id, (tx) => enqueue(tx, { customerId: user.id, ...mail })),
+  );
+}
+
+/** To the public, a closed account and no account are the same: no mail, and no other answer. */
+async function unlessClosed(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'customer_closed') throw error;
+  }
+}

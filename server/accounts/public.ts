@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { AppError } from '../errors.ts';
+import { Nothing } from '../shapes.ts';
+import { publicProcedure, router } from '../trpc.ts';
+import { consumeEmailToken } from './queries.ts';
+import { Me, Verified, VerifyEmail } from './schema.ts';
+import { hashToken } from './tokens.ts';
+
+/** Open to everybody: who am I, and is this my address. */
+export const accountRouter = router({
+  me: publicProcedure
+    .input(v.optional(Nothing))
+    .output(Me)
+    .query(({ ctx: { viewer, demo } }): Me => {
+      if (viewer.role === 'visitor') return { role: 'visitor' };
+      const { fullName, settings } = viewer;
+      if (viewer.role === 'admin') return { role: 'admin', adminId: viewer.adminId, fullName, demo };
+      const consentMissing = settings.enabled && settings.authorizationRequired && !viewer.consented;
+      const { customerId } = viewer;
+      return {
+        role: 'customer',
+        customerId,
+        fullName,
+        personalDataManagement: settings.enabled,
+        consentMissing,
+      };
+    }),
+
+  /** Errors: `token_invalid`. Only a POST acts, so that a mail scanner that follows links confirms nothing. */
+  verifyEmail: publicProcedure
+    .input(VerifyEmail)
+    .output(Verified)
+    .mutation(async ({ ctx, input }) => {
+      const customerId = await consumeEmailToken(ctx.sql, await hashToken('verify_email', input.token));
+      if (customerId === null) throw new AppError('token_invalid');
+      return { verified: true };
+    }),
+});

@@ -1,0 +1,81 @@
+import type { Sql, TransactionSql } from 'postgres';
+
+/** Whether an address belongs to a closed customer, for whom no reset may be started. */
+export async function isClosedAddress(sql: Sql, email: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from lethe.users u join lethe.customers c on c.id = u.id
+    where u.email = ${email.toLowerCase()} and c.state <> 'open'`;
+  return row !== undefined;
+}
+
+/** Whether a reset link, named by the hash of its identifier, was made for a customer who is closed or gone. */
+export async function isClosedResetLink(sql: Sql, identifierHash: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from lethe.verifications v
+    where v.identifier = ${identifierHash}
+      and not exists (select from lethe.customers c where c.id::text = v.value and c.state = 'open')
+      and not exists (select from lethe.admins a where a.id::text = v.value)`;
+  return row !== undefined;
+}
+
+export async function recordSignIn(tx: TransactionSql, customerId: string, from: ClientFacts): Promise<void> {
+  await tx`insert into lethe.sign_ins (customer_id, ip_address, user_agent)
+    values (${customerId}, ${from.ipAddress}, ${from.userAgent})`;
+}
+
+export interface ClientFacts {
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+export async function isCustomer(sql: Sql, userId: string): Promise<boolean> {
+  const [row] = await sql`select 1 from lethe.customers where id = ${userId}`;
+  return row !== undefined;
+}
+
+/** A newer link takes the place of the older ones. */
+export async function replaceEmailToken(
+  tx: TransactionSql,
+  customerId: string,
+  tokenHash: Uint8Array,
+): Promise<void> {
+  await tx`delete from lethe.email_tokens where customer_id = ${customerId}`;
+  await tx`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
+    values (${customerId}, ${tokenHash}, now() + interval '24 hours')`;
+}
+
+/** Uses the token up; answers whose it was, or null where it is unknown, used or expired. */
+export async function consumeEmailToken(
+  tx: TransactionSql | Sql,
+  tokenHash: Uint8Array,
+): Promise<string | null> {
+  const [row] = await tx<{ customerId: string }[]>`
+    with used as (delete from lethe.email_tokens where token_hash = ${tokenHash} returning customer_id, expires_at)
+    update lethe.users u set email_verified = true, updated_at = now() from used
+    where u.id = used.customer_id and used.expires_at > now()
+    returning u.id as "customerId"`;
+  return row?.customerId ?? null;
+}
+
+/** A user who decides and is nobody's customer. The password hash is better-auth's. */
+export function createAdmin(
+  sql: Sql,
+  admin: { email: string; fullName: string; passwordHash: string },
+): Promise<string> {
+  return sql.begin(async (tx) => {
+    const [user] = await tx<[{ id: string }]>`
+      insert into lethe.users (name, email, email_verified)
+      values (${admin.fullName}, ${admin.email.toLowerCase()}, true) returning id`;
+    await tx`delete from lethe.customers where id = ${user.id}`;
+    await tx`insert into lethe.admins (id) values (${user.id})`;
+    await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
+      values (${user.id}, ${user.id}, 'credential', ${admin.passwordHash})`;
+    return user.id;
+  }) as Promise<string>;
+}
+
+/** The first admin is made only where nobody is yet, whichever server starts first. */
+export async function hasUsers(sql: Sql): Promise<boolean> {
+  const [row] = await sql`select 1 from lethe.users limit 1`;
+  return row !== undefined;
+}

@@ -1,0 +1,20 @@
+/** One-time tokens: 256 random bits for the person, their SHA-256 for the database. */
+
+const base64Url = (bytes: Uint8Array) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+const sha256 = async (text: string) =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+
+export const newToken = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
+
+/** Bound to its purpose: the hash of a token for one thing is of no use for another. */
+export const hashToken = (purpose: 'verify_email', token: string): Promise<Uint8Array> =>
+  sha256(`${purpose}\0${token}`);
+
+/** The form in which better-auth keeps the identifier of a reset link (`storeIdentifier: 'hashed'`). */
+export const hashedResetIdentifier = async (token: string): Promise<string> =>
+  base64Url(await sha256(`reset-password:${token}`));
