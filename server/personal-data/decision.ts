@@ -39,7 +39,7 @@ begin
   if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
   if lethe.identity_of(v_customer) is distinct from p_identity then
     raise exception using errcode = '40001', message = 'identity changed'; end if;
-  if p_rule is not null and not lethe.automatic_holds(p_request) then
+  if p_rule is not null and not coalesce(lethe.automatic_at(p_request) <= now(), false) then
     raise exception using errcode = 'LE001', message = 'automatic_not_due'; end if;
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
     decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;

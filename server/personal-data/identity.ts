@@ -1,6 +1,7 @@
 /**
  * What a notice and blacklist entries are made from, in one opaque text: if it has changed by the time the decision holds
- * the lock, they would speak of somebody else. And whether a request is the system's to decide (Configuration).
+ * the lock, they would speak of somebody else. And when the system decides a request by itself: null where an admin must,
+ * because automatic processing is off, a service still runs or an invoice is unpaid.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
@@ -10,13 +11,12 @@ create or replace function lethe.identity_of(p_customer uuid) returns text langu
   from lethe.customers c join lethe.users u on u.id = c.id where c.id = p_customer
 $identity$;
 
-create or replace function lethe.automatic_holds(p_request uuid) returns boolean language sql stable
+create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
-  select exists (
-    select from lethe.data_requests r cross join lethe.settings s
-    where r.id = p_request and r.status = 'pending' and s.enabled and s.automatic_processing
-      and r.created_at + make_interval(days => s.waiting_days) <= now()
-      and not exists (select from lethe.services v
-        where v.customer_id = r.customer_id and v.status in ('active', 'pending', 'suspended'))
-      and not exists (select from lethe.invoices i where i.customer_id = r.customer_id and i.status = 'unpaid'))
+  select r.created_at + make_interval(days => s.waiting_days)
+  from lethe.data_requests r cross join lethe.settings s
+  where r.id = p_request and r.status = 'pending' and s.enabled and s.automatic_processing
+    and not exists (select from lethe.services v
+      where v.customer_id = r.customer_id and v.status in ('active', 'pending', 'suspended'))
+    and not exists (select from lethe.invoices i where i.customer_id = r.customer_id and i.status = 'unpaid')
 $automatic$;`;

@@ -1,0 +1,166 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { containing } from '../customers/rules.ts';
+import type { OwnRequest, RequestDetail, RequestListInput, RequestRow, RequestType } from './schema.ts';
+
+type Own = InferOutput<typeof OwnRequest>;
+type Row = InferOutput<typeof RequestRow>;
+type Detail = InferOutput<typeof RequestDetail>;
+export type RequestFacts = Omit<Detail, 'standing' | 'services' | 'invoices' | 'earlier'>;
+
+export interface NewRequest {
+  customerId: string;
+  type: RequestType;
+  note: string | null;
+  /** The admin who entered it on the customer's behalf. */
+  enteredBy: string | null;
+}
+
+/** Art. 12(3) GDPR: one month from receipt. Null where the customer already has a pending request. */
+export async function insertRequest(tx: TransactionSql, request: NewRequest): Promise<RequestRef | null> {
+  const [row] = await tx<RequestRef[]>`
+    insert into lethe.data_requests (customer_id, type, note, entered_by, answer_by)
+    values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy}, now() + interval '1 month')
+    on conflict (customer_id) where status = 'pending' do nothing
+    returning id as "requestId", number::int as number, answer_by as "answerBy"`;
+  return row ?? null;
+}
+
+export interface RequestRef {
+  requestId: string;
+  number: number;
+  answerBy: string;
+}
+
+export const listOwnRequests = (
+  sql: Sql | TransactionSql,
+  customerId: string,
+  { cursor, limit }: { cursor?: number | undefined; limit: number },
+): Promise<Own[]> => sql<Own[]>`
+  select id as "requestId", number::int as number, type, status, note, reason, created_at as "createdAt",
+    answer_by as "answerBy", decided_at as "decidedAt", decided_by_rule is not null as "decidedAutomatically",
+    lethe.automatic_at(id) as "automaticAt"
+  from lethe.data_requests
+  where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+  order by number desc limit ${limit + 1}`;
+
+/** Answers whether it was this customer's and pending. */
+export async function cancelRequest(sql: Sql, customerId: string, requestId: string): Promise<boolean> {
+  const { count } = await sql`
+    update lethe.data_requests set status = 'cancelled', decided_at = now()
+    where id = ${requestId} and customer_id = ${customerId} and status = 'pending'`;
+  return count === 1;
+}
+
+export async function findOwnRequest(
+  sql: Sql,
+  customerId: string,
+  requestId: string,
+): Promise<Own | undefined> {
+  const [row] = await sql<Own[]>`
+    select id as "requestId", number::int as number, type, status, note, reason, created_at as "createdAt",
+      answer_by as "answerBy", decided_at as "decidedAt", decided_by_rule is not null as "decidedAutomatically",
+      lethe.automatic_at(id) as "automaticAt"
+    from lethe.data_requests where id = ${requestId} and customer_id = ${customerId}`;
+  return row;
+}
+
+export async function countPendingRequests(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from lethe.data_requests where status = 'pending'`;
+  return row.count;
+}
+
+/** Newest first. A search finds people by name or address, so it finds nobody who was destroyed. */
+export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInput>): Promise<Row[]> {
+  const pattern = input.search ? containing(input.search) : null;
+  return sql<Row[]>`
+    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
+      r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
+      r.decided_by_rule is not null as "decidedAutomatically"
+    from lethe.data_requests r left join lethe.users u on u.id = r.customer_id
+    where r.number < coalesce(${input.cursor ?? null}::bigint, 9223372036854775807)
+      ${input.status ? sql`and r.status = ${input.status}` : sql``}
+      ${input.type ? sql`and r.type = ${input.type}` : sql``}
+      ${pattern ? sql`and (u.name ilike ${pattern} or u.email ilike ${pattern})` : sql``}
+    order by r.number desc limit ${input.limit + 1}`;
+}
+
+export async function findRequest(sql: Sql, requestId: string): Promise<RequestFacts | undefined> {
+  const [row] = await sql<RequestFacts[]>`
+    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
+      r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
+      r.decided_by_rule is not null as "decidedAutomatically", c.state as "customerState", r.note, r.reason,
+      r.entered_by is not null as "enteredByAdmin", r.decided_by_rule as "decidedByRule",
+      lethe.automatic_at(r.id) as "automaticAt",
+      (select o.status from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%'
+        order by o.created_at desc limit 1) as notice
+    from lethe.data_requests r
+    left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
+    where r.id = ${requestId}`;
+  return row;
+}
+
+export const listEarlierRequests = (sql: Sql, requestId: string): Promise<Detail['earlier']> =>
+  sql<Detail['earlier']>`
+    select e.id as "requestId", e.number::int as number, e.type, e.status, e.created_at as "createdAt"
+    from lethe.data_requests r join lethe.data_requests e on e.customer_id = r.customer_id and e.number < r.number
+    where r.id = ${requestId} order by e.number desc`;
+
+/** Whom a decision is about, and the mark that tells whether they have changed since. */
+export interface Subject {
+  customerId: string;
+  number: number;
+  type: RequestType;
+  answerBy: string;
+  email: string | null;
+  fullName: string | null;
+  phone: string | null;
+  companyNumber: string | null;
+  birthDate: string | null;
+  identity: string;
+}
+
+/** Undefined where there is no such request; a null customer where it was destroyed. */
+export async function findSubject(
+  sql: Sql,
+  requestId: string,
+): Promise<Subject | { customerId: null } | undefined> {
+  const [row] = await sql<(Subject | { customerId: null })[]>`
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", u.email, u.name as "fullName",
+      c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity
+    from lethe.data_requests r
+    left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
+    where r.id = ${requestId}`;
+  return row;
+}
+
+export interface CarriedOut {
+  number: number;
+  status: Detail['status'];
+  rows: number;
+  remaining: number;
+}
+
+export interface Decision {
+  requestId: string;
+  outcome: 'block' | 'star' | 'destroy' | 'refuse';
+  /** The admin; null where the system decides, under `rule`. */
+  actor: string | null;
+  rule: string | null;
+  reason: string | null;
+  identity: string;
+  blacklist: { kind: string; hmac: string; endsAt: string }[] | null;
+  notice: { template: string; to: string; subject: string; body: string } | null;
+  mapHash: string;
+}
+
+/** The decision, in one call: it is carried out as a whole or not at all. */
+export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
+  const [row] = await sql<[CarriedOut]>`
+    select number::int as number, status, rows, remaining from lethe.decide_request(
+      ${d.requestId}, ${d.outcome}, ${d.actor}, ${d.rule}, ${d.reason}, ${d.identity},
+      ${d.blacklist === null ? null : sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
+      ${d.mapHash})`;
+  return row;
+}
