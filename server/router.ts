@@ -1,3 +1,4 @@
+import { accountRouter } from './accounts/public.ts';
 import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
@@ -5,17 +6,21 @@ import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services } from './customers/customer.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
+import { requestsAdmin } from './requests/admin.ts';
+import { inventory, requests } from './requests/customer.ts';
 import { settingsAdmin } from './settings/admin.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
-  account: router({}),
+  account: accountRouter,
   customer: router({
     addresses,
     consents,
+    inventory,
     invoices,
     me,
     profile,
+    requests,
     services,
   }),
   admin: router({
@@ -26,6 +31,7 @@ export const appRouter = router({
     mailbox: mailboxAdmin,
     settings: settingsAdmin,
     templates: templatesAdmin,
+    requests: requestsAdmin,
   }),
 });
 

@@ -164,3 +164,26 @@ export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
       ${d.mapHash})`;
   return row;
 }
+
+export async function findRecipient(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<{ email: string | null; fullName: string | null }> {
+  const [row] = await tx<[{ email: string | null; fullName: string | null }]>`
+    select email, name as "fullName" from lethe.users where id = ${customerId}`;
+  return row;
+}
+
+/**
+ * Takes the row of an open or blocked customer for a request that an admin enters: a blocked one accepts nothing else.
+ * Errors where there is none: `customer_not_found`, `customer_closed`.
+ */
+export async function holdForRequest(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<'open' | 'blocked' | 'starred' | null> {
+  const [row] = await tx<{ state: 'open' | 'blocked' | 'starred' }[]>`
+    select state from lethe.customers where id = ${customerId} for key share`;
+  if (row?.state === 'blocked') await tx`select set_config('lethe.guard', 'off', true)`;
+  return row?.state ?? null;
+}

@@ -86,7 +86,12 @@ export const RequestDetail = v.strictObject({
   notice: v.nullable(v.picklist(['queued', 'sent', 'failed'])),
 });
 
-export const Preview = v.strictObject({ requestId: Uuid, outcome: Outcome, reason: v.optional(text(2000)) });
+export const Preview = v.strictObject({
+  requestId: Uuid,
+  outcome: Outcome,
+  blacklist: v.optional(v.boolean(), false),
+  reason: v.optional(text(2000)),
+});
 /** What the outcome would do: rows by table, and the very message the customer would get. */
 export const Previewed = v.strictObject({
   tables: v.array(
@@ -132,6 +137,8 @@ export const EnterRequest = v.strictObject({
   type: RequestType,
   note: v.optional(text(2000)),
 });
+
+export const EnteredRequest = v.strictObject({ requestId: Uuid, number: v.number() });
 
 /** What is held about a customer, by area of the map. */
 export const Inventory = v.strictObject({

@@ -1,0 +1,107 @@
+import type { InferOutput } from 'valibot';
+import { findStanding, listInvoices, listServices } from '../customers/queries.ts';
+import { AppError } from '../errors.ts';
+import { personalDataMap } from '../personal-data/map.ts';
+import { previewOf } from '../personal-data/preview.ts';
+import { countPersonalData } from '../personal-data/queries.ts';
+import { Nothing, page } from '../shapes.ts';
+import { adminProcedure, type Context, router } from '../trpc.ts';
+import { create } from './create.ts';
+import { decide, noticeOf } from './decide.ts';
+import {
+  countPendingRequests,
+  findRequest,
+  findSubject,
+  holdForRequest,
+  listEarlierRequests,
+  listRequests,
+} from './queries.ts';
+import {
+  Decide,
+  Decided,
+  EnteredRequest,
+  EnterRequest,
+  PendingCount,
+  Preview,
+  Previewed,
+  RequestDetail,
+  RequestListInput,
+  RequestPage,
+  RequestRef,
+} from './schema.ts';
+
+export const requestsAdmin = router({
+  pendingCount: adminProcedure
+    .input(Nothing)
+    .output(PendingCount)
+    .query(async ({ ctx }) => ({ count: await countPendingRequests(ctx.sql) })),
+
+  list: adminProcedure
+    .input(RequestListInput)
+    .output(RequestPage)
+    .query(async ({ ctx, input }) => page(await listRequests(ctx.sql, input), input.limit)),
+
+  get: adminProcedure
+    .input(RequestRef)
+    .output(RequestDetail)
+    .query(({ ctx, input }) => findDetail(ctx, input.requestId)),
+
+  preview: adminProcedure
+    .input(Preview)
+    .output(Previewed)
+    .query(({ ctx, input }) => preview(ctx, input)),
+
+  decide: adminProcedure
+    .input(Decide)
+    .output(Decided)
+    .mutation(({ ctx, input }) =>
+      decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null }),
+    ),
+
+  /** On a customer's behalf, as received by phone or letter. Errors: `customer_not_found`, `customer_closed`. */
+  create: adminProcedure
+    .input(EnterRequest)
+    .output(EnteredRequest)
+    .mutation(({ ctx, input: { customerId, type, note } }) =>
+      ctx.sql.begin(async (tx) => {
+        const state = await holdForRequest(tx, customerId);
+        if (state === null) throw new AppError('customer_not_found');
+        if (state === 'starred') throw new AppError('customer_closed');
+        const entered = await create(tx, ctx.url, {
+          customerId,
+          type,
+          note: note || null,
+          enteredBy: ctx.adminId,
+        });
+        return { requestId: entered.requestId, number: entered.number };
+      }),
+    ),
+});
+
+async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
+  const request = await findRequest(sql, requestId);
+  if (request === undefined) throw new AppError('request_not_found');
+  const { customerId } = request;
+  if (customerId === null) return { ...request, standing: null, services: [], invoices: [], earlier: [] };
+  const [standing, services, invoices, earlier] = await Promise.all([
+    findStanding(sql, customerId),
+    listServices(sql, customerId),
+    listInvoices(sql, customerId),
+    listEarlierRequests(sql, requestId),
+  ]);
+  return { ...request, standing, services, invoices, earlier };
+}
+
+/** Errors: `request_not_found`, `request_already_decided`. */
+async function preview(
+  ctx: Context,
+  { requestId, outcome, blacklist, reason }: InferOutput<typeof Preview>,
+): Promise<InferOutput<typeof Previewed>> {
+  const subject = await findSubject(ctx.sql, requestId);
+  if (subject === undefined) throw new AppError('request_not_found');
+  if (subject.customerId === null) throw new AppError('request_already_decided');
+  const counts = await countPersonalData(ctx.sql, subject.customerId);
+  const notice = await noticeOf(ctx, subject, { outcome, blacklist, reason: reason ?? null, rule: null });
+  const message = notice && { to: notice.to, subject: notice.subject, body: notice.body };
+  return { ...previewOf(personalDataMap, outcome, counts), message };
+}

@@ -1,0 +1,26 @@
+import type { TransactionSql } from 'postgres';
+import { AppError } from '../errors.ts';
+import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
+import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './queries.ts';
+
+/**
+ * Enters a request and tells customer and admins, in the caller's transaction, which holds the customer's lock.
+ * Errors: `request_already_pending`.
+ */
+export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
+  const entered = await insertRequest(tx, request);
+  if (entered === null) throw new AppError('request_already_pending');
+  const { requestId, number, answerBy } = entered;
+  const facts = { requestNumber: number, requestType: request.type, answerBy };
+  const { email, fullName } = await findRecipient(tx, request.customerId);
+  if (email !== null) {
+    const link = `${url}/account/personal-data`;
+    const received = await renderNotification(tx, 'request_received', { ...facts, fullName, link });
+    const { customerId } = request;
+    await enqueue(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
+  }
+  const link = `${url}/admin/personal-data/requests/${requestId}`;
+  const news = await renderNotification(tx, 'new_request', { ...facts, fullName: null, link });
+  await enqueueForEachAdmin(tx, { requestId, template: 'new_request', ...news });
+  return entered;
+}

@@ -1,0 +1,63 @@
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError } from '../errors.ts';
+import { inventoryOf } from '../personal-data/inventory.ts';
+import { personalDataMap } from '../personal-data/map.ts';
+import { countPersonalData } from '../personal-data/queries.ts';
+import { Nothing, page } from '../shapes.ts';
+import { personalDataProcedure, router } from '../trpc.ts';
+import { create } from './create.ts';
+import { cancelRequest, findOwnRequest, listOwnRequests } from './queries.ts';
+import {
+  CreateRequest,
+  Inventory,
+  OwnRequest,
+  OwnRequestListInput,
+  OwnRequestPage,
+  RequestRef,
+} from './schema.ts';
+
+export const requests = router({
+  /** Errors: `request_already_pending`. */
+  create: personalDataProcedure
+    .input(CreateRequest)
+    .output(OwnRequest)
+    .mutation(async ({ ctx, input }) => {
+      const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, (tx) =>
+        create(tx, ctx.url, {
+          customerId: ctx.customerId,
+          type: input.type,
+          note: input.note || null,
+          enteredBy: null,
+        }),
+      );
+      return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
+    }),
+
+  list: personalDataProcedure
+    .input(OwnRequestListInput)
+    .output(OwnRequestPage)
+    .query(async ({ ctx, input }) =>
+      page(await listOwnRequests(ctx.sql, ctx.customerId, input), input.limit),
+    ),
+
+  /** Errors: `request_not_found` (also another's), `request_already_decided`. */
+  cancel: personalDataProcedure
+    .input(RequestRef)
+    .output(OwnRequest)
+    .mutation(async ({ ctx, input: { requestId } }) => {
+      const cancelled = await cancelRequest(ctx.sql, ctx.customerId, requestId);
+      const request =
+        (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
+      return cancelled ? request : raise('request_already_decided');
+    }),
+});
+
+/** What is held about the person asking, from the map, with counts (GDPR Art. 15). */
+export const inventory = personalDataProcedure
+  .input(Nothing)
+  .output(Inventory)
+  .query(async ({ ctx }) => inventoryOf(personalDataMap, await countPersonalData(ctx.sql, ctx.customerId)));
+
+function raise(kind: 'request_not_found' | 'request_already_decided'): never {
+  throw new AppError(kind);
+}

@@ -1,0 +1,105 @@
+import type { Sql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { BLACKLIST_YEARS, identifiersOf } from '../blacklist/rules.ts';
+import { AppError } from '../errors.ts';
+import { renderNotification } from '../notifications/queries.ts';
+import { mapHash } from '../personal-data/install.ts';
+import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './queries.ts';
+import type { Decided, Outcome } from './schema.ts';
+
+export interface Decider {
+  sql: Sql;
+  decisions: Sql;
+  blacklistKey: BlacklistKey;
+  url: string;
+}
+
+export interface DecisionInput {
+  requestId: string;
+  outcome: Outcome;
+  /** The admin; null where the system decides under `rule`. */
+  actor: string | null;
+  rule: string | null;
+  blacklist: boolean;
+  notify: boolean;
+  reason: string | null;
+}
+
+const ATTEMPTS = 5;
+/** Deadlock, serialisation failure (also: the person changed meanwhile), lock timeout. */
+const PASSING = new Set(['40P01', '40001', '55P03']);
+
+/**
+ * Decides a request and carries it out as one whole, again as a whole where something passing got in the way. Errors:
+ * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
+ */
+export async function decide(by: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const done: CarriedOut = await carryOut(by.decisions, await prepare(by, input));
+      return { requestId: input.requestId, ...done };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+    }
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && PASSING.has(String(error.code));
+
+/** Notice and blacklist entries speak of the person as they are now; the database checks that they still are. */
+async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
+  const subject = await findSubject(by.sql, input.requestId);
+  if (subject === undefined) throw new AppError('request_not_found');
+  if (subject.customerId === null) throw new AppError('request_already_decided');
+  const { requestId, outcome, actor, rule, reason } = input;
+  return {
+    requestId,
+    outcome,
+    actor,
+    rule,
+    reason,
+    identity: subject.identity,
+    blacklist: input.blacklist && outcome !== 'refuse' ? await blacklistOf(by, subject) : null,
+    notice: input.notify ? await noticeOf(by, subject, input) : null,
+    mapHash: await mapHash(),
+  };
+}
+
+async function blacklistOf(by: Decider, subject: Subject): Promise<NonNullable<Decision['blacklist']>> {
+  const end = new Date();
+  end.setUTCFullYear(end.getUTCFullYear() + BLACKLIST_YEARS);
+  const identifiers = await identifiersOf(subject, by.blacklistKey);
+  return identifiers.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt: end.toISOString() }));
+}
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const TEMPLATE = {
+  block: 'outcome_blocked',
+  star: 'outcome_starred',
+  destroy: 'outcome_destroyed',
+  refuse: 'outcome_refused',
+} as const satisfies Record<Outcome, string>;
+
+/** The very message that is sent; null where the person's address is no longer known. */
+export async function noticeOf(
+  by: Pick<Decider, 'sql' | 'url'>,
+  subject: Subject,
+  input: Pick<DecisionInput, 'outcome' | 'blacklist' | 'reason' | 'rule'>,
+): Promise<Decision['notice']> {
+  if (subject.email === null) return null;
+  const template = TEMPLATE[input.outcome];
+  const content = await renderNotification(by.sql, template, {
+    fullName: subject.fullName,
+    requestNumber: subject.number,
+    requestType: subject.type,
+    answerBy: subject.answerBy,
+    link: `${by.url}/account/personal-data`,
+    reason: input.reason,
+    automatic: input.rule !== null,
+    blacklisted: input.blacklist,
+  });
+  return { template, to: subject.email, ...content };
+}
