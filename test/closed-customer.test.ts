@@ -53,6 +53,14 @@ const locked: Writer = ({ customerId }, text) =>
     await tx`update lethe.invoices set billed_to = ${text} where customer_id = ${customerId}`;
   });
 
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const [row] = await database.pools.app`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if (row !== undefined) return;
+  }
+}
+
 describe('a closed customer', () => {
   it.each(['block', 'star', 'destroy'])(
     'accepts no personal data after %s, by any statement',
@@ -79,6 +87,26 @@ describe('a closed customer', () => {
       update lethe.services set status = 'cancelled', ended_on = now() where customer_id = ${person.customerId}`;
     expect(count).toBe(1);
   });
+
+  it.each(Object.entries(raw))(
+    'lets %s wait for a decision under way, and then refuses it',
+    async (_, write) => {
+      const { app, decisions } = database.pools;
+      const person = await insertPerson(app);
+      const requestId = await insertRequest(app, person);
+      const [{ identity }] = await app<[{ identity: string }]>`
+      select lethe.identity_of(${person.customerId}) as identity`;
+      const hash = await mapHash();
+      let written: Promise<unknown> = Promise.resolve();
+      await decisions.begin(async (tx) => {
+        await tx`select lethe.decide_request(${requestId}, 'star', ${admin}, null, null, ${identity}, null, null, ${hash})`;
+        written = write(person, 'too-late').catch((error: Error) => error.message);
+        await untilSomebodyWaits();
+      });
+      expect(await written).toBe('customer_closed');
+      expect(await findEverywhere(app, 'too-late')).toEqual([]);
+    },
+  );
 
   it('survives 200 interleavings of a decision and writers: no survivor, no lost decision', async () => {
     const sql = database.pools.app;
