@@ -46,6 +46,8 @@ export function connect(
 
 export function openPools(url: string): Pools {
   const app = connect(url, 10, {
+    // better-auth names its tables without a schema.
+    search_path: 'lethe',
     statement_timeout: 5 * SECOND,
     idle_in_transaction_session_timeout: 10 * SECOND,
   });

@@ -1,11 +1,22 @@
 import { Hono } from 'hono';
 import type { Pools } from '../db/connect.ts';
+import { createAuth } from './accounts/auth.ts';
+import { answerAccounts } from './accounts/http.ts';
 import { type Assets, serveAsset } from './assets.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
+import { answerProcedures } from './doors.ts';
 import { AppError } from './errors.ts';
-import { plainPaths, refuse, sameSiteWrites, securityHeaders, smallBodies } from './guards.ts';
+import {
+  plainPaths,
+  refuse,
+  sameSiteWrites,
+  securityHeaders,
+  smallBodies,
+  trustedOrigins,
+} from './guards.ts';
 import { log } from './log.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
+import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
 
 /** What the product needs from outside; `main.ts` gathers it, tests give their own. */
@@ -19,6 +30,8 @@ export interface Deps {
   demo: boolean;
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
+  /** Attempts a minute; 30 and 10 unless given. */
+  limits?: { addressPerMinute: number; accountPerMinute: number };
   /** The web build; null where nobody looks at pages. */
   assets: Assets | null;
 }
@@ -32,7 +45,9 @@ export function createApp(deps: Deps): Hono {
     return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' });
   });
 
-  app.all('/trpc/*', (c) => refuse(c, new AppError('not_found')));
+  const auth = authOf(deps);
+  app.all('/trpc/*', (c) => answerProcedures(deps, c));
+  app.all('/api/auth/*', (c) => answerAccounts(auth, c));
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));
   app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuse(c, new AppError('not_found')));
@@ -43,3 +58,15 @@ export function createApp(deps: Deps): Hono {
   });
   return app;
 }
+
+/** Accounts on the pool of the pages: their tables are found by its search path. */
+export const authOf = ({ pools, secret, url, blacklistKey, limits }: Deps) =>
+  createAuth({
+    sql: pools.app,
+    secret,
+    url,
+    trustedOrigins: [...trustedOrigins(url)],
+    blacklistKey,
+    charge: createRateLimiter(pools.app, secret),
+    limits: limits ?? { addressPerMinute: 30, accountPerMinute: 10 },
+  });

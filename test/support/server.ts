@@ -23,6 +23,8 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     blacklistKey: await importBlacklistKey('a blacklist key for tests, long enough'),
     demo: true,
     mailbox: createMailbox(),
+    // Every test comes from one address.
+    limits: { addressPerMinute: 10_000, accountPerMinute: 10_000 },
     assets: null,
     ...overrides,
   };

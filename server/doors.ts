@@ -1,0 +1,48 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import type { Context as HonoContext } from 'hono';
+import { getSignedCookie } from 'hono/cookie';
+import { SESSION_COOKIE } from './accounts/auth.ts';
+import type { Deps } from './app.ts';
+import { clientFacts } from './client-facts.ts';
+import { AppError } from './errors.ts';
+import { refuse } from './guards.ts';
+import { appRouter } from './router.ts';
+import { findViewer, type Viewer } from './session.ts';
+import type { Context } from './trpc.ts';
+
+const BATCH = 10;
+
+/** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
+export async function answerProcedures(deps: Deps, c: HonoContext): Promise<Response> {
+  const paths = c.req.path.slice('/trpc/'.length).split(',');
+  if (paths.length > BATCH) return refuse(c, new AppError('batch_too_large'));
+  const context = await createContext(deps, c);
+  return fetchRequestHandler({
+    endpoint: '/trpc',
+    req: c.req.raw,
+    router: appRouter,
+    createContext: () => context,
+    allowMethodOverride: true,
+    responseMeta: () => ({ headers: { 'cache-control': 'private, no-store' } }),
+  });
+}
+
+async function createContext(deps: Deps, c: HonoContext): Promise<Context> {
+  return {
+    viewer: await viewerOf(deps, c),
+    sql: deps.pools.app,
+    decisions: deps.pools.decisions,
+    blacklistKey: deps.blacklistKey,
+    url: deps.url,
+    mailbox: deps.mailbox,
+    demo: deps.demo,
+    ...clientFacts(c),
+  };
+}
+
+/** Who is asking, by the signed session cookie: the same one that better-auth sets. */
+export async function viewerOf(deps: Deps, c: HonoContext): Promise<Viewer> {
+  const secure = deps.url.startsWith('https:');
+  const token = await getSignedCookie(c, deps.secret, secure ? `__Secure-${SESSION_COOKIE}` : SESSION_COOKIE);
+  return findViewer(deps.pools.app, token || null);
+}
