@@ -1,19 +1,91 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { INSIDE, OUTER, type Row, type Section } from './rules.ts';
 import type { DownloadListInput, DownloadPage } from './schema.ts';
 
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
 
-/** The download stays listed by its number after its customer was destroyed. */
+/**
+ * The download stays listed by its number after its customer was destroyed. One that is still running after its deadline
+ * lost its server on the way.
+ */
 export function listDownloads(
   sql: Sql,
   { cursor, limit }: InferOutput<typeof DownloadListInput>,
 ): Promise<DownloadRow[]> {
   return sql<DownloadRow[]>`
     select e.number::int as number, e.customer_id as "customerId", u.name as "fullName", u.email,
-      e.started_at as "startedAt", e.finished_at as "finishedAt", e.bytes::float8 as bytes, e.outcome
+      e.started_at as "startedAt", e.finished_at as "finishedAt", e.bytes::float8 as bytes,
+      case when e.outcome = 'running' and e.started_at < now() - interval '20 minutes'
+        then 'aborted' else e.outcome end as outcome
     from lethe.exports e left join lethe.users u on u.id = e.customer_id
     where ${cursor ?? null}::bigint is null or e.number < ${cursor ?? null}::bigint
     order by e.number desc
     limit ${limit + 1}`;
+}
+
+/** Rows held at once: what a download costs in memory. */
+const BATCH = 500;
+
+/**
+ * A customer's rows of one section, by element name, in batches of a cursor. Names come from the map, never from input.
+ * Rows inside others come joined to them, so that one cursor reads both in order.
+ */
+export function readSection(sql: Sql, section: Section, customerId: string): AsyncIterable<Row[]> {
+  const { table, by, keys, inside } = section;
+  const own = columnsOf(sql, section, 'o', '');
+  if (inside === null) {
+    return sql<Row[]>`
+      select ${own} from ${sql(`lethe.${table}`)} o
+      where ${sql(`o.${by}`)} = ${customerId} order by ${listed(sql, [by, ...keys], 'o')}`.cursor(BATCH);
+  }
+  const inner = inside.section;
+  return sql<Row[]>`
+    select o.id as ${sql(OUTER)}, ${sql(`i.${inside.link}`)} as ${sql(INSIDE)}, ${own},
+      ${columnsOf(sql, inner, 'i', INSIDE)}
+    from ${sql(`lethe.${table}`)} o
+    left join ${sql(`lethe.${inner.table}`)} i
+      on ${sql(`i.${inner.by}`)} = ${sql(`o.${by}`)} and ${sql(`i.${inside.link}`)} = o.id
+    where ${sql(`o.${by}`)} = ${customerId}
+    order by ${listed(sql, [by, 'id'], 'o')}, i.position`.cursor(BATCH);
+}
+
+type Fragment = ReturnType<Sql>;
+
+const separated = (sql: Sql, parts: Fragment[]): Fragment[] =>
+  parts.flatMap((part, at) => (at === 0 ? [part] : [sql`, `, part]));
+
+const columnsOf = (sql: Sql, { fields }: Section, alias: string, prefix: string) =>
+  separated(
+    sql,
+    fields.map(({ column, element }) => sql`${sql(`${alias}.${column}`)} as ${sql(prefix + element)}`),
+  );
+
+const listed = (sql: Sql, columns: string[], alias: string) =>
+  separated(
+    sql,
+    [...new Set(columns)].map((column) => sql`${sql(`${alias}.${column}`)}`),
+  );
+
+export async function recordDownload(tx: TransactionSql, customerId: string): Promise<number> {
+  const [row] = await tx<[{ number: number }]>`
+    insert into lethe.exports (customer_id) values (${customerId}) returning number::int as number`;
+  return row.number;
+}
+
+/** The row may have lost its customer meanwhile; that the download ended is still worth knowing. */
+export async function recordEndOfDownload(
+  sql: Sql,
+  number: number,
+  outcome: 'complete' | 'aborted',
+  bytes: number,
+): Promise<void> {
+  await sql`
+    update lethe.exports set outcome = ${outcome}, bytes = ${bytes}, finished_at = now()
+    where number = ${number} and outcome = 'running'`;
+}
+
+export async function isCustomerOpen(sql: Sql, customerId: string): Promise<boolean> {
+  const rows = await sql`select 1 from lethe.customers where id = ${customerId} and state = 'open'`;
+  return rows.length === 1;
 }

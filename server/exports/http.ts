@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import type { Pools } from '../../db/connect.ts';
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError } from '../errors.ts';
+import { personalDataMap } from '../personal-data/map.ts';
+import type { Viewer } from '../session.ts';
+import { recordDownload } from './queries.ts';
+import { FRESH_SIGN_IN_MS, sectionsOf } from './rules.ts';
+import { openDownload } from './stream.ts';
+import { schemaOf } from './xsd.ts';
+
+export interface ExportDeps {
+  pools: Pools;
+  /** Who is asking, by the session cookie. */
+  viewerOf: (request: Request) => Promise<Viewer>;
+  /** How long a reader may stall; tests are less patient. */
+  stalledMs?: number;
+}
+
+/** As many as the pool has connections: a download waits for none. */
+const AT_ONCE = 4;
+
+const headers = {
+  'content-type': 'application/xml; charset=utf-8',
+  'content-disposition': 'attachment; filename="personal-data.xml"',
+  'cache-control': 'private, no-store',
+};
+
+export function exportRoutes({ pools, viewerOf, stalledMs }: ExportDeps): Hono {
+  const app = new Hono();
+  const sections = sectionsOf(personalDataMap);
+  const schema = schemaOf(sections);
+  /** Customers whose download is running here: one each, so that nobody takes every connection. */
+  const running = new Set<string>();
+
+  app.get('/exports/personal-data.xsd', (c) =>
+    c.body(schema, 200, { 'content-type': 'application/xml; charset=utf-8' }),
+  );
+
+  app.post('/exports/personal-data.xml', async (c) => {
+    const customerId = mayDownload(await viewerOf(c.req.raw));
+    if (running.size >= AT_ONCE || running.has(customerId)) throw new AppError('export_busy');
+    running.add(customerId);
+    const onEnd = () => running.delete(customerId);
+    try {
+      const number = await writeForCustomer(pools.app, customerId, (tx) => recordDownload(tx, customerId));
+      return c.body(
+        await openDownload({ pools, sections, customerId, number, stalledMs, onEnd }),
+        200,
+        headers,
+      );
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  });
+  return app;
+}
+
+/** Proves whose data may leave: a customer who signed in a moment ago. Consent is not asked for (GDPR Art. 15). */
+function mayDownload(viewer: Viewer): string {
+  if (viewer.role === 'visitor') throw new AppError('sign_in_required');
+  if (viewer.role !== 'customer') throw new AppError('customer_required');
+  if (!viewer.emailVerified) throw new AppError('email_unverified');
+  if (!viewer.settings.enabled) throw new AppError('personal_data_management_off');
+  if (Date.now() - Date.parse(viewer.signedInAt) > FRESH_SIGN_IN_MS) {
+    throw new AppError('fresh_sign_in_required');
+  }
+  return viewer.customerId;
+}

@@ -1,0 +1,126 @@
+import type { Column, PersonalDataMap, Processing } from '../personal-data/shape.ts';
+
+/** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
+
+export const NAMESPACE = 'urn:lethe:personal-data:1';
+
+/** A download needs a sign-in this young: whoever finds an open browser does not get everything at once. */
+export const FRESH_SIGN_IN_MS = 10 * 60_000;
+/** A reader that stalls this long loses its connection to the database. */
+export const STALLED_MS = 30_000;
+/** No download takes longer. */
+export const DEADLINE_MS = 15 * 60_000;
+
+export interface Field {
+  column: string;
+  element: string;
+  /** GDPR Art. 15(1)(b); null for a fact that belongs to no category of its own. */
+  category: string | null;
+}
+
+export interface Section {
+  table: string;
+  /** The column that names the customer. */
+  by: string;
+  /** Columns in whose order rows are read: the table's keys, so that an index gives it. */
+  keys: string[];
+  processing: Processing;
+  fields: Field[];
+  withheld: { category: string; reason: string }[];
+  /** Rows that stand inside a row of this section, and the column that names that row. */
+  inside: { section: Section; link: string } | null;
+}
+
+/** A row of the database by element name; a nested row's elements carry the prefix `INSIDE`. */
+export type Row = Record<string, unknown>;
+export const INSIDE = 'inside_';
+/** Tells rows of one outer row from those of the next. */
+export const OUTER = 'outer_row';
+
+/** A line without its invoice says nothing, so lines stand inside it. */
+const NESTED: Record<string, { parent: string; link: string }> = {
+  invoice_lines: { parent: 'invoices', link: 'invoice_id' },
+};
+
+export function sectionsOf(map: PersonalDataMap): Section[] {
+  const all = Object.entries(map).flatMap(([table, entry]) =>
+    'processing' in entry ? [sectionOf(table, entry.by, entry.processing, entry.columns)] : [],
+  );
+  for (const [table, { parent, link }] of Object.entries(NESTED)) {
+    const section = all.find((other) => other.table === table);
+    const outer = all.find((other) => other.table === parent);
+    if (section !== undefined && outer !== undefined) outer.inside = { section, link };
+  }
+  return all.filter(({ table }) => !Object.hasOwn(NESTED, table));
+}
+
+function sectionOf(
+  table: string,
+  by: string,
+  processing: Processing,
+  columns: Readonly<Record<string, Column>>,
+): Section {
+  const entries = Object.entries(columns);
+  return {
+    table,
+    by,
+    processing,
+    keys: entries.flatMap(([column, what]) => (what.is === 'key' ? [column] : [])),
+    fields: entries.flatMap(([column, what]) => fieldOf(column, what)),
+    withheld: entries.flatMap(([, what]) =>
+      what.is === 'withheld' ? [{ category: what.category, reason: what.reason }] : [],
+    ),
+    inside: null,
+  };
+}
+
+function fieldOf(column: string, what: Column): Field[] {
+  if (what.is === 'personal') return [{ column, element: what.element, category: what.category }];
+  if (what.is === 'kept' && what.element !== undefined)
+    return [{ column, element: what.element, category: null }];
+  return [];
+}
+
+/** Everything outside the Char production of XML 1.0, which no reference can name either. */
+const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+export const printable = (value: string): string => value.replaceAll(NOT_XML, '\uFFFD');
+
+/** GDPR Art. 15(1)(e), (f) and (h): what goes with the data itself. */
+export const RIGHTS = [
+  [
+    'rectification',
+    'Art. 16',
+    'You may have inaccurate data corrected; most of it you can change yourself under Account Information.',
+  ],
+  [
+    'erasure',
+    'Art. 17',
+    'You may ask for removal or anonymisation under Personal Data › Data Removal Request.',
+  ],
+  [
+    'restriction',
+    'Art. 18',
+    'You may ask us to restrict processing while accuracy, lawfulness or an objection is examined.',
+  ],
+  [
+    'portability',
+    'Art. 20',
+    'This file is yours to keep and to hand to another provider; its format is described by an XML schema.',
+  ],
+  ['objection', 'Art. 21', 'You may object to processing that rests on a legitimate interest.'],
+  [
+    'withdrawal',
+    'Art. 7(3)',
+    'You may withdraw your consent at any time under Personal Data › Authorization.',
+  ],
+  [
+    'complaint',
+    'Art. 77',
+    'You may complain to the data protection authority where you live, work or see the infringement.',
+  ],
+] as const;
+
+export const AUTOMATED_DECISIONS =
+  'No profiling takes place. Where the operator has switched automatic processing on, a request for removal or ' +
+  'anonymisation of a customer without active services and unpaid invoices is decided as asked after a waiting ' +
+  'period; such a decision names its rule, and you may ask for it to be reviewed by a person (GDPR Art. 22(3)).';

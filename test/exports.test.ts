@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { personalDataMap } from '../server/personal-data/map.ts';
+import { type Column, type PersonalDataMap } from '../server/personal-data/shape.ts';
+import { addAdmin, addCustomer, callerFor, signIn } from './support/caller.ts';
+import { createDatabase, type TestDatabase } from './support/database.ts';
+import { createExports, endOfLastDownload } from './support/export.ts';
+
+describe('the export', () => {
+  let database: TestDatabase;
+  let exports: ReturnType<typeof createExports>;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    exports = createExports(database);
+    await database.pools.app`update lethe.settings set enabled = true`;
+  });
+  afterAll(() => database.drop());
+
+  const newCustomer = async (name?: string) => {
+    const customerId = await addCustomer(database.pools.app, name);
+    return { customerId, token: await signIn(database.pools.app, customerId) };
+  };
+  const kindOf = async (response: Response) => [response.status, (await response.json()).error.data.kind];
+
+  /** An invoice with lines, so that a download takes several batches. */
+  const addLines = (customerId: string, lines: number) => database.pools.app`
+    with invoice as (
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${customerId}, 'big', 'paid', 'EUR', 1, 'x', '2024-01-01', '2024-01-01') returning customer_id, id
+    )
+    insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
+    select customer_id, id, n, 'line ' || n || repeat(' padding', 40), 1, 1, 1 from invoice, generate_series(1, ${lines}::int) n`;
+
+  test('is private, an attachment, valid by the schema we serve, and recorded as whole', async () => {
+    const { token, customerId } = await newCustomer('Zoë <&> "]]>"');
+    const response = await exports.download(token);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'cache-control': 'private, no-store',
+      'content-disposition': 'attachment; filename="personal-data.xml"',
+      'content-type': 'application/xml; charset=utf-8',
+    });
+    const xml = await response.text();
+    expect(xml).toContain('<fullName>Zoë &lt;&amp;&gt; "]]&gt;"</fullName>');
+    expect(xml).not.toMatch(/<!DOCTYPE|<!ENTITY|<\?(?!xml version)/u);
+    const { valid, errors } = await validateXML({ xml, schema: [await exports.schema()] });
+    expect(errors).toEqual([]);
+    expect(valid).toBe(true);
+    const bytes = new TextEncoder().encode(xml).length;
+    expect(await endOfLastDownload(database.pools.app)).toEqual({ outcome: 'complete', bytes });
+    const admin = await callerFor(database.pools, await addAdmin(database.pools.app));
+    const { items } = await admin.admin.downloads.list({ limit: 1 });
+    expect(items[0]).toMatchObject({ customerId, bytes, outcome: 'complete', fullName: 'Zoë <&> "]]>"' });
+  });
+
+  test('names purpose, recipients, source, retention and what is withheld for every table, and the rights', async () => {
+    const { token } = await newCustomer();
+    const xml = await (await exports.download(token)).text();
+    for (const entry of Object.values<PersonalDataMap[string]>(personalDataMap)) {
+      if (!('processing' in entry)) continue;
+      expect(xml).toContain(`<processing of="${entry.processing.element}"><purpose>`);
+    }
+    for (const article of ['16', '17', '18', '20', '21', '77'])
+      expect(xml).toContain(`article="Art. ${article}"`);
+    expect(xml).toContain('<withheld category="access">A password hash');
+    expect(xml).toContain('<automatedDecisions>');
+  });
+
+  test('hands out every exported column of every table, and no withheld one', async () => {
+    const { token, customerId } = await newCustomer();
+    const { expected, forbidden } = await plantCanaries(database, customerId);
+    const xml = await (await exports.download(token)).text();
+    expect(expected.filter((canary) => !xml.includes(canary))).toEqual([]);
+    expect(forbidden.filter((canary) => xml.includes(canary))).toEqual([]);
+    expect(expected.length).toBeGreaterThan(40);
+    expect(forbidden.length).toBeGreaterThan(7);
+    const { errors } = await validateXML({ xml, schema: [await exports.schema()] });
+    expect(errors).toEqual([]);
+  });
+
+  test('holds all lines inside their own invoices, and nothing of another customer', async () => {
+    const { token, customerId } = await newCustomer();
+    const other = await newCustomer('Somebody Else');
+    await addLines(customerId, 1_203);
+    await addLines(customerId, 3);
+    await addLines(other.customerId, 2);
+    await database.pools.app`
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${customerId}, 'empty', 'unpaid', 'EUR', 1, 'x', '2024-01-01', '2024-01-01')`;
+    const xml = await (await exports.download(token)).text();
+    const invoices = xml.match(/<invoice>.*?<\/invoice>/gsu) ?? [];
+    const lines = invoices.map((invoice) => invoice.match(/<invoiceLine>/gu)?.length ?? 0);
+    expect(lines.toSorted((a, b) => a - b)).toEqual([0, 3, 1203]);
+    expect(xml).not.toContain('Somebody Else');
+  });
+
+  test('is refused without a fresh sign-in, to admins, to other sites, and while the system is off', async () => {
+    const { token } = await newCustomer();
+    expect(await kindOf(await exports.download('nobody'))).toEqual([401, 'sign_in_required']);
+    const adminToken = await signIn(database.pools.app, await addAdmin(database.pools.app));
+    expect(await kindOf(await exports.download(adminToken))).toEqual([403, 'customer_required']);
+    const cross = [403, 'cross_site_request'];
+    expect(await kindOf(await exports.download(token, { origin: 'http://evil.example' }))).toEqual(cross);
+    expect(await kindOf(await exports.download(token, { origin: 'null' }))).toEqual(cross);
+    expect(await kindOf(await exports.download(token, { 'sec-fetch-site': 'cross-site' }))).toEqual(cross);
+    await database.pools.app`update lethe.settings set enabled = false`;
+    expect(await kindOf(await exports.download(token))).toEqual([403, 'personal_data_management_off']);
+    await database.pools.app`update lethe.settings set enabled = true`;
+    await database.pools.app`
+      update lethe.sessions set created_at = now() - interval '11 minutes' where token = ${token}`;
+    expect(await kindOf(await exports.download(token))).toEqual([401, 'fresh_sign_in_required']);
+  });
+
+  test('is refused after a block', async () => {
+    const { token, customerId } = await newCustomer();
+    await database.pools.app`update lethe.customers set state = 'blocked' where id = ${customerId}`;
+    expect(await kindOf(await exports.download(token))).toEqual([401, 'sign_in_required']);
+  });
+
+  test('ends when a decision closes its customer, and is recorded as not whole', async () => {
+    const { token, customerId } = await newCustomer();
+    await addLines(customerId, 5_000);
+    const reader = (await exports.download(token)).body!.getReader();
+    await reader.read();
+    await database.pools.app`update lethe.customers set state = 'blocked' where id = ${customerId}`;
+    await expect(readAll(reader)).rejects.toThrow('customer closed');
+    expect(await endOfLastDownload(database.pools.app)).toMatchObject({ outcome: 'aborted' });
+  });
+
+  test('ends when its reader goes away or stalls, and gives its connection back', async () => {
+    const impatient = createExports(database, 150);
+    const { token, customerId } = await newCustomer();
+    await addLines(customerId, 5_000);
+    for (let round = 0; round < 5; round++) {
+      const reader = (await impatient.download(token)).body!.getReader();
+      await reader.read();
+      if (round % 2 === 0) await reader.cancel();
+      expect(await endOfLastDownload(database.pools.app)).toMatchObject({ outcome: 'aborted' });
+    }
+    const whole = await impatient.download(token);
+    expect(await whole.text()).toContain('</personalData>');
+    const [held] = await database.pools.app`
+      select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and state like 'idle in transaction%'`;
+    expect(held?.count).toBe(0);
+  });
+
+  test('runs four at a time, one for each customer, and tells the next to come back', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => newCustomer()));
+    await Promise.all(people.map(({ customerId }) => addLines(customerId, 3_000)));
+    const [first, ...others] = people;
+    const busy = [503, 'export_busy'];
+    const started = [await exports.download(first!.token)];
+    expect(await kindOf(await exports.download(first!.token))).toEqual(busy);
+    for (const { token } of others.slice(0, 3)) started.push(await exports.download(token));
+    expect(await kindOf(await exports.download(others[3]!.token))).toEqual(busy);
+    const texts = await Promise.all(started.map((response) => response.text()));
+    expect(texts.every((text) => text.endsWith('</personalData>\n'))).toBe(true);
+    const next = await exports.download(others[3]!.token);
+    expect(await next.text()).toContain('</personalData>');
+  });
+});
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
+}
+
+const exported = (column: Column): column is Column & { element: string } =>
+  column.is === 'personal' || (column.is === 'kept' && column.element !== undefined);
+
+/** One row with a canary of its own in every column of every table about a customer, as far as types and checks allow. */
+async function plantCanaries({ pools }: TestDatabase, customerId: string) {
+  const sql = pools.app;
+  const expected: string[] = [];
+  const forbidden: string[] = [];
+  const columns = await sql<{ table: string; column: string; type: string; generated: boolean }[]>`
+    select table_name as "table", column_name as "column", data_type as type, is_identity = 'YES' as generated
+    from information_schema.columns where table_schema = 'lethe'`;
+  const checked: Record<string, string> = {
+    'services.status': 'suspended',
+    'invoices.status': 'refunded',
+    'invoices.currency': 'XTS',
+    'consents.action': 'withdrawn',
+    'data_requests.type': 'anonymization',
+    'data_requests.status': 'refused',
+    'exports.outcome': 'aborted',
+    'outbox.status': 'queued',
+    'customers.state': 'open',
+  };
+  let serial = 10;
+  const valueFor = (table: string, column: string, type: string): string => {
+    serial += 1;
+    const fixed = checked[`${table}.${column}`];
+    if (fixed !== undefined) return fixed;
+    if (type === 'text') return `canary-${table}-${column}-${serial}`;
+    if (type.startsWith('timestamp')) return `2031-01-01T00:00:00.${10_000 + serial}1Z`;
+    if (type === 'date') return `18${serial}-01-02`;
+    if (type === 'numeric') return `${70_000 + serial}.5`;
+    if (type === 'boolean') return 'true';
+    if (type === 'uuid') return crypto.randomUUID();
+    if (type === 'bytea') return '\\x00ff';
+    return String(90_000 + serial);
+  };
+  const invoiceId = crypto.randomUUID();
+  for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
+    if (!('processing' in entry)) continue;
+    const row: Record<string, string | boolean> = { [entry.by]: customerId };
+    for (const { column, type, generated } of columns.filter((one) => one.table === table)) {
+      const what = entry.columns[column]!;
+      if (what.is === 'key' || generated || column === entry.by) continue;
+      const value = table === 'consents' && column === 'text_version' ? '1' : valueFor(table, column, type);
+      row[column] = type === 'boolean' ? value === 'true' : value;
+      if (exported(what)) expected.push(`<${what.element}>${value}`);
+      else if (type === 'text' && what.is === 'withheld') forbidden.push(value);
+    }
+    if (table === 'invoices') row['id'] = invoiceId;
+    if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
+    if (table === 'email_tokens') row['token_hash'] = '\\x00ff';
+    if (entry.by === 'id') {
+      const { id: _id, ...changes } = row;
+      await sql`update ${sql(`lethe.${table}`)} set ${sql(changes)} where id = ${customerId}`;
+    } else await sql`insert into ${sql(`lethe.${table}`)} ${sql(row)}`;
+    // Numbers that the database gives out are canaries as well: they are looked for with their element around them.
+    for (const { column } of columns.filter((one) => one.table === table && one.generated)) {
+      const what = entry.columns[column]!;
+      if (!exported(what)) continue;
+      const [given] = await sql`
+        select ${sql(column)}::text as number from ${sql(`lethe.${table}`)} where ${sql(entry.by)} = ${customerId}`;
+      expected.push(`<${what.element}>${given?.['number']}</${what.element}>`);
+    }
+  }
+  return { expected, forbidden };
+}
