@@ -25,10 +25,21 @@ export interface AuthDeps {
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
 export const SESSION_COOKIE = 'lethe.session_token';
 
+/** What of better-auth is open to the world. The rest (its JWT links, its user updates) would go past our own rules. */
+export const ACTIONS: readonly string[] = [
+  'sign-up/email',
+  'sign-in/email',
+  'sign-out',
+  'request-password-reset',
+  'reset-password',
+];
+
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
 export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refused = new WeakSet<Request>();
+  // Named for each path, since the library has rules of its own for some.
+  const perAddress = { window: 60, max: deps.limits.addressPerMinute };
   return betterAuth({
     baseURL: url,
     basePath: '/api/auth',
@@ -73,7 +84,7 @@ export function createAuth(deps: AuthDeps) {
       enabled: true,
       window: 60,
       max: deps.limits.addressPerMinute,
-      customRules: { '/sign-*': { window: 60, max: deps.limits.addressPerMinute } },
+      customRules: Object.fromEntries(ACTIONS.map((action) => [`/${action}`, perAddress])),
       customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
     },
     advanced: {

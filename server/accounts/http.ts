@@ -2,21 +2,12 @@ import type { Context } from 'hono';
 import { clientFacts } from '../client-facts.ts';
 import { AppError } from '../errors.ts';
 import { refuse } from '../guards.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
-
-/** What of better-auth is open to the world. The rest (its JWT links, its user updates) would go past our own rules. */
-const OPEN = new Set([
-  'sign-up/email',
-  'sign-in/email',
-  'sign-out',
-  'request-password-reset',
-  'reset-password',
-]);
+import { ACTIONS, type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 
 /** POST /api/auth/… for the few account actions; everything else there is nothing. */
 export async function answerAccounts(auth: Auth, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
-  if (c.req.method !== 'POST' || !OPEN.has(action)) return refuse(c, new AppError('not_found'));
+  if (c.req.method !== 'POST' || !ACTIONS.includes(action)) return refuse(c, new AppError('not_found'));
   const body = await c.req.text();
   if (body.includes('\\u0000') || body.includes('\0')) return refuse(c, new AppError('invalid_input'));
   const headers = new Headers(c.req.raw.headers);

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: admin } = await signedInAdmin(server));
+});
+afterAll(() => server.stop());
+
+const linkToken = (message: { body: string } | undefined) =>
+  /#([\w-]+)/u.exec(message?.body ?? '')?.[1] ?? '';
+const signUp = (client: Client, email: string) =>
+  client.post('/api/auth/sign-up/email', { name: 'Élodie O’Neill', email, password: PASSWORD });
+const attempt = (email: string, password = PASSWORD) =>
+  createClient(server.url).post('/api/auth/sign-in/email', { email, password });
+const askReset = (email: string) =>
+  createClient(server.url).post('/api/auth/request-password-reset', { email });
+
+async function decide(client: Client, outcome: string, blacklist = false) {
+  const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
+    type: 'removal',
+  });
+  await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false });
+}
+
+/** What a stranger can compare: status, headers that matter, and the body without what is random by design. */
+async function seen(response: Response) {
+  const body = (await response.text())
+    .replaceAll(/"(id|createdAt|updatedAt)":"[^"]*"/gu, '"$1":"…"')
+    .replaceAll(/[\w.+-]+@[\w.-]+/gu, 'address');
+  return { status: response.status, type: response.headers.get('content-type'), body };
+}
+
+describe('an account', () => {
+  it('is opened with a confirmed address only, by a link that carries no address', async () => {
+    const email = 'elodie@lethe.example';
+    expect((await signUp(createClient(server.url), email)).status).toBe(200);
+    expect((await attempt(email)).status).toBe(403);
+    const message = await lastMessage(server, email);
+    expect(message?.body.match(/https?:\S+/u)?.[0]).not.toContain('elodie');
+    const token = linkToken(message);
+    await createClient(server.url).call('account.verifyEmail', { token });
+    const client = await signIn(server, email);
+    expect(await client.call('account.me')).toMatchObject({ role: 'customer', fullName: 'Élodie O’Neill' });
+    await expect(client.call('account.verifyEmail', { token })).rejects.toMatchObject({
+      kind: 'token_invalid',
+    });
+    const [row] = await server.database.pools.app`
+      select count(*)::int as n from lethe.sign_ins s join lethe.users u on u.id = s.customer_id where u.email = ${email}`;
+    expect(row).toEqual({ n: 1 });
+  });
+
+  it('gets a new password by mail, which ends every session', async () => {
+    const { client, email } = await signedInCustomer(server);
+    await askReset(email);
+    const token = linkToken(await lastMessage(server, email));
+    const reset = () =>
+      createClient(server.url).post('/api/auth/reset-password', {
+        token,
+        newPassword: 'another-long-password',
+      });
+    expect((await reset()).status).toBe(200);
+    expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+    expect((await attempt(email)).status).toBe(401);
+    expect((await attempt(email, 'another-long-password')).status).toBe(200);
+    expect((await reset()).status).toBe(400);
+  });
+
+  it.each(['block', 'star', 'destroy'])('loses every way in at once with a %s', async (outcome) => {
+    const { client, email, customerId } = await signedInCustomer(server);
+    await askReset(email);
+    const token = linkToken(await lastMessage(server, email));
+    expect(token).not.toBe('');
+    await decide(client, outcome);
+    expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+    await expect(client.call('customer.me')).rejects.toMatchObject({ kind: 'sign_in_required' });
+    expect((await attempt(email)).status).toBe(401);
+    const [messages] = await server.database.pools
+      .app`select count(*)::int as n from lethe.outbox where to_address = ${email}`;
+    await askReset(email);
+    const [after] = await server.database.pools
+      .app`select count(*)::int as n from lethe.outbox where to_address = ${email}`;
+    expect(after, 'no reset mail').toEqual(messages);
+    const reset = await createClient(server.url).post('/api/auth/reset-password', {
+      token,
+      newPassword: PASSWORD,
+    });
+    expect(reset.status).toBe(400);
+    const [left] = await server.database.pools.app`
+      select count(*)::int as n from lethe.accounts where customer_id = ${customerId}`;
+    expect(left).toEqual({ n: 0 });
+  });
+
+  it('refuses a link of a blocked customer even if one was made beside the block', async () => {
+    const { client, email, customerId } = await signedInCustomer(server);
+    await askReset(email);
+    const token = linkToken(await lastMessage(server, email));
+    const sql = server.database.pools.app;
+    const [kept] =
+      await sql`select identifier, value, expires_at from lethe.verifications where value = ${customerId}`;
+    await decide(client, 'block');
+    await sql`insert into lethe.verifications ${sql(kept as Record<string, string>)}`;
+    const reset = await createClient(server.url).post('/api/auth/reset-password', {
+      token,
+      newPassword: PASSWORD,
+    });
+    expect(reset.status).toBe(400);
+  });
+
+  it('answers known, unknown, blocked and blacklisted addresses alike', async () => {
+    const known = await signedInCustomer(server);
+    const blocked = await signedInCustomer(server);
+    await decide(blocked.client, 'block', true);
+    const destroyed = await signedInCustomer(server);
+    await decide(destroyed.client, 'destroy', true);
+    const addresses = ['new@lethe.example', known.email, blocked.email, destroyed.email];
+    const ups = await Promise.all(
+      addresses.map(async (email) => seen(await signUp(createClient(server.url), email))),
+    );
+    const resets = await Promise.all(addresses.map(async (email) => seen(await askReset(email))));
+    const signIns = await Promise.all(
+      addresses.map(async (email) => seen(await attempt(email, 'not-the-password'))),
+    );
+    for (const answers of [ups, resets, signIns])
+      expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+    const [row] = await server.database.pools.app`
+      select count(*)::int as n from lethe.users where email = ${destroyed.email}`;
+    expect(row).toEqual({ n: 0 });
+  });
+
+  it('keeps a blacklisted person out however the address is written', async () => {
+    const { client, email } = await signedInCustomer(server);
+    await decide(client, 'destroy', true);
+    const [name, domain] = email.split('@');
+    for (const variant of [`${name}+again@${domain}`, email.toUpperCase(), email.replace('c', 'ｃ')]) {
+      await signUp(createClient(server.url), variant);
+    }
+    const [row] = await server.database.pools.app`
+      select count(*)::int as n from lethe.users where email like ${`%${name?.slice(1)}%`}`;
+    expect(row).toEqual({ n: 0 });
+  });
+
+  it('offers nothing of the account library beyond the five actions', async () => {
+    for (const path of [
+      'get-session',
+      'verify-email?token=x',
+      'update-user',
+      'change-email',
+      'delete-user',
+      'ok',
+    ]) {
+      const got = await createClient(server.url).fetch(`/api/auth/${path}`);
+      const posted = await createClient(server.url).post(`/api/auth/${path}`, {});
+      expect([got.status, posted.status], path).toEqual([404, 404]);
+    }
+  });
+});
