@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { hashPassword } from 'better-auth/crypto';
 import { openPools, type Pools } from '../db/connect.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD, fillDemo } from '../db/demo.ts';
 import { MigrationError } from '../db/migrate.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
@@ -21,6 +23,7 @@ async function start(): Promise<void> {
   await prepareDatabase(env.migrationUrl ?? env.databaseUrl, env.databaseUrl);
   const pools = openPools(env.databaseUrl);
   await verifySecrets(pools.app, env);
+  if (env.demo) await fillDemo(pools.app, { hashPassword });
   const app = createApp({
     pools,
     url: env.url,
@@ -48,8 +51,8 @@ function announce(env: Env): void {
     say('One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.');
   say(`Lethe is ready: ${env.url}`);
   if (!env.demo) return;
-  say('  Demo accounts, password lethe-demo-password:');
-  say('  admin@lethe.example, customer1@lethe.example, customer2@lethe.example, …');
+  say(`  Demo accounts, password ${DEMO_PASSWORD}:`);
+  say(`  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`);
 }
 
 function endOnSignal(server: ServerType, pools: Pools): void {

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { parseEnv } from '../server/env.ts';
+
+const least = {
+  DATABASE_URL: 'postgres://lethe:word@127.0.0.1:5432/lethe',
+  LETHE_SECRET: 's'.repeat(43),
+  LETHE_BLACKLIST_KEY: 'k'.repeat(43),
+};
+const parse = (changes: Record<string, string | undefined> = {}) => {
+  const given: Record<string, string | undefined> = { ...least, ...changes };
+  return parseEnv((name) => given[name]);
+};
+
+describe('the environment', () => {
+  test('has defaults for everything but the database and the secrets', () => {
+    expect(parse()).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: least.DATABASE_URL,
+      migrationUrl: null,
+      demo: false,
+      admin: null,
+      secret: least.LETHE_SECRET,
+      blacklistKey: least.LETHE_BLACKLIST_KEY,
+      url: 'http://localhost:3000',
+      resend: null,
+    });
+  });
+
+  test('an empty variable is one that is not set', () => {
+    expect(parse({ PORT: '', LETHE_URL: '', RESEND_API_KEY: '' }).port).toBe(3000);
+  });
+
+  test('the public address is kept without a slash at its end', () => {
+    expect(parse({ LETHE_URL: 'https://data.example/' }).url).toBe('https://data.example');
+  });
+
+  test.each([
+    [{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
+    [{ DATABASE_URL: 'mysql://somewhere' }, 'DATABASE_URL must be a postgres:// address'],
+    [{ LETHE_MIGRATION_URL: 'nonsense' }, 'LETHE_MIGRATION_URL must be a postgres:// address'],
+    [{ PORT: '80a' }, 'PORT must be a port number'],
+    [{ PORT: '70000' }, 'PORT must be a port number'],
+    [{ HOST: 'a b' }, 'HOST must be an address or a host name'],
+    [{ LETHE_SECRET: undefined }, 'LETHE_SECRET is missing'],
+    [{ LETHE_SECRET: 'short' }, 'LETHE_SECRET must have at least 32 characters'],
+    [{ LETHE_BLACKLIST_KEY: 'short' }, 'LETHE_BLACKLIST_KEY must have at least 32 characters'],
+    [{ LETHE_DEMO: 'yes' }, 'LETHE_DEMO must be 0 or 1'],
+    [{ LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' }, /^LETHE_DEMO must not be 1/],
+    [{ HOST: '0.0.0.0' }, /^LETHE_URL is missing/],
+    [{ LETHE_URL: 'data.example' }, 'LETHE_URL must be an http:// or https:// address'],
+    [{ LETHE_ADMIN_EMAIL: 'nobody' }, 'LETHE_ADMIN_EMAIL must be an e-mail address'],
+    [{ LETHE_ADMIN_EMAIL: 'a@b.example' }, /^LETHE_ADMIN_PASSWORD is missing/],
+    [{ LETHE_ADMIN_PASSWORD: 'long enough to be one' }, /^LETHE_ADMIN_EMAIL is missing/],
+    [{ RESEND_API_KEY: 're_1' }, /^RESEND_FROM is missing/],
+    [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
+  ])('%j stops the start with one line', (changes, line) => {
+    expect(() => parse(changes)).toThrow(line);
+  });
+
+  test('the line never repeats a value', () => {
+    expect(() => parse({ DATABASE_URL: 'http://user:canary@host' })).toThrow(/^(?!.*canary)/);
+  });
+});
