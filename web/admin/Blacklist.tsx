@@ -17,8 +17,8 @@ type Entry = Outputs['admin']['blacklist']['list']['items'][number];
 const columnsWith = (remove: (entry: Entry) => void): Column<Entry>[] => [
   { head: t('admin.entries.kind'), main: true, cell: (row) => t(`admin.entries.kinds.${row.kind}`) },
   { head: t('admin.entries.reason'), cell: (row) => t(`admin.entries.reasons.${row.reason}`) },
-  { head: t('admin.entries.added'), cell: (row) => formatShortDate(row.createdAt) },
-  { head: t('admin.entries.ends'), cell: (row) => formatShortDate(row.endsAt) },
+  { head: t('admin.entries.added'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
+  { head: t('admin.entries.ends'), keep: true, cell: (row) => formatShortDate(row.endsAt) },
   {
     head: t('admin.entries.request'),
     cell: (row) =>

@@ -28,7 +28,7 @@ const columns: Column<Row>[] = [
   { head: t('admin.list.company'), cell: (row) => row.company ?? <span class="muted">–</span> },
   { head: t('admin.list.services'), align: 'end', cell: (row) => formatNumber(row.activeServices) },
   { head: t('admin.list.invoices'), align: 'end', cell: (row) => formatNumber(row.unpaidInvoices) },
-  { head: t('admin.list.since'), cell: (row) => formatShortDate(row.createdAt) },
+  { head: t('admin.list.since'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   { head: t('admin.list.state'), cell: (row) => <StateBadge state={row.state} /> },
   {
     head: t('admin.list.open', { number: '' }),

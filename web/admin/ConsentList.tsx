@@ -38,7 +38,7 @@ const columns: Column<Row>[] = [
     head: t('admin.rights.version'),
     cell: (row) => t('admin.rights.versionNumber', { version: row.textVersion }),
   },
-  { head: t('admin.rights.when'), cell: (row) => formatShortDateTime(row.at) },
+  { head: t('admin.rights.when'), keep: true, cell: (row) => formatShortDateTime(row.at) },
 ];
 
 function Nothing(props: { filters: Filters }) {

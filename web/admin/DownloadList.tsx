@@ -20,7 +20,7 @@ const columns: Column<Row>[] = [
       <PersonLink person={row} number={t('admin.rights.downloadNumber', { number: row.number })} />
     ),
   },
-  { head: t('admin.rights.started'), cell: (row) => formatShortDateTime(row.startedAt) },
+  { head: t('admin.rights.started'), keep: true, cell: (row) => formatShortDateTime(row.startedAt) },
   { head: t('admin.rights.size'), align: 'end', cell: (row) => formatBytes(row.bytes) },
   {
     head: t('admin.rights.arrival'),

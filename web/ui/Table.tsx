@@ -6,6 +6,8 @@ export type Column<Row> = {
   head: string;
   cell: (row: Row) => JSX.Element;
   align?: 'end';
+  /** Its words stay on one line: a date, a number. */
+  keep?: boolean;
   /** The column that names the row: its heading when the row is a card. */
   main?: boolean;
   /** For a column whose heading says nothing to the eye (a button at the end of the row). */
@@ -61,7 +63,11 @@ function Cell<Row>(props: { column: Column<Row>; row: Row }) {
     <td
       role="cell"
       class={props.column.align}
-      classList={{ main: props.column.main ?? false, bare: props.column.headUnseen ?? false }}
+      classList={{
+        main: props.column.main ?? false,
+        bare: props.column.headUnseen ?? false,
+        keep: props.column.keep ?? false,
+      }}
     >
       <Show when={!props.column.main && !props.column.headUnseen}>
         <span class="cell-head" aria-hidden="true">

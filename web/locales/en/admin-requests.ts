@@ -70,6 +70,10 @@ export const request = {
   },
   decidedByAdmin: 'by an administrator',
   decidedBySystem: 'by the system, under the rule “{{ rule }}”',
+  decidedByWaiting: {
+    one: 'by the system, after the waiting time of {{ count }} day',
+    other: 'by the system, after the waiting time of {{ count }} days',
+  },
   automatic:
     'Unless an administrator decides before, the system decides as asked on {{ date }}, if no service is active and no invoice is unpaid.',
 };

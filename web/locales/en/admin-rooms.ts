@@ -14,7 +14,6 @@ export const clients = {
   states: { open: 'Open', blocked: 'Blocked', starred: 'Starred out' },
   open: 'Open client {{ number }}',
   one: 'Client {{ number }}',
-  noName: 'Name erased',
   none: 'No clients yet',
   noneText: 'Everyone who signs up appears here.',
   noneFound: 'No client matches',

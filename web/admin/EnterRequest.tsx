@@ -1,0 +1,73 @@
+import { useNavigate } from '@solidjs/router';
+import { useQueryClient } from '@tanstack/solid-query';
+import { createSignal, createUniqueId } from 'solid-js';
+import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
+import { t } from '../i18n.ts';
+import { trpc } from '../trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { Choice } from '../ui/Choice.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { TextArea } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { createForm, readForm } from '../ui/form.ts';
+import { toast } from '../ui/Toast.tsx';
+import { refreshRequests } from './pending.ts';
+import { requestTypes } from './words.tsx';
+
+/** Enters a request that came by another way than the customer's own page. */
+export function EnterRequest(props: { open: boolean; customerId: string; onClose: () => void }) {
+  const id = createUniqueId();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [type, setType] = createSignal<RequestType>('removal');
+  const form = createForm({
+    schema: Entered,
+    read: (element) => ({ ...readForm(element, 'missing'), customerId: props.customerId }),
+    send: async (input) => {
+      const { requestId } = await trpc.admin.requests.create.mutate(input);
+      props.onClose();
+      toast(t('admin.client.entered'));
+      navigate(`/admin/requests/${requestId}`);
+      await refreshRequests(queries);
+    },
+  });
+  return (
+    <Dialog
+      open={props.open}
+      title={t('admin.client.enter')}
+      onClose={props.onClose}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button type="submit" form={id} tone="primary" busy={form.busy()}>
+            {t('admin.client.enterSend')}
+          </Button>
+        </>
+      }
+    >
+      <form class="stack" id={id} novalidate onSubmit={(event) => form.submit(event)}>
+        <p class="muted">{t('admin.client.enterLead')}</p>
+        <Choice
+          legend={t('admin.client.enterType')}
+          name="type"
+          value={type()}
+          onChange={setType}
+          options={requestTypes.map((value) => ({
+            value,
+            label: t(`admin.client.${value}`),
+            text: t(`admin.client.${value}Text`),
+          }))}
+        />
+        <TextArea
+          label={t('admin.client.enterNote')}
+          hint={t('admin.client.enterNoteHint')}
+          optional={t('common.optional')}
+          error={form.error('note')}
+          name="note"
+          maxlength={2000}
+        />
+        <FormFailure text={form.failure()} />
+      </form>
+    </Dialog>
+  );
+}

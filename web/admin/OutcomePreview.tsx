@@ -1,0 +1,117 @@
+import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
+import { For, Show } from 'solid-js';
+import type { Outcome } from '../../server/requests/schema.ts';
+import { formatNumber, t, tn, tryText } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { createSettled } from '../ui/settled.ts';
+import { Letter } from './Letter.tsx';
+
+type Previewed = Outputs['admin']['requests']['preview'];
+type Effect = Previewed['tables'][number]['effect'];
+
+const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
+/** What the chosen outcome would do: asked of the server, which derives it from the personal data map. */
+export function createPreview(
+  requestId: () => string,
+  outcome: () => Outcome | undefined,
+  reason: () => string,
+) {
+  const settled = createSettled(reason);
+  const said = () => (outcome() === 'refuse' && settled().trim() ? settled().trim() : undefined);
+  return useQuery(() => ({
+    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), said()],
+    queryFn: () =>
+      trpc.admin.requests.preview.query({
+        requestId: requestId(),
+        outcome: outcome() ?? 'refuse',
+        reason: said(),
+      }),
+    enabled: outcome() !== undefined,
+    // While a reason is typed the message before it stays in view; another outcome's numbers never do.
+    placeholderData: (before, query) =>
+      outcome() === 'refuse' && query?.queryKey[4] === 'refuse' ? before : undefined,
+    staleTime: 0,
+  }));
+}
+
+export const tableName = (table: string) => tryText(`admin.tables.${table}`) ?? table;
+
+export function WillDo(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
+  return (
+    <Show when={props.outcome !== 'refuse'}>
+      <div class="will-do" aria-live="polite">
+        <h3>{t('admin.decision.willDo')}</h3>
+        <Loaded query={props.query} skeleton={<Skeleton lines={3} />}>
+          {(data) => <Effects tables={data().tables} />}
+        </Loaded>
+      </div>
+    </Show>
+  );
+}
+
+function Effects(props: { tables: Previewed['tables'] }) {
+  const sum = (effect: Effect) =>
+    props.tables.reduce((rows, table) => rows + (table.effect === effect ? table.rows : 0), 0);
+  const present = () => effects.filter((effect) => sum(effect) > 0);
+  return (
+    <Show when={present().length > 0} fallback={<p>{t('admin.decision.nothing')}</p>}>
+      <ul>
+        <For each={present()}>
+          {(effect) => <li>{tn(`admin.decision.effect.${effect}`, sum(effect))}.</li>}
+        </For>
+      </ul>
+      <details>
+        <summary class="small">{t('admin.decision.byTable')}</summary>
+        <TableByTable tables={props.tables.filter((table) => table.rows > 0)} />
+      </details>
+    </Show>
+  );
+}
+
+function TableByTable(props: { tables: Previewed['tables'] }) {
+  return (
+    <table class="plain-table">
+      <caption class="unseen">{t('admin.decision.byTable')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('admin.decision.table')}</th>
+          <th scope="col">{t('admin.decision.happens')}</th>
+          <th scope="col" class="end">
+            {t('admin.decision.rows')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.tables}>
+          {(table) => (
+            <tr>
+              <td>{tableName(table.table)}</td>
+              <td>{t(`admin.decision.effectWord.${table.effect}`)}</td>
+              <td class="end">{formatNumber(table.rows)}</td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
+}
+
+/** The very message the customer would get. */
+export function TheMessage(props: { query: UseQueryResult<Previewed> }) {
+  return (
+    <Show when={props.query.isSuccess && props.query.data}>
+      {(data) => (
+        <Show when={data().message} fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}>
+          {(message) => (
+            <details class="message">
+              <summary class="small">{t('admin.decision.message')}</summary>
+              <Letter {...message()} />
+            </details>
+          )}
+        </Show>
+      )}
+    </Show>
+  );
+}

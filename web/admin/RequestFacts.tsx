@@ -1,0 +1,103 @@
+import { A } from '@solidjs/router';
+import { For, type JSX, Show } from 'solid-js';
+import { formatDate, formatDateTime, t } from '../i18n.ts';
+import type { Outputs } from '../trpc.ts';
+import { Facts } from '../ui/Facts.tsx';
+import { PersonLink } from './PersonLink.tsx';
+import { InvoiceFacts, ServiceFacts } from './StandingFacts.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
+import { StateBadge, StatusBadge, typeName } from './words.tsx';
+
+type Request = Outputs['admin']['requests']['get'];
+
+/** Everything an admin needs to know before deciding, as a definition list. */
+export function RequestFacts(props: { request: Request }) {
+  const items = (): { name: string; value: JSX.Element }[] => [
+    { name: t('admin.requests.requester'), value: <Requester request={props.request} /> },
+    { name: t('admin.requests.requestDate'), value: formatDateTime(props.request.createdAt) },
+    { name: t('admin.requests.requestType'), value: typeName(props.request.type) },
+    { name: t('admin.request.serviceStatus'), value: <ServiceFacts request={props.request} /> },
+    { name: t('admin.request.invoiceStatus'), value: <InvoiceFacts request={props.request} /> },
+    { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
+    { name: t('admin.request.sendNotification'), value: <Message request={props.request} /> },
+    { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },
+    { name: t('admin.request.earlier'), value: <EarlierRequests request={props.request} /> },
+  ];
+  return <Facts items={items()} />;
+}
+
+function Requester(props: { request: Request }) {
+  return (
+    <div class="row">
+      <PersonLink person={props.request} number={t('admin.requests.one', { number: props.request.number })} />
+      <Show when={props.request.customerState !== 'open' && props.request.customerState}>
+        {(state) => <StateBadge state={state()} />}
+      </Show>
+    </div>
+  );
+}
+
+function Process(props: { request: Request }) {
+  return (
+    <div class="stack" style={{ '--gap': 1 }}>
+      <div>
+        <StatusBadge status={props.request.status} />
+      </div>
+      <div class="small">
+        <TimeLeft request={props.request} />
+      </div>
+      <Show when={props.request.enteredByAdmin}>
+        <p class="small muted">{t('admin.request.enteredByAdmin')}</p>
+      </Show>
+      <Show when={props.request.reason}>
+        {(reason) => (
+          <div class="small">
+            <p class="muted">{t('admin.request.reason')}</p>
+            <p class="as-written">{reason()}</p>
+          </div>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function Message(props: { request: Request }) {
+  const words = () => {
+    if (props.request.status === 'pending') return t('admin.request.notice.later');
+    return t(`admin.request.notice.${props.request.notice ?? 'none'}`);
+  };
+  return <>{words()}</>;
+}
+
+function AsWritten(props: { text: string | null }) {
+  return (
+    <Show when={props.text} fallback={<span class="muted">{t('admin.request.noNote')}</span>}>
+      <p class="as-written">{props.text}</p>
+    </Show>
+  );
+}
+
+function EarlierRequests(props: { request: Request }) {
+  return (
+    <Show
+      when={props.request.earlier.length > 0}
+      fallback={<span class="muted">{t('admin.request.noEarlier')}</span>}
+    >
+      <ul class="stack" style={{ '--gap': 2 }}>
+        <For each={props.request.earlier}>
+          {(earlier) => (
+            <li class="row">
+              <A href={`/admin/requests/${earlier.requestId}`}>
+                {t('admin.requests.one', { number: earlier.number })}
+              </A>
+              <StatusBadge status={earlier.status} />
+              <span class="small muted">
+                {typeName(earlier.type)}, {formatDate(earlier.createdAt)}
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  );
+}

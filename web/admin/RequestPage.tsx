@@ -1,0 +1,107 @@
+import { useParams } from '@solidjs/router';
+import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Match, Show, Switch } from 'solid-js';
+import { formatDate, t } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Page, Section } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { DecidedNow, HowItStands } from './DecidedPanel.tsx';
+import { DecisionPanel } from './DecisionPanel.tsx';
+import { refreshRequests } from './pending.ts';
+import { RequestFacts } from './RequestFacts.tsx';
+import { StatusBadge } from './words.tsx';
+import './request-page.css';
+
+type Request = Outputs['admin']['requests']['get'];
+type Decided = Outputs['admin']['requests']['decide'];
+
+/** One request: what is known at the left, the decision at the right. Another address is another page. */
+export default function RequestPage() {
+  const params = useParams<{ requestId: string }>();
+  return (
+    <Show when={params.requestId} keyed>
+      {(requestId) => <OneRequest requestId={requestId} />}
+    </Show>
+  );
+}
+
+function OneRequest(props: { requestId: string }) {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'requests', 'one', props.requestId],
+    queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
+  }));
+  const number = () => (query.isSuccess ? query.data.number : undefined);
+  return (
+    <Page
+      title={number() ? t('admin.requests.one', { number: number() ?? '' }) : t('admin.requests.title')}
+      crumbs={[
+        t('admin.clients'),
+        { label: t('admin.personalDataManagement'), href: '/admin/personal-data' },
+        t('admin.requests.title'),
+      ]}
+      actions={
+        <Show when={query.isSuccess && query.data}>{(data) => <StatusBadge status={data().status} />}</Show>
+      }
+    >
+      <Loaded query={query} skeleton={<Waiting />}>
+        {(data) => <Request request={data()} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Waiting() {
+  return (
+    <div class="request-page">
+      <div class="section">
+        <Skeleton lines={12} />
+      </div>
+      <div class="section">
+        <Skeleton lines={8} />
+      </div>
+    </div>
+  );
+}
+
+function Request(props: { request: Request }) {
+  const queries = useQueryClient();
+  const [result, setResult] = createSignal<Decided>();
+  const [lost, setLost] = createSignal(false);
+  const decided = (answer: Decided) => {
+    setResult(answer);
+    void refreshRequests(queries);
+  };
+  const overtaken = () => {
+    setLost(true);
+    void refreshRequests(queries);
+  };
+  return (
+    <div class="request-page">
+      <Section title={t('admin.request.facts')}>
+        <RequestFacts request={props.request} />
+      </Section>
+      <div class="decision-place">
+        <Show when={lost()}>
+          <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
+            <p>{t('admin.decision.lostText')}</p>
+          </Notice>
+        </Show>
+        <Switch fallback={<HowItStands request={props.request} />}>
+          <Match when={result()}>{(answer) => <DecidedNow decided={answer()} />}</Match>
+          <Match when={props.request.status === 'pending'}>
+            <Show when={props.request.automaticAt}>
+              {(at) => (
+                <Notice tone="accent">
+                  <p>{t('admin.request.automatic', { date: formatDate(at()) })}</p>
+                </Notice>
+              )}
+            </Show>
+            <DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />
+          </Match>
+        </Switch>
+      </div>
+    </div>
+  );
+}

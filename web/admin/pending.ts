@@ -1,0 +1,29 @@
+import { type QueryClient, useQuery } from '@tanstack/solid-query';
+import { createEffect, onCleanup } from 'solid-js';
+import { trpc } from '../trpc.ts';
+import { setWaiting } from '../ui/title.ts';
+
+const everySeconds = 15;
+
+/** What changes when a request is entered or decided: its own page, every list it stands in, and the bubble. */
+export const refreshRequests = (queries: QueryClient) =>
+  Promise.all(
+    ['requests', 'clients', 'blacklist', 'mailbox'].map((noun) =>
+      queries.invalidateQueries({ queryKey: ['admin', noun] }),
+    ),
+  );
+
+/** How many requests wait. Asked every 15 seconds; not while the tab is hidden, and at once when it is seen again. */
+export function createPendingCount() {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'requests', 'pending'],
+    queryFn: () => trpc.admin.requests.pendingCount.query({}),
+    refetchInterval: everySeconds * 1000,
+    refetchOnWindowFocus: 'always',
+    staleTime: 0,
+  }));
+  const count = () => (query.isSuccess ? query.data.count : 0);
+  createEffect(() => setWaiting(count()));
+  onCleanup(() => setWaiting(0));
+  return count;
+}
