@@ -36,9 +36,10 @@ export function DecisionPanel(props: {
   const [outcome, setOutcome] = createSignal<Outcome>();
   const [reason, setReason] = createSignal('');
   const [typed, setTyped] = createSignal('');
+  const [blacklist, setBlacklist] = createSignal(false);
   const [notify, setNotify] = createSignal(true);
   const [mistyped, setMistyped] = createSignal(false);
-  const preview = createPreview(() => props.request.requestId, outcome, reason);
+  const preview = createPreview({ requestId: () => props.request.requestId, outcome, blacklist, reason });
   const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
   /** What must be typed before a destroy; without an address, the request's number stands for it. */
   const address = () => props.request.email ?? String(props.request.number);
@@ -115,6 +116,8 @@ export function DecisionPanel(props: {
                   name="blacklist"
                   label={t('admin.decision.blacklist')}
                   text={t('admin.decision.blacklistText')}
+                  checked={blacklist()}
+                  onChange={setBlacklist}
                 />
               </Show>
               <div>

@@ -13,25 +13,28 @@ type Effect = Previewed['tables'][number]['effect'];
 
 const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
 /** What the chosen outcome would do: asked of the server, which derives it from the personal data map. */
-export function createPreview(
-  requestId: () => string,
-  outcome: () => Outcome | undefined,
-  reason: () => string,
-) {
-  const settled = createSettled(reason);
+export function createPreview(asked: {
+  requestId: () => string;
+  outcome: () => Outcome | undefined;
+  blacklist: () => boolean;
+  reason: () => string;
+}) {
+  const { requestId, outcome } = asked;
+  const settled = createSettled(asked.reason);
   const said = () => (outcome() === 'refuse' && settled().trim() ? settled().trim() : undefined);
+  const blacklist = () => outcome() !== 'refuse' && asked.blacklist();
   return useQuery(() => ({
-    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), said()],
+    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), blacklist(), said()],
     queryFn: () =>
       trpc.admin.requests.preview.query({
         requestId: requestId(),
         outcome: outcome() ?? 'refuse',
+        blacklist: blacklist(),
         reason: said(),
       }),
     enabled: outcome() !== undefined,
-    // While a reason is typed the message before it stays in view; another outcome's numbers never do.
-    placeholderData: (before, query) =>
-      outcome() === 'refuse' && query?.queryKey[4] === 'refuse' ? before : undefined,
+    // While a reason is typed or the blacklist ticked, the message before stays in view; another outcome's never does.
+    placeholderData: (before, query) => (query?.queryKey[4] === outcome() ? before : undefined),
     staleTime: 0,
   }));
 }
