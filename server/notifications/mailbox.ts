@@ -1,3 +1,5 @@
+import type { Send } from './send.ts';
+
 /** A message as the demo's local mailbox shows it. */
 export interface MailboxMessage {
   id: string;
@@ -26,3 +28,11 @@ export function createMailbox(limit = 200): Mailbox {
     newestFirst: () => [...messages],
   };
 }
+
+/** Without a Resend key, in demo mode: every message arrives, here. */
+export const mailboxSender =
+  (mailbox: Mailbox): Send =>
+  ({ id, to, subject, body }) => {
+    mailbox.put({ id, to, subject, body, sentAt: new Date().toISOString() });
+    return Promise.resolve({ outcome: 'sent' });
+  };

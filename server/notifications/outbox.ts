@@ -1,0 +1,109 @@
+import type { Sql } from 'postgres';
+import { log } from '../log.ts';
+import { causeOf, pause } from '../schedule.ts';
+import {
+  type Claimed,
+  claimDueMessages,
+  failOverdueMessages,
+  findTimeUntilDue,
+  finishMessage,
+  postponeMessage,
+} from './outbox-queries.ts';
+import { breaksHeader } from './rules.ts';
+import type { Delivery, Send } from './send.ts';
+
+export interface OutboxOptions {
+  sql: Sql;
+  /** Null where there is nowhere to send to: messages wait, and are scrubbed at their deadline all the same. */
+  send: Send | null;
+  signal: AbortSignal;
+  /** The look that is taken even if no notification arrives. */
+  pollMs?: number;
+  /** The first pause after a failure; it doubles with each. */
+  firstRetryMs?: number;
+}
+
+/** At once in flight; Resend's own limit is a few a second, its 429 says when to go on. */
+const AT_ONCE = 5;
+const LONGEST_RETRY_MS = 15 * 60_000;
+const SHORTEST_PAUSE_MS = 20;
+
+/** Sends what is queued until the signal, then resolves once nothing is in flight any more. Any number may run. */
+export async function startOutbox({
+  sql,
+  send,
+  signal,
+  pollMs = 15_000,
+  firstRetryMs = 5_000,
+}: OutboxOptions): Promise<void> {
+  if (send === null) log('mail_not_configured', { hint: 'set RESEND_API_KEY; messages wait in the outbox' });
+  const bell = createBell(sql);
+  while (!signal.aborted) {
+    try {
+      await bell.listen();
+      await failOverdueMessages(sql);
+      if (send !== null) await drain(sql, send, signal, firstRetryMs);
+      const due = send === null ? null : await findTimeUntilDue(sql);
+      await bell.rung(Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)), signal);
+    } catch (error) {
+      log('outbox_turn_failed', { cause: causeOf(error) });
+      await bell.silence();
+      await pause(Math.min(pollMs, 1_000), signal);
+    }
+  }
+  await bell.silence();
+}
+
+/** The database's word that something was queued. Without it the worker still looks, only later. */
+function createBell(sql: Sql) {
+  let ringing = false;
+  let wake: (() => void) | null = null;
+  let listening: { unlisten(): Promise<void> } | null = null;
+  const ring = () => {
+    ringing = true;
+    wake?.();
+  };
+  return {
+    async listen() {
+      listening ??= await sql.listen('lethe_outbox', ring);
+    },
+    /** A ring during the last turn counts: what it was about may have come after the look. */
+    async rung(ms: number, signal: AbortSignal) {
+      if (!ringing) await pause(ms, signal, (done) => (wake = done));
+      ringing = false;
+    },
+    async silence() {
+      await listening?.unlisten().catch(() => undefined);
+      listening = null;
+    },
+  };
+}
+
+async function drain(sql: Sql, send: Send, signal: AbortSignal, firstRetryMs: number): Promise<void> {
+  let claimed: Claimed[];
+  do {
+    claimed = await claimDueMessages(sql, AT_ONCE);
+    await Promise.all(claimed.map((message) => deliver(sql, send, message, firstRetryMs)));
+  } while (claimed.length === AT_ONCE && !signal.aborted);
+}
+
+async function deliver(sql: Sql, send: Send, message: Claimed, firstRetryMs: number): Promise<void> {
+  const delivery = await attempt(send, message);
+  if (delivery.outcome === 'sent') return finishMessage(sql, message.id, 'sent', null);
+  log('message_not_sent', { outboxId: message.id, code: delivery.code, attempts: message.attempts });
+  if (delivery.outcome === 'refused') return finishMessage(sql, message.id, 'failed', delivery.code);
+  const backoff = Math.min(firstRetryMs * 2 ** (message.attempts - 1), LONGEST_RETRY_MS);
+  // Spread, so that what failed together does not come back together.
+  const delay = Math.max(backoff * (0.75 + Math.random() / 2), delivery.retryAfterMs ?? 0);
+  return postponeMessage(sql, message.id, delay, delivery.code);
+}
+
+async function attempt(send: Send, message: Claimed): Promise<Delivery> {
+  if (breaksHeader(message.to) || breaksHeader(message.subject))
+    return { outcome: 'refused', code: 'invalid_message' };
+  try {
+    return await send(message);
+  } catch {
+    return { outcome: 'retry', code: 'send_failed' };
+  }
+}

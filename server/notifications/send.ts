@@ -1,0 +1,15 @@
+/** A message on its way out; the id is its idempotency key. */
+export interface Outgoing {
+  id: string;
+  to: string;
+  subject: string;
+  body: string;
+}
+
+/** `code` is a name from a fixed list, never a text of the other side: it is stored and logged. */
+export type Delivery =
+  | { outcome: 'sent' }
+  | { outcome: 'retry'; code: string; retryAfterMs?: number }
+  | { outcome: 'refused'; code: string };
+
+export type Send = (message: Outgoing) => Promise<Delivery>;

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import * as v from 'valibot';
+
+/** How the fake answers one call. `lost` accepts the message and drops the connection before saying so. */
+export type Manner = 'accept' | 'too_many' | 'broken' | 'refuse' | 'hang' | 'lost' | 'bad_json';
+
+export interface Accepted {
+  key: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface FakeResend {
+  baseUrl: string;
+  /** By idempotency key, as Resend keeps them for 24 hours: one message each, however often it was posted. */
+  accepted: Map<string, Accepted>;
+  /** Every call, in order, with the time it came. */
+  calls: { key: string; at: number; manner: Manner }[];
+  stop(): Promise<void>;
+}
+
+/** Resend on loopback, over real HTTP. `mannerOf` is asked for each call, with how many came for that key before. */
+export async function startFakeResend(
+  mannerOf: (message: Accepted, before: number) => Manner,
+): Promise<FakeResend> {
+  const accepted = new Map<string, Accepted>();
+  const calls: FakeResend['calls'] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const message = await read(request);
+    const { key } = message;
+    const manner = mannerOf(message, calls.filter((call) => call.key === key).length);
+    calls.push({ key, at: Date.now(), manner });
+    if (manner === 'accept' || manner === 'lost' || manner === 'bad_json') accepted.set(key, message);
+    reply(response, manner, key);
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the fake has no port');
+  return {
+    baseUrl: `http://127.0.0.1:${address.port}`,
+    accepted,
+    calls,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Strict: a second recipient, a copy or a header of ours would not parse. */
+const Posted = v.strictObject({
+  from: v.string(),
+  to: v.tuple([v.string()]),
+  subject: v.string(),
+  text: v.string(),
+  html: v.string(),
+});
+
+async function read(request: IncomingMessage): Promise<Accepted> {
+  return { key: String(request.headers['idempotency-key']), ...v.parse(Posted, await json(request)) };
+}
+
+function reply(response: ServerResponse, manner: Manner, key: string): void {
+  const say = (status: number, body: string, headers: Record<string, string> = {}) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  const error = (status: number, name: string, headers?: Record<string, string>) =>
+    say(status, JSON.stringify({ statusCode: status, name, message: `no: ${name}` }), headers);
+  if (manner === 'accept') say(200, JSON.stringify({ id: key }));
+  else if (manner === 'too_many') error(429, 'rate_limit_exceeded', { 'retry-after': '1' });
+  else if (manner === 'broken') error(500, 'internal_server_error');
+  else if (manner === 'refuse') error(422, 'validation_error');
+  else if (manner === 'bad_json') say(200, '{"id": ');
+  else if (manner === 'lost') response.destroy();
+}
