@@ -23,11 +23,9 @@ export function AddToBlacklist(props: { open: boolean; onClose: () => void }) {
   );
 }
 
-function AddDialog(props: { onClose: () => void }) {
-  const id = createUniqueId();
+function createAddition(kind: () => BlacklistKind, onAdded: () => void) {
   const queries = useQueryClient();
-  const [kind, setKind] = createSignal<BlacklistKind>('email');
-  const form = createForm({
+  return createForm({
     schema: Addition,
     messages: {
       get value() {
@@ -40,10 +38,16 @@ function AddDialog(props: { onClose: () => void }) {
     send: async (input) => {
       await trpc.admin.blacklist.add.mutate(input);
       toast(t('admin.entries.addedToast'));
-      props.onClose();
+      onAdded();
       await queries.invalidateQueries({ queryKey: ['admin', 'blacklist'] });
     },
   });
+}
+
+function AddDialog(props: { onClose: () => void }) {
+  const id = createUniqueId();
+  const [kind, setKind] = createSignal<BlacklistKind>('email');
+  const form = createAddition(kind, () => props.onClose());
   return (
     <Dialog
       open

@@ -1,16 +1,14 @@
-import { createMemo, createSignal, Show } from 'solid-js';
-import { Decide, type Outcome } from '../../server/requests/schema.ts';
+import { Show } from 'solid-js';
+import type { Outcome } from '../../server/requests/schema.ts';
 import { t, tn } from '../i18n.ts';
-import { type Outputs, trpc } from '../trpc.ts';
+import type { Outputs } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
-import { Checkbox, Choice } from '../ui/Choice.tsx';
-import { Field, TextArea } from '../ui/Field.tsx';
+import { Choice } from '../ui/Choice.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { failureOf } from '../ui/failure.ts';
-import { createForm } from '../ui/form.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
-import { createPreview, TheMessage, WillDo } from './OutcomePreview.tsx';
+import { DecisionDetails } from './DecisionDetails.tsx';
+import { createDecision, type Decision } from './decision.ts';
 import { unpaidWords } from './StandingFacts.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -33,44 +31,16 @@ export function DecisionPanel(props: {
   onDecided: (decided: Decided) => void;
   onOvertaken: () => void;
 }) {
-  const [outcome, setOutcome] = createSignal<Outcome>();
-  const [reason, setReason] = createSignal('');
-  const [typed, setTyped] = createSignal('');
-  const [blacklist, setBlacklist] = createSignal(false);
-  const [notify, setNotify] = createSignal(true);
-  const [mistyped, setMistyped] = createSignal(false);
-  const preview = createPreview({ requestId: () => props.request.requestId, outcome, blacklist, reason });
-  const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
-  /** What must be typed before a destroy; without an address, the request's number stands for it. */
-  const address = () => props.request.email ?? String(props.request.number);
-
-  const form = createForm({
-    schema: Decide,
-    messages: { reason: t('admin.decision.reasonMissing') },
-    read: (element) => {
-      const sent = new FormData(element);
-      return {
-        requestId: props.request.requestId,
-        outcome: outcome(),
-        blacklist: sent.has('blacklist'),
-        notify: sent.has('notify'),
-        ...(outcome() === 'refuse' && reason().trim() ? { reason: reason() } : {}),
-      };
-    },
-    send: async (decision) => {
-      try {
-        props.onDecided(await trpc.admin.requests.decide.mutate(decision));
-      } catch (error) {
-        if (failureOf(error).kind !== 'request_already_decided') throw error;
-        props.onOvertaken();
-      }
-    },
+  const decision = createDecision(() => props.request, {
+    onDecided: (decided) => props.onDecided(decided),
+    onOvertaken: () => props.onOvertaken(),
   });
 
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    const wrong = outcome() === 'destroy' && typed().trim().toLowerCase() !== address().toLowerCase();
-    setMistyped(wrong);
-    if (!wrong) return form.submit(event);
+    if (decision.outcome() !== 'destroy' || decision.confirmation.holds()) {
+      decision.form.submit(event);
+      return;
+    }
     event.preventDefault();
     const field = event.currentTarget.elements.namedItem('confirm');
     if (field instanceof HTMLElement) field.focus();
@@ -80,82 +50,18 @@ export function DecisionPanel(props: {
     <Section title={t('admin.decision.title')}>
       <form class="stack" novalidate onSubmit={submit}>
         <Warnings request={props.request} />
-        <Choice
-          legend={t('admin.decision.legend')}
-          legendUnseen
-          name="outcome"
-          value={outcome()}
-          onChange={setOutcome}
-          options={outcomes.map((value) => ({
-            value,
-            label: t(`admin.decision.outcome.${value}`),
-            text:
-              value === 'block' && props.request.customerState === 'blocked'
-                ? t('admin.decision.alreadyBlocked')
-                : t(`admin.decision.does.${value}`),
-            disabled: value === 'block' && props.request.customerState === 'blocked',
-          }))}
-        />
-        <Show when={outcome() === 'refuse'}>
-          <TextArea
-            label={t('admin.decision.reason')}
-            hint={t('admin.decision.reasonHint')}
-            error={form.error('reason')}
-            name="reason"
-            maxlength={2000}
-            value={reason()}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
+        <Outcomes request={props.request} decision={decision} />
+        <Show when={decision.outcome()} keyed>
+          {(outcome) => <DecisionDetails outcome={outcome} decision={decision} />}
         </Show>
-        <Show when={outcome()}>
-          {(chosen) => (
-            <>
-              <WillDo query={preview} outcome={chosen()} />
-              <Show when={chosen() !== 'refuse'}>
-                <Checkbox
-                  name="blacklist"
-                  label={t('admin.decision.blacklist')}
-                  text={t('admin.decision.blacklistText')}
-                  checked={blacklist()}
-                  onChange={setBlacklist}
-                />
-              </Show>
-              <div>
-                <Checkbox
-                  name="notify"
-                  label={t('admin.decision.notify')}
-                  text={t('admin.decision.notifyText')}
-                  checked={notify()}
-                  onChange={setNotify}
-                />
-                <Show when={notify()}>
-                  <TheMessage query={preview} />
-                </Show>
-              </div>
-              <Show when={chosen() === 'destroy'}>
-                <Field
-                  label={t('admin.decision.confirm', { address: address() })}
-                  hint={t('admin.decision.confirmHint')}
-                  error={mistyped() ? t('admin.decision.confirmWrong') : undefined}
-                  name="confirm"
-                  autocomplete="off"
-                  autocapitalize="none"
-                  spellcheck={false}
-                  value={typed()}
-                  onInput={(event) => setTyped(event.currentTarget.value)}
-                />
-              </Show>
-            </>
-          )}
-        </Show>
-        <FormFailure text={form.failure()} />
+        <FormFailure text={decision.form.failure()} />
         <Button
           type="submit"
-          tone={outcome() === 'destroy' ? 'danger' : 'primary'}
-          disabled={!outcome()}
-          busy={form.busy()}
+          tone={decision.outcome() === 'destroy' ? 'danger' : 'primary'}
+          disabled={!decision.outcome()}
+          busy={decision.form.busy()}
         >
-          {actWords(outcome(), rows())}
+          {actWords(decision.outcome(), decision.rows())}
         </Button>
       </form>
     </Section>
@@ -181,5 +87,24 @@ function Warnings(props: { request: Request }) {
         </Show>
       </Notice>
     </Show>
+  );
+}
+
+function Outcomes(props: { request: Request; decision: Decision }) {
+  const closed = (outcome: Outcome) => outcome === 'block' && props.request.customerState === 'blocked';
+  return (
+    <Choice
+      legend={t('admin.decision.legend')}
+      legendUnseen
+      name="outcome"
+      value={props.decision.outcome()}
+      onChange={props.decision.setOutcome}
+      options={outcomes.map((value) => ({
+        value,
+        label: t(`admin.decision.outcome.${value}`),
+        text: closed(value) ? t('admin.decision.alreadyBlocked') : t(`admin.decision.does.${value}`),
+        disabled: closed(value),
+      }))}
+    />
   );
 }

@@ -1,16 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, For, Show } from 'solid-js';
 import { UpdateTemplate } from '../../server/notifications/schema.ts';
 import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { failureOf } from '../ui/failure.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
+import { ResetTemplate } from './ResetTemplate.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import './template-editor.css';
 
@@ -26,80 +25,97 @@ export function TemplateEditor(props: { template: Template }) {
   const [subject, setSubject] = createSignal(props.template.subject);
   const [body, setBody] = createSignal(props.template.body);
   const [resetting, setResetting] = createSignal(false);
-  let last: Writable | undefined;
+  return (
+    <div class="template-editor">
+      <Section title={t('admin.templates.template')}>
+        <TemplateForm
+          template={props.template}
+          onSubject={setSubject}
+          onBody={setBody}
+          onReset={() => setResetting(true)}
+        />
+      </Section>
+      <TemplatePreview name={props.template.name} subject={subject()} body={body()} />
+      <ResetTemplate
+        open={resetting()}
+        name={props.template.name}
+        onClose={() => setResetting(false)}
+        onReset={() => queries.invalidateQueries({ queryKey: ['admin', 'templates'] })}
+      />
+    </div>
+  );
+}
 
-  const refresh = () => queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
-  const form = createForm({
+function createTemplateForm(name: Template['name']) {
+  const queries = useQueryClient();
+  return createForm({
     schema: UpdateTemplate,
     messages: {},
-    read: (element) => ({ ...readForm(element), name: props.template.name }),
+    read: (element) => ({ ...readForm(element), name }),
     send: async (input) => {
       await trpc.admin.templates.update.mutate(input);
       toast(t('admin.templates.saved'));
-      await refresh();
+      await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
     },
   });
+}
 
+function TemplateForm(props: {
+  template: Template;
+  onSubject: (subject: string) => void;
+  onBody: (body: string) => void;
+  onReset: () => void;
+}) {
+  const form = createTemplateForm(props.template.name);
+  let last: Writable | undefined;
   const insert = (placeholder: string) => {
     if (!last) return;
     last.setRangeText(placeholder, last.selectionStart ?? 0, last.selectionEnd ?? 0, 'end');
     last.dispatchEvent(new InputEvent('input', { bubbles: true }));
     last.focus();
   };
-
   return (
-    <div class="template-editor">
-      <Section title={t('admin.templates.template')}>
-        <form
-          class="stack"
-          novalidate
-          onSubmit={(event) => form.submit(event)}
-          onFocusIn={(event) => {
-            if (isWritable(event.target)) last = event.target;
-          }}
-        >
-          <Field
-            label={t('admin.templates.subject')}
-            error={form.error('subject')}
-            name="subject"
-            maxlength={200}
-            value={props.template.subject}
-            onInput={(event) => setSubject(event.currentTarget.value)}
-          />
-          <TextArea
-            ref={(element) => {
-              last = element;
-            }}
-            label={t('admin.templates.body')}
-            error={form.error('body')}
-            name="body"
-            rows={14}
-            maxlength={10_000}
-            value={props.template.body}
-            onInput={(event) => setBody(event.currentTarget.value)}
-          />
-          <Placeholders names={props.template.placeholders} onInsert={insert} />
-          <FormFailure text={form.failure()} />
-          <div class="row">
-            <Button type="submit" tone="primary" busy={form.busy()}>
-              {t('admin.templates.save')}
-            </Button>
-            <Show when={!props.template.isDefault}>
-              <Button tone="quiet" onClick={() => setResetting(true)}>
-                {t('admin.templates.reset')}
-              </Button>
-            </Show>
-          </div>
-        </form>
-      </Section>
-      <TemplatePreview name={props.template.name} subject={subject()} body={body()} />
-      <ResetTemplate
-        open={resetting()}
-        template={props.template}
-        onClose={() => setResetting(false)}
-        onReset={refresh}
+    <form
+      class="stack"
+      novalidate
+      onSubmit={(event) => form.submit(event)}
+      onFocusIn={(event) => {
+        if (isWritable(event.target)) last = event.target;
+      }}
+    >
+      <Field
+        label={t('admin.templates.subject')}
+        error={form.error('subject')}
+        name="subject"
+        maxlength={200}
+        value={props.template.subject}
+        onInput={(event) => props.onSubject(event.currentTarget.value)}
       />
-    </div>
+      <TextArea
+        ref={(element) => {
+          last = element;
+        }}
+        label={t('admin.templates.body')}
+        error={form.error('body')}
+        name="body"
+        rows={14}
+        maxlength={10_000}
+        value={props.template.body}
+        onInput={(event) => props.onBody(event.currentTarget.value)}
+      />
+      <Placeholders names={props.template.placeholders} onInsert={insert} />
+      <FormFailure text={form.failure()} />
+      <div class="row">
+        <Button type="submit" tone="primary" busy={form.busy()}>
+          {t('admin.templates.save')}
+        </Button>
+        <Show when={!props.template.isDefault}>
+          <Button tone="quiet" onClick={() => props.onReset()}>
+            {t('admin.templates.reset')}
+          </Button>
+        </Show>
+      </div>
+    </form>
   );
 }
 
@@ -124,41 +140,5 @@ function Placeholders(props: { names: readonly string[]; onInsert: (placeholder:
       </div>
       <p class="field-hint">{t('admin.templates.placeholdersHint')}</p>
     </fieldset>
-  );
-}
-
-function ResetTemplate(props: {
-  open: boolean;
-  template: Template;
-  onClose: () => void;
-  onReset: () => Promise<unknown>;
-}) {
-  const reset = useMutation(() => ({
-    mutationFn: () => trpc.admin.templates.reset.mutate({ name: props.template.name }),
-    onSuccess: async () => {
-      props.onClose();
-      toast(t('admin.templates.resetDone'));
-      await props.onReset();
-    },
-  }));
-  return (
-    <Dialog
-      open={props.open}
-      title={t('admin.templates.resetTitle')}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={reset.isPending} onClick={() => reset.mutate()}>
-            {t('admin.templates.resetSend')}
-          </Button>
-        </>
-      }
-    >
-      <div class="stack">
-        <p>{t('admin.templates.resetText')}</p>
-        <FormFailure text={reset.isError ? failureOf(reset.error).text : undefined} />
-      </div>
-    </Dialog>
   );
 }

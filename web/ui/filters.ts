@@ -16,7 +16,7 @@ export function createFilters() {
     /** The picked value, or undefined for all of them and for what is no longer on offer. */
     picked<Schema extends v.GenericSchema>(name: string, schema: Schema) {
       const parsed = v.safeParse(schema, params[name]);
-      return parsed.success ? (parsed.output as v.InferOutput<Schema>) : undefined;
+      return parsed.success ? parsed.output : undefined;
     },
     pick: (name: string, value: string) => setParams({ [name]: value || undefined }),
     search,

@@ -1,0 +1,73 @@
+import { Show } from 'solid-js';
+import type { Outcome } from '../../server/requests/schema.ts';
+import { t } from '../i18n.ts';
+import { Checkbox } from '../ui/Choice.tsx';
+import { Field, TextArea } from '../ui/Field.tsx';
+import type { Decision } from './decision.ts';
+import { TheMessage, WillDo } from './OutcomePreview.tsx';
+
+/** What an outcome asks for, once it is chosen. */
+export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
+  return (
+    <>
+      <Show when={props.outcome === 'refuse'}>
+        <Reason decision={props.decision} />
+      </Show>
+      <WillDo query={props.decision.preview} outcome={props.outcome} />
+      <Show when={props.outcome !== 'refuse'}>
+        <Checkbox
+          name="blacklist"
+          label={t('admin.decision.blacklist')}
+          text={t('admin.decision.blacklistText')}
+          checked={props.decision.blacklist()}
+          onChange={props.decision.setBlacklist}
+        />
+      </Show>
+      <div>
+        <Checkbox
+          name="notify"
+          label={t('admin.decision.notify')}
+          text={t('admin.decision.notifyText')}
+          checked={props.decision.notify()}
+          onChange={props.decision.setNotify}
+        />
+        <Show when={props.decision.notify()}>
+          <TheMessage query={props.decision.preview} />
+        </Show>
+      </div>
+      <Show when={props.outcome === 'destroy'}>
+        <Confirmation decision={props.decision} />
+      </Show>
+    </>
+  );
+}
+
+function Reason(props: { decision: Decision }) {
+  return (
+    <TextArea
+      label={t('admin.decision.reason')}
+      hint={t('admin.decision.reasonHint')}
+      error={props.decision.form.error('reason')}
+      name="reason"
+      maxlength={2000}
+      value={props.decision.reason()}
+      onInput={(event) => props.decision.setReason(event.currentTarget.value)}
+    />
+  );
+}
+
+function Confirmation(props: { decision: Decision }) {
+  return (
+    <Field
+      label={t('admin.decision.confirm', { address: props.decision.confirmation.wanted() })}
+      hint={t('admin.decision.confirmHint')}
+      error={props.decision.confirmation.wrong() ? t('admin.decision.confirmWrong') : undefined}
+      name="confirm"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck={false}
+      value={props.decision.confirmation.typed()}
+      onInput={(event) => props.decision.confirmation.setTyped(event.currentTarget.value)}
+    />
+  );
+}

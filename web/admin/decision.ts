@@ -1,0 +1,82 @@
+import { createMemo, createSignal } from 'solid-js';
+import { Decide, type Outcome } from '../../server/requests/schema.ts';
+import { t } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { failureOf } from '../ui/failure.ts';
+import { createForm } from '../ui/form.ts';
+import { createPreview } from './OutcomePreview.tsx';
+
+type Request = Outputs['admin']['requests']['get'];
+type Decided = Outputs['admin']['requests']['decide'];
+
+type Ends = {
+  onDecided: (decided: Decided) => void;
+  /** Somebody else decided, or the customer took the request back. */
+  onOvertaken: () => void;
+};
+
+/** What an admin fills in to decide a request, its preview, and the sending of it. */
+export function createDecision(request: () => Request, ends: Ends) {
+  const [outcome, setOutcome] = createSignal<Outcome>();
+  const [blacklist, setBlacklist] = createSignal(false);
+  const [notify, setNotify] = createSignal(true);
+  const [reason, setReason] = createSignal('');
+  const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason });
+  const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
+
+  const form = createForm({
+    schema: Decide,
+    messages: { reason: t('admin.decision.reasonMissing') },
+    read: () => ({
+      requestId: request().requestId,
+      outcome: outcome(),
+      blacklist: outcome() !== 'refuse' && blacklist(),
+      notify: notify(),
+      ...(outcome() === 'refuse' && reason().trim() ? { reason: reason() } : {}),
+    }),
+    send: async (decision) => {
+      try {
+        ends.onDecided(await trpc.admin.requests.decide.mutate(decision));
+      } catch (error) {
+        if (failureOf(error).kind !== 'request_already_decided') throw error;
+        ends.onOvertaken();
+      }
+    },
+  });
+
+  return {
+    outcome,
+    setOutcome,
+    blacklist,
+    setBlacklist,
+    notify,
+    setNotify,
+    reason,
+    setReason,
+    preview,
+    rows,
+    form,
+    confirmation: createConfirmation(request),
+  };
+}
+
+/** The safeguard before a destroy: the customer's address, or without one the request's number, is typed. */
+function createConfirmation(request: () => Request) {
+  const [typed, setTyped] = createSignal('');
+  const [wrong, setWrong] = createSignal(false);
+  const wanted = () => request().email ?? String(request().number);
+  return {
+    wanted,
+    typed,
+    setTyped,
+    wrong,
+    /** Whether it was typed as it stands; says so at the field when not. */
+    holds: () => {
+      const matches = typed().trim().toLowerCase() === wanted().toLowerCase();
+      setWrong(!matches);
+      return matches;
+    },
+  };
+}
+
+export type Decision = ReturnType<typeof createDecision>;
