@@ -4,8 +4,9 @@ import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
 import { type Assets, serveAsset } from './assets.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
-import { answerProcedures } from './doors.ts';
+import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
+import { exportRoutes } from './exports/http.ts';
 import {
   plainPaths,
   refuse,
@@ -49,6 +50,7 @@ export function createApp(deps: Deps): Hono {
   app.all('/trpc/*', (c) => answerProcedures(deps, c));
   app.all('/api/auth/*', (c) => answerAccounts(auth, c));
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
+  app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
   app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));
   app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuse(c, new AppError('not_found')));
   app.onError((error, c) => {

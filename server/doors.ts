@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
-import { getSignedCookie } from 'hono/cookie';
+import { parseSigned } from 'hono/utils/cookie';
 import { SESSION_COOKIE } from './accounts/auth.ts';
 import type { Deps } from './app.ts';
 import { clientFacts } from './client-facts.ts';
@@ -29,7 +29,7 @@ export async function answerProcedures(deps: Deps, c: HonoContext): Promise<Resp
 
 async function createContext(deps: Deps, c: HonoContext): Promise<Context> {
   return {
-    viewer: await viewerOf(deps, c),
+    viewer: await viewerOf(deps, c.req.raw),
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
     blacklistKey: deps.blacklistKey,
@@ -41,8 +41,8 @@ async function createContext(deps: Deps, c: HonoContext): Promise<Context> {
 }
 
 /** Who is asking, by the signed session cookie: the same one that better-auth sets. */
-export async function viewerOf(deps: Deps, c: HonoContext): Promise<Viewer> {
-  const secure = deps.url.startsWith('https:');
-  const token = await getSignedCookie(c, deps.secret, secure ? `__Secure-${SESSION_COOKIE}` : SESSION_COOKIE);
-  return findViewer(deps.pools.app, token || null);
+export async function viewerOf(deps: Deps, request: Request): Promise<Viewer> {
+  const name = deps.url.startsWith('https:') ? `__Secure-${SESSION_COOKIE}` : SESSION_COOKIE;
+  const cookies = await parseSigned(request.headers.get('cookie') ?? '', deps.secret, name);
+  return findViewer(deps.pools.app, cookies[name] || null);
 }

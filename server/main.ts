@@ -4,6 +4,7 @@ import { hashPassword } from 'better-auth/crypto';
 import { openPools, type Pools } from '../db/connect.ts';
 import { DEMO_ADMIN, DEMO_PASSWORD, fillDemo } from '../db/demo.ts';
 import { MigrationError } from '../db/migrate.ts';
+import { createFirstAdmin } from './accounts/queries.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
@@ -24,6 +25,10 @@ async function start(): Promise<void> {
   const pools = openPools(env.databaseUrl);
   await verifySecrets(pools.app, env);
   if (env.demo) await fillDemo(pools.app, { hashPassword });
+  else if (env.admin) {
+    const { email, password } = env.admin;
+    await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });
+  }
   const app = createApp({
     pools,
     url: env.url,

@@ -57,25 +57,22 @@ export async function consumeEmailToken(
   return row?.customerId ?? null;
 }
 
-/** A user who decides and is nobody's customer. The password hash is better-auth's. */
-export function createAdmin(
-  sql: Sql,
-  admin: { email: string; fullName: string; passwordHash: string },
-): Promise<string> {
+/**
+ * The first admin: a user who decides and is nobody's customer. Made only where no user is yet, whichever server starts
+ * first; answers whether it was. The password hash is better-auth's.
+ */
+export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
   return sql.begin(async (tx) => {
+    await tx`lock table lethe.users in share row exclusive mode`;
+    const [someone] = await tx`select 1 from lethe.users limit 1`;
+    if (someone !== undefined) return false;
     const [user] = await tx<[{ id: string }]>`
       insert into lethe.users (name, email, email_verified)
-      values (${admin.fullName}, ${admin.email.toLowerCase()}, true) returning id`;
+      values ('Administrator', ${admin.email.toLowerCase()}, true) returning id`;
     await tx`delete from lethe.customers where id = ${user.id}`;
     await tx`insert into lethe.admins (id) values (${user.id})`;
     await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
       values (${user.id}, ${user.id}, 'credential', ${admin.passwordHash})`;
-    return user.id;
-  }) as Promise<string>;
-}
-
-/** The first admin is made only where nobody is yet, whichever server starts first. */
-export async function hasUsers(sql: Sql): Promise<boolean> {
-  const [row] = await sql`select 1 from lethe.users limit 1`;
-  return row !== undefined;
+    return true;
+  });
 }
