@@ -10,9 +10,6 @@ export interface Needs {
   folders: string[];
 }
 
-/** postgres.js asks for some twenty of these, which the launcher never passes on; Deno refuses even the question. */
-const postgresNames = 'PG*';
-
 export function permissionFlags(needs: Needs): string[] {
   const net = [
     `${needs.host.includes(':') ? `[${needs.host}]` : needs.host}:${needs.port}`,
@@ -23,7 +20,9 @@ export function permissionFlags(needs: Needs): string[] {
     '--no-prompt',
     `--allow-net=${[...new Set(net)].join(',')}`,
     `--allow-read=${needs.folders.join(',')}`,
-    `--allow-env=${[...variableNames, postgresNames].join(',')}`,
+    `--allow-env=${[...variableNames, 'NODE_ENV'].join(',')}`,
+    // Libraries ask for variables of their own; they are told that there is none.
+    '--ignore-env',
   ];
 }
 

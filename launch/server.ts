@@ -13,6 +13,8 @@ export interface ServerOptions {
   /** The folder with the pages. */
   web: string;
   environment: Record<string, string | undefined>;
+  /** Where its lines go; the launcher's own output unless said otherwise. */
+  output?: 'inherit' | 'ignore';
 }
 
 export interface Server {
@@ -26,11 +28,11 @@ export interface Server {
  * stays open as long as the launcher lives: when that is killed, the server ends by itself.
  */
 export function startServer(options: ServerOptions): Server {
-  const { runtime, root, environment } = options;
+  const { runtime, root, environment, output = 'inherit' } = options;
   const [command, ...args] = runtime === 'deno' ? denoCommand(options) : nodeCommand(options);
   const child = spawn(command!, args, {
     cwd: root,
-    stdio: ['pipe', 'inherit', 'inherit'],
+    stdio: ['pipe', output, 'inherit'],
     env: { ...only(environment, [...variableNames, 'PATH', 'SystemRoot', 'TZ']), ...runtimeVariables(root) },
   });
   const exited = new Promise<number>((done, fail) => {

@@ -1,0 +1,72 @@
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Runtime, startServer as spawnServer } from '../../launch/server.ts';
+import { createEmptyDatabase, type TestDatabase } from './database.ts';
+import { TEST_BUILD } from './template.ts';
+
+export interface Product {
+  url: string;
+  database: TestDatabase;
+  stop(): Promise<void>;
+}
+
+/** The product as people start it, in a process of its own under Deno's permissions or Node, filled with the demo. */
+export async function startProduct(
+  runtime: Runtime,
+  environment: Record<string, string> = {},
+): Promise<Product> {
+  const database = await createEmptyDatabase();
+  const port = String(await freePort());
+  const server = spawnServer({
+    runtime,
+    root: resolve('.'),
+    build: resolve(TEST_BUILD),
+    web: resolve(TEST_BUILD, 'web'),
+    output: 'ignore',
+    environment: {
+      ...{
+        PATH: process.env.PATH,
+        HOST: '127.0.0.1',
+        PORT: port,
+        DATABASE_URL: database.url,
+        LETHE_DEMO: '1',
+      },
+      LETHE_SECRET: 'a secret for tests, long enough to be one',
+      LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
+      ...environment,
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    server.end();
+    await server.exited;
+    await database.drop();
+  };
+  const early = server.exited.then((code) => `ended with ${code}`);
+  const failure = await Promise.race([early, answers(`${url}/health`)]);
+  if (failure === undefined) return { url, database, stop };
+  await stop();
+  throw new Error(`The server under ${runtime} ${failure}`);
+}
+
+async function answers(url: string): Promise<string | undefined> {
+  for (let waited = 0; waited < 60_000; waited += 100) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return undefined;
+    await sleep(100);
+  }
+  return 'did not answer within a minute';
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}
