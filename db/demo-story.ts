@@ -6,6 +6,7 @@ const DAY = 86_400_000;
 export const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 const dayAgo = (days: number) => daysAgo(days).slice(0, 10);
 const STARS = '*****';
+const pick = (from: readonly [string, ...string[]], at: number): string => from[at % from.length] ?? from[0];
 
 export interface DemoCustomer extends DemoPerson {
   id: string;
@@ -63,15 +64,19 @@ export const addressesOf = (customers: DemoCustomer[]) =>
     })),
   );
 
-const plans = ['Web Hosting S', 'Web Hosting L', 'Virtual Server 4', 'Domain', 'Mail for 10'];
+const plans: [string, ...string[]] = [
+  'Web Hosting S',
+  'Web Hosting L',
+  'Virtual Server 4',
+  'Domain',
+  'Mail for 10',
+];
 
 /** customer1 has ended everything, customer2 runs three services: the two stories people try first. */
 function statusOf(index: number, at: number): string {
   if (index === 1) return 'cancelled';
   if (index === 2) return 'active';
-  return ['active', 'suspended', 'cancelled', 'terminated', 'active', 'pending'][
-    (index + at * 2) % 6
-  ] as string;
+  return pick(['active', 'suspended', 'cancelled', 'terminated', 'active', 'pending'], index + at * 2);
 }
 
 export const servicesOf = (customers: DemoCustomer[]) =>
@@ -81,7 +86,7 @@ export const servicesOf = (customers: DemoCustomer[]) =>
       const ended = status === 'cancelled' || status === 'terminated';
       return {
         customer_id: c.id,
-        name: told(c, plans[(c.index + at) % plans.length] as string),
+        name: told(c, pick(plans, c.index + at)),
         domain: told(c, at % 2 === 0 ? `site-${c.index}-${at}.example.com` : null),
         status,
         started_on: dayAgo(600 - c.index * 8 - at * 20),
@@ -90,12 +95,12 @@ export const servicesOf = (customers: DemoCustomer[]) =>
     }),
   );
 
-const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'TRY', 'CHF', 'EUR'];
+const currencies: [string, ...string[]] = ['EUR', 'USD', 'GBP', 'JPY', 'TRY', 'CHF', 'EUR'];
 
 function invoiceStatus(index: number, at: number): string {
   if (index === 1) return 'paid';
   if (index === 2) return at < 2 ? 'unpaid' : 'paid';
-  return ['paid', 'paid', 'unpaid', 'paid', 'refunded', 'paid', 'cancelled'][(index * 3 + at) % 7] as string;
+  return pick(['paid', 'paid', 'unpaid', 'paid', 'refunded', 'paid', 'cancelled'], index * 3 + at);
 }
 
 /** Amounts are whole units, so that a line's product and an invoice's sum need no rounding in any currency. */
@@ -104,11 +109,11 @@ export function invoicesOf(customers: DemoCustomer[]) {
     Array.from({ length: c.index === 1 ? 4 : (c.index * 5) % 8 }, (_, at) => {
       const status = invoiceStatus(c.index, at);
       const issued = 25 + at * 31 + c.index;
-      const currency = currencies[(c.index + (at % 3 === 2 ? 1 : 0)) % currencies.length] as string;
+      const currency = pick(currencies, c.index + (at % 3 === 2 ? 1 : 0));
       const lines = Array.from({ length: 1 + ((c.index + at) % 4) }, (_unused, line) => {
         const quantity = 1 + ((at + line) % 3);
         const unitPrice = (9 + ((c.index * 13 + line * 7) % 60)) * (currency === 'JPY' ? 100 : 1);
-        const description = told(c, `${plans[(c.index + line) % plans.length]}, month ${12 - (at % 12)}`);
+        const description = told(c, `${pick(plans, c.index + line)}, month ${12 - (at % 12)}`);
         return {
           position: line + 1,
           description,
@@ -134,7 +139,7 @@ export function invoicesOf(customers: DemoCustomer[]) {
   );
 }
 
-const browsers = [
+const browsers: [string, ...string[]] = [
   'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
   'Mozilla/5.0 (Macintosh) Safari/18.0',
   'Mozilla/5.0 (Android 15) Chrome/140.0',
@@ -142,7 +147,7 @@ const browsers = [
 /** Address ranges for documentation: RFC 5737 and RFC 3849. */
 export const from = (c: DemoCustomer, at = 0) => ({
   ip_address: told(c, c.index % 4 === 0 ? `2001:db8::${c.index}:${at}` : `203.0.113.${c.index + at}`),
-  user_agent: told(c, browsers[(c.index + at) % browsers.length] as string),
+  user_agent: told(c, pick(browsers, c.index + at)),
 });
 
 export const signInsOf = (customers: DemoCustomer[]) =>

@@ -1,4 +1,4 @@
-import type { JSONValue, Sql, TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
 import {
   addressesOf,
@@ -41,8 +41,12 @@ export async function fillDemo(
   return filled;
 }
 
+type Plain = string | number | null;
+interface PlainRow {
+  [column: string]: Plain | PlainRow[];
+}
 /** Rows as one JSON value: a statement a table, however many rows. */
-const json = (tx: TransactionSql, rows: readonly object[]) => tx.json(rows as unknown as JSONValue);
+const json = (tx: TransactionSql, rows: PlainRow[]) => tx.json(rows);
 
 async function insertPeople(
   tx: TransactionSql,

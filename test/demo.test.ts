@@ -3,17 +3,17 @@ import { fillDemo } from '../db/demo.ts';
 import { findStanding } from '../server/customers/queries.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 
+const hashPassword = async (password: string) => `hash of ${password}`;
+
 describe('the demo', () => {
   let database: TestDatabase;
-  const hashPassword = async (password: string) => `hash of ${password}`;
-
   beforeAll(async () => {
     database = await createDatabase();
     const both = [
       fillDemo(database.pools.app, { hashPassword }),
       fillDemo(database.pools.app, { hashPassword }),
     ];
-    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+    expect((await Promise.all(both)).filter((filled) => filled)).toHaveLength(1);
   });
   afterAll(() => database.drop());
 

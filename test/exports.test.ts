@@ -21,7 +21,6 @@ describe('the export', () => {
     const customerId = await addCustomer(database.pools.app, name);
     return { customerId, token: await signIn(database.pools.app, customerId) };
   };
-  const kindOf = async (response: Response) => [response.status, (await response.json()).error.data.kind];
 
   /** An invoice with lines, so that a download takes several batches. */
   const addLines = (customerId: string, lines: number) => database.pools.app`
@@ -160,6 +159,10 @@ describe('the export', () => {
     expect(await next.text()).toContain('</personalData>');
   });
 });
+
+async function kindOf(response: Response): Promise<[number, string]> {
+  return [response.status, (await response.json()).error.data.kind];
+}
 
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);

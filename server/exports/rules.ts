@@ -32,7 +32,7 @@ export interface Section {
 }
 
 /** A row of the database by element name; a nested row's elements carry the prefix `INSIDE`. */
-export type Row = Record<string, unknown>;
+export type Row = Record<string, string | number | boolean | null | undefined>;
 export const INSIDE = 'inside_';
 /** Tells rows of one outer row from those of the next. */
 export const OUTER = 'outer_row';

@@ -50,7 +50,7 @@ function describe(batch: XMLBuilder, { processing, fields, withheld }: Section):
 function fill(element: XMLBuilder, fields: Field[], row: Row, prefix = ''): void {
   for (const { element: name } of fields) {
     const value = row[prefix + name];
-    if (value !== null && value !== undefined) element.ele(name).txt(printable(String(value)));
+    if (value !== null && value !== undefined) element.ele(name).txt(printable(`${value}`));
   }
 }
 
@@ -66,7 +66,7 @@ export function rowsText(section: Section, rows: readonly Row[]): string {
  */
 export function createNesting(section: Section, inside: Section) {
   const tag = section.processing.element;
-  let open: unknown;
+  let open: Row[string];
 
   function begin(row: Row): string {
     const batch = fragment();
