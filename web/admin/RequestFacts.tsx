@@ -39,7 +39,7 @@ function Requester(props: { request: Request }) {
 
 function Process(props: { request: Request }) {
   return (
-    <div class="stack" style={{ '--gap': 1 }}>
+    <div class="stack gap-1">
       <div>
         <StatusBadge status={props.request.status} />
       </div>
@@ -83,7 +83,7 @@ function EarlierRequests(props: { request: Request }) {
       when={props.request.earlier.length > 0}
       fallback={<span class="muted">{t('admin.request.noEarlier')}</span>}
     >
-      <ul class="stack" style={{ '--gap': 2 }}>
+      <ul class="stack gap-2">
         <For each={props.request.earlier}>
           {(earlier) => (
             <li class="row">

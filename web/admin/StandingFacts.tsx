@@ -92,7 +92,7 @@ export function InvoiceFacts(props: { request: Request }) {
 
 function SumsByCurrency(props: { sums: Sums }) {
   return (
-    <ul class="stack small muted" style={{ '--gap': 0 }}>
+    <ul class="stack small muted gap-0">
       <For each={props.sums}>
         {(sum) => (
           <li>

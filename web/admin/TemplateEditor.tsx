@@ -123,7 +123,7 @@ function Placeholders(props: { names: readonly string[]; onInsert: (placeholder:
   return (
     <fieldset class="placeholders">
       <legend>{t('admin.templates.placeholders')}</legend>
-      <div class="row" style={{ '--gap': 2 }}>
+      <div class="row gap-2">
         <For each={props.names}>
           {(name) => (
             <Button
