@@ -5,7 +5,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: 'web',
   plugins: [solid()],
-  build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2022' },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Browsers that know light-dark() and nesting themselves.
+    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+  },
   test: {
     root: '.',
     environment: 'node',

@@ -1,6 +1,9 @@
 import { Router, type RouteSectionProps } from '@solidjs/router';
 import { ErrorBoundary, Suspense } from 'solid-js';
+import { accountRoutes } from './account/routes.tsx';
 import { adminRoutes } from './admin/routes.tsx';
+import { customerRoutes } from './customer/routes.tsx';
+import { Landing } from './Entrance.tsx';
 import { BrokenPage, NotFoundPage } from './ui/Standalone.tsx';
 import { Toasts } from './ui/Toast.tsx';
 
@@ -19,6 +22,9 @@ export function App() {
   return (
     <Router root={Root}>
       {[
+        { path: '/', component: Landing },
+        ...accountRoutes,
+        ...customerRoutes,
         { path: '/admin', children: adminRoutes },
         { path: '*', component: NotFoundPage },
       ]}

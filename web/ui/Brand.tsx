@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router';
 import { t } from '../i18n.ts';
+import './brand.css';
 
 /** The product's name and mark: water growing still. */
 export function Brand(props: { href: string }) {

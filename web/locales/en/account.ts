@@ -1,7 +1,7 @@
 export const account = {
   email: 'E-mail address',
   password: 'Password',
-  passwordHint: 'At least 10 characters. A few unrelated words are easy to remember and hard to guess.',
+  passwordHint: 'At least 12 characters. A few unrelated words are easy to remember and hard to guess.',
   fullName: 'Full name',
   toSignIn: 'Back to sign in',
   sentHint:

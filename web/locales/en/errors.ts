@@ -31,6 +31,6 @@ export const errors = {
   invalid_phone: 'Please enter a phone number such as +49 30 1234567.',
   invalid_country: 'Please choose a country.',
   invalid_date: 'Please enter a date.',
-  password_too_short: 'Please use at least 10 characters.',
+  password_too_short: 'Please use at least 12 characters.',
   password_too_long: 'Please use at most 128 characters.',
 };

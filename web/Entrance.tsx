@@ -1,0 +1,78 @@
+import { Navigate } from '@solidjs/router';
+import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import { signOut } from './accounts.ts';
+import { t } from './i18n.ts';
+import { meQuery } from './queries.ts';
+import type { Outputs } from './trpc.ts';
+import { failureOf } from './ui/failure.ts';
+import { Loaded } from './ui/Loaded.tsx';
+import { Standalone } from './ui/Standalone.tsx';
+import { toast } from './ui/Toast.tsx';
+
+type Me = Outputs['account']['me'];
+type Role = Exclude<Me['role'], 'visitor'>;
+
+/** Where each role lands. */
+const landing: Record<Me['role'], string> = {
+  visitor: '/sign-in',
+  customer: '/account',
+  admin: '/admin/personal-data',
+};
+
+const hasRole = <R extends Role>(me: Me, role: R): me is Extract<Me, { role: R }> => me.role === role;
+
+/** `/`: nobody stays here. */
+export function Landing() {
+  const me = useQuery(() => meQuery);
+  return (
+    <Waiting query={me}>
+      <Navigate href={landing[me.data?.role ?? 'visitor']} />
+    </Waiting>
+  );
+}
+
+/**
+ * Lets one role in and sends everybody else to where they belong. This is only for the eye: the server decides for
+ * every call who may have what.
+ */
+export function Entrance<R extends Role>(props: {
+  role: R;
+  children: (me: () => Extract<Me, { role: R }>) => JSX.Element;
+}) {
+  const me = useQuery(() => meQuery);
+  const allowed = () => (me.data && hasRole(me.data, props.role) ? me.data : undefined);
+  return (
+    <Waiting query={me}>
+      <Switch fallback={<Navigate href={landing[me.data?.role ?? 'visitor']} />}>
+        <Match when={allowed()}>{(one) => props.children(one)}</Match>
+      </Switch>
+    </Waiting>
+  );
+}
+
+/** Nothing is drawn while the first answer is under way: it comes in milliseconds. */
+function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
+  const stuck = () => props.query.isError || props.query.fetchStatus === 'paused';
+  return (
+    <Show when={props.query.isSuccess || stuck()}>
+      <Show
+        when={props.query.isSuccess}
+        fallback={
+          <Standalone title={t('common.product')}>
+            <Loaded query={props.query}>{() => null}</Loaded>
+          </Standalone>
+        }
+      >
+        {props.children}
+      </Show>
+    </Show>
+  );
+}
+
+/** Ends the session and leaves the page for a fresh one: the next person finds nothing of it in memory. */
+export const leave = () =>
+  void signOut().then(
+    () => location.assign('/sign-in'),
+    (error: unknown) => toast(failureOf(error).text),
+  );

@@ -1,0 +1,71 @@
+import { useNavigate } from '@solidjs/router';
+import { createSignal, Show } from 'solid-js';
+import { resetPassword } from '../accounts.ts';
+import { t } from '../i18n.ts';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
+import { createForm } from '../ui/form.ts';
+import { Standalone } from '../ui/Standalone.tsx';
+import { toast } from '../ui/Toast.tsx';
+import { takeToken } from './fragment.ts';
+import { ResetPassword } from './schema.ts';
+
+export default function ResetPasswordPage() {
+  const token = takeToken();
+  const [dead, setDead] = createSignal(token === '');
+  return (
+    <Show when={!dead()} fallback={<DeadLink />}>
+      <ResetPasswordForm token={token} onDead={() => setDead(true)} />
+    </Show>
+  );
+}
+
+function ResetPasswordForm(props: { token: string; onDead: () => void }) {
+  const navigate = useNavigate();
+  const form = createForm({
+    schema: ResetPassword,
+    send: async ({ password }) => {
+      try {
+        await resetPassword(props.token, password);
+      } catch (error) {
+        if (failureOf(error).kind !== 'token_invalid') throw error;
+        props.onDead();
+        return;
+      }
+      toast(t('account.reset.done'));
+      navigate('/sign-in', { replace: true });
+    },
+  });
+  return (
+    <Standalone title={t('account.reset.title')} lead={t('account.reset.lead')}>
+      <form novalidate onSubmit={form.submit}>
+        <Field
+          label={t('account.reset.password')}
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          hint={t('account.passwordHint')}
+          error={form.error('password')}
+        />
+        <FormFailure text={form.failure()} />
+        <Button type="submit" tone="primary" busy={form.busy()}>
+          {t('account.reset.action')}
+        </Button>
+      </form>
+    </Standalone>
+  );
+}
+
+function DeadLink() {
+  return (
+    <Standalone title={t('account.reset.deadTitle')} lead={t('account.reset.dead')}>
+      <div class="row">
+        <ButtonLink href="/forgot-password" tone="primary">
+          {t('account.reset.again')}
+        </ButtonLink>
+      </div>
+    </Standalone>
+  );
+}

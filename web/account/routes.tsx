@@ -1,0 +1,11 @@
+import type { RouteDefinition } from '@solidjs/router';
+import { lazy } from 'solid-js';
+
+/** The pages for whoever is not signed in. */
+export const accountRoutes: RouteDefinition[] = [
+  { path: '/sign-in', component: lazy(() => import('./SignIn.tsx')) },
+  { path: '/sign-up', component: lazy(() => import('./SignUp.tsx')) },
+  { path: '/verify-email', component: lazy(() => import('./VerifyEmail.tsx')) },
+  { path: '/forgot-password', component: lazy(() => import('./ForgotPassword.tsx')) },
+  { path: '/reset-password', component: lazy(() => import('./ResetPassword.tsx')) },
+];

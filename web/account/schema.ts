@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+
+/** What the account pages check before they send; better-auth checks again. */
+const Email = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.email('invalid_email'));
+const NewPassword = v.pipe(
+  v.string(),
+  v.minLength(12, 'password_too_short'),
+  v.maxLength(128, 'password_too_long'),
+);
+
+export const SignIn = v.object({ email: Email, password: v.pipe(v.string(), v.minLength(1, 'required')) });
+export const SignUp = v.object({
+  fullName: v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.maxLength(120, 'too_long')),
+  email: Email,
+  password: NewPassword,
+});
+export const ForgotPassword = v.object({ email: Email });
+export const ResetPassword = v.object({ password: NewPassword });

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/solid-query';
+import MapPin from 'lucide-solid/icons/map-pin';
+import Plus from 'lucide-solid/icons/plus';
+import { createSignal, For, Show } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { SkeletonTable } from '../ui/Skeleton.tsx';
+import { AddressForm } from './AddressForm.tsx';
+import { type Address, addressLines } from './address.ts';
+import { addressesQuery } from './queries.ts';
+import { RemoveAddress } from './RemoveAddress.tsx';
+import './addresses.css';
+
+export default function AddressesPage() {
+  const addresses = useQuery(() => addressesQuery);
+  const [edited, setEdited] = createSignal<Address | 'new'>();
+  const [removed, setRemoved] = createSignal<Address>();
+  const add = () => (
+    <Button tone="primary" icon={<Plus size={18} />} onClick={() => setEdited('new')}>
+      {t('customer.addresses.add')}
+    </Button>
+  );
+  return (
+    <Page
+      column
+      crumbs={[t('customer.information')]}
+      title={t('customer.addresses.title')}
+      lead={t('customer.addresses.lead')}
+      actions={addresses.isSuccess && addresses.data.items.length > 0 ? add() : undefined}
+    >
+      <Loaded query={addresses} skeleton={<SkeletonTable rows={4} />}>
+        {(list) => (
+          <Show
+            when={list().items.length > 0}
+            fallback={
+              <EmptyState
+                icon={<MapPin size={28} />}
+                title={t('customer.addresses.emptyTitle')}
+                text={t('customer.addresses.empty')}
+                action={add()}
+              />
+            }
+          >
+            <ul class="addresses">
+              <For each={list().items}>
+                {(address) => <Card address={address} onEdit={setEdited} onRemove={setRemoved} />}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </Loaded>
+      <AddressForm address={edited()} onClose={() => setEdited(undefined)} />
+      <RemoveAddress address={removed()} onClose={() => setRemoved(undefined)} />
+    </Page>
+  );
+}
+
+function Card(props: {
+  address: Address;
+  onEdit: (address: Address) => void;
+  onRemove: (address: Address) => void;
+}) {
+  return (
+    <li class="address">
+      <address>
+        <Show when={props.address.label}>
+          <strong>{props.address.label}</strong>
+        </Show>
+        <For each={addressLines(props.address)}>{(line) => <span>{line}</span>}</For>
+      </address>
+      <div class="row">
+        <Button
+          size="small"
+          aria-label={t('customer.addresses.editOf', { line: props.address.line1 })}
+          onClick={() => props.onEdit(props.address)}
+        >
+          {t('common.edit')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={t('customer.addresses.removeOf', { line: props.address.line1 })}
+          onClick={() => props.onRemove(props.address)}
+        >
+          {t('common.remove')}
+        </Button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/solid-query';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import ReceiptText from 'lucide-solid/icons/receipt-text';
+import { For, Show } from 'solid-js';
+import { formatDate, formatMoney, formatNumber, t } from '../i18n.ts';
+import type { Outputs } from '../trpc.ts';
+import { Badge, type Tone } from '../ui/Badge.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { SkeletonTable } from '../ui/Skeleton.tsx';
+import { type Column, Table } from '../ui/Table.tsx';
+import { invoicesQuery } from './queries.ts';
+import './invoices.css';
+
+type Invoice = Outputs['customer']['invoices']['list']['items'][number];
+type Line = Invoice['lines'][number];
+
+const tones: Record<Invoice['status'], Tone> = {
+  paid: 'done',
+  unpaid: 'waits',
+  refunded: 'neutral',
+  cancelled: 'neutral',
+};
+
+export default function InvoicesPage() {
+  const invoices = useQuery(() => invoicesQuery);
+  return (
+    <Page column title={t('customer.invoices.title')}>
+      <Loaded query={invoices} skeleton={<SkeletonTable />}>
+        {(list) => (
+          <Show
+            when={list().items.length > 0}
+            fallback={
+              <EmptyState
+                icon={<ReceiptText size={28} />}
+                title={t('customer.invoices.emptyTitle')}
+                text={t('customer.invoices.empty')}
+              />
+            }
+          >
+            <ul class="invoices">
+              <For each={list().items}>{(invoice) => <InvoiceEntry invoice={invoice} />}</For>
+            </ul>
+          </Show>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** What happened last, or what is due: the one date that matters now. */
+const whenOf = (invoice: Invoice) => {
+  if (invoice.paidOn) return t('customer.invoices.paidOn', { date: formatDate(invoice.paidOn) });
+  if (invoice.status === 'unpaid') return t('customer.invoices.dueOn', { date: formatDate(invoice.dueOn) });
+  return t('customer.invoices.issuedOn', { date: formatDate(invoice.issuedOn) });
+};
+
+function InvoiceEntry(props: { invoice: Invoice }) {
+  return (
+    <li>
+      <details class="invoice">
+        <summary>
+          <span class="invoice-what">
+            <strong>{props.invoice.number}</strong>
+            <span class="muted small">{whenOf(props.invoice)}</span>
+          </span>
+          <Badge tone={tones[props.invoice.status]}>
+            {t(`customer.invoices.states.${props.invoice.status}`)}
+          </Badge>
+          <span class="invoice-total number">{formatMoney(props.invoice.total, props.invoice.currency)}</span>
+          <ChevronDown size={18} aria-hidden="true" />
+        </summary>
+        <div class="invoice-lines">
+          <Show
+            when={props.invoice.lines.length > 0}
+            fallback={<p class="muted">{t('customer.invoices.noLines')}</p>}
+          >
+            <Table
+              caption={t('customer.invoices.lines', { number: props.invoice.number })}
+              columns={lineColumns(props.invoice.currency)}
+              rows={props.invoice.lines}
+            />
+          </Show>
+        </div>
+      </details>
+    </li>
+  );
+}
+
+const lineColumns = (currency: string): Column<Line>[] => [
+  { head: t('customer.invoices.description'), main: true, cell: (line) => line.description },
+  {
+    head: t('customer.invoices.quantity'),
+    align: 'end',
+    cell: (line) => formatNumber(Number(line.quantity)),
+  },
+  {
+    head: t('customer.invoices.unitPrice'),
+    align: 'end',
+    cell: (line) => formatMoney(line.unitPrice, currency),
+  },
+  { head: t('customer.invoices.amount'), align: 'end', cell: (line) => formatMoney(line.amount, currency) },
+];

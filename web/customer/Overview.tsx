@@ -1,0 +1,74 @@
+import { A } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import { For, type JSX, Show } from 'solid-js';
+import { t, tn } from '../i18n.ts';
+import { meQuery } from '../queries.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { invoicesQuery, servicesQuery } from './queries.ts';
+import { Standing } from './Standing.tsx';
+import './overview.css';
+
+/** The first page: what there is, in one line each, and the way to it. */
+export default function Overview() {
+  const me = useQuery(() => meQuery);
+  const services = useQuery(() => servicesQuery);
+  const invoices = useQuery(() => invoicesQuery);
+  const name = () => (me.data?.role === 'customer' ? me.data : undefined);
+  return (
+    <Page column title={t('customer.overview.greeting', { name: name()?.fullName ?? '' })}>
+      <ul class="overview">
+        <Way href="/account/services" title={t('customer.services.title')}>
+          <Loaded query={services} skeleton={t('common.loading')}>
+            {(list) => (
+              <>
+                {tn(
+                  'customer.overview.services',
+                  list().items.filter((service) => service.status === 'active').length,
+                )}
+              </>
+            )}
+          </Loaded>
+        </Way>
+        <Way href="/account/invoices" title={t('customer.invoices.title')}>
+          <Loaded query={invoices} skeleton={t('common.loading')}>
+            {(list) => (
+              <Unpaid count={list().items.filter((invoice) => invoice.status === 'unpaid').length} />
+            )}
+          </Loaded>
+        </Way>
+        <For each={['profile', 'addresses'] as const}>
+          {(page) => (
+            <Way href={`/account/${page}`} title={t(`customer.${page}.title`)}>
+              {t(`customer.${page}.lead`)}
+            </Way>
+          )}
+        </For>
+        <Show when={name()?.personalDataManagement}>
+          <Way href="/account/personal-data" title={t('customer.personalData.title')}>
+            <Standing />
+          </Way>
+        </Show>
+      </ul>
+    </Page>
+  );
+}
+
+const Unpaid = (props: { count: number }) => (
+  <>{props.count === 0 ? t('customer.overview.allPaid') : tn('customer.overview.unpaid', props.count)}</>
+);
+
+function Way(props: { href: string; title: string; children: JSX.Element }) {
+  return (
+    <li>
+      <A class="overview-way" href={props.href}>
+        <span>
+          <strong>{props.title}</strong>
+          <span class="overview-text">{props.children}</span>
+        </span>
+        <ChevronRight size={18} aria-hidden="true" />
+      </A>
+    </li>
+  );
+}

@@ -1,0 +1,115 @@
+import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { Profile } from '../../server/customers/schema.ts';
+import { t } from '../i18n.ts';
+import { meQuery } from '../queries.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { createForm, readForm } from '../ui/form.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { Page } from '../ui/Page.tsx';
+import { toast } from '../ui/Toast.tsx';
+import { profileQuery } from './queries.ts';
+
+type Held = Outputs['customer']['profile']['get'];
+
+/** An emptied field means that the value is to be held no longer. */
+const orNull = (value: string | undefined) => (value?.trim() ? value : null);
+
+export default function ProfilePage() {
+  const profile = useQuery(() => profileQuery);
+  return (
+    <Page
+      column
+      crumbs={[t('customer.information')]}
+      title={t('customer.profile.title')}
+      lead={t('customer.profile.lead')}
+    >
+      <Loaded query={profile}>{(held) => <ProfileForm held={held()} />}</Loaded>
+    </Page>
+  );
+}
+
+function createProfileForm(language: () => string) {
+  const queries = useQueryClient();
+  return createForm({
+    schema: Profile,
+    messages: { birthDate: t('errors.invalid_date') },
+    read: (form) => {
+      const { fullName, phone, company, companyNumber, birthDate } = readForm(form);
+      return {
+        fullName,
+        phone: orNull(phone),
+        company: orNull(company),
+        companyNumber: orNull(companyNumber),
+        birthDate: orNull(birthDate),
+        language: language(),
+      };
+    },
+    send: async (value) => {
+      const saved = await trpc.customer.profile.update.mutate(value);
+      queries.setQueryData(profileQuery.queryKey, saved);
+      await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+      toast(t('common.saved'));
+    },
+  });
+}
+
+function ProfileForm(props: { held: Held }) {
+  const form = createProfileForm(() => props.held.language);
+  return (
+    <form class="stack" novalidate onSubmit={form.submit}>
+      <section class="section">
+        <div class="fields">
+          <TextField form={form} held={props.held} name="fullName" autocomplete="name" />
+          <Field
+            label={t('customer.profile.email')}
+            value={props.held.email}
+            readonly
+            hint={t('customer.profile.emailHint')}
+          />
+          <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
+          <TextField
+            form={form}
+            held={props.held}
+            name="birthDate"
+            type="date"
+            autocomplete="bday"
+            optional
+          />
+          <TextField form={form} held={props.held} name="company" autocomplete="organization" optional />
+          <TextField form={form} held={props.held} name="companyNumber" optional />
+        </div>
+        <p class="small muted">{t('customer.profile.emptied')}</p>
+        <FormFailure text={form.failure()} />
+        <div class="row">
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </section>
+    </form>
+  );
+}
+
+function TextField(props: {
+  form: ReturnType<typeof createProfileForm>;
+  held: Held;
+  name: 'fullName' | 'phone' | 'birthDate' | 'company' | 'companyNumber';
+  type?: string;
+  autocomplete?: string;
+  optional?: boolean;
+}) {
+  return (
+    <Field
+      label={t(`customer.profile.${props.name}`)}
+      optional={props.optional ? t('common.optional') : undefined}
+      name={props.name}
+      type={props.type}
+      autocomplete={props.autocomplete}
+      value={props.held[props.name] ?? ''}
+      error={props.form.error(props.name)}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/solid-query';
+import { trpc } from './trpc.ts';
+import { failureOf } from './ui/failure.ts';
+
+/** Who is signed in, and what stands in their way. Every area asks it first. */
+export const meQuery = queryOptions({
+  queryKey: ['account', 'me'],
+  queryFn: () => trpc.account.me.query({}),
+});
+
+/** Refusals that mean that somebody is no longer who the page believes, or no longer allowed what it offers. */
+const stale = new Set([
+  'sign_in_required',
+  'customer_required',
+  'admin_required',
+  'consent_required',
+  'personal_data_management_off',
+]);
+
+export function createQueryClient() {
+  const onError = (error: unknown) => {
+    if (stale.has(failureOf(error).kind)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        // Once the server has answered, asking again would not change its mind; a lost connection is tried once more.
+        retry: (failures, error) => failures < 1 && !('data' in error && error.data),
+        staleTime: 10_000,
+      },
+      // Nothing is sent later, when nobody looks any more: offline it fails at once and says so.
+      mutations: { networkMode: 'always' },
+    },
+  });
+  return client;
+}
