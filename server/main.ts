@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { hashPassword } from 'better-auth/crypto';
-import { openPools, type Pools } from '../db/connect.ts';
+import { openPools } from '../db/connect.ts';
 import { DEMO_ADMIN, DEMO_PASSWORD, fillDemo } from '../db/demo.ts';
 import { MigrationError } from '../db/migrate.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
@@ -10,9 +10,12 @@ import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
 import { type Env, EnvError, parseEnv } from './env.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
-import { createMailbox } from './notifications/mailbox.ts';
+import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
+import { resendSender } from './notifications/resend.ts';
+import type { Send } from './notifications/send.ts';
 import { MapError } from './personal-data/install.ts';
 import { prepareDatabase } from './prepare.ts';
+import { startWorkers } from './workers.ts';
 
 /* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
    of the web build, and `--launched` says that it shall end when its standard input does. */
@@ -29,19 +32,32 @@ async function start(): Promise<void> {
     const { email, password } = env.admin;
     await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });
   }
+  const mailbox = env.demo && !env.resend ? createMailbox() : null;
+  const blacklistKey = await importBlacklistKey(env.blacklistKey);
   const app = createApp({
     pools,
     url: env.url,
     secret: env.secret,
-    blacklistKey: await importBlacklistKey(env.blacklistKey),
+    blacklistKey,
     demo: env.demo,
-    mailbox: env.demo && !env.resend ? createMailbox() : null,
+    mailbox,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, env);
-  endOnSignal(server, pools);
+  const ending = new AbortController();
+  const send = senderOf(env, mailbox);
+  const workers = startWorkers({ pools, blacklistKey, url: env.url, send, signal: ending.signal });
+  endOnSignal(server, ending, async () => {
+    await workers;
+    await pools.end();
+  });
   announce(env);
+}
+
+function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
+  if (env.resend) return resendSender(env.resend);
+  return mailbox && mailboxSender(mailbox);
 }
 
 function listen(server: ServerType, { host, port }: Env): Promise<void> {
@@ -60,14 +76,13 @@ function announce(env: Env): void {
   say(`  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`);
 }
 
-function endOnSignal(server: ServerType, pools: Pools): void {
-  let ending = false;
+function endOnSignal(server: ServerType, ending: AbortController, release: () => Promise<void>): void {
   const end = () => {
-    if (ending) return;
-    ending = true;
+    if (ending.signal.aborted) return;
+    ending.abort();
     // What is under way may finish; a reader that has stalled must not hold the end up.
     setTimeout(() => process.exit(0), 5_000).unref();
-    server.close(() => void pools.end().then(() => process.exit(0)));
+    server.close(() => void release().then(() => process.exit(0)));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
   };
   process.on('SIGINT', end);

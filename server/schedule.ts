@@ -19,7 +19,9 @@ export function pause(ms: number, signal: AbortSignal, onWake?: (wake: () => voi
 export function causeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown';
   if ('kind' in error) return String(error.kind);
-  if ('code' in error) return String(error.code);
+  // Our database functions put a kind of the catalogue into their message.
+  if ('code' in error)
+    return error.code === 'LE001' && error instanceof Error ? error.message : String(error.code);
   return error instanceof Error ? error.name : 'unknown';
 }
 

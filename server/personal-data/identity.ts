@@ -1,7 +1,8 @@
 /**
  * What a notice and blacklist entries are made from, in one opaque text: if it has changed by the time the decision holds
  * the lock, they would speak of somebody else. And when the system decides a request by itself: null where an admin must,
- * because automatic processing is off, a service still runs or an invoice is unpaid.
+ * because automatic processing is off, a service still runs, an invoice is unpaid, or the customer is blocked and could
+ * not cancel while waiting.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
@@ -16,6 +17,7 @@ create or replace function lethe.automatic_at(p_request uuid) returns timestampt
   select r.created_at + make_interval(days => s.waiting_days)
   from lethe.data_requests r cross join lethe.settings s
   where r.id = p_request and r.status = 'pending' and s.enabled and s.automatic_processing
+    and exists (select from lethe.customers c where c.id = r.customer_id and c.state = 'open')
     and not exists (select from lethe.services v
       where v.customer_id = r.customer_id and v.status in ('active', 'pending', 'suspended'))
     and not exists (select from lethe.invoices i where i.customer_id = r.customer_id and i.status = 'unpaid')

@@ -1,0 +1,28 @@
+import type { Sql } from 'postgres';
+import { repeat } from './schedule.ts';
+
+/** Sign-ins serve to notice a stranger in one's account; half a year is enough for that. GDPR Art. 5(1)(e). */
+export const SIGN_IN_DAYS = 180;
+
+/** What has run out, and when. Each is one statement over an index or a small table; doing it twice changes nothing. */
+const prunings = [
+  (sql: Sql) =>
+    sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
+  (sql: Sql) => sql`delete from lethe.sessions where expires_at <= now()`,
+  (sql: Sql) => sql`delete from lethe.verifications where expires_at <= now()`,
+  (sql: Sql) => sql`delete from lethe.email_tokens where expires_at <= now()`,
+  (sql: Sql) => sql`delete from lethe.rate_limits where expires_at <= now()`,
+  (sql: Sql) => sql`delete from lethe.blacklist where ends_at <= now()`,
+];
+
+/** Each for itself: a table that cannot be pruned now does not keep the others from it. */
+export async function prune(sql: Sql): Promise<void> {
+  const outcomes = await Promise.allSettled(prunings.map((pruning) => pruning(sql)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+const HOUR_MS = 3_600_000;
+
+export const startRetention = ({ sql, signal }: { sql: Sql; signal: AbortSignal }): Promise<void> =>
+  repeat({ event: 'retention_failed', everyMs: HOUR_MS, signal }, () => prune(sql));

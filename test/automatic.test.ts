@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { importBlacklistKey } from '../server/blacklist/hmac.ts';
+import { findDueForAutomatic, startAutomaticProcessing } from '../server/requests/automatic.ts';
+import { type DecisionInput, decide } from '../server/requests/decide.ts';
+import { addAdmin, addCustomer, callerFor } from './support/caller.ts';
+import { createDatabase, type TestDatabase } from './support/database.ts';
+
+describe('automatic processing', () => {
+  let database: TestDatabase;
+  let ending: AbortController;
+  let workers: Promise<void>[] = [];
+
+  beforeEach(async () => {
+    database = await createDatabase();
+    ending = new AbortController();
+    workers = [];
+    await database.pools
+      .app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 14`;
+  });
+  afterEach(async () => {
+    ending.abort();
+    await Promise.all(workers);
+    await database.drop();
+  });
+
+  /** A pending request, received so many days ago. */
+  async function request(type: 'removal' | 'anonymization', days: number) {
+    const { app } = database.pools;
+    const customerId = await addCustomer(app, 'Wanda Waits');
+    const [row] = await app<[{ requestId: string }]>`
+      insert into lethe.data_requests (customer_id, type, created_at, answer_by)
+      values (${customerId}, ${type}, now() - make_interval(days => ${days}, hours => 1), now() + interval '16 days')
+      returning id as "requestId"`;
+    return { customerId, requestId: row.requestId };
+  }
+  const due = async () => (await findDueForAutomatic(database.pools.app)).map((one) => one.requestId);
+  const decideReally = async (input: DecisionInput) =>
+    decide(
+      {
+        sql: database.pools.app,
+        decisions: database.pools.decisions,
+        blacklistKey: await importBlacklistKey('test'),
+        url: 'http://localhost:3000',
+      },
+      input,
+    );
+  const work = (act: (input: DecisionInput) => Promise<unknown> = decideReally) => {
+    const { signal } = ending;
+    workers.push(startAutomaticProcessing({ sql: database.pools.app, decide: act, signal, everyMs: 50 }));
+  };
+  const outcomes = () => database.pools.app`
+    select status, decided_by as "decidedBy", decided_by_rule as rule from lethe.data_requests order by number`;
+
+  test('a request is due once its waiting period is over, and not before', async () => {
+    const { requestId } = await request('removal', 14);
+    await request('removal', 13);
+    expect(await due()).toEqual([requestId]);
+    await database.pools.app`update lethe.settings set waiting_days = 15`;
+    expect(await due()).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a running service',
+      (id: string) => database.pools.app`
+      insert into lethe.services (customer_id, name, status, started_on) values (${id}, 'Hosting', 'active', now())`,
+    ],
+    [
+      'a suspended service',
+      (id: string) => database.pools.app`
+      insert into lethe.services (customer_id, name, status, started_on) values (${id}, 'Hosting', 'suspended', now())`,
+    ],
+    [
+      'an unpaid invoice',
+      (id: string) => database.pools.app`
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${id}, '1', 'unpaid', 'EUR', 1, 'x', now(), now())`,
+    ],
+    [
+      'automatic processing off',
+      () => database.pools.app`update lethe.settings set automatic_processing = false`,
+    ],
+    ['Personal Data Management off', () => database.pools.app`update lethe.settings set enabled = false`],
+    [
+      'a blocked customer, who could not cancel',
+      (id: string) => database.pools.app`
+      update lethe.customers set state = 'blocked' where id = ${id}`,
+    ],
+    [
+      'a request that was cancelled',
+      (id: string) => database.pools.app`
+      update lethe.data_requests set status = 'cancelled' where customer_id = ${id}`,
+    ],
+  ])('an admin must decide with %s', async (_name, arrange) => {
+    const { customerId } = await request('removal', 20);
+    expect(await due()).toHaveLength(1);
+    await arrange(customerId);
+    expect(await due()).toEqual([]);
+  });
+
+  test('ended services and paid invoices are no obstacle', async () => {
+    const { customerId, requestId } = await request('anonymization', 20);
+    const { app } = database.pools;
+    await app`insert into lethe.services (customer_id, name, status, started_on) values (${customerId}, 'x', 'terminated', now())`;
+    await app`insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${customerId}, '1', 'paid', 'EUR', 1, 'x', now(), now())`;
+    expect(await due()).toEqual([requestId]);
+  });
+
+  test('decides as asked, names the rule, and tells the person that the system decided', async () => {
+    await request('removal', 20);
+    await request('anonymization', 20);
+    await request('removal', 1);
+    work();
+    await vi.waitFor(async () => expect(await due()).toEqual([]), { timeout: 5_000 });
+    expect(await outcomes()).toEqual([
+      { status: 'destroyed', decidedBy: null, rule: 'waiting_period_14_days' },
+      { status: 'starred', decidedBy: null, rule: 'waiting_period_14_days' },
+      { status: 'pending', decidedBy: null, rule: null },
+    ]);
+    const messages = await database.pools.app<{ template: string; body: string }[]>`
+      select template, body from lethe.outbox order by template`;
+    expect(messages.map((message) => message.template)).toEqual(['outcome_destroyed', 'outcome_starred']);
+    for (const { body } of messages) expect(body).toMatch(/decided automatically.*reviewed by a person/s);
+    expect(await database.pools.app`select from lethe.blacklist`).toHaveLength(0);
+  });
+
+  test('two servers decide each request once', async () => {
+    for (let n = 0; n < 6; n++) await request('removal', 20);
+    work();
+    work();
+    await vi.waitFor(async () => expect(await due()).toEqual([]), { timeout: 10_000 });
+    const [counts] = await database.pools.app`
+      select (select count(*)::int from lethe.outbox) as messages,
+        (select count(*)::int from lethe.audit where action = 'request_decided') as entries`;
+    expect(counts).toEqual({ messages: 6, entries: 6 });
+  });
+
+  test('a service that starts between the look and the decision leaves it to an admin', async () => {
+    const { customerId } = await request('removal', 20);
+    const refusals: unknown[] = [];
+    work(async (input) => {
+      await database.pools.app`
+        insert into lethe.services (customer_id, name, status, started_on) values (${customerId}, 'New', 'active', now())`;
+      await decideReally(input).catch((error: unknown) => {
+        refusals.push(error);
+        throw error;
+      });
+    });
+    await vi.waitFor(() => expect(refusals).toHaveLength(1));
+    expect(refusals).toMatchObject([{ code: 'LE001', message: 'automatic_not_due' }]);
+    expect(await outcomes()).toMatchObject([{ status: 'pending', rule: null }]);
+  });
+
+  test('a request that cannot be decided does not hold up the next', async () => {
+    const first = await request('removal', 20);
+    await request('removal', 20);
+    work((input) =>
+      input.requestId === first.requestId ? Promise.reject(new Error('no')) : decideReally(input),
+    );
+    await vi.waitFor(async () => expect(await due()).toEqual([first.requestId]), { timeout: 5_000 });
+  });
+
+  test('customer and admin see the date that the system goes by', async () => {
+    const { customerId, requestId } = await request('removal', 1);
+    const { app } = database.pools;
+    const [row] = await app<[{ at: string }]>`
+      select created_at + interval '14 days' as at from lethe.data_requests where id = ${requestId}`;
+    const customer = await callerFor(database.pools, customerId);
+    expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticAt: row.at }]);
+    const admin = await callerFor(database.pools, await addAdmin(app));
+    expect(await admin.admin.requests.get({ requestId })).toMatchObject({ automaticAt: row.at });
+    await app`update lethe.settings set automatic_processing = false`;
+    expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticAt: null }]);
+  });
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { prune } from '../server/retention.ts';
+import { addCustomer } from './support/caller.ts';
+import { createDatabase, type TestDatabase } from './support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+test('what has run out is deleted, what has not stays, and a second time changes nothing', async () => {
+  const { app } = database.pools;
+  const id = await addCustomer(app);
+  await app`insert into lethe.sign_ins (customer_id, signed_in_at)
+    values (${id}, now() - interval '181 days'), (${id}, now() - interval '179 days')`;
+  await app`insert into lethe.sessions (customer_id, token, expires_at)
+    values (${id}, 'old', now() - interval '1 s'), (${id}, 'new', now() + interval '1 hour')`;
+  await app`insert into lethe.verifications (identifier, value, expires_at)
+    values ('old', 'x', now() - interval '1 s'), ('new', 'x', now() + interval '1 hour')`;
+  await app`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
+    values (${id}, 'old', now() - interval '1 s'), (${id}, 'new', now() + interval '1 hour')`;
+  await app`insert into lethe.rate_limits (key, count, expires_at)
+    values ('old', 1, now() - interval '1 s'), ('new', 1, now() + interval '1 hour')`;
+  await app`insert into lethe.blacklist (kind, hmac, reason, ends_at)
+    values ('email', 'old', 'other', now() - interval '1 s'), ('email', 'new', 'other', now() + interval '1 hour')`;
+  const counts = () => app`
+    select (select count(*)::int from lethe.sign_ins) as "signIns", (select count(*)::int from lethe.sessions) as sessions,
+      (select count(*)::int from lethe.verifications) as verifications,
+      (select count(*)::int from lethe.email_tokens) as "emailTokens",
+      (select count(*)::int from lethe.rate_limits) as "rateLimits",
+      (select count(*)::int from lethe.blacklist) as blacklist`;
+  const two = { signIns: 2, sessions: 2, verifications: 2, emailTokens: 2, rateLimits: 2, blacklist: 2 };
+  const one = { signIns: 1, sessions: 1, verifications: 1, emailTokens: 1, rateLimits: 1, blacklist: 1 };
+  expect(await counts()).toEqual([two]);
+  await prune(app);
+  expect(await counts()).toEqual([one]);
+  await prune(app);
+  expect(await counts()).toEqual([one]);
+});
