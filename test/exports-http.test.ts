@@ -25,6 +25,12 @@ describe('a download over HTTP', () => {
     return client;
   }
 
+  /** Some 30 MB, so that a download is still under way when something happens. */
+  const addPadding = (name: string) => server.database.pools.app`
+    insert into lethe.sign_ins (customer_id, ip_address, user_agent)
+    select id, '192.0.2.1', repeat('padding ', 2000) from lethe.users, generate_series(1, 2000) n
+    where email = ${`${name}@lethe.example`}`;
+
   test('is valid by the schema served beside it, for demo customers of every script', async () => {
     const schema = await (await fetch(`${server.url}/exports/personal-data.xsd`)).text();
     for (const name of ['customer2', 'customer5', 'customer8', 'customer31']) {
@@ -65,10 +71,7 @@ describe('a download over HTTP', () => {
 
   test('whose reader hangs up is recorded as not whole, and its connection is free again', async () => {
     const { app } = server.database.pools;
-    await app`
-      insert into lethe.sign_ins (customer_id, ip_address, user_agent)
-      select id, '192.0.2.1', repeat('padding ', 2000) from lethe.users, generate_series(1, 2000) n
-      where email = 'customer3@lethe.example'`;
+    await addPadding('customer3');
     const client = await signedIn('customer3');
     const hangUp = new AbortController();
     const response = await client.fetch(DOWNLOAD, {
@@ -88,5 +91,29 @@ describe('a download over HTTP', () => {
     expect(held.count).toBe(0);
     const again = await client.post(DOWNLOAD, {});
     expect(await again.text()).toContain('</personalData>');
+  });
+
+  test('ends with a broken connection, never as a whole file, when an admin destroys its customer', async () => {
+    const client = await signedIn('customer13');
+    const { customerId } = await client.call<{ customerId: string }>('customer.me');
+    await addPadding('customer13');
+    const response = await client.post(DOWNLOAD, {});
+    const reader = response.body!.getReader();
+    await reader.read();
+    const admin = await signedIn('admin');
+    const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', {
+      customerId,
+      type: 'removal',
+    });
+    const decision = { requestId, outcome: 'destroy', blacklist: false, notify: false };
+    await admin.call('admin.requests.decide', decision);
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow();
+    const { items } = await admin.call<{ items: Record<string, unknown>[] }>('admin.downloads.list', {
+      limit: 1,
+    });
+    expect(items[0]).toMatchObject({ customerId: null, fullName: null, outcome: 'aborted' });
   });
 });

@@ -4,10 +4,13 @@ import { isCustomerOpen, readSection, recordEndOfDownload } from './queries.ts';
 import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
 import { closing, createNesting, opening, rowsText, sectionClosing, sectionOpening } from './xml.ts';
 
-/** Why a download did not arrive whole; the reader only sees that the connection ended. */
+/** Why a download did not arrive whole, in our words only; the reader just sees the connection break. */
 class DownloadEnded extends Error {
   override name = 'DownloadEnded';
 }
+
+const inOurWords = (error: unknown): DownloadEnded =>
+  error instanceof DownloadEnded ? error : new DownloadEnded('database failed');
 
 /** The file in pieces, one batch of rows at a time. */
 async function* personalDataXml(
@@ -84,7 +87,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
       pull: (controller) =>
         pull(controller).catch(async (error: unknown) => {
           await abort();
-          throw error;
+          throw inOurWords(error);
         }),
       cancel: abort,
     },
