@@ -17,6 +17,8 @@ import './request-page.css';
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
+const noticeSeconds = 5;
+
 /** One request: what is known at the left, the decision at the right. Another address is another page. */
 export default function RequestPage() {
   const params = useParams<{ requestId: string }>();
@@ -31,6 +33,8 @@ function OneRequest(props: { requestId: string }) {
   const query = useQuery(() => ({
     queryKey: ['admin', 'requests', 'one', props.requestId],
     queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
+    // Until the message is out, what became of it is about to change.
+    refetchInterval: ({ state }) => (state.data?.notice === 'queued' ? noticeSeconds * 1000 : false),
   }));
   const number = () => (query.isSuccess ? query.data.number : undefined);
   return (
