@@ -41,7 +41,7 @@ export function connect(
     connect_timeout: 5,
     connection: { application_name: 'lethe', TimeZone: 'UTC', ...settings },
   };
-  return postgres(url, options) as unknown as Sql;
+  return postgres(url, options);
 }
 
 export function openPools(url: string): Pools {

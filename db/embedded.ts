@@ -129,7 +129,8 @@ function launch(account: Account, data: string, settings: Record<string, string>
     ...account.prefix,
     ...dieWithParent('INT'),
     account.binaries.postgres,
-    ...['-D', data],
+    '-D',
+    data,
     ...flags,
   ];
   // Detached, so that Ctrl-C reaches the launcher alone, which ends the server before its database.

@@ -49,7 +49,7 @@ export async function migrate(sql: Sql, { directory, afterwards }: MigrateOption
 
 export async function readMigrations(directory: URL): Promise<Migration[]> {
   const files = await readdir(directory);
-  const names = files.filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
+  const names = files.filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).toSorted();
   return Promise.all(
     names.map(async (name) => {
       // A checkout on Windows may carry other line ends; they are not a change.

@@ -63,7 +63,7 @@ async function filesOf(path) {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 }
 
 if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {

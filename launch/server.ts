@@ -67,8 +67,8 @@ function denoCommand({ root, web, environment }: ServerOptions): string[] {
 /** The binary itself, not the script around it, so that signals reach the server. */
 function denoBinary(root: string): string {
   const require = createRequire(join(root, 'package.json'));
-  const { runInstall } = require('deno/install_api.cjs') as { runInstall(): string };
-  return runInstall();
+  const deno = require('deno/install_api.cjs') as { runInstall(): string };
+  return deno.runInstall();
 }
 
 /** Deno keeps what it compiled beside the packages it compiled it from. */

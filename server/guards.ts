@@ -51,7 +51,7 @@ export function securityHeaders(url: string): MiddlewareHandler {
 export const plainPaths: MiddlewareHandler = async (c, next) => {
   const { pathname } = new URL(c.req.url);
   if (/\/\/|\\|;|%(2f|5c|2e|25|3b|00)/i.test(pathname)) return refuseWith(c, 'not_found');
-  await next();
+  return next();
 };
 
 /** Row 18. */

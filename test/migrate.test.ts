@@ -66,6 +66,6 @@ describe('migrations', () => {
     const results = await Promise.all(
       Array.from({ length: 8 }, () => migrate(database.pools.app, { directory, afterwards })),
     );
-    expect(results.flat().sort()).toEqual(['0001_first.sql', '0002_slow.sql']);
+    expect(results.flat().toSorted()).toEqual(['0001_first.sql', '0002_slow.sql']);
   });
 });

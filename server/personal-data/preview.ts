@@ -7,7 +7,7 @@ export type Effect = 'deleted' | 'unlinked' | 'starred' | 'kept';
 /** What an outcome does to the rows of a table: the same reading of the map that the decision is compiled from. */
 export function effectOn(table: Table, outcome: Outcome): Effect {
   if (outcome === 'refuse') return 'kept';
-  if ('credential' in table && table.credential === true) return 'deleted';
+  if ('credential' in table && table.credential) return 'deleted';
   if (table.rows !== 'customer' || outcome === 'block') return 'kept';
   if (outcome === 'destroy') return table.destroy === 'delete' ? 'deleted' : 'unlinked';
   if (table.star === 'delete') return 'deleted';

@@ -41,7 +41,7 @@ export const customerTables = (map: PersonalDataMap): Entry<CustomerTable>[] =>
 
 /** Means of access, to be deleted by every outcome. */
 export const credentialTables = (map: PersonalDataMap): Entry[] =>
-  Object.entries(map).filter(([, table]) => 'credential' in table && table.credential === true);
+  Object.entries(map).filter(([, table]) => 'credential' in table && table.credential);
 
 /** The rows of one customer, as a condition; `verifications` names the customer as text. */
 export function ofCustomer(table: Table, customer: string): string {

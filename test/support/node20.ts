@@ -1,4 +1,5 @@
 /** The test runner's reporter groups failures by Map.groupBy, which Node 20 does not have yet. */
+// oxlint-disable-next-line typescript/unbound-method -- defined here, and called as a method only
 Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
   const groups = new Map<K, T[]>();
   let index = 0;

@@ -25,13 +25,11 @@ export async function startProduct(
     web: resolve(TEST_BUILD, 'web'),
     output: 'ignore',
     environment: {
-      ...{
-        PATH: process.env.PATH,
-        HOST: '127.0.0.1',
-        PORT: port,
-        DATABASE_URL: database.url,
-        LETHE_DEMO: '1',
-      },
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: port,
+      DATABASE_URL: database.url,
+      LETHE_DEMO: '1',
       LETHE_SECRET: 'a secret for tests, long enough to be one',
       LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
       ...environment,

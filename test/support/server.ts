@@ -28,7 +28,7 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     assets: null,
     ...overrides,
   };
-  answer = createApp(deps).fetch as typeof answer;
+  answer = createApp(deps).fetch;
   return {
     url,
     database,
