@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { t } from '../i18n.ts';
 
 const address = '/exports/personal-data.xml';
@@ -13,13 +14,15 @@ class ExportError extends Error {
   }
 }
 
-const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const Refused = v.object({
+  error: v.object({ message: v.string(), data: v.object({ kind: v.string() }) }),
+});
 
 async function refusal(answer: Response): Promise<ExportError> {
-  const body: unknown = await answer.json().catch(() => null);
-  const read = (key: string) =>
-    typeof body === 'object' && body !== null ? string(Reflect.get(body, key)) : undefined;
-  return new ExportError(read('kind') ?? 'unexpected', read('message') ?? t('errors.unexpected'));
+  const body = v.safeParse(Refused, await answer.json().catch(() => null));
+  if (!body.success) return new ExportError('unexpected', t('errors.unexpected'));
+  const { message, data } = body.output.error;
+  return new ExportError(data.kind, message);
 }
 
 /**
