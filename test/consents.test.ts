@@ -80,6 +80,9 @@ describe('consent', () => {
     await caller.customer.consents.grant({ textVersion });
     const { version } = await admin.admin.consents.saveText({ text: 'A better text.' });
     expect(version).toBe(textVersion + 1);
+    expect(
+      await database.pools.app`select from lethe.audit where action = 'consent_text_saved'`,
+    ).toHaveLength(1);
     await expect(caller.customer.consents.grant({ textVersion })).rejects.toMatchObject({
       kind: 'consent_text_outdated',
     });

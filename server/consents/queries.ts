@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { auditEntry } from '../audit/queries.ts';
 import type {
   ConsentHistory,
   ConsentHistoryInput,
@@ -89,6 +90,9 @@ export function listConsentTexts(sql: Sql): Promise<TextRow[]> {
 
 export async function addConsentText(sql: Sql, text: string, adminId: string): Promise<number> {
   const [row] = await sql<[{ version: number }]>`
-    insert into lethe.consent_texts (text, created_by) values (${text}, ${adminId}) returning version`;
+    with added as (
+      insert into lethe.consent_texts (text, created_by) values (${text}, ${adminId}) returning version
+    ), audited as (${auditEntry(sql, { actor: adminId, action: 'consent_text_saved' })} from added)
+    select version from added`;
   return row.version;
 }
