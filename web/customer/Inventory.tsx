@@ -34,7 +34,11 @@ function Entry(props: { held: Held }) {
       <details>
         <summary>
           <span>{name()}</span>
-          <span class="muted number">{tn('customer.inventory.rows', props.held.rows)}</span>
+          <span class="muted number">
+            {props.held.rows === 0
+              ? t('customer.inventory.nothing')
+              : tn('customer.inventory.rows', props.held.rows)}
+          </span>
         </summary>
         <Facts
           items={[

@@ -25,7 +25,11 @@ export default function PersonalDataPage() {
           column
           crumbs={[t('customer.information')]}
           title={t('customer.personalData.title')}
-          lead={<Standing />}
+          lead={
+            <span class="standing">
+              <Standing />
+            </span>
+          }
         >
           <Show when={customer()?.consentMissing}>
             <Notice tone="waits" title={t('customer.consentFirst.title')}>

@@ -66,9 +66,7 @@ export function RequestForm() {
       <FormFailure text={form.failure()} />
       <div class="row">
         <Button type="submit" tone="primary" busy={form.busy()}>
-          {t(
-            type() === 'anonymization' ? 'customer.removal.askAnonymization' : 'customer.removal.askRemoval',
-          )}
+          {t(`customer.removal.ask.${type() ?? 'either'}`)}
         </Button>
       </div>
     </form>

@@ -165,8 +165,11 @@ export const customer = {
     noteHint: 'Please write nothing here that we do not need to know.',
     howLong:
       'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
-    askRemoval: 'Ask for removal',
-    askAnonymization: 'Ask for anonymisation',
+    ask: {
+      either: 'Send the request',
+      removal: 'Ask for removal',
+      anonymization: 'Ask for anonymisation',
+    },
     sent: 'Your request is with us.',
     refusedTitle: 'Request {{ number }} was refused on {{ date }}',
     noReason: 'No reason was given. Please ask us for it: you have a right to know.',
@@ -221,6 +224,7 @@ export const customer = {
     title: 'What we hold about you',
     what: 'Every kind of data we hold, as of now. Open a line to see why, for whom and for how long.',
     rows: { one: '{{ count }} entry', other: '{{ count }} entries' },
+    nothing: 'nothing',
     purpose: 'Why',
     recipients: 'Who receives it',
     source: 'Where it came from',
