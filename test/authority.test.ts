@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '../server/router.ts';
+import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type CallError, type Client, createClient } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+
+/** Which ladder rung each procedure stands on. One without a line here fails by name. */
+const doors: Record<string, Door> = {
+  'account.me': 'public',
+  'account.verifyEmail': 'public',
+  'customer.me': 'signed in',
+  'customer.profile.get': 'consented',
+  'customer.profile.update': 'consented',
+  'customer.addresses.list': 'consented',
+  'customer.addresses.save': 'consented',
+  'customer.addresses.remove': 'consented',
+  'customer.services.list': 'consented',
+  'customer.invoices.list': 'consented',
+  'customer.consents.status': 'personal data',
+  'customer.consents.grant': 'personal data',
+  'customer.consents.withdraw': 'personal data',
+  'customer.consents.history': 'personal data',
+  'customer.requests.create': 'personal data',
+  'customer.requests.list': 'personal data',
+  'customer.requests.cancel': 'personal data',
+  'customer.inventory': 'personal data',
+  'admin.requests.pendingCount': 'admin',
+  'admin.requests.list': 'admin',
+  'admin.requests.get': 'admin',
+  'admin.requests.preview': 'admin',
+  'admin.requests.decide': 'admin',
+  'admin.requests.create': 'admin',
+  'admin.consents.list': 'admin',
+  'admin.consents.texts': 'admin',
+  'admin.consents.saveText': 'admin',
+  'admin.downloads.list': 'admin',
+  'admin.customers.list': 'admin',
+  'admin.customers.get': 'admin',
+  'admin.settings.get': 'admin',
+  'admin.settings.update': 'admin',
+  'admin.templates.list': 'admin',
+  'admin.templates.get': 'admin',
+  'admin.templates.update': 'admin',
+  'admin.templates.reset': 'admin',
+  'admin.templates.preview': 'admin',
+  'admin.blacklist.list': 'admin',
+  'admin.blacklist.add': 'admin',
+  'admin.blacklist.remove': 'admin',
+  'admin.mailbox.list': 'admin',
+};
+
+type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'admin';
+type Role = 'visitor' | 'blocked' | 'customer' | 'unconsented' | 'while off' | 'unverified' | 'admin';
+
+/** What the guard answers; `in` lets the call through to its input. */
+const answers: Record<Door, Record<Role, string>> = {
+  public: row('in', 'in', 'in', 'in', 'in', 'in', 'in'),
+  'signed in': row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'in',
+    'in',
+    'email_unverified',
+    'customer_required',
+  ),
+  consented: row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'consent_required',
+    'in',
+    'email_unverified',
+    'customer_required',
+  ),
+  'personal data': row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'in',
+    'personal_data_management_off',
+    'email_unverified',
+    'customer_required',
+  ),
+  admin: row(
+    'sign_in_required',
+    'sign_in_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'in',
+  ),
+};
+function row(
+  visitor: string,
+  blocked: string,
+  customer: string,
+  unconsented: string,
+  off: string,
+  unverified: string,
+  admin: string,
+) {
+  return { visitor, blocked, customer, unconsented, 'while off': off, unverified, admin };
+}
+const refusals = new Set(
+  Object.values(answers)
+    .flatMap((of) => Object.values(of))
+    .filter((kind) => kind !== 'in'),
+);
+
+const procedures = Object.keys(appRouter._def.procedures);
+let server: TestServer;
+let clients: Record<Role, Client>;
+
+beforeAll(async () => {
+  server = await startServer();
+  const sql = server.database.pools.app;
+  const admin = await signedInAdmin(server);
+  const [customer, unconsented, off, unverified, blocked] = [
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+  ];
+  await sql`insert into lethe.consents (customer_id, action, text_version)
+    select ${customer.customerId}, 'granted', max(version) from lethe.consent_texts`;
+  await sql`update lethe.users set email_verified = false where id = ${unverified.customerId}`;
+  const { requestId } = await blocked.client.call<{ requestId: string }>('customer.requests.create', {
+    type: 'removal',
+  });
+  await admin.client.call('admin.requests.decide', {
+    requestId,
+    outcome: 'block',
+    blacklist: false,
+    notify: false,
+  });
+  clients = {
+    visitor: createClient(server.url),
+    blocked: blocked.client,
+    customer: customer.client,
+    unconsented: unconsented.client,
+    'while off': off.client,
+    unverified: unverified.client,
+    admin: admin.client,
+  };
+});
+afterAll(() => server.stop());
+
+/** An input no procedure accepts, so that a call that passes the guard changes nothing. */
+const NONSENSE = { nonsense: true };
+
+async function kindOf(client: Client, procedure: string, input: unknown = NONSENSE): Promise<string> {
+  return client.call(procedure, input).then(
+    () => 'in',
+    (error: CallError) => (refusals.has(error.kind ?? '') ? (error.kind ?? '') : 'in'),
+  );
+}
+
+describe('authority', () => {
+  it('has an expectation for every procedure, and a procedure for every expectation', () => {
+    expect(procedures.toSorted()).toEqual(Object.keys(doors).toSorted());
+  });
+
+  it.each(['visitor', 'blocked', 'customer', 'unconsented', 'while off', 'unverified', 'admin'] as const)(
+    'of the %s ends where it should, at every procedure',
+    async (role) => {
+      await server.database.pools.app`update lethe.settings set
+        enabled = ${role !== 'while off'}, authorization_required = true`;
+      const found: Record<string, string> = {};
+      const expected: Record<string, string> = {};
+      for (const procedure of procedures) {
+        found[procedure] = await kindOf(clients[role], procedure);
+        expected[procedure] = answers[doors[procedure] ?? 'admin'][role];
+      }
+      expect(found).toEqual(expected);
+    },
+  );
+
+  it('refuses an input nobody declared, at every procedure', async () => {
+    for (const procedure of procedures) {
+      const client = procedure.startsWith('admin') ? clients.admin : clients.customer;
+      await server.database.pools.app`update lethe.settings set enabled = true`;
+      const refused = client.call(procedure, NONSENSE);
+      await expect(refused, procedure).rejects.toMatchObject({ status: 400, kind: 'invalid_input' });
+    }
+  });
+});
+
+const MISSING = '00000000-0000-4000-8000-000000000000';
+const address = {
+  line1: 'Taken Street 1',
+  line2: null,
+  city: 'X',
+  region: null,
+  postalCode: null,
+  country: 'DE',
+};
+/** Every id a customer may name, with an input around it. */
+const named: Record<string, (id: string) => unknown> = {
+  'customer.addresses.save addressId': (addressId) => ({ addressId, ...address }),
+  'customer.addresses.remove addressId': (addressId) => ({ addressId }),
+  'customer.requests.cancel requestId': (requestId) => ({ requestId }),
+};
+
+describe('another customer’s things', () => {
+  it('are every id that a customer’s procedure takes', () => {
+    const ids = procedures
+      .filter((path) => path.startsWith('customer.'))
+      .flatMap((path) => idsIn(path).map((id) => `${path} ${id}`));
+    expect(ids.toSorted()).toEqual(Object.keys(named).toSorted());
+  });
+
+  it('look like nothing at all, and stay as they are', async () => {
+    await server.database.pools.app`update lethe.settings set enabled = true, authorization_required = false`;
+    const owner = await signedInCustomer(server);
+    const other = await signedInCustomer(server);
+    const saved = await owner.client.call<{ addressId: string }>('customer.addresses.save', {
+      ...address,
+      line1: 'Mine 1',
+    });
+    const asked = await owner.client.call<{ requestId: string }>('customer.requests.create', {
+      type: 'removal',
+    });
+    for (const [what, inputFor] of Object.entries(named)) {
+      const [procedure = '', id] = what.split(' ');
+      const foreign = id === 'addressId' ? saved.addressId : asked.requestId;
+      const answersTo = (value: string) =>
+        other.client.call(procedure, inputFor(value)).catch((error: CallError) => ({ ...error }));
+      const refused = await answersTo(foreign);
+      expect(refused, what).toMatchObject({ status: 404 });
+      expect(refused, what).toEqual(await answersTo(MISSING));
+    }
+    expect(await owner.client.call('customer.addresses.list')).toMatchObject({
+      items: [{ line1: 'Mine 1' }],
+    });
+    expect(await owner.client.call('customer.requests.list')).toMatchObject({
+      items: [{ status: 'pending' }],
+    });
+  });
+});
+
+/** At run time the procedures stand flat, under their whole path. */
+const flat = new Map<string, unknown>(Object.entries(appRouter._def.procedures));
+
+function idsIn(path: string): string[] {
+  const { _def } = flat.get(path) as { _def: { inputs: { entries?: Record<string, unknown> }[] } };
+  return _def.inputs.flatMap(({ entries }) => Object.keys(entries ?? {}).filter((key) => /Id$/u.test(key)));
+}
