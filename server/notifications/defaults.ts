@@ -31,7 +31,7 @@ If you did not make this request, please sign in, cancel it and change your pass
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: your account is blocked. Nobody can sign in to it any more, and it accepts no new data.
 
-Your data has been neither deleted nor changed: it is still held, and used for nothing but what the law asks of us.
+Your data has been neither deleted nor changed: it is still held.
 
 {{automaticNotice}}
 

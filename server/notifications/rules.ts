@@ -1,3 +1,4 @@
+import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
 import type { TemplateName } from './schema.ts';
@@ -38,8 +39,7 @@ const OBLIGED = ['reason', 'automaticNotice', 'blacklistNotice'];
 
 const AUTOMATIC =
   'This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: answer to the operator of this service and name the number of your request.';
-const BLACKLISTED =
-  'So that the account is not opened again, we keep a keyed hash, not readable as text, of your e-mail address and, where we held them, of your phone number, your name together with your birth date, and your company number, for three years. You may object to this.';
+const BLACKLISTED = `So that the account is not opened again, we keep a keyed hash, not readable as text, of your e-mail address and, where we held them, of your phone number, your name together with your birth date, and your company number, for ${BLACKLIST_YEARS} years. You may object to this.`;
 
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymisation of your data' };
 

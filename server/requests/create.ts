@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
 import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './queries.ts';
@@ -11,6 +12,9 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
   const entered = await insertRequest(tx, request);
   if (entered === null) throw new AppError('request_already_pending');
   const { requestId, number, answerBy } = entered;
+  if (request.enteredBy !== null) {
+    await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId });
+  }
   const facts = { requestNumber: number, requestType: request.type, answerBy };
   const { email, fullName } = await findRecipient(tx, request.customerId);
   if (email !== null) {
