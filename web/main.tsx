@@ -7,9 +7,12 @@ import './styles/main.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 
+// Made once: as an expression in the attribute it would be made anew at each reading.
+const queries = createQueryClient();
+
 render(
   () => (
-    <QueryClientProvider client={createQueryClient()}>
+    <QueryClientProvider client={queries}>
       <App />
     </QueryClientProvider>
   ),
