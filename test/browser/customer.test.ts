@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Customer, signedInCustomer } from '../support/accounts.ts';
+import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
+
+let web: Web;
+beforeAll(async () => {
+  web = await startWeb();
+  await settings({ enabled: true, authorizationRequired: false });
+});
+afterAll(() => web.stop());
+
+const settings = (to: { enabled: boolean; authorizationRequired: boolean }) =>
+  web.server.database.pools.app`
+    update lethe.settings set enabled = ${to.enabled}, authorization_required = ${to.authorizationRequired}`;
+
+async function enter(fullName: string, width?: number): Promise<{ page: Page; customer: Customer }> {
+  const customer = await signedInCustomer(web.server, fullName);
+  const page = await web.open('/sign-in', width);
+  await signInOn(page, customer.email);
+  return { page, customer };
+}
+
+const menu = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name, exact: true }).click();
+
+const area = (page: Page, name: string) => page.getByRole('region', { name });
+
+test('a customer changes the profile, and an emptied field is held no longer', async () => {
+  const { page, customer } = await enter('Łukasz Żółć');
+  await menu(page, 'Profile');
+  await page.getByLabel('Phone').fill('not a phone');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Please enter a phone number').waitFor();
+
+  await page.getByLabel('Phone').fill('+48 22 123 45 67');
+  await page.getByLabel('Company', { exact: false }).first().fill('Żółć i Synowie');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await page.getByLabel('Company', { exact: false }).first().fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => held(customer)).toEqual({ phone: '+48 22 123 45 67', company: null });
+});
+
+async function held({ customerId }: Customer) {
+  const [row] = await web.server.database.pools.app`
+    select phone, company from lethe.customers where id = ${customerId}`;
+  return { ...row };
+}
+
+test('a customer adds an address, changes it and removes it', async () => {
+  const { page } = await enter('Ana Sørensen');
+  await menu(page, 'Addresses');
+  await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+  await page.getByRole('button', { name: 'Add an address' }).click();
+  await page.getByLabel('Street and number').fill('Nørregade 7');
+  await page.getByLabel('Town or city').fill('København');
+  await page.getByLabel('Country').selectOption('DK');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Nørregade 7').waitFor();
+
+  await page.getByRole('button', { name: 'Edit Nørregade 7' }).click();
+  await page.getByLabel('Street and number').fill('Nørregade 9');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Remove Nørregade 9' }).click();
+  await page.getByRole('button', { name: 'Remove this address' }).click();
+  await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+});
+
+test('a customer reads the text, agrees to it and withdraws, each by one press', async () => {
+  const { page } = await enter('Björk Önn');
+  await menu(page, 'Personal Data');
+  await page.getByText('You have not given your consent. You have no open request.').waitFor();
+  const authorization = area(page, 'Authorization');
+  await authorization.getByRole('button', { name: 'I agree to this text' }).click();
+  await authorization.getByRole('button', { name: 'Withdraw my consent' }).click();
+  await authorization.getByRole('button', { name: 'I agree to this text' }).waitFor();
+  await page.getByText(/^You withdrew your consent on .* You have no open request\.$/u).waitFor();
+  await authorization.getByText('History of your consent').click();
+  await authorization.getByText(/Withdrew the consent to version/u).waitFor();
+});
+
+test('a customer downloads everything as one XML file', async () => {
+  const { page, customer } = await enter('<Ünal> & "Söhne"');
+  await menu(page, 'Personal Data');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download my data' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('personal-data.xml');
+  const xml = await readFile(await download.path(), 'utf8');
+  expect(xml).toContain('&lt;Ünal');
+  expect(xml).toContain(customer.email);
+});
+
+test('a sign-in that is no longer fresh is asked for again before the file is handed out', async () => {
+  const { page, customer } = await enter('Olga Alt');
+  await menu(page, 'Personal Data');
+  await web.server.database.pools.app`
+    update lethe.sessions set created_at = now() - interval '11 minutes' where customer_id = ${customer.customerId}`;
+  await page.getByRole('button', { name: 'Download my data' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Confirm and download' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Password').fill('lethe-test-password');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Confirm and download' }).click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toContain(customer.email);
+});
+
+test('a customer asks for removal, follows the request and cancels it', async () => {
+  const { page } = await enter('Ravi Kumar');
+  await menu(page, 'Personal Data');
+  const removal = area(page, 'Data Removal Request');
+  await removal.getByRole('button', { name: 'Send the request' }).click();
+  await removal.getByText('Please choose what should happen.').waitFor();
+  await removal.getByLabel('Remove my data').check();
+  await removal.getByLabel('Is there anything we should know?').fill('I move abroad.');
+  await removal.getByRole('button', { name: 'Ask for removal' }).click();
+
+  await removal.getByText(/You asked for removal \(request \d+\)/u).waitFor();
+  await page.getByText(/You have asked us to remove your data; we answer by/u).waitFor();
+  await expectAccessible(page);
+  await removal.getByRole('button', { name: 'Cancel this request' }).click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel the request' }).click();
+  await removal.getByRole('button', { name: 'Send the request' }).waitFor();
+  await removal.getByText('Earlier requests').click();
+  await removal.getByText(/removal: cancelled by you/u).waitFor();
+});
+
+test('without a required consent only the Personal Data page is offered, and consent opens the rest', async () => {
+  const { page } = await enter('Mia Müller');
+  await settings({ enabled: true, authorizationRequired: true });
+  try {
+    await page.goto(`${web.server.url}/account/invoices`);
+    await page.getByRole('heading', { level: 1, name: 'Your consent is needed first' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Read the text and decide' }).click();
+    await page.getByText('Until you agree, only this page is open to you.').waitFor();
+    await expectAccessible(page);
+    await area(page, 'Authorization').getByRole('button', { name: 'I agree to this text' }).click();
+    await menu(page, 'Invoices');
+    await page.getByRole('heading', { name: 'No invoices yet' }).waitFor();
+  } finally {
+    await settings({ enabled: true, authorizationRequired: false });
+  }
+});
+
+test('while Personal Data Management is off, the page is not offered', async () => {
+  const { page } = await enter('Noor Off');
+  await settings({ enabled: false, authorizationRequired: false });
+  try {
+    await page.goto(`${web.server.url}/account/personal-data`);
+    await page.waitForURL('**/account');
+    await page.getByRole('heading', { level: 1, name: 'Welcome, Noor Off' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Personal Data' }).count()).toBe(0);
+  } finally {
+    await settings({ enabled: true, authorizationRequired: false });
+  }
+});
+
+test('offline, the page says so and sends nothing', async () => {
+  const { page } = await enter('Tom Tunnel');
+  await menu(page, 'Profile');
+  await page.getByLabel('Phone').fill('+44 20 7946 0000');
+  await page.context().setOffline(true);
+  await page.getByText(/You are offline\. What you see may be out of date/u).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/You seem to be offline/u)
+    .waitFor();
+});
+
+test('signing out leads to the sign-in page, and back does not lead in again', async () => {
+  const { page } = await enter('Bo Bye');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+  await page.goto(`${web.server.url}/account/profile`);
+  await page.waitForURL('**/sign-in');
+});
+
+test('on a phone the menu is a drawer that the keyboard opens, closes and leaves', async () => {
+  const { page } = await enter('Kay Keys', PHONE);
+  const button = page.getByRole('button', { name: 'Menu' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await menu(page, 'My services');
+  await page.getByRole('heading', { level: 1, name: 'My services' }).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
+test('every page of the client area is accessible, at a desk and on a phone', async () => {
+  for (const width of [undefined, PHONE]) {
+    const { page } = await enter('Þóra Ærlig-Ångström', width);
+    for (const path of ['', '/profile', '/addresses', '/services', '/invoices', '/personal-data']) {
+      await page.goto(`${web.server.url}/account${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+    }
+  }
+});

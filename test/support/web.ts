@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { loadAssets } from '../../server/assets.ts';
+import { PASSWORD } from './accounts.ts';
+import { launchBrowser } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+import { TEST_BUILD } from './template.ts';
+
+export interface Web {
+  server: TestServer;
+  /** A tab with cookies of its own, `wide` as a desk or narrow as a phone. */
+  open(path: string, width?: number): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+const DESK = 1280;
+export const PHONE = 390;
+
+/** The server with the built pages, and a real browser before it. */
+export async function startWeb(): Promise<Web> {
+  const server = await startServer({ assets: await loadAssets(`${TEST_BUILD}/web`) });
+  const browser = await launchBrowser();
+  return {
+    server,
+    async open(path, width = DESK) {
+      const context = await browser.newContext({
+        viewport: { width, height: 844 },
+        reducedMotion: 'reduce',
+        acceptDownloads: true,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(server.url + path);
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+export async function signInOn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in' && url.pathname !== '/');
+}
+
+let axe: Promise<string> | undefined;
+
+/** No violation that axe can find, and nothing that sticks out of the window, which axe does not notice. */
+export async function expectAccessible(page: Page): Promise<void> {
+  axe ??= readFile('node_modules/axe-core/axe.min.js', 'utf8');
+  await page.evaluate(await axe);
+  const violations = await page.evaluate(`axe.run().then((result) =>
+    result.violations.map(({ id, nodes }) => id + ' at ' + nodes.map(({ target }) => target).join(', ')))`);
+  expect(violations, page.url()).toEqual([]);
+  const beyond = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(beyond, `pixels beyond the window at ${page.url()}`).toBeLessThanOrEqual(0);
+}
