@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startEmbedded } from '../db/embedded.ts';
+import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
 import { type Runtime, startServer } from './server.ts';
@@ -35,10 +36,12 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
     environment: { ...given, HOST: host, PORT: port, ...secrets, ...database },
   });
   const stopListening = onSignal(() => server.end());
+  const stopWatching = endWithNpm(() => server.end());
   void postgres?.exited.then(() => server.end());
   const code = await server.exited;
   await postgres?.stop();
   stopListening();
+  stopWatching();
   return code;
 }
 
