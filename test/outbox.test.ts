@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openPools } from '../db/connect.ts';
 import { createMailbox, mailboxSender } from '../server/notifications/mailbox.ts';
 import { startOutbox } from '../server/notifications/outbox.ts';
 import { enqueue } from '../server/notifications/queries.ts';
@@ -8,6 +9,7 @@ import type { Send } from '../server/notifications/send.ts';
 import { addCustomer } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { type Accepted, type FakeResend, type Manner, startFakeResend } from './support/fake-resend.ts';
+import { startProxy } from './support/proxy.ts';
 
 interface Row {
   id: string;
@@ -198,6 +200,37 @@ describe('the outbox', () => {
     await outside.drop();
     await vi.waitFor(() => queue(2), { timeout: 5_000 });
     await vi.waitFor(() => expect(mailbox.newestFirst()).toHaveLength(2), { timeout: 5_000 });
+  });
+
+  test('goes on after the database was away for a while, before and after the first look', async () => {
+    const proxy = await startProxy(database.url);
+    const pools = openPools(proxy.url);
+    const mailbox = createMailbox();
+    proxy.down();
+    const { signal } = ending;
+    const worker = startOutbox({ sql: pools.app, send: mailboxSender(mailbox), signal, pollMs: 60_000 });
+    for (const n of [1, 2]) {
+      await new Promise((done) => setTimeout(done, 2_500));
+      proxy.up();
+      await vi.waitFor(
+        async () => {
+          await queue(10 * n);
+          await new Promise((done) => setTimeout(done, 200));
+          expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${10 * n}`);
+        },
+        { timeout: 10_000, interval: 500 },
+      );
+      // It hears again, too: the next look is a minute away.
+      await queue(10 * n + 1);
+      await vi.waitFor(() => expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${10 * n + 1}`), {
+        timeout: 3_000,
+      });
+      proxy.down();
+    }
+    ending.abort();
+    await worker;
+    await pools.end();
+    await proxy.stop();
   });
 
   test('a header that was broken behind our back is not sent', async () => {
