@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 
 /** Says so before anything is started. Errors: one line, where the port is taken or not ours to take. */
 export function refuseTakenPort(host: string, port: string): Promise<void> {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return Promise.resolve(); // the server names what is wrong
   return new Promise((done, fail) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => fail(new Error(reason(error, host, port))));

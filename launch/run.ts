@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startEmbedded } from '../db/embedded.ts';
+import { parseEnv } from '../server/env.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
@@ -18,6 +19,7 @@ export interface RunOptions {
  */
 export async function run({ root, build, runtime }: RunOptions): Promise<number> {
   const given = process.env;
+  refuseMalformed(given);
   const host = given.HOST || '127.0.0.1';
   const port = given.PORT || '3000';
   await refuseTakenPort(host, port);
@@ -43,6 +45,15 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
   stopListening();
   stopWatching();
   return code;
+}
+
+/** Before anything is started: what is made later counts as given. */
+function refuseMalformed(given: NodeJS.ProcessEnv): void {
+  const made = 'to be made at the first start, by then';
+  const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
+  const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: '1' };
+  const known: Record<string, string> = { ...later, ...demo };
+  parseEnv((name) => given[name] || known[name]);
 }
 
 /** In a terminal Ctrl-C reaches the server as well; a second one is impatience. */

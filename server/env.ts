@@ -99,7 +99,7 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   const loopback = LOOPBACK.has(env.HOST);
   if (env.LETHE_DEMO === '1' && !loopback) {
-    throw new EnvError('LETHE_DEMO must not be 1 on a HOST others can reach: its passwords are public');
+    throw new EnvError('LETHE_DEMO must be 0 on a HOST others can reach: its passwords are public');
   }
   if (!loopback && !env.LETHE_URL) throw new EnvError('LETHE_URL is missing: HOST is not this machine alone');
   if (env.RESEND_API_KEY && !env.RESEND_FROM)

@@ -46,7 +46,7 @@ describe('the environment', () => {
     [{ LETHE_SECRET: 'short' }, 'LETHE_SECRET must have at least 32 characters'],
     [{ LETHE_BLACKLIST_KEY: 'short' }, 'LETHE_BLACKLIST_KEY must have at least 32 characters'],
     [{ LETHE_DEMO: 'yes' }, 'LETHE_DEMO must be 0 or 1'],
-    [{ LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' }, /^LETHE_DEMO must not be 1/],
+    [{ LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' }, /^LETHE_DEMO must be 0/],
     [{ HOST: '0.0.0.0' }, /^LETHE_URL is missing/],
     [{ LETHE_URL: 'data.example' }, 'LETHE_URL must be an http:// or https:// address'],
     [{ LETHE_ADMIN_EMAIL: 'nobody' }, 'LETHE_ADMIN_EMAIL must be an e-mail address'],
