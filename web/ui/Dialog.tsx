@@ -18,13 +18,9 @@ type DialogProps = {
 function OpenDialog(props: DialogProps) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
-  onMount(() => {
-    const before = document.activeElement;
-    dialog?.showModal();
-    onCleanup(() => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    });
-  });
+  onMount(() => dialog?.showModal());
+  // Closing before it leaves the document is what gives the focus back.
+  onCleanup(() => dialog?.close());
   return (
     <dialog
       ref={(element) => {
