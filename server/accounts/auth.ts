@@ -35,6 +35,7 @@ export const ACTIONS: readonly string[] = [
 ];
 
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
+// oxlint-disable-next-line max-lines-per-function -- one configuration, read from top to bottom
 export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refused = new WeakSet<Request>();

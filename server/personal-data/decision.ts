@@ -16,6 +16,7 @@ import {
  * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
  * be the identity that notice and blacklist were made from, else the caller starts again (40001).
  */
+// oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
 create or replace function lethe.decide_request(
   p_request uuid, p_outcome text, p_actor uuid, p_rule text, p_reason text,
