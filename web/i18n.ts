@@ -51,7 +51,6 @@ const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const shortCalendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 const shortMoment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const number = new Intl.NumberFormat(locale);
 
 /** `24 November 2026` of an ISO time, in the reader's zone; a calendar date (`2026-11-24`) stays itself in every zone. */
@@ -64,11 +63,6 @@ export const formatShortDate = (iso: string) =>
 /** For table cells. */
 export const formatShortDateTime = (iso: string) => shortMoment.format(new Date(iso));
 export const formatNumber = (value: number) => number.format(value);
-
-/** `in 29 days`, `yesterday`: whole days between now and an ISO time. */
-export function formatDaysFromNow(iso: string, now = Date.now()) {
-  return relative.format(Math.round((Date.parse(iso) - now) / 86_400_000), 'day');
-}
 
 /** Money as the database says it: a decimal string and an ISO 4217 code. */
 export function formatMoney(amount: string | number, currency: string) {
