@@ -36,9 +36,7 @@ function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
   return (
     <Switch fallback={props.skeleton ?? <Skeleton />}>
       <Match when={props.query.fetchStatus === 'paused'}>
-        <Notice tone="waits" title={t('common.offlineTitle')} live>
-          <p>{t('common.offlineHere')}</p>
-        </Notice>
+        <OfflineNotice />
       </Match>
       <Match when={props.query.isError}>
         <Notice
@@ -55,5 +53,14 @@ function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
         </Notice>
       </Match>
     </Switch>
+  );
+}
+
+/** Said where something would stand that cannot be asked for without a connection. */
+export function OfflineNotice() {
+  return (
+    <Notice tone="waits" title={t('common.offlineTitle')} live>
+      <p>{t('common.offlineHere')}</p>
+    </Notice>
   );
 }

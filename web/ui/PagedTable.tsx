@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { failureOf } from './failure.ts';
-import { Loaded } from './Loaded.tsx';
+import { Loaded, OfflineNotice } from './Loaded.tsx';
 import { LoadMore } from './LoadMore.tsx';
 import { Notice } from './Notice.tsx';
 import type { Paged } from './paged.ts';
@@ -20,8 +20,13 @@ export function PagedTable<Row>(props: {
     <Loaded query={props.query} skeleton={<SkeletonTable rows={8} />}>
       {(data) => {
         const rows = () => data().pages.flatMap((page) => page.items);
+        // Rows of the filters before must not pass for those of the filters now.
+        const outdated = () => props.query.isPlaceholderData && props.query.fetchStatus === 'paused';
         return (
-          <Show when={rows().length > 0} fallback={props.empty}>
+          <Show
+            when={rows().length > 0 && !outdated()}
+            fallback={outdated() ? <OfflineNotice /> : props.empty}
+          >
             <div class="stack" aria-busy={props.query.isPlaceholderData ? 'true' : undefined}>
               <Table
                 caption={props.caption}
