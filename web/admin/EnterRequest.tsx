@@ -3,16 +3,24 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId } from 'solid-js';
 import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
-import { trpc } from '../trpc.ts';
+import { type Inputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
 import { refreshRequests } from './pending.ts';
 import { requestTypes } from './words.tsx';
+
+/** The catalogue speaks to the customer; to an admin it is said of the client. */
+const enter = (input: Inputs['admin']['requests']['create']) =>
+  trpc.admin.requests.create.mutate(input).catch((error: unknown) => {
+    if (failureOf(error).kind !== 'request_already_pending') throw error;
+    throw Object.assign(new Error('request_already_pending'), { kind: 'client_has_request' });
+  });
 
 /** Enters a request that came by another way than the customer's own page. */
 export function EnterRequest(props: { open: boolean; customerId: string; onClose: () => void }) {
@@ -24,7 +32,7 @@ export function EnterRequest(props: { open: boolean; customerId: string; onClose
     schema: Entered,
     read: (element) => ({ ...readForm(element, 'missing'), customerId: props.customerId }),
     send: async (input) => {
-      const { requestId } = await trpc.admin.requests.create.mutate(input);
+      const { requestId } = await enter(input);
       props.onClose();
       toast(t('admin.client.entered'));
       navigate(`/admin/requests/${requestId}`);

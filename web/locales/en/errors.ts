@@ -16,6 +16,7 @@ export const errors = {
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
   sign_in_required: 'You have been signed out. Please sign in again.',
   request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
+  client_has_request: 'This client already has a pending request. Decide that one first.',
   request_already_decided: 'This request is no longer open.',
   consent_text_outdated: 'The text has changed since you opened this page. Please read the current one.',
   customer_closed: 'This account is closed and takes no more data.',

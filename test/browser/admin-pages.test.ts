@@ -1,0 +1,154 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { DESK, expectAccessible, PHONE, signedInContext, troublesOf } from '../support/screen.ts';
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct('node');
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+const pages = {
+  '/admin/personal-data': 'Personal Data Management',
+  '/admin/personal-data/downloads': 'Personal Data Management',
+  '/admin/personal-data/consents': 'Personal Data Management',
+  '/admin/consent-text': 'Consent text',
+  '/admin/clients': 'All Clients',
+  '/admin/blacklist': 'Blacklist',
+  '/admin/templates': 'Notification Templates',
+  '/admin/templates/outcome_refused': 'Outcome: refused',
+  '/admin/mailbox': 'Mailbox',
+};
+
+async function open(context: BrowserContext, path: string, heading: string | RegExp) {
+  const page = await context.newPage();
+  const troubles = troublesOf(page);
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await settled(page);
+  return { page, troubles };
+}
+
+/** Everything asked for has come: no skeleton is left. */
+async function settled(page: Page) {
+  await page.locator('.skeleton, .skeleton-table').first().waitFor({ state: 'detached' });
+}
+
+const idOf = async (statement: 'request' | 'client') => {
+  const sql = product.database.pools.app;
+  const [row] =
+    statement === 'request'
+      ? await sql<[{ id: string }]>`
+          select id from lethe.data_requests where status = 'pending' order by number desc limit 1`
+      : await sql<[{ id: string }]>`
+          select customer_id as id from lethe.data_requests where status = 'pending' order by number desc limit 1`;
+  return row.id;
+};
+
+describe.each([
+  { name: 'on a desk, in light', viewport: DESK, colorScheme: 'light' as const },
+  { name: 'on a phone, in the dark', viewport: PHONE, colorScheme: 'dark' as const },
+])('$name', ({ viewport, colorScheme }) => {
+  let context: BrowserContext;
+  beforeAll(async () => {
+    context = await signedInContext(browser, product.url, { viewport, colorScheme });
+  });
+  afterAll(async () => context?.close());
+
+  test.each(Object.entries(pages))('%s is accessible and fits', async (path, heading) => {
+    const { page, troubles } = await open(context, path, heading);
+    await expectAccessible(page);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a client is accessible and fits, and so is entering a request', async () => {
+    const { page, troubles } = await open(context, `/admin/clients/${await idOf('client')}`, /./);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('a request is accessible and fits, with every outcome chosen', async () => {
+    const { page, troubles } = await open(
+      context,
+      `/admin/requests/${await idOf('request')}`,
+      /^Request \d+$/,
+    );
+    for (const outcome of ['Block only', 'Star out', 'Destroy Data', 'Refuse']) {
+      await page.getByRole('radio', { name: outcome }).check();
+      await settled(page);
+      await page.getByText('Read the message').click();
+      await expectAccessible(page);
+    }
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test('Configuration and adding to the blacklist are accessible and fit', async () => {
+    const { page, troubles } = await open(context, '/admin/personal-data', 'Personal Data Management');
+    await page.getByRole('button', { name: 'Configuration' }).click();
+    await page.getByRole('switch', { name: 'Authorization Requirement' }).waitFor();
+    await expectAccessible(page);
+    await page.goto('/admin/blacklist');
+    await page.getByRole('button', { name: 'Add an entry' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+});
+
+test('a customer who opens the admin area is sent to their own', async () => {
+  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const page = await context.newPage();
+  await page.goto('/admin/personal-data');
+  await page.waitForURL('**/account');
+  await context.close();
+});
+
+test('without a connection the page says so, and takes it back once there is one', async () => {
+  const context = await signedInContext(browser, product.url);
+  const { page } = await open(context, '/admin/clients', 'All Clients');
+  const words = page.getByText('What you see may be out of date');
+  await context.setOffline(true);
+  await words.waitFor();
+  await page.getByLabel('State').selectOption('blocked');
+  await page.getByText('You are offline', { exact: true }).waitFor();
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await words.waitFor({ state: 'detached' });
+  await page
+    .getByRole('link', { name: /Open client/ })
+    .first()
+    .waitFor();
+  await context.close();
+});
+
+test('when the server refuses, the page says what happened and offers to try again', async () => {
+  const context = await signedInContext(browser, product.url);
+  const { page } = await open(context, '/admin/blacklist', 'Blacklist');
+  await page.route('**/trpc/admin.customers.list*', (route) => route.abort());
+  await page.getByRole('link', { name: 'All Clients' }).click();
+  await page.getByText('This could not be loaded').waitFor();
+  await expectAccessible(page);
+  await page.unroute('**/trpc/admin.customers.list*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page
+    .getByRole('link', { name: /Open client/ })
+    .first()
+    .waitFor();
+  await context.close();
+});

@@ -1,0 +1,276 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { signedInContext, troublesOf } from '../support/screen.ts';
+
+let product: Product;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+beforeAll(async () => {
+  product = await startProduct('node');
+  browser = await launchBrowser();
+  context = await signedInContext(browser, product.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+beforeEach(async () => {
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  troubles = troublesOf(page);
+});
+
+afterEach(async () => {
+  expect(troubles).toEqual([]);
+  await page.close();
+});
+
+const sql = () => product.database.pools.app;
+const rows = () => page.getByRole('row').filter({ has: page.getByRole('cell') });
+
+describe('the requests', () => {
+  test('filters stand in the address, and reload and back keep them', async () => {
+    await page.goto('/admin/personal-data');
+    await page.getByLabel('Status').selectOption('refused');
+    await page.waitForURL('**/admin/personal-data?status=refused');
+    await page.getByLabel('Type').selectOption('removal');
+    await page.waitForURL('**/admin/personal-data?status=refused&type=removal');
+    await expect.poll(() => rows().count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await page.getByLabel('Status').inputValue()).toBe('refused');
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('Type').inputValue()).toBe('');
+    await expect.poll(() => rows().count()).toBe(2);
+  });
+
+  test('the name searched for stays in the browser and never reaches an address the server sees', async () => {
+    const seen: string[] = [];
+    page.on('request', (request) => seen.push(request.url()));
+    await page.goto('/admin/personal-data');
+    await page.getByLabel('Name or e-mail address').fill('Nuñez');
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(decodeURIComponent(new URL(page.url()).hash)).toBe('#search=Nuñez');
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('Nuñez');
+    expect(seen.filter((url) => /nu%C3%B1ez|nuñez/iu.test(url.split('#')[0] ?? ''))).toEqual([]);
+    await page.getByLabel('Name or e-mail address').fill('nobody of this name');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => rows().count()).toBeGreaterThan(5);
+    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('');
+  });
+
+  test('a row opens by a click anywhere in it, and by its magnifying glass from the keyboard', async () => {
+    await page.goto('/admin/personal-data?status=pending');
+    await rows().first().getByRole('cell').nth(2).click();
+    await page.waitForURL('**/admin/requests/*');
+    await page.goBack();
+    await page
+      .getByRole('link', { name: /^Open request \d+$/ })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /^Request \d+$/ }).waitFor();
+    await page.getByRole('term').filter({ hasText: 'Requester' }).waitFor();
+  });
+
+  test('a destroyed request is listed by its number, without a name', async () => {
+    await page.goto('/admin/personal-data?status=destroyed');
+    await rows().first().waitFor();
+    expect(await rows().first().textContent()).toMatch(/Erased person.*Request \d+/u);
+  });
+});
+
+describe('the warning bubble', () => {
+  test('counts what waits, in words and in the window title, within one poll of a new request', async () => {
+    await page.goto('/admin/clients');
+    const words = page.getByText(/^\d+ pending requests$/).first();
+    await words.waitFor();
+    const before = Number.parseInt((await words.textContent()) ?? '', 10);
+    expect(await page.title()).toBe(`(${before}) All Clients · Lethe`);
+    await sql()`
+      insert into lethe.data_requests (customer_id, type, answer_by)
+      select id, 'removal', now() + interval '1 month' from lethe.customers c
+      where state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
+    await expect.poll(() => page.title(), { timeout: 17_000 }).toBe(`(${before + 1}) All Clients · Lethe`);
+    await page
+      .getByText(`${before + 1} pending requests`)
+      .first()
+      .waitFor();
+  });
+
+  describe('by a clock of its own', () => {
+    let timed: BrowserContext;
+    let tab: Page;
+    let polls: string[];
+
+    beforeEach(async () => {
+      timed = await signedInContext(browser, product.url);
+      tab = await timed.newPage();
+      polls = [];
+      tab.on('request', (request) => {
+        if (request.url().includes('pendingCount')) polls.push(`${request.method()} ${request.url()}`);
+      });
+      await tab.clock.install();
+      await tab.goto('/admin/clients');
+      await tab.getByText('pending requests').first().waitFor();
+    });
+
+    afterEach(async () => timed?.close());
+
+    test('it asks every 15 seconds by one plain GET, always at the same address', async () => {
+      expect(polls).toHaveLength(1);
+      await tab.clock.runFor(15_500);
+      await expect.poll(() => polls.length).toBe(2);
+      expect(new Set(polls).size).toBe(1);
+      expect(polls[0]).toMatch(/^GET [^,]*\/trpc\/admin\.requests\.pendingCount(\?input=%7B%7D)?$/u);
+    });
+
+    test('it asks nothing while the tab is hidden, and at once when it is seen again', async () => {
+      await setVisibility('hidden');
+      await tab.clock.runFor(60_000);
+      expect(polls).toHaveLength(1);
+      await setVisibility('visible');
+      await tab.clock.runFor(100);
+      await expect.poll(() => polls.length).toBe(2);
+    });
+
+    const setVisibility = (state: 'hidden' | 'visible') =>
+      tab.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      }, state);
+  });
+});
+
+describe('Configuration', () => {
+  test('a switch acts at once, warns of Art. 7(4), and the waiting time is checked', async () => {
+    await page.goto('/admin/personal-data');
+    await page.getByRole('button', { name: 'Configuration' }).click();
+    await page.getByText('GDPR Art. 7(4)').waitFor();
+    const automatic = page.getByRole('switch', { name: 'Automatic processing' });
+    await automatic.click();
+    await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('true');
+    await page.getByLabel('Waiting time in days').fill('31');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Please give whole days, from 1 to 30.').waitFor();
+    await page.getByLabel('Waiting time in days').fill('21');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The waiting time is 21 days.').waitFor();
+    const [stored] = await sql()`select automatic_processing, waiting_days from lethe.settings`;
+    expect(stored).toEqual({ automatic_processing: true, waiting_days: 21 });
+  });
+
+  test('switched off, the page says what customers no longer see; Escape closes and returns the focus', async () => {
+    await page.goto('/admin/personal-data');
+    const configuration = page.getByRole('button', { name: 'Configuration' });
+    await configuration.click();
+    const enabled = page.getByRole('switch', { name: 'Personal Data Management', exact: true });
+    await enabled.click();
+    await expect.poll(() => enabled.getAttribute('aria-checked')).toBe('false');
+    await page.keyboard.press('Escape');
+    await page.getByText('Personal Data Management is switched off').waitFor();
+    expect(await configuration.evaluate((button) => button === document.activeElement)).toBe(true);
+    await configuration.click();
+    await enabled.click();
+    await page.getByText('Personal Data Management is switched off').waitFor({ state: 'detached' });
+  });
+});
+
+test('a new consent text becomes the next version, and the one before stays readable', async () => {
+  await page.goto('/admin/personal-data/consents');
+  await page.getByRole('link', { name: 'Consent text' }).click();
+  const save = page.getByRole('button', { name: /^Save as version \d+$/ });
+  const next = Number.parseInt(/\d+/u.exec((await save.textContent()) ?? '')?.[0] ?? '', 10);
+  await page.getByLabel('Text').fill('We use your name to greet you.\nYou can withdraw at any time.');
+  await save.click();
+  await page.getByRole('heading', { name: `Version ${next}, current` }).waitFor();
+  await page.getByText(`Version ${next - 1}, from`).waitFor();
+});
+
+test('a template takes placeholders by button, previews itself, refuses an unknown one, and goes back', async () => {
+  await page.goto('/admin/templates');
+  await page.getByRole('link', { name: 'Edit Outcome: blocked' }).click();
+  await page.getByLabel('Subject').fill('Closed: ');
+  await page.getByRole('button', { name: 'Insert requestNumber' }).click();
+  expect(await page.getByLabel('Subject').inputValue()).toBe('Closed: {{requestNumber}}');
+  await page.getByText('Closed: 1042').waitFor();
+  await page.getByLabel('Message').fill('Dear {{nobody}}');
+  await page.getByText('There is no preview for this').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The template uses a placeholder that does not exist.').first().waitFor();
+  await page.getByLabel('Message').fill('Dear {{fullName}}, your account is closed.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The template is saved.').waitFor();
+  await page.getByRole('button', { name: 'Reset to default' }).click();
+  await page.getByRole('button', { name: 'Use the default text' }).click();
+  await page.getByText('The default text is back.').waitFor();
+  await expect.poll(() => page.getByLabel('Subject').inputValue()).not.toContain('Closed');
+});
+
+test('a value is added to the blacklist without being kept, and removed in words', async () => {
+  await page.goto('/admin/blacklist');
+  await page.getByText('The blacklist is empty').waitFor();
+  await page.getByRole('button', { name: 'Add an entry' }).click();
+  await page.getByRole('button', { name: 'Add to the blacklist' }).click();
+  await page.getByText('Please give a whole e-mail address.').waitFor();
+  await page.getByLabel('E-mail address', { exact: true }).fill('rude@lethe.example');
+  await page.getByRole('button', { name: 'Add to the blacklist' }).click();
+  await page.getByText('The entry is added.').waitFor();
+  await expect.poll(() => rows().count()).toBe(1);
+  expect(await page.getByText('rude@lethe.example').count()).toBe(0);
+  await page
+    .getByRole('button', { name: /^Remove entry \d+$/ })
+    .first()
+    .click();
+  await page.getByText('Whoever has this e-mail address can sign up again').waitFor();
+  await page.getByRole('button', { name: 'Remove the entry' }).click();
+  await page.getByText('The blacklist is empty').waitFor();
+});
+
+test('a request entered on behalf waits for a decision; a second one is refused in words', async () => {
+  const [free] = await sql()<[{ id: string; name: string }]>`
+    select c.id, u.name from lethe.customers c join lethe.users u on u.id = c.id
+    where c.state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
+  await page.goto('/admin/clients');
+  await page.getByLabel('Name, e-mail address or company').fill(free.name);
+  await expect.poll(() => rows().count()).toBe(1);
+  await page
+    .getByRole('link', { name: /^Open client \d+$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+  await page.getByRole('radio', { name: 'Anonymization' }).check();
+  await page.getByLabel('Note').fill('By letter of 3 November.');
+  await page.getByRole('button', { name: 'Enter the request' }).click();
+  await page.getByText('Entered by an administrator on the customer’s behalf').waitFor();
+  await page.getByText('By letter of 3 November.').waitFor();
+  await page.goto(`/admin/clients/${free.id}`);
+  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+  await page.getByRole('button', { name: 'Enter the request' }).click();
+  await page.getByText('This client already has a pending request.').waitFor();
+});
+
+test('an admin who comes second changes nothing, is told so, and sees how it stands', async () => {
+  const [{ id }] = await sql()<[{ id: string }]>`
+    select id from lethe.data_requests where status = 'pending' order by number limit 1`;
+  await page.goto(`/admin/requests/${id}`);
+  await page.getByRole('radio', { name: 'Refuse' }).check();
+  await page.getByRole('button', { name: 'Refuse the request' }).click();
+  await page.getByText('Please give the reason').waitFor();
+  await page.getByLabel('Reason for the refusal').fill('The invoices must be kept.');
+  await sql()`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
+  await page.getByRole('button', { name: 'Refuse the request' }).click();
+  await page.getByText('Somebody was faster').waitFor();
+  await page.getByText('The customer took this request back.').waitFor();
+  const [after] = await sql()`select status, reason from lethe.data_requests where id = ${id}`;
+  expect(after).toEqual({ status: 'cancelled', reason: null });
+});
