@@ -4,7 +4,9 @@ import { en } from './locales/en.ts';
 /** The shape every language must have: another one is typed as this and loaded when it is asked for. */
 export type Dictionary = typeof en;
 
-const locale = 'en';
+const language = 'en';
+/** The words are English; dates and numbers are written as in the reader's own English, where the browser tells which. */
+const locale = navigator.languages.find((one) => /^en(-[A-Z]{2})?$/u.test(one)) ?? language;
 const dictionary = flatten(en);
 
 type Keys<Section, Path extends string = ''> = {
@@ -32,7 +34,7 @@ export function tryText(key: string, values?: Values): string | undefined {
 /** The words of a key, with `{{ name }}` filled in. */
 export const t = (key: TextKey, values?: Values): string => tryText(key, values) ?? key;
 
-const plurals = new Intl.PluralRules(locale);
+const plurals = new Intl.PluralRules(language);
 
 /** The words for a count: `key.one`, `key.other`, by the rules of the language; `{{ count }}` is filled in. */
 export function tn(key: PluralKey, count: number, values?: Values): string {

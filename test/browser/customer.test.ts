@@ -177,6 +177,43 @@ test('offline, the page says so and sends nothing', async () => {
     .waitFor();
 });
 
+test('a page opened offline waits for the connection, and then shows what it has to show', async () => {
+  const { page } = await enter('Tilda Tunnel');
+  const fetched = `performance.getEntriesByType('resource').some(({ name }) => name.includes('/Addresses-'))`;
+  await expect.poll(() => page.evaluate(fetched), { timeout: 10_000 }).toBe(true);
+  await page.context().setOffline(true);
+  await menu(page, 'Addresses');
+  await page.getByText('This appears as soon as you are connected again.').waitFor();
+  await expectAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+});
+
+test('a list that cannot be fetched says so and can be tried again', async () => {
+  const { page } = await enter('Finn Fail');
+  await page.route('**/trpc/**', (route) => route.abort());
+  await menu(page, 'Addresses');
+  await page.getByRole('alert').getByText('This could not be loaded').waitFor();
+  await expectAccessible(page);
+  await page.unroute('**/trpc/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'No address yet' }).waitFor();
+});
+
+test('a refusal stands above a new request, with the reasons and what can be done about it', async () => {
+  const { page, customer } = await enter('Rosa Refused');
+  await web.server.database.pools.app`
+    insert into lethe.data_requests (customer_id, type, status, reason, answer_by, decided_at)
+    values (${customer.customerId}, 'removal', 'refused', 'One invoice is unpaid.', now(), now())`;
+  await menu(page, 'Personal Data');
+  await page.getByText(/Your last request was refused on/u).waitFor();
+  const removal = area(page, 'Data Removal Request');
+  await removal.getByText('One invoice is unpaid.').waitFor();
+  await removal.getByText(/supervisory authority.*go to court/u).waitFor();
+  await removal.getByRole('button', { name: 'Send the request' }).waitFor();
+  await expectAccessible(page);
+});
+
 test('signing out leads to the sign-in page, and back does not lead in again', async () => {
   const { page } = await enter('Bo Bye');
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -201,8 +238,12 @@ test('on a phone the menu is a drawer that the keyboard opens, closes and leaves
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
-test('every page of the client area is accessible, at a desk and on a phone', async () => {
-  for (const width of [undefined, PHONE]) {
+test.each([
+  ['at a desk', undefined],
+  ['on a phone', PHONE],
+])(
+  'every page of the client area is accessible %s',
+  async (_where, width) => {
     const { page } = await enter('Þóra Ærlig-Ångström', width);
     for (const path of ['', '/profile', '/addresses', '/services', '/invoices', '/personal-data']) {
       await page.goto(`${web.server.url}/account${path}`);
@@ -210,5 +251,6 @@ test('every page of the client area is accessible, at a desk and on a phone', as
       await page.waitForLoadState('networkidle');
       await expectAccessible(page);
     }
-  }
-});
+  },
+  60_000,
+);

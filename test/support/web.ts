@@ -30,7 +30,7 @@ export async function startWeb(): Promise<Web> {
         acceptDownloads: true,
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(15_000);
       await page.goto(server.url + path);
       return page;
     },

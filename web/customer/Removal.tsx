@@ -8,7 +8,13 @@ import { EarlierRequests } from './EarlierRequests.tsx';
 import { requestsQuery } from './queries.ts';
 import { Refusal } from './Refusal.tsx';
 import { RequestForm } from './RequestForm.tsx';
-import { RequestTimeline } from './RequestTimeline.tsx';
+import { type OwnRequest, RequestTimeline } from './RequestTimeline.tsx';
+
+const newestAs = (requests: readonly OwnRequest[], status: OwnRequest['status']) =>
+  requests[0]?.status === status ? requests[0] : undefined;
+
+const shownAbove = (requests: readonly OwnRequest[], request: OwnRequest) =>
+  request === requests[0] && (request.status === 'pending' || request.status === 'refused');
 
 /** Asking to be removed or anonymised, and following what becomes of it. */
 export function Removal() {
@@ -28,13 +34,15 @@ export function Removal() {
       <Loaded query={requests}>
         {(list) => (
           <>
-            <Show when={list().items[0]?.status === 'pending' && list().items[0]} fallback={<RequestForm />}>
-              {(request) => <RequestTimeline request={request()} />}
-            </Show>
-            <Show when={list().items[0]?.status === 'refused' && list().items[0]}>
+            <Show when={newestAs(list().items, 'refused')}>
               {(request) => <Refusal request={request()} />}
             </Show>
-            <EarlierRequests requests={list().items.filter((request) => request.status !== 'pending')} />
+            <Show when={newestAs(list().items, 'pending')} fallback={<RequestForm />}>
+              {(request) => <RequestTimeline request={request()} />}
+            </Show>
+            <EarlierRequests
+              requests={list().items.filter((request) => !shownAbove(list().items, request))}
+            />
           </>
         )}
       </Loaded>

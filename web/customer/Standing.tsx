@@ -19,6 +19,9 @@ export function Standing() {
   const requestPart = () => {
     if (!requests.isSuccess) return undefined;
     const newest = requests.data.items[0];
+    if (newest?.status === 'refused' && newest.decidedAt) {
+      return t('customer.standing.refused', { date: formatDate(newest.decidedAt) });
+    }
     if (newest?.status !== 'pending') return t('customer.standing.noRequest');
     const key = newest.type === 'removal' ? 'customer.standing.removal' : 'customer.standing.anonymization';
     return t(key, { date: formatDate(newest.answerBy) });

@@ -1,18 +1,27 @@
 import type { RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
 
-/** The client area. */
+const pages = {
+  '/': lazy(() => import('./Overview.tsx')),
+  '/profile': lazy(() => import('./Profile.tsx')),
+  '/addresses': lazy(() => import('./Addresses.tsx')),
+  '/services': lazy(() => import('./Services.tsx')),
+  '/invoices': lazy(() => import('./Invoices.tsx')),
+  '/personal-data': lazy(() => import('./PersonalData.tsx')),
+};
+
+/** The client area. Once it stands, its other pages (a few kB) are fetched too, so that a lost connection closes none. */
 export const customerRoutes: RouteDefinition[] = [
   {
     path: '/account',
-    component: lazy(() => import('./Area.tsx')),
-    children: [
-      { path: '/', component: lazy(() => import('./Overview.tsx')) },
-      { path: '/profile', component: lazy(() => import('./Profile.tsx')) },
-      { path: '/addresses', component: lazy(() => import('./Addresses.tsx')) },
-      { path: '/services', component: lazy(() => import('./Services.tsx')) },
-      { path: '/invoices', component: lazy(() => import('./Invoices.tsx')) },
-      { path: '/personal-data', component: lazy(() => import('./PersonalData.tsx')) },
-    ],
+    component: lazy(async () => {
+      const area = await import('./Area.tsx');
+      setTimeout(
+        () => Object.values(pages).forEach((page) => void page.preload().catch(() => undefined)),
+        1_000,
+      );
+      return area;
+    }),
+    children: Object.entries(pages).map(([path, component]) => ({ path, component })),
   },
 ];

@@ -2,6 +2,7 @@ import { type JSX, onMount } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Brand } from './Brand.tsx';
 import { Button, ButtonLink } from './Button.tsx';
+import { online } from './online.ts';
 import './standalone.css';
 
 /** A page outside the shell: one sheet in the middle, as a letter lies on a desk. */
@@ -50,13 +51,13 @@ export function NotFoundPage() {
   );
 }
 
-/** The page threw: the only honest way on is to load it again. */
+/** The page threw, or a part of it could not be fetched: the only honest way on is to load it again. */
 export function BrokenPage() {
   return (
     <main class="standalone">
       <div class="standalone-sheet" role="alert">
-        <h1>{t('common.brokenTitle')}</h1>
-        <p class="muted">{t('common.brokenText')}</p>
+        <h1>{online() ? t('common.brokenTitle') : t('common.offlineTitle')}</h1>
+        <p class="muted">{online() ? t('common.brokenText') : t('common.offlinePage')}</p>
         <div class="row">
           <Button tone="primary" onClick={() => location.reload()}>
             {t('common.reload')}

@@ -19,6 +19,7 @@ export const common = {
   offlineTitle: 'You are offline',
   offlineHere: 'This appears as soon as you are connected again. Nothing has been lost.',
   offlineEverywhere: 'You are offline. What you see may be out of date; nothing you send now would arrive.',
+  offlinePage: 'This page was not fetched yet. Load it again once you are connected; nothing has been lost.',
   notFoundTitle: 'There is no such page',
   notFoundText: 'The address may be mistyped, or the page has moved.',
   home: 'Go to the start',

@@ -94,6 +94,7 @@ export const customer = {
     withdrawn: 'You withdrew your consent on {{ date }}.',
     never: 'You have not given your consent.',
     noRequest: 'You have no open request.',
+    refused: 'Your last request was refused on {{ date }}; the reasons stand below.',
     removal: 'You have asked us to remove your data; we answer by {{ date }}.',
     anonymization: 'You have asked us to anonymise your data; we answer by {{ date }}.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
