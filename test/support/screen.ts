@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo.ts';
@@ -38,24 +36,4 @@ export function troublesOf(page: Page): string[] {
     if (message.text().includes('Content Security Policy')) troubles.push(message.text());
   });
   return troubles;
-}
-
-let axe: string | undefined;
-
-/** No violation that axe finds, and nothing wider than the window, which axe does not notice. */
-export async function expectAccessible(page: Page): Promise<void> {
-  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: engine } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await engine.run();
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return {
-      violations: violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`),
-      overflow: Math.max(0, scrollWidth - clientWidth),
-    };
-  });
-  expect(found).toEqual({ violations: [], overflow: 0 });
 }

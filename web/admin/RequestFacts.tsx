@@ -53,7 +53,9 @@ function Process(props: { request: Request }) {
         {(reason) => (
           <div class="small">
             <p class="muted">{t('admin.request.reason')}</p>
-            <p class="as-written">{reason()}</p>
+            <p class="as-written" dir="auto">
+              {reason()}
+            </p>
           </div>
         )}
       </Show>
@@ -72,7 +74,9 @@ function Message(props: { request: Request }) {
 function AsWritten(props: { text: string | null }) {
   return (
     <Show when={props.text} fallback={<span class="muted">{t('admin.request.noNote')}</span>}>
-      <p class="as-written">{props.text}</p>
+      <p class="as-written" dir="auto">
+        {props.text}
+      </p>
     </Show>
   );
 }

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { formatDate, formatMoney, t } from '../i18n.ts';
+import { formatMoney, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { InvoiceBadge, ServiceBadge } from './words.tsx';
 
@@ -37,9 +37,9 @@ export function ServiceFacts(props: { request: Request }) {
                 <li>
                   <span>
                     {service.name}
-                    <span class="muted">
-                      {service.domain ? ` · ${service.domain}` : ''} ·{' '}
-                      {t('admin.request.since', { date: formatDate(service.startedOn) })}
+                    <span class="second">
+                      {service.domain ? `${service.domain}, ` : ''}
+                      {t('admin.request.since', { date: formatShortDate(service.startedOn) })}
                     </span>
                   </span>
                   <ServiceBadge status={service.status} />
@@ -72,11 +72,10 @@ export function InvoiceFacts(props: { request: Request }) {
                 <li>
                   <span>
                     {invoice.number} · {formatMoney(invoice.total, invoice.currency)}
-                    <span class="muted">
-                      {' · '}
+                    <span class="second">
                       {invoice.paidOn
-                        ? t('admin.request.paidOn', { date: formatDate(invoice.paidOn) })
-                        : t('admin.request.due', { date: formatDate(invoice.dueOn) })}
+                        ? t('admin.request.paidOn', { date: formatShortDate(invoice.paidOn) })
+                        : t('admin.request.due', { date: formatShortDate(invoice.dueOn) })}
                     </span>
                   </span>
                   <InvoiceBadge status={invoice.status} />

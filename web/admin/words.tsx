@@ -60,7 +60,7 @@ type Person = { fullName: string | null; email: string | null };
 export function PersonCell(props: { person: Person; number: string }) {
   return (
     <span>
-      {props.person.fullName ?? props.person.email ?? t('admin.requests.erased')}
+      <bdi>{props.person.fullName ?? props.person.email ?? t('admin.requests.erased')}</bdi>
       <span class="second">
         {props.person.fullName && props.person.email ? props.person.email : props.number}
       </span>
