@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The command line of a live process, or undefined where there is none (or it cannot be told). */
+/** The command line of a live process, in one line, or undefined where there is none (or it cannot be told). */
 export function commandOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
@@ -10,7 +10,9 @@ export function commandOf(pid: number): string | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .replaceAll(/[\s\0]+/g, ' ')
+      .trim();
     return command === '' ? undefined : command; // a zombie has none
   } catch {
     return psCommand(pid);

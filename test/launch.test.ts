@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { TEST_BUILD } from './support/template.ts';
+
+const script = `import { run } from './${TEST_BUILD}/launch.js';
+  import { explain } from './launch/words.mjs';
+  run({ root: process.cwd(), build: '${TEST_BUILD}', runtime: 'deno' }).then(
+    (code) => (process.exitCode = code),
+    (error) => { console.error(explain(error)); process.exitCode = 1; },
+  );`;
+
+describe('the start', { timeout: 90_000 }, () => {
+  let data: string;
+  const port = 4_700 + (process.pid % 200);
+  let running: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'lethe-launch-'));
+  });
+  afterEach(async () => {
+    for (const child of running) await end(child, 'SIGTERM');
+    running = [];
+    await rm(data, { recursive: true, force: true });
+  });
+
+  function launch(environment: Record<string, string> = {}): ChildProcess {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      env: { PATH, PORT: String(port), LETHE_DATA: data, ...environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    running.push(child);
+    return child;
+  }
+  async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    child.kill(signal);
+    await once(child, 'exit');
+    return child.exitCode;
+  }
+  async function isHealthy(): Promise<boolean> {
+    return fetch(`http://127.0.0.1:${port}/health`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+  async function until(healthy: boolean): Promise<void> {
+    for (let waited = 0; waited < 25_000 && (await isHealthy()) !== healthy; waited += 100) await sleep(100);
+    expect(await isHealthy()).toBe(healthy);
+  }
+  async function refusal(child: ChildProcess): Promise<string> {
+    let said = '';
+    child.stderr!.on('data', (chunk) => (said += String(chunk)));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(1);
+    return said.trim();
+  }
+
+  test('ends cleanly on Ctrl-C and starts again on the same data', async () => {
+    for (let round = 0; round < 2; round++) {
+      const child = launch();
+      await until(true);
+      expect(await end(child, 'SIGINT')).toBe(0);
+      expect(await isHealthy()).toBe(false);
+    }
+  });
+
+  test('killed with -9 it takes its server along, and leaves nothing that stops the next start', async () => {
+    const child = launch();
+    await until(true);
+    await end(child, 'SIGKILL');
+    await until(false);
+    launch();
+    await until(true);
+  });
+
+  test('respects a start that still runs on the same folder', async () => {
+    launch();
+    await until(true);
+    expect(await refusal(launch({ PORT: String(port + 200) }))).toMatch(
+      /is in use by another start \(process \d+\)$/,
+    );
+    expect(await isHealthy()).toBe(true);
+  });
+
+  test('says in one line that the port is taken, or that a variable is malformed', async () => {
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    expect(await refusal(launch())).toMatch(/^PORT \d+ is taken;.*$/);
+    other.close();
+    expect(await refusal(launch({ LETHE_DEMO: 'maybe' }))).toBe('LETHE_DEMO must be 0 or 1');
+  });
+});
