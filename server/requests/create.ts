@@ -23,7 +23,7 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
     const { customerId } = request;
     await enqueue(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
   }
-  const link = `${url}/admin/personal-data/requests/${requestId}`;
+  const link = `${url}/admin/requests/${requestId}`;
   const news = await renderNotification(tx, 'new_request', { ...facts, fullName: null, link });
   await enqueueForEachAdmin(tx, { requestId, template: 'new_request', ...news });
   return entered;

@@ -1,5 +1,5 @@
-import { type QueryClient, useQuery } from '@tanstack/solid-query';
-import { createEffect, onCleanup } from 'solid-js';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { createEffect, on, onCleanup } from 'solid-js';
 import { trpc } from '../trpc.ts';
 import { setWaiting } from '../ui/title.ts';
 
@@ -22,8 +22,15 @@ export function createPendingCount() {
     refetchOnWindowFocus: 'always',
     staleTime: 0,
   }));
+  const queries = useQueryClient();
   const count = () => (query.isSuccess ? query.data.count : 0);
   createEffect(() => setWaiting(count()));
+  // A list that is open shows what the bubble speaks of.
+  createEffect(
+    on(count, () => void queries.invalidateQueries({ queryKey: ['admin', 'requests', 'list'] }), {
+      defer: true,
+    }),
+  );
   onCleanup(() => setWaiting(0));
   return count;
 }
