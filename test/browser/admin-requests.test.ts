@@ -1,0 +1,129 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { signedInContext, troublesOf } from '../support/screen.ts';
+
+let product: Product;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let troubles: string[];
+
+beforeAll(async () => {
+  product = await startProduct('node');
+  browser = await launchBrowser();
+  context = await signedInContext(browser, product.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+beforeEach(async () => {
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  troubles = troublesOf(page);
+});
+
+afterEach(async () => {
+  expect(troubles).toEqual([]);
+  await page.close();
+});
+
+const sql = () => product.database.pools.app;
+const rows = () => page.getByRole('row').filter({ has: page.getByRole('cell') });
+
+describe('the requests', () => {
+  test('filters stand in the address, and reload and back keep them', async () => {
+    await page.goto('/admin/personal-data');
+    await page.getByLabel('Status').selectOption('refused');
+    await page.waitForURL('**/admin/personal-data?status=refused');
+    await page.getByLabel('Type').selectOption('removal');
+    await page.waitForURL('**/admin/personal-data?status=refused&type=removal');
+    await expect.poll(() => rows().count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await page.getByLabel('Status').inputValue()).toBe('refused');
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('Type').inputValue()).toBe('');
+    await expect.poll(() => rows().count()).toBe(2);
+  });
+
+  test('the name searched for stays in the browser and never reaches an address the server sees', async () => {
+    const seen: string[] = [];
+    page.on('request', (request) => seen.push(request.url()));
+    await page.goto('/admin/personal-data');
+    await page.getByLabel('Name or e-mail address').fill('Nuñez');
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(decodeURIComponent(new URL(page.url()).hash)).toBe('#search=Nuñez');
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('Nuñez');
+    expect(seen.filter((url) => /nu%C3%B1ez|nuñez/iu.test(url.split('#')[0] ?? ''))).toEqual([]);
+    await page.getByLabel('Name or e-mail address').fill('nobody of this name');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => rows().count()).toBeGreaterThan(5);
+    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('');
+  });
+
+  test('a row opens by a click anywhere in it, and by its magnifying glass from the keyboard', async () => {
+    await page.goto('/admin/personal-data?status=pending');
+    await rows().first().getByRole('cell').nth(2).click();
+    await page.waitForURL('**/admin/requests/*');
+    await page.goBack();
+    await page
+      .getByRole('link', { name: /^Open request \d+$/ })
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /^Request \d+$/ }).waitFor();
+    await page.getByRole('term').filter({ hasText: 'Requester' }).waitFor();
+  });
+
+  test('a destroyed request is listed by its number, without a name', async () => {
+    await page.goto('/admin/personal-data?status=destroyed');
+    await rows().first().waitFor();
+    expect(await rows().first().textContent()).toMatch(/Erased person.*Request \d+/u);
+  });
+});
+
+test('a request entered on behalf waits for a decision; a second one is refused in words', async () => {
+  const [free] = await sql()<[{ id: string; name: string }]>`
+    select c.id, u.name from lethe.customers c join lethe.users u on u.id = c.id
+    where c.state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
+  await page.goto('/admin/clients');
+  await page.getByLabel('Name, e-mail address or company').fill(free.name);
+  await expect.poll(() => rows().count()).toBe(1);
+  await page
+    .getByRole('link', { name: /^Open client \d+$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+  await page.getByRole('radio', { name: 'Anonymization' }).check();
+  await page.getByLabel('Note').fill('By letter of 3 November.');
+  await page.getByRole('button', { name: 'Enter the request' }).click();
+  await page.getByText('Entered by an administrator on the customer’s behalf').waitFor();
+  await page.getByText('By letter of 3 November.').waitFor();
+  await page.goto(`/admin/clients/${free.id}`);
+  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+  await page.getByRole('button', { name: 'Enter the request' }).click();
+  await page.getByText('This client already has a pending request.').waitFor();
+});
+
+test('an admin who comes second changes nothing, is told so, and sees how it stands', async () => {
+  const [{ id }] = await sql()<[{ id: string }]>`
+    select id from lethe.data_requests where status = 'pending' order by number limit 1`;
+  await page.goto(`/admin/requests/${id}`);
+  await page.getByRole('radio', { name: 'Refuse' }).check();
+  await page.getByRole('button', { name: 'Refuse the request' }).click();
+  await page.getByText('Please give the reason').waitFor();
+  await page.getByLabel('Reason for the refusal').fill('The invoices must be kept.');
+  await sql()`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
+  await page.getByRole('button', { name: 'Refuse the request' }).click();
+  await page.getByText('Somebody was faster').waitFor();
+  await page.getByText('The customer took this request back.').waitFor();
+  const [after] = await sql()`select status, reason from lethe.data_requests where id = ${id}`;
+  expect(after).toEqual({ status: 'cancelled', reason: null });
+});
