@@ -29,6 +29,8 @@ export interface Deps {
   secret: string;
   blacklistKey: BlacklistKey;
   demo: boolean;
+  /** The one address whose `x-forwarded-for` is believed. */
+  proxy: string | null;
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
   /** Attempts a minute; 30 and 10 unless given. */
@@ -48,7 +50,7 @@ export function createApp(deps: Deps): Hono {
 
   const auth = authOf(deps);
   app.all('/trpc/*', (c) => answerProcedures(deps, c));
-  app.all('/api/auth/*', (c) => answerAccounts(auth, c));
+  app.all('/api/auth/*', (c) => answerAccounts(auth, deps.proxy, c));
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
   app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));

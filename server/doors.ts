@@ -36,7 +36,7 @@ async function createContext(deps: Deps, c: HonoContext): Promise<Context> {
     url: deps.url,
     mailbox: deps.mailbox,
     demo: deps.demo,
-    ...clientFacts(c),
+    ...clientFacts(c, deps.proxy),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Env {
   blacklistKey: string;
   /** The public address, without a slash at its end. */
   url: string;
+  /** The one address whose `x-forwarded-for` is believed. */
+  proxy: string | null;
   resend: { apiKey: string; from: string; baseUrl: string | null } | null;
 }
 
@@ -57,6 +59,7 @@ const Variables = v.object({
   LETHE_SECRET: secret,
   LETHE_BLACKLIST_KEY: secret,
   LETHE_URL: v.optional(httpUrl),
+  LETHE_PROXY: v.optional(v.pipe(v.string(), v.ip('must be the IP address of your proxy'))),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
   RESEND_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must contain an e-mail address'))),
   RESEND_BASE_URL: v.optional(httpUrl),
@@ -89,6 +92,7 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
     secret: env.LETHE_SECRET,
     blacklistKey: env.LETHE_BLACKLIST_KEY,
     url: env.LETHE_URL ?? `http://localhost:${env.PORT}`,
+    proxy: env.LETHE_PROXY ?? null,
     resend:
       env.RESEND_API_KEY && env.RESEND_FROM
         ? { apiKey: env.RESEND_API_KEY, from: env.RESEND_FROM, baseUrl: env.RESEND_BASE_URL ?? null }

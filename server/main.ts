@@ -40,6 +40,7 @@ async function start(): Promise<void> {
     secret: env.secret,
     blacklistKey,
     demo: env.demo,
+    proxy: env.proxy,
     mailbox,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });

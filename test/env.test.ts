@@ -23,6 +23,7 @@ describe('the environment', () => {
       secret: least.LETHE_SECRET,
       blacklistKey: least.LETHE_BLACKLIST_KEY,
       url: 'http://localhost:3000',
+      proxy: null,
       resend: null,
     });
   });

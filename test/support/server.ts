@@ -22,6 +22,7 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     secret: 'a secret for tests, long enough to be one',
     blacklistKey: await importBlacklistKey('a blacklist key for tests, long enough'),
     demo: true,
+    proxy: null,
     mailbox: createMailbox(),
     // Every test comes from one address.
     limits: { addressPerMinute: 10_000, accountPerMinute: 10_000 },
