@@ -9,6 +9,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { mailConfirmationLink, mailResetLink } from './mail.ts';
 import { isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { tables } from './tables.ts';
 import { hashedResetIdentifier } from './tokens.ts';
 
 export interface AuthDeps {
@@ -35,7 +36,6 @@ export const ACTIONS: readonly string[] = [
 ];
 
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
-// oxlint-disable-next-line max-lines-per-function -- one configuration, read from top to bottom
 export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refused = new WeakSet<Request>();
@@ -50,24 +50,7 @@ export function createAuth(deps: AuthDeps) {
     logger: { disabled: true },
     telemetry: { enabled: false },
     database: { dialect: new PostgresJSDialect({ postgres: sql }), type: 'postgres', transaction: true },
-    user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...dates } },
-    session: {
-      modelName: 'sessions',
-      fields: {
-        userId: 'customer_id',
-        expiresAt: 'expires_at',
-        ipAddress: 'ip_address',
-        userAgent: 'user_agent',
-        ...dates,
-      },
-      cookieCache: { enabled: false },
-    },
-    account: { modelName: 'accounts', fields: accountFields },
-    verification: {
-      modelName: 'verifications',
-      fields: { expiresAt: 'expires_at', ...dates },
-      storeIdentifier: 'hashed',
-    },
+    ...tables,
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
@@ -105,33 +88,7 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: {
-      before: createAuthMiddleware(async (ctx) => {
-        const email: unknown = ctx.body?.email;
-        if (typeof email === 'string') await chargeAccount(deps, ctx.path, email);
-        if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
-          const identifiers = await identifiersOf({ email }, deps.blacklistKey);
-          if (await isBlacklisted(sql, identifiers)) refused.add(ctx.request);
-        }
-        if (
-          ctx.path === '/request-password-reset' &&
-          typeof email === 'string' &&
-          (await isClosedAddress(sql, email))
-        ) {
-          return { context: { body: { ...ctx.body, email: NOBODY } } };
-        }
-        if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
-        return undefined;
-      }),
-      after: createAuthMiddleware(async (ctx) => {
-        const session = ctx.context.newSession?.session;
-        if (ctx.path !== '/sign-in/email' || session === undefined) return;
-        const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
-        if (await isCustomer(sql, session.userId)) {
-          await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));
-        }
-      }),
-    },
+    hooks: { before: vetoes(deps, refused), after: recordingSignIns(sql) },
   });
 }
 
@@ -139,19 +96,6 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
 const NOBODY = 'nobody@invalid.example';
-
-const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
-const accountFields = {
-  userId: 'customer_id',
-  accountId: 'account_id',
-  providerId: 'provider_id',
-  accessToken: 'access_token',
-  refreshToken: 'refresh_token',
-  idToken: 'id_token',
-  accessTokenExpiresAt: 'access_token_expires_at',
-  refreshTokenExpiresAt: 'refresh_token_expires_at',
-  ...dates,
-};
 
 /** Guessing one account's password from many addresses is slowed down too. */
 async function chargeAccount({ charge, limits }: AuthDeps, path: string, email: string): Promise<void> {
@@ -167,3 +111,34 @@ async function refuseClosedLink(sql: Sql, token: unknown): Promise<void> {
     throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });
   }
 }
+
+/** What happens before any of the library's own work: limits, and what a closed or blacklisted person meets. */
+const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
+  createAuthMiddleware(async (ctx) => {
+    const { sql } = deps;
+    const email: unknown = ctx.body?.email;
+    if (typeof email === 'string') await chargeAccount(deps, ctx.path, email);
+    if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
+      const identifiers = await identifiersOf({ email }, deps.blacklistKey);
+      if (await isBlacklisted(sql, identifiers)) refused.add(ctx.request);
+    }
+    if (
+      ctx.path === '/request-password-reset' &&
+      typeof email === 'string' &&
+      (await isClosedAddress(sql, email))
+    ) {
+      return { context: { body: { ...ctx.body, email: NOBODY } } };
+    }
+    if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
+    return undefined;
+  });
+
+const recordingSignIns = (sql: Sql) =>
+  createAuthMiddleware(async (ctx) => {
+    const session = ctx.context.newSession?.session;
+    if (ctx.path !== '/sign-in/email' || session === undefined) return;
+    const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
+    if (await isCustomer(sql, session.userId)) {
+      await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));
+    }
+  });

@@ -57,4 +57,4 @@ test('a download of 100,000 invoice lines holds a few batches in memory, never t
   expect(lines).toBe(LINES);
   expect(bytes).toBeGreaterThan(35 * MEGABYTE);
   expect(peak).toBeLessThan(16 * MEGABYTE);
-});
+}, 120_000);
