@@ -87,12 +87,15 @@ export const decision = {
       'Closes the account and ends every sign-in. All other data stays, readable. You can star it out or destroy it later.',
     star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymised, not anonymous. This cannot be undone.',
     destroy:
-      'Deletes everything that names this person. Only this request’s number, dates and outcome stay. This cannot be undone.',
+      'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, cut loose. This cannot be undone.',
     refuse: 'Changes nothing. The customer is told your reason and how to complain (GDPR Art. 12(4)).',
   },
   alreadyBlocked: 'The account is blocked already.',
   warnTitle: 'Still open with this customer',
-  warnServices: { one: '{{ count }} service is active.', other: '{{ count }} services are active.' },
+  warnServices: {
+    one: '{{ count }} service has not ended.',
+    other: '{{ count }} services have not ended.',
+  },
   warnInvoices: {
     one: '{{ count }} invoice is unpaid: {{ sums }}.',
     other: '{{ count }} invoices are unpaid: {{ sums }}.',
