@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
-import type { Pools } from '../db/connect.ts';
 import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
-import { type Assets, serveAsset } from './assets.ts';
-import type { BlacklistKey } from './blacklist/hmac.ts';
+import { serveAsset } from './assets.ts';
+import type { Deps } from './deps.ts';
 import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
 import { exportRoutes } from './exports/http.ts';
@@ -16,28 +15,8 @@ import {
   trustedOrigins,
 } from './guards.ts';
 import { log } from './log.ts';
-import type { Mailbox } from './notifications/mailbox.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
-
-/** What the product needs from outside; `main.ts` gathers it, tests give their own. */
-export interface Deps {
-  pools: Pools;
-  /** The public address, for links and as a trusted origin. */
-  url: string;
-  /** Signs sessions and tokens. */
-  secret: string;
-  blacklistKey: BlacklistKey;
-  demo: boolean;
-  /** The one address whose `x-forwarded-for` is believed. */
-  proxy: string | null;
-  /** Present in demo mode without a Resend key. */
-  mailbox: Mailbox | null;
-  /** Attempts a minute; 30 and 10 unless given. */
-  limits?: { addressPerMinute: number; accountPerMinute: number };
-  /** The web build; null where nobody looks at pages. */
-  assets: Assets | null;
-}
 
 export function createApp(deps: Deps): Hono {
   const app = new Hono();

@@ -2,8 +2,8 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
 import { parseSigned } from 'hono/utils/cookie';
 import { SESSION_COOKIE } from './accounts/auth.ts';
-import type { Deps } from './app.ts';
 import { clientFacts } from './client-facts.ts';
+import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
 import { refuse } from './guards.ts';
 import { appRouter } from './router.ts';
@@ -14,8 +14,9 @@ const BATCH = 10;
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, c: HonoContext): Promise<Response> {
-  const paths = c.req.path.slice('/trpc/'.length).split(',');
-  if (paths.length > BATCH) return refuse(c, new AppError('batch_too_large'));
+  const paths = decoded(c.req.path.slice('/trpc/'.length));
+  if (paths === null) return refuse(c, new AppError('not_found'));
+  if (paths.split(',').length > BATCH) return refuse(c, new AppError('batch_too_large'));
   const context = await createContext(deps, c);
   return fetchRequestHandler({
     endpoint: '/trpc',
@@ -25,6 +26,15 @@ export async function answerProcedures(deps: Deps, c: HonoContext): Promise<Resp
     allowMethodOverride: true,
     responseMeta: () => ({ headers: { 'cache-control': 'private, no-store' } }),
   });
+}
+
+/** As tRPC reads it: a comma may be written `%2C`. Null for what cannot be decoded. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
 }
 
 async function createContext(deps: Deps, c: HonoContext): Promise<Context> {

@@ -1,6 +1,7 @@
 import { type ServerType, serve } from '@hono/node-server';
-import { createApp, type Deps } from '../../server/app.ts';
+import { createApp } from '../../server/app.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
+import type { Deps } from '../../server/deps.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 

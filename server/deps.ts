@@ -1,0 +1,23 @@
+import type { Pools } from '../db/connect.ts';
+import type { Assets } from './assets.ts';
+import type { BlacklistKey } from './blacklist/hmac.ts';
+import type { Mailbox } from './notifications/mailbox.ts';
+
+/** What the product needs from outside; `main.ts` gathers it, tests give their own. */
+export interface Deps {
+  pools: Pools;
+  /** The public address, for links and as a trusted origin. */
+  url: string;
+  /** Signs sessions and tokens. */
+  secret: string;
+  blacklistKey: BlacklistKey;
+  demo: boolean;
+  /** The one address whose `x-forwarded-for` is believed. */
+  proxy: string | null;
+  /** Present in demo mode without a Resend key. */
+  mailbox: Mailbox | null;
+  /** Attempts a minute; 30 and 10 unless given. */
+  limits?: { addressPerMinute: number; accountPerMinute: number };
+  /** The web build; null where nobody looks at pages. */
+  assets: Assets | null;
+}
