@@ -32,7 +32,7 @@ export async function findBlacklistEntries(
       r.number::float8 as "requestNumber", b.created_at as "createdAt", b.ends_at as "endsAt"
     from lethe.blacklist b
     left join lethe.data_requests r on r.id = b.request_id
-    where b.ends_at > now() and (${cursor ?? null}::bigint is null or b.number < ${cursor ?? null})
+    where b.ends_at > now() and b.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by b.number desc limit ${limit + 1}`;
   return page(rows, limit);
 }

@@ -59,7 +59,7 @@ export function listConsentsOfCustomer(
   return sql<HistoryRow[]>`
     select number::int as number, action, text_version as "textVersion", created_at as at
     from lethe.consents
-    where customer_id = ${customerId} and (${cursor ?? null}::bigint is null or number < ${cursor ?? null}::bigint)
+    where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by number desc
     limit ${limit + 1}`;
 }
@@ -73,8 +73,8 @@ export function listConsents(
     select c.number::int as number, c.customer_id as "customerId", u.name as "fullName", u.email,
       c.action, c.text_version as "textVersion", c.created_at as at
     from lethe.consents c left join lethe.users u on u.id = c.customer_id
-    where (${cursor ?? null}::bigint is null or c.number < ${cursor ?? null}::bigint)
-      and (${action ?? null}::text is null or c.action = ${action ?? null})
+    where c.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+      ${action ? sql`and c.action = ${action}` : sql``}
     order by c.number desc
     limit ${limit + 1}`;
 }

@@ -142,7 +142,7 @@ export async function findStanding(sql: Sql, customerId: string): Promise<Standi
   return row;
 }
 
-/** One page and one row more, newest first; `search` finds a part of the name or of the e-mail, whatever its case. */
+/** One page and one row more, newest first; `search` finds a part of the name, the e-mail or the company, in any case. */
 export function listCustomers(
   sql: Sql,
   { cursor, limit, search, state }: InferOutput<typeof CustomerListInput>,
@@ -156,9 +156,9 @@ export function listCustomers(
       (select count(*)::int from lethe.invoices i
         where i.customer_id = c.id and i.status = 'unpaid') as "unpaidInvoices"
     from lethe.customers c join lethe.users u on u.id = c.id
-    where (${cursor ?? null}::bigint is null or c.number < ${cursor ?? null}::bigint)
-      and (${state ?? null}::text is null or c.state = ${state ?? null})
-      and (${pattern}::text is null or u.name ilike ${pattern} or u.email ilike ${pattern})
+    where c.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+      ${state ? sql`and c.state = ${state}` : sql``}
+      ${pattern ? sql`and (u.name ilike ${pattern} or u.email ilike ${pattern} or c.company ilike ${pattern})` : sql``}
     order by c.number desc
     limit ${limit + 1}`;
 }

@@ -19,7 +19,7 @@ export function listDownloads(
       case when e.outcome = 'running' and e.started_at < now() - interval '20 minutes'
         then 'aborted' else e.outcome end as outcome
     from lethe.exports e left join lethe.users u on u.id = e.customer_id
-    where ${cursor ?? null}::bigint is null or e.number < ${cursor ?? null}::bigint
+    where e.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by e.number desc
     limit ${limit + 1}`;
 }
