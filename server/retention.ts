@@ -4,7 +4,13 @@ import { repeat } from './schedule.ts';
 /** Sign-ins serve to notice a stranger in one's account; half a year is enough for that. GDPR Art. 5(1)(e). */
 export const SIGN_IN_DAYS = 180;
 
-/** What has run out, and when. Each is one statement over an index or a small table; doing it twice changes nothing. */
+/** A message without a customer, such as one to an admin, is forgotten as late as a sign-in. */
+const ORPHANED_MESSAGE_DAYS = 180;
+
+/**
+ * What has run out, and when. Each is one statement, over an index or over a table of short-lived links that stays small
+ * because of it; doing it twice changes nothing.
+ */
 const prunings = [
   (sql: Sql) =>
     sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
@@ -13,6 +19,9 @@ const prunings = [
   (sql: Sql) => sql`delete from lethe.email_tokens where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.rate_limits where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.blacklist where ends_at <= now()`,
+  (sql: Sql) => sql`
+    delete from lethe.outbox where customer_id is null and status <> 'queued'
+      and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
 ];
 
 /** Each for itself: a table that cannot be pruned now does not keep the others from it. */

@@ -24,14 +24,33 @@ test('what has run out is deleted, what has not stays, and a second time changes
     values ('old', 1, now() - interval '1 s'), ('new', 1, now() + interval '1 hour')`;
   await app`insert into lethe.blacklist (kind, hmac, reason, ends_at)
     values ('email', 'old', 'other', now() - interval '1 s'), ('email', 'new', 'other', now() + interval '1 hour')`;
+  await app`insert into lethe.outbox (customer_id, template, status, created_at)
+    values (null, 'old', 'sent', now() - interval '181 days'), (${id}, 'own', 'sent', now() - interval '181 days')`;
   const counts = () => app`
     select (select count(*)::int from lethe.sign_ins) as "signIns", (select count(*)::int from lethe.sessions) as sessions,
       (select count(*)::int from lethe.verifications) as verifications,
       (select count(*)::int from lethe.email_tokens) as "emailTokens",
       (select count(*)::int from lethe.rate_limits) as "rateLimits",
-      (select count(*)::int from lethe.blacklist) as blacklist`;
-  const two = { signIns: 2, sessions: 2, verifications: 2, emailTokens: 2, rateLimits: 2, blacklist: 2 };
-  const one = { signIns: 1, sessions: 1, verifications: 1, emailTokens: 1, rateLimits: 1, blacklist: 1 };
+      (select count(*)::int from lethe.blacklist) as blacklist,
+      (select count(*)::int from lethe.outbox) as messages`;
+  const two = {
+    signIns: 2,
+    sessions: 2,
+    verifications: 2,
+    emailTokens: 2,
+    rateLimits: 2,
+    blacklist: 2,
+    messages: 2,
+  };
+  const one = {
+    signIns: 1,
+    sessions: 1,
+    verifications: 1,
+    emailTokens: 1,
+    rateLimits: 1,
+    blacklist: 1,
+    messages: 1,
+  };
   expect(await counts()).toEqual([two]);
   await prune(app);
   expect(await counts()).toEqual([one]);

@@ -52,6 +52,7 @@ create table lethe.sessions (
   updated_at timestamptz not null default now()
 );
 create index sessions_customer on lethe.sessions (customer_id);
+create index sessions_expiry on lethe.sessions (expires_at);
 
 create table lethe.accounts (
   id uuid primary key default gen_random_uuid(),

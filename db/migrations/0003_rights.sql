@@ -17,6 +17,7 @@ create table lethe.consents (
   created_at timestamptz not null default now()
 );
 create index consents_of_customer on lethe.consents (customer_id, number desc);
+create index consents_of_text on lethe.consents (text_version, action);
 
 create table lethe.data_requests (
   id uuid primary key default gen_random_uuid(),
@@ -37,6 +38,7 @@ create table lethe.data_requests (
 create unique index data_requests_one_pending on lethe.data_requests (customer_id) where status = 'pending';
 create index data_requests_of_customer on lethe.data_requests (customer_id, number desc);
 create index data_requests_by_status on lethe.data_requests (status, number desc);
+create index data_requests_by_type on lethe.data_requests (type, number desc);
 
 create table lethe.exports (
   number bigint generated always as identity primary key,

@@ -8,13 +8,13 @@ export async function isClosedAddress(sql: Sql, email: string): Promise<boolean>
   return row !== undefined;
 }
 
-/** Whether a reset link, named by the hash of its identifier, was made for a customer who is closed or gone. */
+/** Whether a reset link, named by the hash of its identifier, was made for a customer who is closed or gone. Its `value` is a user's id. */
 export async function isClosedResetLink(sql: Sql, identifierHash: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from lethe.verifications v
     where v.identifier = ${identifierHash}
-      and not exists (select from lethe.customers c where c.id::text = v.value and c.state = 'open')
-      and not exists (select from lethe.admins a where a.id::text = v.value)`;
+      and not exists (select from lethe.customers c where c.id = v.value::uuid and c.state = 'open')
+      and not exists (select from lethe.admins a where a.id = v.value::uuid)`;
   return row !== undefined;
 }
 
