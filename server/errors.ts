@@ -5,6 +5,7 @@ type Code = TRPCError['code'];
 /** Everything a caller can be told. Any other failure is replaced by `internal_error` before it leaves. */
 export const errors = {
   sign_in_required: { code: 'UNAUTHORIZED', message: 'Please sign in.' },
+  wrong_credentials: { code: 'UNAUTHORIZED', message: 'The e-mail address or the password is not right.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
   admin_required: { code: 'FORBIDDEN', message: 'This is for administrators only.' },
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },
@@ -29,6 +30,7 @@ export const errors = {
     message: 'The text has changed since it was shown. Please read the current one.',
   },
   consent_unchanged: { code: 'CONFLICT', message: 'Your consent already stands as you ask.' },
+  value_refused: { code: 'CONFLICT', message: 'This cannot be saved here. Please contact us.' },
   already_blacklisted: { code: 'CONFLICT', message: 'This value is already on the blacklist.' },
   token_invalid: { code: 'BAD_REQUEST', message: 'This link is no longer valid. Please ask for a new one.' },
   invalid_input: { code: 'BAD_REQUEST', message: 'This input is not valid.' },

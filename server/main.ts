@@ -30,7 +30,8 @@ async function start(): Promise<void> {
   if (env.demo) await fillDemo(pools.app, { hashPassword });
   else if (env.admin) {
     const { email, password } = env.admin;
-    await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });
+    const made = await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });
+    if (!made) throw new EnvError('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
   }
   const mailbox = env.demo && !env.resend ? createMailbox() : null;
   const blacklistKey = await importBlacklistKey(env.blacklistKey);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 export const Uuid = v.pipe(v.string(), v.uuid());
 
-/** An ISO 8601 instant with milliseconds in UTC, as every timestamp leaves this server. */
+/** An ISO 8601 instant in UTC, as every timestamp leaves this server. */
 export const Instant = v.pipe(v.string(), v.isoTimestamp());
 /** A day of the calendar: the form alone would let 30 February through to the database. */
 export const Day = v.pipe(v.string(), v.isoDate(), v.check(isInCalendar, 'invalid_date'));
@@ -35,7 +35,7 @@ export const line = (max: number, min = 0) =>
 
 /** A cursor is the last row's number; rows come newest first. */
 export const PageInput = {
-  cursor: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  cursor: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
 };
 

@@ -1,4 +1,4 @@
-import { type TextKey, t, tryText } from './i18n.ts';
+import { t, tryText } from './i18n.ts';
 
 /** A refusal by the account endpoints, in words people can use. `kind` is a key below `errors`. */
 class AccountError extends Error {
@@ -10,24 +10,11 @@ class AccountError extends Error {
   }
 }
 
-/** better-auth's codes, as far as a person can do something about them. */
-const kinds: Record<
-  string,
-  TextKey extends infer Key ? (Key extends `errors.${infer Kind}` ? Kind : never) : never
-> = {
-  INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
-  EMAIL_NOT_VERIFIED: 'email_unverified',
-  INVALID_TOKEN: 'token_invalid',
-  TOKEN_EXPIRED: 'token_invalid',
-  PASSWORD_TOO_SHORT: 'password_too_short',
-  PASSWORD_TOO_LONG: 'password_too_long',
-  INVALID_EMAIL: 'invalid_email',
+/** The catalogue's kind; every refusal of the server has one. */
+const kindOf = (body: unknown): string => {
+  const { error } = (body ?? {}) as { error?: { data?: { kind?: string } } };
+  return error?.data?.kind ?? 'unexpected';
 };
-
-const codeOf = (body: unknown) =>
-  typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
-    ? body.code
-    : '';
 
 async function post(path: string, body: Record<string, string>) {
   const answer = await fetch(`/api/auth${path}`, {
@@ -36,9 +23,7 @@ async function post(path: string, body: Record<string, string>) {
     body: JSON.stringify(body),
   });
   if (answer.ok) return;
-  if (answer.status === 429) throw new AccountError('too_many_requests');
-  const code = codeOf(await answer.json().catch(() => null));
-  throw new AccountError(kinds[code] ?? (answer.status === 401 ? 'wrong_credentials' : 'unexpected'));
+  throw new AccountError(kindOf(await answer.json().catch(() => null)));
 }
 
 export const signIn = (email: string, password: string) => post('/sign-in/email', { email, password });

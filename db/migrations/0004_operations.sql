@@ -5,7 +5,7 @@ create table lethe.settings (
   enabled boolean not null default false,
   authorization_required boolean not null default false,
   automatic_processing boolean not null default false,
-  waiting_days integer not null default 14 constraint settings_waiting_days check (waiting_days between 1 and 30),
+  waiting_days integer not null default 14 constraint settings_waiting_days check (waiting_days between 1 and 27),
   secret_fingerprint bytea,
   blacklist_key_fingerprint bytea,
   updated_at timestamptz not null default now()

@@ -9,6 +9,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { mailConfirmationLink, mailResetLink } from './mail.ts';
 import { isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { hashedResetIdentifier } from './tokens.ts';
 
@@ -25,15 +26,6 @@ export interface AuthDeps {
 /** Written by our server alone, over whatever a client sent: the address a connection came from. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
 export const SESSION_COOKIE = 'lethe.session_token';
-
-/** What of better-auth is open to the world. The rest (its JWT links, its user updates) would go past our own rules. */
-export const ACTIONS: readonly string[] = [
-  'sign-up/email',
-  'sign-in/email',
-  'sign-out',
-  'request-password-reset',
-  'reset-password',
-];
 
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
 export function createAuth(deps: AuthDeps) {
@@ -68,7 +60,9 @@ export function createAuth(deps: AuthDeps) {
       enabled: true,
       window: 60,
       max: deps.limits.addressPerMinute,
-      customRules: Object.fromEntries(ACTIONS.map((action) => [`/${action}`, perAddress])),
+      customRules: Object.fromEntries(
+        Object.keys(accountActions).map((action) => [`/${action}`, perAddress]),
+      ),
       customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
     },
     advanced: {

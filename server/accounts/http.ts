@@ -1,19 +1,56 @@
 import type { Context } from 'hono';
+import * as v from 'valibot';
 import { clientFacts } from '../client-facts.ts';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorKind } from '../errors.ts';
 import { refuse } from '../guards.ts';
-import { ACTIONS, type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
+import { log } from '../log.ts';
+import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
+import { type AccountAction, accountActions } from './schema.ts';
 
 /** POST /api/auth/… for the few account actions; everything else there is nothing. */
 export async function answerAccounts(auth: Auth, proxy: string | null, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
-  if (c.req.method !== 'POST' || !ACTIONS.includes(action)) return refuse(c, new AppError('not_found'));
-  const body = await c.req.text();
-  if (body.includes('\\u0000') || body.includes('\0')) return refuse(c, new AppError('invalid_input'));
+  if (c.req.method !== 'POST' || !isAction(action)) return refuse(c, new AppError('not_found'));
   const headers = new Headers(c.req.raw.headers);
   headers.set(CLIENT_ADDRESS_HEADER, clientFacts(c, proxy).ipAddress ?? '');
+  headers.delete('content-length');
+  const body = JSON.stringify(parse(action, await c.req.text()));
   const response = await auth.handler(new Request(c.req.url, { method: 'POST', headers, body }));
+  if (!response.ok) return refuse(c, await told(response));
   const answer = new Response(response.body, response);
   answer.headers.set('cache-control', 'no-store');
   return answer;
+}
+
+const isAction = (action: string): action is AccountAction => Object.hasOwn(accountActions, action);
+
+/** Errors: `invalid_input`, with the field. */
+function parse(action: AccountAction, text: string): unknown {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('invalid_input', { cause });
+  }
+  const parsed = v.safeParse(accountActions[action], given);
+  if (parsed.success) return parsed.output;
+  throw new AppError('invalid_input', { field: v.getDotPath(parsed.issues[0]) ?? undefined });
+}
+
+/** The library's codes that a person can do something about. */
+const KINDS: Record<string, ErrorKind> = {
+  INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
+  EMAIL_NOT_VERIFIED: 'email_unverified',
+  INVALID_TOKEN: 'token_invalid',
+  TOKEN_EXPIRED: 'token_invalid',
+};
+
+/** The library's refusal as the catalogue has it; its own words stay here. */
+async function told(response: Response): Promise<AppError> {
+  if (response.status === 429) return new AppError('too_many_requests');
+  const body: unknown = await response.json().catch(() => null);
+  const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
+  const kind = KINDS[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');
+  if (kind === 'internal_error') log('account_action_failed', { status: response.status });
+  return new AppError(kind);
 }

@@ -58,17 +58,18 @@ export async function consumeEmailToken(
 }
 
 /**
- * The first admin: a user who decides and is nobody's customer. Made only where no user is yet, whichever server starts
- * first; answers whether it was. The password hash is better-auth's.
+ * The first admin: a user who decides and is nobody's customer. Made only where no admin is yet, whichever server starts
+ * first; answers whether there is one now: not where the address already belongs to a customer. The password hash is better-auth's.
  */
 export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
   return sql.begin(async (tx) => {
     await tx`lock table lethe.users in share row exclusive mode`;
-    const [someone] = await tx`select 1 from lethe.users limit 1`;
-    if (someone !== undefined) return false;
-    const [user] = await tx<[{ id: string }]>`
+    const [someone] = await tx`select 1 from lethe.admins limit 1`;
+    if (someone !== undefined) return true;
+    const [user] = await tx<{ id: string }[]>`
       insert into lethe.users (name, email, email_verified)
-      values ('Administrator', ${admin.email.toLowerCase()}, true) returning id`;
+      values ('Administrator', ${admin.email.toLowerCase()}, true) on conflict (email) do nothing returning id`;
+    if (user === undefined) return false;
     await tx`delete from lethe.customers where id = ${user.id}`;
     await tx`insert into lethe.admins (id) values (${user.id})`;
     await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)

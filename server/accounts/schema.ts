@@ -1,5 +1,24 @@
 import * as v from 'valibot';
-import { Uuid } from '../shapes.ts';
+import { line, Uuid } from '../shapes.ts';
+
+const Email = v.pipe(line(254), v.email('invalid_email'));
+/** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
+const NewPassword = v.pipe(
+  v.string(),
+  v.minLength(12, 'password_too_short'),
+  v.maxLength(128, 'password_too_long'),
+);
+const GivenPassword = v.pipe(v.string(), v.minLength(1, 'required'), v.maxLength(1000, 'too_long'));
+
+/** The account actions that are open to the world, with all they take. */
+export const accountActions = {
+  'sign-up/email': v.strictObject({ name: line(120, 1), email: Email, password: NewPassword }),
+  'sign-in/email': v.strictObject({ email: Email, password: GivenPassword }),
+  'sign-out': v.strictObject({}),
+  'request-password-reset': v.strictObject({ email: Email }),
+  'reset-password': v.strictObject({ token: v.pipe(line(200, 1)), newPassword: NewPassword }),
+};
+export type AccountAction = keyof typeof accountActions;
 
 export const VerifyEmail = v.strictObject({ token: v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u)) });
 export const Verified = v.strictObject({ verified: v.literal(true) });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
-const Version = v.pipe(v.number(), v.integer(), v.minValue(1));
+const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
 
 export const ConsentStatus = v.strictObject({
   granted: v.boolean(),

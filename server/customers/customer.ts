@@ -1,3 +1,4 @@
+import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import { AppError } from '../errors.ts';
 import { Nothing } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
@@ -44,6 +45,8 @@ export const profile = router({
     .output(ProfileAsHeld)
     .mutation(({ ctx, input }) =>
       writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        const before = (await findProfile(tx, ctx.customerId)) ?? raise('customer_closed');
+        if (await isNewlyBlacklisted(tx, ctx.blacklistKey, before, input)) raise('value_refused');
         await updateProfile(tx, ctx.customerId, input);
         return (await findProfile(tx, ctx.customerId)) ?? raise('customer_closed');
       }),
@@ -90,6 +93,6 @@ export const invoices = router({
     .query(async ({ ctx }) => ({ items: await listInvoices(ctx.sql, ctx.customerId) })),
 });
 
-function raise(kind: 'sign_in_required' | 'customer_closed' | 'address_not_found'): never {
+function raise(kind: 'value_refused' | 'sign_in_required' | 'customer_closed' | 'address_not_found'): never {
   throw new AppError(kind);
 }

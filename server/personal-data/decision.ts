@@ -70,7 +70,13 @@ begin
   insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, ends_at)
     select b->>'kind', decode(b->>'hmac', 'hex'), 'erasure', p_request, p_actor, (b->>'endsAt')::timestamptz
     from jsonb_array_elements(coalesce(p_blacklist, '[]')) b
-    on conflict (kind, hmac) do update set ends_at = greatest(blacklist.ends_at, excluded.ends_at);
+    on conflict (kind, hmac) do update set ends_at = greatest(blacklist.ends_at, excluded.ends_at),
+      -- An entry that has run out is a new one; one that stands keeps its first reason.
+      (reason, request_id, created_by, created_at) = (select e.* from (values
+        (true, excluded.reason, excluded.request_id, excluded.created_by, now()),
+        (false, blacklist.reason, blacklist.request_id, blacklist.created_by, blacklist.created_at))
+        as v (ended, reason, request_id, created_by, created_at) cross join lateral (select v.reason, v.request_id, v.created_by, v.created_at) e
+        where v.ended = (blacklist.ends_at <= now()));
   insert into lethe.audit (actor, action, request_id, details)
     values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done));
   if p_notice is not null then

@@ -46,10 +46,18 @@ export async function installPersonalDataFunctions(
   const problems = await compareWithCatalog(sql, personalDataMap);
   const [installed] = await sql<{ version: number; hash: string }[]>`
     select map_version as version, map_hash as hash from lethe.personal_data_functions`;
-  if (installed !== undefined && installed.version > MAP_VERSION) return;
-  if (problems.length > 0) throw new MapError(problems.join('\n'));
-  const { sql: text, hash } = await compileMap(personalDataMap);
+  if (installed === undefined || installed.version <= MAP_VERSION) {
+    if (problems.length > 0) throw new MapError(problems.join('\n'));
+    await installCompiled(sql, installed);
+  }
   if (appRole !== null) await grantTo(sql, appRole);
+}
+
+async function installCompiled(
+  sql: ReservedSql,
+  installed: { version: number; hash: string } | undefined,
+): Promise<void> {
+  const { sql: text, hash } = await compileMap(personalDataMap);
   if (installed?.hash === hash) return;
   if (installed?.version === MAP_VERSION) {
     throw new MapError(
@@ -69,6 +77,9 @@ async function grantTo(sql: ReservedSql, role: string): Promise<void> {
   const to = sql(role);
   await sql`grant usage on schema lethe to ${to}`;
   await sql`grant select, insert, update, delete on all tables in schema lethe to ${to}`;
+  // What says which eraser is installed is the owner's to write, and what happened is nobody's to change.
+  await sql`revoke insert, update, delete on lethe.migrations, lethe.personal_data_functions from ${to}`;
+  await sql`revoke update, delete on lethe.audit from ${to}`;
   await sql`grant usage on all sequences in schema lethe to ${to}`;
   await sql`grant execute on all functions in schema lethe to ${to}`;
 }

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 
+/** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: the system decides before it is over. */
+const LONGEST_WAIT = 27;
+
 export const Settings = v.strictObject({
   enabled: v.boolean(),
   authorizationRequired: v.boolean(),
   automaticProcessing: v.boolean(),
-  waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_WAIT)),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 export const UpdateSettings = v.partial(Settings);

@@ -17,8 +17,9 @@ export const rights = {
   automaticText:
     'After the waiting time the system decides as asked: removal destroys, anonymization stars out. Customers with active services or unpaid invoices wait for you.',
   waitingDays: 'Waiting time in days',
-  waitingHint: 'From 1 to 30. Until then the customer can cancel.',
-  waitingWrong: 'Please give whole days, from 1 to 30.',
+  waitingHint:
+    'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel.',
+  waitingWrong: 'Please give whole days, from 1 to 27.',
   switchedOn: '{{ name }} is on.',
   switchedOff: '{{ name }} is off.',
   waitingSaved: {
