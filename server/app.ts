@@ -28,7 +28,8 @@ export function createApp(deps: Deps): Hono {
   });
 
   const auth = authOf(deps);
-  app.all('/trpc/*', (c) => answerProcedures(deps, c));
+  const charge = createRateLimiter(deps.pools.app, deps.secret);
+  app.all('/trpc/*', (c) => answerProcedures(deps, charge, c));
   app.all('/api/auth/*', (c) => answerAccounts(auth, deps.proxy, c));
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));

@@ -6,6 +6,7 @@ import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
 import { refuse } from './guards.ts';
+import type { Charge } from './rate-limit.ts';
 import { appRouter } from './router.ts';
 import { findViewer, type Viewer } from './session.ts';
 import type { Context } from './trpc.ts';
@@ -13,11 +14,11 @@ import type { Context } from './trpc.ts';
 const BATCH = 10;
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
-export async function answerProcedures(deps: Deps, c: HonoContext): Promise<Response> {
+export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContext): Promise<Response> {
   const paths = decoded(c.req.path.slice('/trpc/'.length));
   if (paths === null) return refuse(c, new AppError('not_found'));
   if (paths.split(',').length > BATCH) return refuse(c, new AppError('batch_too_large'));
-  const context = await createContext(deps, c);
+  const context = await createContext(deps, charge, c);
   return fetchRequestHandler({
     endpoint: '/trpc',
     req: c.req.raw,
@@ -37,12 +38,13 @@ function decoded(path: string): string | null {
   }
 }
 
-async function createContext(deps: Deps, c: HonoContext): Promise<Context> {
+async function createContext(deps: Deps, charge: Charge, c: HonoContext): Promise<Context> {
   return {
     viewer: await viewerOf(deps, c.req.raw),
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
     blacklistKey: deps.blacklistKey,
+    charge,
     url: deps.url,
     mailbox: deps.mailbox,
     demo: deps.demo,

@@ -4,6 +4,7 @@ import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
 import { log } from './log.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
+import type { Charge } from './rate-limit.ts';
 import type { Viewer } from './session.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
@@ -14,6 +15,8 @@ export interface Context {
   /** The pool for decisions: long timeouts of its own. */
   decisions: Sql;
   blacklistKey: BlacklistKey;
+  /** Counts an attempt, for all servers together. */
+  charge: Charge;
   /** Public address of this server, for links in messages. */
   url: string;
   /** Present in demo mode without a Resend key. */

@@ -8,7 +8,7 @@ import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { mailConfirmationLink, mailResetLink } from './mail.ts';
-import { isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { forgetResetLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { hashedResetIdentifier } from './tokens.ts';
@@ -41,6 +41,8 @@ export function createAuth(deps: AuthDeps) {
     // Its log lines quote addresses.
     logger: { disabled: true },
     telemetry: { enabled: false },
+    // What the database refuses is answered by `http.ts`, in the words of the action.
+    onAPIError: { throw: true },
     database: { dialect: new PostgresJSDialect({ postgres: sql }), type: 'postgres', transaction: true },
     ...tables,
     emailAndPassword: {
@@ -49,6 +51,7 @@ export function createAuth(deps: AuthDeps) {
       minPasswordLength: 12,
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }) => forgetResetLinks(sql, user.id),
       sendResetPassword: ({ user, token }) => mailResetLink(sql, url, user, token),
     },
     emailVerification: {
@@ -114,7 +117,7 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     if (typeof email === 'string') await chargeAccount(deps, ctx.path, email);
     if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
       const identifiers = await identifiersOf({ email }, deps.blacklistKey);
-      if (await isBlacklisted(sql, identifiers)) refused.add(ctx.request);
+      if (email === NOBODY || (await isBlacklisted(sql, identifiers))) refused.add(ctx.request);
     }
     if (
       ctx.path === '/request-password-reset' &&

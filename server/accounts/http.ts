@@ -4,6 +4,7 @@ import { clientFacts } from '../client-facts.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { refuse } from '../guards.ts';
 import { log } from '../log.ts';
+import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 
@@ -15,11 +16,25 @@ export async function answerAccounts(auth: Auth, proxy: string | null, c: Contex
   headers.set(CLIENT_ADDRESS_HEADER, clientFacts(c, proxy).ipAddress ?? '');
   headers.delete('content-length');
   const body = JSON.stringify(parse(action, await c.req.text()));
-  const response = await auth.handler(new Request(c.req.url, { method: 'POST', headers, body }));
-  if (!response.ok) return refuse(c, await told(response));
-  const answer = new Response(response.body, response);
-  answer.headers.set('cache-control', 'no-store');
+  // Without a query: a token belongs into the body, not into logs.
+  const address = new URL(`/api/auth/${action}`, c.req.url);
+  const response = await auth
+    .handler(new Request(address, { method: 'POST', headers, body }))
+    .catch((error: unknown) => closedMeanwhile(action, error));
+  if (response instanceof AppError) return refuse(c, response);
+  const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
+  if (!ok) return refuse(c, await told(response));
+  // One body for all: the library's tells by a digit of a date whether an account was made.
+  const answer = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
+  for (const cookie of response.headers.getSetCookie()) answer.headers.append('set-cookie', cookie);
   return answer;
+}
+
+/** A decision came between: the answer is the one a stranger would get. */
+function closedMeanwhile(action: AccountAction, error: unknown): Response | AppError {
+  if (translate(error).kind !== 'customer_closed') throw error;
+  if (action === 'sign-in/email') return new AppError('wrong_credentials');
+  return action === 'reset-password' ? new AppError('token_invalid') : Response.json({});
 }
 
 const isAction = (action: string): action is AccountAction => Object.hasOwn(accountActions, action);

@@ -3,7 +3,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
-import { isCustomer, replaceEmailToken } from './queries.ts';
+import { isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 interface Recipient {
@@ -34,7 +34,7 @@ export async function mailConfirmationLink(sql: Sql, url: string, user: Recipien
 export async function mailResetLink(sql: Sql, url: string, user: Recipient, token: string): Promise<void> {
   const message = accountMessage('reset_password', { link: `${url}/reset-password#${token}` });
   const mail = { requestId: null, template: 'reset_password', to: user.email, ...message } as const;
-  if (!(await isCustomer(sql, user.id))) return sql.begin((tx) => enqueue(tx, { customerId: null, ...mail }));
+  if (await isAdmin(sql, user.id)) return sql.begin((tx) => enqueue(tx, { customerId: null, ...mail }));
   return unlessClosed(() =>
     writeForCustomer(sql, user.id, (tx) => enqueue(tx, { customerId: user.id, ...mail })),
   );

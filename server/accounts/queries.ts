@@ -33,6 +33,16 @@ export async function isCustomer(sql: Sql, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+export async function isAdmin(sql: Sql, userId: string): Promise<boolean> {
+  const [row] = await sql`select 1 from lethe.admins where id = ${userId}`;
+  return row !== undefined;
+}
+
+/** After a new password no older link may set another one. */
+export async function forgetResetLinks(sql: Sql, userId: string): Promise<void> {
+  await sql`delete from lethe.verifications where value = ${userId}`;
+}
+
 /** A newer link takes the place of the older ones. */
 export async function replaceEmailToken(
   tx: TransactionSql,

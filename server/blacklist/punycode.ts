@@ -17,6 +17,8 @@ function adapt(delta: number, points: number, first: boolean): number {
 
 /** What stands behind `xn--` in a label; null where that is not Punycode. The platform encodes it but does not decode it. */
 export function decodePunycode(encoded: string): string | null {
+  // RFC 1035: a label has 63 characters at most; the work grows with the square of it.
+  if (encoded.length > 59) return null;
   const delimiter = encoded.lastIndexOf('-');
   const points = Array.from(encoded.slice(0, Math.max(delimiter, 0)), (letter) => letter.codePointAt(0) ?? 0);
   let n = FIRST_N;

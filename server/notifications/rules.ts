@@ -57,11 +57,12 @@ const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
   blacklistNotice: facts.blacklisted ? BLACKLISTED : '',
 });
 
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/gu;
+// Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
 
 /** Names in `{{…}}` that the template does not offer. */
 export const unknownPlaceholders = (name: TemplateName, text: string): string[] =>
-  Array.from(text.matchAll(PLACEHOLDER), (match) => match[1] ?? '').filter(
+  Array.from(text.matchAll(PLACEHOLDER), (match) => (match[1] ?? '').trim()).filter(
     (placeholder) => !placeholders[name].includes(placeholder),
   );
 
@@ -75,7 +76,10 @@ export function refuseUnknownPlaceholders(name: TemplateName, content: Content):
 
 /** One pass: a value that itself looks like a placeholder stays as it was typed. */
 const filled = (text: string, offered: readonly string[], values: Record<string, string>): string =>
-  text.replace(PLACEHOLDER, (whole, name: string) => (offered.includes(name) ? (values[name] ?? '') : whole));
+  text.replace(PLACEHOLDER, (whole, inner: string) => {
+    const name = inner.trim();
+    return offered.includes(name) ? (values[name] ?? '') : whole;
+  });
 
 // oxlint-disable-next-line no-control-regex -- these are what must not reach a header
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]+/gu;
@@ -104,7 +108,7 @@ export function render(name: TemplateName, content: Content, facts: Notification
 }
 
 const mentions = (body: string, name: string) =>
-  Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]).includes(name);
+  Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
 
 /** Made-up facts, for the preview beside the editor. */
 export const exampleFacts = (name: TemplateName, url: string): NotificationFacts => ({

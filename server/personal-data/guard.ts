@@ -10,6 +10,7 @@ export function compileGuard(map: PersonalDataMap): string {
   return [
     guardFunction('customer_id'),
     guardFunction('id'),
+    matchedGuard(map),
     ...customerTables(map).map(([table, entry]) => guardTrigger(table, entry)),
   ].join('\n');
 }
@@ -23,6 +24,26 @@ begin
   if found or exists (select from lethe.admins where id = new.${name(by)}) then return new; end if;
   raise exception using errcode = 'LE001', message = 'customer_closed';
 end $guard$;`;
+
+/** One-time codes name their user as text; codes that name nobody's id are not ours to judge. */
+const matchedGuard = (map: PersonalDataMap): string =>
+  Object.entries(map)
+    .flatMap(([table, entry]) => (entry.rows === 'matched by' ? [[table, name(entry.by)] as const] : []))
+    .map(
+      ([table, by]) => `
+create or replace function lethe.guard_${table}() returns trigger language plpgsql
+  set search_path = pg_catalog, pg_temp as $guard$
+begin
+  if current_setting('lethe.guard', true) = 'off' or new.${by} !~ '^[0-9a-f-]{36}$' then return new; end if;
+  perform 1 from lethe.customers where id = new.${by}::uuid and state = 'open' for key share;
+  if found or exists (select from lethe.admins where id = new.${by}::uuid) then return new; end if;
+  raise exception using errcode = 'LE001', message = 'customer_closed';
+end $guard$;
+drop trigger if exists guard_write on ${tableName(table)};
+create trigger guard_write before insert or update on ${tableName(table)}
+  for each row execute function lethe.guard_${table}();`,
+    )
+    .join('\n');
 
 function guardTrigger(table: string, entry: CustomerTable): string {
   const drop = `drop trigger if exists guard_insert on ${tableName(table)};

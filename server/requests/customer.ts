@@ -16,12 +16,16 @@ import {
   RequestRef,
 } from './schema.ts';
 
+const A_FEW_AN_HOUR = { window: 3600, max: 10 };
+
 export const requests = router({
-  /** Errors: `request_already_pending`. */
+  /** Errors: `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
   create: personalDataProcedure
     .input(CreateRequest)
     .output(OwnRequest)
     .mutation(async ({ ctx, input }) => {
+      const { allowed } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
+      if (!allowed) throw new AppError('too_many_requests');
       const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, (tx) =>
         create(tx, ctx.url, {
           customerId: ctx.customerId,

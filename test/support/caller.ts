@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
+import { createRateLimiter } from '../../server/rate-limit.ts';
 import { appRouter } from '../../server/router.ts';
 import { findViewer } from '../../server/session.ts';
 import { createCallerFactory } from '../../server/trpc.ts';
@@ -37,6 +38,7 @@ export type Caller = ReturnType<typeof createCaller>;
 export async function callerFor(pools: Pools, userId: string | null): Promise<Caller> {
   const token = userId === null ? null : await signIn(pools.app, userId);
   return createCaller({
+    charge: createRateLimiter(pools.app, 'a secret for tests'),
     viewer: await findViewer(pools.app, token),
     sql: pools.app,
     decisions: pools.decisions,
