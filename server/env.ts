@@ -102,6 +102,8 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
 
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   const loopback = LOOPBACK.has(env.HOST);
+  if (!loopback && !v.is(v.pipe(v.string(), v.ip()), env.HOST))
+    throw new EnvError('HOST must be an IP address or localhost');
   if (env.LETHE_DEMO === '1' && !loopback) {
     throw new EnvError('LETHE_DEMO must be 0 on a HOST others can reach: its passwords are public');
   }

@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { hashPassword } from 'better-auth/crypto';
 import { openPools } from '../db/connect.ts';
-import { DEMO_ADMIN, DEMO_PASSWORD, fillDemo } from '../db/demo.ts';
+import { fillDemo } from '../db/demo.ts';
 import { MigrationError } from '../db/migrate.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
+import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
@@ -54,7 +55,7 @@ async function start(): Promise<void> {
     await workers;
     await pools.end();
   });
-  announce(env);
+  for (const line of await announcement(pools.app, env)) say(line);
 }
 
 function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
@@ -67,15 +68,6 @@ function listen(server: ServerType, { host, port }: Env): Promise<void> {
     server.once('error', fail);
     server.listen(port, host, () => done());
   });
-}
-
-function announce(env: Env): void {
-  if (!env.migrationUrl)
-    say('One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.');
-  say(`Lethe is ready: ${env.url}`);
-  if (!env.demo) return;
-  say(`  Demo accounts, password ${DEMO_PASSWORD}:`);
-  say(`  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`);
 }
 
 function endOnSignal(server: ServerType, ending: AbortController, release: () => Promise<void>): void {

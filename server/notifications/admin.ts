@@ -8,6 +8,7 @@ import {
   PreviewTemplate,
   Template,
   TemplateList,
+  type TemplateName,
   TemplateRef,
   UpdateTemplate,
 } from './schema.ts';
@@ -37,7 +38,7 @@ export const templatesAdmin = router({
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
       refuseUnknownPlaceholders(name, content);
-      return render(name, content, exampleFacts(name, ctx.url));
+      return render(name, content, exampleFacts(name, exampleLink(name, ctx.url)));
     }),
 });
 
@@ -47,3 +48,6 @@ export const mailboxAdmin = router({
     .output(Mailbox)
     .query(({ ctx }) => ({ items: ctx.mailbox?.newestFirst() ?? [] })),
 });
+
+const exampleLink = (name: TemplateName, url: string) =>
+  name === 'new_request' ? `${url}/admin/requests` : `${url}/account/personal-data`;

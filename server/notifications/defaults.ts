@@ -17,7 +17,7 @@ we have received your request for {{requestType}}. Its number is {{requestNumber
 We will answer it by {{answerBy}}. Until it is decided you can follow it, or cancel it, on your Personal Data page:
 {{link}}
 
-If you did not make this request, please sign in, cancel it and change your password.`,
+If you did not make this request, please sign in and cancel it, then ask for a new password on the sign-in page.`,
   },
   new_request: {
     subject: 'New personal data request no. {{requestNumber}}',

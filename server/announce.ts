@@ -1,0 +1,34 @@
+import type { Sql } from 'postgres';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../db/demo.ts';
+import type { Env } from './env.ts';
+
+/** What whoever starts the server should know, a line each. */
+export async function announcement(sql: Sql, env: Env): Promise<string[]> {
+  const [known] = await sql<[{ admin: boolean; demo: boolean; enabled: boolean }]>`
+    select exists (select from lethe.admins) as admin, enabled,
+      exists (select from lethe.admins a join lethe.users u on u.id = a.id where u.email = ${DEMO_ADMIN}) as demo
+    from lethe.settings`;
+  return [
+    ...lineIf(
+      !env.migrationUrl,
+      'One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.',
+    ),
+    ...lineIf(
+      !known.admin,
+      'Nobody administers this database yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
+    ),
+    ...lineIf(
+      !env.resend && !env.demo,
+      'No mail is sent: without RESEND_API_KEY nobody can confirm an address, and messages end undelivered after 24 hours.',
+    ),
+    ...lineIf(
+      known.admin && !known.enabled,
+      'Personal Data Management is off; an admin switches it on in Clients › Personal Data Management › Configuration.',
+    ),
+    `Lethe is ready: ${env.url}`,
+    ...lineIf(env.demo && known.demo, `  Demo accounts, password ${DEMO_PASSWORD}:`),
+    ...lineIf(env.demo && known.demo, `  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`),
+  ];
+}
+
+const lineIf = (holds: boolean, line: string): string[] => (holds ? [line] : []);
