@@ -25,6 +25,10 @@ export const errors = {
   },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
   customer_closed: { code: 'CONFLICT', message: 'This account is closed and accepts no more data.' },
+  too_many_addresses: {
+    code: 'CONFLICT',
+    message: 'There are 50 addresses already. Please remove one first.',
+  },
   consent_text_outdated: {
     code: 'CONFLICT',
     message: 'The text has changed since it was shown. Please read the current one.',

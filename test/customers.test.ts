@@ -82,6 +82,26 @@ describe('customers', () => {
     expect((await ada.customer.addresses.list({})).items).toEqual([]);
   });
 
+  test('keep fifty addresses and no more, however many are sent at once', async () => {
+    const crowded = await addCustomer(database.pools.app, 'Crowded', 'crowded@example.com');
+    const caller = await callerFor(database.pools, crowded);
+    await database.pools.app`
+      insert into lethe.addresses (customer_id, line1, city, country)
+      select ${crowded}::uuid, 'Street ' || n, 'Gent', 'BE' from generate_series(1, 47) n`;
+    const sent = await Promise.allSettled(
+      Array.from({ length: 8 }, () => caller.customer.addresses.save(home)),
+    );
+    const refused = sent.filter((one) => one.status === 'rejected');
+    expect(refused).toHaveLength(5);
+    expect(refused[0]?.reason).toMatchObject({ kind: 'too_many_addresses' });
+    const { items } = await caller.customer.addresses.list({});
+    expect(items).toHaveLength(50);
+    await caller.customer.addresses.save({ ...home, addressId: items[0]!.addressId });
+    await caller.customer.addresses.remove({ addressId: items[0]!.addressId });
+    await caller.customer.addresses.save(home);
+    await database.pools.app`delete from lethe.users where id = ${crowded}`;
+  });
+
   test('see their services, and their invoices with lines, to the last digit', async () => {
     expect((await ada.customer.services.list({})).items).toHaveLength(5);
     const { items } = await ada.customer.invoices.list({});
@@ -132,6 +152,32 @@ describe('customers', () => {
     const second = await admin.admin.customers.list({ limit: 1, cursor: first.nextCursor! });
     expect(second.items[0]).toMatchObject({ customerId: adaId, activeServices: 3, unpaidInvoices: 3 });
     expect(second.nextCursor).toBeNull();
+  });
+
+  test('with many invoices, services and requests are opened by admins with the newest hundred, and see all', async () => {
+    const { app } = database.pools;
+    const busy = await addCustomer(app, 'Busy', 'busy@example.com');
+    await app`
+      insert into lethe.services (customer_id, name, status, started_on)
+      select ${busy}::uuid, 'Service ' || n, 'active', date '2024-01-01' + n from generate_series(1, 101) n`;
+    await app`
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      select ${busy}::uuid, n::text, 'unpaid', 'EUR', 1, 'Busy', date '2024-01-01' + n, '2025-01-01'
+      from generate_series(1, 101) n`;
+    await app`
+      insert into lethe.data_requests (customer_id, type, status, answer_by)
+      select ${busy}::uuid, 'removal', 'cancelled', now() from generate_series(1, 102)`;
+    const detail = await admin.admin.customers.get({ customerId: busy });
+    expect([detail.services.length, detail.invoices.length, detail.requests.length]).toEqual([100, 100, 100]);
+    expect([detail.services[0]?.name, detail.invoices[0]?.number]).toEqual(['Service 101', '101']);
+    expect(detail.standing).toMatchObject({ services: { active: 101 }, invoices: { unpaid: 101 } });
+    const request = await admin.admin.requests.get({ requestId: detail.requests[0]!.requestId });
+    expect([request.services.length, request.invoices.length, request.earlier.length]).toEqual([
+      100, 100, 100,
+    ]);
+    const own = await callerFor(database.pools, busy);
+    expect((await own.customer.invoices.list({})).items).toHaveLength(101);
+    expect((await own.customer.services.list({})).items).toHaveLength(101);
   });
 
   test('are opened by admins with everything needed, and an unknown one is not found', async () => {

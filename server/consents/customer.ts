@@ -1,15 +1,9 @@
 import type { InferOutput } from 'valibot';
-import { writeForCustomer } from '../customers/lock.ts';
+import { takeTurns, writeForCustomer } from '../customers/lock.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { Nothing, page } from '../shapes.ts';
 import { type Context, personalDataProcedure, router } from '../trpc.ts';
-import {
-  type ConsentStep,
-  findConsentStatus,
-  listConsentsOfCustomer,
-  recordConsent,
-  takeTurnsOnConsent,
-} from './queries.ts';
+import { type ConsentStep, findConsentStatus, listConsentsOfCustomer, recordConsent } from './queries.ts';
 import { whyNotGrant, whyNotWithdraw } from './rules.ts';
 import { ConsentHistory, ConsentHistoryInput, ConsentStatus, Grant, Withdraw } from './schema.ts';
 
@@ -45,7 +39,7 @@ function takeStep(
   whyNot: (status: Status) => ErrorKind | null,
 ): Promise<Status> {
   return writeForCustomer(sql, customerId, async (tx) => {
-    await takeTurnsOnConsent(tx, customerId);
+    await takeTurns(tx, customerId);
     const status = await findConsentStatus(tx, customerId);
     const refusal = whyNot(status);
     if (refusal !== null) throw new AppError(refusal);

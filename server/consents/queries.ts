@@ -36,11 +36,6 @@ export async function findConsentStatus(sql: Sql | TransactionSql, customerId: s
   return row;
 }
 
-/** Two tabs take turns here; other writers, who hold the row `for key share`, are not kept waiting. */
-export async function takeTurnsOnConsent(tx: TransactionSql, customerId: string): Promise<void> {
-  await tx`select 1 from lethe.customers where id = ${customerId} for no key update`;
-}
-
 export async function recordConsent(
   tx: TransactionSql,
   customerId: string,

@@ -11,6 +11,7 @@ import {
   listRequestsOfCustomer,
   listServices,
 } from './queries.ts';
+import { SHOWN_TO_ADMINS } from './rules.ts';
 import { CustomerDetail, CustomerListInput, CustomerPage, CustomerRef } from './schema.ts';
 
 export const customersAdmin = router({
@@ -28,8 +29,8 @@ async function gatherCustomer(sql: Sql, customerId: string) {
   const [facts, addresses, services, invoices, requests, standing] = await Promise.all([
     findCustomer(sql, customerId),
     listAddresses(sql, customerId),
-    listServices(sql, customerId),
-    listInvoices(sql, customerId),
+    listServices(sql, customerId, SHOWN_TO_ADMINS),
+    listInvoices(sql, customerId, SHOWN_TO_ADMINS),
     listRequestsOfCustomer(sql, customerId),
     findStanding(sql, customerId),
   ]);

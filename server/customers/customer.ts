@@ -2,7 +2,7 @@ import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import { AppError } from '../errors.ts';
 import { Nothing } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
-import { writeForCustomer } from './lock.ts';
+import { takeTurns, writeForCustomer } from './lock.ts';
 import {
   addAddress,
   findMe,
@@ -62,11 +62,13 @@ export const addresses = router({
     .input(SaveAddress)
     .output(Address)
     .mutation(({ ctx, input: { addressId, ...address } }) =>
-      writeForCustomer(ctx.sql, ctx.customerId, async (tx) =>
-        addressId === undefined
-          ? addAddress(tx, ctx.customerId, address)
-          : ((await updateAddress(tx, ctx.customerId, addressId, address)) ?? raise('address_not_found')),
-      ),
+      writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        if (addressId !== undefined) {
+          return (await updateAddress(tx, ctx.customerId, addressId, address)) ?? raise('address_not_found');
+        }
+        await takeTurns(tx, ctx.customerId);
+        return (await addAddress(tx, ctx.customerId, address)) ?? raise('too_many_addresses');
+      }),
     ),
   remove: customerProcedure
     .input(AddressRef)
@@ -93,6 +95,13 @@ export const invoices = router({
     .query(async ({ ctx }) => ({ items: await listInvoices(ctx.sql, ctx.customerId) })),
 });
 
-function raise(kind: 'value_refused' | 'sign_in_required' | 'customer_closed' | 'address_not_found'): never {
+type Refusal =
+  | 'value_refused'
+  | 'sign_in_required'
+  | 'customer_closed'
+  | 'address_not_found'
+  | 'too_many_addresses';
+
+function raise(kind: Refusal): never {
   throw new AppError(kind);
 }

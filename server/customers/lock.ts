@@ -18,3 +18,11 @@ export function writeForCustomer<T>(
     return write(tx);
   }) as Promise<T>;
 }
+
+/**
+ * Inside `writeForCustomer`, where what is written depends on what stands: two tabs take turns; other writers, who hold
+ * the row `for key share`, are not kept waiting.
+ */
+export async function takeTurns(tx: TransactionSql, customerId: string): Promise<void> {
+  await tx`select 1 from lethe.customers where id = ${customerId} for no key update`;
+}

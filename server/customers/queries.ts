@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { containing } from './rules.ts';
+import { containing, MAX_ADDRESSES, SHOWN_TO_ADMINS } from './rules.ts';
 import type {
   Address,
   CustomerDetail,
@@ -60,15 +60,17 @@ export function listAddresses(sql: Sql, customerId: string): Promise<AddressRow[
     order by created_at, id`;
 }
 
+/** Undefined where the customer has as many as one may have; to be called in turns. */
 export async function addAddress(
   tx: TransactionSql,
   customerId: string,
   address: NewAddress,
-): Promise<AddressRow> {
-  const [row] = await tx<[AddressRow]>`
+): Promise<AddressRow | undefined> {
+  const [row] = await tx<AddressRow[]>`
     insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country)
-    values (${customerId}, ${address.label}, ${address.line1}, ${address.line2}, ${address.city},
-      ${address.region}, ${address.postalCode}, ${address.country})
+    select ${customerId}, ${address.label}, ${address.line1}, ${address.line2}, ${address.city},
+      ${address.region}, ${address.postalCode}, ${address.country}
+    where (select count(*) from lethe.addresses where customer_id = ${customerId}) < ${MAX_ADDRESSES}
     returning id as "addressId", label, line1, line2, city, region, postal_code as "postalCode", country`;
   return row;
 }
@@ -98,15 +100,24 @@ export async function removeAddress(
   return count === 1;
 }
 
-export function listServices(sql: Sql, customerId: string): Promise<ServiceRow[]> {
+/** Active ones first, then newest first; all of them unless `limit` says how many. */
+export function listServices(
+  sql: Sql,
+  customerId: string,
+  limit: number | null = null,
+): Promise<ServiceRow[]> {
   return sql<ServiceRow[]>`
     select id as "serviceId", name, domain, status, started_on as "startedOn", ended_on as "endedOn"
     from lethe.services where customer_id = ${customerId}
-    order by status = 'active' desc, started_on desc, id`;
+    order by status = 'active' desc, started_on desc, id limit ${limit}`;
 }
 
-/** Invoices with their lines in one statement. Decimals travel as text: inside JSON they would become floats. */
-export function listInvoices(sql: Sql, customerId: string): Promise<InvoiceRow[]> {
+/** Newest first, with their lines, all unless `limit` says how many. Decimals travel as text: inside JSON they would become floats. */
+export function listInvoices(
+  sql: Sql,
+  customerId: string,
+  limit: number | null = null,
+): Promise<InvoiceRow[]> {
   return sql<InvoiceRow[]>`
     select i.id as "invoiceId", i.number, i.status, i.currency, i.total::text as total,
       i.issued_on as "issuedOn", i.due_on as "dueOn", i.paid_on as "paidOn",
@@ -116,7 +127,7 @@ export function listInvoices(sql: Sql, customerId: string): Promise<InvoiceRow[]
         from lethe.invoice_lines l where l.customer_id = i.customer_id and l.invoice_id = i.id
       ), '[]') as lines
     from lethe.invoices i where i.customer_id = ${customerId}
-    order by i.issued_on desc, i.id`;
+    order by i.issued_on desc, i.id limit ${limit}`;
 }
 
 /** What stands open with a customer. A suspended or pending service still runs, so only an ended one is passive. */
@@ -177,5 +188,5 @@ export function listRequestsOfCustomer(sql: Sql, customerId: string): Promise<De
   return sql<Detail['requests']>`
     select id as "requestId", number::int as number, type, status, created_at as "createdAt"
     from lethe.data_requests where customer_id = ${customerId}
-    order by number desc`;
+    order by number desc limit ${SHOWN_TO_ADMINS}`;
 }

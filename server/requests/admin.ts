@@ -1,5 +1,6 @@
 import type { InferOutput } from 'valibot';
 import { findStanding, listInvoices, listServices } from '../customers/queries.ts';
+import { SHOWN_TO_ADMINS } from '../customers/rules.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
@@ -85,8 +86,8 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
   if (customerId === null) return { ...request, standing: null, services: [], invoices: [], earlier: [] };
   const [standing, services, invoices, earlier] = await Promise.all([
     findStanding(sql, customerId),
-    listServices(sql, customerId),
-    listInvoices(sql, customerId),
+    listServices(sql, customerId, SHOWN_TO_ADMINS),
+    listInvoices(sql, customerId, SHOWN_TO_ADMINS),
     listEarlierRequests(sql, requestId),
   ]);
   return { ...request, standing, services, invoices, earlier };

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { containing } from '../customers/rules.ts';
+import { containing, SHOWN_TO_ADMINS } from '../customers/rules.ts';
 import type { OwnRequest, RequestDetail, RequestListInput, RequestRow, RequestType } from './schema.ts';
 
 type Own = InferOutput<typeof OwnRequest>;
@@ -105,7 +105,7 @@ export const listEarlierRequests = (sql: Sql, requestId: string): Promise<Detail
   sql<Detail['earlier']>`
     select e.id as "requestId", e.number::int as number, e.type, e.status, e.created_at as "createdAt"
     from lethe.data_requests r join lethe.data_requests e on e.customer_id = r.customer_id and e.number < r.number
-    where r.id = ${requestId} order by e.number desc`;
+    where r.id = ${requestId} order by e.number desc limit ${SHOWN_TO_ADMINS}`;
 
 /** Whom a decision is about, and the mark that tells whether they have changed since. */
 export interface Subject {

@@ -21,6 +21,7 @@ export const errors = {
   request_already_decided: 'This request is no longer open.',
   consent_text_outdated: 'The text has changed since you opened this page. Please read the current one.',
   customer_closed: 'This account is closed and takes no more data.',
+  too_many_addresses: 'You have 50 addresses already, which is as many as we keep. Please remove one first.',
   export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
 
   required: 'Please fill this in.',
