@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { connect } from '../db/connect.ts';
 import { personalDataMap } from '../server/personal-data/map.ts';
 import { type Column, type PersonalDataMap } from '../server/personal-data/shape.ts';
 import { addAdmin, addCustomer, callerFor, signIn } from './support/caller.ts';
@@ -142,6 +143,17 @@ describe('the export', () => {
       select count(*)::int as count from pg_stat_activity
       where datname = current_database() and state like 'idle in transaction%'`;
     expect(held?.count).toBe(0);
+  });
+
+  test('that gets no connection is recorded as ended, and its customer may ask again', async () => {
+    const { token } = await newCustomer();
+    const unreachable = connect('postgres://nobody@127.0.0.1:1/none', 1);
+    const cut = createExports({ ...database, pools: { ...database.pools, exports: unreachable } });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(await kindOf(await cut.download(token))).toEqual([503, 'database_unavailable']);
+      expect(await endOfLastDownload(database.pools.app)).toEqual({ outcome: 'aborted', bytes: 0 });
+    }
+    await unreachable.end();
   });
 
   test('runs four at a time, one for each customer, and tells the next to come back', async () => {

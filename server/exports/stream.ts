@@ -48,7 +48,7 @@ export interface Download {
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
   const { pools, sections, customerId, stalledMs = STALLED_MS } = download;
-  const sql = await pools.exports.reserve();
+  const sql = await reserveFor(download);
   const pieces = personalDataXml(sql, sections, customerId);
   const run = createRun(download, sql, pieces);
   const startedAt = Date.now();
@@ -93,6 +93,16 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
     },
     { highWaterMark: 1 },
   );
+}
+
+/** Where there is no connection, nothing went out: that is the recorded end. */
+async function reserveFor({ pools, number }: Download): Promise<ReservedSql> {
+  try {
+    return await pools.exports.reserve();
+  } catch (error) {
+    await recordEndOfDownload(pools.app, number, 'aborted', 0).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Counts what goes out, and does once what has to happen at the end, whoever ends it first. */
