@@ -55,6 +55,7 @@ create table lethe.blacklist (
   ends_at timestamptz not null,
   constraint blacklist_value_unique unique (kind, hmac)
 );
+create index blacklist_of_request on lethe.blacklist (request_id);
 create index blacklist_end on lethe.blacklist (ends_at);
 
 create table lethe.audit (

@@ -93,6 +93,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       r.decided_by_rule is not null as "decidedAutomatically", c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.decided_by_rule as "decidedByRule",
       lethe.automatic_at(r.id) as "automaticAt",
+      (select count(*)::int from lethe.blacklist b where b.request_id = r.id) as "blacklistEntries",
       (select o.status from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%'
         order by o.created_at desc limit 1) as notice
     from lethe.data_requests r

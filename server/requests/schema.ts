@@ -82,6 +82,8 @@ export const RequestDetail = v.strictObject({
       createdAt: Instant,
     }),
   ),
+  /** How many blacklist entries came of the decision. */
+  blacklistEntries: v.number(),
   /** What became of the message about the outcome. */
   notice: v.nullable(v.picklist(['queued', 'sent', 'failed'])),
 });

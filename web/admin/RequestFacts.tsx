@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
-import { formatDate, formatDateTime, t } from '../i18n.ts';
+import { formatDate, formatDateTime, t, tn } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { PersonLink } from './PersonLink.tsx';
@@ -19,12 +19,16 @@ export function RequestFacts(props: { request: Request }) {
     { name: t('admin.request.serviceStatus'), value: <ServiceFacts request={props.request} /> },
     { name: t('admin.request.invoiceStatus'), value: <InvoiceFacts request={props.request} /> },
     { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
+    { name: t('admin.decision.blacklist'), value: blacklistWords(props.request) },
     { name: t('admin.request.sendNotification'), value: <Message request={props.request} /> },
     { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },
     { name: t('admin.request.earlier'), value: <EarlierRequests request={props.request} /> },
   ];
   return <Facts items={items()} />;
 }
+
+const blacklistWords = ({ status, blacklistEntries }: Request) =>
+  status === 'pending' ? t('admin.request.notice.later') : tn('admin.request.blacklisted', blacklistEntries);
 
 function Requester(props: { request: Request }) {
   return (

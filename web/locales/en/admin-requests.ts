@@ -42,6 +42,7 @@ export const request = {
   serviceStatus: 'Service Status',
   invoiceStatus: 'Invoice Status',
   sendNotification: 'Send Notification',
+  blacklisted: { one: '{{ count }} entry', other: '{{ count }} entries' },
   note: 'Note',
   noNote: 'None',
   earlier: 'Earlier requests',
