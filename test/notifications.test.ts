@@ -45,9 +45,28 @@ describe('the words of notifications', () => {
     expect(body).toContain('An invoice of yours is still unpaid.');
     expect(body).toMatch(/data protection authority/);
     expect(body).toMatch(/court/);
-    expect(render('outcome_refused', { subject: 'No', body: 'No.' }, facts).body).toBe(
-      'No.\n\nAn invoice of yours is still unpaid.',
+    expect(render('outcome_refused', { subject: 'No', body: 'No.' }, facts).body).toMatch(
+      /^No\.\n\nAn invoice of yours is still unpaid\.\n\n.*data protection authority.*court/,
     );
+  });
+
+  test.each(['outcome_refused', 'outcome_blocked'] as const)(
+    '%s says once where to complain and that a court is open, wherever an edit puts it or if it leaves it out',
+    (name) => {
+      for (const body of [defaults[name].body, 'No.', '{{remedies}}\n\nYours'])
+        expect(render(name, { subject: 'No', body }, facts).body.match(/authority.*court/g)).toHaveLength(1);
+    },
+  );
+
+  test('an outcome that did what was asked offers no remedies to fill in', () => {
+    expect(unknownPlaceholders('outcome_destroyed', '{{remedies}}')).toEqual(['remedies']);
+    expect(render('outcome_destroyed', { subject: 'Done', body: 'Done.' }, facts).body).not.toMatch(/court/);
+  });
+
+  test('starring names every kind of thing that stays', () => {
+    const { body } = render('outcome_starred', defaults.outcome_starred, facts);
+    for (const kept of ['invoices', 'requests', 'consents', 'downloads', 'sign-ins', 'language'])
+      expect(body.split('We keep')[1]).toContain(kept);
   });
 
   test('an automatic decision and a blacklist entry are told, and not mentioned where there is none', () => {

@@ -37,7 +37,9 @@ Your data has been neither deleted nor changed: it is still held.
 
 {{blacklistNotice}}
 
-You can still ask us to delete your data or to remove your name from it. If you do not agree, you may complain to the data protection authority of the country where you live or work, and you may go to court.`,
+You can still ask us to delete your data or to remove your name from it.
+
+{{remedies}}`,
   },
   outcome_starred: {
     subject: 'Your request no. {{requestNumber}} has been decided',
@@ -45,7 +47,7 @@ You can still ask us to delete your data or to remove your name from it. If you 
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: your data has been pseudonymised. Your name, addresses, phone number and the other details that point to you have been overwritten, and your account is closed. This cannot be undone.
 
-We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; and the dates and the outcome of your request, to be able to show that it was answered. Copies in backups are not changed; the date on which they expire is unknown to this system.
+We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the language of your messages, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
 {{automaticNotice}}
 
@@ -76,7 +78,9 @@ we have decided your request no. {{requestNumber}} for {{requestType}}: we do no
 Our reasons:
 {{reason}}
 
-You may complain to the data protection authority of the country where you live or work, or where you think the law was broken. You may also go to court to have this decision reviewed. If something has changed, you may make a new request at any time:
+{{remedies}}
+
+If something has changed, you may make a new request at any time:
 {{link}}`,
   },
 };

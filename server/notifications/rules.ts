@@ -28,18 +28,22 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   request_received: ['fullName', 'requestNumber', 'requestType', 'answerBy', 'link'],
   // Inboxes keep copies: an admin's message names the request and nobody.
   new_request: ['requestNumber', 'link'],
-  outcome_blocked: CLOSING,
+  outcome_blocked: [...CLOSING, 'remedies'],
   outcome_starred: CLOSING,
   outcome_destroyed: CLOSING,
-  outcome_refused: [...OUTCOME, 'reason'],
+  outcome_refused: [...OUTCOME, 'reason', 'remedies'],
 };
 
 /** What the person must be told even if an edited template leaves it out: GDPR Art. 12(4), 13(2) and 22(3). */
-const OBLIGED = ['reason', 'automaticNotice', 'blacklistNotice'];
+const OBLIGED = ['reason', 'remedies', 'automaticNotice', 'blacklistNotice'];
 
 const AUTOMATIC =
   'This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: answer to the operator of this service and name the number of your request.';
 const BLACKLISTED = `So that the account is not opened again, we keep a keyed hash, not readable as text, of your e-mail address and, where we held them, of your phone number, your name together with your birth date, and your company number, for ${BLACKLIST_YEARS} years. You may object to this.`;
+
+/** GDPR Art. 12(4), 77 and 79: whoever is not given what they asked for learns where to turn. */
+const REMEDIES =
+  'If you do not agree, you may complain to the data protection authority of the country where you live or work, or where you think the law was broken. You may also go to court to have this decision reviewed.';
 
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymisation of your data' };
 
@@ -53,6 +57,7 @@ const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
   answerBy: asDate(facts.answerBy),
   link: facts.link,
   reason: facts.reason ?? '',
+  remedies: REMEDIES,
   automaticNotice: facts.automatic ? AUTOMATIC : '',
   blacklistNotice: facts.blacklisted ? BLACKLISTED : '',
 });

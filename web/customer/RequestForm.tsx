@@ -13,7 +13,7 @@ import { requestsQuery } from './queries.ts';
 
 const kept = {
   removal: ['accountability', 'blacklist', 'backups'],
-  anonymization: ['books', 'accountability', 'blacklist', 'backups'],
+  anonymization: ['books', 'accountability', 'traces', 'blacklist', 'backups'],
 } as const satisfies Record<RequestType, readonly string[]>;
 
 export function RequestForm() {

@@ -158,6 +158,8 @@ export const customer = {
         'Amounts, dates and states of services and invoices, because we must keep books, for as long as the law asks.',
       accountability:
         'The number, dates, type and outcome of your requests, consents and downloads, because we must be able to show that we honoured your rights; without your name.',
+      traces:
+        'Your customer number, the language of your messages and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
       blacklist:
         'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognise you, and we tell you if we keep it.',
       backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',
@@ -203,7 +205,8 @@ export const customer = {
     answer: 'You get an answer',
     by: 'by {{ date }}',
     on: 'on {{ date }}',
-    answerText: 'By e-mail, approved or refused. If we refuse, we tell you why and what you can do about it.',
+    answerText:
+      'If we refuse, you see here why and what you can do about it. With any other answer your account is closed, and you can no longer sign in to read it. We may also send you the answer by e-mail.',
     automaticText:
       'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides, by {{ date }}. You can ask us at any time that a person looks at it.',
     removed: 'Your data is removed',
