@@ -1,5 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
+import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
 import { SESSION_COOKIE } from './accounts/auth.ts';
 import { clientFacts } from './client-facts.ts';
@@ -12,6 +13,8 @@ import { findViewer, type Viewer } from './session.ts';
 import type { Context } from './trpc.ts';
 
 const BATCH = 10;
+/** Asked every few seconds by every admin's page; a number that names nobody may stay with the browser. */
+const POLLED = '/trpc/admin.requests.pendingCount';
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContext): Promise<Response> {
@@ -19,14 +22,20 @@ export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContex
   if (paths === null) return refuse(c, new AppError('not_found'));
   if (paths.split(',').length > BATCH) return refuse(c, new AppError('batch_too_large'));
   const context = await createContext(deps, charge, c);
-  return fetchRequestHandler({
+  const polled = c.req.method === 'GET' && c.req.path === POLLED;
+  const answer = await fetchRequestHandler({
     endpoint: '/trpc',
     req: c.req.raw,
     router: appRouter,
     createContext: () => context,
     allowMethodOverride: true,
-    responseMeta: () => ({ headers: { 'cache-control': 'private, no-store' } }),
+    responseMeta: () => ({
+      headers: { 'cache-control': polled ? 'private, no-cache' : 'private, no-store' },
+    }),
   });
+  if (!polled) return answer;
+  await etag()(c, async () => void (c.res = answer));
+  return c.res;
 }
 
 /** As tRPC reads it: a comma may be written `%2C`. Null for what cannot be decoded. */
