@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { BLACKLIST_YEARS, identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
+import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './queries.ts';
@@ -73,8 +74,6 @@ async function blacklistOf(by: Decider, subject: Subject): Promise<NonNullable<D
   const identifiers = await identifiersOf(subject, by.blacklistKey);
   return identifiers.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt: end.toISOString() }));
 }
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const TEMPLATE = {
   block: 'outcome_blocked',
