@@ -14,7 +14,7 @@ export interface Pools {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Times leave as ISO 8601 with all six digits, so that a keyset cursor names exactly one moment. */
+/** Times leave as ISO 8601 with up to six digits of a second, as PostgreSQL writes them: no moment is rounded. */
 function toIso(timestamp: string): string {
   return timestamp.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
 }

@@ -17,7 +17,6 @@ export const errors = {
   request_not_found: { code: 'NOT_FOUND', message: 'There is no such request.' },
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
-  template_not_found: { code: 'NOT_FOUND', message: 'There is no such template.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
   request_already_pending: {
     code: 'CONFLICT',

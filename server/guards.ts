@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError, type ErrorKind } from './errors.ts';
 
-/** What stands before every handler, whatever it does. The numbers are those of the threat model's rows. */
+/** What stands before every handler, whatever it does. */
 
 const MEGABYTE = 1024 * 1024;
 
@@ -31,7 +31,7 @@ export function refuse(c: Context, error: AppError): Response {
 
 const refuseWith = (c: Context, kind: ErrorKind) => refuse(c, new AppError(kind));
 
-/** Row 16. Nobody frames a page, guesses a type or learns an address from a referrer. */
+/** Nobody frames a page, guesses a type or learns an address from a referrer. */
 export function securityHeaders(url: string): MiddlewareHandler {
   const secure = url.startsWith('https:');
   return async (c, next) => {
@@ -47,21 +47,21 @@ export function securityHeaders(url: string): MiddlewareHandler {
   };
 }
 
-/** Row 17. Spellings that another layer might read as a different path have no meaning here. */
+/** Spellings that another layer might read as a different path have no meaning here. */
 export const plainPaths: MiddlewareHandler = async (c, next) => {
   const { pathname } = new URL(c.req.url);
   if (/\/\/|\\|;|%(2f|5c|2e|25|3b|00)/i.test(pathname)) return refuseWith(c, 'not_found');
   return next();
 };
 
-/** Row 18. */
+/** What is too large is refused before any handler reads it. */
 export const smallBodies = bodyLimit({
   maxSize: MEGABYTE,
   onError: (c) => refuseWith(c, 'body_too_large'),
 });
 
 /**
- * Row 14. Whatever is not a read must come from our own pages, or from no page at all; and be JSON, which no page
+ * Against requests that another site makes in somebody's name. Whatever is not a read must come from our own pages, or from no page at all; and be JSON, which no page
  * elsewhere can send without asking first. A form is good for the download only, and must prove where it comes from.
  */
 export function sameSiteWrites(url: string): MiddlewareHandler {

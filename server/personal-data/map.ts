@@ -75,7 +75,7 @@ export const personalDataMap = {
   sessions: {
     rows: 'customer',
     by: 'customer_id',
-    processing: access('sessions', 'session', '7 days after the last use, or until you sign out.'),
+    processing: access('sessions', 'session', '7 days after you sign in, or until you sign out.'),
     star: 'delete',
     destroy: 'delete',
     credential: true,

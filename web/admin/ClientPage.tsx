@@ -107,11 +107,10 @@ const profileOf = (client: Client) => [
 ];
 
 const languages = new Intl.DisplayNames('en', { type: 'language' });
-/** A starred profile says ***** where a language stood. */
-const languageName = (code: string) =>
-  (/^[a-z]{2}(-[A-Z]{2})?$/u.test(code) ? languages.of(code) : code) ?? code;
+const languageName = (code: string) => languages.of(code) ?? code;
 
 const countries = new Intl.DisplayNames('en', { type: 'region' });
+/** A starred address says ***** where a country stood. */
 const countryName = (code: string) => (/^[A-Z]{2}$/u.test(code) ? countries.of(code) : code) ?? code;
 
 function Addresses(props: { client: Client }) {

@@ -43,11 +43,6 @@ export function DecidedNow(props: { decided: Decided }) {
             <p>{t('admin.decision.blockedNext')}</p>
           </Show>
         </Notice>
-        <Show when={names() && props.decided.remaining > 0}>
-          <Notice tone="destroys" live>
-            <p>{t('admin.decision.remainingWrong')}</p>
-          </Notice>
-        </Show>
       </div>
       <BackToRequests />
     </Section>

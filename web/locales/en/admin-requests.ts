@@ -153,7 +153,6 @@ export const decision = {
     one: '{{ count }} row is left that names this person',
     other: '{{ count }} rows are left that name this person',
   },
-  remainingWrong: 'This should be 0. Please look at the server’s log before you tell the customer.',
   blockedNext:
     'The data is still there. To star it out or destroy it later, enter a request from the client’s page.',
   lostTitle: 'Somebody was faster',
