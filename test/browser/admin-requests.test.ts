@@ -109,6 +109,9 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.goto(`/admin/clients/${free.id}`);
   await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
   await page.getByRole('button', { name: 'Enter the request' }).click();
+  await page.getByText('Please choose what the customer asks for.').waitFor();
+  await page.getByRole('radio', { name: 'Removal' }).check();
+  await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('This client already has a pending request.').waitFor();
 });
 

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, createUniqueId } from 'solid-js';
+import { createEffect, createSignal, createUniqueId, on } from 'solid-js';
 import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { type Inputs, trpc } from '../trpc.ts';
@@ -27,9 +27,17 @@ export function EnterRequest(props: { open: boolean; customerId: string; onClose
   const id = createUniqueId();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [type, setType] = createSignal<RequestType>('removal');
+  const [type, setType] = createSignal<RequestType>();
+  // Each time anew: nobody should enter what was chosen for an earlier attempt.
+  createEffect(
+    on(
+      () => props.open,
+      () => setType(undefined),
+    ),
+  );
   const form = createForm({
     schema: Entered,
+    messages: { type: t('admin.client.enterChoose') },
     read: (element) => ({ ...readForm(element, 'missing'), customerId: props.customerId }),
     send: async (input) => {
       const { requestId } = await enter(input);
@@ -55,11 +63,12 @@ export function EnterRequest(props: { open: boolean; customerId: string; onClose
     >
       <form class="stack" id={id} novalidate onSubmit={(event) => form.submit(event)}>
         <p class="muted">{t('admin.client.enterLead')}</p>
-        <Choice
+        <Choice<RequestType>
           legend={t('admin.client.enterType')}
           name="type"
           value={type()}
           onChange={setType}
+          error={form.error('type')}
           options={requestTypes.map((value) => ({
             value,
             label: t(`admin.client.${value}`),

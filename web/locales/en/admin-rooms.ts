@@ -52,12 +52,14 @@ export const client = {
   enterLead:
     'For a request that came by letter, phone or e-mail. It then waits for a decision like any other.',
   enterType: 'What the customer asks for',
+  enterChoose: 'Please choose what the customer asks for.',
   removal: 'Removal',
   removalText: 'The customer wants their data deleted.',
   anonymization: 'Anonymization',
   anonymizationText: 'The customer wants their account closed and their name taken out.',
   enterNote: 'Note',
-  enterNoteHint: 'How the request arrived, and how you know that it is them.',
+  enterNoteHint:
+    'How the request arrived, and how you know that it is them. No more personal data than needed.',
   enterSend: 'Enter the request',
   entered: 'The request is entered.',
   serviceState: {
