@@ -1,7 +1,9 @@
+import { Navigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import Inbox from 'lucide-solid/icons/inbox';
+import InboxIcon from 'lucide-solid/icons/inbox';
 import { For, Show } from 'solid-js';
 import { formatShortDateTime, t } from '../i18n.ts';
+import { meQuery } from '../queries.ts';
 import { trpc } from '../trpc.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
@@ -11,8 +13,20 @@ import './mailbox.css';
 
 const everySeconds = 5;
 
-/** The demo's inbox: what would have been sent, newest first. */
+/** Only the demo keeps messages to be read here. */
 export default function Mailbox() {
+  const me = useQuery(() => meQuery);
+  return (
+    <Show when={me.isSuccess}>
+      <Show when={me.data?.role === 'admin' && me.data.demo} fallback={<Navigate href="/admin" />}>
+        <Inbox />
+      </Show>
+    </Show>
+  );
+}
+
+/** The demo's inbox: what would have been sent, newest first. */
+function Inbox() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'mailbox'],
     queryFn: () => trpc.admin.mailbox.list.query({}),
@@ -26,7 +40,7 @@ export default function Mailbox() {
             when={data().items.length > 0}
             fallback={
               <EmptyState
-                icon={<Inbox size={28} />}
+                icon={<InboxIcon size={28} />}
                 title={t('admin.mail.none')}
                 text={t('admin.mail.noneText')}
               />
