@@ -50,6 +50,9 @@ function Process(props: { request: Request }) {
       <div class="small">
         <TimeLeft request={props.request} />
       </div>
+      <Show when={props.request.automaticAt}>
+        {(at) => <p class="small">{t('admin.request.automaticOn', { date: formatDate(at()) })}</p>}
+      </Show>
       <Show when={props.request.enteredByAdmin}>
         <p class="small muted">{t('admin.request.enteredByAdmin')}</p>
       </Show>

@@ -75,6 +75,7 @@ export const request = {
     one: 'by the system, after the waiting time of {{ count }} day',
     other: 'by the system, after the waiting time of {{ count }} days',
   },
+  automaticOn: 'The system decides on {{ date }}, unless you do before.',
   automatic:
     'Unless an administrator decides before, the system decides as asked on {{ date }}, if no service is active and no invoice is unpaid.',
 };
