@@ -161,6 +161,26 @@ describe('automatic processing', () => {
     await vi.waitFor(async () => expect(await due()).toEqual([first.requestId]), { timeout: 5_000 });
   });
 
+  test('a customer is told before asking whether the system would decide, and after how many days', async () => {
+    const { app } = database.pools;
+    const customerId = await addCustomer(app, 'Ida Informed');
+    const customer = await callerFor(database.pools, customerId);
+    const days = async () => (await customer.customer.me({})).automaticDays;
+    expect(await days()).toBe(14);
+    await app`insert into lethe.services (customer_id, name, status, started_on) values (${customerId}, 'x', 'pending', now())`;
+    expect(await days()).toBeNull();
+    await app`update lethe.services set status = 'terminated', ended_on = now() where customer_id = ${customerId}`;
+    expect(await days()).toBe(14);
+    await app`insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${customerId}, '1', 'unpaid', 'EUR', 1, 'x', now(), now())`;
+    expect(await days()).toBeNull();
+    await app`update lethe.invoices set status = 'paid', paid_on = now() where customer_id = ${customerId}`;
+    await app`update lethe.settings set automatic_processing = false`;
+    expect(await days()).toBeNull();
+    await app`update lethe.settings set automatic_processing = true, enabled = false`;
+    expect(await days()).toBeNull();
+  });
+
   test('customer and admin see the date that the system goes by', async () => {
     const { customerId, requestId } = await request('removal', 1);
     const { app } = database.pools;

@@ -29,7 +29,10 @@ export async function findMe(
   customerId: string,
 ): Promise<Omit<InferOutput<typeof CustomerMe>, 'consent' | 'personalDataManagement'> | undefined> {
   const profile = await findProfile(sql, customerId);
-  return profile === undefined ? undefined : { customerId, ...profile };
+  if (profile === undefined) return undefined;
+  const [row] = await sql<[{ automaticDays: number | null }]>`
+    select lethe.automatic_days(${customerId}) as "automaticDays"`;
+  return { customerId, ...profile, ...row };
 }
 
 export async function findProfile(sql: Sql | TransactionSql, customerId: string): Promise<Held | undefined> {

@@ -31,6 +31,8 @@ export const CustomerMe = v.strictObject({
   ...ProfileAsHeld.entries,
   consent: v.boolean(),
   personalDataManagement: v.boolean(),
+  /** After how many days the system would decide a request made now; null where a person would. */
+  automaticDays: v.nullable(v.number()),
 });
 
 /** Without an `addressId` a new address is added. */

@@ -1,6 +1,6 @@
 /**
  * What a notice and blacklist entries are made from, in one opaque text: if it has changed by the time the decision holds
- * the lock, they would speak of somebody else. And when the system decides a request by itself: null where an admin must,
+ * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
  * because automatic processing is off, a service still runs, an invoice is unpaid, or the customer is blocked and could
  * not cancel while waiting.
  */
@@ -12,13 +12,18 @@ create or replace function lethe.identity_of(p_customer uuid) returns text langu
   from lethe.customers c join lethe.users u on u.id = c.id where c.id = p_customer
 $identity$;
 
+create or replace function lethe.automatic_days(p_customer uuid) returns integer language sql stable
+  set search_path = pg_catalog, pg_temp as $automatic$
+  select s.waiting_days from lethe.settings s
+  where s.enabled and s.automatic_processing
+    and exists (select from lethe.customers c where c.id = p_customer and c.state = 'open')
+    and not exists (select from lethe.services v
+      where v.customer_id = p_customer and v.status in ('active', 'pending', 'suspended'))
+    and not exists (select from lethe.invoices i where i.customer_id = p_customer and i.status = 'unpaid')
+$automatic$;
+
 create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
-  select r.created_at + make_interval(days => s.waiting_days)
-  from lethe.data_requests r cross join lethe.settings s
-  where r.id = p_request and r.status = 'pending' and s.enabled and s.automatic_processing
-    and exists (select from lethe.customers c where c.id = r.customer_id and c.state = 'open')
-    and not exists (select from lethe.services v
-      where v.customer_id = r.customer_id and v.status in ('active', 'pending', 'suspended'))
-    and not exists (select from lethe.invoices i where i.customer_id = r.customer_id and i.status = 'unpaid')
+  select r.created_at + make_interval(days => lethe.automatic_days(r.customer_id))
+  from lethe.data_requests r where r.id = p_request and r.status = 'pending'
 $automatic$;`;

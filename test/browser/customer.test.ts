@@ -138,7 +138,7 @@ test('without a required consent only the Personal Data page is offered, and con
   await settings({ enabled: true, authorizationRequired: true });
   try {
     await page.goto(`${web.server.url}/account/invoices`);
-    await page.getByRole('heading', { level: 1, name: 'Your consent is needed first' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Please decide about your consent' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Read the text and decide' }).click();
     await page.getByText('Until you agree, only this page is open to you.').waitFor();

@@ -12,7 +12,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { ConsentHistory } from './ConsentHistory.tsx';
-import { consentQuery } from './queries.ts';
+import { consentQuery, refreshInventory } from './queries.ts';
 import './personal-data.css';
 
 type Status = Outputs['customer']['consents']['status'];
@@ -47,6 +47,7 @@ function createConsent() {
     Promise.all([
       queries.invalidateQueries({ queryKey: ['customer', 'consents'] }),
       queries.invalidateQueries({ queryKey: meQuery.queryKey }),
+      refreshInventory(queries),
     ]);
   const grant = useMutation(() => ({
     mutationFn: (textVersion: number) => trpc.customer.consents.grant.mutate({ textVersion }),

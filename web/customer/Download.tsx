@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/solid-query';
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import DownloadIcon from 'lucide-solid/icons/download';
 import { createSignal } from 'solid-js';
 import { t } from '../i18n.ts';
@@ -9,16 +9,19 @@ import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { ConfirmPassword } from './ConfirmPassword.tsx';
 import { downloadPersonalData } from './export.ts';
+import { refreshInventory } from './queries.ts';
 
 /** All that is held, as one file. A sign-in that is not fresh is asked for again first. */
 export function Download() {
   const [confirming, setConfirming] = createSignal(false);
+  const queries = useQueryClient();
   const download = useMutation(() => ({
     mutationFn: downloadPersonalData,
     onSuccess: () => toast(t('customer.download.done')),
     onError: (error) => {
       if (failureOf(error).kind === 'fresh_sign_in_required') setConfirming(true);
     },
+    onSettled: () => refreshInventory(queries),
   }));
   const failure = () => {
     if (!download.error) return undefined;

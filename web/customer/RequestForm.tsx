@@ -1,22 +1,29 @@
-import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, For } from 'solid-js';
+import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, For, Show } from 'solid-js';
 import { CreateRequest, type RequestType } from '../../server/requests/schema.ts';
-import { t } from '../i18n.ts';
+import { t, tn } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm, readForm } from '../ui/form.ts';
+import { Loaded } from '../ui/Loaded.tsx';
 import { toast } from '../ui/Toast.tsx';
-import { requestsQuery } from './queries.ts';
+import { ownQuery, refreshRequests } from './queries.ts';
 
 const kept = {
   removal: ['accountability', 'blacklist', 'backups'],
   anonymization: ['books', 'accountability', 'traces', 'blacklist', 'backups'],
 } as const satisfies Record<RequestType, readonly string[]>;
 
+/** Not offered before it is known who would decide: that is said before anything is sent. */
 export function RequestForm() {
+  const own = useQuery(() => ownQuery);
+  return <Loaded query={own}>{(known) => <Form automaticDays={known().automaticDays} />}</Loaded>;
+}
+
+function Form(props: { automaticDays: number | null }) {
   const queries = useQueryClient();
   const [type, setType] = createSignal<RequestType>();
   const form = createForm({
@@ -26,7 +33,7 @@ export function RequestForm() {
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
         // Also after a refusal: it may say that a request is open already, in another tab.
-        queries.invalidateQueries({ queryKey: requestsQuery.queryKey }),
+        refreshRequests(queries),
       );
       toast(t('customer.removal.sent'));
     },
@@ -62,7 +69,7 @@ export function RequestForm() {
         hint={t('customer.removal.noteHint')}
         error={form.error('note')}
       />
-      <p class="muted">{t('customer.removal.howLong')}</p>
+      <WhoDecides automaticDays={props.automaticDays} />
       <FormFailure text={form.failure()} />
       <div class="row">
         <Button type="submit" tone="primary" busy={form.busy()}>
@@ -70,5 +77,20 @@ export function RequestForm() {
         </Button>
       </div>
     </form>
+  );
+}
+
+function WhoDecides(props: { automaticDays: number | null }) {
+  return (
+    <Show
+      when={props.automaticDays}
+      fallback={
+        <p class="muted">
+          {t('customer.removal.person')} {t('customer.removal.howLong')}
+        </p>
+      }
+    >
+      {(days) => <p>{tn('customer.removal.automatic', days())}</p>}
+    </Show>
   );
 }

@@ -8,7 +8,7 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { type Step, Timeline } from '../ui/Timeline.tsx';
 import { toast } from '../ui/Toast.tsx';
-import { requestsQuery } from './queries.ts';
+import { refreshRequests } from './queries.ts';
 
 export type OwnRequest = Outputs['customer']['requests']['list']['items'][number];
 
@@ -38,13 +38,7 @@ function stepsOf(request: OwnRequest): Step[] {
       at: automatic
         ? t('customer.timeline.on', { date: formatDate(automatic) })
         : t('customer.timeline.by', { date: formatDate(request.answerBy) }),
-      text: (
-        <p>
-          {automatic
-            ? t('customer.timeline.automaticText', { date: formatDate(request.answerBy) })
-            : t('customer.timeline.answerText')}
-        </p>
-      ),
+      text: <p>{automatic ? t('customer.timeline.automaticText') : t('customer.timeline.answerText')}</p>,
       state: 'next',
     },
     {
@@ -79,7 +73,7 @@ function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () 
       toast(t('customer.cancel.done', { number: props.request.number }));
       props.onClose();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: requestsQuery.queryKey }),
+    onSettled: () => refreshRequests(queries),
   }));
   return (
     <Dialog

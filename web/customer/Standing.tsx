@@ -23,6 +23,14 @@ export function Standing() {
       return t('customer.standing.refused', { date: formatDate(newest.decidedAt) });
     }
     if (newest?.status !== 'pending') return t('customer.standing.noRequest');
+    const automatic = newest.automaticAt;
+    if (automatic) {
+      const byRule =
+        newest.type === 'removal'
+          ? 'customer.standing.automaticRemoval'
+          : 'customer.standing.automaticAnonymization';
+      return t(byRule, { date: formatDate(automatic) });
+    }
     const key = newest.type === 'removal' ? 'customer.standing.removal' : 'customer.standing.anonymization';
     return t(key, { date: formatDate(newest.answerBy) });
   };

@@ -1,7 +1,11 @@
-import { queryOptions } from '@tanstack/solid-query';
+import { type QueryClient, queryOptions } from '@tanstack/solid-query';
 import { trpc } from '../trpc.ts';
 
 /** What the client area asks for, under the names by which it is refreshed after a change. */
+export const ownQuery = queryOptions({
+  queryKey: ['customer', 'me'],
+  queryFn: () => trpc.customer.me.query({}),
+});
 export const profileQuery = queryOptions({
   queryKey: ['customer', 'profile'],
   queryFn: () => trpc.customer.profile.get.query({}),
@@ -35,3 +39,13 @@ export const inventoryQuery = queryOptions({
   queryKey: ['customer', 'inventory'],
   queryFn: () => trpc.customer.inventory.query({}),
 });
+
+/** Every act leaves a trace that is itself held: a consent, a request, a download, a message. */
+export const refreshInventory = (queries: QueryClient) =>
+  queries.invalidateQueries({ queryKey: inventoryQuery.queryKey });
+export const refreshRequests = (queries: QueryClient) =>
+  Promise.all([
+    queries.invalidateQueries({ queryKey: requestsQuery.queryKey }),
+    queries.invalidateQueries({ queryKey: ownQuery.queryKey }),
+    refreshInventory(queries),
+  ]);

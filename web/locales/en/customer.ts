@@ -80,9 +80,9 @@ export const customer = {
   },
 
   consentFirst: {
-    title: 'Your consent is needed first',
-    lead: 'This account can be used once you have agreed to how we use your data.',
-    text: 'You decide freely. Without your consent you can still read what we hold about you, download it, ask for its removal, and sign out.',
+    title: 'Please decide about your consent',
+    lead: 'This page opens once you have agreed to how we use your data.',
+    text: 'The decision is yours. Whatever it is, you can read what we hold about you, download it, ask for its removal, and sign out.',
     here: 'Until you agree, only this page is open to you. You need not agree to download your data or to ask for its removal.',
     action: 'Read the text and decide',
   },
@@ -97,6 +97,10 @@ export const customer = {
     refused: 'Your last request was refused on {{ date }}; the reasons stand below.',
     removal: 'You have asked us to remove your data; we answer by {{ date }}.',
     anonymization: 'You have asked us to anonymise your data; we answer by {{ date }}.',
+    automaticRemoval:
+      'You have asked us to remove your data; unless somebody decides before, the system decides on {{ date }}.',
+    automaticAnonymization:
+      'You have asked us to anonymise your data; unless somebody decides before, the system decides on {{ date }}.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
   },
 
@@ -142,7 +146,7 @@ export const customer = {
 
   removal: {
     title: 'Data Removal Request',
-    what: 'Ask us to delete what we hold about you, or to make it unreadable. Somebody looks at every request unless we tell you that the system decides.',
+    what: 'Ask us to delete what we hold about you, or to make it unreadable.',
     open: 'Open',
     choose: 'What should happen?',
     chooseOne: 'Please choose what should happen.',
@@ -166,6 +170,12 @@ export const customer = {
     },
     note: 'Is there anything we should know?',
     noteHint: 'Please write nothing here that we do not need to know.',
+    automatic: {
+      one: 'If nobody decides before, the system decides as you asked after {{ count }} day, without a person; until then you can cancel. You can ask that a person looks at it.',
+      other:
+        'If nobody decides before, the system decides as you asked after {{ count }} days, without a person; until then you can cancel. You can ask that a person looks at it.',
+    },
+    person: 'A person decides about your request. Should that change while it is open, it is said here.',
     howLong:
       'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
     ask: {
@@ -201,14 +211,14 @@ export const customer = {
     review: 'We look at your request',
     reviewText: 'Somebody checks it against your services and invoices. You need not do anything.',
     waiting: 'Time to think it over',
-    waitingText: 'Nothing happens before {{ date }}. Until then you can cancel.',
+    waitingText: 'Until {{ date }} you can cancel, unless somebody decides before.',
     answer: 'You get an answer',
     by: 'by {{ date }}',
     on: 'on {{ date }}',
     answerText:
       'If we refuse, you see here why and what you can do about it. With any other answer your account is closed, and you can no longer sign in to read it. We may also send you the answer by e-mail.',
     automaticText:
-      'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides, by {{ date }}. You can ask us at any time that a person looks at it.',
+      'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides. You can ask us at any time that a person looks at it.',
     removed: 'Your data is removed',
     anonymized: 'Your data is pseudonymised',
     doneText: 'Only if the request is approved. From then on you can no longer sign in.',
