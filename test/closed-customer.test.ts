@@ -42,6 +42,9 @@ const raw: Record<string, Writer> = {
     database.pools.app`update lethe.users set name = ${text} where id = ${customerId}`,
   'an update of the customer': ({ customerId }, text) =>
     database.pools.app`update lethe.customers set phone = ${text} where id = ${customerId}`,
+  'a reset link': ({ customerId }, text) =>
+    database.pools.app`insert into lethe.verifications (identifier, value, expires_at)
+      values (${text}, ${customerId}, now() + interval '1 hour')`,
   'a session': ({ customerId }, text) =>
     database.pools.app`insert into lethe.sessions (customer_id, token, expires_at)
       values (${customerId}, ${text}, now() + interval '1 day')`,
