@@ -31,13 +31,22 @@ const BATCH = 500;
  * A customer's rows of one section, by element name, in batches of a cursor. Names come from the map, never from input.
  * Rows inside others come joined to them, so that one cursor reads both in order.
  */
-export function readSection(sql: Sql, section: Section, customerId: string): AsyncIterable<Row[]> {
-  const { table, by, keys, inside } = section;
+export function readSection(
+  sql: Sql,
+  section: Section,
+  customerId: string,
+  download: number,
+): AsyncIterable<Row[]> {
+  const { table, by, order, inside } = section;
   const own = columnsOf(sql, section, 'o', '');
+  // The download under way is this file: it cannot tell its own size and end.
+  const others = table === 'exports' ? sql`and o.number <> ${download}` : sql``;
   if (inside === null) {
     return sql<Row[]>`
       select ${own} from ${sql(`lethe.${table}`)} o
-      where ${sql(`o.${by}`)} = ${customerId} order by ${listed(sql, [by, ...keys], 'o')}`.cursor(BATCH);
+      where ${sql(`o.${by}`)} = ${customerId} ${others} order by ${listed(sql, [by, ...order], 'o')}`.cursor(
+      BATCH,
+    );
   }
   const inner = inside.section;
   return sql<Row[]>`
@@ -47,7 +56,7 @@ export function readSection(sql: Sql, section: Section, customerId: string): Asy
     left join ${sql(`lethe.${inner.table}`)} i
       on ${sql(`i.${inner.by}`)} = ${sql(`o.${by}`)} and ${sql(`i.${inside.link}`)} = o.id
     where ${sql(`o.${by}`)} = ${customerId}
-    order by ${listed(sql, [by, 'id'], 'o')}, i.position`.cursor(BATCH);
+    order by ${listed(sql, [by, ...order], 'o')}, i.position`.cursor(BATCH);
 }
 
 type Fragment = ReturnType<Sql>;

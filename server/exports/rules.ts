@@ -22,11 +22,11 @@ export interface Section {
   table: string;
   /** The column that names the customer. */
   by: string;
-  /** Columns in whose order rows are read: the table's keys, so that an index gives it. */
-  keys: string[];
+  /** Columns in whose order rows are read, oldest first. */
+  order: string[];
   processing: Processing;
   fields: Field[];
-  withheld: { category: string; reason: string }[];
+  withheld: { name: string; category: string; reason: string }[];
   /** Rows that stand inside a row of this section, and the column that names that row. */
   inside: { section: Section; link: string } | null;
 }
@@ -65,14 +65,30 @@ function sectionOf(
     table,
     by,
     processing,
-    keys: entries.flatMap(([column, what]) => (what.is === 'key' ? [column] : [])),
+    order: orderOf(columns),
     fields: entries.flatMap(([column, what]) => fieldOf(column, what)),
-    withheld: entries.flatMap(([, what]) =>
-      what.is === 'withheld' ? [{ category: what.category, reason: what.reason }] : [],
+    withheld: entries.flatMap(([column, what]) =>
+      what.is === 'withheld'
+        ? [{ name: camelCase(column), category: what.category, reason: what.reason }]
+        : [],
     ),
     inside: null,
   };
 }
+
+/** What a row's place follows from; the first that a table has decides. An invoice's date comes before its number, a text. */
+const IN_TIME = ['issued_on', 'number', 'position', 'started_on', 'signed_in_at', 'created_at', 'expires_at'];
+
+/** A key follows, so that rows of the same moment keep their place from one file to the next. */
+function orderOf(columns: Readonly<Record<string, Column>>): string[] {
+  const first = IN_TIME.find((column) => Object.hasOwn(columns, column));
+  const keys = Object.keys(columns).filter((column) => columns[column]?.is === 'key');
+  return first === undefined ? keys : [first, ...keys];
+}
+
+/** A withheld column has no element; it is named as its element would be. */
+const camelCase = (column: string): string =>
+  column.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
 
 function fieldOf(column: string, what: Column): Field[] {
   if (what.is === 'personal') return [{ column, element: what.element, category: what.category }];

@@ -15,14 +15,13 @@ const inOurWords = (error: unknown): DownloadEnded =>
 /** The file in pieces, one batch of rows at a time. */
 async function* personalDataXml(
   sql: ReservedSql,
-  sections: Section[],
-  customerId: string,
+  { sections, customerId, number }: Download,
 ): AsyncGenerator<string> {
   yield opening(new Date().toISOString());
   for (const section of sections) {
     yield sectionOpening(section);
     const nesting = section.inside === null ? null : createNesting(section, section.inside.section);
-    for await (const rows of readSection(sql, section, customerId)) {
+    for await (const rows of readSection(sql, section, customerId, number)) {
       yield nesting === null ? rowsText(section, rows) : nesting.text(rows);
     }
     yield (nesting?.end() ?? '') + sectionClosing(section);
@@ -47,9 +46,9 @@ export interface Download {
  * back and the end is recorded.
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
-  const { pools, sections, customerId, stalledMs = STALLED_MS } = download;
+  const { pools, customerId, stalledMs = STALLED_MS } = download;
   const sql = await reserveFor(download);
-  const pieces = personalDataXml(sql, sections, customerId);
+  const pieces = personalDataXml(sql, download);
   const run = createRun(download, sql, pieces);
   const startedAt = Date.now();
   let stalled: ReturnType<typeof setTimeout> | undefined;

@@ -12,15 +12,22 @@ import {
   type Section,
 } from './rules.ts';
 
-/** A carriage return would be read back as a line feed unless it is written as a reference. */
-const textOf = (batch: XMLBuilder): string => batch.toString().replaceAll('\r', '&#xD;');
+/**
+ * A line for each element, so that a person can read it; an element that holds text stands as it was typed. A carriage
+ * return would be read back as a line feed unless it is written as a reference.
+ */
+const textOf = (batch: XMLBuilder, depth: number): string =>
+  `\n${batch.toString({ prettyPrint: true, offset: depth }).replaceAll('\r', '&#xD;')}`;
+
+const indented = (depth: number, tag: string): string => `\n${'  '.repeat(depth)}${tag}`;
 
 export function opening(generatedAt: string): string {
-  const about = fragment().ele('about');
+  const batch = fragment();
+  const about = batch.ele('about');
   about.ele('generatedAt').txt(generatedAt);
   for (const [name, article, text] of RIGHTS) about.ele('right', { name, article }).txt(text);
   about.ele('automatedDecisions').txt(AUTOMATED_DECISIONS);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<personalData xmlns="${NAMESPACE}">${about.toString()}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<personalData xmlns="${NAMESPACE}">${textOf(batch, 1)}`;
 }
 
 export const closing = '\n</personalData>\n';
@@ -29,10 +36,10 @@ export function sectionOpening(section: Section): string {
   const batch = fragment();
   describe(batch, section);
   if (section.inside !== null) describe(batch, section.inside.section);
-  return `\n<${section.processing.section}>${textOf(batch)}`;
+  return indented(1, `<${section.processing.section}>`) + textOf(batch, 2);
 }
 
-export const sectionClosing = (section: Section): string => `</${section.processing.section}>`;
+export const sectionClosing = (section: Section): string => indented(1, `</${section.processing.section}>`);
 
 /** GDPR Art. 15(1)(a) to (d) and (g), and what is held but not handed out. */
 function describe(batch: XMLBuilder, { processing, fields, withheld }: Section): void {
@@ -44,7 +51,9 @@ function describe(batch: XMLBuilder, { processing, fields, withheld }: Section):
   for (const { element, category } of fields) {
     if (category !== null) about.ele('data', { element, category });
   }
-  for (const { category, reason } of withheld) about.ele('withheld', { category }).txt(reason);
+  for (const { name, category, reason } of withheld) {
+    about.ele('withheld', { name, category }).txt(reason);
+  }
 }
 
 function fill(element: XMLBuilder, fields: Field[], row: Row, prefix = ''): void {
@@ -57,7 +66,7 @@ function fill(element: XMLBuilder, fields: Field[], row: Row, prefix = ''): void
 export function rowsText(section: Section, rows: readonly Row[]): string {
   const batch = fragment();
   for (const row of rows) fill(batch.ele(section.processing.element), section.fields, row);
-  return rows.length === 0 ? '' : textOf(batch);
+  return rows.length === 0 ? '' : textOf(batch, 2);
 }
 
 /**
@@ -71,9 +80,9 @@ export function createNesting(section: Section, inside: Section) {
   function begin(row: Row): string {
     const batch = fragment();
     fill(batch, section.fields, row);
-    const before = open === undefined ? '' : `</${tag}>`;
+    const before = open === undefined ? '' : indented(2, `</${tag}>`);
     open = row[OUTER];
-    return `${before}<${tag}>${textOf(batch)}`;
+    return before + indented(2, `<${tag}>`) + (batch.some(() => true) ? textOf(batch, 3) : '');
   }
 
   return {
@@ -82,7 +91,7 @@ export function createNesting(section: Section, inside: Section) {
       let batch: XMLBuilder | null = null;
       for (const row of rows) {
         if (row[OUTER] !== open) {
-          if (batch !== null) text += textOf(batch);
+          if (batch !== null) text += textOf(batch, 3);
           batch = null;
           text += begin(row);
         }
@@ -91,8 +100,8 @@ export function createNesting(section: Section, inside: Section) {
         batch ??= fragment();
         fill(batch.ele(inside.processing.element), inside.fields, row, INSIDE);
       }
-      return batch === null ? text : text + textOf(batch);
+      return batch === null ? text : text + textOf(batch, 3);
     },
-    end: (): string => (open === undefined ? '' : `</${tag}>`),
+    end: (): string => (open === undefined ? '' : indented(2, `</${tag}>`)),
   };
 }

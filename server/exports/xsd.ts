@@ -48,7 +48,7 @@ function addProcessing(schema: XMLBuilder): void {
   const processing = sequence(type);
   texts(processing, ['purpose', 'recipients', 'source', 'retention']);
   words(processing, 'data', ['element', 'category']);
-  words(processing, 'withheld', ['category']);
+  words(processing, 'withheld', ['name', 'category']);
   type.ele('xs:attribute', { name: 'of', type: 'xs:string', use: 'required' });
 }
 
