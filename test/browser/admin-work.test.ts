@@ -107,10 +107,14 @@ describe('Configuration', () => {
     await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('true');
     await page.getByLabel('Waiting time in days').fill('31');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Please give whole days, from 1 to 30.').waitFor();
+    await page.getByText('Please give whole days, from 1 to 27.').waitFor();
     await page.getByLabel('Waiting time in days').fill('21');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The waiting time is 21 days.').waitFor();
+    const said = page.getByRole('dialog').getByText('The waiting time is 21 days.');
+    await said.waitFor();
+    // What lay behind the dialog could not be pressed.
+    await said.locator('..').getByRole('button').click();
+    await said.waitFor({ state: 'detached' });
     const [stored] = await sql()`select automatic_processing, waiting_days from lethe.settings`;
     expect(stored).toEqual({ automatic_processing: true, waiting_days: 21 });
   });

@@ -118,7 +118,7 @@ function WaitingDays(props: { days: number; save: (days: number) => Promise<void
         type="number"
         inputmode="numeric"
         min={1}
-        max={30}
+        max={27}
         value={props.days}
       />
       <Button type="submit" busy={form.busy()}>

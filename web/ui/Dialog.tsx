@@ -2,6 +2,7 @@ import X from 'lucide-solid/icons/x';
 import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { IconButton } from './Button.tsx';
+import { Toasts } from './Toast.tsx';
 import './dialog.css';
 
 type DialogProps = {
@@ -46,6 +47,7 @@ function OpenDialog(props: DialogProps) {
           <footer class="dialog-actions">{props.actions}</footer>
         </Show>
       </div>
+      <Toasts />
     </dialog>
   );
 }

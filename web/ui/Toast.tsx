@@ -19,11 +19,21 @@ export function toast(text: string) {
 
 const dismiss = (key: number) => setMessages((all) => all.filter((one) => one.key !== key));
 
-/** Stands once, at the root: a polite live region. */
+const [places, setPlaces] = createSignal<readonly symbol[]>([]);
+
+/**
+ * A polite live region, at the root and in every open dialog: what lies behind a modal dialog is neither seen nor read
+ * out. The one that opened last shows the messages.
+ */
 export function Toasts() {
+  const place = Symbol();
+  onMount(() => setPlaces((all) => [...all, place]));
+  onCleanup(() => setPlaces((all) => all.filter((one) => one !== place)));
   return (
     <div class="toasts" role="status">
-      <For each={messages()}>{(message) => <ToastCard message={message} />}</For>
+      <For each={places().at(-1) === place ? messages() : []}>
+        {(message) => <ToastCard message={message} />}
+      </For>
     </div>
   );
 }
