@@ -142,11 +142,11 @@ test('where the system would decide, a customer is told before asking, and after
     const removal = area(page, 'Data Removal Request');
     await removal.getByText(/the system decides as you asked after 14 days, without a person/u).waitFor();
     await removal.getByLabel('Remove my data').check();
-    const held = area(page, 'What we hold about you').locator('summary', { hasText: 'Requests' });
-    await held.getByText('nothing').waitFor();
+    const listed = area(page, 'What we hold about you').locator('summary', { hasText: 'Requests' });
+    await listed.getByText('nothing').waitFor();
     await removal.getByRole('button', { name: 'Ask for removal' }).click();
     await page.getByText(/unless somebody decides before, the system decides on/u).waitFor();
-    await held.getByText('1 entry').waitFor();
+    await listed.getByText('1 entry').waitFor();
     expect(await page.getByText(/we answer by|Somebody/u).count()).toBe(0);
     await expectAccessible(page);
   } finally {

@@ -22,9 +22,9 @@ const enter = (input: Inputs['admin']['requests']['create']) =>
     throw Object.assign(new Error('request_already_pending'), { kind: 'client_has_request' });
   });
 
-/** Enters a request that came by another way than the customer's own page. */
-export function EnterRequest(props: { open: boolean; customerId: string; onClose: () => void }) {
-  const id = createUniqueId();
+type Props = { open: boolean; customerId: string; onClose: () => void };
+
+function createEntering(props: Props) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [type, setType] = createSignal<RequestType>();
@@ -47,6 +47,13 @@ export function EnterRequest(props: { open: boolean; customerId: string; onClose
       await refreshRequests(queries);
     },
   });
+  return { form, type, setType };
+}
+
+/** Enters a request that came by another way than the customer's own page. */
+export function EnterRequest(props: Props) {
+  const id = createUniqueId();
+  const { form, type, setType } = createEntering(props);
   return (
     <Dialog
       open={props.open}
