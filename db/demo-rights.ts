@@ -129,6 +129,24 @@ export function downloadsOf(customers: DemoCustomer[]) {
   return [destroyed, ...own].toSorted(byTime('started_at'));
 }
 
+/** Identifiers that nobody has: random bytes instead of the HMAC of one. Each names which destroyed request it came with. */
+export const blacklistOf = (adminId: string) =>
+  [
+    { kind: 'email', reason: 'erasure', request: 1, created: 140 },
+    { kind: 'phone', reason: 'erasure', request: 1, created: 140 },
+    { kind: 'email', reason: 'abuse', request: 2, created: 30 },
+  ].map(({ kind, reason, request, created }) => ({
+    kind,
+    reason,
+    request,
+    hmac: Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join(''),
+    created_by: adminId,
+    created_at: daysAgo(created),
+    ends_at: daysAgo(created - 730),
+  }));
+
 export const messagesOf = (customers: DemoCustomer[]) =>
   [9, 10, 11, 22].map((index) => ({
     customer_id: customers.find((c) => c.index === index)?.id ?? null,

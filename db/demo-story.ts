@@ -95,7 +95,8 @@ export const servicesOf = (customers: DemoCustomer[]) =>
     }),
   );
 
-const currencies: [string, ...string[]] = ['EUR', 'USD', 'GBP', 'JPY', 'TRY', 'CHF', 'EUR'];
+/** Where a customer lives decides what they pay in: one currency each, the euro where nothing else is said. */
+const currencies: Record<string, string> = { SE: 'SEK', US: 'USD', PL: 'PLN', TR: 'TRY', CH: 'CHF' };
 
 function invoiceStatus(index: number, at: number): string {
   if (index === 1) return 'paid';
@@ -105,15 +106,18 @@ function invoiceStatus(index: number, at: number): string {
 
 /** Amounts are whole units, so that a line's product and an invoice's sum need no rounding in any currency. */
 export function invoicesOf(customers: DemoCustomer[]) {
-  return customers.flatMap((c) =>
-    Array.from({ length: c.index === 1 ? 4 : (c.index * 5) % 8 }, (_, at) => {
+  return customers.flatMap((c) => {
+    const count = c.index === 1 ? 4 : (c.index * 5) % 8;
+    const currency = currencies[c.country] ?? 'EUR';
+    return Array.from({ length: count }, (_, at) => {
       const status = invoiceStatus(c.index, at);
-      const issued = 25 + at * 31 + c.index;
-      const currency = pick(currencies, c.index + (at % 3 === 2 ? 1 : 0));
+      // The first is the oldest, so that numbers rise with dates.
+      const issued = 25 + (count - 1 - at) * 31 + c.index;
       const lines = Array.from({ length: 1 + ((c.index + at) % 4) }, (_unused, line) => {
         const quantity = 1 + ((at + line) % 3);
-        const unitPrice = (9 + ((c.index * 13 + line * 7) % 60)) * (currency === 'JPY' ? 100 : 1);
-        const description = told(c, `${pick(plans, c.index + line)}, month ${12 - (at % 12)}`);
+        const unitPrice =
+          (9 + ((c.index * 13 + line * 7) % 60)) * (currency === 'SEK' || currency === 'TRY' ? 10 : 1);
+        const description = told(c, `${pick(plans, c.index + line)}, month ${1 + (at % 12)}`);
         return {
           position: line + 1,
           description,
@@ -135,8 +139,8 @@ export function invoicesOf(customers: DemoCustomer[]) {
         paid_on: status === 'paid' || status === 'refunded' ? dayAgo(issued - 9) : null,
         lines,
       };
-    }),
-  );
+    });
+  });
 }
 
 const browsers: [string, ...string[]] = [

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
+import { blacklistOf, consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
 import {
   addressesOf,
   type DemoCustomer,
@@ -127,6 +127,14 @@ async function insertRights(tx: TransactionSql, customers: DemoCustomer[], admin
       as (customer_id uuid, type text, status text, note text, reason text, created_at timestamptz,
         decided_at timestamptz, decided_by uuid, decided_by_rule text)
     order by created_at`;
+  await tx`
+    insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, created_at, ends_at)
+    select b.kind, decode(b.hmac, 'hex'), b.reason, r.id, b.created_by, b.created_at, b.ends_at
+    from jsonb_to_recordset(${json(tx, blacklistOf(adminId))})
+      as b (kind text, hmac text, reason text, request int, created_by uuid, created_at timestamptz, ends_at timestamptz)
+    join (select id, row_number() over (order by number) as nth from lethe.data_requests where status = 'destroyed') r
+      on r.nth = b.request
+    order by b.created_at`;
   await tx`
     insert into lethe.exports (customer_id, started_at, finished_at, bytes, outcome)
     select customer_id, started_at, started_at + interval '1.4 seconds', bytes, outcome

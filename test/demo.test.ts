@@ -74,4 +74,17 @@ describe('the demo', () => {
         (select count(*)::int from lethe.users where email not like '%@lethe.example') as strangers`;
     expect(row).toEqual({ wrongSums: 0, currencies: 6, futureConsents: 0, tooEarly: 0, strangers: 0 });
   });
+
+  test('bills each customer in one currency, with numbers that rise with dates, and keeps some off by the blacklist', async () => {
+    const { app } = database.pools;
+    const [row] = await app`
+      select (select count(*)::int from (select from lethe.invoices group by customer_id having count(distinct currency) > 1) m) as mixed,
+        (select count(*)::int from lethe.invoices a join lethe.invoices b on b.customer_id = a.customer_id
+          where a.number < b.number and a.issued_on >= b.issued_on) as "outOfOrder",
+        (select array_agg(distinct i.currency) from lethe.invoices i join lethe.users u on u.id = i.customer_id
+          where u.email = 'customer1@lethe.example') as first,
+        (select count(*)::int from lethe.blacklist b join lethe.data_requests r on r.id = b.request_id
+          where r.status = 'destroyed' and b.ends_at > now()) as blacklisted`;
+    expect(row).toEqual({ mixed: 0, outOfOrder: 0, first: ['SEK'], blacklisted: 3 });
+  });
 });
