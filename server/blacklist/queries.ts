@@ -1,11 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
+import { hex } from '../hex.ts';
 import { page } from '../shapes.ts';
 import { BLACKLIST_YEARS } from './rules.ts';
 import type { BlacklistPage, BlacklistReason, Identifier } from './schema.ts';
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Whether any of the identifiers stands on the blacklist today. One statement, one index look-up for each. */
 export async function isBlacklisted(

@@ -1,4 +1,5 @@
 import type { ReservedSql } from 'postgres';
+import { hex } from '../hex.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
 import { compileDecision } from './decision.ts';
@@ -12,9 +13,6 @@ export class MapError extends Error {
   override name = 'MapError';
 }
 
-const hex = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** They run with the owner's rights, so that not everybody who can reach the database may call them. */
 const closed = `
 revoke execute on all functions in schema lethe from public;`;
@@ -23,7 +21,9 @@ revoke execute on all functions in schema lethe from public;`;
 export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
   const sqlWith = (hash: string) =>
     [identitySql, compileGuard(map), compileCounts(map), compileDecision(map, hash), closed].join('\n');
-  const hash = hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sqlWith(''))));
+  const hash = hex(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sqlWith('')))),
+  );
   return { sql: sqlWith(hash), hash };
 }
 
