@@ -167,6 +167,7 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
 });
 
 test('a value is added to the blacklist without being kept, and removed in words', async () => {
+  await sql()`delete from lethe.blacklist`;
   await page.goto('/admin/blacklist');
   await page.getByText('The blacklist is empty').waitFor();
   await page.getByRole('button', { name: 'Add an entry' }).click();
