@@ -6,6 +6,7 @@ type Code = TRPCError['code'];
 export const errors = {
   sign_in_required: { code: 'UNAUTHORIZED', message: 'Please sign in.' },
   wrong_credentials: { code: 'UNAUTHORIZED', message: 'The e-mail address or the password is not right.' },
+  wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
   admin_required: { code: 'FORBIDDEN', message: 'This is for administrators only.' },
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },

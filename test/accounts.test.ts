@@ -246,7 +246,7 @@ describe('an account', () => {
     expect(row).toEqual({ n: 0 });
   });
 
-  it('offers nothing of the account library beyond the five actions', async () => {
+  it('offers nothing of the account library beyond the six actions', async () => {
     for (const path of [
       'get-session',
       'verify-email?token=x',

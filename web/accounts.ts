@@ -2,18 +2,19 @@ import { t, tryText } from './i18n.ts';
 
 /** A refusal by the account endpoints, in words people can use. `kind` is a key below `errors`. */
 class AccountError extends Error {
-  readonly kind: string;
+  /** In the shape of a refused call, so that forms find the field it is about. */
+  readonly data: { kind: string; field: string | undefined };
 
-  constructor(kind: string) {
+  constructor(kind: string, field: string | undefined) {
     super(tryText(`errors.${kind}`) ?? t('errors.unexpected'));
-    this.kind = kind;
+    this.data = { kind, field };
   }
 }
 
-/** The catalogue's kind; every refusal of the server has one. */
-const kindOf = (body: unknown): string => {
-  const { error } = (body ?? {}) as { error?: { data?: { kind?: string } } };
-  return error?.data?.kind ?? 'unexpected';
+/** The catalogue's kind, which every refusal of the server has, and the field. */
+const refusalOf = (body: unknown): AccountError => {
+  const { error } = (body ?? {}) as { error?: { data?: { kind?: string; field?: string } } };
+  return new AccountError(error?.data?.kind ?? 'unexpected', error?.data?.field);
 };
 
 async function post(path: string, body: Record<string, string>) {
@@ -23,7 +24,7 @@ async function post(path: string, body: Record<string, string>) {
     body: JSON.stringify(body),
   });
   if (answer.ok) return;
-  throw new AccountError(kindOf(await answer.json().catch(() => null)));
+  throw refusalOf(await answer.json().catch(() => null));
 }
 
 export const signIn = (email: string, password: string) => post('/sign-in/email', { email, password });
@@ -39,3 +40,7 @@ export const requestPasswordReset = (email: string) => post('/request-password-r
 
 export const resetPassword = (token: string, newPassword: string) =>
   post('/reset-password', { token, newPassword });
+
+/** Ends every other session; this one goes on under a new cookie. */
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  post('/change-password', { currentPassword, newPassword });

@@ -1,5 +1,5 @@
 import { betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
@@ -85,7 +85,7 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: { before: vetoes(deps, refused), after: recordingSignIns(sql) },
+    hooks: { before: vetoes(deps, refused), after: afterwards(sql) },
   });
 }
 
@@ -126,14 +126,21 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     ) {
       return { context: { body: { ...ctx.body, email: NOBODY } } };
     }
+    if (ctx.path === '/change-password') {
+      const session = await getSessionFromCtx(ctx, { disableRefresh: true });
+      if (session !== null) await chargeAccount(deps, '/sign-in/email', session.user.email);
+    }
     if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
     return undefined;
   });
 
-const recordingSignIns = (sql: Sql) =>
+/** A new session is what a successful sign-in or a changed password leaves behind. */
+const afterwards = (sql: Sql) =>
   createAuthMiddleware(async (ctx) => {
     const session = ctx.context.newSession?.session;
-    if (ctx.path !== '/sign-in/email' || session === undefined) return;
+    if (session === undefined) return;
+    if (ctx.path === '/change-password') await forgetResetLinks(sql, session.userId);
+    if (ctx.path !== '/sign-in/email') return;
     const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
     if (await isCustomer(sql, session.userId)) {
       await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));

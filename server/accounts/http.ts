@@ -34,6 +34,7 @@ export async function answerAccounts(auth: Auth, proxy: string | null, c: Contex
 function closedMeanwhile(action: AccountAction, error: unknown): Response | AppError {
   if (translate(error).kind !== 'customer_closed') throw error;
   if (action === 'sign-in/email') return new AppError('wrong_credentials');
+  if (action === 'change-password') return new AppError('sign_in_required');
   return action === 'reset-password' ? new AppError('token_invalid') : Response.json({});
 }
 
@@ -58,6 +59,10 @@ const KINDS: Record<string, ErrorKind> = {
   EMAIL_NOT_VERIFIED: 'email_unverified',
   INVALID_TOKEN: 'token_invalid',
   TOKEN_EXPIRED: 'token_invalid',
+  UNAUTHORIZED: 'sign_in_required',
+  // Its account was closed a moment ago.
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'sign_in_required',
+  INVALID_PASSWORD: 'wrong_password',
 };
 
 /** The library's refusal as the catalogue has it; its own words stay here. */
@@ -67,5 +72,5 @@ async function told(response: Response): Promise<AppError> {
   const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
   const kind = KINDS[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');
   if (kind === 'internal_error') log('account_action_failed', { status: response.status });
-  return new AppError(kind);
+  return new AppError(kind, { field: kind === 'wrong_password' ? 'currentPassword' : undefined });
 }

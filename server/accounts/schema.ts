@@ -10,6 +10,8 @@ const NewPassword = v.pipe(
 );
 const GivenPassword = v.pipe(v.string(), v.minLength(1, 'required'), v.maxLength(1000, 'too_long'));
 
+export const ChangePassword = v.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword });
+
 /** The account actions that are open to the world, with all they take. */
 export const accountActions = {
   'sign-up/email': v.strictObject({ name: line(120, 1), email: Email, password: NewPassword }),
@@ -17,6 +19,11 @@ export const accountActions = {
   'sign-out': v.strictObject({}),
   'request-password-reset': v.strictObject({ email: Email }),
   'reset-password': v.strictObject({ token: v.pipe(line(200, 1)), newPassword: NewPassword }),
+  'change-password': v.pipe(
+    ChangePassword,
+    // Whoever else is signed in may be why the password is changed.
+    v.transform((given) => ({ ...given, revokeOtherSessions: true })),
+  ),
 };
 export type AccountAction = keyof typeof accountActions;
 

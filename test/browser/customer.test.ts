@@ -266,7 +266,16 @@ test.each([
   'every page of the client area is accessible %s',
   async (_where, width) => {
     const { page } = await enter('Þóra Ærlig-Ångström', width);
-    for (const path of ['', '/profile', '/addresses', '/services', '/invoices', '/personal-data']) {
+    const pages = [
+      '',
+      '/profile',
+      '/sign-in-details',
+      '/addresses',
+      '/services',
+      '/invoices',
+      '/personal-data',
+    ];
+    for (const path of pages) {
       await page.goto(`${web.server.url}/account${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');

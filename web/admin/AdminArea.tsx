@@ -1,6 +1,7 @@
 import type { RouteSectionProps } from '@solidjs/router';
 import Ban from 'lucide-solid/icons/ban';
 import Inbox from 'lucide-solid/icons/inbox';
+import KeyRound from 'lucide-solid/icons/key-round';
 import Mail from 'lucide-solid/icons/mail';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Users from 'lucide-solid/icons/users';
@@ -46,7 +47,10 @@ const menu = (pending: number, demo: boolean): MenuGroup[] => [
   },
   {
     label: t('admin.settings'),
-    items: [{ href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> }],
+    items: [
+      { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
+      { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
+    ],
   },
   ...(demo
     ? [{ items: [{ href: '/admin/mailbox', label: t('admin.mailbox'), icon: <Inbox size={18} /> }] }]

@@ -1,5 +1,6 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router';
 import House from 'lucide-solid/icons/house';
+import KeyRound from 'lucide-solid/icons/key-round';
 import MapPin from 'lucide-solid/icons/map-pin';
 import ReceiptText from 'lucide-solid/icons/receipt-text';
 import Server from 'lucide-solid/icons/server';
@@ -49,6 +50,11 @@ function menuOf(me: Customer): MenuGroup[] {
       label: t('customer.information'),
       items: [
         { href: '/account/profile', label: t('customer.profile.title'), icon: <UserRound size={18} /> },
+        {
+          href: '/account/sign-in-details',
+          label: t('account.details.title'),
+          icon: <KeyRound size={18} />,
+        },
         { href: '/account/addresses', label: t('customer.addresses.title'), icon: <MapPin size={18} /> },
         ...offered,
       ],

@@ -4,6 +4,7 @@ import { lazy } from 'solid-js';
 const pages = {
   '/': lazy(() => import('./Overview.tsx')),
   '/profile': lazy(() => import('./Profile.tsx')),
+  '/sign-in-details': lazy(() => import('./SignInDetails.tsx')),
   '/addresses': lazy(() => import('./Addresses.tsx')),
   '/services': lazy(() => import('./Services.tsx')),
   '/invoices': lazy(() => import('./Invoices.tsx')),

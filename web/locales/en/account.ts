@@ -39,6 +39,16 @@ export const account = {
     dead: 'A link works once, and for one hour. Ask for a new one; the password you have stays as it is until then.',
     again: 'Ask for a new link',
   },
+  details: {
+    title: 'Sign-in Details',
+    lead: 'What you sign in with.',
+  },
+  change: {
+    what: 'Everywhere else you are signed in, you will be signed out. Links to a new password that you asked for before stop working.',
+    current: 'Current password',
+    action: 'Change the password',
+    done: 'Your password is changed. Everywhere else you are signed out.',
+  },
   verify: {
     title: 'Confirm your e-mail address',
     lead: 'One press, and your account is ready.',

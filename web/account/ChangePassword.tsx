@@ -1,0 +1,48 @@
+import { changePassword } from '../accounts.ts';
+import { t } from '../i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { createForm } from '../ui/form.ts';
+import { Section } from '../ui/Page.tsx';
+import { toast } from '../ui/Toast.tsx';
+import * as schema from './schema.ts';
+
+/** A new password for whoever is signed in, customer or admin. */
+export function ChangePassword() {
+  const form = createForm({
+    schema: schema.ChangePassword,
+    send: async ({ currentPassword, newPassword }, element) => {
+      await changePassword(currentPassword, newPassword);
+      element.reset();
+      toast(t('account.change.done'));
+    },
+  });
+  return (
+    <Section id="password" title={t('account.password')} text={t('account.change.what')}>
+      <form class="stack" novalidate onSubmit={form.submit}>
+        <Field
+          label={t('account.change.current')}
+          name="currentPassword"
+          type="password"
+          autocomplete="current-password"
+          error={form.error('currentPassword')}
+        />
+        <Field
+          label={t('account.reset.password')}
+          name="newPassword"
+          type="password"
+          autocomplete="new-password"
+          hint={t('account.passwordHint')}
+          error={form.error('newPassword')}
+        />
+        <FormFailure text={form.failure()} />
+        <div class="row">
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            {t('account.change.action')}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
