@@ -197,6 +197,9 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     'consents.action': 'withdrawn',
     'data_requests.type': 'anonymization',
     'data_requests.status': 'refused',
+    'data_requests.received_by': 'letter',
+    'erasure_notices.outcome': 'block',
+    'erasure_notices.result': 'retained',
     'exports.outcome': 'aborted',
     'outbox.status': 'queued',
     'customers.state': 'open',
@@ -216,12 +219,19 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     return String(90_000 + serial);
   };
   const invoiceId = crypto.randomUUID();
+  const [recipient] = await sql<
+    [{ id: string }]
+  >`insert into lethe.recipients (name) values ('Canaries') returning id`;
+  const [request] = await sql<[{ id: string }]>`
+    insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
     if (!('processing' in entry)) continue;
     const row: Record<string, string | boolean> = { [entry.by]: customerId };
     for (const { column, type, generated } of columns.filter((one) => one.table === table)) {
       const what = entry.columns[column]!;
       if (what.is === 'key' || generated || column === entry.by) continue;
+      // Gone by the time there is a result, which is looked for here.
+      if (table === 'erasure_notices' && column === 'external_id') continue;
       const value = table === 'consents' && column === 'text_version' ? '1' : valueFor(table, column, type);
       row[column] = type === 'boolean' ? value === 'true' : value;
       if (exported(what)) expected.push(`<${what.element}>${value}`);
@@ -229,6 +239,8 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     }
     if (table === 'invoices') row['id'] = invoiceId;
     if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
+    if (table === 'external_ids' || table === 'erasure_notices') row['recipient_id'] = recipient.id;
+    if (table === 'erasure_notices') row['request_id'] = request.id;
     if (table === 'email_tokens') row['token_hash'] = '\\x00ff';
     if (entry.by === 'id') {
       const { id: _id, ...changes } = row;

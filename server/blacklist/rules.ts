@@ -29,3 +29,10 @@ export async function identifiersOf(identity: Identity, key: BlacklistKey): Prom
     present.map(async ([kind, value]) => ({ kind, hmac: await blacklistHmac(key, kind, value) })),
   );
 }
+
+/** What a recipient called an erased person. Its own spelling counts: only the recipient knows what makes two ids the same. */
+export const externalIdHmac = (
+  key: BlacklistKey,
+  recipientId: string,
+  externalId: string,
+): Promise<Uint8Array> => blacklistHmac(key, 'external_id', `${recipientId}\0${externalId}`);

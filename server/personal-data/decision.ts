@@ -14,7 +14,8 @@ import {
 /**
  * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, as a whole or not at all.
  * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
- * be the identity that notice and blacklist were made from, else the caller starts again (40001).
+ * be the identity that notice and blacklist were made from, else the caller starts again (40001). Of `p_blacklist`, what
+ * recipients called the person goes to a list of its own, which no admin empties.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
@@ -30,6 +31,7 @@ declare
     when 'destroy' then 'destroyed' when 'refuse' then 'refused' end;
   v_done jsonb := '{}';
   v_count int;
+  v_external_ids jsonb;
 begin
   if p_map_hash <> ${literal(hash)} then raise exception using errcode = 'LE001', message = 'server_outdated'; end if;
   ${coverageCheck(map)}
@@ -45,6 +47,8 @@ begin
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
     decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
   if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
+  select coalesce(jsonb_object_agg(e.recipient_id, e.external_id), '{}') into v_external_ids
+    from lethe.external_ids e where e.customer_id = v_customer;
   if p_outcome <> 'refuse' then
     ${statements(credentialTables(map).map(deleteRows))}
     update lethe.customers c set state = case p_outcome when 'star' then 'starred' else 'blocked' end, closed_at = now()
@@ -69,7 +73,7 @@ begin
     raise exception using errcode = 'LE001', message = 'erasure_incomplete'; end if;
   insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, ends_at)
     select b->>'kind', decode(b->>'hmac', 'hex'), 'erasure', p_request, p_actor, (b->>'endsAt')::timestamptz
-    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b
+    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' <> 'external_id'
     on conflict (kind, hmac) do update set ends_at = greatest(blacklist.ends_at, excluded.ends_at),
       -- An entry that has run out is a new one; one that stands keeps its first reason.
       (reason, request_id, created_by, created_at) = (select e.* from (values
@@ -85,8 +89,30 @@ begin
         p_notice->>'template', p_notice->>'to', p_notice->>'subject', p_notice->>'body';
     perform pg_notify('lethe_outbox', '');
   end if;
+  insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
+    select (e->>'recipientId')::uuid, decode(e->>'hmac', 'hex'), (e->>'endsAt')::timestamptz
+    from jsonb_array_elements(coalesce(p_blacklist, '[]')) e where e->>'kind' = 'external_id'
+    on conflict (recipient_id, hmac) do update set ends_at = greatest(erased_external_ids.ends_at, excluded.ends_at);
+  if p_outcome <> 'refuse' then${tellRecipients} end if;
   perform set_config('lethe.guard', '', true);
 end $decide$;`;
+
+/**
+ * GDPR Art. 19: whoever is linked to the person or may read the feed is told. The lock comes last of all and makes numbers rise in
+ * the order of commits, so that a reader who has seen one has seen all before it.
+ */
+const tellRecipients = `
+    perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, outcome, due_at)
+      select r.id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
+        v_external_ids->>(r.id::text), v_external_ids ? r.id::text, p_outcome,
+        now() + make_interval(days => s.acknowledgement_days)
+      from lethe.recipients r cross join lethe.settings s
+      where v_external_ids ? r.id::text or exists (select from lethe.service_keys k
+        where k.recipient_id = r.id and k.revoked_at is null and 'erasures:read' = any(k.scopes))
+      order by r.id;
+    perform pg_notify('lethe_erasures', '');
+ `;
 
 const statements = (parts: string[]): string => parts.filter((part) => part !== '').join('\n    ');
 const counted = (table: string): string => `

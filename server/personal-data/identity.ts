@@ -1,5 +1,5 @@
 /**
- * What a notice and blacklist entries are made from, in one opaque text: if it has changed by the time the decision holds
+ * What a notice, blacklist entries and the hashes of external ids are made from, in one opaque text: if it has changed by the time the decision holds
  * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
  * because automatic processing is off, a service still runs, an invoice is unpaid, or the customer is blocked and could
  * not cancel while waiting.
@@ -7,8 +7,9 @@
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
   set search_path = pg_catalog, pg_temp as $identity$
-  select encode(sha256(convert_to(row(u.name, u.email, c.phone, c.company, c.company_number, c.birth_date, c.language)::text,
-    'UTF8')), 'hex')
+  select encode(sha256(convert_to(row(u.name, u.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
+    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id) order by e.recipient_id)
+      from lethe.external_ids e where e.customer_id = p_customer))::text, 'UTF8')), 'hex')
   from lethe.customers c join lethe.users u on u.id = c.id where c.id = p_customer
 $identity$;
 

@@ -1,10 +1,11 @@
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 3;
+export const MAP_VERSION = 4;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
+const SERVICES = 'The services of this company that know you by this name.';
 const YOU = 'You.';
 const DATED = 'When a row came to be; says nothing about a person on its own.';
 const BOOKS =
@@ -162,6 +163,27 @@ export const personalDataMap = {
       user_agent: personal('device', 'userAgent'),
     },
   },
+  external_ids: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'linkedServices',
+      element: 'linkedService',
+      purpose: 'To know which records of the company’s services are yours, and to tell them of an erasure.',
+      recipients: SERVICES,
+      source: 'The service itself.',
+      retention: 'As long as the account exists, or until the service removes it.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    guarded: true,
+    columns: {
+      customer_id: key,
+      recipient_id: key,
+      external_id: personal('identity', 'externalId'),
+      created_at: fact('createdAt', DATED),
+    },
+  },
   addresses: {
     rows: 'customer',
     by: 'customer_id',
@@ -198,6 +220,8 @@ export const personalDataMap = {
       status: fact('status', BOOKS),
       started_on: fact('startedOn', BOOKS),
       ended_on: fact('endedOn', BOOKS),
+      recipient_id: key,
+      external_id: personal('identity', 'externalId', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -225,6 +249,8 @@ export const personalDataMap = {
       issued_on: fact('issuedOn', BOOKS),
       due_on: fact('dueOn', BOOKS),
       paid_on: fact('paidOn', BOOKS),
+      recipient_id: key,
+      external_id: personal('identity', 'externalId', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -295,6 +321,9 @@ export const personalDataMap = {
       note: personal('correspondence', 'note'),
       reason: personal('correspondence', 'reason'),
       entered_by: internal('The opaque id of an admin.'),
+      recipient_id: key,
+      received_by: fact('receivedBy', ACCOUNTABILITY),
+      idempotency_key: key,
       created_at: fact('createdAt', ACCOUNTABILITY),
       answer_by: fact('answerBy', ACCOUNTABILITY),
       decided_at: fact('decidedAt', ACCOUNTABILITY),
@@ -323,6 +352,39 @@ export const personalDataMap = {
       finished_at: fact('finishedAt', ACCOUNTABILITY),
       bytes: fact('bytes', ACCOUNTABILITY),
       outcome: fact('outcome', ACCOUNTABILITY),
+    },
+  },
+  erasure_notices: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'erasureNotices',
+      element: 'erasureNotice',
+      purpose: 'To tell every service that holds data about you of your block or erasure (GDPR Art. 19).',
+      recipients: SERVICES,
+      source: 'Made by this system.',
+      retention:
+        'The service’s name for you until it has answered, 30 days after it should have at most; then date and answer only.',
+    },
+    star: 'columns',
+    destroy: { unlink: ACCOUNTABILITY },
+    // Written by the decision alone, which holds the customer's lock; an answer may come long after.
+    guarded: false,
+    columns: {
+      id: key,
+      number: fact('number', ACCOUNTABILITY),
+      recipient_id: key,
+      request_id: key,
+      customer_id: key,
+      external_id: personal('identity', 'externalId', 'null'),
+      linked: internal(ACCOUNTABILITY),
+      outcome: fact('outcome', ACCOUNTABILITY),
+      created_at: fact('createdAt', ACCOUNTABILITY),
+      due_at: fact('dueAt', ACCOUNTABILITY),
+      result: fact('result', ACCOUNTABILITY),
+      reason: fact('reason', 'The law a service names for keeping data; names nobody.'),
+      retained_until: fact('retainedUntil', ACCOUNTABILITY),
+      acknowledged_at: fact('acknowledgedAt', ACCOUNTABILITY),
     },
   },
   outbox: {
@@ -363,6 +425,7 @@ export const personalDataMap = {
     columns: {
       version: key,
       text: internal(HOUSE),
+      purposes: internal(HOUSE),
       created_by: internal('The opaque id of an admin.'),
       created_at: internal(DATED),
     },
@@ -375,6 +438,7 @@ export const personalDataMap = {
       authorization_required: internal(HOUSE),
       automatic_processing: internal(HOUSE),
       waiting_days: internal(HOUSE),
+      acknowledgement_days: internal(HOUSE),
       secret_fingerprint: internal(HOUSE),
       blacklist_key_fingerprint: internal(HOUSE),
       updated_at: internal(DATED),
@@ -402,6 +466,41 @@ export const personalDataMap = {
       reason: internal('One of four words.'),
       request_id: key,
       created_by: internal('The opaque id of an admin.'),
+      created_at: internal(DATED),
+      ends_at: internal(DATED),
+    },
+  },
+  recipients: {
+    rows: 'nobody',
+    columns: {
+      id: key,
+      name: internal('The name of a service, not of a person.'),
+      refused_people: internal(HOUSE),
+      created_at: internal(DATED),
+    },
+  },
+  service_keys: {
+    rows: 'nobody',
+    columns: {
+      id: key,
+      number: key,
+      recipient_id: key,
+      key_hash: internal('The SHA-256 of 256 random bits.'),
+      scopes: internal(HOUSE),
+      created_by: internal('The opaque id of an admin.'),
+      created_at: internal(DATED),
+      expires_at: internal(DATED),
+      last_used_at: internal(DATED),
+      revoked_at: internal(DATED),
+    },
+  },
+  erased_external_ids: {
+    rows: 'nobody',
+    columns: {
+      recipient_id: key,
+      hmac: internal(
+        'A keyed hash, retained so that a service does not bring an erased person back; the key is elsewhere.',
+      ),
       created_at: internal(DATED),
       ends_at: internal(DATED),
     },

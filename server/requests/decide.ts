@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { BLACKLIST_YEARS, identifiersOf } from '../blacklist/rules.ts';
+import { BLACKLIST_YEARS, externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
@@ -62,17 +62,36 @@ async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
     rule,
     reason,
     identity: subject.identity,
-    blacklist: input.blacklist && outcome !== 'refuse' ? await blacklistOf(by, subject) : null,
+    blacklist: await blacklistOf(by, subject, input),
     notice: input.notify ? await noticeOf(by, subject, input) : null,
     mapHash: await mapHash(),
   };
 }
 
-async function blacklistOf(by: Decider, subject: Subject): Promise<NonNullable<Decision['blacklist']>> {
+/**
+ * The identifiers, where the admin wants them kept out; and whatever the admin wants, what recipients call somebody who is erased: a
+ * service must not bring back whom it was told to erase.
+ */
+async function blacklistOf(
+  { blacklistKey }: Decider,
+  subject: Subject,
+  { blacklist, outcome }: DecisionInput,
+): Promise<Decision['blacklist']> {
   const end = new Date();
   end.setUTCFullYear(end.getUTCFullYear() + BLACKLIST_YEARS);
-  const identifiers = await identifiersOf(subject, by.blacklistKey);
-  return identifiers.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt: end.toISOString() }));
+  const endsAt = end.toISOString();
+  const listed = blacklist && outcome !== 'refuse' ? await identifiersOf(subject, blacklistKey) : [];
+  const erased = outcome === 'star' || outcome === 'destroy' ? subject.externalIds : [];
+  const externalIds = erased.map(async ({ recipientId, externalId }) => ({
+    kind: 'external_id',
+    hmac: hex(await externalIdHmac(blacklistKey, recipientId, externalId)),
+    endsAt,
+    recipientId,
+  }));
+  return [
+    ...listed.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt })),
+    ...(await Promise.all(externalIds)),
+  ];
 }
 
 const TEMPLATE = {

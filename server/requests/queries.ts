@@ -120,6 +120,8 @@ export interface Subject {
   companyNumber: string | null;
   birthDate: string | null;
   identity: string;
+  /** What each recipient calls them. */
+  externalIds: { recipientId: string; externalId: string }[];
 }
 
 /** Undefined where there is no such request; a null customer where it was destroyed. */
@@ -129,7 +131,9 @@ export async function findSubject(
 ): Promise<Subject | { customerId: null } | undefined> {
   const [row] = await sql<(Subject | { customerId: null })[]>`
     select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", u.email, u.name as "fullName",
-      c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity
+      c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
+      (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
+        from lethe.external_ids e where e.customer_id = c.id) as "externalIds"
     from lethe.data_requests r
     left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
     where r.id = ${requestId}`;
@@ -151,7 +155,8 @@ export interface Decision {
   rule: string | null;
   reason: string | null;
   identity: string;
-  blacklist: { kind: string; hmac: string; endsAt: string }[] | null;
+  /** With kind `external_id` and a recipient: what that recipient must not bring back. */
+  blacklist: { kind: string; hmac: string; endsAt: string; recipientId?: string }[];
   notice: { template: string; to: string; subject: string; body: string } | null;
   mapHash: string;
 }
@@ -161,7 +166,7 @@ export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
   const [row] = await sql<[CarriedOut]>`
     select number::int as number, status, rows, remaining from lethe.decide_request(
       ${d.requestId}, ${d.outcome}, ${d.actor}, ${d.rule}, ${d.reason}, ${d.identity},
-      ${d.blacklist === null ? null : sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
+      ${sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
       ${d.mapHash})`;
   return row;
 }
