@@ -34,6 +34,7 @@ export const errors = {
     message: 'The text has changed since it was shown. Please read the current one.',
   },
   consent_unchanged: { code: 'CONFLICT', message: 'Your consent already stands as you ask.' },
+  email_unchanged: { code: 'CONFLICT', message: 'This is the address of your account already.' },
   value_refused: { code: 'CONFLICT', message: 'This cannot be saved here. Please contact us.' },
   already_blacklisted: { code: 'CONFLICT', message: 'This value is already on the blacklist.' },
   token_invalid: { code: 'BAD_REQUEST', message: 'This link is no longer valid. Please ask for a new one.' },

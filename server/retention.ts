@@ -17,6 +17,7 @@ const prunings = [
   (sql: Sql) => sql`delete from lethe.sessions where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.verifications where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.email_tokens where expires_at <= now()`,
+  (sql: Sql) => sql`delete from lethe.email_changes where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.rate_limits where expires_at <= now()`,
   (sql: Sql) => sql`delete from lethe.blacklist where ends_at <= now()`,
   (sql: Sql) => sql`

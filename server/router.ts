@@ -1,3 +1,4 @@
+import { email } from './accounts/customer.ts';
 import { accountRouter } from './accounts/public.ts';
 import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   customer: router({
     addresses,
     consents,
+    email,
     inventory,
     invoices,
     me,

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
+import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
 import { log } from './log.ts';
@@ -140,6 +141,12 @@ export const personalDataProcedure = signedInCustomerProcedure.use(({ ctx, next 
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
   const { enabled, authorizationRequired } = ctx.viewer.settings;
   if (enabled && authorizationRequired && !ctx.viewer.consented) throw new AppError('consent_required');
+  return next();
+});
+
+/** For what a stranger at an open screen must not do: the password was given a moment ago. */
+export const freshCustomerProcedure = customerProcedure.use(({ ctx, next }) => {
+  if (!isFresh(ctx.viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
   return next();
 });
 

@@ -8,9 +8,13 @@ import { startServer, type TestServer } from './support/server.ts';
 const doors: Record<string, Door> = {
   'account.me': 'public',
   'account.verifyEmail': 'public',
+  'account.confirmEmailChange': 'public',
   'customer.me': 'signed in',
   'customer.profile.get': 'consented',
   'customer.profile.update': 'consented',
+  'customer.email.get': 'consented',
+  'customer.email.change': 'consented',
+  'customer.email.cancel': 'consented',
   'customer.addresses.list': 'consented',
   'customer.addresses.save': 'consented',
   'customer.addresses.remove': 'consented',

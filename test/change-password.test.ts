@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 const NEW = 'a quite different password';
 
@@ -98,7 +99,7 @@ describe('changing the password', () => {
     await sql.begin(async (tx) => {
       await tx`select 1 from lethe.customers where id = ${customerId} for update`;
       changed = change(client);
-      await untilSomebodyWaits(server);
+      await untilSomebodyWaits(sql);
       await tx`update lethe.customers set state = 'blocked' where id = ${customerId}`;
     });
     const answer = await changed!;
@@ -124,11 +125,3 @@ describe('guessing the current password', () => {
     await strict.stop();
   });
 });
-
-async function untilSomebodyWaits({ database }: TestServer): Promise<void> {
-  for (;;) {
-    const [row] = await database.pools.app`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (row !== undefined) return;
-  }
-}

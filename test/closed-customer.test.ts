@@ -5,6 +5,7 @@ import { mapHash } from '../server/personal-data/install.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from './support/people.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 let database: TestDatabase;
 let admin: string;
@@ -56,14 +57,6 @@ const locked: Writer = ({ customerId }, text) =>
     await tx`update lethe.invoices set billed_to = ${text} where customer_id = ${customerId}`;
   });
 
-async function untilSomebodyWaits(): Promise<void> {
-  for (;;) {
-    const [row] = await database.pools.app`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (row !== undefined) return;
-  }
-}
-
 describe('a closed customer', () => {
   it.each(['block', 'star', 'destroy'])(
     'accepts no personal data after %s, by any statement',
@@ -104,7 +97,7 @@ describe('a closed customer', () => {
       await decisions.begin(async (tx) => {
         await tx`select lethe.decide_request(${requestId}, 'star', ${admin}, null, null, ${identity}, null, null, ${hash})`;
         written = write(person, 'too-late').catch((error: Error) => error.message);
-        await untilSomebodyWaits();
+        await untilSomebodyWaits(app);
       });
       expect(await written).toBe('customer_closed');
       expect(await findEverywhere(app, 'too-late')).toEqual([]);

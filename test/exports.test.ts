@@ -241,7 +241,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
     if (table === 'external_ids' || table === 'erasure_notices') row['recipient_id'] = recipient.id;
     if (table === 'erasure_notices') row['request_id'] = request.id;
-    if (table === 'email_tokens') row['token_hash'] = '\\x00ff';
+    if (table === 'email_tokens' || table === 'email_changes') row['token_hash'] = '\\x00ff';
     if (entry.by === 'id') {
       const { id: _id, ...changes } = row;
       await sql`update ${sql(`lethe.${table}`)} set ${sql(changes)} where id = ${customerId}`;

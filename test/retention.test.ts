@@ -20,6 +20,9 @@ test('what has run out is deleted, what has not stays, and a second time changes
     values ('old', 'x', now() - interval '1 s'), ('new', 'x', now() + interval '1 hour')`;
   await app`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
     values (${id}, 'old', now() - interval '1 s'), (${id}, 'new', now() + interval '1 hour')`;
+  const other = await addCustomer(app);
+  await app`insert into lethe.email_changes (customer_id, new_email, token_hash, expires_at)
+    values (${id}, 'x', 'old', now() - interval '1 s'), (${other}, 'x', 'new', now() + interval '1 hour')`;
   await app`insert into lethe.rate_limits (key, count, expires_at)
     values ('old', 1, now() - interval '1 s'), ('new', 1, now() + interval '1 hour')`;
   await app`insert into lethe.blacklist (kind, hmac, reason, ends_at)
@@ -30,6 +33,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     select (select count(*)::int from lethe.sign_ins) as "signIns", (select count(*)::int from lethe.sessions) as sessions,
       (select count(*)::int from lethe.verifications) as verifications,
       (select count(*)::int from lethe.email_tokens) as "emailTokens",
+      (select count(*)::int from lethe.email_changes) as "emailChanges",
       (select count(*)::int from lethe.rate_limits) as "rateLimits",
       (select count(*)::int from lethe.blacklist) as blacklist,
       (select count(*)::int from lethe.outbox) as messages`;
@@ -38,6 +42,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     sessions: 2,
     verifications: 2,
     emailTokens: 2,
+    emailChanges: 2,
     rateLimits: 2,
     blacklist: 2,
     messages: 2,
@@ -47,6 +52,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     sessions: 1,
     verifications: 1,
     emailTokens: 1,
+    emailChanges: 1,
     rateLimits: 1,
     blacklist: 1,
     messages: 1,

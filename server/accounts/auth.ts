@@ -8,7 +8,7 @@ import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { mailConfirmationLink, mailResetLink } from './mail.ts';
-import { forgetResetLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { forgetOlderLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { hashedResetIdentifier } from './tokens.ts';
@@ -51,7 +51,7 @@ export function createAuth(deps: AuthDeps) {
       minPasswordLength: 12,
       maxPasswordLength: 128,
       revokeSessionsOnPasswordReset: true,
-      onPasswordReset: ({ user }) => forgetResetLinks(sql, user.id),
+      onPasswordReset: ({ user }) => forgetOlderLinks(sql, user.id),
       sendResetPassword: ({ user, token }) => mailResetLink(sql, url, user, token),
     },
     emailVerification: {
@@ -139,7 +139,7 @@ const afterwards = (sql: Sql) =>
   createAuthMiddleware(async (ctx) => {
     const session = ctx.context.newSession?.session;
     if (session === undefined) return;
-    if (ctx.path === '/change-password') await forgetResetLinks(sql, session.userId);
+    if (ctx.path === '/change-password') await forgetOlderLinks(sql, session.userId);
     if (ctx.path !== '/sign-in/email') return;
     const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
     if (await isCustomer(sql, session.userId)) {

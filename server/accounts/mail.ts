@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { accountMessage } from '../notifications/account-messages.ts';
@@ -28,6 +28,28 @@ export async function mailConfirmationLink(sql: Sql, url: string, user: Recipien
       });
     }),
   );
+}
+
+interface EmailChange {
+  customerId: string;
+  /** The address of now, which is told that another one was asked for. */
+  email: string;
+  /** The address that gets the link; null where it gets none. */
+  offer: { newEmail: string; token: string } | null;
+}
+
+/** Mails a notice to the old address, and the link that changes it to the new one. */
+export async function mailEmailChange(
+  tx: TransactionSql,
+  url: string,
+  { customerId, email, offer }: EmailChange,
+): Promise<void> {
+  const notice = accountMessage('email_change_asked', { link: `${url}/forgot-password` });
+  const mail = { customerId, requestId: null };
+  await enqueue(tx, { ...mail, template: 'email_change_asked', to: email, ...notice });
+  if (offer === null) return;
+  const message = accountMessage('change_email', { link: `${url}/change-email#${offer.token}` });
+  await enqueue(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
 }
 
 /** Mails a link to set a new password. */

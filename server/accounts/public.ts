@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { AppError } from '../errors.ts';
 import { Nothing } from '../shapes.ts';
 import { publicProcedure, router } from '../trpc.ts';
+import { confirmEmailChange } from './email-change.ts';
 import { consumeEmailToken } from './queries.ts';
-import { Me, Verified, VerifyEmail } from './schema.ts';
+import { Changed, Me, Verified, VerifyEmail } from './schema.ts';
 import { hashToken } from './tokens.ts';
 
 /** Open to everybody: who am I, and is this my address. */
@@ -34,5 +35,14 @@ export const accountRouter = router({
       const customerId = await consumeEmailToken(ctx.sql, await hashToken('verify_email', input.token));
       if (customerId === null) throw new AppError('token_invalid');
       return { verified: true };
+    }),
+
+  /** Errors: `token_invalid`. */
+  confirmEmailChange: publicProcedure
+    .input(VerifyEmail)
+    .output(Changed)
+    .mutation(async ({ ctx, input }) => {
+      await confirmEmailChange(ctx, input.token);
+      return { changed: true };
     }),
 });

@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer, for whom no reset may be started. */
 export async function isClosedAddress(sql: Sql, email: string): Promise<boolean> {
@@ -38,9 +39,11 @@ export async function isAdmin(sql: Sql, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** After a new password no older link may set another one. */
-export async function forgetResetLinks(sql: Sql, userId: string): Promise<void> {
-  await sql`delete from lethe.verifications where value = ${userId}`;
+/** After a new password no older link may set another one, or take the account to another address. */
+export async function forgetOlderLinks(sql: Sql, userId: string): Promise<void> {
+  await sql`
+    with changes as (delete from lethe.email_changes where customer_id = ${userId})
+    delete from lethe.verifications where value = ${userId}`;
 }
 
 /** A newer link takes the place of the older ones. */
@@ -65,6 +68,69 @@ export async function consumeEmailToken(
     where u.id = used.customer_id and used.expires_at > now()
     returning u.id as "customerId"`;
   return row?.customerId ?? null;
+}
+
+/** A newer address takes the place of the one asked for before. */
+export async function replaceEmailChange(
+  tx: TransactionSql,
+  customerId: string,
+  newEmail: string,
+  tokenHash: Uint8Array,
+): Promise<void> {
+  await tx`
+    insert into lethe.email_changes (customer_id, new_email, token_hash, expires_at)
+    values (${customerId}, ${newEmail}, ${tokenHash}, now() + interval '24 hours')
+    on conflict (customer_id) do update set new_email = excluded.new_email, token_hash = excluded.token_hash,
+      created_at = now(), expires_at = excluded.expires_at`;
+}
+
+/** Whose change a link is for; null where it is unknown or used. */
+export async function findEmailChange(sql: Sql, tokenHash: Uint8Array): Promise<string | null> {
+  const [row] = await sql<{ customerId: string }[]>`
+    select customer_id as "customerId" from lethe.email_changes where token_hash = ${tokenHash}`;
+  return row?.customerId ?? null;
+}
+
+/** Uses the link up; answers the address, or null where another call was faster or its time is over. */
+export async function takeEmailChange(tx: TransactionSql, tokenHash: Uint8Array): Promise<string | null> {
+  const [row] = await tx<{ newEmail: string | null }[]>`
+    delete from lethe.email_changes where token_hash = ${tokenHash}
+    returning case when expires_at > now() then new_email end as "newEmail"`;
+  return row?.newEmail ?? null;
+}
+
+export async function forgetEmailChange(tx: TransactionSql | Sql, customerId: string): Promise<void> {
+  await tx`delete from lethe.email_changes where customer_id = ${customerId}`;
+}
+
+export async function isTaken(tx: TransactionSql, email: string): Promise<boolean> {
+  const [row] = await tx`select 1 from lethe.users where email = ${email}`;
+  return row !== undefined;
+}
+
+/** Answers false where somebody else has it by now. */
+export async function changeEmail(tx: TransactionSql, customerId: string, email: string): Promise<boolean> {
+  const { count } = await tx`
+    update lethe.users set email = ${email}, email_verified = true, updated_at = now()
+    where id = ${customerId} and not exists (select from lethe.users where email = ${email})`;
+  return count === 1;
+}
+
+/** Sessions, and links that were mailed to an address that is no longer the account's. */
+export async function forgetEveryWayIn(tx: TransactionSql, customerId: string): Promise<void> {
+  await tx`
+    with sessions as (delete from lethe.sessions where customer_id = ${customerId}),
+      confirmations as (delete from lethe.email_tokens where customer_id = ${customerId})
+    delete from lethe.verifications where value = ${customerId}`;
+}
+
+/** The address of now, and the one that waits for its link. */
+export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEmail | undefined> {
+  const [row] = await sql<OwnEmail[]>`
+    select coalesce(u.email, '') as email, e.new_email as "newEmail", e.expires_at as "expiresAt"
+    from lethe.users u left join lethe.email_changes e on e.customer_id = u.id and e.expires_at > now()
+    where u.id = ${customerId}`;
+  return row;
 }
 
 /**

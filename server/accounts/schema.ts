@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { line, Uuid } from '../shapes.ts';
+import { Instant, line, Uuid } from '../shapes.ts';
 
 const Email = v.pipe(line(254), v.email('invalid_email'));
 /** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
@@ -29,6 +29,16 @@ export type AccountAction = keyof typeof accountActions;
 
 export const VerifyEmail = v.strictObject({ token: v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u)) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
+
+export const ChangeEmail = v.strictObject({ newEmail: v.pipe(Email, v.toLowerCase()) });
+export const Changed = v.strictObject({ changed: v.literal(true) });
+/** `newEmail` waits for its link until `expiresAt`. */
+export const OwnEmail = v.strictObject({
+  email: v.string(),
+  newEmail: v.nullable(v.string()),
+  expiresAt: v.nullable(Instant),
+});
+export type OwnEmail = v.InferOutput<typeof OwnEmail>;
 
 /** Who is asking, for the interface: which area to show and whether consent stands in the way. */
 export const Me = v.variant('role', [

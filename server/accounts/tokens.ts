@@ -12,7 +12,7 @@ const sha256 = async (text: string) =>
 export const newToken = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
 /** Bound to its purpose: the hash of a token for one thing is of no use for another. */
-export const hashToken = (purpose: 'verify_email', token: string): Promise<Uint8Array> =>
+export const hashToken = (purpose: 'verify_email' | 'change_email', token: string): Promise<Uint8Array> =>
   sha256(`${purpose}\0${token}`);
 
 /** The form in which better-auth keeps the identifier of a reset link (`storeIdentifier: 'hashed'`). */

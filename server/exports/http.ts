@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
+import { isFresh } from '../accounts/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import type { Viewer } from '../session.ts';
 import { recordDownload } from './queries.ts';
-import { FRESH_SIGN_IN_MS, sectionsOf } from './rules.ts';
+import { sectionsOf } from './rules.ts';
 import { openDownload } from './stream.ts';
 import { schemaOf } from './xsd.ts';
 
@@ -63,8 +64,6 @@ function mayDownload(viewer: Viewer): string {
   if (viewer.role !== 'customer') throw new AppError('customer_required');
   if (!viewer.emailVerified) throw new AppError('email_unverified');
   if (!viewer.settings.enabled) throw new AppError('personal_data_management_off');
-  if (Date.now() - Date.parse(viewer.signedInAt) > FRESH_SIGN_IN_MS) {
-    throw new AppError('fresh_sign_in_required');
-  }
+  if (!isFresh(viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
   return viewer.customerId;
 }

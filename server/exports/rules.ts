@@ -4,8 +4,6 @@ import type { Column, PersonalDataMap, Processing } from '../personal-data/shape
 
 export const NAMESPACE = 'urn:lethe:personal-data:1';
 
-/** A download needs a sign-in this young: whoever finds an open browser does not get everything at once. */
-export const FRESH_SIGN_IN_MS = 10 * 60_000;
 /** A reader that stalls this long loses its connection to the database. */
 export const STALLED_MS = 30_000;
 /** No download takes longer. */

@@ -1,23 +1,39 @@
 import type { Content } from './defaults.ts';
 
 /** Messages an account cannot do without; their words are fixed, so that no edit can turn them into something else. */
-export type AccountMessage = 'verify_email' | 'reset_password';
+export type AccountMessage = 'verify_email' | 'reset_password' | 'change_email' | 'email_change_asked';
 
-/** `link` carries a single-use token and no address. */
-export function accountMessage(name: AccountMessage, { link }: { link: string }): Content {
-  if (name === 'verify_email')
-    return {
-      subject: 'Please confirm your e-mail address',
-      body: `Somebody, probably you, opened an account with this address. Confirm it here; the link works once and for a limited time:
+const messages: Record<AccountMessage, (link: string) => Content> = {
+  verify_email: (link) => ({
+    subject: 'Please confirm your e-mail address',
+    body: `Somebody, probably you, opened an account with this address. Confirm it here; the link works once and for a limited time:
 ${link}
 
 If it was not you, do nothing: without this confirmation the account cannot be used.`,
-    };
-  return {
+  }),
+  reset_password: (link) => ({
     subject: 'Set a new password',
     body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for a limited time:
 ${link}
 
 If it was not you, do nothing: your password stays as it is.`,
-  };
-}
+  }),
+  change_email: (link) => ({
+    subject: 'Please confirm your new e-mail address',
+    body: `Somebody, probably you, wants to use this address for an account. Confirm it here; the link works once and for 24 hours:
+${link}
+
+If it was not you, do nothing: without this confirmation nothing changes, and this address is forgotten here.`,
+  }),
+  email_change_asked: (link) => ({
+    subject: 'Another e-mail address was asked for',
+    body: `Somebody, probably you, asked to use another e-mail address for the account with this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
+
+If it was not you, set a new password now; that stops the change and ends every session:
+${link}`,
+  }),
+};
+
+/** `link` carries no address; where it opens something, a single-use token. */
+export const accountMessage = (name: AccountMessage, { link }: { link: string }): Content =>
+  messages[name](link);

@@ -1,7 +1,7 @@
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 4;
+export const MAP_VERSION = 5;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -141,6 +141,26 @@ export const personalDataMap = {
     columns: {
       customer_id: key,
       token_hash: withheld('access', 'The hash of a one-time link.'),
+      expires_at: fact('expiresAt', DATED),
+    },
+  },
+  email_changes: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      ...access('emailChanges', 'emailChange', '24 hours, or until the link that we mailed is used.'),
+      purpose: 'To make sure that a new address is yours before it becomes the one of your account.',
+      source: YOU,
+    },
+    star: 'delete',
+    destroy: 'delete',
+    credential: true,
+    guarded: true,
+    columns: {
+      customer_id: key,
+      new_email: personal('contact', 'newEmail', 'null'),
+      token_hash: withheld('access', 'The hash of a one-time link.'),
+      created_at: fact('createdAt', DATED),
       expires_at: fact('expiresAt', DATED),
     },
   },

@@ -122,13 +122,18 @@ test('a wrong password is told in words, at the form', async () => {
   await page.getByRole('alert').getByText('The e-mail address or the password is not right.').waitFor();
 });
 
-test.each(['/sign-in', '/sign-up', '/forgot-password', '/reset-password#x', '/verify-email#x', '/nowhere'])(
-  '%s is accessible, at a desk and on a phone',
-  async (path) => {
-    for (const width of [undefined, PHONE]) {
-      const page = await web.open(path, width);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expectAccessible(page);
-    }
-  },
-);
+test.each([
+  '/sign-in',
+  '/sign-up',
+  '/forgot-password',
+  '/reset-password#x',
+  '/verify-email#x',
+  '/change-email#x',
+  '/nowhere',
+])('%s is accessible, at a desk and on a phone', async (path) => {
+  for (const width of [undefined, PHONE]) {
+    const page = await web.open(path, width);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectAccessible(page);
+  }
+});

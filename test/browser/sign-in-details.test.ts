@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
-import { signInOn, startWeb, type Web } from '../support/web.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
 
 const NEW = 'a quite different password';
 
@@ -57,4 +57,54 @@ test('an admin changes the password and stays signed in', async () => {
   await page.getByText('Your password is changed.').waitFor();
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Sign-in Details' }).waitFor();
+});
+
+test('a customer moves to another address: the password again, a link, one press, and a new sign-in', async () => {
+  const { email, customerId } = await signedInCustomer(web.server, 'Zoë Łącka');
+  const sql = web.server.database.pools.app;
+  const page = await entered(email);
+  await sql`update lethe.sessions set created_at = now() - interval '11 minutes' where customer_id = ${customerId}`;
+  await page.getByLabel('New e-mail address').fill('not an address');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('Please enter an e-mail address').waitFor();
+  await page.getByLabel('New e-mail address').fill(email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Confirm and send the link' }).click();
+  await page.getByText('This is your address already.').waitFor();
+  await page.getByLabel('New e-mail address').fill('zoe@new.lethe.example');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('Waiting for zoe@new.lethe.example to be confirmed').waitFor();
+  await expectAccessible(page);
+
+  const link = (await lastMessage(web.server, 'zoe@new.lethe.example'))?.body.match(/https?:\S+/u)?.[0] ?? '';
+  const elsewhere = await web.open(link.slice(web.server.url.length), PHONE);
+  await elsewhere.getByRole('heading', { name: 'Confirm your new e-mail address' }).waitFor();
+  await expectAccessible(elsewhere);
+  await elsewhere.getByRole('button', { name: 'Use this address' }).click();
+  await elsewhere.getByRole('heading', { name: 'Your address is changed' }).waitFor();
+  await page.reload();
+  await page.waitForURL('**/sign-in');
+  await elsewhere.getByRole('link', { name: 'Sign in' }).click();
+  await signInOn(elsewhere, 'zoe@new.lethe.example');
+
+  const used = await web.open(link.slice(web.server.url.length));
+  await used.getByRole('button', { name: 'Use this address' }).click();
+  await used.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
+});
+
+test('a customer gives a change up, and its link no longer works', async () => {
+  const { email } = await signedInCustomer(web.server, 'Zoë Łącka');
+  const page = await entered(email);
+  await page.getByLabel('New e-mail address').fill('given-up@lethe.example');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByRole('button', { name: 'Give up this change' }).click();
+  await page.getByText('The new address is forgotten.').waitFor();
+  const link =
+    (await lastMessage(web.server, 'given-up@lethe.example'))?.body.match(/https?:\S+/u)?.[0] ?? '';
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Use this address' }).click();
+  await page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
 });

@@ -28,6 +28,8 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     values (${canary('identifier')}, ${id}, now() + interval '1 hour')`;
   await sql`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
     values (${id}, ${new TextEncoder().encode(canary('token-hash'))}, now() + interval '1 hour')`;
+  await sql`insert into lethe.email_changes (customer_id, new_email, token_hash, expires_at)
+    values (${id}, ${canary('new-mail')}, ${new TextEncoder().encode(canary('change-hash'))}, now() + interval '1 hour')`;
   await sql`insert into lethe.sign_ins (customer_id, ip_address, user_agent)
     values (${id}, ${canary('ip')}, ${canary('agent')})`;
   await sql`insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country)

@@ -1,3 +1,4 @@
+import * as schema from '../../server/accounts/schema.ts';
 import { changePassword } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
@@ -6,7 +7,6 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
-import * as schema from './schema.ts';
 
 /** A new password for whoever is signed in, customer or admin. */
 export function ChangePassword() {

@@ -6,6 +6,7 @@ export const accountRoutes: RouteDefinition[] = [
   { path: '/sign-in', component: lazy(() => import('./SignIn.tsx')) },
   { path: '/sign-up', component: lazy(() => import('./SignUp.tsx')) },
   { path: '/verify-email', component: lazy(() => import('./VerifyEmail.tsx')) },
+  { path: '/change-email', component: lazy(() => import('./ConfirmEmailChange.tsx')) },
   { path: '/forgot-password', component: lazy(() => import('./ForgotPassword.tsx')) },
   { path: '/reset-password', component: lazy(() => import('./ResetPassword.tsx')) },
 ];

@@ -15,8 +15,4 @@ export const SignUp = v.object({
   password: NewPassword,
 });
 export const ForgotPassword = v.object({ email: Email });
-export const ChangePassword = v.object({
-  currentPassword: v.pipe(v.string(), v.minLength(1, 'required')),
-  newPassword: NewPassword,
-});
 export const ResetPassword = v.object({ password: NewPassword });

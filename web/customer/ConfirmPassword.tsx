@@ -10,13 +10,13 @@ import { createForm } from '../ui/form.ts';
 
 const Password = v.object({ password: v.pipe(v.string(), v.minLength(1, 'required')) });
 
-type Props = { onClose: () => void; onConfirmed: () => void };
+type Props = { text: string; action: string; onClose: () => void; onConfirmed: () => void };
 
-/** A sign-in in place: whoever finds an open screen does not get the file. */
+/** A sign-in in place: whoever finds an open screen gets no further. */
 export function ConfirmPassword(props: Props & { open: boolean }) {
   return (
     <Dialog open={props.open} title={t('customer.confirm.title')} onClose={() => props.onClose()}>
-      <PasswordForm onClose={() => props.onClose()} onConfirmed={() => props.onConfirmed()} />
+      <PasswordForm {...props} />
     </Dialog>
   );
 }
@@ -32,7 +32,7 @@ function PasswordForm(props: Props) {
   });
   return (
     <form class="stack" novalidate onSubmit={form.submit}>
-      <p>{t('customer.confirm.text')}</p>
+      <p>{props.text}</p>
       <Field
         label={t('account.password')}
         name="password"
@@ -44,7 +44,7 @@ function PasswordForm(props: Props) {
       <div class="row end">
         <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
         <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('customer.confirm.action')}
+          {props.action}
         </Button>
       </div>
     </form>

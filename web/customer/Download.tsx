@@ -47,7 +47,13 @@ export function Download() {
         </Button>
       </div>
       <p class="small muted">{t('customer.download.recorded')}</p>
-      <ConfirmPassword open={confirming()} onClose={() => setConfirming(false)} onConfirmed={confirmed} />
+      <ConfirmPassword
+        open={confirming()}
+        text={t('customer.confirm.text')}
+        action={t('customer.confirm.action')}
+        onClose={() => setConfirming(false)}
+        onConfirmed={confirmed}
+      />
     </Section>
   );
 }

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
 import { Profile } from '../../server/customers/schema.ts';
 import { t } from '../i18n.ts';
@@ -67,7 +68,12 @@ function ProfileForm(props: { held: Held }) {
             label={t('customer.profile.email')}
             value={props.held.email}
             readonly
-            hint={t('customer.profile.emailHint')}
+            hint={
+              <>
+                {t('customer.profile.emailHint')}{' '}
+                <A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>
+              </>
+            }
           />
           <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
           <TextField

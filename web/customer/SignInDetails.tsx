@@ -1,6 +1,7 @@
 import { ChangePassword } from '../account/ChangePassword.tsx';
 import { t } from '../i18n.ts';
 import { Page } from '../ui/Page.tsx';
+import { ChangeEmail } from './ChangeEmail.tsx';
 
 export default function SignInDetailsPage() {
   return (
@@ -10,6 +11,7 @@ export default function SignInDetailsPage() {
       title={t('account.details.title')}
       lead={t('account.details.lead')}
     >
+      <ChangeEmail />
       <ChangePassword />
     </Page>
   );

@@ -10,6 +10,10 @@ export const profileQuery = queryOptions({
   queryKey: ['customer', 'profile'],
   queryFn: () => trpc.customer.profile.get.query({}),
 });
+export const emailQuery = queryOptions({
+  queryKey: ['customer', 'email'],
+  queryFn: () => trpc.customer.email.get.query({}),
+});
 export const addressesQuery = queryOptions({
   queryKey: ['customer', 'addresses'],
   queryFn: () => trpc.customer.addresses.list.query({}),

@@ -49,6 +49,31 @@ export const account = {
     action: 'Change the password',
     done: 'Your password is changed. Everywhere else you are signed out.',
   },
+  address: {
+    what: 'You sign in with this address, and our messages go to it.',
+    now: 'Address now',
+    new: 'New e-mail address',
+    hint: 'A link goes to the new address. Your account changes once you have used it; the address of now is told that you asked.',
+    action: 'Send the link',
+    unless: 'If this address can be used, a link is on its way to it.',
+    waits: 'Waiting for {{ address }} to be confirmed',
+    waitsText:
+      'If this address can be used, a message with a link is in its mailbox. The link works until {{ time }}. Until then nothing changes.',
+    giveUp: 'Give up this change',
+    givenUp: 'The new address is forgotten. Its link no longer works.',
+    confirmText:
+      'You signed in a while ago. Before your address is changed, please enter your password again.',
+    confirmAction: 'Confirm and send the link',
+  },
+  changeEmail: {
+    title: 'Confirm your new e-mail address',
+    lead: 'One press, and you sign in with this address. Everywhere you are signed in now, you will be signed out.',
+    action: 'Use this address',
+    doneTitle: 'Your address is changed',
+    done: 'Sign in with it from now on. Your password is the same as before.',
+    deadTitle: 'This link is no longer valid',
+    dead: 'It was used already, it is older than 24 hours, the change was given up, or this address cannot be used. If you still want to change your address, ask for a new link under Sign-in Details.',
+  },
   verify: {
     title: 'Confirm your e-mail address',
     lead: 'One press, and your account is ready.',

@@ -173,6 +173,7 @@ export const tables = {
   accounts: 'Passwords and sign-in methods',
   verifications: 'One-time codes',
   email_tokens: 'Confirmation links',
+  email_changes: 'Changes of the e-mail address',
   sign_ins: 'Sign-in history',
   addresses: 'Addresses',
   services: 'Services',

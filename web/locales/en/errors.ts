@@ -12,6 +12,7 @@ export const errors = {
 
   wrong_credentials: 'The e-mail address or the password is not right.',
   wrong_password: 'This is not your current password.',
+  email_unchanged: 'This is your address already.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
   value_refused: 'We cannot save this here. Please contact us.',
   too_many_requests: 'Too many attempts. Please wait a minute, then try again.',

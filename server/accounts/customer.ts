@@ -1,0 +1,36 @@
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError } from '../errors.ts';
+import { Nothing } from '../shapes.ts';
+import { customerProcedure, freshCustomerProcedure, router } from '../trpc.ts';
+import { askForEmailChange } from './email-change.ts';
+import { findOwnEmail, forgetEmailChange } from './queries.ts';
+import { ChangeEmail, OwnEmail } from './schema.ts';
+
+/** The address a customer signs in with. */
+export const email = router({
+  get: customerProcedure
+    .input(Nothing)
+    .output(OwnEmail)
+    .query(async ({ ctx }) => {
+      const found = await findOwnEmail(ctx.sql, ctx.customerId);
+      if (found === undefined) throw new AppError('sign_in_required');
+      return found;
+    }),
+  /** Errors: `fresh_sign_in_required`, `email_unchanged`; the same answer for every other address. */
+  change: freshCustomerProcedure
+    .input(ChangeEmail)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await askForEmailChange(ctx, ctx.customerId, input.newEmail);
+      return {};
+    }),
+  cancel: customerProcedure
+    .input(Nothing)
+    .output(Nothing)
+    .mutation(({ ctx }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        await forgetEmailChange(tx, ctx.customerId);
+        return {};
+      }),
+    ),
+});

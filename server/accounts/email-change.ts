@@ -1,0 +1,84 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { isNewlyBlacklisted } from '../blacklist/check.ts';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { writeForCustomer } from '../customers/lock.ts';
+import { findProfile } from '../customers/queries.ts';
+import { AppError } from '../errors.ts';
+import { mailEmailChange } from './mail.ts';
+import {
+  changeEmail,
+  findEmailChange,
+  forgetEveryWayIn,
+  isTaken,
+  replaceEmailChange,
+  takeEmailChange,
+} from './queries.ts';
+import { steady } from './steady.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+interface ChangeDeps {
+  sql: Sql;
+  url: string;
+  blacklistKey: BlacklistKey;
+}
+
+/**
+ * Keeps the new address until its link is used, and tells the old one. An address that is taken or blacklisted is kept
+ * and answered like any other; only the mailbox learns that no link comes. Errors: `email_unchanged`, `customer_closed`.
+ */
+export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail: string): Promise<void> {
+  const { sql, url, blacklistKey } = deps;
+  return steady(async () => {
+    const token = newToken();
+    const hash = await hashToken('change_email', token);
+    await writeForCustomer(sql, customerId, async (tx) => {
+      const email = await currentEmail(tx, customerId);
+      if (email === newEmail) throw new AppError('email_unchanged', { field: 'newEmail' });
+      await replaceEmailChange(tx, customerId, newEmail, hash);
+      const refused =
+        (await isTaken(tx, newEmail)) ||
+        (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }));
+      await mailEmailChange(tx, url, { customerId, email, offer: refused ? null : { newEmail, token } });
+    });
+  });
+}
+
+/**
+ * The link makes the address the account's own, and ends every way in that the old mailbox or another session had.
+ * Errors: `token_invalid`, also where the address was taken or blacklisted, or the account closed, meanwhile.
+ */
+export async function confirmEmailChange(
+  { sql, blacklistKey }: Omit<ChangeDeps, 'url'>,
+  token: string,
+): Promise<void> {
+  const hash = await hashToken('change_email', token);
+  const customerId = await findEmailChange(sql, hash);
+  if (customerId === null) throw new AppError('token_invalid');
+  try {
+    await writeForCustomer(sql, customerId, async (tx) => {
+      const newEmail = await takeEmailChange(tx, hash);
+      if (newEmail === null) throw new AppError('token_invalid');
+      const email = await currentEmail(tx, customerId);
+      if (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail })) {
+        throw new AppError('token_invalid');
+      }
+      if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
+      await forgetEveryWayIn(tx, customerId);
+    });
+  } catch (error) {
+    throw isForeseen(error) ? new AppError('token_invalid') : error;
+  }
+}
+
+async function currentEmail(tx: TransactionSql, customerId: string): Promise<string> {
+  const profile = await findProfile(tx, customerId);
+  if (profile === undefined) throw new AppError('customer_closed');
+  return profile.email;
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Closed by a decision, or taken by a sign-up, between the look and the deed. */
+const isForeseen = (error: unknown): boolean =>
+  (error instanceof AppError && error.kind === 'customer_closed') ||
+  (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);

@@ -1,0 +1,6 @@
+/** For a download and for a new address a sign-in must be this young: whoever finds an open browser gets neither. */
+const FRESH_SIGN_IN_MS = 10 * 60_000;
+
+/** `signedInAt`: ISO 8601. */
+export const isFresh = (signedInAt: string): boolean =>
+  Date.now() - Date.parse(signedInAt) <= FRESH_SIGN_IN_MS;

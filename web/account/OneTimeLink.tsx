@@ -1,0 +1,67 @@
+import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
+import { Standalone } from '../ui/Standalone.tsx';
+import { takeToken } from './fragment.ts';
+
+type Props = {
+  /** Where its words stand below `account`. */
+  words: 'verify' | 'changeEmail';
+  confirm: (token: string) => Promise<unknown>;
+  /** What leads on once it is done, and where the link is no longer valid. */
+  done: JSX.Element;
+  dead: JSX.Element;
+};
+
+/** The link only shows this page; the press of the button confirms. A mail scanner that follows links changes nothing. */
+export function OneTimeLink(props: Props) {
+  const token = takeToken();
+  const [state, setState] = createSignal<'ask' | 'done' | 'dead'>(token ? 'ask' : 'dead');
+  return (
+    <Switch>
+      <Match when={state() === 'ask'}>
+        <Confirm {...props} token={token} onDone={() => setState('done')} onDead={() => setState('dead')} />
+      </Match>
+      <Match when={state() === 'done'}>
+        <Standalone title={t(`account.${props.words}.doneTitle`)} lead={t(`account.${props.words}.done`)}>
+          <div class="row">{props.done}</div>
+        </Standalone>
+      </Match>
+      <Match when={state() === 'dead'}>
+        <Standalone title={t(`account.${props.words}.deadTitle`)} lead={t(`account.${props.words}.dead`)}>
+          <div class="row">{props.dead}</div>
+        </Standalone>
+      </Match>
+    </Switch>
+  );
+}
+
+function Confirm(props: Props & { token: string; onDone: () => void; onDead: () => void }) {
+  const [busy, setBusy] = createSignal(false);
+  const [failure, setFailure] = createSignal<string>();
+  const refused = (error: unknown) => {
+    const { kind, text } = failureOf(error);
+    if (kind === 'token_invalid' || kind === 'invalid_input') props.onDead();
+    else setFailure(text);
+  };
+  const confirm = () => {
+    setBusy(true);
+    setFailure(undefined);
+    void props
+      .confirm(props.token)
+      .then(() => props.onDone(), refused)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Standalone title={t(`account.${props.words}.title`)} lead={t(`account.${props.words}.lead`)}>
+      <FormFailure text={failure()} />
+      <div class="row">
+        <Button tone="primary" busy={busy()} onClick={confirm}>
+          {t(`account.${props.words}.action`)}
+        </Button>
+      </div>
+    </Standalone>
+  );
+}
