@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isClosedAddress } from '../server/accounts/queries.ts';
+import { type AccountAction, accountActions } from '../server/accounts/schema.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+
+/* What stands before the account actions, each guard for itself. */
+
+const actions = Object.keys(accountActions) as AccountAction[];
+const body = (action: AccountAction, email: string): Record<string, string> =>
+  ({
+    'sign-up/email': { name: 'Nora', email, password: PASSWORD },
+    'sign-in/email': { email, password: 'not-the-password' },
+    'sign-out': {},
+    'request-password-reset': { email },
+    'reset-password': { token: 'no-such-token', newPassword: PASSWORD },
+  })[action];
+
+describe('a reset asked for a closed account', () => {
+  let server: TestServer;
+  afterEach(() => server.stop());
+
+  it('makes no link and no mail, even where the database would let it', async () => {
+    server = await startServer();
+    const sql = server.database.pools.app;
+    const { customerId, email } = await signedInCustomer(server);
+    const ask = () => createClient(server.url).post('/api/auth/request-password-reset', { email });
+    await sql`alter table lethe.verifications disable trigger user`;
+    const links = async () => (await sql`select from lethe.verifications where value = ${customerId}`).length;
+    await ask();
+    expect(await links()).toBe(1);
+    await sql`delete from lethe.verifications`;
+    await sql`delete from lethe.outbox`;
+    await sql`update lethe.customers set state = 'blocked', closed_at = now() where id = ${customerId}`;
+    expect((await ask()).status).toBe(200);
+    expect(await links()).toBe(0);
+    expect(await lastMessage(server, email)).toBeUndefined();
+  });
+
+  it('is known by its address, in any case of letters; open, unknown and admins’ addresses are not', async () => {
+    server = await startServer();
+    const sql = server.database.pools.app;
+    const open = await signedInCustomer(server);
+    const closed = await signedInCustomer(server);
+    await signedInAdmin(server);
+    await sql`update lethe.customers set state = 'blocked', closed_at = now() where id = ${closed.customerId}`;
+    const [admin] = await sql<[{ email: string }]>`
+      select email from lethe.users u join lethe.admins a on a.id = u.id`;
+    for (const email of [closed.email, closed.email.toUpperCase()])
+      expect(await isClosedAddress(sql, email)).toBe(true);
+    for (const email of [open.email, admin.email, 'nobody@lethe.example'])
+      expect(await isClosedAddress(sql, email)).toBe(false);
+  });
+});
+
+describe('the limits of attempts', () => {
+  let server: TestServer;
+  afterEach(() => server.stop());
+
+  const from = (address: string, action: AccountAction, email: string) =>
+    fetch(`${server.url}/api/auth/${action}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url, 'x-forwarded-for': address },
+      body: JSON.stringify(body(action, email)),
+    });
+  const told = async (response: Response) => {
+    const { error } = (await response.json()) as { error?: { data?: { kind?: string } } };
+    return error?.data?.kind ?? response.status;
+  };
+
+  it.each(['sign-in/email', 'sign-up/email', 'request-password-reset'] as const)(
+    'count one account from however many addresses: %s',
+    async (action) => {
+      server = await startServer({
+        proxy: '127.0.0.1',
+        limits: { addressPerMinute: 100, accountPerMinute: 3 },
+      });
+      const answers = [];
+      for (let n = 1; n <= 5; n += 1)
+        // However the address is written.
+        answers.push(
+          await told(await from(`198.51.100.${n}`, action, n % 2 ? 'Ada@x.example' : 'ada@x.example')),
+        );
+      expect(answers.slice(0, 3)).not.toContain('too_many_requests');
+      expect(answers.slice(3)).toEqual(['too_many_requests', 'too_many_requests']);
+      expect(await told(await from('198.51.100.9', action, 'somebody@x.example'))).not.toBe(
+        'too_many_requests',
+      );
+    },
+  );
+
+  it.each(actions)('count a whole IPv6 network of 64 bits as one address: %s', async (action) => {
+    server = await startServer({
+      proxy: '127.0.0.1',
+      limits: { addressPerMinute: 3, accountPerMinute: 100 },
+    });
+    const attempt = async (address: string, n: number) =>
+      told(await from(address, action, `p${n}@x.example`));
+    const answers = [];
+    for (const [n, end] of ['::1', '::2', ':ffff:ffff:ffff:ffff', ':1:2:3:4'].entries())
+      answers.push(await attempt(`2001:db8:5:6${end}`, n));
+    expect(answers.slice(0, 3)).not.toContain('too_many_requests');
+    expect(answers[3]).toBe('too_many_requests');
+    expect(await attempt('2001:db8:5:7::1', 9), 'the network beside it').not.toBe('too_many_requests');
+  });
+});
+
+describe('the account actions', () => {
+  let server: TestServer;
+  let client: Client;
+  let email: string;
+  beforeEach(async () => {
+    server = await startServer();
+    ({ client, email } = await signedInCustomer(server));
+  });
+  afterEach(() => server.stop());
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('are nothing to %s', async (method) => {
+    for (const action of actions) {
+      const given =
+        method === 'GET' || method === 'HEAD' ? {} : { body: JSON.stringify(body(action, email)) };
+      const headers = { 'content-type': 'application/json' };
+      const response = await client.fetch(`/api/auth/${action}`, { method, headers, ...given });
+      expect(response.status, action).toBe(404);
+    }
+    expect(await client.call('account.me'), 'still signed in').toMatchObject({ role: 'customer' });
+    expect(await lastMessage(server, email)).toBeUndefined();
+  });
+
+  it('refuse a character that the database cannot keep, and say in which field', async () => {
+    for (const [action, field] of [
+      ['sign-up/email', 'name'],
+      ['sign-up/email', 'email'],
+      ['sign-in/email', 'email'],
+      ['request-password-reset', 'email'],
+      ['reset-password', 'token'],
+    ] as const) {
+      const given = body(action, 'nul@lethe.example');
+      const response = await client.post(`/api/auth/${action}`, {
+        ...given,
+        [field]: given[field]?.replace(/^./u, '$&\0'),
+      });
+      expect([response.status, await response.json()], `${action} ${field}`).toMatchObject([
+        400,
+        { error: { data: { kind: 'invalid_input', field } } },
+      ]);
+    }
+  });
+
+  it('take no field that nobody declared', async () => {
+    for (const action of actions) {
+      const response = await client.post(`/api/auth/${action}`, { ...body(action, email), nonsense: true });
+      expect([response.status, await response.json()], action).toMatchObject([
+        400,
+        { error: { data: { kind: 'invalid_input', field: 'nonsense' } } },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '../server/router.ts';
+import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import type { CallError, Client } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { exampleOf, type Shape } from './support/shape.ts';
+
+/* Every procedure's input, enumerated from the router: what it takes, and that it takes nothing else. */
+
+const flat = new Map<string, unknown>(Object.entries(appRouter._def.procedures));
+const inputs = [...flat].map(([path, procedure]) => {
+  const { _def } = procedure as { _def: { inputs: Shape[] } };
+  return { path, input: _def.inputs[0] };
+});
+
+let server: TestServer;
+let admin: Client;
+let customer: Client;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: admin } = await signedInAdmin(server));
+  ({ client: customer } = await signedInCustomer(server));
+});
+afterAll(() => server.stop());
+
+const answerTo = (path: string, input: unknown) =>
+  (path.startsWith('admin.') ? admin : customer).call(path, input).then(
+    () => 'answered',
+    ({ status, kind, field }: CallError) => ({ status, kind, field }),
+  );
+const refused = (field: string) => ({ status: 400, kind: 'invalid_input', field });
+
+describe('an input', () => {
+  it('is declared at every procedure', () => {
+    expect(inputs.filter(({ input }) => input === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each(inputs)('of $path takes no field that nobody declared', async ({ path, input }) => {
+    const example = exampleOf(input!);
+    expect(v.safeParse(input!, example).issues, 'without the extra field it is good').toBeUndefined();
+    expect(await answerTo(path, { ...(example as object), nonsense: true })).toEqual(refused('nonsense'));
+  });
+
+  const pages = inputs.filter(({ input }) => input !== undefined && 'limit' in (input.entries ?? {}));
+  it('asks for a page at seven procedures or more', () => expect(pages.length).toBeGreaterThanOrEqual(7));
+
+  it.each(pages)('of $path asks for a hundred rows at most, and for one at least', async ({ path }) => {
+    for (const limit of [0, -1, 1.5, 101, 1_000_000, '100'])
+      expect(await answerTo(path, { limit }), String(limit)).toEqual(refused('limit'));
+    for (const limit of [1, 100]) expect(await answerTo(path, { limit })).toBe('answered');
+    for (const cursor of [0, -1, 1.5, 2 ** 53, '1'])
+      expect(await answerTo(path, { cursor }), String(cursor)).toEqual(refused('cursor'));
+  });
+});

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+
+/** What a valibot schema says of itself, as far as examples are made from it. */
+export type Shape = v.GenericSchema & {
+  entries?: Record<string, Shape>;
+  options?: readonly unknown[];
+  wrapped?: Shape;
+  literal?: unknown;
+};
+
+/** One of these is right for every text that a procedure asks for. */
+const TEXTS = [
+  '00000000-0000-4000-8000-000000000000',
+  'somebody@lethe.example',
+  '2026-01-01',
+  'DE',
+  'en',
+  'x',
+  'x'.repeat(40),
+];
+
+/** The least that a schema takes: nothing where it may, and the first of what it offers. */
+export function exampleOf(schema: Shape): unknown {
+  switch (schema.type) {
+    case 'strict_object':
+      return Object.fromEntries(
+        Object.entries(schema.entries ?? {}).flatMap(([key, entry]) =>
+          entry.type === 'optional' ? [] : [[key, exampleOf(entry)]],
+        ),
+      );
+    case 'optional':
+      return exampleOf(schema.wrapped!);
+    case 'nullable':
+      return null;
+    case 'picklist':
+      return schema.options?.[0];
+    case 'literal':
+      return schema.literal;
+    case 'boolean':
+      return false;
+    case 'number':
+      return 1;
+    case 'variant':
+    case 'union':
+      return exampleOf(schema.options?.[0] as Shape);
+    case 'string':
+      return TEXTS.find((text) => v.is(schema, text));
+    default:
+      throw new Error(`no example of ${schema.type}`);
+  }
+}
