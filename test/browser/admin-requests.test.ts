@@ -1,42 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
-import { signedInContext, troublesOf } from '../support/screen.ts';
-
-let product: Product;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let troubles: string[];
-
-beforeAll(async () => {
-  product = await startProduct('node');
-  browser = await launchBrowser();
-  context = await signedInContext(browser, product.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  troubles = troublesOf(page);
-});
-
-afterEach(async () => {
-  expect(troubles).toEqual([]);
-  await page.close();
-});
-
-const sql = () => product.database.pools.app;
-const rows = () => page.getByRole('row').filter({ has: page.getByRole('cell') });
+import { describe, expect } from 'vitest';
+import { adminTest as test } from '../support/screen.ts';
 
 describe('the requests', () => {
-  test('filters stand in the address, and reload and back keep them', async () => {
+  test('filters stand in the address, and reload and back keep them', async ({ page, rows }) => {
     await page.goto('/admin/personal-data');
     await page.getByLabel('Status').selectOption('refused');
     await page.waitForURL('**/admin/personal-data?status=refused');
@@ -51,7 +17,10 @@ describe('the requests', () => {
     await expect.poll(() => rows().count()).toBe(2);
   });
 
-  test('the name searched for stays in the browser and never reaches an address the server sees', async () => {
+  test('the name searched for stays in the browser and never reaches an address the server sees', async ({
+    page,
+    rows,
+  }) => {
     const seen: string[] = [];
     page.on('request', (request) => seen.push(request.url()));
     await page.goto('/admin/personal-data');
@@ -68,7 +37,10 @@ describe('the requests', () => {
     expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('');
   });
 
-  test('a row opens by a click anywhere in it, and by its magnifying glass from the keyboard', async () => {
+  test('a row opens by a click anywhere in it, and by its magnifying glass from the keyboard', async ({
+    page,
+    rows,
+  }) => {
     await page.goto('/admin/personal-data?status=pending');
     await rows().first().getByRole('cell').nth(2).click();
     await page.waitForURL('**/admin/requests/*');
@@ -82,15 +54,19 @@ describe('the requests', () => {
     await page.getByRole('term').filter({ hasText: 'Requester' }).waitFor();
   });
 
-  test('a destroyed request is listed by its number, without a name', async () => {
+  test('a destroyed request is listed by its number, without a name', async ({ page, rows }) => {
     await page.goto('/admin/personal-data?status=destroyed');
     await rows().first().waitFor();
     expect(await rows().first().textContent()).toMatch(/Erased person.*Request \d+/u);
   });
 });
 
-test('a request entered on behalf waits for a decision; a second one is refused in words', async () => {
-  const [free] = await sql()<[{ id: string; name: string }]>`
+test('a request entered on behalf waits for a decision; a second one is refused in words', async ({
+  page,
+  rows,
+  sql,
+}) => {
+  const [free] = await sql<[{ id: string; name: string }]>`
     select c.id, u.name from lethe.customers c join lethe.users u on u.id = c.id
     where c.state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
   await page.goto('/admin/clients');
@@ -115,18 +91,21 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.getByText('This client already has a pending request.').waitFor();
 });
 
-test('an admin who comes second changes nothing, is told so, and sees how it stands', async () => {
-  const [{ id }] = await sql()<[{ id: string }]>`
+test('an admin who comes second changes nothing, is told so, and sees how it stands', async ({
+  page,
+  sql,
+}) => {
+  const [{ id }] = await sql<[{ id: string }]>`
     select id from lethe.data_requests where status = 'pending' order by number limit 1`;
   await page.goto(`/admin/requests/${id}`);
   await page.getByRole('radio', { name: 'Refuse' }).check();
   await page.getByRole('button', { name: 'Refuse the request' }).click();
   await page.getByText('Please give the reason').waitFor();
   await page.getByLabel('Reason for the refusal').fill('The invoices must be kept.');
-  await sql()`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
+  await sql`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
   await page.getByRole('button', { name: 'Refuse the request' }).click();
   await page.getByText('Somebody was faster').waitFor();
   await page.getByText('The customer took this request back.').waitFor();
-  const [after] = await sql()`select status, reason from lethe.data_requests where id = ${id}`;
+  const [after] = await sql`select status, reason from lethe.data_requests where id = ${id}`;
   expect(after).toEqual({ status: 'cancelled', reason: null });
 });

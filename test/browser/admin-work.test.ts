@@ -1,48 +1,18 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
-import { signedInContext, troublesOf } from '../support/screen.ts';
-
-let product: Product;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let troubles: string[];
-
-beforeAll(async () => {
-  product = await startProduct('node');
-  browser = await launchBrowser();
-  context = await signedInContext(browser, product.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  troubles = troublesOf(page);
-});
-
-afterEach(async () => {
-  expect(troubles).toEqual([]);
-  await page.close();
-});
-
-const sql = () => product.database.pools.app;
-const rows = () => page.getByRole('row').filter({ has: page.getByRole('cell') });
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { signedInContext, adminTest as test } from '../support/screen.ts';
 
 describe('the warning bubble', () => {
-  test('counts what waits, in words and in the window title, within one poll of a new request', async () => {
+  test('counts what waits, in words and in the window title, within one poll of a new request', async ({
+    page,
+    sql,
+  }) => {
     await page.goto('/admin/clients');
     const words = page.getByText(/^\d+ pending requests$/).first();
     await words.waitFor();
     const before = Number.parseInt((await words.textContent()) ?? '', 10);
     expect(await page.title()).toBe(`(${before}) All Clients · Lethe`);
-    await sql()`
+    await sql`
       insert into lethe.data_requests (customer_id, type, answer_by)
       select id, 'removal', now() + interval '1 month' from lethe.customers c
       where state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
@@ -58,7 +28,7 @@ describe('the warning bubble', () => {
     let tab: Page;
     let polls: string[];
 
-    beforeEach(async () => {
+    test.beforeEach(async ({ browser, product }) => {
       timed = await signedInContext(browser, product.url);
       tab = await timed.newPage();
       polls = [];
@@ -70,7 +40,7 @@ describe('the warning bubble', () => {
       await tab.getByText('pending requests').first().waitFor();
     });
 
-    afterEach(async () => timed?.close());
+    test.afterEach(() => timed?.close());
 
     test('it asks every 15 seconds by one plain GET, always at the same address', async () => {
       expect(polls).toHaveLength(1);
@@ -98,7 +68,10 @@ describe('the warning bubble', () => {
 });
 
 describe('Configuration', () => {
-  test('a switch acts at once, warns of Art. 7(4), and the waiting time is checked', async () => {
+  test('a switch acts at once, warns of Art. 7(4), and the waiting time is checked', async ({
+    page,
+    sql,
+  }) => {
     await page.goto('/admin/personal-data');
     await page.getByRole('button', { name: 'Configuration' }).click();
     await page.getByText('GDPR Art. 7(4)').waitFor();
@@ -115,11 +88,13 @@ describe('Configuration', () => {
     // What lay behind the dialog could not be pressed.
     await said.locator('..').getByRole('button').click();
     await said.waitFor({ state: 'detached' });
-    const [stored] = await sql()`select automatic_processing, waiting_days from lethe.settings`;
+    const [stored] = await sql`select automatic_processing, waiting_days from lethe.settings`;
     expect(stored).toEqual({ automatic_processing: true, waiting_days: 21 });
   });
 
-  test('switched off, the page says what customers no longer see; Escape closes and returns the focus', async () => {
+  test('switched off, the page says what customers no longer see; Escape closes and returns the focus', async ({
+    page,
+  }) => {
     await page.goto('/admin/personal-data');
     const configuration = page.getByRole('button', { name: 'Configuration' });
     await configuration.click();
@@ -135,7 +110,7 @@ describe('Configuration', () => {
   });
 });
 
-test('a new consent text becomes the next version, and the one before stays readable', async () => {
+test('a new consent text becomes the next version, and the one before stays readable', async ({ page }) => {
   await page.goto('/admin/personal-data/consents');
   await page.getByRole('link', { name: 'Consent text' }).click();
   const save = page.getByRole('button', { name: /^Save as version \d+$/ });
@@ -146,7 +121,9 @@ test('a new consent text becomes the next version, and the one before stays read
   await page.getByText(`Version ${next - 1}, from`).waitFor();
 });
 
-test('a template takes placeholders by button, previews itself, refuses an unknown one, and goes back', async () => {
+test('a template takes placeholders by button, previews itself, refuses an unknown one, and goes back', async ({
+  page,
+}) => {
   await page.goto('/admin/templates');
   await page.getByRole('link', { name: 'Edit Outcome: blocked' }).click();
   await page.getByLabel('Subject').fill('Closed: ');
@@ -166,8 +143,12 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
   await expect.poll(() => page.getByLabel('Subject').inputValue()).not.toContain('Closed');
 });
 
-test('a value is added to the blacklist without being kept, and removed in words', async () => {
-  await sql()`delete from lethe.blacklist`;
+test('a value is added to the blacklist without being kept, and removed in words', async ({
+  page,
+  rows,
+  sql,
+}) => {
+  await sql`delete from lethe.blacklist`;
   await page.goto('/admin/blacklist');
   await page.getByText('The blacklist is empty').waitFor();
   await page.getByRole('button', { name: 'Add an entry' }).click();

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo.ts';
+import { launchBrowser } from './browser.ts';
+import { startProduct } from './product.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1360, height: 900 };
@@ -37,3 +39,39 @@ export function troublesOf(page: Page): string[] {
   });
   return troubles;
 }
+
+/**
+ * A story of an admin: one product with the demo and one browser for the file, a page of its own for each test. What a
+ * page must never do fails the test it happens in.
+ */
+export const adminTest = base
+  // oxlint-disable-next-line no-empty-pattern -- Vitest reads in the pattern which fixtures this one needs
+  .extend('product', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const product = await startProduct('node');
+    onCleanup(() => product.stop());
+    return product;
+  })
+  // oxlint-disable-next-line no-empty-pattern -- as above
+  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const browser = await launchBrowser();
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  .extend('context', { scope: 'file' }, ({ browser, product }) => signedInContext(browser, product.url))
+  .extend('page', async ({ context }, { onCleanup }) => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const troubles = troublesOf(page);
+    onCleanup(async () => {
+      await page.close();
+      expect(troubles).toEqual([]);
+    });
+    return page;
+  })
+  .extend('sql', ({ product }) => product.database.pools.app)
+  .extend(
+    'rows',
+    ({ page }) =>
+      () =>
+        page.getByRole('row').filter({ has: page.getByRole('cell') }),
+  );
