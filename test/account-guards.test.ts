@@ -8,14 +8,17 @@ import { startServer, type TestServer } from './support/server.ts';
 /* What stands before the account actions, each guard for itself. */
 
 const actions = Object.keys(accountActions) as AccountAction[];
-const body = (action: AccountAction, email: string): Record<string, string> =>
-  ({
+const body = (action: AccountAction, email: string): Record<string, string> => {
+  const bodies: Record<AccountAction, Record<string, string>> = {
     'sign-up/email': { name: 'Nora', email, password: PASSWORD },
     'sign-in/email': { email, password: 'not-the-password' },
     'sign-out': {},
     'request-password-reset': { email },
     'reset-password': { token: 'no-such-token', newPassword: PASSWORD },
-  })[action];
+    'change-password': { currentPassword: 'not-the-password', newPassword: PASSWORD },
+  };
+  return bodies[action];
+};
 
 describe('a reset asked for a closed account', () => {
   let server: TestServer;
