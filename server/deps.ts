@@ -1,6 +1,7 @@
 import type { Pools } from '../db/connect.ts';
 import type { Assets } from './assets.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
+import type { Bell } from './erasures/bell.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
 
 /** What the product needs from outside; `main.ts` gathers it, tests give their own. */
@@ -16,6 +17,10 @@ export interface Deps {
   proxy: string | null;
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
+  /** Rings when a decision has told services of an erasure. */
+  erasureBell: Bell;
+  /** Calls a minute that one service key has; `CALLS_PER_MINUTE` unless given. */
+  callsPerMinute?: number;
   /** Attempts a minute; 30 and 10 unless given. */
   limits?: { addressPerMinute: number; accountPerMinute: number };
   /** The web build; null where nobody looks at pages. */

@@ -6,15 +6,21 @@ import { SESSION_COOKIE } from './accounts/auth.ts';
 import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
-import { refuse } from './guards.ts';
+import { isServiceCall, refuse } from './guards.ts';
 import type { Charge } from './rate-limit.ts';
 import { appRouter } from './router.ts';
+import { bearerOf } from './service-keys/key.ts';
 import { findViewer, type Viewer } from './session.ts';
 import type { Context } from './trpc.ts';
 
 const BATCH = 10;
+/** Ten a second on average: enough to ask before each mail of a newsletter, few enough to notice a service gone wild. */
+const CALLS_PER_MINUTE = 600;
 /** Asked every few seconds by every admin's page; a number that names nobody may stay with the browser. */
 const POLLED = '/trpc/admin.requests.pendingCount';
+
+/** The service door looks at keys only. */
+const NOBODY: Viewer = { role: 'visitor', settings: { enabled: false, authorizationRequired: false } };
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContext): Promise<Response> {
@@ -49,11 +55,14 @@ function decoded(path: string): string | null {
 
 async function createContext(deps: Deps, charge: Charge, c: HonoContext): Promise<Context> {
   return {
-    viewer: await viewerOf(deps, c.req.raw),
+    viewer: isServiceCall(c.req.path) ? NOBODY : await viewerOf(deps, c.req.raw),
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
     blacklistKey: deps.blacklistKey,
     charge,
+    serviceKey: bearerOf(c.req.header('authorization')),
+    callsPerMinute: deps.callsPerMinute ?? CALLS_PER_MINUTE,
+    erasureBell: deps.erasureBell,
     url: deps.url,
     mailbox: deps.mailbox,
     demo: deps.demo,

@@ -7,11 +7,19 @@ export const errors = {
   sign_in_required: { code: 'UNAUTHORIZED', message: 'Please sign in.' },
   wrong_credentials: { code: 'UNAUTHORIZED', message: 'The e-mail address or the password is not right.' },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
+  service_key_required: {
+    code: 'UNAUTHORIZED',
+    message: 'Please send a service key: authorization: Bearer lethe_…',
+  },
+  service_key_invalid: { code: 'UNAUTHORIZED', message: 'This service key is not known.' },
+  service_key_revoked: { code: 'UNAUTHORIZED', message: 'This service key was revoked.' },
+  service_key_expired: { code: 'UNAUTHORIZED', message: 'This service key has expired.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
   admin_required: { code: 'FORBIDDEN', message: 'This is for administrators only.' },
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },
   consent_required: { code: 'FORBIDDEN', message: 'Your consent is needed before the account can be used.' },
   email_unverified: { code: 'FORBIDDEN', message: 'Please confirm your e-mail address first.' },
+  scope_missing: { code: 'FORBIDDEN', message: 'This service key does not have the scope for this call.' },
   personal_data_management_off: { code: 'FORBIDDEN', message: 'Personal Data Management is switched off.' },
   cross_site_request: { code: 'FORBIDDEN', message: 'This request came from another site.' },
   not_found: { code: 'NOT_FOUND', message: 'There is nothing here.' },
@@ -19,6 +27,33 @@ export const errors = {
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
+  service_key_not_found: { code: 'NOT_FOUND', message: 'There is no such service key.' },
+  erasure_not_found: { code: 'NOT_FOUND', message: 'There is no such erasure for this service.' },
+  erased_person: {
+    code: 'CONFLICT',
+    message: 'This person was erased here, or may not come back. Please erase your own copy.',
+  },
+  external_id_taken: {
+    code: 'CONFLICT',
+    message: 'This customer is already linked under another external id of yours.',
+  },
+  email_taken: { code: 'CONFLICT', message: 'Another customer has this e-mail address.' },
+  email_confirmed: {
+    code: 'CONFLICT',
+    message: 'The customer signs in with another address, which only they can change.',
+  },
+  duplicate_row: {
+    code: 'CONFLICT',
+    message: 'An earlier row of the batch says something else about the same thing.',
+  },
+  not_applied: {
+    code: 'CONFLICT',
+    message: 'Nothing of the batch was applied, since another row was refused.',
+  },
+  erasure_already_acknowledged: {
+    code: 'CONFLICT',
+    message: 'This erasure was acknowledged as done; that stands.',
+  },
   request_already_pending: {
     code: 'CONFLICT',
     message: 'There is already a pending request. Cancel it first or wait for its decision.',

@@ -54,11 +54,18 @@ export const plainPaths: MiddlewareHandler = async (c, next) => {
   return next();
 };
 
-/** What is too large is refused before any handler reads it. */
-export const smallBodies = bodyLimit({
-  maxSize: MEGABYTE,
-  onError: (c) => refuseWith(c, 'body_too_large'),
-});
+const upTo = (megabytes: number) =>
+  bodyLimit({ maxSize: megabytes * MEGABYTE, onError: (c) => refuseWith(c, 'body_too_large') });
+const forPeople = upTo(1);
+const forServices = upTo(5);
+
+/** What is too large is refused before any handler reads it; a service's batch of rows is larger than what a person types. */
+export const smallBodies: MiddlewareHandler = (c, next) =>
+  isServiceCall(c.req.path) ? forServices(c, next) : forPeople(c, next);
+
+/** A call, or a batch of calls, at the service door and no other. */
+export const isServiceCall = (path: string): boolean =>
+  /^\/trpc\/service\.[\w.]+(,service\.[\w.]+)*$/u.test(path);
 
 /**
  * Against requests that another site makes in somebody's name. Whatever is not a read must come from our own pages, or from no page at all; and be JSON, which no page

@@ -10,6 +10,7 @@ import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
 import { type Env, EnvError, parseEnv } from './env.ts';
+import { createErasureBell } from './erasures/bell.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
 import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
 import { resendSender } from './notifications/resend.ts';
@@ -36,8 +37,10 @@ async function start(): Promise<void> {
   }
   const mailbox = env.demo && !env.resend ? createMailbox() : null;
   const blacklistKey = await importBlacklistKey(env.blacklistKey);
+  const ending = new AbortController();
   const app = createApp({
     pools,
+    erasureBell: createErasureBell({ sql: pools.app, signal: ending.signal }),
     url: env.url,
     secret: env.secret,
     blacklistKey,
@@ -48,7 +51,6 @@ async function start(): Promise<void> {
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, env);
-  const ending = new AbortController();
   const send = senderOf(env, mailbox);
   const workers = startWorkers({ pools, blacklistKey, url: env.url, send, signal: ending.signal });
   endOnSignal(server, ending, async () => {

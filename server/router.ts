@@ -9,6 +9,8 @@ import { downloadsAdmin } from './exports/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
 import { inventory, requests } from './requests/customer.ts';
+import { serviceKeysAdmin } from './service-keys/admin.ts';
+import { serviceRouter } from './service-router.ts';
 import { settingsAdmin } from './settings/admin.ts';
 import { router } from './trpc.ts';
 
@@ -31,10 +33,12 @@ export const appRouter = router({
     customers: customersAdmin,
     downloads: downloadsAdmin,
     mailbox: mailboxAdmin,
+    serviceKeys: serviceKeysAdmin,
     settings: settingsAdmin,
     templates: templatesAdmin,
     requests: requestsAdmin,
   }),
+  service: serviceRouter,
 });
 
 export type AppRouter = typeof appRouter;

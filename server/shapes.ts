@@ -51,3 +51,37 @@ export function page<T extends { number: number }>(rows: readonly T[], limit: nu
 }
 
 export const Nothing = v.strictObject({});
+
+/** A batch of a service has at most this many rows. */
+export const MOST_ROWS = 1_000;
+
+/** Why a row was not taken: `field` is a path inside the row, `problem` one word about it. */
+export interface RefusedInput {
+  kind: 'invalid_input';
+  field: string | null;
+  problem: string;
+}
+export type CheckedRow<T> = { row: T } | { refused: RefusedInput };
+
+/**
+ * The rows of a batch, each checked for itself, so that a bad one is reported by its index and does not refuse the rest. The number is
+ * looked at before any row.
+ */
+export const rowsOf = <T extends v.GenericSchema>(schema: T) =>
+  v.pipe(
+    v.custom<v.InferInput<T>[]>(Array.isArray, 'not_a_list'),
+    v.minLength(1, 'required'),
+    v.maxLength(MOST_ROWS, 'too_many_rows'),
+    v.metadata({ rowSchema: schema }),
+    v.transform((rows): CheckedRow<v.InferOutput<T>>[] => rows.map((row) => checkRow(schema, row))),
+  );
+
+function checkRow<T extends v.GenericSchema>(schema: T, row: unknown): CheckedRow<v.InferOutput<T>> {
+  const result = v.safeParse(schema, row, { abortEarly: true });
+  if (result.success) return { row: result.output };
+  const [issue] = result.issues;
+  const field = issue.path?.map((step) => String(step.key)).join('.') ?? null;
+  // Valibot's own sentences quote the value.
+  const problem = /^[a-z_]+$/u.test(issue.message) ? issue.message : 'invalid';
+  return { refused: { kind: 'invalid_input', field, problem } };
+}

@@ -2,10 +2,13 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
 import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
+import type { Bell } from './erasures/bell.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
 import { log } from './log.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
 import type { Charge } from './rate-limit.ts';
+import { admit } from './service-keys/admit.ts';
+import type { Scope } from './service-keys/schema.ts';
 import type { Viewer } from './session.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
@@ -18,6 +21,12 @@ export interface Context {
   blacklistKey: BlacklistKey;
   /** Counts an attempt, for all servers together. */
   charge: Charge;
+  /** What a service showed as its key; null for people. */
+  serviceKey: string | null;
+  /** Calls a minute that one service key has. */
+  callsPerMinute: number;
+  /** Rings when a decision has told services of an erasure. */
+  erasureBell: Bell;
   /** Public address of this server, for links in messages. */
   url: string;
   /** Present in demo mode without a Resend key. */
@@ -156,3 +165,10 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.viewer.role !== 'admin') throw new AppError('admin_required');
   return next({ ctx: { ...ctx, adminId: ctx.viewer.adminId } });
 });
+
+/** Another service, by its key. Proves `ctx.recipientId`. */
+export const serviceProcedure = (scope: Scope) =>
+  publicProcedure.use(async ({ ctx, next }) => {
+    const { recipientId } = await admit(ctx, scope);
+    return next({ ctx: { ...ctx, recipientId } });
+  });

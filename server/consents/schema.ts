@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CustomerName } from '../recipients/schema.ts';
 import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
 const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
@@ -43,3 +44,15 @@ export const ConsentTexts = v.strictObject({
 });
 export const SaveConsentText = v.strictObject({ text: text(20_000, 1) });
 export const SavedConsentText = v.strictObject({ version: Version });
+
+/** One word a service asks by: `billing`, `newsletter`. */
+export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
+export const CheckConsent = v.strictObject({ customer: CustomerName, purpose: v.optional(Purpose) });
+export const CheckedConsent = v.strictObject({
+  allowed: v.boolean(),
+  /** When the consent was given; null where none stands. */
+  since: v.nullable(Instant),
+  textVersion: v.nullable(Version),
+  /** `closed`: blocked or starred. `unknown`: no such customer, which a destroyed one is too. */
+  reason: v.picklist(['granted', 'never_granted', 'withdrawn', 'purpose_not_covered', 'closed', 'unknown']),
+});

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CustomerState, Invoice, Service, Standing } from '../customers/schema.ts';
-import { Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+import { CustomerName } from '../recipients/schema.ts';
+import { Day, Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
 export const RequestType = v.picklist(['removal', 'anonymization']);
 export const RequestStatus = v.picklist([
@@ -155,4 +156,15 @@ export const Inventory = v.strictObject({
       rows: v.number(),
     }),
   ),
+});
+
+/** A request that a service received from a customer. `idempotencyKey` makes a repeated call answer as the first one did. */
+export const ServiceRequest = v.strictObject({
+  customer: CustomerName,
+  type: RequestType,
+  receivedBy: v.picklist(['phone', 'letter', 'email', 'in_person']),
+  /** The day it came in, from which the month of GDPR Art. 12(3) runs; today unless given. */
+  receivedOn: v.optional(Day),
+  note: v.optional(text(2000)),
+  idempotencyKey: v.optional(Uuid),
 });

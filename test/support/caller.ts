@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
+import { createErasureBell } from '../../server/erasures/bell.ts';
 import { createRateLimiter } from '../../server/rate-limit.ts';
 import { appRouter } from '../../server/router.ts';
 import { findViewer } from '../../server/session.ts';
@@ -39,6 +40,9 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
   const token = userId === null ? null : await signIn(pools.app, userId);
   return createCaller({
     charge: createRateLimiter(pools.app, 'a secret for tests'),
+    serviceKey: null,
+    callsPerMinute: 100_000,
+    erasureBell: createErasureBell({ sql: pools.app, signal: AbortSignal.abort() }),
     viewer: await findViewer(pools.app, token),
     sql: pools.app,
     decisions: pools.decisions,

@@ -2,6 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { createApp } from '../../server/app.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import type { Deps } from '../../server/deps.ts';
+import { createErasureBell } from '../../server/erasures/bell.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 
@@ -16,6 +17,7 @@ export interface TestServer {
 export async function startServer(overrides: Partial<Deps> = {}): Promise<TestServer> {
   const database = await createDatabase();
   let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response();
+  const ending = new AbortController();
   const { server, url } = await listen((request, env) => answer(request, env));
   const deps: Deps = {
     pools: database.pools,
@@ -25,7 +27,9 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     demo: true,
     proxy: null,
     mailbox: createMailbox(),
-    // Every test comes from one address.
+    erasureBell: createErasureBell({ sql: database.pools.app, signal: ending.signal }),
+    // Every test comes from one address, and calls as fast as it can.
+    callsPerMinute: 100_000,
     limits: { addressPerMinute: 10_000, accountPerMinute: 10_000 },
     assets: null,
     ...overrides,
@@ -36,6 +40,7 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     database,
     deps,
     async stop() {
+      ending.abort();
       await close(server);
       await database.drop();
     },

@@ -1,0 +1,63 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import type { Acknowledge, Acknowledged, Feed, FeedInput, ToldService } from './schema.ts';
+
+export type Row = Feed['items'][number] & { number: number };
+
+const columns = (sql: Sql) => sql`
+  number::float8 as number, id as "erasureId", external_id as "externalId", outcome, created_at as "decidedAt",
+  due_at as "dueAt", result is null and due_at <= now() as overdue, result`;
+
+/** Oldest first; without `after` only what is not acknowledged. */
+export const listErasures = (
+  sql: Sql,
+  recipientId: string,
+  { after, limit }: Pick<FeedInput, 'after' | 'limit'>,
+): Promise<Row[]> => sql<Row[]>`
+  select ${columns(sql)} from lethe.erasure_notices
+  where recipient_id = ${recipientId} ${after === undefined ? sql`and result is null` : sql`and number > ${after}`}
+  order by number limit ${limit}`;
+
+/** What lies before a cursor and was never acknowledged in time. */
+export const listOverdue = (sql: Sql, recipientId: string, before: number, limit: number): Promise<Row[]> =>
+  sql<Row[]>`
+  select ${columns(sql)} from lethe.erasure_notices
+  where recipient_id = ${recipientId} and number <= ${before} and result is null and due_at <= now()
+  order by number limit ${limit}`;
+
+/**
+ * One conditional update: what was kept back may be done later, and what was done stays done. The external id goes in the same
+ * statement. Undefined where nothing changed.
+ */
+export async function acknowledgeErasure(
+  sql: Sql,
+  recipientId: string,
+  { erasureId, result, reason, until }: Acknowledge,
+): Promise<InferOutput<typeof Acknowledged> | undefined> {
+  const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
+    update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
+      acknowledged_at = now(), external_id = null
+    where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or (result = 'retained'
+      and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
+    returning id as "erasureId", result, acknowledged_at as "acknowledgedAt"`;
+  return row;
+}
+
+export async function findAcknowledgement(
+  sql: Sql,
+  recipientId: string,
+  erasureId: string,
+): Promise<InferOutput<typeof Acknowledged> | undefined> {
+  const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
+    select id as "erasureId", result, acknowledged_at as "acknowledgedAt"
+    from lethe.erasure_notices where id = ${erasureId} and recipient_id = ${recipientId}`;
+  return row;
+}
+
+/** Every service a decision was told to, those without an answer first. */
+export const listToldServices = (sql: Sql | TransactionSql, requestId: string): Promise<ToldService[]> =>
+  sql<ToldService[]>`
+  select r.name, n.linked, n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result, n.reason,
+    n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
+  from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
+  where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { Day, Instant, line, Uuid } from '../shapes.ts';
+
+export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
+/** `retained`: a law demands that the service keeps something, until a day. */
+export const ErasureResult = v.picklist(['done', 'nothing_held', 'retained']);
+
+const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/**
+ * Without `after`: what this service has not acknowledged yet, oldest first. With `after`: everything since, acknowledged or not.
+ * Where there is nothing, the answer waits up to `waitSeconds` for news.
+ */
+export const FeedInput = v.strictObject({
+  after: v.optional(Cursor),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
+  waitSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(30)), 0),
+});
+export type FeedInput = v.InferOutput<typeof FeedInput>;
+
+export const Erasure = v.strictObject({
+  erasureId: Uuid,
+  /** What the service calls the person; null where it never linked them, has acknowledged, or let its time pass. */
+  externalId: v.nullable(v.string()),
+  outcome: ErasureOutcome,
+  decidedAt: Instant,
+  /** When the acknowledgement is overdue. */
+  dueAt: Instant,
+  overdue: v.boolean(),
+  result: v.nullable(ErasureResult),
+});
+/** `overdue` reminds of what lies before `after` and was never acknowledged, so that a cursor moved too soon loses nothing. */
+export const Feed = v.strictObject({
+  items: v.array(Erasure),
+  nextCursor: v.number(),
+  overdue: v.array(Erasure),
+});
+export type Feed = v.InferOutput<typeof Feed>;
+
+export const Acknowledge = v.pipe(
+  v.strictObject({
+    erasureId: Uuid,
+    result: ErasureResult,
+    /** The law that demands it, never a name. */
+    reason: v.optional(line(200, 1)),
+    until: v.optional(Day),
+  }),
+  v.forward(
+    v.check(({ result, reason }) => result !== 'retained' || reason !== undefined, 'required'),
+    ['reason'],
+  ),
+  v.forward(
+    v.check(({ result, until }) => result === 'retained' || until === undefined, 'only_with_retained'),
+    ['until'],
+  ),
+);
+export type Acknowledge = v.InferOutput<typeof Acknowledge>;
+/** As it stands after the call; the same acknowledgement twice changes nothing. */
+export const Acknowledged = v.strictObject({
+  erasureId: Uuid,
+  result: ErasureResult,
+  acknowledgedAt: Instant,
+});
+
+/** A service beside a request: what it was told, and what it has answered. */
+export const ToldService = v.strictObject({
+  name: v.string(),
+  /** Whether it had linked the person to an id of its own. */
+  linked: v.boolean(),
+  dueAt: Instant,
+  overdue: v.boolean(),
+  result: v.nullable(ErasureResult),
+  reason: v.nullable(v.string()),
+  retainedUntil: v.nullable(Day),
+  acknowledgedAt: v.nullable(Instant),
+});
+export type ToldService = v.InferOutput<typeof ToldService>;

@@ -1,0 +1,33 @@
+import type { Sql } from 'postgres';
+import { AppError } from '../errors.ts';
+import type { Charge } from '../rate-limit.ts';
+import { hashOfServiceKey } from './key.ts';
+import { findServiceKey } from './queries.ts';
+import type { Scope } from './schema.ts';
+
+/** A call of a service: the key it showed, and how many calls a minute it has. */
+export interface Caller {
+  sql: Sql;
+  charge: Charge;
+  serviceKey: string | null;
+  callsPerMinute: number;
+}
+
+/**
+ * Who calls, by the key alone: a session does not open this door. Each procedure of a batch is charged. Errors: `service_key_required`,
+ * `service_key_invalid`, `service_key_revoked`, `service_key_expired`, `scope_missing`, `too_many_requests`.
+ */
+export async function admit(
+  { sql, charge, serviceKey, callsPerMinute }: Caller,
+  scope: Scope,
+): Promise<{ recipientId: string }> {
+  if (serviceKey === null) throw new AppError('service_key_required');
+  const key = await findServiceKey(sql, await hashOfServiceKey(serviceKey));
+  if (key === undefined) throw new AppError('service_key_invalid');
+  if (key.revoked) throw new AppError('service_key_revoked');
+  if (key.expired) throw new AppError('service_key_expired');
+  const { allowed } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
+  if (!allowed) throw new AppError('too_many_requests');
+  if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
+  return { recipientId: key.recipientId };
+}

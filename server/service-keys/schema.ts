@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+
+/** What a key is good for; a call with a key that lacks the procedure's scope answers `scope_missing`. */
+export const Scope = v.picklist(['customers:write', 'consents:read', 'requests:write', 'erasures:read']);
+export type Scope = v.InferOutput<typeof Scope>;
+
+export const ServiceKeyListInput = v.strictObject({ ...PageInput });
+/** Never the key: only its SHA-256 is kept. */
+export const ServiceKeyPage = pageOf(
+  v.strictObject({
+    id: Uuid,
+    number: v.number(),
+    name: v.string(),
+    scopes: v.array(Scope),
+    state: v.picklist(['active', 'expired', 'revoked']),
+    createdAt: Instant,
+    expiresAt: v.nullable(Instant),
+    /** To the minute. */
+    lastUsedAt: v.nullable(Instant),
+    revokedAt: v.nullable(Instant),
+    /** How many people the service knows by an id of its own. */
+    linkedPeople: v.number(),
+    /** How often the service tried to bring an erased person back. */
+    refusedPeople: v.number(),
+  }),
+);
+export type ServiceKeyPage = v.InferOutput<typeof ServiceKeyPage>;
+
+/** A second key of the same name is a second key of the same service: links and answers stay. */
+export const CreateServiceKey = v.strictObject({
+  name: line(60, 1),
+  scopes: v.pipe(
+    v.array(Scope),
+    v.minLength(1, 'required'),
+    v.maxLength(4, 'too_long'),
+    v.check((scopes) => new Set(scopes).size === scopes.length, 'duplicate'),
+  ),
+  expiresAt: v.optional(
+    v.pipe(
+      Instant,
+      v.check((at) => Date.parse(at) > Date.now(), 'in_the_past'),
+    ),
+  ),
+});
+export type CreateServiceKey = v.InferOutput<typeof CreateServiceKey>;
+/** The only time the key itself is told. */
+export const CreatedServiceKey = v.strictObject({ id: Uuid, key: v.string() });
+export const ServiceKeyRef = v.strictObject({ id: Uuid });

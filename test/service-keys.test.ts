@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceRouter } from '../server/service-router.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import type { Client } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { callerWith, EVERY_SCOPE, registerService } from './support/services.ts';
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+});
+afterAll(() => server.stop());
+
+/** Each procedure and the one scope that opens it. One without a line here fails by name. */
+const scopes: Record<string, (typeof EVERY_SCOPE)[number]> = {
+  'erasures.feed': 'erasures:read',
+  'erasures.acknowledge': 'erasures:read',
+};
+
+describe('a service key', () => {
+  it('is told once and kept as a hash only', async () => {
+    const { id, key } = await registerService(server, admin, 'Told once');
+    expect(key).toMatch(/^lethe_[\w-]{43}$/u);
+    const listed = await admin.call<{ items: { id: string }[] }>('admin.serviceKeys.list');
+    expect(listed.items.find((one) => one.id === id)).toMatchObject({ name: 'Told once', state: 'active' });
+    expect(JSON.stringify(listed)).not.toContain(key.slice(6));
+    const [row] = await server.database.pools.app`select * from lethe.service_keys where id = ${id}`;
+    expect(JSON.stringify(row)).not.toContain(key.slice(6));
+    expect(row?.['key_hash']).toHaveLength(32);
+  });
+
+  it('opens every procedure of its scope and no other', async () => {
+    expect(Object.keys(serviceRouter._def.procedures).toSorted()).toEqual(Object.keys(scopes).toSorted());
+    for (const scope of EVERY_SCOPE) {
+      const { call } = await registerService(server, admin, `Only ${scope}`, [scope]);
+      for (const [procedure, wanted] of Object.entries(scopes)) {
+        const refused = call(`service.${procedure}`, { nonsense: true });
+        const expected =
+          wanted === scope ? { status: 400, kind: 'invalid_input' } : { status: 403, kind: 'scope_missing' };
+        await expect(refused, `${procedure} with ${scope}`).rejects.toMatchObject(expected);
+      }
+    }
+  });
+
+  it('is refused at once when revoked, and from its expiry on', async () => {
+    const { id, call } = await registerService(server, admin, 'Ends');
+    await call('service.erasures.feed');
+    await server.database.pools
+      .app`update lethe.service_keys set expires_at = now() - interval '1 second' where id = ${id}`;
+    await expect(call('service.erasures.feed')).rejects.toMatchObject({
+      status: 401,
+      kind: 'service_key_expired',
+    });
+    await admin.call('admin.serviceKeys.revoke', { id });
+    await admin.call('admin.serviceKeys.revoke', { id });
+    await expect(call('service.erasures.feed')).rejects.toMatchObject({
+      status: 401,
+      kind: 'service_key_revoked',
+    });
+  });
+
+  it.each([
+    ['unknown', `Bearer lethe_${'a'.repeat(43)}`],
+    ['malformed', 'Bearer of bad news'],
+    ['of another scheme', 'Basic bGV0aGU6'],
+    ['empty', 'Bearer '],
+    ['very long', `Bearer ${'x'.repeat(4_000)}`],
+  ])('that is %s answers as one that is wrong', async (_, header) => {
+    await expect(callerWith(server.url, header)('service.erasures.feed')).rejects.toMatchObject({
+      status: 401,
+      kind: 'service_key_invalid',
+    });
+  });
+
+  it('opens no door of people, and no session opens the service door', async () => {
+    const { key } = await registerService(server, admin, 'Wrong door');
+    const call = callerWith(server.url, `Bearer ${key}`);
+    await expect(call('customer.me')).rejects.toMatchObject({ status: 401, kind: 'sign_in_required' });
+    await expect(call('admin.requests.list')).rejects.toMatchObject({
+      status: 401,
+      kind: 'sign_in_required',
+    });
+    await expect(admin.call('service.erasures.feed')).rejects.toMatchObject({
+      status: 401,
+      kind: 'service_key_required',
+    });
+  });
+
+  it('has so many calls a minute, each call of a batch counted', async () => {
+    const few = await startServer({ callsPerMinute: 5 });
+    try {
+      const { key } = await registerService(few, (await signedInAdmin(few)).client, 'Hasty');
+      const batch = await fetch(
+        `${few.url}/trpc/${Array(8).fill('service.erasures.feed').join(',')}?batch=1`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+          body: JSON.stringify(Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index, {}]))),
+        },
+      );
+      const answers = (await batch.json()) as { error?: { data: { kind: string } } }[];
+      const kinds = answers.map(({ error }) => error?.data.kind ?? 'answered').toSorted();
+      expect(kinds).toEqual([...Array(5).fill('answered'), ...Array(3).fill('too_many_requests')]);
+    } finally {
+      await few.stop();
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import type { Scope } from '../../server/service-keys/schema.ts';
+import { CallError, type Client } from './client.ts';
+import type { TestServer } from './server.ts';
+
+export const EVERY_SCOPE: Scope[] = ['customers:write', 'consents:read', 'requests:write', 'erasures:read'];
+
+export interface Service {
+  id: string;
+  key: string;
+  call<T>(procedure: string, input?: unknown): Promise<T>;
+}
+
+/** A service with a key of its own, made by an admin; it calls as any HTTP client would. */
+export async function registerService(
+  server: TestServer,
+  admin: Client,
+  name: string,
+  scopes: Scope[] = EVERY_SCOPE,
+): Promise<Service> {
+  const created = await admin.call<{ id: string; key: string }>('admin.serviceKeys.create', { name, scopes });
+  return { ...created, call: callerWith(server.url, `Bearer ${created.key}`) };
+}
+
+/** Calls of the service door with this `authorization` header, or without one. */
+export const callerWith =
+  (url: string, authorization?: string) =>
+  async <T>(procedure: string, input: unknown = {}): Promise<T> => {
+    const response = await fetch(`${url}/trpc/${procedure}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+      body: JSON.stringify(input),
+    });
+    const answer = (await response.json()) as {
+      result?: { data: T };
+      error?: ConstructorParameters<typeof CallError>[1];
+    };
+    if (!response.ok || answer.error) throw new CallError(response.status, answer.error ?? {});
+    return answer.result!.data;
+  };
