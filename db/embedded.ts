@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { openSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, chooseAccount, give } from './account.ts';
 import { findBinaries } from './binaries.ts';
@@ -82,16 +82,26 @@ async function initialise(account: Account, data: string): Promise<string> {
   const password = randomBytes(24).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
   await give(passwordFile, account);
-  const half = `${data}.new`;
-  await rm(half, { recursive: true, force: true });
-  await mkdir(half, { mode: 0o700 });
+  // A folder of its own: an initdb that outlived its launcher may still be writing into an earlier one.
+  const half = await mkdtemp(`${data}.new-`);
   await give(half, account);
   const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', half];
-  const made = run(account, [account.binaries.initdb, ...args, `--pwfile=${passwordFile}`]);
-  if (made.status !== 0)
+  const initdb = [...dieWithParent('INT'), account.binaries.initdb];
+  const made = run(account, [...initdb, ...args, `--pwfile=${passwordFile}`]);
+  if (made.status !== 0) {
+    await rm(half, { recursive: true, force: true });
     throw new EmbeddedError(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
+  }
   await rename(half, data);
+  await clearHalves(data);
   return password;
+}
+
+/** What interrupted first starts left; one that is still being written to may stay, nobody reads it. */
+async function clearHalves(data: string): Promise<void> {
+  const folder = dirname(data);
+  const halves = (await readdir(folder)).filter((name) => name.startsWith(`${basename(data)}.new`));
+  await Promise.all(halves.map((name) => rm(join(folder, name), { recursive: true }).catch(() => undefined)));
 }
 
 interface Started {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The secret from the environment, or the one kept in the data folder, made at the first start for its owner only. */
@@ -7,12 +7,28 @@ export async function secretFrom(given: string | undefined, folder: string, name
   if (given) return given;
   const file = join(folder, name);
   await mkdir(folder, { recursive: true, mode: 0o711 });
+  return (await kept(file)) ?? make(file);
+}
+
+/** Whole or not at all, and never over another: of two starts at once both take the same. */
+async function make(file: string): Promise<string> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   try {
-    const made = randomBytes(32).toString('base64url');
-    await writeFile(file, made, { flag: 'wx', mode: 0o600 });
-    return made;
+    await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+async function kept(file: string): Promise<string | undefined> {
+  try {
     return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
   }
 }

@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a person has set for their own Lethe is none of the tests' business. */
 function withoutSettings() {
-  const own = /^(LETHE_|RESEND_|PG|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/;
+  const own = /^(LETHE_(?!TEST_)|RESEND_|PG|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 

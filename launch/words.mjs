@@ -8,6 +8,8 @@ export function explain(error) {
   const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
   if (['EACCES', 'EPERM', 'EROFS'].includes(code ?? '') && path)
     return `${path} cannot be written by this account`;
+  if (['EEXIST', 'ENOTDIR', 'EISDIR'].includes(code ?? ''))
+    return `${path ?? 'A path'} is not what Lethe expects there: a folder where a file is, or a file where a folder is`;
   if (code === 'ENOSPC') return 'The disk is full';
   return (message ?? String(error)).split('\n')[0];
 }

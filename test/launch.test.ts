@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { secretFrom } from '../launch/secrets.ts';
 import { TEST_BUILD } from './support/template.ts';
 
 const script = `import { run } from './${TEST_BUILD}/launch.js';
@@ -51,7 +52,7 @@ describe('the start', { timeout: 90_000 }, () => {
     );
   }
   async function until(healthy: boolean): Promise<void> {
-    for (let waited = 0; waited < 25_000 && (await isHealthy()) !== healthy; waited += 100) await sleep(100);
+    for (let waited = 0; waited < 40_000 && (await isHealthy()) !== healthy; waited += 100) await sleep(100);
     expect(await isHealthy()).toBe(healthy);
   }
   async function refusal(child: ChildProcess): Promise<string> {
@@ -80,6 +81,27 @@ describe('the start', { timeout: 90_000 }, () => {
     await until(true);
   });
 
+  test('interrupted while it makes its data folder, the next start makes it', async () => {
+    const child = launch();
+    const half = async () => (await readdir(data)).some((name) => name.startsWith('postgres.new'));
+    while (!(await half())) await sleep(5);
+    await sleep(100);
+    await end(child, 'SIGKILL');
+    launch();
+    await until(true);
+    expect(await half()).toBe(false);
+  });
+
+  test('starts at once on a new folder take the same secret', async () => {
+    const secrets = await Promise.all(
+      Array.from({ length: 20 }, () => secretFrom(undefined, data, 'secret')),
+    );
+    expect(new Set(secrets).size).toBe(1);
+    expect(secrets[0]).toHaveLength(43);
+    expect(await readdir(data)).toEqual(['secret']);
+    expect((await stat(join(data, 'secret'))).mode & 0o077).toBe(0);
+  });
+
   test('respects a start that still runs on the same folder', async () => {
     launch();
     await until(true);
@@ -87,6 +109,13 @@ describe('the start', { timeout: 90_000 }, () => {
       /is in use by another start \(process \d+\)$/,
     );
     expect(await isHealthy()).toBe(true);
+  });
+
+  test('says in one line that its folder is a file', async () => {
+    await writeFile(join(data, 'file'), '');
+    expect(await refusal(launch({ LETHE_DATA: join(data, 'file') }))).toMatch(
+      /file is not what Lethe expects there: .*$/,
+    );
   });
 
   test('says in one line that the port is taken, or that a variable is malformed', async () => {

@@ -18,31 +18,46 @@ declare module 'vitest' {
 /** What a crash would lose is of no interest here. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
 
-/** One real PostgreSQL for the whole run, in a folder of its own, and in it a template migrated once. */
+/** One real PostgreSQL for the whole run, and in it a template migrated once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // What the browser sees and Node runs; in a folder of its own, so that a running start keeps its files.
   execFileSync(process.execPath, ['launch/build.mjs', TEST_BUILD], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const given = process.env.LETHE_TEST_DATABASE_URL;
+  const { url, stop } = given ? { url: given, stop: () => dropTemplate(given) } : await startOwn();
+  try {
+    await createTemplate(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  project.provide('postgresUrl', url);
+  return stop;
+}
+
+/** The embedded PostgreSQL, in a folder of its own. */
+async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'lethe-test-'));
   const postgres = await startEmbedded(folder, { settings: FAST });
   const stop = async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  try {
-    await createTemplate(postgres.url);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  project.provide('postgresUrl', postgres.url);
-  return stop;
+  return { url: postgres.url, stop };
 }
 
 async function createTemplate(url: string): Promise<void> {
+  await dropTemplate(url);
   const admin = connect(url, 1);
   await admin`create database ${admin(TEMPLATE)}`;
   await admin.end();
   await prepareDatabase(withDatabase(url, TEMPLATE));
+}
+
+/** A run that was killed may have left one behind. */
+async function dropTemplate(url: string): Promise<void> {
+  const admin = connect(url, 1);
+  await admin`drop database if exists ${admin(TEMPLATE)} with (force)`;
+  await admin.end();
 }
