@@ -53,6 +53,8 @@ export function openPools(url: string): Pools {
   });
   const exports = connect(url, 4, {
     statement_timeout: 15 * MINUTE,
+    // A reader may stall for 30 s; whatever rests longer has lost its server, and would keep its customer's turn.
+    idle_in_transaction_session_timeout: MINUTE,
     default_transaction_isolation: 'repeatable read',
     default_transaction_read_only: true,
   });

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { endLostDownloads } from './exports/queries.ts';
 import { repeat } from './schedule.ts';
 
 /** Sign-ins serve to notice a stranger in one's account; half a year is enough for that. GDPR Art. 5(1)(e). */
@@ -23,6 +24,7 @@ const prunings = [
   (sql: Sql) => sql`
     delete from lethe.outbox where customer_id is null and status <> 'queued'
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
+  endLostDownloads,
 ];
 
 /** Each for itself: a table that cannot be pruned now does not keep the others from it. */

@@ -6,6 +6,7 @@ import { type Column, type PersonalDataMap } from '../server/personal-data/shape
 import { addAdmin, addCustomer, callerFor, signIn } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { createExports, endOfLastDownload } from './support/export.ts';
+import { startProxy } from './support/proxy.ts';
 
 describe('the export', () => {
   let database: TestDatabase;
@@ -145,14 +146,100 @@ describe('the export', () => {
     expect(held?.count).toBe(0);
   });
 
-  test('that gets no connection is recorded as ended', async () => {
+  test('that gets no connection is refused and not recorded, and finds one when the database is back', async () => {
     const { token } = await newCustomer();
-    const unreachable = connect('postgres://nobody@127.0.0.1:1/none', 1);
-    const cut = createExports({ ...database, pools: { ...database.pools, exports: unreachable } });
-    expect(await kindOf(await cut.download(token))).toEqual([503, 'database_unavailable']);
-    expect(await endOfLastDownload(database.pools.app)).toEqual({ outcome: 'aborted', bytes: 0 });
-    await unreachable.end({ timeout: 0 });
+    const proxy = await startProxy(database.url);
+    const single = connect(proxy.url, 1);
+    const cut = createExports({ ...database, pools: { ...database.pools, exports: single } });
+    const recorded = () => database.pools.app`select max(number)::int as number from lethe.exports`;
+    const before = await recorded();
+    proxy.down();
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect(await kindOf(await cut.download(token))).toEqual([503, 'database_unavailable']);
+    expect(await recorded()).toEqual(before);
+    await proxy.up();
+    expect(await (await cut.download(token)).text()).toContain('</personalData>');
+    await single.end({ timeout: 0 });
+    await proxy.stop();
+  });
+
+  test('ends when its connection to the database breaks while its reader rests', async () => {
+    const { token, customerId } = await newCustomer();
+    await addLines(customerId, 5_000);
+    const reader = (await exports.download(token)).body!.getReader();
+    await reader.read();
+    await database.pools.app`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`;
+    await expect(readAll(reader)).rejects.toThrow('database failed');
+    expect(await endOfLastDownload(database.pools.app)).toMatchObject({ outcome: 'aborted' });
     expect(await (await exports.download(token)).text()).toContain('</personalData>');
+  });
+
+  test('names rows oldest first, earlier downloads too, but not itself, which has no end yet', async () => {
+    const { token, customerId } = await newCustomer();
+    const sql = database.pools.app;
+    await (await exports.download(token)).text();
+    const half = (await exports.download(token)).body!.getReader();
+    await half.cancel();
+    await endOfLastDownload(sql);
+    await sql`
+      insert into lethe.sign_ins (customer_id, user_agent, signed_in_at)
+      select ${customerId}, 'sign-in ' || day, now() - make_interval(days => day) from unnest(array[2, 9, 5]) day`;
+    await sql`
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      select ${customerId}, 'invoice ' || day, 'paid', 'EUR', 1, 'x', date '2024-01-01' - day, '2024-02-01'
+      from unnest(array[2, 10, 5]) day`;
+    await sql`
+      with invoice as (select id from lethe.invoices where customer_id = ${customerId} and number = 'invoice 5')
+      insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
+      select ${customerId}, id, n, 'line ' || n, 1, 1, 1 from invoice, unnest(array[10, 2, 1]) n`;
+    await sql`
+      insert into lethe.services (customer_id, name, status, started_on)
+      select ${customerId}, 'service ' || day, 'active', date '2024-01-01' - day from unnest(array[2, 10, 5]) day`;
+    for (const action of ['granted', 'withdrawn', 'granted'])
+      await sql`insert into lethe.consents (customer_id, action, text_version) values (${customerId}, ${action}, 1)`;
+    const xml = await (await exports.download(token)).text();
+    const texts = (pattern: RegExp) => Array.from(xml.matchAll(pattern), (match) => match[1]);
+    expect(texts(/<userAgent>(sign-in \d+)</gu)).toEqual(['sign-in 9', 'sign-in 5', 'sign-in 2']);
+    expect(texts(/<number>(invoice \d+)</gu)).toEqual(['invoice 10', 'invoice 5', 'invoice 2']);
+    expect(texts(/<description>(line \d+)</gu)).toEqual(['line 1', 'line 2', 'line 10']);
+    expect(texts(/<name>(service \d+)</gu)).toEqual(['service 10', 'service 5', 'service 2']);
+    expect(texts(/<action>(\w+)</gu)).toEqual(['granted', 'withdrawn', 'granted']);
+    expect(texts(/<outcome>(\w+)</gu)).toEqual(['complete', 'aborted']);
+  });
+
+  test('holds each text that its customer agreed to or withdrew from, once, and no other', async () => {
+    const { token, customerId } = await newCustomer();
+    const other = await newCustomer();
+    const sql = database.pools.app;
+    const addText = async (text: string) => {
+      const [row] = await sql<[{ version: number }]>`
+        insert into lethe.consent_texts (text) values (${text}) returning version`;
+      return row.version;
+    };
+    const newer = await addText('We keep <less> & tell more.\n\nYou agree freely.');
+    const newest = await addText('A text that others read.');
+    const record = (id: string, action: string, version: number) => sql`
+      insert into lethe.consents (customer_id, action, text_version) values (${id}, ${action}, ${version})`;
+    await record(customerId, 'granted', newer);
+    await record(customerId, 'withdrawn', newer);
+    await record(customerId, 'withdrawn', 1);
+    await record(other.customerId, 'granted', newest);
+    const xml = await (await exports.download(token)).text();
+    const [section = ''] = /<consentTexts>.*<\/consentTexts>/su.exec(xml) ?? [];
+    expect(section.match(/(?<=<version>)\d+/gu)).toEqual(['1', `${newer}`]);
+    expect(section).toContain('<text>We keep and use the data you give us');
+    expect(section).toContain('<purposes>services,billing,security</purposes>');
+    expect(section).toContain('<text>We keep &lt;less&gt; &amp; tell more.\n\nYou agree freely.</text>');
+    expect(xml).not.toContain('others read');
+    expect((await validateXML({ xml, schema: [await exports.schema()] })).errors).toEqual([]);
+    const [none = ''] =
+      /<consentTexts>.*<\/consentTexts>/su.exec(
+        await (await exports.download((await newCustomer()).token)).text(),
+      ) ?? [];
+    expect(none).toContain('<processing of="consentText">');
+    expect(none).not.toContain('<consentText>');
   });
 
   test('runs four at a time, one for each customer, and tells the next to come back', async () => {
@@ -225,7 +312,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
   const [request] = await sql<[{ id: string }]>`
     insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
-    if (!('processing' in entry)) continue;
+    if (!('processing' in entry) || entry.rows === 'named') continue;
     const row: Record<string, string | boolean> = { [entry.by]: customerId };
     for (const { column, type, generated } of columns.filter((one) => one.table === table)) {
       const what = entry.columns[column]!;

@@ -211,7 +211,7 @@ describe('the outbox', () => {
     const worker = startOutbox({ sql: pools.app, send: mailboxSender(mailbox), signal, pollMs: 60_000 });
     for (const n of [1, 2]) {
       await new Promise((done) => setTimeout(done, 2_500));
-      proxy.up();
+      await proxy.up();
       await vi.waitFor(
         async () => {
           await queue(10 * n);

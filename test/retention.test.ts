@@ -63,3 +63,22 @@ test('what has run out is deleted, what has not stays, and a second time changes
   await prune(app);
   expect(await counts()).toEqual([one]);
 });
+
+test('a download that is running after its time lost its server, and is recorded as not whole', async () => {
+  const { app } = database.pools;
+  const id = await addCustomer(app);
+  await app`
+    insert into lethe.exports (customer_id, outcome, started_at, bytes)
+    select ${id}, outcome, now() - make_interval(mins => minutes), minutes
+    from (values ('running', 21), ('running', 19), ('complete', 22)) as d (outcome, minutes)`;
+  await prune(app);
+  await prune(app);
+  const rows = await app`
+    select outcome, bytes::int as minutes, finished_at is not null as ended from lethe.exports
+    where customer_id = ${id} order by bytes`;
+  expect(rows).toEqual([
+    { outcome: 'running', minutes: 19, ended: false },
+    { outcome: 'aborted', minutes: 21, ended: true },
+    { outcome: 'complete', minutes: 22, ended: false },
+  ]);
+});

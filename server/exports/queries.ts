@@ -1,14 +1,11 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { INSIDE, OUTER, type Row, type Section } from './rules.ts';
+import { INSIDE, LOST_AFTER_MS, OUTER, type Row, type Section } from './rules.ts';
 import type { DownloadListInput, DownloadPage } from './schema.ts';
 
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
 
-/**
- * The download stays listed by its number after its customer was destroyed. One that is still running after its deadline
- * lost its server on the way.
- */
+/** The download stays listed by its number after its customer was destroyed. */
 export function listDownloads(
   sql: Sql,
   { cursor, limit }: InferOutput<typeof DownloadListInput>,
@@ -16,8 +13,7 @@ export function listDownloads(
   return sql<DownloadRow[]>`
     select e.number::int as number, e.customer_id as "customerId", u.name as "fullName", u.email,
       e.started_at as "startedAt", e.finished_at as "finishedAt", e.bytes::float8 as bytes,
-      case when e.outcome = 'running' and e.started_at < now() - interval '20 minutes'
-        then 'aborted' else e.outcome end as outcome
+      e.outcome
     from lethe.exports e left join lethe.users u on u.id = e.customer_id
     where e.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by e.number desc
@@ -31,22 +27,14 @@ const BATCH = 500;
  * A customer's rows of one section, by element name, in batches of a cursor. Names come from the map, never from input.
  * Rows inside others come joined to them, so that one cursor reads both in order.
  */
-export function readSection(
-  sql: Sql,
-  section: Section,
-  customerId: string,
-  download: number,
-): AsyncIterable<Row[]> {
+export function readSection(sql: TransactionSql, section: Section, customerId: string): AsyncIterable<Row[]> {
   const { table, by, order, inside } = section;
   const own = columnsOf(sql, section, 'o', '');
-  // The download under way is this file: it cannot tell its own size and end.
-  const others = table === 'exports' ? sql`and o.number <> ${download}` : sql``;
   if (inside === null) {
     return sql<Row[]>`
       select ${own} from ${sql(`lethe.${table}`)} o
-      where ${sql(`o.${by}`)} = ${customerId} ${others} order by ${listed(sql, [by, ...order], 'o')}`.cursor(
-      BATCH,
-    );
+      where ${whose(sql, section, customerId)}
+      order by ${listed(sql, [by, ...order], 'o')}`.cursor(BATCH);
   }
   const inner = inside.section;
   return sql<Row[]>`
@@ -59,22 +47,42 @@ export function readSection(
     order by ${listed(sql, [by, ...order], 'o')}, i.position`.cursor(BATCH);
 }
 
-type Fragment = ReturnType<Sql>;
+type Fragment = ReturnType<TransactionSql>;
 
-const separated = (sql: Sql, parts: Fragment[]): Fragment[] =>
+/** The customer's own rows, or those of the house that a row of theirs names. */
+const whose = (sql: TransactionSql, { by, namedBy }: Section, customerId: string): Fragment =>
+  namedBy === null
+    ? sql`${sql(`o.${by}`)} = ${customerId}`
+    : sql`${sql(`o.${by}`)} in (
+        select ${sql(namedBy.column)} from ${sql(`lethe.${namedBy.table}`)} where customer_id = ${customerId})`;
+
+const separated = (sql: TransactionSql, parts: Fragment[]): Fragment[] =>
   parts.flatMap((part, at) => (at === 0 ? [part] : [sql`, `, part]));
 
-const columnsOf = (sql: Sql, { fields }: Section, alias: string, prefix: string) =>
+const columnsOf = (sql: TransactionSql, { fields }: Section, alias: string, prefix: string) =>
   separated(
     sql,
     fields.map(({ column, element }) => sql`${sql(`${alias}.${column}`)} as ${sql(prefix + element)}`),
   );
 
-const listed = (sql: Sql, columns: string[], alias: string) =>
+const listed = (sql: TransactionSql, columns: string[], alias: string) =>
   separated(
     sql,
     [...new Set(columns)].map((column) => sql`${sql(`${alias}.${column}`)}`),
   );
+
+/** Any fixed number will do, as long as every Lethe takes the same. */
+const TURN = 5_061_724;
+
+/**
+ * One download for each customer, whichever server runs it: held until the transaction ends, and let go by the database
+ * when a server is gone. False when another has it.
+ */
+export async function takeTurn(sql: TransactionSql, customerId: string): Promise<boolean> {
+  const [row] = await sql<[{ taken: boolean }]>`
+    select pg_try_advisory_xact_lock(${TURN}, hashtext(${customerId})) as taken`;
+  return row.taken;
+}
 
 export async function recordDownload(tx: TransactionSql, customerId: string): Promise<number> {
   const [row] = await tx<[{ number: number }]>`
@@ -92,6 +100,13 @@ export async function recordEndOfDownload(
   await sql`
     update lethe.exports set outcome = ${outcome}, bytes = ${bytes}, finished_at = now()
     where number = ${number} and outcome = 'running'`;
+}
+
+/** One that is still running after its deadline lost its server on the way. Looks at nothing but what is running. */
+export async function endLostDownloads(sql: Sql): Promise<void> {
+  await sql`
+    update lethe.exports set outcome = 'aborted', finished_at = now()
+    where outcome = 'running' and started_at < now() - make_interval(secs => ${LOST_AFTER_MS / 1_000})`;
 }
 
 export async function isCustomerOpen(sql: Sql, customerId: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Column, PersonalDataMap, Processing } from '../personal-data/shape.ts';
+import type { Column, Columns, PersonalDataMap, Processing, Table } from '../personal-data/shape.ts';
 
 /** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
 
@@ -8,6 +8,8 @@ export const NAMESPACE = 'urn:lethe:personal-data:1';
 export const STALLED_MS = 30_000;
 /** No download takes longer. */
 export const DEADLINE_MS = 15 * 60_000;
+/** One that nobody ended by then lost its server: the deadline, and time to notice it. */
+export const LOST_AFTER_MS = DEADLINE_MS + 5 * 60_000;
 
 export interface Field {
   column: string;
@@ -18,8 +20,10 @@ export interface Field {
 
 export interface Section {
   table: string;
-  /** The column that names the customer. */
+  /** The column that names the customer, or that a row of the customer's names. */
   by: string;
+  /** Where the customer's rows name those of this section; null where they are the customer's own. */
+  namedBy: { table: string; column: string } | null;
   /** Columns in whose order rows are read, oldest first. */
   order: string[];
   processing: Processing;
@@ -42,7 +46,7 @@ const NESTED: Record<string, { parent: string; link: string }> = {
 
 export function sectionsOf(map: PersonalDataMap): Section[] {
   const all = Object.entries(map).flatMap(([table, entry]) =>
-    'processing' in entry ? [sectionOf(table, entry.by, entry.processing, entry.columns)] : [],
+    'processing' in entry ? [sectionOf(table, entry)] : [],
   );
   for (const [table, { parent, link }] of Object.entries(NESTED)) {
     const section = all.find((other) => other.table === table);
@@ -52,16 +56,13 @@ export function sectionsOf(map: PersonalDataMap): Section[] {
   return all.filter(({ table }) => !Object.hasOwn(NESTED, table));
 }
 
-function sectionOf(
-  table: string,
-  by: string,
-  processing: Processing,
-  columns: Readonly<Record<string, Column>>,
-): Section {
+function sectionOf(table: string, entry: Extract<Table, { processing: Processing }>): Section {
+  const { by, processing, columns } = entry;
   const entries = Object.entries(columns);
   return {
     table,
     by,
+    namedBy: entry.rows === 'named' ? entry.namedBy : null,
     processing,
     order: orderOf(columns),
     fields: entries.flatMap(([column, what]) => fieldOf(column, what)),
@@ -75,10 +76,19 @@ function sectionOf(
 }
 
 /** What a row's place follows from; the first that a table has decides. An invoice's date comes before its number, a text. */
-const IN_TIME = ['issued_on', 'number', 'position', 'started_on', 'signed_in_at', 'created_at', 'expires_at'];
+const IN_TIME = [
+  'issued_on',
+  'number',
+  'version',
+  'position',
+  'started_on',
+  'signed_in_at',
+  'created_at',
+  'expires_at',
+];
 
 /** A key follows, so that rows of the same moment keep their place from one file to the next. */
-function orderOf(columns: Readonly<Record<string, Column>>): string[] {
+function orderOf(columns: Columns): string[] {
   const first = IN_TIME.find((column) => Object.hasOwn(columns, column));
   const keys = Object.keys(columns).filter((column) => columns[column]?.is === 'key');
   return first === undefined ? keys : [first, ...keys];

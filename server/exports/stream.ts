@@ -1,7 +1,10 @@
-import type { ReservedSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
-import { isCustomerOpen, readSection, recordEndOfDownload } from './queries.ts';
+import { writeForCustomer } from '../customers/lock.ts';
+import { AppError } from '../errors.ts';
+import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
 import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { closing, createNesting, opening, rowsText, sectionClosing, sectionOpening } from './xml.ts';
 
 /** Why a download did not arrive whole, in our words only; the reader just sees the connection break. */
@@ -14,14 +17,14 @@ const inOurWords = (error: unknown): DownloadEnded =>
 
 /** The file in pieces, one batch of rows at a time. */
 async function* personalDataXml(
-  sql: ReservedSql,
-  { sections, customerId, number }: Download,
+  sql: TransactionSql,
+  { sections, customerId }: Download,
 ): AsyncGenerator<string> {
   yield opening(new Date().toISOString());
   for (const section of sections) {
     yield sectionOpening(section);
     const nesting = section.inside === null ? null : createNesting(section, section.inside.section);
-    for await (const rows of readSection(sql, section, customerId, number)) {
+    for await (const rows of readSection(sql, section, customerId)) {
       yield nesting === null ? rowsText(section, rows) : nesting.text(rows);
     }
     yield (nesting?.end() ?? '') + sectionClosing(section);
@@ -33,23 +36,23 @@ export interface Download {
   pools: Pools;
   sections: Section[];
   customerId: string;
-  /** The number under which the download is recorded. */
-  number: number;
   stalledMs?: number | undefined;
-  /** Called once, however it ends, when its connection is free again. */
+  /** Called once, however an opened download ends, when its connection is free again. */
   onEnd: () => void;
 }
 
 /**
  * A stream that reads the database only as fast as its reader takes it, from one snapshot. It ends early when the reader
- * goes away or stalls, when the time is up, or when a decision closes the customer: each time the connection is given
- * back and the end is recorded.
+ * goes away or stalls, when the time is up, when a decision closes the customer, or when the database goes away: each
+ * time the connection is given back and the end is recorded. Errors, with nothing opened: `export_busy`,
+ * `customer_closed`.
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
   const { pools, customerId, stalledMs = STALLED_MS } = download;
-  const sql = await reserveFor(download);
-  const pieces = personalDataXml(sql, download);
-  const run = createRun(download, sql, pieces);
+  const snapshot = await openSnapshot(pools.exports);
+  const number = await begin(download, snapshot);
+  const pieces = personalDataXml(snapshot.sql, download);
+  const run = createRun(download, number, snapshot, pieces);
   const startedAt = Date.now();
   let stalled: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +60,8 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
     clearTimeout(stalled);
     if (Date.now() - startedAt > DEADLINE_MS) throw new DownloadEnded('deadline');
     if (!(await isCustomerOpen(pools.app, customerId))) throw new DownloadEnded('customer closed');
-    const piece = await pieces.next();
+    if (snapshot.isBroken()) throw new DownloadEnded('database failed');
+    const piece = await Promise.race([pieces.next(), snapshot.broken]);
     if (run.ended()) return;
     if (piece.done === true) {
       await run.end('complete');
@@ -75,12 +79,6 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
     clearTimeout(stalled);
     await run.end('aborted');
   };
-  try {
-    await sql`begin isolation level repeatable read read only`;
-  } catch (error) {
-    await abort();
-    throw error;
-  }
   return new ReadableStream<Uint8Array>(
     {
       pull: (controller) =>
@@ -94,18 +92,24 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
   );
 }
 
-/** Where there is no connection, nothing went out: that is the recorded end. */
-async function reserveFor({ pools, number }: Download): Promise<ReservedSql> {
+/** Takes the customer's turn and records the download, before its first byte. */
+async function begin({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
   try {
-    return await pools.exports.reserve();
+    if (!(await takeTurn(snapshot.sql, customerId))) throw new AppError('export_busy');
+    return await writeForCustomer(pools.app, customerId, (tx) => recordDownload(tx, customerId));
   } catch (error) {
-    await recordEndOfDownload(pools.app, number, 'aborted', 0).catch(() => undefined);
+    await snapshot.close();
     throw error;
   }
 }
 
 /** Counts what goes out, and does once what has to happen at the end, whoever ends it first. */
-function createRun({ pools, number, onEnd }: Download, sql: ReservedSql, pieces: AsyncGenerator<string>) {
+function createRun(
+  { pools, onEnd }: Download,
+  number: number,
+  snapshot: Snapshot,
+  pieces: AsyncGenerator<string>,
+) {
   const encoder = new TextEncoder();
   let bytes = 0;
   let ended = false;
@@ -119,14 +123,11 @@ function createRun({ pools, number, onEnd }: Download, sql: ReservedSql, pieces:
     async end(outcome: 'complete' | 'aborted'): Promise<void> {
       if (ended) return;
       ended = true;
-      try {
-        // Returning ends the cursor; on a dead connection there is nothing left to end.
-        await pieces.return(undefined).catch(() => undefined);
-        await sql`rollback`.catch(() => undefined);
-      } finally {
-        sql.release();
-        onEnd();
-      }
+      // Returning ends the cursor; on a broken connection there is none.
+      if (!snapshot.isBroken())
+        await Promise.race([pieces.return(undefined), snapshot.broken]).catch(() => undefined);
+      await snapshot.close();
+      onEnd();
       await recordEndOfDownload(pools.app, number, outcome, bytes).catch(() => undefined);
     },
   };

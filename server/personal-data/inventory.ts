@@ -7,7 +7,7 @@ import type { PersonalDataMap } from './shape.ts';
 export function inventoryOf(map: PersonalDataMap, counts: readonly Counted[]): InferOutput<typeof Inventory> {
   const rowsIn = new Map(counts.map(({ table, rows }) => [table, rows]));
   const items = Object.entries(map).flatMap(([table, entry]) => {
-    if (!('processing' in entry)) return [];
+    if (!('processing' in entry) || entry.rows === 'named') return [];
     const { section, purpose, recipients, source, retention } = entry.processing;
     return [{ table, section, purpose, recipients, source, retention, rows: rowsIn.get(table) ?? 0 }];
   });

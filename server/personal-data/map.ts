@@ -317,6 +317,26 @@ export const personalDataMap = {
       created_at: fact('at', ACCOUNTABILITY),
     },
   },
+  consent_texts: {
+    rows: 'named',
+    by: 'version',
+    namedBy: { table: 'consents', column: 'text_version' },
+    processing: {
+      section: 'consentTexts',
+      element: 'consentText',
+      purpose: 'To show what you agreed to (GDPR Art. 7(1)).',
+      recipients: NO_OTHERS,
+      source: 'Written by us; the same for everybody.',
+      retention: 'Not limited: the text is about nobody.',
+    },
+    columns: {
+      version: fact('version', HOUSE),
+      text: fact('text', HOUSE),
+      purposes: fact('purposes', HOUSE),
+      created_by: internal('The opaque id of an admin.'),
+      created_at: fact('createdAt', DATED),
+    },
+  },
   data_requests: {
     rows: 'customer',
     by: 'customer_id',
@@ -440,16 +460,6 @@ export const personalDataMap = {
     },
   },
   admins: { rows: 'admin', columns: { id: key, created_at: internal(DATED) } },
-  consent_texts: {
-    rows: 'nobody',
-    columns: {
-      version: key,
-      text: internal(HOUSE),
-      purposes: internal(HOUSE),
-      created_by: internal('The opaque id of an admin.'),
-      created_at: internal(DATED),
-    },
-  },
   settings: {
     rows: 'nobody',
     columns: {

@@ -55,6 +55,14 @@ export type Table =
       columns: Columns;
     }
   | { rows: 'matched by'; by: string; processing: Processing; credential: true; columns: Columns }
+  /** Of the house, and part of what a customer did: handed out to whom a row of theirs names it, changed by no outcome. */
+  | {
+      rows: 'named';
+      by: string;
+      namedBy: { table: string; column: string };
+      processing: Processing;
+      columns: Columns;
+    }
   | { rows: 'admin' | 'nobody'; columns: Columns };
 
 export type CustomerTable = Extract<Table, { rows: 'customer' }>;

@@ -2,9 +2,9 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 
 export interface Proxy {
   url: string;
-  /** Drops every connection and accepts none, as a database that is restarted. */
+  /** Drops every connection and refuses new ones, as a database that is restarted. */
   down(): void;
-  up(): void;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -12,9 +12,7 @@ export interface Proxy {
 export async function startProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
-  let open = true;
   const server = createServer((near) => {
-    if (!open) return near.destroy();
     const far = dial(Number(target.port), target.hostname);
     for (const [one, other] of [
       [near, far],
@@ -28,9 +26,12 @@ export async function startProxy(url: string): Promise<Proxy> {
         other.destroy();
       });
     }
-    return near;
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const listen = (port: number) =>
+    new Promise<void>((done) => {
+      server.listen(port, '127.0.0.1', done);
+    });
+  await listen(0);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   const proxied = new URL(url);
@@ -41,12 +42,10 @@ export async function startProxy(url: string): Promise<Proxy> {
   return {
     url: proxied.href,
     down() {
-      open = false;
+      server.close();
       dropAll();
     },
-    up() {
-      open = true;
-    },
+    up: () => listen(address.port),
     stop: () =>
       new Promise((done) => {
         server.close(() => done());
