@@ -7,6 +7,9 @@ import './styles/main.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 
+// Before the first words: text that changes its face later would change its lines.
+void document.fonts.load('1em "Inter Variable"');
+
 // Made once: as an expression in the attribute it would be made anew at each reading.
 const queries = createQueryClient();
 

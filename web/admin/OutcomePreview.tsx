@@ -104,7 +104,14 @@ function TableByTable(props: { tables: Previewed['tables'] }) {
 /** The very message the customer would get. */
 export function TheMessage(props: { query: UseQueryResult<Previewed> }) {
   return (
-    <Show when={props.query.isSuccess && props.query.data}>
+    <Show
+      when={props.query.isSuccess && props.query.data}
+      fallback={
+        <Show when={props.query.isFetching}>
+          <p class="message small muted">{t('common.loading')}</p>
+        </Show>
+      }
+    >
       {(data) => (
         <Show when={data().message} fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}>
           {(message) => (

@@ -1,13 +1,16 @@
 import { Navigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import { onMount, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { Together } from '../ui/Together.tsx';
 import { Authorization } from './Authorization.tsx';
 import { Download } from './Download.tsx';
 import { Inventory } from './Inventory.tsx';
+import { consentHistoryQuery, consentQuery, inventoryQuery, ownQuery, requestsQuery } from './queries.ts';
 import { Removal } from './Removal.tsx';
 import { Standing } from './Standing.tsx';
 
@@ -15,9 +18,6 @@ import { Standing } from './Standing.tsx';
 export default function PersonalDataPage() {
   const me = useQuery(() => meQuery);
   const customer = () => (me.data?.role === 'customer' ? me.data : undefined);
-  onMount(() => {
-    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
-  });
   return (
     <Show when={me.isSuccess}>
       <Show when={customer()?.personalDataManagement} fallback={<Navigate href="/account" />}>
@@ -36,12 +36,45 @@ export default function PersonalDataPage() {
               <p>{t('customer.consentFirst.here')}</p>
             </Notice>
           </Show>
-          <Authorization required={customer()?.consentMissing ?? false} />
-          <Download />
-          <Removal />
-          <Inventory />
+          <Parts required={customer()?.consentMissing ?? false} />
         </Page>
       </Show>
     </Show>
+  );
+}
+
+/** The four sections at once: their heights depend on what is answered, and their buttons act for good. */
+function Parts(props: { required: boolean }) {
+  const queries = [
+    useQuery(() => consentQuery),
+    useQuery(() => consentHistoryQuery),
+    useQuery(() => requestsQuery),
+    useQuery(() => ownQuery),
+    useQuery(() => inventoryQuery),
+  ];
+  return (
+    <Together queries={queries} skeleton={<Waiting />} onShown={goToHash}>
+      <Authorization required={props.required} />
+      <Download />
+      <Removal />
+      <Inventory />
+    </Together>
+  );
+}
+
+/** A link into the page was followed before there was anything to go to. */
+const goToHash = () => {
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+};
+
+function Waiting() {
+  return (
+    <For each={[7, 4, 8, 8]}>
+      {(lines) => (
+        <div class="section">
+          <Skeleton lines={lines} />
+        </div>
+      )}
+    </For>
   );
 }
