@@ -67,49 +67,6 @@ describe('the warning bubble', () => {
   });
 });
 
-describe('Configuration', () => {
-  test('a switch acts at once, warns of Art. 7(4), and the waiting time is checked', async ({
-    page,
-    sql,
-  }) => {
-    await page.goto('/admin/personal-data');
-    await page.getByRole('button', { name: 'Configuration' }).click();
-    await page.getByText('GDPR Art. 7(4)').waitFor();
-    const automatic = page.getByRole('switch', { name: 'Automatic processing' });
-    await automatic.click();
-    await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('true');
-    await page.getByLabel('Waiting time in days').fill('31');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Please give whole days, from 1 to 27.').waitFor();
-    await page.getByLabel('Waiting time in days').fill('21');
-    await page.getByRole('button', { name: 'Save' }).click();
-    const said = page.getByRole('dialog').getByText('The waiting time is 21 days.');
-    await said.waitFor();
-    // What lay behind the dialog could not be pressed.
-    await said.locator('..').getByRole('button').click();
-    await said.waitFor({ state: 'detached' });
-    const [stored] = await sql`select automatic_processing, waiting_days from lethe.settings`;
-    expect(stored).toEqual({ automatic_processing: true, waiting_days: 21 });
-  });
-
-  test('switched off, the page says what customers no longer see; Escape closes and returns the focus', async ({
-    page,
-  }) => {
-    await page.goto('/admin/personal-data');
-    const configuration = page.getByRole('button', { name: 'Configuration' });
-    await configuration.click();
-    const enabled = page.getByRole('switch', { name: 'Personal Data Management', exact: true });
-    await enabled.click();
-    await expect.poll(() => enabled.getAttribute('aria-checked')).toBe('false');
-    await page.keyboard.press('Escape');
-    await page.getByText('Personal Data Management is switched off').waitFor();
-    expect(await configuration.evaluate((button) => button === document.activeElement)).toBe(true);
-    await configuration.click();
-    await enabled.click();
-    await page.getByText('Personal Data Management is switched off').waitFor({ state: 'detached' });
-  });
-});
-
 test('a new consent text becomes the next version, and the one before stays readable', async ({ page }) => {
   await page.goto('/admin/personal-data/consents');
   await page.getByRole('link', { name: 'Consent text' }).click();

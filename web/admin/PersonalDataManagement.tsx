@@ -5,10 +5,11 @@ import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
+import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
+import { Together } from '../ui/Together.tsx';
 import { Configuration } from './Configuration.tsx';
 
 const home = '/admin/personal-data';
@@ -30,11 +31,6 @@ export default function PersonalDataManagement(props: RouteSectionProps) {
         </Button>
       }
     >
-      <Show when={settings.isSuccess && !settings.data.enabled}>
-        <Notice tone="waits" title={t('admin.rights.offTitle')}>
-          <p>{t('admin.rights.offText')}</p>
-        </Notice>
-      </Show>
       <Tabs
         label={t('admin.rights.tabs')}
         items={[
@@ -43,10 +39,15 @@ export default function PersonalDataManagement(props: RouteSectionProps) {
           { href: `${home}/consents`, label: t('admin.rights.consents') },
         ]}
       />
-      {props.children}
-      <Dialog open={open()} title={t('admin.rights.configuration')} onClose={() => setOpen(false)}>
-        <Configuration query={settings} />
-      </Dialog>
+      <Together queries={[settings]} skeleton={<SkeletonTable rows={8} />}>
+        <Show when={settings.isSuccess && !settings.data.enabled}>
+          <Notice tone="waits" title={t('admin.rights.offTitle')}>
+            <p>{t('admin.rights.offText')}</p>
+          </Notice>
+        </Show>
+        {props.children}
+      </Together>
+      <Configuration open={open()} query={settings} onClose={() => setOpen(false)} />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import './switch.css';
 
-/** A setting that takes effect at once. What it does stands beside it, and is read with it. */
+/** A setting that is on or off. What it does stands beside it, and is read with it. */
 export function Switch(props: {
   label: string;
   text?: JSX.Element;

@@ -20,12 +20,11 @@ export const rights = {
   waitingHint:
     'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel.',
   waitingWrong: 'Please give whole days, from 1 to 27.',
-  switchedOn: '{{ name }} is on.',
-  switchedOff: '{{ name }} is off.',
-  waitingSaved: {
-    one: 'The waiting time is {{ count }} day.',
-    other: 'The waiting time is {{ count }} days.',
-  },
+  configurationSaved: 'The configuration is saved and in force.',
+  unsaved: 'Unsaved changes',
+  unsavedTitle: 'Your changes are not saved',
+  unsavedText: 'Save them, or discard them to leave everything as it is.',
+  discard: 'Discard changes',
   customer: 'Customer',
   downloadsCaption: 'Downloads, newest first',
   started: 'Started',

@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+import type { Sql } from 'postgres';
+import { expect } from 'vitest';
+import { adminTest as test } from '../support/screen.ts';
+
+const configuration = (page: Page) => page.getByRole('button', { name: 'Configuration' });
+const dialog = (page: Page) => page.getByRole('dialog');
+const save = (page: Page) => dialog(page).getByRole('button', { name: 'Save' });
+const stored = async (sql: Sql) => {
+  const [row] = await sql`select enabled, automatic_processing, waiting_days from lethe.settings`;
+  return { ...row };
+};
+
+test.beforeEach(async ({ page, sql }) => {
+  await sql`update lethe.settings set enabled = true, automatic_processing = false, waiting_days = 14`;
+  await page.goto('/admin/personal-data');
+  await configuration(page).click();
+  await page.getByText('GDPR Art. 7(4)').waitFor();
+});
+
+test('everything is one form: nothing counts before it is saved, and the waiting time is checked', async ({
+  page,
+  sql,
+}) => {
+  const automatic = page.getByRole('switch', { name: 'Automatic processing' });
+  await automatic.click();
+  await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('true');
+  await dialog(page).getByText('Unsaved changes').waitFor();
+  await page.getByLabel('Waiting time in days').fill('31');
+  await save(page).click();
+  await page.getByText('Please give whole days, from 1 to 27.').waitFor();
+  expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: false, waiting_days: 14 });
+  await page.getByLabel('Waiting time in days').fill('21');
+  await save(page).click();
+  const said = dialog(page).getByText('The configuration is saved and in force.');
+  await said.waitFor();
+  await dialog(page).getByText('Unsaved changes').waitFor({ state: 'detached' });
+  // What lay behind the dialog could not be pressed.
+  await said.locator('..').getByRole('button').click();
+  await said.waitFor({ state: 'detached' });
+  expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 21 });
+});
+
+test('changes are not dropped by a slip, and are left alone when they are discarded', async ({
+  page,
+  sql,
+}) => {
+  await page.getByRole('switch', { name: 'Automatic processing' }).press('Space');
+  await page.keyboard.press('Escape');
+  await page.getByText('Your changes are not saved').waitFor();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(await configuration(page).evaluate((button) => button === document.activeElement)).toBe(true);
+  expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: false, waiting_days: 14 });
+});
+
+test('what could not be saved is said at the form, and stays there to be sent again', async ({
+  page,
+  sql,
+}) => {
+  await page.route('**/trpc/admin.settings.update*', (route) => route.abort());
+  const automatic = page.getByRole('switch', { name: 'Automatic processing' });
+  await automatic.click();
+  await save(page).click();
+  await dialog(page).getByRole('alert').waitFor();
+  expect(await automatic.getAttribute('aria-checked')).toBe('true');
+  await page.unroute('**/trpc/admin.settings.update*');
+  await save(page).click();
+  await dialog(page).getByText('The configuration is saved and in force.').waitFor();
+  expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 14 });
+});
+
+test('another admin’s setting stays as they left it', async ({ page, sql }) => {
+  await page.getByRole('switch', { name: 'Automatic processing' }).click();
+  await sql`update lethe.settings set waiting_days = 9`;
+  await save(page).click();
+  await dialog(page).getByText('The configuration is saved and in force.').waitFor();
+  expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 9 });
+  expect(await page.getByLabel('Waiting time in days').inputValue()).toBe('9');
+});
+
+test('switched off, the page says what customers no longer see', async ({ page }) => {
+  const enabled = page.getByRole('switch', { name: 'Personal Data Management', exact: true });
+  await enabled.click();
+  await save(page).click();
+  await page.getByText('Personal Data Management is switched off').waitFor();
+  await enabled.click();
+  await save(page).click();
+  await page.getByText('Personal Data Management is switched off').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+  expect(await configuration(page).evaluate((button) => button === document.activeElement)).toBe(true);
+});
