@@ -5,7 +5,7 @@ import { en } from './locales/en.ts';
 export type Dictionary = typeof en;
 
 const language = 'en';
-/** The words are English; dates and numbers are written as in the reader's own English, where the browser tells which. */
+/** The words are English; numbers are written as in the reader's own English, where the browser tells which. */
 const locale = navigator.languages.find((one) => /^en(-[A-Z]{2})?$/u.test(one)) ?? language;
 const dictionary = flatten(en);
 
@@ -42,28 +42,33 @@ export function tn(key: PluralKey, count: number, values?: Values): string {
   return tryText(`${key}.${form}`, { count: formatNumber(count), ...values }) ?? key;
 }
 
-const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
-const calendarDay = new Intl.DateTimeFormat(locale, {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
-const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-const shortCalendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
-const shortMoment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const number = new Intl.NumberFormat(locale);
+/**
+ * Dates belong to the words around them: one order in every English, the month by name, as the mails write it too.
+ * 11/12/2026 would be two days.
+ */
+const dateLocale = 'en-GB';
+const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+const short = { ...long, month: 'short' } as const;
+const clock = { hour: '2-digit', minute: '2-digit' } as const;
+const written = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dateLocale, options);
+
+const day = written(long);
+const calendarDay = written({ ...long, timeZone: 'UTC' });
+const shortDay = written(short);
+const shortCalendarDay = written({ ...short, timeZone: 'UTC' });
+const moment = written({ ...long, ...clock });
+const zonedMoment = written({ ...short, ...clock, timeZoneName: 'short' });
 
 /** `24 November 2026` of an ISO time, in the reader's zone; a calendar date (`2026-11-24`) stays itself in every zone. */
 export const formatDate = (iso: string) =>
   (/^\d{4}-\d\d-\d\d$/.test(iso) ? calendarDay : day).format(new Date(iso));
 export const formatDateTime = (iso: string) => moment.format(new Date(iso));
-/** For table cells. */
+/** For table cells: `24 Nov 2026`. */
 export const formatShortDate = (iso: string) =>
   (/^\d{4}-\d\d-\d\d$/.test(iso) ? shortCalendarDay : shortDay).format(new Date(iso));
-/** For table cells. */
-export const formatShortDateTime = (iso: string) => shortMoment.format(new Date(iso));
+/** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
+export const formatZonedTime = (iso: string) => zonedMoment.format(new Date(iso));
+const number = new Intl.NumberFormat(locale);
 export const formatNumber = (value: number) => number.format(value);
 
 /** Money as the database says it: a decimal string and an ISO 4217 code. */

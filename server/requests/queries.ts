@@ -93,8 +93,11 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       r.decided_by_rule is not null as "decidedAutomatically", c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.decided_by_rule as "decidedByRule",
       lethe.automatic_at(r.id) as "automaticAt",
-      (select count(*)::int from lethe.blacklist b where b.request_id = r.id) as "blacklistEntries",
-      (select o.status from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%'
+      (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
+      array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds",
+      (select jsonb_build_object('status', o.status, 'finishedAt', o.finished_at, 'scrubbed', o.to_address is null,
+          'deadlineAt', o.deadline_at)
+        from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%'
         order by o.created_at desc limit 1) as notice
     from lethe.data_requests r
     left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BlacklistKind } from '../blacklist/schema.ts';
 import { CustomerState, Invoice, Service, Standing } from '../customers/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
 import { Day, Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
@@ -62,6 +63,16 @@ export const RequestRow = v.strictObject({
 });
 export const RequestPage = pageOf(RequestRow);
 
+const Notice = v.strictObject({
+  status: v.picklist(['queued', 'sent', 'failed']),
+  /** When it was sent or given up. */
+  finishedAt: v.nullable(Instant),
+  /** Whether the address and the words are gone from the outbox: at once when it is sent or given up. */
+  scrubbed: v.boolean(),
+  /** By when it is sent or given up. */
+  deadlineAt: Instant,
+});
+
 export const RequestDetail = v.strictObject({
   ...RequestRow.entries,
   customerState: v.nullable(CustomerState),
@@ -83,10 +94,12 @@ export const RequestDetail = v.strictObject({
       createdAt: Instant,
     }),
   ),
-  /** How many blacklist entries came of the decision. */
-  blacklistEntries: v.number(),
+  /** The admin who decided, by name; null where the system did, and where that admin is no longer here. */
+  decidedBy: v.nullable(v.string()),
+  /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
+  blacklistedKinds: v.array(BlacklistKind),
   /** What became of the message about the outcome. */
-  notice: v.nullable(v.picklist(['queued', 'sent', 'failed'])),
+  notice: v.nullable(Notice),
 });
 
 export const Preview = v.strictObject({

@@ -2,7 +2,7 @@ import FileText from 'lucide-solid/icons/file-text';
 import HandHelping from 'lucide-solid/icons/hand-helping';
 import { Show } from 'solid-js';
 import { ConsentAction } from '../../server/consents/schema.ts';
-import { formatShortDateTime, t } from '../i18n.ts';
+import { formatZonedTime, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
@@ -38,7 +38,7 @@ const columns: Column<Row>[] = [
     head: t('admin.rights.version'),
     cell: (row) => t('admin.rights.versionNumber', { version: row.textVersion }),
   },
-  { head: t('admin.rights.when'), keep: true, cell: (row) => formatShortDateTime(row.at) },
+  { head: t('admin.rights.when'), keep: true, cell: (row) => formatZonedTime(row.at) },
 ];
 
 function Nothing(props: { filters: Filters }) {

@@ -1,9 +1,11 @@
 import { onMount, Show } from 'solid-js';
-import { formatDate, t, tn } from '../i18n.ts';
+import { formatZonedTime, t, tn } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { ButtonLink } from '../ui/Button.tsx';
+import { Facts } from '../ui/Facts.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
+import { deciderWords } from './DecidedFacts.tsx';
 import { statusName } from './words.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -49,39 +51,36 @@ export function DecidedNow(props: { decided: Decided }) {
   );
 }
 
-/** The rule a system decision names, in words; one that is not known here by its name. */
-function ruleWords(rule: string) {
-  const days = /^waiting_period_(\d+)_days$/u.exec(rule)?.[1];
-  return days
-    ? tn('admin.request.decidedByWaiting', Number(days))
-    : t('admin.request.decidedBySystem', { rule });
-}
-
 /** A request that is over: what became of it, when, and by whom. */
 export function HowItStands(props: { request: Request }) {
-  const who = () =>
-    props.request.decidedAutomatically
-      ? ruleWords(props.request.decidedByRule ?? '')
-      : t('admin.request.decidedByAdmin');
   return (
     <Section title={t('admin.decision.standsTitle')}>
       <Show
         when={props.request.status !== 'cancelled'}
         fallback={<p class="muted">{t('admin.decision.cancelled')}</p>}
       >
-        <p>
-          {t('admin.decision.stands', {
-            status: statusName(props.request.status),
-            date: formatDate(props.request.decidedAt ?? props.request.createdAt),
-            who: who(),
-          })}
-        </p>
+        <DecisionFacts request={props.request} />
         <Show when={props.request.status === 'blocked' && props.request.customerState === 'blocked'}>
           <p class="muted">{t('admin.decision.blockedNext')}</p>
         </Show>
       </Show>
       <BackToRequests />
     </Section>
+  );
+}
+
+function DecisionFacts(props: { request: Request }) {
+  return (
+    <Facts
+      items={[
+        { name: t('admin.requests.processStatus'), value: statusName(props.request.status) },
+        {
+          name: t('admin.decision.decided'),
+          value: formatZonedTime(props.request.decidedAt ?? props.request.createdAt),
+        },
+        { name: t('admin.decision.decider'), value: <bdi>{deciderWords(props.request)}</bdi> },
+      ]}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import Download from 'lucide-solid/icons/download';
-import { formatBytes, formatShortDateTime, t } from '../i18n.ts';
+import { formatBytes, formatZonedTime, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,7 +20,7 @@ const columns: Column<Row>[] = [
       <PersonLink person={row} number={t('admin.rights.downloadNumber', { number: row.number })} />
     ),
   },
-  { head: t('admin.rights.started'), keep: true, cell: (row) => formatShortDateTime(row.startedAt) },
+  { head: t('admin.rights.started'), keep: true, cell: (row) => formatZonedTime(row.startedAt) },
   { head: t('admin.rights.size'), align: 'end', cell: (row) => formatBytes(row.bytes) },
   {
     head: t('admin.rights.arrival'),

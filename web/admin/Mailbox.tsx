@@ -2,7 +2,7 @@ import { Navigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
 import InboxIcon from 'lucide-solid/icons/inbox';
 import { For, Show } from 'solid-js';
-import { formatShortDateTime, t } from '../i18n.ts';
+import { formatZonedTime, t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { trpc } from '../trpc.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -58,7 +58,7 @@ function Inbox() {
                           <span class="mail-subject">{message()?.subject}</span>
                           <span class="small muted">
                             {t('admin.mail.to', { address: message()?.to ?? '' })} ·{' '}
-                            {formatShortDateTime(message()?.sentAt ?? '')}
+                            {formatZonedTime(message()?.sentAt ?? '')}
                           </span>
                         </summary>
                         <p class="mail-body">{message()?.body}</p>

@@ -1,8 +1,9 @@
 import { A } from '@solidjs/router';
 import { For, type JSX, Show } from 'solid-js';
-import { formatDate, formatDateTime, t, tn } from '../i18n.ts';
+import { formatDate, formatZonedTime, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Facts } from '../ui/Facts.tsx';
+import { blacklistedWords, NoticeFacts } from './DecidedFacts.tsx';
 import { PersonLink } from './PersonLink.tsx';
 import { InvoiceFacts, ServiceFacts } from './StandingFacts.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -14,21 +15,18 @@ type Request = Outputs['admin']['requests']['get'];
 export function RequestFacts(props: { request: Request }) {
   const items = (): { name: string; value: JSX.Element }[] => [
     { name: t('admin.requests.requester'), value: <Requester request={props.request} /> },
-    { name: t('admin.requests.requestDate'), value: formatDateTime(props.request.createdAt) },
+    { name: t('admin.requests.requestDate'), value: formatZonedTime(props.request.createdAt) },
     { name: t('admin.requests.requestType'), value: typeName(props.request.type) },
     { name: t('admin.request.serviceStatus'), value: <ServiceFacts request={props.request} /> },
     { name: t('admin.request.invoiceStatus'), value: <InvoiceFacts request={props.request} /> },
     { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
-    { name: t('admin.decision.blacklist'), value: blacklistWords(props.request) },
-    { name: t('admin.request.sendNotification'), value: <Message request={props.request} /> },
+    { name: t('admin.decision.blacklist'), value: blacklistedWords(props.request) },
+    { name: t('admin.request.sendNotification'), value: <NoticeFacts request={props.request} /> },
     { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },
     { name: t('admin.request.earlier'), value: <EarlierRequests request={props.request} /> },
   ];
   return <Facts items={items()} />;
 }
-
-const blacklistWords = ({ status, blacklistEntries }: Request) =>
-  status === 'pending' ? t('admin.request.notice.later') : tn('admin.request.blacklisted', blacklistEntries);
 
 function Requester(props: { request: Request }) {
   return (
@@ -68,14 +66,6 @@ function Process(props: { request: Request }) {
       </Show>
     </div>
   );
-}
-
-function Message(props: { request: Request }) {
-  const words = () => {
-    if (props.request.status === 'pending') return t('admin.request.notice.later');
-    return t(`admin.request.notice.${props.request.notice ?? 'none'}`);
-  };
-  return <>{words()}</>;
 }
 
 function AsWritten(props: { text: string | null }) {

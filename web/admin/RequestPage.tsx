@@ -34,7 +34,7 @@ function OneRequest(props: { requestId: string }) {
     queryKey: ['admin', 'requests', 'one', props.requestId],
     queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
     // Until the message is out, what became of it is about to change.
-    refetchInterval: ({ state }) => (state.data?.notice === 'queued' ? noticeSeconds * 1000 : false),
+    refetchInterval: ({ state }) => (state.data?.notice?.status === 'queued' ? noticeSeconds * 1000 : false),
   }));
   const number = () => (query.isSuccess ? query.data.number : undefined);
   return (

@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { adminTest as test } from '../support/screen.ts';
+
+test('a decided request says who decided, when, what was blacklisted by kind, and what became of the message', async ({
+  page,
+  sql,
+}) => {
+  const [asked] = await sql<[{ id: string; email: string }]>`
+    select r.id, u.email from lethe.data_requests r join lethe.users u on u.id = r.customer_id
+    where r.status = 'pending' order by r.number limit 1`;
+  await page.goto(`/admin/requests/${asked.id}`);
+  await page.getByRole('radio', { name: 'Star out' }).check();
+  await page.getByLabel('Blacklist').check();
+  await page.getByRole('button', { name: /^Star out \d+ rows$/u }).click();
+  await page.getByText('The data is starred out').waitFor();
+  await page.getByText(/^Sent on \d+ \w+ \d{4}.* CET/u).waitFor();
+
+  await page.reload();
+  const stands = page.getByRole('region', { name: 'How it stands' });
+  await stands.getByText('Starred out').waitFor();
+  await stands.getByText(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d CES?T$/u).waitFor();
+  const [admin] = await sql<[{ name: string }]>`
+    select u.name from lethe.users u join lethe.admins a on a.id = u.id limit 1`;
+  await stands.getByText(admin.name, { exact: true }).waitFor();
+  const facts = page.getByRole('region', { name: 'What is known' });
+  await facts.getByText(/^E-mail address/u).waitFor();
+  await facts.getByText('The address and the text of the message are erased.').waitFor();
+  expect(await page.getByText(asked.email).count()).toBe(0);
+});
+
+test('a message that waits, and one that was given up, say so', async ({ page, sql }) => {
+  const [one] = await sql<[{ id: string }]>`
+    select o.request_id as id from lethe.outbox o where o.template like 'outcome%' and o.status <> 'queued'
+      and o.request_id is not null order by o.created_at limit 1`;
+  await sql`
+    update lethe.outbox set status = 'failed', finished_at = now()
+    where request_id = ${one.id} and template like 'outcome%'`;
+  await page.goto(`/admin/requests/${one.id}`);
+  await page.getByText(/^Not delivered; given up on/u).waitFor();
+  await page.getByText('The address and the text of the message are erased.').waitFor();
+  await sql.begin(async (tx) => {
+    await tx`select set_config('lethe.guard', 'off', true)`;
+    await tx`
+      update lethe.outbox set status = 'queued', finished_at = null, to_address = 'somebody@lethe.example',
+        subject = 'Outcome', body = 'Dear somebody', next_attempt_at = now() + interval '1 hour'
+      where request_id = ${one.id} and template like 'outcome%'`;
+  });
+  await page.reload();
+  await page.getByText(/^Waiting to be sent, until/u).waitFor();
+  await page.getByText('The address and the text are erased once it is sent or given up.').waitFor();
+  expect(await page.getByText('somebody@lethe.example').count()).toBe(0);
+});
+
+test('a decision of the system names the rule, in words', async ({ page, sql }) => {
+  const [one] = await sql<[{ id: string }]>`
+    update lethe.data_requests set decided_by = null, decided_by_rule = 'waiting_period_14_days'
+    where id = (select id from lethe.data_requests where status = 'refused' limit 1) returning id`;
+  await page.goto(`/admin/requests/${one.id}`);
+  const stands = page.getByRole('region', { name: 'How it stands' });
+  await stands.getByText('The system, after the waiting time of 14 days').waitFor();
+});

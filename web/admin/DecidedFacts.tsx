@@ -1,0 +1,48 @@
+import { Show } from 'solid-js';
+import { BlacklistKind } from '../../server/blacklist/schema.ts';
+import { formatZonedTime, t, tn } from '../i18n.ts';
+import type { Outputs } from '../trpc.ts';
+
+type Request = Outputs['admin']['requests']['get'];
+
+/** The rule a system decision names, in words; one that is not known here by its name. */
+function ruleWords(rule: string) {
+  const days = /^waiting_period_(\d+)_days$/u.exec(rule)?.[1];
+  return days
+    ? tn('admin.request.decidedByWaiting', Number(days))
+    : t('admin.request.decidedBySystem', { rule });
+}
+
+/** Who decided: an admin by name, or the rule under which the system did. */
+export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }: Request) {
+  if (decidedAutomatically) return ruleWords(decidedByRule ?? '');
+  return decidedBy ?? t('admin.request.decidedByAdmin');
+}
+
+/** What came onto the blacklist, by kind: the values are held nowhere. */
+export function blacklistedWords({ status, blacklistedKinds }: Request) {
+  if (status === 'pending') return t('admin.request.later');
+  const kinds = BlacklistKind.options.filter((kind) => blacklistedKinds.includes(kind));
+  if (kinds.length === 0) return t('admin.request.nothingBlacklisted');
+  return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
+}
+
+/** Whether the message about the outcome went out, and what became of the address it went to. */
+export function NoticeFacts(props: { request: Request }) {
+  const without = () =>
+    props.request.status === 'pending' ? t('admin.request.later') : t('admin.request.noNotice');
+  return (
+    <Show when={props.request.notice} fallback={without()}>
+      {(notice) => (
+        <>
+          {t(`admin.request.notice.${notice().status}`, {
+            date: formatZonedTime(notice().finishedAt ?? notice().deadlineAt),
+          })}
+          <span class="second">
+            {t(notice().scrubbed ? 'admin.request.scrubbed' : 'admin.request.notScrubbed')}
+          </span>
+        </>
+      )}
+    </Show>
+  );
+}
