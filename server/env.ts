@@ -43,6 +43,7 @@ const Variables = v.object({
       v.string(),
       v.regex(/^\d{1,5}$/, 'must be a port number'),
       v.transform(Number),
+      v.minValue(1, 'must be a port number'),
       v.maxValue(65_535, 'must be a port number'),
     ),
     '3000',
@@ -119,5 +120,5 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
 }
 
 function hasProtocol(text: string, ...protocols: string[]): boolean {
-  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
 }

@@ -98,6 +98,8 @@ function reason(error: unknown, port: string): string {
   }
   if (code === '28P01' || code === '28000')
     return 'The database of DATABASE_URL refuses this user or password';
+  if (code === '42501')
+    return 'The role of LETHE_MIGRATION_URL (without it, of DATABASE_URL) may not change tables in this database';
   if (code === '3D000') return 'The database that DATABASE_URL names does not exist';
   return `The start failed: ${code} ${message}`;
 }

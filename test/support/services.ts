@@ -7,7 +7,7 @@ export const EVERY_SCOPE: Scope[] = ['customers:write', 'consents:read', 'reques
 export interface Service {
   id: string;
   key: string;
-  call<T>(procedure: string, input?: unknown): Promise<T>;
+  call: <T>(procedure: string, input?: unknown) => Promise<T>;
 }
 
 /** A service with a key of its own, made by an admin; it calls as any HTTP client would. */
