@@ -5,8 +5,6 @@ export interface Snapshot {
   sql: TransactionSql;
   /** True when the connection has broken: from then on nothing may be said on it, for it may be somebody else's by now. */
   isBroken: () => boolean;
-  /** Never resolves; rejects when the connection breaks. */
-  broken: Promise<never>;
   /** Gives the connection back. */
   close: () => Promise<void>;
 }
@@ -23,16 +21,13 @@ export function openSnapshot(pool: Sql): Promise<Snapshot> {
       end = done;
     });
     const over = pool.begin('isolation level repeatable read read only', async (sql) => {
-      opened({ sql, isBroken: () => isBroken, broken, close });
+      opened({ sql, isBroken: () => isBroken, close });
       await ended;
     });
-    const broken = new Promise<never>((_, reject) => {
-      over.catch((error: unknown) => {
-        isBroken = true;
-        reject(error);
-      });
+    over.catch((error: unknown) => {
+      isBroken = true;
+      refused(error);
     });
-    broken.catch(refused);
     const close = async () => {
       if (!isBroken) end?.();
       await over.catch(() => undefined);

@@ -61,7 +61,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
     if (Date.now() - startedAt > DEADLINE_MS) throw new DownloadEnded('deadline');
     if (!(await isCustomerOpen(pools.app, customerId))) throw new DownloadEnded('customer closed');
     if (snapshot.isBroken()) throw new DownloadEnded('database failed');
-    const piece = await Promise.race([pieces.next(), snapshot.broken]);
+    const piece = await pieces.next();
     if (run.ended()) return;
     if (piece.done === true) {
       await run.end('complete');
@@ -124,8 +124,7 @@ function createRun(
       if (ended) return;
       ended = true;
       // Returning ends the cursor; on a broken connection there is none.
-      if (!snapshot.isBroken())
-        await Promise.race([pieces.return(undefined), snapshot.broken]).catch(() => undefined);
+      if (!snapshot.isBroken()) await pieces.return(undefined).catch(() => undefined);
       await snapshot.close();
       onEnd();
       await recordEndOfDownload(pools.app, number, outcome, bytes).catch(() => undefined);
