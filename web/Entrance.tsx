@@ -1,10 +1,11 @@
 import { Navigate } from '@solidjs/router';
 import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import { signOut } from './accounts.ts';
 import { t } from './i18n.ts';
 import { meQuery } from './queries.ts';
 import type { Outputs } from './trpc.ts';
+import { ButtonLink } from './ui/Button.tsx';
 import { failureOf } from './ui/failure.ts';
 import { Loaded } from './ui/Loaded.tsx';
 import { Standalone } from './ui/Standalone.tsx';
@@ -20,6 +21,19 @@ const landing: Record<Me['role'], string> = {
   admin: '/admin/personal-data',
 };
 
+const areas = { customer: '/account', admin: '/admin' } as const;
+
+/** Where somebody was, or was going, when they had to sign in: known to this tab until it is loaded anew. */
+let wanted: string | undefined;
+
+/** Back to where they were, where that is a place for the one who signed in. */
+function wayOf(role: Me['role']) {
+  const path = wanted;
+  if (role === 'visitor') return landing.visitor;
+  wanted = undefined;
+  return path?.startsWith(areas[role]) ? path : landing[role];
+}
+
 const hasRole = <R extends Role>(me: Me, role: R): me is Extract<Me, { role: R }> => me.role === role;
 
 /** `/`: nobody stays here. */
@@ -27,7 +41,7 @@ export function Landing() {
   const me = useQuery(() => meQuery);
   return (
     <Waiting query={me}>
-      <Navigate href={landing[me.data?.role ?? 'visitor']} />
+      <Navigate href={wayOf(me.data?.role ?? 'visitor')} />
     </Waiting>
   );
 }
@@ -42,12 +56,33 @@ export function Entrance<R extends Role>(props: {
 }) {
   const me = useQuery(() => meQuery);
   const allowed = () => (me.data && hasRole(me.data, props.role) ? me.data : undefined);
+  const wasIn = createMemo<boolean>((before) => before || allowed() !== undefined, false);
+  const signedOut = () => me.data?.role === 'visitor';
+  createEffect(() => {
+    if (signedOut()) wanted = location.pathname + location.search + location.hash;
+  });
   return (
     <Waiting query={me}>
       <Switch fallback={<Navigate href={landing[me.data?.role ?? 'visitor']} />}>
         <Match when={allowed()}>{(one) => props.children(one)}</Match>
+        <Match when={signedOut() && wasIn()}>
+          <SessionOver />
+        </Match>
       </Switch>
     </Waiting>
+  );
+}
+
+/** The session ended while a page was open: said in place, so that the address is there to come back to. */
+function SessionOver() {
+  return (
+    <Standalone title={t('common.sessionOverTitle')} lead={t('common.sessionOverText')}>
+      <div class="row">
+        <ButtonLink href="/sign-in" tone="primary">
+          {t('account.signIn.action')}
+        </ButtonLink>
+      </div>
+    </Standalone>
   );
 }
 

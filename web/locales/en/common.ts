@@ -22,6 +22,9 @@ export const common = {
   offlinePage: 'This page was not fetched yet. Load it again once you are connected; nothing has been lost.',
   notFoundTitle: 'There is no such page',
   notFoundText: 'The address may be mistyped, or the page has moved.',
+  sessionOverTitle: 'You are signed out',
+  sessionOverText:
+    'Your session has ended, here or in another window. Sign in again, and you come back to this page.',
   home: 'Go to the start',
   brokenTitle: 'This page stopped working',
   brokenText: 'Nothing you saved is lost. Load the page again; if it stops again, please tell us.',

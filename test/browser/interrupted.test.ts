@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo.ts';
+import { loadAssets } from '../../server/assets.ts';
+import { signedInAdmin } from '../support/accounts.ts';
+import { signedInContext, adminTest as test } from '../support/screen.ts';
+import { startServer } from '../support/server.ts';
+import { TEST_BUILD } from '../support/template.ts';
+import { expectAccessible, signInOn } from '../support/web.ts';
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+test('a session that ends while a page is open says so, and the sign-in leads back to that page', async ({
+  browser,
+  product,
+  sql,
+}) => {
+  const context = await signedInContext(browser, product.url);
+  const page = await context.newPage();
+  await page.goto('/admin/clients?state=open');
+  await page
+    .getByRole('link', { name: /Open client/u })
+    .first()
+    .waitFor();
+  await sql`delete from lethe.sessions`;
+  await page.getByRole('link', { name: 'Blacklist' }).click();
+  await heading(page, 'You are signed out');
+  await expectAccessible(page);
+  expect(await page.getByRole('navigation').count()).toBe(0);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signInOn(page, DEMO_ADMIN, DEMO_PASSWORD);
+  await heading(page, 'Blacklist');
+  await context.close();
+});
+
+test('who opens an address signed out comes to it after signing in, and nobody to another’s area', async ({
+  browser,
+  product,
+}) => {
+  for (const [email, path, arrives] of [
+    [DEMO_ADMIN, '/admin/templates', 'Notification Templates'],
+    ['customer1@lethe.example', '/account/profile', 'Profile'],
+    [DEMO_ADMIN, '/account/profile', 'Personal Data Management'],
+  ] as const) {
+    const page = await browser.newPage({ baseURL: product.url });
+    await page.goto(path);
+    await page.waitForURL('**/sign-in');
+    await signInOn(page, email, DEMO_PASSWORD);
+    await heading(page, arrives);
+    await page.close();
+  }
+});
+
+test('offline, an admin’s settings and decisions say that they did not arrive', async ({
+  browser,
+  product,
+}) => {
+  const context = await signedInContext(browser, product.url);
+  const page = await context.newPage();
+  await page.goto('/admin/personal-data');
+  await page.getByRole('button', { name: 'Configuration' }).click();
+  await page.getByRole('switch', { name: 'Automatic processing' }).click();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('alert')
+    .getByText(/offline/u)
+    .waitFor();
+  await context.close();
+});
+
+test('without a demo there is no mailbox, and its address leads to where an admin begins', async ({
+  browser,
+}) => {
+  const server = await startServer({
+    demo: false,
+    mailbox: null,
+    assets: await loadAssets(`${TEST_BUILD}/web`),
+  });
+  const { adminId } = await signedInAdmin(server);
+  const [admin] = await server.database.pools.app<[{ email: string }]>`
+    select email from lethe.users where id = ${adminId}`;
+  const page = await browser.newPage({ baseURL: server.url });
+  await page.goto('/admin/mailbox');
+  await signInOn(page, admin.email);
+  await heading(page, 'Personal Data Management');
+  expect(await page.getByRole('link', { name: 'Mailbox' }).count()).toBe(0);
+  await page.close();
+  await server.stop();
+});
