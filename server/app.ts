@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
+import { LIMITS } from './accounts/limits.ts';
 import { serveAsset } from './assets.ts';
 import type { Deps } from './deps.ts';
 import { answerProcedures, viewerOf } from './doors.ts';
@@ -52,5 +53,5 @@ export const authOf = ({ pools, secret, url, blacklistKey, limits }: Deps) =>
     trustedOrigins: [...trustedOrigins(url)],
     blacklistKey,
     charge: createRateLimiter(pools.app, secret),
-    limits: limits ?? { addressPerMinute: 30, accountPerMinute: 10 },
+    limits: { ...LIMITS, ...limits },
   });

@@ -1,4 +1,5 @@
 import type { Pools } from '../db/connect.ts';
+import type { Limits } from './accounts/limits.ts';
 import type { Assets } from './assets.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import type { Bell } from './erasures/bell.ts';
@@ -21,8 +22,8 @@ export interface Deps {
   erasureBell: Bell;
   /** Calls a minute that one service key has; `CALLS_PER_MINUTE` unless given. */
   callsPerMinute?: number;
-  /** Attempts a minute; 30 and 10 unless given. */
-  limits?: { addressPerMinute: number; accountPerMinute: number };
+  /** Where they differ from those of accounts/limits.ts. */
+  limits?: Partial<Limits>;
   /** The web build; null where nobody looks at pages. */
   assets: Assets | null;
 }

@@ -81,7 +81,7 @@ export const errors = {
   body_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' },
   unsupported_content: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Please send application/json.' },
   batch_too_large: { code: 'BAD_REQUEST', message: 'At most 10 calls fit into one batch.' },
-  too_many_requests: { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Please wait a minute.' },
+  too_many_requests: { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Please wait a while.' },
   export_busy: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'Too many downloads are running. Please try again in a minute.',

@@ -73,7 +73,7 @@ describe('the limits of attempts', () => {
   };
 
   it.each(['sign-in/email', 'sign-up/email', 'request-password-reset'] as const)(
-    'count one account from however many addresses: %s',
+    'count one account from one address, and hold nobody elsewhere for it: %s',
     async (action) => {
       server = await startServer({
         proxy: '127.0.0.1',
@@ -83,15 +83,88 @@ describe('the limits of attempts', () => {
       for (let n = 1; n <= 5; n += 1)
         // However the address is written.
         answers.push(
-          await told(await from(`198.51.100.${n}`, action, n % 2 ? 'Ada@x.example' : 'ada@x.example')),
+          await told(await from('198.51.100.1', action, n % 2 ? 'Ada@x.example' : 'ada@x.example')),
         );
       expect(answers.slice(0, 3)).not.toContain('too_many_requests');
       expect(answers.slice(3)).toEqual(['too_many_requests', 'too_many_requests']);
-      expect(await told(await from('198.51.100.9', action, 'somebody@x.example'))).not.toBe(
-        'too_many_requests',
-      );
+      expect(await told(await from('198.51.100.2', action, 'ada@x.example'))).not.toBe('too_many_requests');
+      expect(await told(await from('198.51.100.1', action, 'bo@x.example'))).not.toBe('too_many_requests');
     },
   );
+
+  it('bound the guesses at one account from however many addresses, its own devices apart', async () => {
+    server = await startServer({ proxy: '127.0.0.1', limits: { guessesPerHour: 4 } });
+    const { client, email } = await signedInCustomer(server);
+    const guess = async (n: number, to = email) => told(await from(`198.51.100.${n}`, 'sign-in/email', to));
+    const answers = [];
+    // The sign-in of the customer was the first from a device nobody knew.
+    for (let n = 1; n <= 6; n += 1) answers.push(await guess(n));
+    expect(answers).toEqual([
+      ...answers.slice(0, 3).fill('wrong_credentials'),
+      ...Array(3).fill('too_many_requests'),
+    ]);
+    expect(await guess(9, 'somebody@x.example')).toBe('wrong_credentials');
+
+    const stranger = createClient(server.url);
+    const signIn = (as: Client) => as.post('/api/auth/sign-in/email', { email, password: PASSWORD });
+    expect((await signIn(stranger)).status, 'the right password from an unknown device').toBe(429);
+    await client.post('/api/auth/sign-out', {});
+    expect((await signIn(client)).status, 'a device of before').toBe(200);
+    const other = await signedInCustomer(server);
+    expect((await signIn(other.client)).status, 'a device of another account').toBe(429);
+    const device = client.cookies.get('lethe.device') ?? '';
+    expect(device).not.toContain('@');
+    stranger.cookies.set(
+      'lethe.device',
+      device.replace(/^./u, (first) => (first === 'a' ? 'b' : 'a')),
+    );
+    expect((await signIn(stranger)).status, 'a cookie somebody made up').toBe(429);
+
+    await stranger.post('/api/auth/request-password-reset', { email });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
+    await stranger.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+    expect((await signIn(stranger)).status, 'a device that set a new password by mail').toBe(200);
+
+    for (let n = 1; n <= 6; n += 1)
+      await client.post('/api/auth/sign-in/email', { email, password: 'not the password' });
+    expect((await signIn(client)).status, 'a device has a count of its own').toBe(429);
+  });
+
+  it('let five messages of a kind go to one address within the hour, and say nothing of it', async () => {
+    server = await startServer();
+    const sql = server.database.pools.app;
+    const mails = async (to: string, template: string) =>
+      (await sql`select from lethe.outbox where to_address = ${to} and template = ${template}`).length;
+    const { client, email } = await signedInCustomer(server);
+    const resets = [];
+    for (let n = 1; n <= 7; n += 1)
+      resets.push(await told(await from('198.51.100.1', 'request-password-reset', email)));
+    expect(resets).toEqual(Array(7).fill(200));
+    expect(await mails(email, 'reset_password')).toBe(5);
+
+    const target = 'target@lethe.example';
+    for (let n = 1; n <= 7; n += 1) {
+      const someone = await signedInCustomer(server);
+      expect(await someone.client.call('customer.email.change', { newEmail: target })).toEqual({});
+    }
+    expect(await mails(target, 'change_email')).toBe(5);
+
+    const unconfirmed = 'unconfirmed@lethe.example';
+    await from('198.51.100.1', 'sign-up/email', unconfirmed);
+    for (let n = 1; n <= 7; n += 1)
+      expect(
+        await told(await client.post('/api/auth/sign-in/email', { email: unconfirmed, password: PASSWORD })),
+      ).toBe('email_unverified');
+    expect(await mails(unconfirmed, 'verify_email')).toBe(5);
+  });
+
+  it('let a customer ask for five new addresses within the hour: each is told to the old one', async () => {
+    server = await startServer();
+    const { client } = await signedInCustomer(server);
+    const ask = (n: number) => client.call('customer.email.change', { newEmail: `to-${n}@lethe.example` });
+    for (let n = 1; n <= 5; n += 1) await ask(n);
+    await expect(ask(6)).rejects.toMatchObject({ kind: 'too_many_requests' });
+  });
 
   it.each(actions)('count a whole IPv6 network of 64 bits as one address: %s', async (action) => {
     server = await startServer({

@@ -1,4 +1,4 @@
-import { betterAuth } from 'better-auth';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import type { Sql } from 'postgres';
@@ -7,6 +7,8 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
+import { addressOf, knownDevice, rememberDevice } from './device.ts';
+import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
 import { mailConfirmationLink, mailResetLink } from './mail.ts';
 import { forgetOlderLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
 import { accountActions } from './schema.ts';
@@ -20,8 +22,10 @@ export interface AuthDeps {
   trustedOrigins: string[];
   blacklistKey: BlacklistKey;
   charge: Charge;
-  limits: { addressPerMinute: number; accountPerMinute: number };
+  limits: Limits;
 }
+
+type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
 /** Written by our server alone, over whatever a client sent: the address a connection came from. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
@@ -31,6 +35,7 @@ export const SESSION_COOKIE = 'lethe.session_token';
 export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refused = new WeakSet<Request>();
+  const resetFor = new WeakMap<Request, string>();
   // Named for each path, since the library has rules of its own for some.
   const perAddress = { window: 60, max: deps.limits.addressPerMinute };
   return betterAuth({
@@ -45,20 +50,7 @@ export function createAuth(deps: AuthDeps) {
     onAPIError: { throw: true },
     database: { dialect: new PostgresJSDialect({ postgres: sql }), type: 'postgres', transaction: true },
     ...tables,
-    emailAndPassword: {
-      enabled: true,
-      requireEmailVerification: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 128,
-      revokeSessionsOnPasswordReset: true,
-      onPasswordReset: ({ user }) => forgetOlderLinks(sql, user.id),
-      sendResetPassword: ({ user, token }) => mailResetLink(sql, url, user, token),
-    },
-    emailVerification: {
-      sendOnSignUp: true,
-      sendOnSignIn: true,
-      sendVerificationEmail: ({ user }) => mailConfirmationLink(sql, url, user),
-    },
+    ...byEmail(deps, resetFor),
     rateLimit: {
       enabled: true,
       window: 60,
@@ -85,21 +77,56 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: { before: vetoes(deps, refused), after: afterwards(sql) },
+    hooks: { before: vetoes(deps, refused), after: afterwards(sql, resetFor) },
   });
 }
+
+/** Passwords, and the messages without which there is none. */
+const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
+  const { sql, url, charge } = deps;
+  return {
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: 12,
+      maxPasswordLength: 128,
+      revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }, request) => {
+        if (request !== undefined) resetFor.set(request, user.email);
+        return forgetOlderLinks(sql, user.id);
+      },
+      sendResetPassword: async ({ user, token }) => {
+        if (await mayMail(charge, 'reset_password', user.email)) await mailResetLink(sql, url, user, token);
+      },
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendOnSignIn: true,
+      sendVerificationEmail: async ({ user }) => {
+        if (await mayMail(charge, 'verify_email', user.email)) await mailConfirmationLink(sql, url, user);
+      },
+    },
+  } satisfies Partial<BetterAuthOptions>;
+};
 
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
 const NOBODY = 'nobody@invalid.example';
 
-/** Guessing one account's password from many addresses is slowed down too. */
-async function chargeAccount({ charge, limits }: AuthDeps, path: string, email: string): Promise<void> {
-  const rule = { window: 60, max: limits.accountPerMinute };
-  const { allowed } = await charge(`account\0${path}\0${email.toLowerCase()}`, rule);
-  if (!allowed)
-    throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts. Please wait a minute.' });
+/** Limits for whoever names an account, or guesses its password. */
+async function chargeAccount(deps: AuthDeps, ctx: Ctx): Promise<void> {
+  const from = addressOf(ctx);
+  if (ctx.path === '/change-password') {
+    const session = await getSessionFromCtx(ctx, { disableRefresh: true });
+    if (session === null) return;
+    // Signed in: a device of the account, if a borrowed one.
+    return chargeGuess(deps, { email: session.user.email, from }, 'signed in');
+  }
+  const email: unknown = ctx.body?.email;
+  if (typeof email !== 'string') return;
+  if (ctx.path !== '/sign-in/email') return chargeAttempt(deps, ctx.path, { email, from });
+  return chargeGuess(deps, { email, from }, await knownDevice(ctx, email));
 }
 
 async function refuseClosedLink(sql: Sql, token: unknown): Promise<void> {
@@ -114,7 +141,7 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
   createAuthMiddleware(async (ctx) => {
     const { sql } = deps;
     const email: unknown = ctx.body?.email;
-    if (typeof email === 'string') await chargeAccount(deps, ctx.path, email);
+    await chargeAccount(deps, ctx);
     if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
       const identifiers = await identifiersOf({ email }, deps.blacklistKey);
       if (email === NOBODY || (await isBlacklisted(sql, identifiers))) refused.add(ctx.request);
@@ -126,21 +153,20 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     ) {
       return { context: { body: { ...ctx.body, email: NOBODY } } };
     }
-    if (ctx.path === '/change-password') {
-      const session = await getSessionFromCtx(ctx, { disableRefresh: true });
-      if (session !== null) await chargeAccount(deps, '/sign-in/email', session.user.email);
-    }
     if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
     return undefined;
   });
 
-/** A new session is what a successful sign-in or a changed password leaves behind. */
-const afterwards = (sql: Sql) =>
+/** What a success leaves behind: a new session, or the address whose password was set. */
+const afterwards = (sql: Sql, resetFor: WeakMap<Request, string>) =>
   createAuthMiddleware(async (ctx) => {
-    const session = ctx.context.newSession?.session;
-    if (session === undefined) return;
+    const reset = ctx.request && resetFor.get(ctx.request);
+    if (reset !== undefined) await rememberDevice(ctx, reset);
+    const { session, user } = ctx.context.newSession ?? {};
+    if (session === undefined || user === undefined) return;
     if (ctx.path === '/change-password') await forgetOlderLinks(sql, session.userId);
     if (ctx.path !== '/sign-in/email') return;
+    await rememberDevice(ctx, user.email);
     const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
     if (await isCustomer(sql, session.userId)) {
       await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));

@@ -4,6 +4,8 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { findProfile } from '../customers/queries.ts';
 import { AppError } from '../errors.ts';
+import type { Charge } from '../rate-limit.ts';
+import { mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
   changeEmail,
@@ -20,15 +22,19 @@ interface ChangeDeps {
   sql: Sql;
   url: string;
   blacklistKey: BlacklistKey;
+  charge: Charge;
 }
 
 /**
  * Keeps the new address until its link is used, and tells the old one. An address that is taken or blacklisted is kept
- * and answered like any other; only the mailbox learns that no link comes. Errors: `email_unchanged`, `customer_closed`.
+ * and answered like any other; only the mailbox learns that no link comes. Errors: `email_unchanged`,
+ * `customer_closed`, `too_many_requests`.
  */
 export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail: string): Promise<void> {
-  const { sql, url, blacklistKey } = deps;
+  const { sql, url, blacklistKey, charge } = deps;
   return steady(async () => {
+    if (!(await mayChangeEmail(charge, customerId))) throw new AppError('too_many_requests');
+    const offered = await mayMail(charge, 'change_email', newEmail);
     const token = newToken();
     const hash = await hashToken('change_email', token);
     await writeForCustomer(sql, customerId, async (tx) => {
@@ -36,6 +42,7 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
       if (email === newEmail) throw new AppError('email_unchanged', { field: 'newEmail' });
       await replaceEmailChange(tx, customerId, newEmail, hash);
       const refused =
+        !offered ||
         (await isTaken(tx, newEmail)) ||
         (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }));
       await mailEmailChange(tx, url, { customerId, email, offer: refused ? null : { newEmail, token } });
@@ -48,7 +55,7 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
  * Errors: `token_invalid`, also where the address was taken or blacklisted, or the account closed, meanwhile.
  */
 export async function confirmEmailChange(
-  { sql, blacklistKey }: Omit<ChangeDeps, 'url'>,
+  { sql, blacklistKey }: Pick<ChangeDeps, 'sql' | 'blacklistKey'>,
   token: string,
 ): Promise<void> {
   const hash = await hashToken('change_email', token);

@@ -6,7 +6,7 @@ const base64Url = (bytes: Uint8Array) =>
     .replaceAll('/', '_')
     .replaceAll('=', '');
 
-const sha256 = async (text: string) =>
+export const sha256 = async (text: string) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 
 export const newToken = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));

@@ -15,7 +15,7 @@ export const errors = {
   email_unchanged: 'This is your address already.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
   value_refused: 'We cannot save this here. Please contact us.',
-  too_many_requests: 'Too many attempts. Please wait a minute, then try again.',
+  too_many_requests: 'Too many attempts. Please wait a while, then try again.',
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
   sign_in_required: 'You have been signed out. Please sign in again.',
   request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
