@@ -7,6 +7,7 @@ import { log } from '../log.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { type AccountAction, accountActions } from './schema.ts';
+import { steady } from './steady.ts';
 
 /** POST /api/auth/… for the few account actions; everything else there is nothing. */
 export async function answerAccounts(auth: Auth, proxy: string | null, c: Context): Promise<Response> {
@@ -18,17 +19,22 @@ export async function answerAccounts(auth: Auth, proxy: string | null, c: Contex
   const body = JSON.stringify(parse(action, await c.req.text()));
   // Without a query: a token belongs into the body, not into logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
-  const response = await auth
-    .handler(new Request(address, { method: 'POST', headers, body }))
-    .catch((error: unknown) => closedMeanwhile(action, error));
+  const answer = () =>
+    auth
+      .handler(new Request(address, { method: 'POST', headers, body }))
+      .catch((error: unknown) => closedMeanwhile(action, error));
+  const response = await (silent.has(action) ? steady(answer) : answer());
   if (response instanceof AppError) return refuse(c, response);
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
   if (!ok) return refuse(c, await told(response));
   // One body for all: the library's tells by a digit of a date whether an account was made.
-  const answer = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
-  for (const cookie of response.headers.getSetCookie()) answer.headers.append('set-cookie', cookie);
-  return answer;
+  const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
+  for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);
+  return done;
 }
+
+/** They answer alike whether or not there is such an account, and so must take alike, a message written or not. */
+const silent = new Set<AccountAction>(['sign-up/email', 'request-password-reset']);
 
 /** A decision came between: the answer is the one a stranger would get. */
 function closedMeanwhile(action: AccountAction, error: unknown): Response | AppError {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than hashing a password and writing a message take together on a machine that is not overloaded. */
-const BEAT_MS = 250;
+/** Longer than hashing a password and writing a message take together, on a busy machine too. */
+const BEAT_MS = 500;
 
 /**
  * Answers at the next beat after the work is done, so that the time of an answer does not tell what the work was: whether
