@@ -102,8 +102,10 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
     emailVerification: {
       sendOnSignUp: true,
       sendOnSignIn: true,
-      sendVerificationEmail: async ({ user }) => {
-        if (await mayMail(charge, 'verify_email', user.email)) await mailConfirmationLink(sql, url, user);
+      sendVerificationEmail: async ({ user }, request) => {
+        if (!(await mayMail(charge, 'verify_email', user.email))) return;
+        const isNew = request !== undefined && new URL(request.url).pathname.endsWith('/sign-up/email');
+        await mailConfirmationLink(deps, user, isNew);
       },
     },
   } satisfies Partial<BetterAuthOptions>;

@@ -1,9 +1,12 @@
 import type { Sql, TransactionSql } from 'postgres';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
-import { isAdmin, replaceEmailToken } from './queries.ts';
+import { forgetUnconfirmed, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 interface Recipient {
@@ -11,12 +14,28 @@ interface Recipient {
   email: string;
 }
 
-/** Mails a link to confirm the address. The token stands behind `#`, so that it reaches no server's log. */
-export async function mailConfirmationLink(sql: Sql, url: string, user: Recipient): Promise<void> {
+interface ConfirmationDeps {
+  sql: Sql;
+  url: string;
+  blacklistKey: BlacklistKey;
+}
+
+/**
+ * Mails a link to confirm the address. The token stands behind `#`, so that it reaches no server's log. The account is
+ * committed by now, so whatever put the address on the blacklist before that is seen here: it gets no link, without which
+ * it is of no use, and where it is new nothing of it stays.
+ */
+export async function mailConfirmationLink(
+  { sql, url, blacklistKey }: ConfirmationDeps,
+  user: Recipient,
+  isNew: boolean,
+): Promise<void> {
+  const identifiers = await identifiersOf({ email: user.email }, blacklistKey);
   const token = newToken();
   const hash = await hashToken('verify_email', token);
   await unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
+      if (await isBlacklisted(tx, identifiers)) return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
       const message = accountMessage('verify_email', { link: `${url}/verify-email#${token}` });
       await enqueue(tx, {
@@ -26,6 +45,7 @@ export async function mailConfirmationLink(sql: Sql, url: string, user: Recipien
         to: user.email,
         ...message,
       });
+      return undefined;
     }),
   );
 }

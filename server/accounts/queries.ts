@@ -57,6 +57,11 @@ export async function replaceEmailToken(
     values (${customerId}, ${tokenHash}, now() + interval '24 hours')`;
 }
 
+/** An account that nobody has confirmed yet, as if it had never been opened. */
+export async function forgetUnconfirmed(tx: TransactionSql, userId: string): Promise<void> {
+  await tx`delete from lethe.users where id = ${userId} and not email_verified`;
+}
+
 /** Uses the token up; answers whose it was, or null where it is unknown, used or expired. */
 export async function consumeEmailToken(
   tx: TransactionSql | Sql,
