@@ -41,9 +41,9 @@ function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }
       onClose={close}
       actions={
         <>
-          <span class="small muted" role="status">
-            {form.changed() ? t('admin.rights.unsaved') : ''}
-          </span>
+          <p class="unsaved small" role="status">
+            {form.leaving() ? t('admin.rights.unsavedText') : form.changed() && t('admin.rights.unsaved')}
+          </p>
           <Button onClick={close}>{t(form.leaving() ? 'admin.rights.discard' : 'common.close')}</Button>
           <Button type="submit" form={id} tone="primary" busy={form.busy()}>
             {t('common.save')}
@@ -101,16 +101,7 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
           onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
         />
       </div>
-      <Show when={props.form.leaving() || props.form.failure()}>
-        <div class="stack">
-          <Show when={props.form.leaving()}>
-            <Notice tone="waits" title={t('admin.rights.unsavedTitle')} live>
-              <p>{t('admin.rights.unsavedText')}</p>
-            </Notice>
-          </Show>
-          <FormFailure text={props.form.failure()} />
-        </div>
-      </Show>
+      <FormFailure text={props.form.failure()} />
     </form>
   );
 }
