@@ -4,7 +4,7 @@ import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
 import { customersAdmin } from './customers/admin.ts';
-import { addresses, invoices, me, profile, services } from './customers/customer.ts';
+import { addresses, invoices, me, profile, services, standing } from './customers/customer.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
@@ -26,6 +26,7 @@ export const appRouter = router({
     profile,
     requests,
     services,
+    standing,
   }),
   admin: router({
     blacklist: blacklistAdmin,

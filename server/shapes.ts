@@ -33,22 +33,31 @@ export const line = (max: number, min = 0) =>
     v.check((value) => !/[\r\n]/u.test(value), 'invalid_character'),
   );
 
-/** A cursor is the last row's number; rows come newest first. */
-export const PageInput = {
-  cursor: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
-};
+/** How many rows a page has where nobody says. */
+export const PAGE = 25;
 
-export const pageOf = <T extends v.GenericSchema>(item: T) =>
-  v.strictObject({ items: v.array(item), nextCursor: v.nullable(v.number()) });
+/** For a list whose rows have no number, a cursor is the last row's place in its order. */
+export const pageInputAt = <C extends v.GenericSchema>(place: C) => ({
+  cursor: v.optional(place),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), PAGE),
+});
+export const pageAt = <T extends v.GenericSchema, C extends v.GenericSchema>(item: T, place: C) =>
+  v.strictObject({ items: v.array(item), nextCursor: v.nullable(place) });
+
+/** Elsewhere a cursor is the last row's number; rows come newest first. */
+export const PageInput = pageInputAt(v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+export const pageOf = <T extends v.GenericSchema>(item: T) => pageAt(item, v.number());
 
 /**
  * Cuts a result of `limit + 1` rows into a page. The extra row only tells that there is more.
  */
-export function page<T extends { number: number }>(rows: readonly T[], limit: number) {
+export function pageBy<T, C>(rows: readonly T[], limit: number, placeOf: (row: T) => C) {
   const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.number ?? null) : null };
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? placeOf(last) : null };
 }
+export const page = <T extends { number: number }>(rows: readonly T[], limit: number) =>
+  pageBy(rows, limit, ({ number }) => number);
 
 export const Nothing = v.strictObject({});
 

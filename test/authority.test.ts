@@ -21,6 +21,7 @@ const doors: Record<string, Door> = {
   'customer.addresses.remove': 'consented',
   'customer.services.list': 'consented',
   'customer.invoices.list': 'consented',
+  'customer.standing': 'consented',
   'customer.consents.status': 'personal data',
   'customer.consents.grant': 'personal data',
   'customer.consents.withdraw': 'personal data',
@@ -41,6 +42,11 @@ const doors: Record<string, Door> = {
   'admin.downloads.list': 'admin',
   'admin.customers.list': 'admin',
   'admin.customers.get': 'admin',
+  'admin.customers.services': 'admin',
+  'admin.customers.invoices': 'admin',
+  'admin.customers.requests': 'admin',
+  'admin.customers.consents': 'admin',
+  'admin.customers.downloads': 'admin',
   'admin.settings.get': 'admin',
   'admin.settings.update': 'admin',
   'admin.templates.list': 'admin',
@@ -192,6 +198,7 @@ describe('authority', () => {
     expect(unexpected(Object.keys(router(less)._def.procedures))).toEqual([
       'account.me',
       'account.verifyEmail',
+      'account.confirmEmailChange',
     ]);
   });
 
@@ -272,6 +279,23 @@ describe('another customer’s things', () => {
     expect(await owner.client.call('customer.requests.list')).toMatchObject({
       items: [{ status: 'pending' }],
     });
+  });
+});
+
+describe('an id that an admin names', () => {
+  it('looks like nothing at all where it is no customer’s, at every procedure about one customer', async () => {
+    const [{ adminId }] = await server.database.pools.app<[{ adminId: string }]>`
+      select id as "adminId" from lethe.admins limit 1`;
+    const ofOne = procedures.filter(
+      (path) => path.startsWith('admin.customers.') && idsIn(path).includes('customerId'),
+    );
+    expect(ofOne).toHaveLength(6);
+    for (const path of ofOne) {
+      for (const customerId of [MISSING, adminId]) {
+        const refused = clients.admin.call(path, { customerId });
+        await expect(refused, path).rejects.toMatchObject({ status: 404, kind: 'customer_not_found' });
+      }
+    }
   });
 });
 

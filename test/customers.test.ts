@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findStanding } from '../server/customers/queries.ts';
+import { findStanding } from '../server/customers/contract-queries.ts';
 import { addAdmin, addCustomer, type Caller, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 
@@ -135,15 +135,23 @@ describe('customers', () => {
     });
   });
 
-  test('are found by admins by a part of the name, the address or the company, in any case, signs taken literally', async () => {
+  test('are found by admins by the beginning of a name, one of its words, an address, its domain or a company, in any case, signs taken literally', async () => {
+    const { app } = database.pools;
+    const many = await addCustomer(app, 'Jean-Luc van der Meer', 'jl@ships.example');
     const names = async (search: string) =>
       (await admin.admin.customers.list({ search })).items.map((item) => item.fullName);
-    expect(await names('ADA@EX')).toEqual(['Ada Ó Hara']);
-    expect(await names('hara & <s')).toEqual(['Ada Ó Hara']);
-    expect(await names('% üba_R')).toEqual(['100% Üba_r']);
-    expect(await names('_')).toEqual(['100% Üba_r']);
-    expect(await names('\\')).toEqual([]);
-    expect((await admin.admin.customers.list({ state: 'blocked' })).items).toEqual([]);
+    for (const search of ['ADA@EX', 'hara & <s', 'ada ó', 'Ó hara', 'hara']) {
+      expect(await names(search), search).toEqual(['Ada Ó Hara']);
+    }
+    for (const search of ['jean-l', 'LUC', 'van der', 'der meer', 'ships.ex']) {
+      expect(await names(search), search).toEqual(['Jean-Luc van der Meer']);
+    }
+    for (const search of ['100% üba_R', 'üba_']) expect(await names(search), search).toEqual(['100% Üba_r']);
+    for (const search of ['%', '_', '100_', '\\', 'ara', '.*', '[']) {
+      expect(await names(search), search).toEqual([]);
+    }
+    expect((await admin.admin.customers.list({ search: 'ada', state: 'blocked' })).items).toEqual([]);
+    await app`delete from lethe.users where id = ${many}`;
   });
 
   test('are listed page by page, newest first, with what is open', async () => {
@@ -154,36 +162,11 @@ describe('customers', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  test('with many invoices, services and requests are opened by admins with the newest hundred, and see all', async () => {
-    const { app } = database.pools;
-    const busy = await addCustomer(app, 'Busy', 'busy@example.com');
-    await app`
-      insert into lethe.services (customer_id, name, status, started_on)
-      select ${busy}::uuid, 'Service ' || n, 'active', date '2024-01-01' + n from generate_series(1, 101) n`;
-    await app`
-      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
-      select ${busy}::uuid, n::text, 'unpaid', 'EUR', 1, 'Busy', date '2024-01-01' + n, '2025-01-01'
-      from generate_series(1, 101) n`;
-    await app`
-      insert into lethe.data_requests (customer_id, type, status, answer_by)
-      select ${busy}::uuid, 'removal', 'cancelled', now() from generate_series(1, 102)`;
-    const detail = await admin.admin.customers.get({ customerId: busy });
-    expect([detail.services.length, detail.invoices.length, detail.requests.length]).toEqual([100, 100, 100]);
-    expect([detail.services[0]?.name, detail.invoices[0]?.number]).toEqual(['Service 101', '101']);
-    expect(detail.standing).toMatchObject({ services: { active: 101 }, invoices: { unpaid: 101 } });
-    const request = await admin.admin.requests.get({ requestId: detail.requests[0]!.requestId });
-    expect([request.services.length, request.invoices.length, request.earlier.length]).toEqual([
-      100, 100, 100,
-    ]);
-    const own = await callerFor(database.pools, busy);
-    expect((await own.customer.invoices.list({})).items).toHaveLength(101);
-    expect((await own.customer.services.list({})).items).toHaveLength(101);
-  });
-
   test('are opened by admins with everything needed, and an unknown one is not found', async () => {
     const detail = await admin.admin.customers.get({ customerId: adaId });
-    expect(detail).toMatchObject({ state: 'open', fullName: 'Ada Ó Hara', requests: [] });
-    expect(detail.invoices).toHaveLength(5);
+    expect(detail).toMatchObject({ state: 'open', fullName: 'Ada Ó Hara' });
+    expect(detail.invoices).toMatchObject({ items: { length: 5 }, nextCursor: null });
+    expect(Object.keys(detail.invoices.items[0]!)).not.toContain('lines');
     expect(detail.standing.services.active).toBe(3);
     await expect(admin.admin.customers.get({ customerId: randomUUID() })).rejects.toMatchObject({
       kind: 'customer_not_found',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillDemo } from '../db/demo.ts';
-import { findStanding } from '../server/customers/queries.ts';
+import { findStanding } from '../server/customers/contract-queries.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 
 const hashPassword = async (password: string) => `hash of ${password}`;

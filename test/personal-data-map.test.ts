@@ -92,6 +92,16 @@ describe('the personal data map', () => {
     expect(personalColumns.filter((column) => !unsampled.has(column))).toEqual([]);
   });
 
+  it('keeps no samples of expressions of indexes either', async () => {
+    const rows = await database.pools.app<{ name: string; target: number | null }[]>`
+      select c.relname || '.' || a.attnum as name, a.attstattarget as target
+      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and i.indkey[a.attnum - 1] = 0
+      where n.nspname = 'lethe' and a.attnum > 0`;
+    expect(rows.length).toBeGreaterThan(7);
+    expect(rows.filter(({ target }) => target !== 0)).toEqual([]);
+  });
+
   it.each(Outcome.options)('previews %s as the decision then carries it out', async (outcome) => {
     const sql = database.pools.app;
     const person = await insertPerson(sql);

@@ -45,6 +45,7 @@ async function openEveryPage(): Promise<void> {
   await own.addresses.list({});
   await own.services.list({});
   await own.invoices.list({});
+  await own.standing({});
   await own.inventory({});
   await own.consents.status({});
   await own.consents.history({});
@@ -58,6 +59,11 @@ async function openEveryPage(): Promise<void> {
   await admin.customers.list({});
   await admin.customers.list({ state: 'open', search: 'a', cursor: 9 });
   await admin.customers.get({ customerId });
+  await admin.customers.services({ customerId });
+  await admin.customers.invoices({ customerId });
+  await admin.customers.requests({ customerId });
+  await admin.customers.consents({ customerId });
+  await admin.customers.downloads({ customerId });
   await admin.consents.list({});
   await admin.consents.list({ action: 'granted', cursor: 9 });
   await admin.consents.texts({});
@@ -94,3 +100,32 @@ test('every list starts at its cursor by an index, also under a plan made for an
     expect(await planOf(statement), statement).toMatch(/Index Cond: .*number < COALESCE/u);
   }
 });
+
+test('lists without a number start at the place of their last row by an index, too', async () => {
+  const lists = statements.filter(
+    (statement) => statement.includes('coalesce($2::') && /, (i\.)?id\) </u.test(statement),
+  );
+  expect(lists).toHaveLength(3);
+  for (const statement of lists) {
+    expect(await planOf(statement), statement).toMatch(/Index Cond: .*ROW\(/u);
+  }
+});
+
+test('a search reads the ranges of its indexes and no other people', async () => {
+  const searches = statements.filter((statement) => statement.includes('from_word'));
+  expect(searches).toHaveLength(2);
+  for (const statement of searches) {
+    const plan = await bitmapPlanOf(statement);
+    for (const index of ['name_1', 'name_2', 'name_3', 'name_4', 'email_start', 'email_domain']) {
+      expect(plan, statement).toMatch(new RegExp(`users_${index} .*\\n *Index Cond: .*>= .*< `, 'u'));
+    }
+    expect(plan, statement).toMatch(/customers_company_start .*\n *Index Cond: .*>= .*< /u);
+  }
+});
+
+const bitmapPlanOf = (statement: string): Promise<string> =>
+  sql.begin(async (tx) => {
+    await tx`set local enable_bitmapscan = on`;
+    const plan = await tx.unsafe(`explain (generic_plan) ${statement}`);
+    return plan.map((row) => row['QUERY PLAN']).join('\n');
+  });

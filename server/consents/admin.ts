@@ -1,7 +1,14 @@
-import { Nothing, page } from '../shapes.ts';
+import { page, pageBy } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { addConsentText, listConsents, listConsentTexts } from './queries.ts';
-import { ConsentListInput, ConsentPage, ConsentTexts, SaveConsentText, SavedConsentText } from './schema.ts';
+import {
+  ConsentListInput,
+  ConsentPage,
+  ConsentTextListInput,
+  ConsentTextPage,
+  SaveConsentText,
+  SavedConsentText,
+} from './schema.ts';
 
 export const consentsAdmin = router({
   list: adminProcedure
@@ -9,9 +16,11 @@ export const consentsAdmin = router({
     .output(ConsentPage)
     .query(async ({ ctx, input }) => page(await listConsents(ctx.sql, input), input.limit)),
   texts: adminProcedure
-    .input(Nothing)
-    .output(ConsentTexts)
-    .query(async ({ ctx }) => ({ items: await listConsentTexts(ctx.sql) })),
+    .input(ConsentTextListInput)
+    .output(ConsentTextPage)
+    .query(async ({ ctx, input }) =>
+      pageBy(await listConsentTexts(ctx.sql, input), input.limit, ({ version }) => version),
+    ),
   /** Each edit is a new version: what somebody agreed to stays readable as it was. */
   saveText: adminProcedure
     .input(SaveConsentText)

@@ -7,13 +7,14 @@ import type {
   ConsentListInput,
   ConsentPage,
   ConsentStatus,
-  ConsentTexts,
+  ConsentTextListInput,
+  ConsentTextPage,
 } from './schema.ts';
 
 type Status = InferOutput<typeof ConsentStatus>;
 type HistoryRow = InferOutput<typeof ConsentHistory>['items'][number];
 type ListRow = InferOutput<typeof ConsentPage>['items'][number];
-type TextRow = InferOutput<typeof ConsentTexts>['items'][number];
+type TextRow = InferOutput<typeof ConsentTextPage>['items'][number];
 
 /** One step of a customer's consent, as it is recorded: what, to which version, from where. */
 export interface ConsentStep {
@@ -74,13 +75,18 @@ export function listConsents(
     limit ${limit + 1}`;
 }
 
-export function listConsentTexts(sql: Sql): Promise<TextRow[]> {
+export function listConsentTexts(
+  sql: Sql,
+  { cursor, limit }: InferOutput<typeof ConsentTextListInput>,
+): Promise<TextRow[]> {
   return sql<TextRow[]>`
     select t.version, t.text, t.created_at as "createdAt",
       (select count(*)::int from lethe.consents c
         where c.text_version = t.version and c.action = 'granted') as consents
     from lethe.consent_texts t
-    order by t.version desc`;
+    where t.version < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+    order by t.version desc
+    limit ${limit + 1}`;
 }
 
 export async function addConsentText(sql: Sql, text: string, adminId: string): Promise<number> {

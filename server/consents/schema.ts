@@ -37,11 +37,11 @@ export const ConsentPage = pageOf(
   }),
 );
 
-export const ConsentTexts = v.strictObject({
-  items: v.array(
-    v.strictObject({ version: Version, text: v.string(), createdAt: Instant, consents: v.number() }),
-  ),
-});
+/** Newest first: the cursor is a version. */
+export const ConsentTextListInput = v.strictObject({ ...PageInput });
+export const ConsentTextPage = pageOf(
+  v.strictObject({ version: Version, text: v.string(), createdAt: Instant, consents: v.number() }),
+);
 export const SaveConsentText = v.strictObject({ text: text(20_000, 1) });
 export const SavedConsentText = v.strictObject({ version: Version });
 

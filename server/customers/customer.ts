@@ -1,29 +1,32 @@
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import { AppError } from '../errors.ts';
-import { Nothing } from '../shapes.ts';
+import { Nothing, pageBy } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
 import { takeTurns, writeForCustomer } from './lock.ts';
 import {
   addAddress,
   findMe,
   findProfile,
   listAddresses,
-  listInvoices,
-  listServices,
   removeAddress,
   updateAddress,
   updateProfile,
 } from './queries.ts';
+import { placeOfInvoice, placeOfService } from './rules.ts';
 import {
   Address,
   AddressList,
   AddressRef,
   CustomerMe,
-  InvoiceList,
+  InvoiceListInput,
+  InvoiceWithLinesPage,
   Profile,
   ProfileAsHeld,
   SaveAddress,
-  ServiceList,
+  ServiceListInput,
+  ServicePage,
+  Standing,
 } from './schema.ts';
 
 /** Answers without a consent and while Personal Data Management is off: the interface has to say so. */
@@ -83,17 +86,27 @@ export const addresses = router({
 
 export const services = router({
   list: customerProcedure
-    .input(Nothing)
-    .output(ServiceList)
-    .query(async ({ ctx }) => ({ items: await listServices(ctx.sql, ctx.customerId) })),
+    .input(ServiceListInput)
+    .output(ServicePage)
+    .query(async ({ ctx, input }) =>
+      pageBy(await listServices(ctx.sql, ctx.customerId, input), input.limit, placeOfService),
+    ),
 });
 
 export const invoices = router({
   list: customerProcedure
-    .input(Nothing)
-    .output(InvoiceList)
-    .query(async ({ ctx }) => ({ items: await listInvoices(ctx.sql, ctx.customerId) })),
+    .input(InvoiceListInput)
+    .output(InvoiceWithLinesPage)
+    .query(async ({ ctx, input }) =>
+      pageBy(await listInvoicesWithLines(ctx.sql, ctx.customerId, input), input.limit, placeOfInvoice),
+    ),
 });
+
+/** What the first page of the client area says of both lists, however long they are. */
+export const standing = customerProcedure
+  .input(Nothing)
+  .output(Standing)
+  .query(({ ctx }) => findStanding(ctx.sql, ctx.customerId));
 
 type Refusal =
   | 'value_refused'

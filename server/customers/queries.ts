@@ -1,27 +1,23 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { containing, MAX_ADDRESSES, SHOWN_TO_ADMINS } from './rules.ts';
+import { MAX_ADDRESSES } from './rules.ts';
 import type {
   Address,
   CustomerDetail,
   CustomerListInput,
   CustomerMe,
   CustomerRow,
-  Invoice,
   Profile,
   ProfileAsHeld,
   SaveAddress,
-  Service,
-  Standing,
 } from './schema.ts';
+import { peopleFound } from './search-queries.ts';
 
 type Held = InferOutput<typeof ProfileAsHeld>;
 export type AddressRow = InferOutput<typeof Address>;
-export type ServiceRow = InferOutput<typeof Service>;
-export type InvoiceRow = InferOutput<typeof Invoice>;
 type CustomerListRow = InferOutput<typeof CustomerRow>;
 type Detail = InferOutput<typeof CustomerDetail>;
-type CustomerFacts = Omit<Detail, 'addresses' | 'services' | 'invoices' | 'requests' | 'standing'>;
+type CustomerFacts = Omit<Detail, 'addresses' | 'services' | 'invoices' | 'standing'>;
 type NewAddress = Omit<InferOutput<typeof SaveAddress>, 'addressId'>;
 
 export async function findMe(
@@ -103,65 +99,11 @@ export async function removeAddress(
   return count === 1;
 }
 
-/** Active ones first, then newest first; all of them unless `limit` says how many. */
-export function listServices(
-  sql: Sql,
-  customerId: string,
-  limit: number | null = null,
-): Promise<ServiceRow[]> {
-  return sql<ServiceRow[]>`
-    select id as "serviceId", name, domain, status, started_on as "startedOn", ended_on as "endedOn"
-    from lethe.services where customer_id = ${customerId}
-    order by status = 'active' desc, started_on desc, id limit ${limit}`;
-}
-
-/** Newest first, with their lines, all unless `limit` says how many. Decimals travel as text: inside JSON they would become floats. */
-export function listInvoices(
-  sql: Sql,
-  customerId: string,
-  limit: number | null = null,
-): Promise<InvoiceRow[]> {
-  return sql<InvoiceRow[]>`
-    select i.id as "invoiceId", i.number, i.status, i.currency, i.total::text as total,
-      i.issued_on as "issuedOn", i.due_on as "dueOn", i.paid_on as "paidOn",
-      coalesce((
-        select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity::text,
-          'unitPrice', l.unit_price::text, 'amount', l.amount::text) order by l.position)
-        from lethe.invoice_lines l where l.customer_id = i.customer_id and l.invoice_id = i.id
-      ), '[]') as lines
-    from lethe.invoices i where i.customer_id = ${customerId}
-    order by i.issued_on desc, i.id limit ${limit}`;
-}
-
-/** What stands open with a customer. A suspended or pending service still runs, so only an ended one is passive. */
-export async function findStanding(sql: Sql, customerId: string): Promise<Standing> {
-  const [row] = await sql<[Standing]>`
-    select (
-      select jsonb_build_object(
-        'active', count(*) filter (where status in ('active', 'pending', 'suspended')),
-        'passive', count(*) filter (where status in ('cancelled', 'terminated')))
-      from lethe.services where customer_id = ${customerId}
-    ) as services, (
-      select jsonb_build_object('paid', coalesce(sum(paid), 0)::int, 'unpaid', coalesce(sum(unpaid), 0)::int,
-        'sums', coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid_sum::text,
-          'unpaid', unpaid_sum::text) order by currency) filter (where paid + unpaid > 0), '[]'))
-      from (
-        select currency, count(*) filter (where status = 'paid') as paid,
-          count(*) filter (where status = 'unpaid') as unpaid,
-          coalesce(sum(total) filter (where status = 'paid'), 0.00) as paid_sum,
-          coalesce(sum(total) filter (where status = 'unpaid'), 0.00) as unpaid_sum
-        from lethe.invoices where customer_id = ${customerId} group by currency
-      ) by_currency
-    ) as invoices`;
-  return row;
-}
-
-/** One page and one row more, newest first; `search` finds a part of the name, the e-mail or the company, in any case. */
+/** One page and one row more, newest first. What stands open is counted for the page alone. */
 export function listCustomers(
   sql: Sql,
   { cursor, limit, search, state }: InferOutput<typeof CustomerListInput>,
 ): Promise<CustomerListRow[]> {
-  const pattern = search ? containing(search) : null;
   return sql<CustomerListRow[]>`
     select c.id as "customerId", c.number::int as number, u.name as "fullName", u.email, c.company, c.state,
       c.created_at as "createdAt",
@@ -169,12 +111,21 @@ export function listCustomers(
         where s.customer_id = c.id and s.status in ('active', 'pending', 'suspended')) as "activeServices",
       (select count(*)::int from lethe.invoices i
         where i.customer_id = c.id and i.status = 'unpaid') as "unpaidInvoices"
-    from lethe.customers c join lethe.users u on u.id = c.id
-    where c.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
-      ${state ? sql`and c.state = ${state}` : sql``}
-      ${pattern ? sql`and (u.name ilike ${pattern} or u.email ilike ${pattern} or c.company ilike ${pattern})` : sql``}
-    order by c.number desc
-    limit ${limit + 1}`;
+    from (
+      select id, number, company, state, created_at from lethe.customers
+      where number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+        ${state ? sql`and state = ${state}` : sql``}
+        ${search ? sql`and id = any(${peopleFound(sql, search)})` : sql``}
+      order by number desc
+      limit ${limit + 1}
+    ) c join lethe.users u on u.id = c.id
+    order by c.number desc`;
+}
+
+/** Whether there is such a customer, in whatever state. */
+export async function isCustomer(sql: Sql, customerId: string): Promise<boolean> {
+  const rows = await sql`select 1 from lethe.customers where id = ${customerId}`;
+  return rows.length === 1;
 }
 
 export async function findCustomer(sql: Sql, customerId: string): Promise<CustomerFacts | undefined> {
@@ -185,11 +136,4 @@ export async function findCustomer(sql: Sql, customerId: string): Promise<Custom
     from lethe.customers c join lethe.users u on u.id = c.id
     where c.id = ${customerId}`;
   return row;
-}
-
-export function listRequestsOfCustomer(sql: Sql, customerId: string): Promise<Detail['requests']> {
-  return sql<Detail['requests']>`
-    select id as "requestId", number::int as number, type, status, created_at as "createdAt"
-    from lethe.data_requests where customer_id = ${customerId}
-    order by number desc limit ${SHOWN_TO_ADMINS}`;
 }

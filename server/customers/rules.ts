@@ -1,9 +1,16 @@
-/** A page about one customer shows the newest of each list; the standing beside it counts every service and invoice. */
-export const SHOWN_TO_ADMINS = 100;
+import type { InferOutput } from 'valibot';
+import type { InvoicePlace, Service as ServiceShape } from './schema.ts';
+
+type Service = Pick<InferOutput<typeof ServiceShape>, 'status' | 'startedOn' | 'serviceId'>;
+type Invoice = InferOutput<typeof InvoicePlace>;
 
 /** More than any customer needs, and few enough to be shown and erased at once. */
 export const MAX_ADDRESSES = 50;
 
-/** A search text as a pattern for `like` that finds it anywhere, taking its own `%`, `_` and `\` literally. */
-export const containing = (search: string): string =>
-  `%${search.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`;
+/** Where a row stands in the order of its list, to go on from there. */
+export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
+  active: status === 'active',
+  startedOn,
+  serviceId,
+});
+export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Day, Decimal, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+import { Day, Decimal, Instant, line, PageInput, pageAt, pageInputAt, pageOf, Uuid } from '../shapes.ts';
 
 /** E.164-like: a plus and digits with the separators people type. */
 const Phone = v.pipe(line(32), v.regex(/^\+?[\d\s().\-/]{4,32}$/u, 'invalid_phone'));
@@ -68,7 +68,10 @@ export const Service = v.strictObject({
   startedOn: Day,
   endedOn: v.nullable(Day),
 });
-export const ServiceList = v.strictObject({ items: v.array(Service) });
+/** Active ones first, then newest first. */
+export const ServicePlace = v.strictObject({ active: v.boolean(), startedOn: Day, serviceId: Uuid });
+export const ServiceListInput = v.strictObject({ ...pageInputAt(ServicePlace) });
+export const ServicePage = pageAt(Service, ServicePlace);
 
 export const InvoiceStatus = v.picklist(['paid', 'unpaid', 'refunded', 'cancelled']);
 export const Invoice = v.strictObject({
@@ -80,11 +83,18 @@ export const Invoice = v.strictObject({
   issuedOn: Day,
   dueOn: Day,
   paidOn: v.nullable(Day),
+});
+export const InvoiceWithLines = v.strictObject({
+  ...Invoice.entries,
   lines: v.array(
     v.strictObject({ description: v.string(), quantity: Decimal, unitPrice: Decimal, amount: Decimal }),
   ),
 });
-export const InvoiceList = v.strictObject({ items: v.array(Invoice) });
+/** Newest first. */
+export const InvoicePlace = v.strictObject({ issuedOn: Day, invoiceId: Uuid });
+export const InvoiceListInput = v.strictObject({ ...pageInputAt(InvoicePlace) });
+export const InvoicePage = pageAt(Invoice, InvoicePlace);
+export const InvoiceWithLinesPage = pageAt(InvoiceWithLines, InvoicePlace);
 
 export const CustomerState = v.picklist(['open', 'blocked', 'starred']);
 
@@ -118,6 +128,9 @@ export const CustomerRow = v.strictObject({
 export const CustomerPage = pageOf(CustomerRow);
 
 export const CustomerRef = v.strictObject({ customerId: Uuid });
+export const ServicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...ServiceListInput.entries });
+export const InvoicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...InvoiceListInput.entries });
+export const NumberedOfCustomer = v.strictObject({ ...CustomerRef.entries, ...PageInput });
 export const CustomerDetail = v.strictObject({
   customerId: Uuid,
   number: v.number(),
@@ -132,16 +145,8 @@ export const CustomerDetail = v.strictObject({
   birthDate: v.nullable(v.string()),
   language: v.nullable(v.string()),
   addresses: v.array(Address),
-  services: v.array(Service),
-  invoices: v.array(Invoice),
-  requests: v.array(
-    v.strictObject({
-      requestId: Uuid,
-      number: v.number(),
-      type: v.string(),
-      status: v.string(),
-      createdAt: Instant,
-    }),
-  ),
   standing: Standing,
+  /** The first page of each; the next ones come from the lists of this customer. */
+  services: ServicePage,
+  invoices: InvoicePage,
 });

@@ -1,9 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { INSIDE, LOST_AFTER_MS, OUTER, type Row, type Section } from './rules.ts';
-import type { DownloadListInput, DownloadPage } from './schema.ts';
+import type { DownloadListInput, DownloadPage, DownloadsOfCustomerPage } from './schema.ts';
 
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
+type OwnDownloadRow = InferOutput<typeof DownloadsOfCustomerPage>['items'][number];
 
 /** The download stays listed by its number after its customer was destroyed. */
 export function listDownloads(
@@ -16,6 +17,19 @@ export function listDownloads(
       e.outcome
     from lethe.exports e left join lethe.users u on u.id = e.customer_id
     where e.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+    order by e.number desc
+    limit ${limit + 1}`;
+}
+
+export function listDownloadsOfCustomer(
+  sql: Sql,
+  customerId: string,
+  { cursor, limit }: InferOutput<typeof DownloadListInput>,
+): Promise<OwnDownloadRow[]> {
+  return sql<OwnDownloadRow[]>`
+    select e.number::int as number, e.started_at as "startedAt", e.bytes::float8 as bytes, e.outcome
+    from lethe.exports e
+    where e.customer_id = ${customerId} and e.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by e.number desc
     limit ${limit + 1}`;
 }

@@ -3,6 +3,9 @@ import { Instant, PageInput, pageOf, Uuid } from '../shapes.ts';
 
 export const ExportOutcome = v.picklist(['running', 'complete', 'aborted']);
 export const DownloadListInput = v.strictObject({ ...PageInput });
+export const DownloadsOfCustomerPage = pageOf(
+  v.strictObject({ number: v.number(), startedAt: Instant, bytes: v.number(), outcome: ExportOutcome }),
+);
 /** After a destroy the row stands by its number, without a customer or a name. */
 export const DownloadPage = pageOf(
   v.strictObject({

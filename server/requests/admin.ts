@@ -1,11 +1,11 @@
 import type { InferOutput } from 'valibot';
-import { findStanding, listInvoices, listServices } from '../customers/queries.ts';
-import { SHOWN_TO_ADMINS } from '../customers/rules.ts';
+import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
+import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
-import { Nothing, page } from '../shapes.ts';
+import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
@@ -14,8 +14,8 @@ import {
   findRequest,
   findSubject,
   holdForRequest,
-  listEarlierRequests,
   listRequests,
+  listRequestsOfCustomer,
 } from './queries.ts';
 import {
   Decide,
@@ -79,18 +79,29 @@ export const requestsAdmin = router({
     ),
 });
 
+const NONE = { items: [], nextCursor: null };
+
 async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
   const request = await findRequest(sql, requestId);
   if (request === undefined) throw new AppError('request_not_found');
   const { customerId } = request;
-  if (customerId === null) return { ...request, standing: null, services: [], invoices: [], earlier: [] };
+  if (customerId === null) {
+    return { ...request, standing: null, services: NONE, invoices: NONE, earlier: NONE };
+  }
+  const first = { limit: PAGE };
   const [standing, services, invoices, earlier] = await Promise.all([
     findStanding(sql, customerId),
-    listServices(sql, customerId, SHOWN_TO_ADMINS),
-    listInvoices(sql, customerId, SHOWN_TO_ADMINS),
-    listEarlierRequests(sql, requestId),
+    listServices(sql, customerId, first),
+    listInvoices(sql, customerId, first),
+    listRequestsOfCustomer(sql, customerId, { ...first, cursor: request.number }),
   ]);
-  return { ...request, standing, services, invoices, earlier };
+  return {
+    ...request,
+    standing,
+    services: pageBy(services, PAGE, placeOfService),
+    invoices: pageBy(invoices, PAGE, placeOfInvoice),
+    earlier: page(earlier, PAGE),
+  };
 }
 
 /** Errors: `request_not_found`, `request_already_decided`. */

@@ -1,10 +1,18 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { containing, SHOWN_TO_ADMINS } from '../customers/rules.ts';
-import type { OwnRequest, RequestDetail, RequestListInput, RequestRow, RequestType } from './schema.ts';
+import { peopleFound } from '../customers/search-queries.ts';
+import type {
+  OwnRequest,
+  RequestDetail,
+  RequestListInput,
+  RequestRow,
+  RequestsOfCustomerPage,
+  RequestType,
+} from './schema.ts';
 
 type Own = InferOutput<typeof OwnRequest>;
 type Row = InferOutput<typeof RequestRow>;
+type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number];
 type Detail = InferOutput<typeof RequestDetail>;
 export type RequestFacts = Omit<Detail, 'standing' | 'services' | 'invoices' | 'earlier'>;
 
@@ -73,7 +81,6 @@ export async function countPendingRequests(sql: Sql): Promise<number> {
 
 /** Newest first. A search finds people by name or address, so it finds nobody who was destroyed. */
 export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInput>): Promise<Row[]> {
-  const pattern = input.search ? containing(input.search) : null;
   return sql<Row[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
@@ -82,7 +89,7 @@ export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInpu
     where r.number < coalesce(${input.cursor ?? null}::bigint, 9223372036854775807)
       ${input.status ? sql`and r.status = ${input.status}` : sql``}
       ${input.type ? sql`and r.type = ${input.type}` : sql``}
-      ${pattern ? sql`and (u.name ilike ${pattern} or u.email ilike ${pattern})` : sql``}
+      ${input.search ? sql`and r.customer_id = any(${peopleFound(sql, input.search)})` : sql``}
     order by r.number desc limit ${input.limit + 1}`;
 }
 
@@ -105,11 +112,16 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
   return row;
 }
 
-export const listEarlierRequests = (sql: Sql, requestId: string): Promise<Detail['earlier']> =>
-  sql<Detail['earlier']>`
-    select e.id as "requestId", e.number::int as number, e.type, e.status, e.created_at as "createdAt"
-    from lethe.data_requests r join lethe.data_requests e on e.customer_id = r.customer_id and e.number < r.number
-    where r.id = ${requestId} order by e.number desc limit ${SHOWN_TO_ADMINS}`;
+/** With a request's number as cursor: those before it. */
+export const listRequestsOfCustomer = (
+  sql: Sql,
+  customerId: string,
+  { cursor, limit }: { cursor?: number | undefined; limit: number },
+): Promise<RowOfCustomer[]> => sql<RowOfCustomer[]>`
+  select id as "requestId", number::int as number, type, status, created_at as "createdAt"
+  from lethe.data_requests
+  where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+  order by number desc limit ${limit + 1}`;
 
 /** Whom a decision is about, and the mark that tells whether they have changed since. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BlacklistKind } from '../blacklist/schema.ts';
-import { CustomerState, Invoice, Service, Standing } from '../customers/schema.ts';
+import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
 import { Day, Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
@@ -73,6 +73,17 @@ const Notice = v.strictObject({
   deadlineAt: Instant,
 });
 
+/** A request among others of its customer. */
+export const RequestsOfCustomerPage = pageOf(
+  v.strictObject({
+    requestId: Uuid,
+    number: v.number(),
+    type: RequestType,
+    status: RequestStatus,
+    createdAt: Instant,
+  }),
+);
+
 export const RequestDetail = v.strictObject({
   ...RequestRow.entries,
   customerState: v.nullable(CustomerState),
@@ -83,17 +94,10 @@ export const RequestDetail = v.strictObject({
   decidedByRule: v.nullable(v.string()),
   automaticAt: v.nullable(Instant),
   standing: v.nullable(Standing),
-  services: v.array(Service),
-  invoices: v.array(Invoice),
-  earlier: v.array(
-    v.strictObject({
-      requestId: Uuid,
-      number: v.number(),
-      type: RequestType,
-      status: RequestStatus,
-      createdAt: Instant,
-    }),
-  ),
+  /** The first page of each; the next ones come from the lists of the customer. */
+  services: ServicePage,
+  invoices: InvoicePage,
+  earlier: RequestsOfCustomerPage,
   /** The admin who decided, by name; null where the system did, and where that admin is no longer here. */
   decidedBy: v.nullable(v.string()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */

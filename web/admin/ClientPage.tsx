@@ -9,7 +9,13 @@ import { Facts } from '../ui/Facts.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { ClientInvoices, ClientRequests, ClientServices } from './ClientTables.tsx';
+import {
+  ClientConsents,
+  ClientDownloads,
+  ClientInvoices,
+  ClientRequests,
+  ClientServices,
+} from './ClientTables.tsx';
 import { EnterRequest } from './EnterRequest.tsx';
 import { StateBadge } from './words.tsx';
 import './client-page.css';
@@ -86,6 +92,8 @@ function Sections(props: { client: Client }) {
         </Section>
       </div>
       <ClientRequests client={props.client} />
+      <ClientConsents client={props.client} />
+      <ClientDownloads client={props.client} />
       <ClientServices client={props.client} />
       <ClientInvoices client={props.client} />
     </>

@@ -1,42 +1,53 @@
 import { useNavigate } from '@solidjs/router';
 import Search from 'lucide-solid/icons/search';
-import { Show } from 'solid-js';
-import * as v from 'valibot';
-import { RequestStatus, RequestType } from '../../server/requests/schema.ts';
 import { formatMoney, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { IconLink } from '../ui/Button.tsx';
 import { Section } from '../ui/Page.tsx';
-import { type Column, Table } from '../ui/Table.tsx';
+import { PagedTable } from '../ui/PagedTable.tsx';
+import type { Paged } from '../ui/paged.ts';
+import type { Column } from '../ui/Table.tsx';
+import {
+  type ConsentRow,
+  createConsentsOf,
+  createDownloadsOf,
+  createInvoicesOf,
+  createRequestsOf,
+  createServicesOf,
+  type DownloadRow,
+  type InvoiceRow,
+  type RequestRow,
+  type ServiceRow,
+} from './client-lists.ts';
+import { consentColumns, downloadColumns } from './rights-columns.tsx';
 import { InvoiceBadge, ServiceBadge, StatusBadge, typeName } from './words.tsx';
 
 type Client = Outputs['admin']['customers']['get'];
-type Service = Client['services'][number];
-type Invoice = Client['invoices'][number];
-type Request = Client['requests'][number];
 
-function TableSection<Row>(props: {
+function ListSection<Row>(props: {
   title: string;
+  /** How many there are, in words. */
+  sum?: string;
   none: string;
-  rows: readonly Row[];
+  query: Paged<Row>;
   columns: readonly Column<Row>[];
   onOpen?: (row: Row) => void;
 }) {
   return (
-    <Section title={props.title}>
-      <Show when={props.rows.length > 0} fallback={<p class="muted">{props.none}</p>}>
-        <Table
-          caption={props.title}
-          columns={props.columns}
-          rows={props.rows}
-          {...(props.onOpen ? { onOpen: props.onOpen } : {})}
-        />
-      </Show>
+    <Section title={props.title} aside={<span class="small muted">{props.sum}</span>}>
+      <PagedTable
+        query={props.query}
+        caption={props.title}
+        columns={props.columns}
+        empty={<p class="muted">{props.none}</p>}
+        expected={2}
+        {...(props.onOpen ? { onOpen: props.onOpen } : {})}
+      />
     </Section>
   );
 }
 
-const serviceColumns: Column<Service>[] = [
+const serviceColumns: Column<ServiceRow>[] = [
   {
     head: t('admin.client.service'),
     main: true,
@@ -57,17 +68,19 @@ const serviceColumns: Column<Service>[] = [
 ];
 
 export function ClientServices(props: { client: Client }) {
+  const services = createServicesOf(() => props.client);
   return (
-    <TableSection
+    <ListSection
       title={t('admin.client.services')}
+      sum={t('admin.request.services', props.client.standing.services)}
       none={t('admin.client.noServices')}
-      rows={props.client.services}
+      query={services}
       columns={serviceColumns}
     />
   );
 }
 
-const invoiceColumns: Column<Invoice>[] = [
+const invoiceColumns: Column<InvoiceRow>[] = [
   { head: t('admin.client.invoice'), main: true, cell: (row) => row.number },
   { head: t('admin.client.issued'), keep: true, cell: (row) => formatShortDate(row.issuedOn) },
   { head: t('admin.client.due'), keep: true, cell: (row) => formatShortDate(row.dueOn) },
@@ -76,17 +89,23 @@ const invoiceColumns: Column<Invoice>[] = [
 ];
 
 export function ClientInvoices(props: { client: Client }) {
+  const invoices = createInvoicesOf(() => props.client);
+  const sum = () => {
+    const { paid, unpaid } = props.client.standing.invoices;
+    return t('admin.request.invoices', { paid, unpaid });
+  };
   return (
-    <TableSection
+    <ListSection
       title={t('admin.client.invoices')}
+      sum={sum()}
       none={t('admin.client.noInvoices')}
-      rows={props.client.invoices}
+      query={invoices}
       columns={invoiceColumns}
     />
   );
 }
 
-const requestColumns: Column<Request>[] = [
+const requestColumns: Column<RequestRow>[] = [
   {
     head: t('admin.list.number'),
     main: true,
@@ -94,12 +113,12 @@ const requestColumns: Column<Request>[] = [
   },
   {
     head: t('admin.requests.requestType'),
-    cell: (row) => (v.is(RequestType, row.type) ? typeName(row.type) : row.type),
+    cell: (row) => typeName(row.type),
   },
   { head: t('admin.requests.requestDate'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   {
     head: t('admin.requests.processStatus'),
-    cell: (row) => (v.is(RequestStatus, row.status) ? <StatusBadge status={row.status} /> : row.status),
+    cell: (row) => <StatusBadge status={row.status} />,
   },
   {
     head: t('admin.requests.open', { number: '' }),
@@ -116,13 +135,58 @@ const requestColumns: Column<Request>[] = [
 
 export function ClientRequests(props: { client: Client }) {
   const navigate = useNavigate();
+  const requests = createRequestsOf(() => props.client.customerId);
   return (
-    <TableSection
+    <ListSection
       title={t('admin.client.requests')}
       none={t('admin.client.noRequests')}
-      rows={props.client.requests}
+      query={requests}
       columns={requestColumns}
       onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
+    />
+  );
+}
+
+const numberedConsents: Column<ConsentRow>[] = [
+  {
+    head: t('admin.list.number'),
+    main: true,
+    cell: (row) => t('admin.rights.consentNumber', { number: row.number }),
+  },
+  ...consentColumns,
+];
+
+/** What they agreed to or withdrew, and when. */
+export function ClientConsents(props: { client: Client }) {
+  const consents = createConsentsOf(() => props.client.customerId);
+  return (
+    <ListSection
+      title={t('admin.rights.consents')}
+      none={t('admin.client.noConsents')}
+      query={consents}
+      columns={numberedConsents}
+    />
+  );
+}
+
+const numberedDownloads: Column<DownloadRow>[] = [
+  {
+    head: t('admin.list.number'),
+    main: true,
+    cell: (row) => t('admin.rights.downloadNumber', { number: row.number }),
+  },
+  ...downloadColumns,
+];
+
+/** When they took their data, and whether it arrived. */
+export function ClientDownloads(props: { client: Client }) {
+  const downloads = createDownloadsOf(() => props.client.customerId);
+  return (
+    <ListSection
+      title={t('admin.rights.downloads')}
+      none={t('admin.client.noDownloads')}
+      query={downloads}
+      columns={numberedDownloads}
     />
   );
 }

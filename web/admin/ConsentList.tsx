@@ -2,9 +2,8 @@ import FileText from 'lucide-solid/icons/file-text';
 import HandHelping from 'lucide-solid/icons/hand-helping';
 import { Show } from 'solid-js';
 import { ConsentAction } from '../../server/consents/schema.ts';
-import { formatZonedTime, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
-import { Badge } from '../ui/Badge.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { FilterBar, FilterSelect } from '../ui/Filters.tsx';
@@ -13,12 +12,12 @@ import { PagedTable } from '../ui/PagedTable.tsx';
 import { createPaged } from '../ui/paged.ts';
 import type { Column } from '../ui/Table.tsx';
 import { PersonLink } from './PersonLink.tsx';
+import { actionName, consentColumns } from './rights-columns.tsx';
 import './list-head.css';
 
 type Row = Outputs['admin']['consents']['list']['items'][number];
 
 const actions = ['granted', 'withdrawn'] as const;
-const actionName = (action: Row['action']) => t(`admin.rights.actions.${action}`);
 
 const columns: Column<Row>[] = [
   {
@@ -28,17 +27,7 @@ const columns: Column<Row>[] = [
       <PersonLink person={row} number={t('admin.rights.consentNumber', { number: row.number })} />
     ),
   },
-  {
-    head: t('admin.rights.action'),
-    cell: (row) => (
-      <Badge tone={row.action === 'granted' ? 'done' : 'neutral'}>{actionName(row.action)}</Badge>
-    ),
-  },
-  {
-    head: t('admin.rights.version'),
-    cell: (row) => t('admin.rights.versionNumber', { version: row.textVersion }),
-  },
-  { head: t('admin.rights.when'), keep: true, cell: (row) => formatZonedTime(row.at) },
+  ...consentColumns,
 ];
 
 function Nothing(props: { filters: Filters }) {

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useQueryClient } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import { SaveConsentText } from '../../server/consents/schema.ts';
 import { formatDate, t, tn } from '../i18n.ts';
@@ -9,7 +9,9 @@ import { TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
+import { LoadMore } from '../ui/LoadMore.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { createPaged, type Paged, rowsOf } from '../ui/paged.ts';
 import { toast } from '../ui/Toast.tsx';
 import './consent-text.css';
 
@@ -17,10 +19,11 @@ type Text = Outputs['admin']['consents']['texts']['items'][number];
 
 /** The text customers consent to: the current version, a way to write the next one, and the earlier ones. */
 export default function ConsentText() {
-  const query = useQuery(() => ({
-    queryKey: ['admin', 'consents', 'texts'],
-    queryFn: () => trpc.admin.consents.texts.query({}),
-  }));
+  const query = createPaged<Text>(
+    () => ['admin', 'consents', 'texts'],
+    (cursor) => trpc.admin.consents.texts.query({ cursor }),
+  );
+  const current = () => rowsOf(query)[0];
   return (
     <Page
       column
@@ -33,21 +36,18 @@ export default function ConsentText() {
       lead={t('admin.rights.consentTextLead')}
     >
       <Loaded query={query}>
-        {(data) => {
-          const newestFirst = () => data().items.toSorted((a, b) => b.version - a.version);
-          return (
-            <>
-              <Current text={newestFirst()[0]} />
-              <Show when={newestFirst()[0]?.version ?? 0} keyed>
-                {(version) => <NextVersion version={version + 1} current={newestFirst()[0]?.text ?? ''} />}
-              </Show>
-              <Show when={newestFirst().length === 0}>
-                <NextVersion version={1} current="" />
-              </Show>
-              <Earlier texts={newestFirst().slice(1)} />
-            </>
-          );
-        }}
+        {() => (
+          <>
+            <Current text={current()} />
+            <Show when={current()?.version ?? 0} keyed>
+              {(version) => <NextVersion version={version + 1} current={current()?.text ?? ''} />}
+            </Show>
+            <Show when={current() === undefined}>
+              <NextVersion version={1} current="" />
+            </Show>
+            <Earlier all={query} />
+          </>
+        )}
       </Loaded>
     </Page>
   );
@@ -109,12 +109,13 @@ function NextVersion(props: { version: number; current: string }) {
   );
 }
 
-function Earlier(props: { texts: readonly Text[] }) {
+function Earlier(props: { all: Paged<Text> }) {
+  const earlier = () => rowsOf(props.all).slice(1);
   return (
-    <Show when={props.texts.length > 0}>
+    <Show when={earlier().length > 0}>
       <Section title={t('admin.rights.versions')}>
         <ul class="versions">
-          <For each={props.texts}>
+          <For each={earlier()}>
             {(text) => (
               <li>
                 <details>
@@ -131,6 +132,7 @@ function Earlier(props: { texts: readonly Text[] }) {
             )}
           </For>
         </ul>
+        <LoadMore query={props.all} />
       </Section>
     </Show>
   );

@@ -1,11 +1,14 @@
 import { A } from '@solidjs/router';
-import { For, type JSX, Show } from 'solid-js';
+import { type Component, For, type JSX, Show } from 'solid-js';
 import { formatDate, formatZonedTime, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Facts } from '../ui/Facts.tsx';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { rowsOf } from '../ui/paged.ts';
+import { createEarlierRequests } from './client-lists.ts';
 import { blacklistedWords, NoticeFacts } from './DecidedFacts.tsx';
 import { PersonLink } from './PersonLink.tsx';
-import { InvoiceFacts, ServiceFacts } from './StandingFacts.tsx';
+import { InvoiceFacts, isStanding, ServiceFacts, type StandingRequest } from './StandingFacts.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 import { StateBadge, StatusBadge, typeName } from './words.tsx';
 
@@ -13,17 +16,23 @@ type Request = Outputs['admin']['requests']['get'];
 
 /** Everything an admin needs to know before deciding, as a definition list. */
 export function RequestFacts(props: { request: Request }) {
+  const standing = () => (isStanding(props.request) ? props.request : undefined);
+  const whileThere = (Part: Component<{ request: StandingRequest }>) => (
+    <Show when={standing()} fallback={<span class="muted">{t('admin.request.gone')}</span>}>
+      {(request) => <Part request={request()} />}
+    </Show>
+  );
   const items = (): { name: string; value: JSX.Element }[] => [
     { name: t('admin.requests.requester'), value: <Requester request={props.request} /> },
     { name: t('admin.requests.requestDate'), value: formatZonedTime(props.request.createdAt) },
     { name: t('admin.requests.requestType'), value: typeName(props.request.type) },
-    { name: t('admin.request.serviceStatus'), value: <ServiceFacts request={props.request} /> },
-    { name: t('admin.request.invoiceStatus'), value: <InvoiceFacts request={props.request} /> },
+    { name: t('admin.request.serviceStatus'), value: whileThere(ServiceFacts) },
+    { name: t('admin.request.invoiceStatus'), value: whileThere(InvoiceFacts) },
     { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
     { name: t('admin.decision.blacklist'), value: blacklistedWords(props.request) },
     { name: t('admin.request.sendNotification'), value: <NoticeFacts request={props.request} /> },
     { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },
-    { name: t('admin.request.earlier'), value: <EarlierRequests request={props.request} /> },
+    { name: t('admin.request.earlier'), value: whileThere(EarlierRequests) },
   ];
   return <Facts items={items()} />;
 }
@@ -78,27 +87,31 @@ function AsWritten(props: { text: string | null }) {
   );
 }
 
-function EarlierRequests(props: { request: Request }) {
+function EarlierRequests(props: { request: StandingRequest }) {
+  const earlier = createEarlierRequests(() => props.request);
   return (
     <Show
-      when={props.request.earlier.length > 0}
+      when={rowsOf(earlier).length > 0}
       fallback={<span class="muted">{t('admin.request.noEarlier')}</span>}
     >
-      <ul class="stack gap-2">
-        <For each={props.request.earlier}>
-          {(earlier) => (
-            <li class="row">
-              <A href={`/admin/requests/${earlier.requestId}`}>
-                {t('admin.requests.one', { number: earlier.number })}
-              </A>
-              <StatusBadge status={earlier.status} />
-              <span class="small muted">
-                {typeName(earlier.type)}, {formatDate(earlier.createdAt)}
-              </span>
-            </li>
-          )}
-        </For>
-      </ul>
+      <div class="stack">
+        <ul class="stack gap-2">
+          <For each={rowsOf(earlier)}>
+            {(one) => (
+              <li class="row">
+                <A href={`/admin/requests/${one.requestId}`}>
+                  {t('admin.requests.one', { number: one.number })}
+                </A>
+                <StatusBadge status={one.status} />
+                <span class="small muted">
+                  {typeName(one.type)}, {formatDate(one.createdAt)}
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+        <LoadMore query={earlier} />
+      </div>
     </Show>
   );
 }

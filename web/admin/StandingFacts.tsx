@@ -1,6 +1,9 @@
 import { For, type JSX, Show } from 'solid-js';
 import { formatMoney, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { type Paged, rowsOf } from '../ui/paged.ts';
+import { createInvoicesOf, createServicesOf } from './client-lists.ts';
 import { InvoiceBadge, ServiceBadge } from './words.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -13,78 +16,75 @@ export const unpaidWords = (sums: Sums) =>
   );
 
 /** A list that stays folded until it is wanted. */
-function Behind(props: { summary: string; children: JSX.Element }) {
+function Behind<Row>(props: { summary: string; query: Paged<Row>; children: (row: Row) => JSX.Element }) {
   return (
     <details class="behind">
       <summary>{props.summary}</summary>
-      <ul>{props.children}</ul>
+      <ul>
+        <For each={rowsOf(props.query)}>{(row) => props.children(row)}</For>
+      </ul>
+      <LoadMore query={props.query} />
     </details>
   );
 }
 
-export function ServiceFacts(props: { request: Request }) {
+/** A request whose customer is still there, and so are their lists. */
+export type StandingRequest = Request & { customerId: string; standing: NonNullable<Request['standing']> };
+
+export const isStanding = (request: Request): request is StandingRequest =>
+  request.customerId !== null && request.standing !== null;
+
+export function ServiceFacts(props: { request: StandingRequest }) {
+  const services = createServicesOf(() => props.request);
   return (
-    <Show when={props.request.standing} fallback={<Gone />}>
-      {(standing) => (
-        <Show
-          when={props.request.services.length > 0}
-          fallback={<span class="muted">{t('admin.request.noServices')}</span>}
-        >
-          {t('admin.request.services', standing().services)}
-          <Behind summary={t('admin.request.showServices')}>
-            <For each={props.request.services}>
-              {(service) => (
-                <li>
-                  <span>
-                    {service.name}
-                    <span class="second">
-                      {service.domain ? `${service.domain}, ` : ''}
-                      {t('admin.request.since', { date: formatShortDate(service.startedOn) })}
-                    </span>
-                  </span>
-                  <ServiceBadge status={service.status} />
-                </li>
-              )}
-            </For>
-          </Behind>
-        </Show>
-      )}
+    <Show
+      when={rowsOf(services).length > 0}
+      fallback={<span class="muted">{t('admin.request.noServices')}</span>}
+    >
+      {t('admin.request.services', props.request.standing.services)}
+      <Behind summary={t('admin.request.showServices')} query={services}>
+        {(service) => (
+          <li>
+            <span>
+              {service.name}
+              <span class="second">
+                {service.domain ? `${service.domain}, ` : ''}
+                {t('admin.request.since', { date: formatShortDate(service.startedOn) })}
+              </span>
+            </span>
+            <ServiceBadge status={service.status} />
+          </li>
+        )}
+      </Behind>
     </Show>
   );
 }
 
-export function InvoiceFacts(props: { request: Request }) {
+export function InvoiceFacts(props: { request: StandingRequest }) {
+  const invoices = createInvoicesOf(() => props.request);
+  const counted = () => props.request.standing.invoices;
   return (
-    <Show when={props.request.standing} fallback={<Gone />}>
-      {(standing) => (
-        <Show
-          when={props.request.invoices.length > 0}
-          fallback={<span class="muted">{t('admin.request.noInvoices')}</span>}
-        >
-          {t('admin.request.invoices', {
-            paid: standing().invoices.paid,
-            unpaid: standing().invoices.unpaid,
-          })}
-          <SumsByCurrency sums={standing().invoices.sums} />
-          <Behind summary={t('admin.request.showInvoices')}>
-            <For each={props.request.invoices}>
-              {(invoice) => (
-                <li>
-                  <span>
-                    {invoice.number} · {formatMoney(invoice.total, invoice.currency)}
-                    <span class="second">
-                      {invoice.paidOn
-                        ? t('admin.request.paidOn', { date: formatShortDate(invoice.paidOn) })
-                        : t('admin.request.due', { date: formatShortDate(invoice.dueOn) })}
-                    </span>
-                  </span>
-                  <InvoiceBadge status={invoice.status} />
-                </li>
-              )}
-            </For>
-          </Behind>
-        </Show>
-      )}
+    <Show
+      when={rowsOf(invoices).length > 0}
+      fallback={<span class="muted">{t('admin.request.noInvoices')}</span>}
+    >
+      {t('admin.request.invoices', { paid: counted().paid, unpaid: counted().unpaid })}
+      <SumsByCurrency sums={counted().sums} />
+      <Behind summary={t('admin.request.showInvoices')} query={invoices}>
+        {(invoice) => (
+          <li>
+            <span>
+              {invoice.number} · {formatMoney(invoice.total, invoice.currency)}
+              <span class="second">
+                {invoice.paidOn
+                  ? t('admin.request.paidOn', { date: formatShortDate(invoice.paidOn) })
+                  : t('admin.request.due', { date: formatShortDate(invoice.dueOn) })}
+              </span>
+            </span>
+            <InvoiceBadge status={invoice.status} />
+          </li>
+        )}
+      </Behind>
     </Show>
   );
 }
@@ -108,8 +108,4 @@ function SumsByCurrency(props: { sums: Sums }) {
       </For>
     </ul>
   );
-}
-
-function Gone() {
-  return <span class="muted">{t('admin.request.gone')}</span>;
 }

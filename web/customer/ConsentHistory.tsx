@@ -1,18 +1,18 @@
-import { useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import { formatDateTime, t } from '../i18n.ts';
-import { consentHistoryQuery } from './queries.ts';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { rowsOf } from '../ui/paged.ts';
+import { createConsentHistory } from './queries.ts';
 
 /** Every grant and withdrawal: nothing is overwritten. Left out while there is none, or while it cannot be read. */
 export function ConsentHistory() {
-  const history = useQuery(() => consentHistoryQuery);
-  const items = () => (history.isSuccess ? history.data.items : []);
+  const history = createConsentHistory();
   return (
-    <Show when={items().length > 0}>
+    <Show when={rowsOf(history).length > 0}>
       <details class="more">
         <summary>{t('customer.authorization.history')}</summary>
         <ul class="history">
-          <For each={items()}>
+          <For each={rowsOf(history)}>
             {(entry) => (
               <li>
                 <span>
@@ -23,6 +23,7 @@ export function ConsentHistory() {
             )}
           </For>
         </ul>
+        <LoadMore query={history} />
       </details>
     </Show>
   );

@@ -1,16 +1,23 @@
 import { For, Show } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
+import { LoadMore } from '../ui/LoadMore.tsx';
+import { type Paged, rowsOf } from '../ui/paged.ts';
 import type { OwnRequest } from './RequestTimeline.tsx';
 
+/** The newest one is told above, while it is open or was refused. */
+const isTold = ({ status }: OwnRequest) => status === 'pending' || status === 'refused';
+
 /** What was asked before and what came of it. */
-export function EarlierRequests(props: { requests: readonly OwnRequest[] }) {
+export function EarlierRequests(props: { all: Paged<OwnRequest> }) {
+  const earlier = () => rowsOf(props.all).filter((request, at) => at > 0 || !isTold(request));
   return (
-    <Show when={props.requests.length > 0}>
+    <Show when={earlier().length > 0}>
       <details class="more">
         <summary>{t('customer.removal.earlier')}</summary>
         <ul class="history">
-          <For each={props.requests}>{(request) => <Entry request={request} />}</For>
+          <For each={earlier()}>{(request) => <Entry request={request} />}</For>
         </ul>
+        <LoadMore query={props.all} />
       </details>
     </Show>
   );

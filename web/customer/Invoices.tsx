@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/solid-query';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import ReceiptText from 'lucide-solid/icons/receipt-text';
 import { For, Show } from 'solid-js';
@@ -7,10 +6,12 @@ import type { Outputs } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
+import { LoadMore } from '../ui/LoadMore.tsx';
 import { Page } from '../ui/Page.tsx';
+import { rowsOf } from '../ui/paged.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { type Column, Table } from '../ui/Table.tsx';
-import { invoicesQuery } from './queries.ts';
+import { createInvoices } from './queries.ts';
 import './invoices.css';
 
 type Invoice = Outputs['customer']['invoices']['list']['items'][number];
@@ -24,13 +25,13 @@ const tones: Record<Invoice['status'], Tone> = {
 };
 
 export default function InvoicesPage() {
-  const invoices = useQuery(() => invoicesQuery);
+  const invoices = createInvoices();
   return (
     <Page column title={t('customer.invoices.title')}>
       <Loaded query={invoices} skeleton={<SkeletonTable />}>
-        {(list) => (
+        {() => (
           <Show
-            when={list().items.length > 0}
+            when={rowsOf(invoices).length > 0}
             fallback={
               <EmptyState
                 icon={<ReceiptText size={28} />}
@@ -39,9 +40,12 @@ export default function InvoicesPage() {
               />
             }
           >
-            <ul class="invoices">
-              <For each={list().items}>{(invoice) => <InvoiceEntry invoice={invoice} />}</For>
-            </ul>
+            <div class="stack">
+              <ul class="invoices">
+                <For each={rowsOf(invoices)}>{(invoice) => <InvoiceEntry invoice={invoice} />}</For>
+              </ul>
+              <LoadMore query={invoices} />
+            </div>
           </Show>
         )}
       </Loaded>

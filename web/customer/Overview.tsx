@@ -6,36 +6,26 @@ import { t, tn } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
-import { invoicesQuery, servicesQuery } from './queries.ts';
+import { standingQuery } from './queries.ts';
 import { Standing } from './Standing.tsx';
 import './overview.css';
 
 /** The first page: what there is, in one line each, and the way to it. */
 export default function Overview() {
   const me = useQuery(() => meQuery);
-  const services = useQuery(() => servicesQuery);
-  const invoices = useQuery(() => invoicesQuery);
+  const standing = useQuery(() => standingQuery);
   const name = () => (me.data?.role === 'customer' ? me.data : undefined);
   return (
     <Page column title={t('customer.overview.greeting', { name: name()?.fullName ?? '' })}>
       <ul class="overview">
         <Way href="/account/services" title={t('customer.services.title')}>
-          <Loaded query={services} skeleton={t('common.loading')}>
-            {(list) => (
-              <>
-                {tn(
-                  'customer.overview.services',
-                  list().items.filter((service) => service.status === 'active').length,
-                )}
-              </>
-            )}
+          <Loaded query={standing} skeleton={t('common.loading')}>
+            {(data) => <>{tn('customer.overview.services', data().services.active)}</>}
           </Loaded>
         </Way>
         <Way href="/account/invoices" title={t('customer.invoices.title')}>
-          <Loaded query={invoices} skeleton={t('common.loading')}>
-            {(list) => (
-              <Unpaid count={list().items.filter((invoice) => invoice.status === 'unpaid').length} />
-            )}
+          <Loaded query={standing} skeleton={t('common.loading')}>
+            {(data) => <Unpaid count={data().invoices.unpaid} />}
           </Loaded>
         </Way>
         <For each={['profile', 'addresses'] as const}>

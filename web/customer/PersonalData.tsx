@@ -10,7 +10,13 @@ import { Together } from '../ui/Together.tsx';
 import { Authorization } from './Authorization.tsx';
 import { Download } from './Download.tsx';
 import { Inventory } from './Inventory.tsx';
-import { consentHistoryQuery, consentQuery, inventoryQuery, ownQuery, requestsQuery } from './queries.ts';
+import {
+  consentQuery,
+  createConsentHistory,
+  createOwnRequests,
+  inventoryQuery,
+  ownQuery,
+} from './queries.ts';
 import { Removal } from './Removal.tsx';
 import { Standing } from './Standing.tsx';
 
@@ -47,8 +53,8 @@ export default function PersonalDataPage() {
 function Parts(props: { required: boolean }) {
   const queries = [
     useQuery(() => consentQuery),
-    useQuery(() => consentHistoryQuery),
-    useQuery(() => requestsQuery),
+    createConsentHistory(),
+    createOwnRequests(),
     useQuery(() => ownQuery),
     useQuery(() => inventoryQuery),
   ];

@@ -1,25 +1,23 @@
-import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Page.tsx';
+import { rowsOf } from '../ui/paged.ts';
 import { EarlierRequests } from './EarlierRequests.tsx';
-import { requestsQuery } from './queries.ts';
+import { createOwnRequests } from './queries.ts';
 import { Refusal } from './Refusal.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { type OwnRequest, RequestTimeline } from './RequestTimeline.tsx';
 
-const newestAs = (requests: readonly OwnRequest[], status: OwnRequest['status']) =>
-  requests[0]?.status === status ? requests[0] : undefined;
-
-const shownAbove = (requests: readonly OwnRequest[], request: OwnRequest) =>
-  request === requests[0] && (request.status === 'pending' || request.status === 'refused');
-
 /** Asking to be removed or anonymised, and following what becomes of it. */
 export function Removal() {
-  const requests = useQuery(() => requestsQuery);
-  const newest = () => (requests.isSuccess ? requests.data.items[0] : undefined);
+  const requests = createOwnRequests();
+  const newest = () => rowsOf(requests)[0];
+  const newestAs = (status: OwnRequest['status']) => {
+    const request = newest();
+    return request?.status === status ? request : undefined;
+  };
   return (
     <Section
       id="data-removal-request"
@@ -32,17 +30,13 @@ export function Removal() {
       }
     >
       <Loaded query={requests}>
-        {(list) => (
+        {() => (
           <>
-            <Show when={newestAs(list().items, 'refused')}>
-              {(request) => <Refusal request={request()} />}
-            </Show>
-            <Show when={newestAs(list().items, 'pending')} fallback={<RequestForm />}>
+            <Show when={newestAs('refused')}>{(request) => <Refusal request={request()} />}</Show>
+            <Show when={newestAs('pending')} fallback={<RequestForm />}>
               {(request) => <RequestTimeline request={request()} />}
             </Show>
-            <EarlierRequests
-              requests={list().items.filter((request) => !shownAbove(list().items, request))}
-            />
+            <EarlierRequests all={requests} />
           </>
         )}
       </Loaded>

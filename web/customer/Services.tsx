@@ -1,15 +1,12 @@
-import { useQuery } from '@tanstack/solid-query';
 import Server from 'lucide-solid/icons/server';
-import { Show } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
-import { SkeletonTable } from '../ui/Skeleton.tsx';
-import { type Column, Table } from '../ui/Table.tsx';
-import { servicesQuery } from './queries.ts';
+import { PagedTable } from '../ui/PagedTable.tsx';
+import type { Column } from '../ui/Table.tsx';
+import { createServices } from './queries.ts';
 
 type Service = Outputs['customer']['services']['list']['items'][number];
 
@@ -40,25 +37,21 @@ const columns = (): Column<Service>[] => [
 ];
 
 export default function ServicesPage() {
-  const services = useQuery(() => servicesQuery);
+  const services = createServices();
   return (
     <Page title={t('customer.services.title')}>
-      <Loaded query={services} skeleton={<SkeletonTable />}>
-        {(list) => (
-          <Show
-            when={list().items.length > 0}
-            fallback={
-              <EmptyState
-                icon={<Server size={28} />}
-                title={t('customer.services.emptyTitle')}
-                text={t('customer.services.empty')}
-              />
-            }
-          >
-            <Table caption={t('customer.services.title')} columns={columns()} rows={list().items} />
-          </Show>
-        )}
-      </Loaded>
+      <PagedTable
+        query={services}
+        caption={t('customer.services.title')}
+        columns={columns()}
+        empty={
+          <EmptyState
+            icon={<Server size={28} />}
+            title={t('customer.services.emptyTitle')}
+            text={t('customer.services.empty')}
+          />
+        }
+      />
     </Page>
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
-import { consentQuery, requestsQuery } from './queries.ts';
+import { rowsOf } from '../ui/paged.ts';
+import { consentQuery, createOwnRequests } from './queries.ts';
 
 /** Where the person stands, in one sentence: consent, then the open request or the last answer. */
 export function Standing() {
   const consent = useQuery(() => consentQuery);
-  const requests = useQuery(() => requestsQuery);
+  const requests = createOwnRequests();
   const consentPart = () => {
     const status = consent.isSuccess ? consent.data : undefined;
     if (!status) return undefined;
@@ -18,7 +19,7 @@ export function Standing() {
   };
   const requestPart = () => {
     if (!requests.isSuccess) return undefined;
-    const newest = requests.data.items[0];
+    const newest = rowsOf(requests)[0];
     if (newest?.status === 'refused' && newest.decidedAt) {
       return t('customer.standing.refused', { date: formatDate(newest.decidedAt) });
     }

@@ -1,5 +1,10 @@
 import { type QueryClient, queryOptions } from '@tanstack/solid-query';
-import { trpc } from '../trpc.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { createPaged } from '../ui/paged.ts';
+
+type Lists = Outputs['customer'];
+type RowOf<List extends { items: unknown[] }> = List['items'][number];
+type PlaceIn<List extends { nextCursor: unknown }> = NonNullable<List['nextCursor']>;
 
 /** What the client area asks for, under the names by which it is refreshed after a change. */
 export const ownQuery = queryOptions({
@@ -18,27 +23,38 @@ export const addressesQuery = queryOptions({
   queryKey: ['customer', 'addresses'],
   queryFn: () => trpc.customer.addresses.list.query({}),
 });
-export const servicesQuery = queryOptions({
-  queryKey: ['customer', 'services'],
-  queryFn: () => trpc.customer.services.list.query({}),
+export const standingQuery = queryOptions({
+  queryKey: ['customer', 'standing'],
+  queryFn: () => trpc.customer.standing.query({}),
 });
-export const invoicesQuery = queryOptions({
-  queryKey: ['customer', 'invoices'],
-  queryFn: () => trpc.customer.invoices.list.query({}),
-});
+type Services = Lists['services']['list'];
+export const createServices = () =>
+  createPaged<RowOf<Services>, PlaceIn<Services>>(
+    () => ['customer', 'services'],
+    (cursor) => trpc.customer.services.list.query({ cursor }),
+  );
+type Invoices = Lists['invoices']['list'];
+export const createInvoices = () =>
+  createPaged<RowOf<Invoices>, PlaceIn<Invoices>>(
+    () => ['customer', 'invoices'],
+    (cursor) => trpc.customer.invoices.list.query({ cursor }),
+  );
 export const consentQuery = queryOptions({
   queryKey: ['customer', 'consents', 'status'],
   queryFn: () => trpc.customer.consents.status.query({}),
 });
-export const consentHistoryQuery = queryOptions({
-  queryKey: ['customer', 'consents', 'history'],
-  queryFn: () => trpc.customer.consents.history.query({ limit: 100 }),
-});
+export const createConsentHistory = () =>
+  createPaged<RowOf<Lists['consents']['history']>>(
+    () => ['customer', 'consents', 'history'],
+    (cursor) => trpc.customer.consents.history.query({ cursor }),
+  );
+const requestsKey = ['customer', 'requests'];
 /** Newest first: the first one is where the person stands. */
-export const requestsQuery = queryOptions({
-  queryKey: ['customer', 'requests'],
-  queryFn: () => trpc.customer.requests.list.query({ limit: 100 }),
-});
+export const createOwnRequests = () =>
+  createPaged<RowOf<Lists['requests']['list']>>(
+    () => requestsKey,
+    (cursor) => trpc.customer.requests.list.query({ cursor }),
+  );
 export const inventoryQuery = queryOptions({
   queryKey: ['customer', 'inventory'],
   queryFn: () => trpc.customer.inventory.query({}),
@@ -49,7 +65,7 @@ export const refreshInventory = (queries: QueryClient) =>
   queries.invalidateQueries({ queryKey: inventoryQuery.queryKey });
 export const refreshRequests = (queries: QueryClient) =>
   Promise.all([
-    queries.invalidateQueries({ queryKey: requestsQuery.queryKey }),
+    queries.invalidateQueries({ queryKey: requestsKey }),
     queries.invalidateQueries({ queryKey: ownQuery.queryKey }),
     refreshInventory(queries),
   ]);

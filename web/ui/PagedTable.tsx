@@ -1,9 +1,7 @@
 import { type JSX, Show } from 'solid-js';
-import { failureOf } from './failure.ts';
 import { Loaded, OfflineNotice } from './Loaded.tsx';
 import { LoadMore } from './LoadMore.tsx';
-import { Notice } from './Notice.tsx';
-import type { Paged } from './paged.ts';
+import { type Paged, rowsOf } from './paged.ts';
 import { SkeletonTable } from './Skeleton.tsx';
 import { type Column, Table } from './Table.tsx';
 
@@ -15,11 +13,13 @@ export function PagedTable<Row>(props: {
   /** What stands there when nothing is listed. */
   empty: JSX.Element;
   onOpen?: (row: Row) => void;
+  /** How many rows keep the place until they are there. */
+  expected?: number;
 }) {
   return (
-    <Loaded query={props.query} skeleton={<SkeletonTable rows={8} />}>
-      {(data) => {
-        const rows = () => data().pages.flatMap((page) => page.items);
+    <Loaded query={props.query} skeleton={<SkeletonTable rows={props.expected ?? 8} />}>
+      {() => {
+        const rows = () => rowsOf(props.query);
         // Rows of the filters before must not pass for those of the filters now.
         const outdated = () => props.query.isPlaceholderData && props.query.fetchStatus === 'paused';
         return (
@@ -34,16 +34,7 @@ export function PagedTable<Row>(props: {
                 rows={rows()}
                 {...(props.onOpen ? { onOpen: props.onOpen } : {})}
               />
-              <Show when={props.query.isFetchNextPageError}>
-                <Notice tone="destroys" live>
-                  <p>{failureOf(props.query.error).text}</p>
-                </Notice>
-              </Show>
-              <LoadMore
-                more={props.query.hasNextPage}
-                busy={props.query.isFetchingNextPage}
-                onMore={() => void props.query.fetchNextPage()}
-              />
+              <LoadMore query={props.query} />
             </div>
           </Show>
         );

@@ -48,6 +48,8 @@ export const client = {
   due: 'Due',
   requests: 'Requests',
   noRequests: 'This client has not asked for anything.',
+  noConsents: 'This client has neither consented nor withdrawn.',
+  noDownloads: 'This client has not downloaded their data.',
   enter: 'Enter a request on behalf',
   enterLead:
     'For a request that came by letter, phone or e-mail. It then waits for a decision like any other.',
