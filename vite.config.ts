@@ -20,5 +20,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // A state is waited for as long as it takes on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importBlacklistKey } from '../server/blacklist/hmac.ts';
 import { findDueForAutomatic, startAutomaticProcessing } from '../server/requests/automatic.ts';
 import { type DecisionInput, decide } from '../server/requests/decide.ts';
 import { addAdmin, addCustomer, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
+import { eventually } from './support/waiting.ts';
 
 describe('automatic processing', () => {
   let database: TestDatabase;
@@ -112,7 +113,7 @@ describe('automatic processing', () => {
     await request('anonymization', 20);
     await request('removal', 1);
     work();
-    await vi.waitFor(async () => expect(await due()).toEqual([]), { timeout: 5_000 });
+    await eventually(async () => expect(await due()).toEqual([]));
     expect(await outcomes()).toEqual([
       { status: 'destroyed', decidedBy: null, rule: 'waiting_period_14_days' },
       { status: 'starred', decidedBy: null, rule: 'waiting_period_14_days' },
@@ -129,7 +130,7 @@ describe('automatic processing', () => {
     for (let n = 0; n < 6; n++) await request('removal', 20);
     work();
     work();
-    await vi.waitFor(async () => expect(await due()).toEqual([]), { timeout: 10_000 });
+    await eventually(async () => expect(await due()).toEqual([]));
     const [counts] = await database.pools.app`
       select (select count(*)::int from lethe.outbox) as messages,
         (select count(*)::int from lethe.audit where action = 'request_decided') as entries`;
@@ -147,7 +148,7 @@ describe('automatic processing', () => {
         throw error;
       });
     });
-    await vi.waitFor(() => expect(refusals).toHaveLength(1));
+    await eventually(() => expect(refusals).toHaveLength(1));
     expect(refusals).toMatchObject([{ code: 'LE001', message: 'automatic_not_due' }]);
     expect(await outcomes()).toMatchObject([{ status: 'pending', rule: null }]);
   });
@@ -158,7 +159,7 @@ describe('automatic processing', () => {
     work((input) =>
       input.requestId === first.requestId ? Promise.reject(new Error('no')) : decideReally(input),
     );
-    await vi.waitFor(async () => expect(await due()).toEqual([first.requestId]), { timeout: 5_000 });
+    await eventually(async () => expect(await due()).toEqual([first.requestId]));
   });
 
   test('a customer is told before asking whether the system would decide, and after how many days', async () => {

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPools } from '../db/connect.ts';
 import { createMailbox, mailboxSender } from '../server/notifications/mailbox.ts';
 import { startOutbox } from '../server/notifications/outbox.ts';
@@ -10,6 +10,7 @@ import { addCustomer } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { type Accepted, type FakeResend, type Manner, startFakeResend } from './support/fake-resend.ts';
 import { startProxy } from './support/proxy.ts';
+import { eventually, untilIdleAfter } from './support/waiting.ts';
 
 interface Row {
   id: string;
@@ -23,6 +24,10 @@ const rowsOf = (sql: Sql) => sql<Row[]>`
   select id, status, attempts, last_error as "lastError",
     to_address is null and subject is null and body is null as scrubbed
   from lethe.outbox order by created_at, id`;
+
+/** The worker's last statement of a turn, after which it sleeps; and the one by which it hears. */
+const LAST_LOOK = '%min(next_attempt_at)%';
+const LISTENING = 'listen %lethe_outbox%';
 
 describe('the outbox', () => {
   let database: TestDatabase;
@@ -66,11 +71,9 @@ describe('the outbox', () => {
       subject: `Message ${n}`,
       body: `Words for person ${n} <b>`,
     });
-  const settled = async (timeout = 25_000) => {
-    await vi.waitFor(
-      async () =>
-        expect((await rowsOf(database.pools.app)).filter((row) => row.status === 'queued')).toEqual([]),
-      { timeout, interval: 100 },
+  const settled = async () => {
+    await eventually(async () =>
+      expect((await rowsOf(database.pools.app)).filter((row) => row.status === 'queued')).toEqual([]),
     );
     return rowsOf(database.pools.app);
   };
@@ -143,7 +146,7 @@ describe('the outbox', () => {
     await database.pools.app`
       update lethe.outbox set deadline_at = now() - interval '1 second' where subject = 'Message 2'`;
     work(null, { pollMs: 50 });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(
         (await rowsOf(database.pools.app)).map((row) => [row.status, row.scrubbed, row.lastError]),
       ).toEqual([
@@ -156,9 +159,9 @@ describe('the outbox', () => {
   test('a queued message wakes the worker: it does not wait for the next look', async () => {
     const mailbox = createMailbox();
     work(mailboxSender(mailbox), { pollMs: 60_000 });
-    await new Promise((done) => setTimeout(done, 300));
+    await untilIdleAfter(database.pools.app, LAST_LOOK);
     await queue(1);
-    await vi.waitFor(() => expect(mailbox.newestFirst()).toHaveLength(1), { timeout: 2_000 });
+    await eventually(() => expect(mailbox.newestFirst()).toHaveLength(1));
     expect(mailbox.newestFirst()).toMatchObject([{ to: 'person1@example.com', subject: 'Message 1' }]);
   });
 
@@ -192,14 +195,14 @@ describe('the outbox', () => {
     const mailbox = createMailbox();
     work(mailboxSender(mailbox), { pollMs: 200 });
     await queue(1);
-    await vi.waitFor(() => expect(mailbox.newestFirst()).toHaveLength(1));
+    await eventually(() => expect(mailbox.newestFirst()).toHaveLength(1));
     const outside = await createDatabase();
     await outside.pools.app`
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'lethe' and datname = ${new URL(database.url).pathname.slice(1)}`;
     await outside.drop();
-    await vi.waitFor(() => queue(2), { timeout: 5_000 });
-    await vi.waitFor(() => expect(mailbox.newestFirst()).toHaveLength(2), { timeout: 5_000 });
+    await eventually(() => queue(2));
+    await eventually(() => expect(mailbox.newestFirst()).toHaveLength(2));
   });
 
   test('goes on after the database was away for a while, before and after the first look', async () => {
@@ -210,21 +213,14 @@ describe('the outbox', () => {
     const { signal } = ending;
     const worker = startOutbox({ sql: pools.app, send: mailboxSender(mailbox), signal, pollMs: 60_000 });
     for (const n of [1, 2]) {
-      await new Promise((done) => setTimeout(done, 2_500));
+      await expect(pools.app`select 1`).rejects.toBeDefined();
       await proxy.up();
-      await vi.waitFor(
-        async () => {
-          await queue(10 * n);
-          await new Promise((done) => setTimeout(done, 200));
-          expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${10 * n}`);
-        },
-        { timeout: 10_000, interval: 500 },
-      );
-      // It hears again, too: the next look is a minute away.
-      await queue(10 * n + 1);
-      await vi.waitFor(() => expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${10 * n + 1}`), {
-        timeout: 3_000,
-      });
+      await untilIdleAfter(database.pools.app, LISTENING);
+      // The next look is a minute away: both are heard.
+      for (const message of [10 * n, 10 * n + 1]) {
+        await queue(message);
+        await eventually(() => expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${message}`));
+      }
       proxy.down();
     }
     ending.abort();

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { Sql } from 'postgres';
+import { expect } from 'vitest';
 import { exportRoutes } from '../../server/exports/http.ts';
 import { refuse, sameSiteWrites } from '../../server/guards.ts';
 import { findViewer } from '../../server/session.ts';
 import { translate } from '../../server/trpc.ts';
 import type { TestDatabase } from './database.ts';
+import { eventually } from './waiting.ts';
 
 const SITE = 'http://lethe.example';
 
@@ -33,11 +35,11 @@ export function createExports({ pools }: TestDatabase, stalledMs?: number) {
 
 /** The newest download as it is recorded, once it has ended. */
 export async function endOfLastDownload(sql: Sql): Promise<{ outcome: string; bytes: number }> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const [row] = await sql<[{ outcome: string; bytes: number }]>`
+  let end = { outcome: 'running', bytes: 0 };
+  await eventually(async () => {
+    [end] = await sql<[{ outcome: string; bytes: number }]>`
       select outcome, bytes::float8 as bytes from lethe.exports order by number desc limit 1`;
-    if (row.outcome !== 'running') return row;
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  throw new Error('the download never ended');
+    expect(end.outcome, 'the download has ended').not.toBe('running');
+  });
+  return end;
 }

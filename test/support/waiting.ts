@@ -1,10 +1,22 @@
 import type { Sql } from 'postgres';
+import { expect, vi } from 'vitest';
 
-/** Resolves once a statement in this database waits for a lock that another one holds. */
-export async function untilSomebodyWaits(sql: Sql): Promise<void> {
-  for (;;) {
-    const [row] = await sql`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    if (row !== undefined) return;
-  }
-}
+/** Waits for a state, not for a time: longer than it takes on a busy machine, so that a failure means it never came. */
+export const eventually = (holds: () => unknown): Promise<void> =>
+  vi.waitFor(async () => void (await holds()), { timeout: 25_000, interval: 20 });
+
+/** Until some statement waits for a lock that another one holds. */
+export const untilSomebodyWaits = (sql: Sql): Promise<void> =>
+  eventually(async () => {
+    const waiting = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    expect(waiting.length, 'waiting for a lock').toBeGreaterThan(0);
+  });
+
+/** Until a connection's last statement is one like this (`ilike`), and it has ended. */
+export const untilIdleAfter = (sql: Sql, statement: string): Promise<void> =>
+  eventually(async () => {
+    const idle = await sql`select from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and state = 'idle' and query ilike ${statement}`;
+    expect(idle.length, `idle after ${statement}`).toBeGreaterThan(0);
+  });
