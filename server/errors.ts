@@ -54,6 +54,10 @@ export const errors = {
     code: 'CONFLICT',
     message: 'This erasure was acknowledged as done; that stands.',
   },
+  idempotency_key_reused: {
+    code: 'CONFLICT',
+    message: 'This idempotency key was used for another customer.',
+  },
   request_already_pending: {
     code: 'CONFLICT',
     message: 'There is already a pending request. Cancel it first or wait for its decision.',

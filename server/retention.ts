@@ -8,11 +8,18 @@ export const SIGN_IN_DAYS = 180;
 /** A message without a customer, such as one to an admin, is forgotten as late as a sign-in. */
 const ORPHANED_MESSAGE_DAYS = 180;
 
+/** A service that is late must still be able to learn whom it is to erase; one that never answers must not keep the id here. */
+export const LATE_DAYS = 30;
+
 /**
  * What has run out, and when. Each is one statement, over an index or over a table of short-lived links that stays small
  * because of it; doing it twice changes nothing.
  */
 const prunings = [
+  (sql: Sql) => sql`
+    update lethe.erasure_notices set external_id = null
+    where external_id is not null and due_at < now() - make_interval(days => ${LATE_DAYS})`,
+  (sql: Sql) => sql`delete from lethe.erased_external_ids where ends_at <= now()`,
   (sql: Sql) =>
     sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
   (sql: Sql) => sql`delete from lethe.sessions where expires_at <= now()`,

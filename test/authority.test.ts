@@ -61,6 +61,8 @@ const doors: Record<string, Door> = {
   'admin.serviceKeys.list': 'admin',
   'admin.serviceKeys.create': 'admin',
   'admin.serviceKeys.revoke': 'admin',
+  'service.consents.check': 'service',
+  'service.requests.create': 'service',
   'service.erasures.feed': 'service',
   'service.erasures.acknowledge': 'service',
 };

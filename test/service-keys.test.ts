@@ -15,6 +15,8 @@ afterAll(() => server.stop());
 
 /** Each procedure and the one scope that opens it. One without a line here fails by name. */
 const scopes: Record<string, (typeof EVERY_SCOPE)[number]> = {
+  'consents.check': 'consents:read',
+  'requests.create': 'requests:write',
   'erasures.feed': 'erasures:read',
   'erasures.acknowledge': 'erasures:read',
 };

@@ -18,6 +18,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     authorizationRequired: false,
     automaticProcessing: false,
     waitingDays: 14,
+    acknowledgementDays: 7,
   });
   await call.admin.settings.update({ enabled: true });
   expect(await call.admin.settings.update({ automaticProcessing: true, waitingDays: 7 })).toEqual({
@@ -25,6 +26,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     authorizationRequired: false,
     automaticProcessing: true,
     waitingDays: 7,
+    acknowledgementDays: 7,
   });
   expect(await database.pools.app`select actor, action, details from lethe.audit order by number`).toEqual([
     { actor: adminId, action: 'settings_changed', details: { enabled: true } },
@@ -44,6 +46,7 @@ test('settings: changes that are made at once all last', async () => {
     enabled: true,
     authorizationRequired: true,
     waitingDays: 21,
+    acknowledgementDays: 7,
   });
 });
 

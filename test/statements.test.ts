@@ -37,7 +37,7 @@ async function openEveryPage(): Promise<void> {
   const own = (await callerFor(pools, customerId)).customer;
   const { admin } = await callerFor(pools, await addAdmin(sql));
   const asked = await sql.begin((tx) =>
-    insertRequest(tx, { customerId, type: 'removal', note: null, enteredBy: null }),
+    insertRequest(tx, { customerId, type: 'removal', note: null, enteredBy: null, received: null }),
   );
   const requestId = asked!.requestId;
   await own.me({});

@@ -1,7 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
+import { customerNamed } from '../recipients/queries.ts';
+import type { ConsentForService } from './rules.ts';
 import type {
+  CheckConsent,
   ConsentHistory,
   ConsentHistoryInput,
   ConsentListInput,
@@ -96,4 +99,23 @@ export async function addConsentText(sql: Sql, text: string, adminId: string): P
     ), audited as (${auditEntry(sql, { actor: adminId, action: 'consent_text_saved' })} from added)
     select version from added`;
   return row.version;
+}
+
+/** The newest step of a customer whom a service names, in one read; undefined where there is no such customer. */
+export async function findConsentForService(
+  sql: Sql,
+  recipientId: string,
+  { customer, purpose }: InferOutput<typeof CheckConsent>,
+): Promise<ConsentForService | undefined> {
+  const [row] = await sql<ConsentForService[]>`
+    select c.state, step.action, step.text_version as "textVersion", step.created_at as at,
+      ${purpose ?? null}::text is null or coalesce(${purpose ?? null}::text = any(t.purposes), false) as covered
+    from lethe.customers c
+    left join lateral (
+      select action, text_version, created_at from lethe.consents
+      where customer_id = c.id order by number desc limit 1
+    ) step on true
+    left join lethe.consent_texts t on t.version = step.text_version
+    where c.id = ${customerNamed(sql, recipientId, customer)}`;
+  return row;
 }

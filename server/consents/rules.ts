@@ -1,6 +1,6 @@
 import type { InferOutput } from 'valibot';
 import type { ErrorKind } from '../errors.ts';
-import type { ConsentStatus } from './schema.ts';
+import type { CheckedConsent, ConsentStatus } from './schema.ts';
 
 type Standing = Pick<InferOutput<typeof ConsentStatus>, 'granted' | 'textVersion' | 'grantedVersion'>;
 
@@ -13,4 +13,30 @@ export function whyNotGrant(standing: Standing, shownVersion: number): ErrorKind
 /** Withdrawing is as easy as giving (GDPR Art. 7(3)): there only has to be something to withdraw. */
 export function whyNotWithdraw(standing: Standing): ErrorKind | null {
   return standing.granted ? null : 'consent_unchanged';
+}
+
+/** A customer's newest step, and whether the text it was about names the purpose asked for. */
+export interface ConsentForService {
+  state: 'open' | 'blocked' | 'starred';
+  action: 'granted' | 'withdrawn' | null;
+  textVersion: number | null;
+  at: string | null;
+  covered: boolean;
+}
+
+/** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
+export function whatServicesMayDo(found: ConsentForService | undefined): InferOutput<typeof CheckedConsent> {
+  const no = (reason: InferOutput<typeof CheckedConsent>['reason']) => ({
+    allowed: false,
+    since: null,
+    textVersion: null,
+    reason,
+  });
+  if (found === undefined) return no('unknown');
+  if (found.state !== 'open') return no('closed');
+  if (found.action === null) return no('never_granted');
+  if (found.action === 'withdrawn') return no('withdrawn');
+  const standing = { since: found.at, textVersion: found.textVersion };
+  if (!found.covered) return { allowed: false, ...standing, reason: 'purpose_not_covered' };
+  return { allowed: true, ...standing, reason: 'granted' };
 }

@@ -1,6 +1,7 @@
 import type { InferOutput } from 'valibot';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
+import { listToldServices } from '../erasures/queries.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
@@ -73,6 +74,7 @@ export const requestsAdmin = router({
           type,
           note: note || null,
           enteredBy: ctx.adminId,
+          received: null,
         });
         return { requestId: entered.requestId, number: entered.number };
       }),
@@ -82,8 +84,12 @@ export const requestsAdmin = router({
 const NONE = { items: [], nextCursor: null };
 
 async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
-  const request = await findRequest(sql, requestId);
-  if (request === undefined) throw new AppError('request_not_found');
+  const [found, toldServices] = await Promise.all([
+    findRequest(sql, requestId),
+    listToldServices(sql, requestId),
+  ]);
+  if (found === undefined) throw new AppError('request_not_found');
+  const request = { ...found, toldServices };
   const { customerId } = request;
   if (customerId === null) {
     return { ...request, standing: null, services: NONE, invoices: NONE, earlier: NONE };

@@ -12,8 +12,9 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
   const entered = await insertRequest(tx, request);
   if (entered === null) throw new AppError('request_already_pending');
   const { requestId, number, answerBy } = entered;
-  if (request.enteredBy !== null) {
-    await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId });
+  if (request.enteredBy !== null || request.received !== null) {
+    const details = request.received === null ? {} : { recipientId: request.received.recipientId };
+    await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId, details });
   }
   const facts = { requestNumber: number, requestType: request.type, answerBy };
   const { email, fullName } = await findRecipient(tx, request.customerId);

@@ -32,6 +32,7 @@ export const requests = router({
           type: input.type,
           note: input.note || null,
           enteredBy: null,
+          received: null,
         }),
       );
       return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');

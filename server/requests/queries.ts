@@ -1,6 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { peopleFound } from '../customers/search-queries.ts';
+import { customerNamed } from '../recipients/queries.ts';
+import type { CustomerName } from '../recipients/schema.ts';
 import type {
   OwnRequest,
   RequestDetail,
@@ -14,7 +16,7 @@ type Own = InferOutput<typeof OwnRequest>;
 type Row = InferOutput<typeof RequestRow>;
 type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number];
 type Detail = InferOutput<typeof RequestDetail>;
-export type RequestFacts = Omit<Detail, 'standing' | 'services' | 'invoices' | 'earlier'>;
+export type RequestFacts = Omit<Detail, 'toldServices' | 'standing' | 'services' | 'invoices' | 'earlier'>;
 
 export interface NewRequest {
   customerId: string;
@@ -22,14 +24,20 @@ export interface NewRequest {
   note: string | null;
   /** The admin who entered it on the customer's behalf. */
   enteredBy: string | null;
+  /** The service that received it, and how; null where the customer asked here. */
+  received: { recipientId: string; by: string; on: string | null; idempotencyKey: string | null } | null;
 }
 
 /** Art. 12(3) GDPR: one month from receipt. Null where the customer already has a pending request. */
 export async function insertRequest(tx: TransactionSql, request: NewRequest): Promise<RequestRef | null> {
+  const { received } = request;
   const [row] = await tx<RequestRef[]>`
-    insert into lethe.data_requests (customer_id, type, note, entered_by, answer_by)
-    values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy}, now() + interval '1 month')
-    on conflict (customer_id) where status = 'pending' do nothing
+    insert into lethe.data_requests
+      (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, answer_by)
+    values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
+      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null},
+      coalesce(${received?.on ?? null}::date::timestamptz, now()) + interval '1 month')
+    on conflict do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;
 }
@@ -79,16 +87,23 @@ export async function countPendingRequests(sql: Sql): Promise<number> {
   return row.count;
 }
 
+/** Services that were told of the decision and have not answered; and those of them whose time is over. */
+const waitingServices = (sql: Sql) => sql`
+  (select count(*)::int from lethe.erasure_notices n where n.request_id = r.id and n.result is null) as "waitingServices",
+  (select count(*)::int from lethe.erasure_notices n
+    where n.request_id = r.id and n.result is null and n.due_at <= now()) as "overdueServices"`;
+
 /** Newest first. A search finds people by name or address, so it finds nobody who was destroyed. */
 export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInput>): Promise<Row[]> {
   return sql<Row[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically"
+      r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
     from lethe.data_requests r left join lethe.users u on u.id = r.customer_id
     where r.number < coalesce(${input.cursor ?? null}::bigint, 9223372036854775807)
       ${input.status ? sql`and r.status = ${input.status}` : sql``}
       ${input.type ? sql`and r.type = ${input.type}` : sql``}
+      ${input.waitingForServices ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
       ${input.search ? sql`and r.customer_id = any(${peopleFound(sql, input.search)})` : sql``}
     order by r.number desc limit ${input.limit + 1}`;
 }
@@ -97,8 +112,9 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
   const [row] = await sql<RequestFacts[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically", c.state as "customerState", r.note, r.reason,
-      r.entered_by is not null as "enteredByAdmin", r.decided_by_rule as "decidedByRule",
+      r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}, c.state as "customerState", r.note, r.reason,
+      r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy",
+      (select name from lethe.recipients where id = r.recipient_id) as "enteredByService", r.decided_by_rule as "decidedByRule",
       lethe.automatic_at(r.id) as "automaticAt",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
       array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds",
@@ -183,6 +199,28 @@ export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
       ${d.requestId}, ${d.outcome}, ${d.actor}, ${d.rule}, ${d.reason}, ${d.identity},
       ${sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
       ${d.mapHash})`;
+  return row;
+}
+
+/** Whom a service names; null for nobody. */
+export async function findCustomerNamed(
+  tx: TransactionSql,
+  recipientId: string,
+  name: CustomerName,
+): Promise<string | null> {
+  const [row] = await tx<[{ id: string | null }]>`select ${customerNamed(tx, recipientId, name)} as id`;
+  return row.id;
+}
+
+/** The request that a service has entered before under the same key. */
+export async function findByIdempotencyKey(
+  tx: TransactionSql,
+  recipientId: string,
+  idempotencyKey: string,
+): Promise<{ requestId: string; number: number; customerId: string | null } | undefined> {
+  const [row] = await tx<{ requestId: string; number: number; customerId: string | null }[]>`
+    select id as "requestId", number::int as number, customer_id as "customerId" from lethe.data_requests
+    where recipient_id = ${recipientId} and idempotency_key = ${idempotencyKey}`;
   return row;
 }
 

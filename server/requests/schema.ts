@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { BlacklistKind } from '../blacklist/schema.ts';
 import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
+import { ToldService } from '../erasures/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
 import { Day, Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
@@ -17,6 +18,8 @@ export const Outcome = v.picklist(['block', 'star', 'destroy', 'refuse']);
 export type RequestType = v.InferOutput<typeof RequestType>;
 export type RequestStatus = v.InferOutput<typeof RequestStatus>;
 export type Outcome = v.InferOutput<typeof Outcome>;
+
+export const ReceivedBy = v.picklist(['phone', 'letter', 'email', 'in_person']);
 
 export const RequestRef = v.strictObject({ requestId: Uuid });
 export const CreateRequest = v.strictObject({ type: RequestType, note: v.optional(text(2000)) });
@@ -46,6 +49,8 @@ export const RequestListInput = v.strictObject({
   ...PageInput,
   status: v.optional(RequestStatus),
   type: v.optional(RequestType),
+  /** Only decided ones that some service has not acknowledged yet. */
+  waitingForServices: v.optional(v.boolean(), false),
   search: v.optional(line(120)),
 });
 export const RequestRow = v.strictObject({
@@ -60,6 +65,9 @@ export const RequestRow = v.strictObject({
   answerBy: Instant,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
+  /** Services that have not acknowledged the decision; and those of them whose time is over. */
+  waitingServices: v.number(),
+  overdueServices: v.number(),
 });
 export const RequestPage = pageOf(RequestRow);
 
@@ -90,6 +98,11 @@ export const RequestDetail = v.strictObject({
   note: v.nullable(v.string()),
   reason: v.nullable(v.string()),
   enteredByAdmin: v.boolean(),
+  /** How a service received it, and which; null where the customer or an admin entered it. */
+  receivedBy: v.nullable(ReceivedBy),
+  enteredByService: v.nullable(v.string()),
+  /** Every service the decision was told to, and what it answered. */
+  toldServices: v.array(ToldService),
   /** The rule the system decided under, e.g. `waiting_period_14_days`. */
   decidedByRule: v.nullable(v.string()),
   automaticAt: v.nullable(Instant),
@@ -179,9 +192,14 @@ export const Inventory = v.strictObject({
 export const ServiceRequest = v.strictObject({
   customer: CustomerName,
   type: RequestType,
-  receivedBy: v.picklist(['phone', 'letter', 'email', 'in_person']),
+  receivedBy: ReceivedBy,
   /** The day it came in, from which the month of GDPR Art. 12(3) runs; today unless given. */
-  receivedOn: v.optional(Day),
+  receivedOn: v.optional(
+    v.pipe(
+      Day,
+      v.check((day) => Date.parse(day) <= Date.now(), 'in_the_future'),
+    ),
+  ),
   note: v.optional(text(2000)),
   idempotencyKey: v.optional(Uuid),
 });

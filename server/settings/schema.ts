@@ -8,6 +8,8 @@ export const Settings = v.strictObject({
   authorizationRequired: v.boolean(),
   automaticProcessing: v.boolean(),
   waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_WAIT)),
+  /** How long a service has to acknowledge an erasure before it is overdue. */
+  acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 export const UpdateSettings = v.partial(Settings);

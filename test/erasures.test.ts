@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mapHash } from '../server/personal-data/install.ts';
+import { LATE_DAYS, prune } from '../server/retention.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import { addCustomer } from './support/caller.ts';
+import type { Client } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+let server: TestServer;
+let admin: Client;
+let service: Service;
+let name = 0;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await server.database.pools.app`update lethe.service_keys set revoked_at = now()`;
+  await server.database.pools.app`delete from lethe.external_ids`;
+  service = await registerService(server, admin, `Newsletter ${++name}`);
+});
+
+interface Erasure {
+  erasureId: string;
+  externalId: string | null;
+  outcome: string;
+  overdue: boolean;
+  result: string | null;
+}
+interface Feed {
+  items: Erasure[];
+  nextCursor: number;
+  overdue: Erasure[];
+}
+const feed = (input: Record<string, unknown> = {}, by = service) =>
+  by.call<Feed>('service.erasures.feed', input);
+const acknowledge = (erasureId: string, answer: Record<string, unknown> = { result: 'done' }) =>
+  service.call<{ result: string; acknowledgedAt: string }>('service.erasures.acknowledge', {
+    erasureId,
+    ...answer,
+  });
+const sql = () => server.database.pools.app;
+
+/** A customer that the service knows as `externalId`, with a pending request. */
+async function linked(externalId: string | null): Promise<{ customerId: string; requestId: string }> {
+  const customerId = await addCustomer(sql());
+  if (externalId !== null) {
+    await sql()`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+      select ${customerId}, recipient_id, ${externalId} from lethe.service_keys where id = ${service.id}`;
+  }
+  const request = { customerId, type: 'removal' };
+  const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', request);
+  return { customerId, requestId };
+}
+
+function gate() {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((done) => (open = done));
+  return { open, opened };
+}
+
+const decide = (requestId: string, outcome: string) =>
+  admin.call('admin.requests.decide', { requestId, outcome, reason: 'x', blacklist: false, notify: false });
+
+/** The same, closed by the outcome. Answers the request. */
+async function erased(externalId: string | null, outcome = 'destroy'): Promise<string> {
+  const { requestId } = await linked(externalId);
+  await decide(requestId, outcome);
+  return requestId;
+}
+const toldServices = async (requestId: string) =>
+  (await admin.call<{ toldServices: Record<string, unknown>[] }>('admin.requests.get', { requestId }))
+    .toldServices;
+
+describe('the feed', () => {
+  it('tells every block, star and destroy with the service’s own name for the person, and no refusal', async () => {
+    for (const outcome of ['block', 'star', 'destroy', 'refuse']) await erased(`person-${outcome}`, outcome);
+    const { items } = await feed();
+    expect(items).toMatchObject([
+      { externalId: 'person-block', outcome: 'block', overdue: false, result: null },
+      { externalId: 'person-star', outcome: 'star' },
+      { externalId: 'person-destroy', outcome: 'destroy' },
+    ]);
+  });
+
+  it('tells of people the service never linked, without a name', async () => {
+    await erased(null);
+    expect((await feed()).items).toMatchObject([{ externalId: null, outcome: 'destroy' }]);
+  });
+
+  it('forgets what is acknowledged, unless it is asked for from a cursor', async () => {
+    await erased('one');
+    await erased('two');
+    const [one] = (await feed()).items;
+    await acknowledge(one!.erasureId);
+    expect((await feed()).items).toMatchObject([{ externalId: 'two' }]);
+    const all = await feed({ after: 0 });
+    expect(all.items).toMatchObject([
+      { externalId: null, result: 'done' },
+      { externalId: 'two', result: null },
+    ]);
+    expect(await feed({ after: all.nextCursor })).toEqual({
+      items: [],
+      nextCursor: all.nextCursor,
+      overdue: [],
+    });
+  });
+
+  it('reminds of what lies before the cursor and is overdue', async () => {
+    await erased('late');
+    const { nextCursor } = await feed();
+    expect((await feed({ after: nextCursor })).overdue).toEqual([]);
+    await sql()`update lethe.erasure_notices set due_at = now() - interval '1 hour'`;
+    expect((await feed({ after: nextCursor })).overdue).toMatchObject([
+      { externalId: 'late', overdue: true },
+    ]);
+  });
+
+  it('waits for news, and answers as soon as there is some', async () => {
+    const waiting = feed({ waitSeconds: 20 });
+    const before = performance.now();
+    await erased('awaited');
+    expect((await waiting).items).toMatchObject([{ externalId: 'awaited' }]);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it('answers with nothing when the time is over', async () => {
+    const before = performance.now();
+    expect(await feed({ waitSeconds: 1 })).toMatchObject({ items: [] });
+    expect(performance.now() - before).toBeGreaterThanOrEqual(950);
+  });
+
+  it('loses nothing to a cursor, though a decision that began earlier commits later', async () => {
+    const [early, late] = [await linked('began early'), await linked('began late')];
+    const held = gate();
+    const began = gate();
+    const first = server.database.pools.decisions.begin(async (tx) => {
+      await tx`select lethe.decide_request(${early.requestId}, 'destroy', null, null, null,
+        lethe.identity_of(${early.customerId}), null, null, ${await mapHash()})`;
+      began.open();
+      await held.opened;
+    });
+    await began.opened;
+    let decided = false;
+    const second = decide(late.requestId, 'destroy').then(() => (decided = true));
+    const isHeldUp = async () => {
+      const waiting = await sql()`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+      return decided || waiting.length > 0;
+    };
+    await expect.poll(isHeldUp).toBe(true);
+    const before = await feed({ after: 0 });
+    held.open();
+    await Promise.all([first, second]);
+    const after = await feed({ after: before.nextCursor });
+    const seen = [...before.items, ...after.items].map(({ externalId }) => externalId);
+    expect(seen).toEqual(['began early', 'began late']);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('is seen beside the request, and takes the service’s name for the person with it', async () => {
+    const requestId = await erased('answered');
+    expect(await toldServices(requestId)).toMatchObject([{ linked: true, result: null, overdue: false }]);
+    const waiting = await admin.call('admin.requests.list', { waitingForServices: true });
+    expect(waiting).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ requestId })]),
+    });
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    await acknowledge(erasureId, { result: 'retained', reason: 'Tax law, § 147 AO', until: '2034-12-31' });
+    expect(await toldServices(requestId)).toMatchObject([
+      { result: 'retained', reason: 'Tax law, § 147 AO', retainedUntil: '2034-12-31' },
+    ]);
+    const rows = await sql()`select 1 from lethe.erasure_notices where external_id = 'answered'`;
+    expect(rows).toHaveLength(0);
+    const after = await admin.call<{ items: { requestId: string }[] }>('admin.requests.list', {
+      waitingForServices: true,
+    });
+    expect(after.items.map((one) => one.requestId)).not.toContain(requestId);
+  });
+
+  it('twice changes nothing; what was retained may be done later, what was done stays done', async () => {
+    await erased('twice');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    const retained = { result: 'retained', reason: 'Tax law' };
+    const first = await acknowledge(erasureId, retained);
+    expect(await acknowledge(erasureId, retained)).toEqual(first);
+    expect(await acknowledge(erasureId)).toMatchObject({ result: 'done' });
+    await expect(acknowledge(erasureId, retained)).rejects.toMatchObject({
+      status: 409,
+      kind: 'erasure_already_acknowledged',
+    });
+  });
+
+  it('needs a reason to retain, and refuses a day without one', async () => {
+    await erased('reasons');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    await expect(acknowledge(erasureId, { result: 'retained' })).rejects.toMatchObject({ field: 'reason' });
+    await expect(acknowledge(erasureId, { result: 'done', until: '2030-01-01' })).rejects.toMatchObject({
+      field: 'until',
+    });
+  });
+
+  it('of another service’s erasure looks like one of none', async () => {
+    await erased('mine');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    const other = await registerService(server, admin, 'Stranger');
+    const refused = other.call('service.erasures.acknowledge', { erasureId, result: 'done' });
+    await expect(refused).rejects.toMatchObject({ status: 404, kind: 'erasure_not_found' });
+    await expect(acknowledge(crypto.randomUUID())).rejects.toMatchObject({
+      status: 404,
+      kind: 'erasure_not_found',
+    });
+  });
+});
+
+describe('a service that does not answer', () => {
+  it('is shown as overdue after the days that are configured, and keeps the name 30 days more', async () => {
+    await admin.call('admin.settings.update', { acknowledgementDays: 3 });
+    const requestId = await erased('silent');
+    const [told] = await toldServices(requestId);
+    const days = (Date.parse(String(told!['dueAt'])) - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(3, 2);
+    await sql()`update lethe.erasure_notices set due_at = now() - interval '1 minute'`;
+    expect(await toldServices(requestId)).toMatchObject([{ overdue: true }]);
+    await prune(sql());
+    expect((await feed()).items).toMatchObject([{ externalId: 'silent', overdue: true }]);
+    await sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${LATE_DAYS + 1})`;
+    await prune(sql());
+    expect((await feed()).items).toMatchObject([{ externalId: null, overdue: true }]);
+  });
+
+  it('is told even if it has a link but no key that reads the feed', async () => {
+    service = await registerService(server, admin, 'Writes only', ['customers:write']);
+    expect(await toldServices(await erased('unheard'))).toMatchObject([
+      { name: expect.stringMatching(/^Newsletter/u), linked: false },
+      { name: 'Writes only', linked: true },
+    ]);
+  });
+
+  it('is not waited for once its last key is revoked and nothing is linked', async () => {
+    await admin.call('admin.serviceKeys.revoke', { id: service.id });
+    expect(await toldServices(await erased(null))).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import type { Client } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+let server: TestServer;
+let admin: Client;
+let service: Service;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+  service = await registerService(server, admin, 'Support desk');
+});
+afterAll(() => server.stop());
+
+interface Entered {
+  requestId: string;
+  number: number;
+}
+const enter = (input: Record<string, unknown>) =>
+  service.call<Entered>('service.requests.create', { type: 'removal', receivedBy: 'phone', ...input });
+
+describe('a request that a service received', () => {
+  it('stands in the list, marked with how and by whom, and its month begins on the day it came in', async () => {
+    const { email, client } = await signedInCustomer(server);
+    const { requestId } = await enter({
+      customer: { email },
+      receivedBy: 'letter',
+      receivedOn: '2026-01-31',
+    });
+    expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({
+      status: 'pending',
+      receivedBy: 'letter',
+      enteredByService: 'Support desk',
+      answerBy: expect.stringMatching(/^2026-02-28T/u),
+    });
+    expect(await client.call('customer.requests.list')).toMatchObject({
+      items: [{ requestId, status: 'pending' }],
+    });
+    const audited = await server.database.pools.app`
+      select actor, details from lethe.audit where request_id = ${requestId} and action = 'request_entered'`;
+    expect(audited).toMatchObject([{ actor: null, details: { recipientId: expect.any(String) } }]);
+  });
+
+  it('is entered once by one idempotency key, also of two calls at once and after it was decided', async () => {
+    const { email } = await signedInCustomer(server);
+    const call = { customer: { email }, idempotencyKey: crypto.randomUUID() };
+    const [first, second] = await Promise.all([enter(call), enter(call)]);
+    expect(second).toEqual(first);
+    await admin.call('admin.requests.decide', {
+      requestId: first.requestId,
+      outcome: 'destroy',
+      blacklist: false,
+      notify: false,
+    });
+    expect(await enter(call)).toEqual(first);
+  });
+
+  it('is refused by a key that was used for somebody else', async () => {
+    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const idempotencyKey = crypto.randomUUID();
+    await enter({ customer: { email: one.email }, idempotencyKey });
+    await expect(enter({ customer: { email: other.email }, idempotencyKey })).rejects.toMatchObject({
+      status: 409,
+      kind: 'idempotency_key_reused',
+    });
+  });
+
+  it('is refused for nobody, beside a pending one, for a day to come, and for somebody starred', async () => {
+    const { email, customerId } = await signedInCustomer(server);
+    await expect(enter({ customer: { email: 'nobody@lethe.example' } })).rejects.toMatchObject({
+      status: 404,
+      kind: 'customer_not_found',
+    });
+    await expect(enter({ customer: { email }, receivedOn: '2999-01-01' })).rejects.toMatchObject({
+      status: 400,
+      field: 'receivedOn',
+    });
+    const { requestId } = await enter({ customer: { email } });
+    await expect(enter({ customer: { email } })).rejects.toMatchObject({ kind: 'request_already_pending' });
+    await admin.call('admin.requests.decide', {
+      requestId,
+      outcome: 'star',
+      blacklist: false,
+      notify: false,
+    });
+    await expect(enter({ customer: { customerId } })).rejects.toMatchObject({
+      status: 409,
+      kind: 'customer_closed',
+    });
+  });
+});
