@@ -15,6 +15,8 @@ export function whyNotWithdraw(standing: Standing): ErrorKind | null {
   return standing.granted ? null : 'consent_unchanged';
 }
 
+type Checked = InferOutput<typeof CheckedConsent>;
+
 /** A customer's newest step, and whether the text it was about names the purpose asked for. */
 export interface ConsentForService {
   state: 'open' | 'blocked' | 'starred';
@@ -24,14 +26,15 @@ export interface ConsentForService {
   covered: boolean;
 }
 
+const no = (reason: Checked['reason']): Checked => ({
+  allowed: false,
+  since: null,
+  textVersion: null,
+  reason,
+});
+
 /** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
-export function whatServicesMayDo(found: ConsentForService | undefined): InferOutput<typeof CheckedConsent> {
-  const no = (reason: InferOutput<typeof CheckedConsent>['reason']) => ({
-    allowed: false,
-    since: null,
-    textVersion: null,
-    reason,
-  });
+export function whatServicesMayDo(found: ConsentForService | undefined): Checked {
   if (found === undefined) return no('unknown');
   if (found.state !== 'open') return no('closed');
   if (found.action === null) return no('never_granted');
