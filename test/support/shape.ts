@@ -6,6 +6,7 @@ export type Shape = v.GenericSchema & {
   options?: readonly unknown[];
   wrapped?: Shape;
   literal?: unknown;
+  item?: Shape;
 };
 
 /** One of these is right for every text that a procedure asks for. */
@@ -28,6 +29,8 @@ export function exampleOf(schema: Shape): unknown {
           entry.type === 'optional' ? [] : [[key, exampleOf(entry)]],
         ),
       );
+    case 'array':
+      return [exampleOf(schema.item!)];
     case 'optional':
       return exampleOf(schema.wrapped!);
     case 'nullable':
