@@ -16,14 +16,14 @@ function isInCalendar(day: string): boolean {
 /** A decimal number as PostgreSQL writes it: money never passes through a float. */
 export const Decimal = v.pipe(v.string(), v.decimal());
 
-/** One line or block of text as people type it. PostgreSQL cannot store NUL, so it is refused by name here. */
+/** One line or block of text as people type it. PostgreSQL stores neither NUL nor half a character, so they are refused by name here. */
 export const text = (max: number, min = 0) =>
   v.pipe(
     v.string(),
     v.trim(),
     v.minLength(min, min === 1 ? 'required' : 'too_short'),
     v.maxLength(max, 'too_long'),
-    v.check((value) => !value.includes('\0'), 'invalid_character'),
+    v.check((value) => !value.includes('\0') && value.isWellFormed(), 'invalid_character'),
   );
 
 /** A single line: what goes into a name, a header or a subject must not break it. */
@@ -89,7 +89,8 @@ function checkRow<T extends v.GenericSchema>(schema: T, row: unknown): CheckedRo
   const result = v.safeParse(schema, row, { abortEarly: true });
   if (result.success) return { row: result.output };
   const [issue] = result.issues;
-  const field = issue.path?.map((step) => String(step.key)).join('.') ?? null;
+  // A key that nobody declared is the caller's own text, of any length.
+  const field = issue.path?.map((step) => String(step.key).slice(0, 100)).join('.') ?? null;
   // Valibot's own sentences quote the value.
   const problem = /^[a-z_]+$/u.test(issue.message) ? issue.message : 'invalid';
   return { refused: { kind: 'invalid_input', field, problem } };

@@ -63,6 +63,10 @@ const doors: Record<string, Door> = {
   'admin.serviceKeys.revoke': 'admin',
   'service.consents.check': 'service',
   'service.requests.create': 'service',
+  'service.customers.upsert': 'service',
+  'service.customers.remove': 'service',
+  'service.services.upsert': 'service',
+  'service.invoices.upsert': 'service',
   'service.erasures.feed': 'service',
   'service.erasures.acknowledge': 'service',
 };

@@ -17,6 +17,10 @@ afterAll(() => server.stop());
 const scopes: Record<string, (typeof EVERY_SCOPE)[number]> = {
   'consents.check': 'consents:read',
   'requests.create': 'requests:write',
+  'customers.upsert': 'customers:write',
+  'customers.remove': 'customers:write',
+  'services.upsert': 'customers:write',
+  'invoices.upsert': 'customers:write',
   'erasures.feed': 'erasures:read',
   'erasures.acknowledge': 'erasures:read',
 };

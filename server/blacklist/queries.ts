@@ -22,6 +22,23 @@ export async function isBlacklisted(
   return row.listed;
 }
 
+/** Which of the identifiers stand on the blacklist today, by `identifierName`. One statement, whatever their number. */
+export async function listBlacklisted(
+  sql: Sql | TransactionSql,
+  identifiers: readonly Identifier[],
+): Promise<Set<string>> {
+  if (identifiers.length === 0) return new Set();
+  const rows = await sql<{ name: string }[]>`
+    select asked.kind || ' ' || asked.hmac as name
+    from unnest(${identifiers.map((one) => one.kind)}::text[], ${identifiers.map((one) => hex(one.hmac))}::text[])
+      as asked (kind, hmac)
+    join lethe.blacklist b on b.kind = asked.kind and b.hmac = decode(asked.hmac, 'hex')
+    where b.ends_at > now()`;
+  return new Set(rows.map((row) => row.name));
+}
+
+export const identifierName = ({ kind, hmac }: Identifier): string => `${kind} ${hex(hmac)}`;
+
 export async function findBlacklistEntries(
   sql: Sql,
   { cursor, limit }: { cursor?: number | undefined; limit: number },

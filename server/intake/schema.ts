@@ -20,15 +20,15 @@ export const CustomerRow = v.strictObject({
 });
 export type CustomerRow = v.InferOutput<typeof CustomerRow>;
 
-/** A product a customer has with the service; `externalId` is the service's name for it. */
+/** A product a customer has with the service; `externalId` is the service's name for it. What is left out stays; null clears it. */
 export const ServiceRow = v.strictObject({
   externalId: ExternalId,
   customer: CustomerName,
   name: line(200, 1),
-  domain: v.optional(v.nullable(line(253)), null),
+  domain: v.optional(v.nullable(line(253))),
   status: ServiceStatus,
   startedOn: Day,
-  endedOn: v.optional(v.nullable(Day), null),
+  endedOn: v.optional(v.nullable(Day)),
 });
 export type ServiceRow = v.InferOutput<typeof ServiceRow>;
 
@@ -47,7 +47,7 @@ export const InvoiceRow = v.strictObject({
   billedTo: line(200, 1),
   issuedOn: Day,
   dueOn: Day,
-  paidOn: v.optional(v.nullable(Day), null),
+  paidOn: v.optional(v.nullable(Day)),
   lines: v.pipe(
     v.array(
       v.strictObject({ description: line(500, 1), quantity: Quantity, unitPrice: Amount, amount: Amount }),
@@ -60,8 +60,11 @@ export type InvoiceRow = v.InferOutput<typeof InvoiceRow>;
 /** With `atomic`, one refused row keeps all others out. */
 const atomic = v.optional(v.boolean(), false);
 export const UpsertCustomers = v.strictObject({ items: rowsOf(CustomerRow), atomic });
+export type UpsertCustomers = v.InferOutput<typeof UpsertCustomers>;
 export const UpsertServices = v.strictObject({ items: rowsOf(ServiceRow), atomic });
+export type UpsertServices = v.InferOutput<typeof UpsertServices>;
 export const UpsertInvoices = v.strictObject({ items: rowsOf(InvoiceRow), atomic });
+export type UpsertInvoices = v.InferOutput<typeof UpsertInvoices>;
 
 /** A row that was not taken: why, and the field it is about; `problem` says more where the input itself is wrong. */
 export const RefusedRow = v.strictObject({
@@ -85,8 +88,11 @@ export type RefusedRow = v.InferOutput<typeof RefusedRow>;
 const resultsOf = <T extends v.GenericSchema>(taken: T) =>
   v.strictObject({ results: v.array(v.union([taken, RefusedRow])) });
 /** One result for each row, in order. */
+export type CustomerResults = v.InferOutput<typeof CustomerResults>;
 export const CustomerResults = resultsOf(v.strictObject({ index: v.number(), customerId: Uuid }));
+export type ServiceResults = v.InferOutput<typeof ServiceResults>;
 export const ServiceResults = resultsOf(v.strictObject({ index: v.number(), serviceId: Uuid }));
+export type InvoiceResults = v.InferOutput<typeof InvoiceResults>;
 export const InvoiceResults = resultsOf(v.strictObject({ index: v.number(), invoiceId: Uuid }));
 
 export const RemoveLink = v.strictObject({ customer: CustomerName });

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
+import { asAWhole } from '../whole.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './queries.ts';
 import type { Decided, Outcome } from './schema.ts';
 
@@ -27,27 +28,16 @@ export interface DecisionInput {
   reason: string | null;
 }
 
-const ATTEMPTS = 5;
-/** Deadlock, serialisation failure (also: the person changed meanwhile), lock timeout. */
-const PASSING = new Set(['40P01', '40001', '55P03']);
-
 /**
  * Decides a request and carries it out as one whole, again as a whole where something passing got in the way. Errors:
  * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
  */
-export async function decide(by: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const done: CarriedOut = await carryOut(by.decisions, await prepare(by, input));
-      return { requestId: input.requestId, ...done };
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
-    }
-  }
+export function decide(by: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
+  return asAWhole(async () => {
+    const done: CarriedOut = await carryOut(by.decisions, await prepare(by, input));
+    return { requestId: input.requestId, ...done };
+  });
 }
-
-const isPassing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && PASSING.has(String(error.code));
 
 /** Notice and blacklist entries speak of the person as they are now; the database checks that they still are. */
 async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {

@@ -1,0 +1,165 @@
+import type { TransactionSql } from 'postgres';
+import { countRefusedPeople } from '../recipients/queries.ts';
+import type { CustomerName } from '../recipients/schema.ts';
+import type { CheckedRow } from '../shapes.ts';
+import { asAWhole } from '../whole.ts';
+import type { Intake } from './customers.ts';
+import { findNamed } from './named.ts';
+import {
+  findInvoices,
+  findServices,
+  insertInvoices,
+  insertServices,
+  type Recorded,
+  replaceInvoiceLines,
+  updateInvoices,
+  updateServices,
+} from './record-queries.ts';
+import {
+  type Addressed,
+  type InvoiceFacts,
+  isClosed,
+  type RecordKey,
+  type ServiceFacts,
+  STATE_OF_INVOICE,
+  STATE_OF_SERVICE,
+  sameRecord,
+  wantedInvoice,
+  wantedService,
+} from './record-rules.ts';
+import {
+  countErased,
+  mayWrite,
+  refusal,
+  resultsOf,
+  type Verdict,
+  withoutRepetitions,
+  withRepetitions,
+} from './rules.ts';
+import type {
+  InvoiceResults,
+  InvoiceRow,
+  ServiceResults,
+  ServiceRow,
+  UpsertInvoices,
+  UpsertServices,
+} from './schema.ts';
+
+interface Named {
+  customer: CustomerName;
+  externalId: string;
+}
+
+/** What sets services and invoices apart. */
+interface Kind<R extends Named, F extends RecordKey> {
+  wanted(row: Addressed<R>, held: F | undefined): F;
+  stateFields: readonly (keyof F)[];
+  find(tx: TransactionSql, recipientId: string, keys: readonly RecordKey[]): Promise<Recorded<F>[]>;
+  insert(tx: TransactionSql, recipientId: string, rows: readonly Recorded<F>[]): Promise<void>;
+  update(tx: TransactionSql, rows: readonly Recorded<F>[]): Promise<void>;
+}
+
+const services: Kind<ServiceRow, ServiceFacts> = {
+  wanted: wantedService,
+  stateFields: STATE_OF_SERVICE,
+  find: findServices,
+  insert: insertServices,
+  update: updateServices,
+};
+
+const invoices: Kind<InvoiceRow, InvoiceFacts> = {
+  wanted: wantedInvoice,
+  stateFields: STATE_OF_INVOICE,
+  find: findInvoices,
+  async insert(tx, recipientId, rows) {
+    await insertInvoices(tx, recipientId, rows);
+    await replaceInvoiceLines(tx, rows);
+  },
+  async update(tx, rows) {
+    await updateInvoices(tx, rows);
+    await replaceInvoiceLines(tx, rows);
+  },
+};
+
+/** The batch in one transaction, in a number of statements that does not depend on the number of rows; again as a whole after a race. */
+export async function takeServices(by: Intake, batch: UpsertServices): Promise<ServiceResults> {
+  const { verdicts, written } = await takeRecords(by, services, batch);
+  return { results: resultsOf(verdicts, written, 'serviceId') };
+}
+
+/** As `takeServices`; an invoice comes with its lines, which take the place of those of before. */
+export async function takeInvoices(by: Intake, batch: UpsertInvoices): Promise<InvoiceResults> {
+  const { verdicts, written } = await takeRecords(by, invoices, batch);
+  return { results: resultsOf(verdicts, written, 'invoiceId') };
+}
+
+interface Outcome {
+  verdicts: Verdict[];
+  written: boolean;
+}
+
+function takeRecords<R extends Named, F extends RecordKey>(
+  by: Intake,
+  kind: Kind<R, F>,
+  { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
+): Promise<Outcome> {
+  const take = async (tx: TransactionSql): Promise<Outcome> => {
+    const { rows, blocked } = await findNamed(tx, by, items);
+    const listed = withoutRepetitions(rows, ({ customerId, externalId }) => [
+      ['externalId', `${customerId}\0${externalId}`],
+    ]);
+    const asked = listed.flatMap((one) => ('row' in one ? [one.row] : []));
+    const held = await kind.find(tx, by.recipientId, asked);
+    const judged = judge(kind, asked, held, blocked);
+    const verdicts = withRepetitions(
+      listed,
+      judged.map(({ verdict }) => verdict),
+    );
+    const written = mayWrite(verdicts, atomic);
+    if (written) await write(tx, by.recipientId, kind, judged);
+    const erased = countErased(verdicts);
+    if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
+    return { verdicts, written };
+  };
+  return asAWhole(() => by.sql.begin(take));
+}
+
+/** What becomes of a record: `change` says whether there is anything to write. */
+interface Judged<F> {
+  verdict: Verdict;
+  facts: Recorded<F>;
+  change: 'insert' | 'update' | null;
+}
+
+const nameOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
+
+function judge<R extends Named, F extends RecordKey>(
+  kind: Kind<R, F>,
+  asked: readonly Addressed<R>[],
+  held: readonly Recorded<F>[],
+  blocked: ReadonlySet<string>,
+): Judged<F>[] {
+  const byName = new Map(held.map((one) => [nameOf(one), one]));
+  return asked.map((row) => {
+    const known = byName.get(nameOf(row));
+    const facts = { ...kind.wanted(row, known), id: known?.id ?? crypto.randomUUID() };
+    if (isClosed<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
+      return { verdict: refusal('customer_closed', 'customer'), facts, change: null };
+    }
+    if (known === undefined) return { verdict: { id: facts.id }, facts, change: 'insert' };
+    return { verdict: { id: facts.id }, facts, change: sameRecord(known, facts) ? null : 'update' };
+  });
+}
+
+/** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
+async function write<R extends Named, F extends RecordKey>(
+  tx: TransactionSql,
+  recipientId: string,
+  kind: Kind<R, F>,
+  judged: readonly Judged<F>[],
+): Promise<void> {
+  const to = (wanted: Judged<F>['change']) =>
+    judged.filter(({ change }) => change === wanted).map(({ facts }) => facts);
+  await kind.insert(tx, recipientId, to('insert'));
+  await kind.update(tx, to('update'));
+}

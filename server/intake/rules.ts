@@ -1,0 +1,73 @@
+import type { RefusedRow } from './schema.ts';
+
+/** Why a row is not taken, before its index is told. */
+export type Refusal = Omit<RefusedRow, 'index'>;
+export const refusal = (kind: Refusal['kind'], field: string | null): { refused: Refusal } => ({
+  refused: { kind, field },
+});
+
+/** What becomes of a row: it is refused, or taken under an id. */
+export type Verdict = { refused: Refusal } | { id: string };
+
+/** A row, unless something speaks against it already. */
+export type Row<T> = { refused: Refusal } | { row: T };
+/** A row of a batch as the batch alone shows it: refused, the first to say so, or a repetition of an earlier one. */
+export type Listed<T> = Row<T> | { repeats: number };
+
+/**
+ * Two rows of a batch may not say different things under one name: which of them would stand, would be left to chance. Whoever says the
+ * same twice gets one answer twice. `namesOf`: fields and the names in them.
+ */
+export function withoutRepetitions<T>(
+  rows: readonly Row<T>[],
+  namesOf: (row: T) => readonly (readonly [field: string, name: string])[],
+): Listed<T>[] {
+  const seen = new Map<string, { index: number; text: string }>();
+  return rows.map((checked, index) => {
+    if ('refused' in checked) return checked;
+    const { row } = checked;
+    const text = JSON.stringify(row);
+    const names = namesOf(row);
+    const [field] = names.find((name) => seen.has(name.join('\0'))) ?? [];
+    if (field === undefined) {
+      for (const name of names) seen.set(name.join('\0'), { index, text });
+      return { row };
+    }
+    const earlier = names.map((name) => seen.get(name.join('\0')));
+    const [first] = earlier;
+    return first !== undefined && first.text === text && earlier.every((one) => one?.index === first.index)
+      ? { repeats: first.index }
+      : refusal('duplicate_row', field);
+  });
+}
+
+/** One verdict for each row, from those of the rows that stand for themselves: a repetition has that of the row it repeats. */
+export function withRepetitions<T>(listed: readonly Listed<T>[], judged: readonly Verdict[]): Verdict[] {
+  const verdicts: Verdict[] = [];
+  let at = 0;
+  for (const one of listed) {
+    if ('refused' in one) verdicts.push(one);
+    else verdicts.push('repeats' in one ? verdicts[one.repeats]! : judged[at++]!);
+  }
+  return verdicts;
+}
+
+export const countErased = (verdicts: readonly Verdict[]): number =>
+  verdicts.filter((one) => 'refused' in one && one.refused.kind === 'erased_person').length;
+
+/** Where the batch is `atomic`, one refused row keeps all others out. */
+export function mayWrite(verdicts: readonly Verdict[], atomic: boolean): boolean {
+  return !atomic || verdicts.every((verdict) => 'id' in verdict);
+}
+
+/** The answer to a batch: `name` is what an id is called in it. */
+export const resultsOf = <N extends string>(
+  verdicts: readonly Verdict[],
+  written: boolean,
+  name: N,
+): ({ index: number } & (Record<N, string> | Refusal))[] =>
+  verdicts.map((verdict, index) => {
+    if ('refused' in verdict) return { index, ...verdict.refused };
+    if (!written) return { index, ...refusal('not_applied', null).refused };
+    return { index, [name]: verdict.id } as { index: number } & Record<N, string>;
+  });

@@ -1,0 +1,46 @@
+import { cutLink } from '../recipients/queries.ts';
+import { router, serviceProcedure } from '../trpc.ts';
+import { takeCustomers } from './customers.ts';
+import { takeInvoices, takeServices } from './records.ts';
+import {
+  CustomerResults,
+  InvoiceResults,
+  RemovedLink,
+  RemoveLink,
+  ServiceResults,
+  UpsertCustomers,
+  UpsertInvoices,
+  UpsertServices,
+} from './schema.ts';
+
+export const customersService = router({
+  /** Rows that are refused are told by index; the others are applied or, with `atomic`, none. */
+  upsert: serviceProcedure('customers:write')
+    .input(UpsertCustomers)
+    .output(CustomerResults)
+    .mutation(({ ctx, input }) => takeCustomers(ctx, input)),
+
+  /** Cuts what the service calls the customer, who stays. */
+  remove: serviceProcedure('customers:write')
+    .input(RemoveLink)
+    .output(RemovedLink)
+    .mutation(async ({ ctx, input }) => ({
+      removed: await cutLink(ctx.sql, ctx.recipientId, input.customer),
+    })),
+});
+
+export const servicesService = router({
+  /** What customers have with the service, each by the service's own id. Refused rows as for `customers.upsert`. */
+  upsert: serviceProcedure('customers:write')
+    .input(UpsertServices)
+    .output(ServiceResults)
+    .mutation(({ ctx, input }) => takeServices(ctx, input)),
+});
+
+export const invoicesService = router({
+  /** Invoices with their lines, each by the service's own id. Refused rows as for `customers.upsert`. */
+  upsert: serviceProcedure('customers:write')
+    .input(UpsertInvoices)
+    .output(InvoiceResults)
+    .mutation(({ ctx, input }) => takeInvoices(ctx, input)),
+});

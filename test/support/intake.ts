@@ -1,0 +1,44 @@
+import type { CustomerResults } from '../../server/intake/schema.ts';
+import type { Client } from './client.ts';
+import type { Service } from './services.ts';
+
+let next = 1;
+/** A row about nobody else. */
+export function person(facts: Record<string, unknown> = {}) {
+  const n = next++;
+  return { externalId: `B-${n}`, email: `nora-${n}@lethe.example`, fullName: `Nora Nobody ${n}`, ...facts };
+}
+
+export const address = {
+  line1: 'Lane 1',
+  line2: null,
+  city: 'Oslo',
+  region: null,
+  postalCode: '0150',
+  country: 'NO',
+};
+
+export const upsertWith = async (service: Service, items: unknown[], options: object = {}) =>
+  (await service.call<CustomerResults>('service.customers.upsert', { items, ...options })).results;
+
+/** The customer a row made or changed; fails where it was refused. */
+export async function customerOf(service: Service, row: unknown): Promise<string> {
+  const [answer] = await upsertWith(service, [row]);
+  if (answer === undefined || !('customerId' in answer))
+    throw new Error(`refused: ${JSON.stringify(answer)}`);
+  return answer.customerId;
+}
+
+/** A request for the customer, entered and decided by an admin. */
+export async function decided(
+  admin: Client,
+  customerId: string,
+  outcome: 'block' | 'star' | 'destroy',
+  blacklist = false,
+): Promise<void> {
+  const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', {
+    customerId,
+    type: 'removal',
+  });
+  await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false });
+}
