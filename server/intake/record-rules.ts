@@ -5,6 +5,8 @@ export interface RecordKey {
   customerId: string;
   externalId: string;
 }
+export const nameOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
+
 export type ServiceFacts = RecordKey &
   Pick<ServiceRow, 'name' | 'status' | 'startedOn'> & { domain: string | null; endedOn: string | null };
 export type InvoiceFacts = RecordKey &
@@ -56,6 +58,9 @@ const comparable = <T extends object>(record: T, but: readonly (keyof T)[]) =>
   Object.entries(record)
     .filter(([field]) => !but.includes(field as keyof T))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+export const sameLines = (one: InvoiceFacts, other: InvoiceFacts | undefined): boolean =>
+  JSON.stringify(one.lines) === JSON.stringify(other?.lines);
 
 /** Of a blocked customer `stateFields` of what is known may still change, and nothing else. */
 export const isClosed = <T extends object>(

@@ -19,10 +19,12 @@ import {
   type Addressed,
   type InvoiceFacts,
   isClosed,
+  nameOf,
   type RecordKey,
   type ServiceFacts,
   STATE_OF_INVOICE,
   STATE_OF_SERVICE,
+  sameLines,
   sameRecord,
   wantedInvoice,
   wantedService,
@@ -56,7 +58,7 @@ interface Kind<R extends Named, F extends RecordKey> {
   stateFields: readonly (keyof F)[];
   find(tx: TransactionSql, recipientId: string, keys: readonly RecordKey[]): Promise<Recorded<F>[]>;
   insert(tx: TransactionSql, recipientId: string, rows: readonly Recorded<F>[]): Promise<void>;
-  update(tx: TransactionSql, rows: readonly Recorded<F>[]): Promise<void>;
+  update(tx: TransactionSql, rows: readonly Recorded<F>[], held: ReadonlyMap<string, F>): Promise<void>;
 }
 
 const services: Kind<ServiceRow, ServiceFacts> = {
@@ -75,9 +77,11 @@ const invoices: Kind<InvoiceRow, InvoiceFacts> = {
     await insertInvoices(tx, recipientId, rows);
     await replaceInvoiceLines(tx, rows);
   },
-  async update(tx, rows) {
+  // Lines that stay are not touched: the guard lets nothing in for a blocked customer, whose invoice may still be paid.
+  async update(tx, rows, held) {
     await updateInvoices(tx, rows);
-    await replaceInvoiceLines(tx, rows);
+    const changed = rows.filter((row) => !sameLines(row, held.get(nameOf(row))));
+    await replaceInvoiceLines(tx, changed);
   },
 };
 
@@ -105,18 +109,17 @@ function takeRecords<R extends Named, F extends RecordKey>(
 ): Promise<Outcome> {
   const take = async (tx: TransactionSql): Promise<Outcome> => {
     const { rows, blocked } = await findNamed(tx, by, items);
-    const listed = withoutRepetitions(rows, ({ customerId, externalId }) => [
-      ['externalId', `${customerId}\0${externalId}`],
-    ]);
+    const listed = withoutRepetitions(rows, (row) => [['externalId', nameOf(row)]]);
     const asked = listed.flatMap((one) => ('row' in one ? [one.row] : []));
-    const held = await kind.find(tx, by.recipientId, asked);
+    const found = await kind.find(tx, by.recipientId, asked);
+    const held = new Map(found.map((one) => [nameOf(one), one]));
     const judged = judge(kind, asked, held, blocked);
     const verdicts = withRepetitions(
       listed,
       judged.map(({ verdict }) => verdict),
     );
     const written = mayWrite(verdicts, atomic);
-    if (written) await write(tx, by.recipientId, kind, judged);
+    if (written) await write(tx, by.recipientId, kind, judged, held);
     const erased = countErased(verdicts);
     if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
     return { verdicts, written };
@@ -131,17 +134,14 @@ interface Judged<F> {
   change: 'insert' | 'update' | null;
 }
 
-const nameOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
-
 function judge<R extends Named, F extends RecordKey>(
   kind: Kind<R, F>,
   asked: readonly Addressed<R>[],
-  held: readonly Recorded<F>[],
+  held: ReadonlyMap<string, Recorded<F>>,
   blocked: ReadonlySet<string>,
 ): Judged<F>[] {
-  const byName = new Map(held.map((one) => [nameOf(one), one]));
   return asked.map((row) => {
-    const known = byName.get(nameOf(row));
+    const known = held.get(nameOf(row));
     const facts = { ...kind.wanted(row, known), id: known?.id ?? crypto.randomUUID() };
     if (isClosed<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
       return { verdict: refusal('customer_closed', 'customer'), facts, change: null };
@@ -157,9 +157,10 @@ async function write<R extends Named, F extends RecordKey>(
   recipientId: string,
   kind: Kind<R, F>,
   judged: readonly Judged<F>[],
+  held: ReadonlyMap<string, F>,
 ): Promise<void> {
   const to = (wanted: Judged<F>['change']) =>
     judged.filter(({ change }) => change === wanted).map(({ facts }) => facts);
   await kind.insert(tx, recipientId, to('insert'));
-  await kind.update(tx, to('update'));
+  await kind.update(tx, to('update'), held);
 }
