@@ -32,6 +32,7 @@ const doors: Record<string, Door> = {
   'customer.inventory': 'personal data',
   'admin.requests.pendingCount': 'admin',
   'admin.requests.list': 'admin',
+  'admin.requests.overdueServices': 'admin',
   'admin.requests.get': 'admin',
   'admin.requests.preview': 'admin',
   'admin.requests.decide': 'admin',

@@ -26,6 +26,7 @@ describe('consent', () => {
       granted: false,
       textVersion: expect.any(Number),
       text: expect.stringContaining('withdraw your consent'),
+      purposes: ['services', 'billing', 'security'],
       since: null,
       grantedVersion: null,
     });
@@ -95,6 +96,25 @@ describe('consent', () => {
     });
     const { items } = await admin.admin.consents.texts({});
     expect(items[0]).toMatchObject({ version, text: 'A better text.', consents: 1 });
+  });
+
+  test('covers the purposes of its text, which a new version takes over unless it names others', async () => {
+    const { caller } = await newCustomer();
+    const purposes = async () => {
+      const [current] = (await admin.admin.consents.texts({})).items;
+      expect((await caller.customer.consents.status({})).purposes).toEqual(current?.purposes);
+      return current?.purposes;
+    };
+    await admin.admin.consents.saveText({ text: 'For news.', purposes: ['billing', 'newsletter'] });
+    expect(await purposes()).toEqual(['billing', 'newsletter']);
+    await admin.admin.consents.saveText({ text: 'For news, in other words.' });
+    expect(await purposes()).toEqual(['billing', 'newsletter']);
+    await admin.admin.consents.saveText({ text: 'For nothing that can be asked.', purposes: [] });
+    expect(await purposes()).toEqual([]);
+    for (const wrong of [['Newsletter'], ['two words'], ['twice', 'twice'], ['1st'], ['a'.repeat(41)]]) {
+      const refused = admin.admin.consents.saveText({ text: 'x', purposes: wrong });
+      await expect(refused).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    }
   });
 
   test('is refused for a closed customer', async () => {

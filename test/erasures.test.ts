@@ -244,3 +244,61 @@ describe('a service that does not answer', () => {
     expect(await toldServices(await erased(null))).toEqual([]);
   });
 });
+
+describe('before a decision', () => {
+  const preview = async (requestId: string, outcome: string) =>
+    (
+      await admin.call<{ services: { name: string; linked: boolean }[] }>('admin.requests.preview', {
+        requestId,
+        outcome,
+      })
+    ).services;
+
+  it.each(['block', 'star', 'destroy'])(
+    'a %s names the very services that it then tells',
+    async (outcome) => {
+      const { requestId } = await linked('seen before');
+      await registerService(server, admin, `Reads ${outcome}`, ['erasures:read']);
+      await registerService(server, admin, `Has no part in ${outcome}`, ['consents:read']);
+      const revoked = await registerService(server, admin, `Revoked before ${outcome}`);
+      await admin.call('admin.serviceKeys.revoke', { id: revoked.id });
+      const foretold = await preview(requestId, outcome);
+      await decide(requestId, outcome);
+      const told = (await toldServices(requestId)).map((one) => ({
+        name: one['name'],
+        linked: one['linked'],
+      }));
+      expect(foretold.toSorted(byName)).toEqual(told);
+      expect(foretold).toMatchObject([
+        { name: expect.stringMatching(/^Newsletter/u), linked: true },
+        { name: `Reads ${outcome}`, linked: false },
+      ]);
+    },
+  );
+
+  it('a refusal tells nobody', async () => {
+    const { requestId } = await linked('kept');
+    expect(await preview(requestId, 'refuse')).toEqual([]);
+    await decide(requestId, 'refuse');
+    expect(await toldServices(requestId)).toEqual([]);
+  });
+});
+
+describe('what is late', () => {
+  it('is counted for the admin: services, and acknowledgements they owe', async () => {
+    await sql()`delete from lethe.erasure_notices`;
+    const late = () => admin.call('admin.requests.overdueServices');
+    await registerService(server, admin, 'Also late', ['erasures:read']);
+    const first = await erased('late one');
+    await erased('late two');
+    expect(await late()).toEqual({ services: 0, acknowledgements: 0 });
+    await sql()`update lethe.erasure_notices set due_at = now() - interval '1 minute'`;
+    expect(await late()).toEqual({ services: 2, acknowledgements: 4 });
+    const own = (await feed()).items.find(({ externalId }) => externalId === 'late one');
+    await acknowledge(own!.erasureId);
+    expect(await late()).toEqual({ services: 2, acknowledgements: 3 });
+    expect(await toldServices(first)).toMatchObject([{ overdue: true }, { result: 'done', overdue: false }]);
+  });
+});
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);

@@ -95,6 +95,26 @@ describe('the export', () => {
     expect(xml).not.toContain('Somebody Else');
   });
 
+  test('names the services that know the person, and no others', async () => {
+    const { token, customerId } = await newCustomer();
+    await database.pools.app`insert into lethe.recipients (name) values ('Newsletter & Co.'), ('Stranger')`;
+    await database.pools.app`
+      insert into lethe.external_ids (customer_id, recipient_id, external_id)
+      select ${customerId}, id, 'reader-7' from lethe.recipients where name = 'Newsletter & Co.'`;
+    const xml = await (await exports.download(token)).text();
+    const [, service] =
+      /<linkedService>\s*<service>([^<]+)<\/service>\s*<externalId>reader-7</u.exec(xml) ?? [];
+    expect(service).toBeDefined();
+    expect(xml).toMatch(
+      new RegExp(
+        `<linkedServiceName>\\s*<service>${service}</service>\\s*<name>Newsletter &amp; Co.</name>`,
+        'u',
+      ),
+    );
+    expect(xml).not.toContain('Stranger');
+    expect((await validateXML({ xml, schema: [await exports.schema()] })).errors).toEqual([]);
+  });
+
   test('is refused without a fresh sign-in, to admins, to other sites, and while the system is off', async () => {
     const { token } = await newCustomer();
     expect(await kindOf(await exports.download('nobody'))).toEqual([401, 'sign_in_required']);
@@ -311,6 +331,10 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
   >`insert into lethe.recipients (name) values ('Canaries') returning id`;
   const [request] = await sql<[{ id: string }]>`
     insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
+  const named: Record<string, string> = {
+    'consents.text_version': '1',
+    'external_ids.recipient_id': recipient.id,
+  };
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
     if (!('processing' in entry) || entry.rows === 'named') continue;
     const row: Record<string, string | boolean> = { [entry.by]: customerId };
@@ -319,14 +343,14 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
       if (what.is === 'key' || generated || column === entry.by) continue;
       // Gone by the time there is a result, which is looked for here.
       if (table === 'erasure_notices' && column === 'external_id') continue;
-      const value = table === 'consents' && column === 'text_version' ? '1' : valueFor(table, column, type);
+      const value = named[`${table}.${column}`] ?? valueFor(table, column, type);
       row[column] = type === 'boolean' ? value === 'true' : value;
       if (exported(what)) expected.push(`<${what.element}>${value}`);
       else if (type === 'text' && what.is === 'withheld') forbidden.push(value);
     }
     if (table === 'invoices') row['id'] = invoiceId;
     if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
-    if (table === 'external_ids' || table === 'erasure_notices') row['recipient_id'] = recipient.id;
+    if (table === 'erasure_notices') row['recipient_id'] = recipient.id;
     if (table === 'erasure_notices') row['request_id'] = request.id;
     if (table === 'email_tokens' || table === 'email_changes') row['token_hash'] = '\\x00ff';
     if (entry.by === 'id') {

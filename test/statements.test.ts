@@ -52,7 +52,9 @@ async function openEveryPage(): Promise<void> {
   await own.requests.list({});
   await admin.settings.get({});
   await admin.requests.pendingCount({});
+  await admin.requests.overdueServices({});
   await admin.requests.list({});
+  await admin.requests.list({ waitingForServices: true });
   await admin.requests.list({ status: 'pending', type: 'removal', search: 'a', cursor: 9 });
   await admin.requests.get({ requestId });
   await admin.requests.preview({ requestId, outcome: 'destroy' });
@@ -70,6 +72,7 @@ async function openEveryPage(): Promise<void> {
   await admin.downloads.list({});
   await admin.templates.list({});
   await admin.blacklist.list({});
+  await admin.serviceKeys.list({});
 }
 
 /** A plan for any value, made for nulls: `explain (generic_plan)` is not in PostgreSQL 15 yet. */

@@ -26,6 +26,6 @@ export const consentsAdmin = router({
     .input(SaveConsentText)
     .output(SavedConsentText)
     .mutation(async ({ ctx, input }) => ({
-      version: await addConsentText(ctx.sql, input.text, ctx.adminId),
+      version: await addConsentText(ctx.sql, ctx.adminId, input),
     })),
 });

@@ -12,6 +12,7 @@ import type {
   ConsentStatus,
   ConsentTextListInput,
   ConsentTextPage,
+  SaveConsentText,
 } from './schema.ts';
 
 type Status = InferOutput<typeof ConsentStatus>;
@@ -30,9 +31,9 @@ export interface ConsentStep {
 /** Where a customer stands: the newest step decides. */
 export async function findConsentStatus(sql: Sql | TransactionSql, customerId: string): Promise<Status> {
   const [row] = await sql<[Status]>`
-    select coalesce(c.action = 'granted', false) as granted, t.version as "textVersion", t.text,
+    select coalesce(c.action = 'granted', false) as granted, t.version as "textVersion", t.text, t.purposes,
       c.created_at as since, case when c.action = 'granted' then c.text_version end as "grantedVersion"
-    from (select version, text from lethe.consent_texts order by version desc limit 1) t
+    from (select version, text, purposes from lethe.consent_texts order by version desc limit 1) t
     left join (
       select action, text_version, created_at from lethe.consents
       where customer_id = ${customerId} order by number desc limit 1
@@ -83,7 +84,7 @@ export function listConsentTexts(
   { cursor, limit }: InferOutput<typeof ConsentTextListInput>,
 ): Promise<TextRow[]> {
   return sql<TextRow[]>`
-    select t.version, t.text, t.created_at as "createdAt",
+    select t.version, t.text, t.purposes, t.created_at as "createdAt",
       (select count(*)::int from lethe.consents c
         where c.text_version = t.version and c.action = 'granted') as consents
     from lethe.consent_texts t
@@ -92,10 +93,17 @@ export function listConsentTexts(
     limit ${limit + 1}`;
 }
 
-export async function addConsentText(sql: Sql, text: string, adminId: string): Promise<number> {
+export async function addConsentText(
+  sql: Sql,
+  adminId: string,
+  { text, purposes }: InferOutput<typeof SaveConsentText>,
+): Promise<number> {
   const [row] = await sql<[{ version: number }]>`
     with added as (
-      insert into lethe.consent_texts (text, created_by) values (${text}, ${adminId}) returning version
+      insert into lethe.consent_texts (text, purposes, created_by)
+      select ${text}, coalesce(${purposes ?? null}::text[],
+        (select purposes from lethe.consent_texts order by version desc limit 1), '{}'), ${adminId}
+      returning version
     ), audited as (${auditEntry(sql, { actor: adminId, action: 'consent_text_saved' })} from added)
     select version from added`;
   return row.version;

@@ -4,11 +4,22 @@ import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../shapes.ts';
 
 const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
 
+/** One word a service asks by: `billing`, `newsletter`. */
+export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
+const MOST_PURPOSES = 20;
+const Purposes = v.pipe(
+  v.array(Purpose),
+  v.maxLength(MOST_PURPOSES, 'too_many_purposes'),
+  v.check((purposes) => new Set(purposes).size === purposes.length, 'duplicate'),
+);
+
 export const ConsentStatus = v.strictObject({
   granted: v.boolean(),
   /** The current text's version, the one that `grant` must name. */
   textVersion: Version,
   text: v.string(),
+  /** What the current text covers, in the words that services ask by. */
+  purposes: v.array(v.string()),
   /** When the present state began; null where nothing was ever granted. */
   since: v.nullable(Instant),
   /** The version the standing consent was given to. */
@@ -40,13 +51,18 @@ export const ConsentPage = pageOf(
 /** Newest first: the cursor is a version. */
 export const ConsentTextListInput = v.strictObject({ ...PageInput });
 export const ConsentTextPage = pageOf(
-  v.strictObject({ version: Version, text: v.string(), createdAt: Instant, consents: v.number() }),
+  v.strictObject({
+    version: Version,
+    text: v.string(),
+    purposes: v.array(v.string()),
+    createdAt: Instant,
+    consents: v.number(),
+  }),
 );
-export const SaveConsentText = v.strictObject({ text: text(20_000, 1) });
+/** Without `purposes` the new version covers what the current one does. */
+export const SaveConsentText = v.strictObject({ text: text(20_000, 1), purposes: v.optional(Purposes) });
 export const SavedConsentText = v.strictObject({ version: Version });
 
-/** One word a service asks by: `billing`, `newsletter`. */
-export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
 export const CheckConsent = v.strictObject({ customer: CustomerName, purpose: v.optional(Purpose) });
 export const CheckedConsent = v.strictObject({
   allowed: v.boolean(),

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import type { Acknowledge, Acknowledged, Feed, FeedInput, ToldService } from './schema.ts';
+import type { Acknowledge, Acknowledged, Feed, FeedInput, OverdueServices, ToldService } from './schema.ts';
 
 export type Row = Feed['items'][number] & { number: number };
 
@@ -61,3 +61,19 @@ export const listToldServices = (sql: Sql | TransactionSql, requestId: string): 
     n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
   from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
+
+/** Whom a block, star or destroy of this customer would be told to, those who know them first: what the decision asks itself. */
+export const listServicesToTell = (
+  sql: Sql,
+  customerId: string,
+): Promise<Pick<ToldService, 'name' | 'linked'>[]> =>
+  sql<Pick<ToldService, 'name' | 'linked'>[]>`
+  select name, linked from lethe.recipients_to_tell(lethe.external_ids_of(${customerId})) order by not linked, name`;
+
+/** Looks at nothing but what is not acknowledged yet. */
+export async function countOverdueServices(sql: Sql): Promise<OverdueServices> {
+  const [row] = await sql<[OverdueServices]>`
+    select count(distinct recipient_id)::int as services, count(*)::int as acknowledgements
+    from lethe.erasure_notices where result is null and due_at <= now()`;
+  return row;
+}

@@ -75,3 +75,7 @@ export const ToldService = v.strictObject({
   acknowledgedAt: v.nullable(Instant),
 });
 export type ToldService = v.InferOutput<typeof ToldService>;
+
+/** Services that let their time for an acknowledgement pass, and how many of them there are to give. */
+export const OverdueServices = v.strictObject({ services: v.number(), acknowledgements: v.number() });
+export type OverdueServices = v.InferOutput<typeof OverdueServices>;

@@ -47,8 +47,7 @@ begin
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
     decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
   if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
-  select coalesce(jsonb_object_agg(e.recipient_id, e.external_id), '{}') into v_external_ids
-    from lethe.external_ids e where e.customer_id = v_customer;
+  v_external_ids := lethe.external_ids_of(v_customer);
   if p_outcome <> 'refuse' then
     ${statements(credentialTables(map).map(deleteRows))}
     update lethe.customers c set state = case p_outcome when 'star' then 'starred' else 'blocked' end, closed_at = now()
@@ -97,20 +96,14 @@ begin
   perform set_config('lethe.guard', '', true);
 end $decide$;`;
 
-/**
- * GDPR Art. 19: whoever is linked to the person or may read the feed is told. The lock comes last of all and makes numbers rise in
- * the order of commits, so that a reader who has seen one has seen all before it.
- */
+/** The lock comes last of all and makes numbers rise in the order of commits, so that a reader who has seen one has seen all before it. */
 const tellRecipients = `
     perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
     insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, outcome, due_at)
-      select r.id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
-        v_external_ids->>(r.id::text), v_external_ids ? r.id::text, p_outcome,
-        now() + make_interval(days => s.acknowledgement_days)
-      from lethe.recipients r cross join lethe.settings s
-      where v_external_ids ? r.id::text or exists (select from lethe.service_keys k
-        where k.recipient_id = r.id and k.revoked_at is null and 'erasures:read' = any(k.scopes))
-      order by r.id;
+      select r.recipient_id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
+        r.external_id, r.linked, p_outcome, now() + make_interval(days => s.acknowledgement_days)
+      from lethe.recipients_to_tell(v_external_ids) r cross join lethe.settings s
+      order by r.recipient_id;
     perform pg_notify('lethe_erasures', '');
  `;
 

@@ -6,6 +6,7 @@ import { compileDecision } from './decision.ts';
 import { compileGuard } from './guard.ts';
 import { identitySql } from './identity.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
+import { recipientsSql } from './recipients.ts';
 import type { PersonalDataMap } from './shape.ts';
 
 /** The start cannot go on; the message is for the person who runs it. */
@@ -20,7 +21,14 @@ revoke execute on all functions in schema lethe from public;`;
 /** The compiled functions as one SQL text, and its hash: a server decides only through the very functions it knows. */
 export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
   const sqlWith = (hash: string) =>
-    [identitySql, compileGuard(map), compileCounts(map), compileDecision(map, hash), closed].join('\n');
+    [
+      identitySql,
+      recipientsSql,
+      compileGuard(map),
+      compileCounts(map),
+      compileDecision(map, hash),
+      closed,
+    ].join('\n');
   const hash = hex(
     new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sqlWith('')))),
   );

@@ -1,7 +1,7 @@
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 5;
+export const MAP_VERSION = 6;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -199,7 +199,7 @@ export const personalDataMap = {
     guarded: true,
     columns: {
       customer_id: key,
-      recipient_id: key,
+      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
     },
@@ -501,10 +501,20 @@ export const personalDataMap = {
     },
   },
   recipients: {
-    rows: 'nobody',
+    rows: 'named',
+    by: 'id',
+    namedBy: { table: 'external_ids', column: 'recipient_id' },
+    processing: {
+      section: 'linkedServiceNames',
+      element: 'linkedServiceName',
+      purpose: 'To say by name which services of the company hold data about you (GDPR Art. 15(1)(c)).',
+      recipients: NO_OTHERS,
+      source: 'Written by us; about no person.',
+      retention: 'Not limited: a service is not a person.',
+    },
     columns: {
-      id: key,
-      name: internal('The name of a service, not of a person.'),
+      id: fact('service', 'What a linkedService names its service by.'),
+      name: fact('name', 'The name of a service, not of a person.'),
       refused_people: internal(HOUSE),
       created_at: internal(DATED),
     },

@@ -1,7 +1,8 @@
 import type { InferOutput } from 'valibot';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
-import { listToldServices } from '../erasures/queries.ts';
+import { countOverdueServices, listServicesToTell, listToldServices } from '../erasures/queries.ts';
+import { OverdueServices } from '../erasures/schema.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
@@ -42,6 +43,11 @@ export const requestsAdmin = router({
     .input(RequestListInput)
     .output(RequestPage)
     .query(async ({ ctx, input }) => page(await listRequests(ctx.sql, input), input.limit)),
+
+  overdueServices: adminProcedure
+    .input(Nothing)
+    .output(OverdueServices)
+    .query(({ ctx }) => countOverdueServices(ctx.sql)),
 
   get: adminProcedure
     .input(RequestRef)
@@ -121,5 +127,6 @@ async function preview(
   const counts = await countPersonalData(ctx.sql, subject.customerId);
   const notice = await noticeOf(ctx, subject, { outcome, blacklist, reason: reason ?? null, rule: null });
   const message = notice && { to: notice.to, subject: notice.subject, body: notice.body };
-  return { ...previewOf(personalDataMap, outcome, counts), message };
+  const services = outcome === 'refuse' ? [] : await listServicesToTell(ctx.sql, subject.customerId);
+  return { ...previewOf(personalDataMap, outcome, counts), message, services };
 }

@@ -125,7 +125,7 @@ export const Preview = v.strictObject({
   blacklist: v.optional(v.boolean(), false),
   reason: v.optional(text(2000)),
 });
-/** What the outcome would do: rows by table, and the very message the customer would get. */
+/** What the outcome would do: rows by table, the very message the customer would get, and the services that would be told. */
 export const Previewed = v.strictObject({
   tables: v.array(
     v.strictObject({
@@ -136,6 +136,7 @@ export const Previewed = v.strictObject({
   ),
   rows: v.number(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
+  services: v.array(v.pick(ToldService, ['name', 'linked'])),
 });
 
 export const Decide = v.pipe(
