@@ -168,7 +168,7 @@ export const decision = {
   next: 'Back to the requests',
 };
 
-/** The tables of the personal data map, in words. One that is not here is shown by its name. */
+/** The tables of the personal data map, in words; a test misses one that is not here. */
 export const tables = {
   users: 'Name and e-mail address',
   customers: 'Customer profile',
@@ -178,6 +178,7 @@ export const tables = {
   email_tokens: 'Confirmation links',
   email_changes: 'Changes of the e-mail address',
   sign_ins: 'Sign-in history',
+  external_ids: 'Names at linked services',
   addresses: 'Addresses',
   services: 'Services',
   invoices: 'Invoices',
@@ -185,5 +186,6 @@ export const tables = {
   consents: 'Consents',
   data_requests: 'Requests',
   exports: 'Downloads',
+  erasure_notices: 'Notices to linked services',
   outbox: 'Messages',
 };
