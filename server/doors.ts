@@ -1,3 +1,4 @@
+import type { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
@@ -35,13 +36,22 @@ export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContex
     router: appRouter,
     createContext: () => context,
     allowMethodOverride: true,
-    responseMeta: () => ({
-      headers: { 'cache-control': polled ? 'private, no-cache' : 'private, no-store' },
+    responseMeta: ({ errors }) => ({
+      headers: {
+        'cache-control': polled ? 'private, no-cache' : 'private, no-store',
+        ...retryAfterOf(errors),
+      },
     }),
   });
   if (!polled) return answer;
   await etag()(c, async () => void (c.res = answer));
   return c.res;
+}
+
+/** For a batch: when all that was refused is worth another try. */
+function retryAfterOf(errors: readonly TRPCError[]): Record<string, string> {
+  const seconds = errors.flatMap((error) => (error instanceof AppError ? (error.retryAfter ?? []) : []));
+  return seconds.length === 0 ? {} : { 'retry-after': String(Math.max(...seconds)) };
 }
 
 /** As tRPC reads it: a comma may be written `%2C`. Null for what cannot be decoded. */

@@ -119,10 +119,16 @@ export type ErrorKind = keyof typeof errors;
 export class AppError extends TRPCError {
   readonly kind: ErrorKind;
   readonly field: string | undefined;
+  /** Seconds after which it is worth another try, where that is known. */
+  readonly retryAfter: number | null;
 
-  constructor(kind: ErrorKind, options: { field?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    kind: ErrorKind,
+    options: { field?: string | undefined; retryAfter?: number | null; cause?: unknown } = {},
+  ) {
     super({ code: errors[kind].code, message: errors[kind].message, cause: options.cause });
     this.kind = kind;
     this.field = options.field;
+    this.retryAfter = options.retryAfter ?? null;
   }
 }

@@ -26,8 +26,8 @@ export async function admit(
   if (key === undefined) throw new AppError('service_key_invalid');
   if (key.revoked) throw new AppError('service_key_revoked');
   if (key.expired) throw new AppError('service_key_expired');
-  const { allowed } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
-  if (!allowed) throw new AppError('too_many_requests');
+  const { allowed, retryAfter } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
+  if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
   return { recipientId: key.recipientId };
 }
