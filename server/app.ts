@@ -16,6 +16,7 @@ import {
   trustedOrigins,
 } from './guards.ts';
 import { log } from './log.ts';
+import { openApiRoutes } from './openapi/http.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
 
@@ -35,6 +36,7 @@ export function createApp(deps: Deps): Hono {
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
   app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));
+  app.route('/', openApiRoutes(deps.url));
   app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuse(c, new AppError('not_found')));
   app.onError((error, c) => {
     const told = translate(error);

@@ -36,23 +36,32 @@ export interface Context {
   userAgent: string | null;
 }
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const told = error instanceof AppError ? error : translate(error);
-    return {
-      message: told.message,
-      code: shape.code,
-      data: {
-        code: shape.data.code,
-        httpStatus: shape.data.httpStatus,
-        kind: told.kind satisfies ErrorKind,
-        ...(told.field === undefined ? {} : { field: told.field }),
-        ...(told.kind === 'invalid_input' ? { problem: problemOf(error) } : {}),
-      },
-    };
-  },
-});
+/** What is said of a procedure beside its shapes. */
+export interface Meta {
+  /** The scope of a service key that opens it. */
+  scope?: Scope;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const told = error instanceof AppError ? error : translate(error);
+      return {
+        message: told.message,
+        code: shape.code,
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          kind: told.kind satisfies ErrorKind,
+          ...(told.field === undefined ? {} : { field: told.field }),
+          ...(told.kind === 'invalid_input' ? { problem: problemOf(error) } : {}),
+        },
+      };
+    },
+  });
 
 interface Issue {
   message: string;
@@ -168,7 +177,7 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
 
 /** Another service, by its key. Proves `ctx.recipientId`. */
 export const serviceProcedure = (scope: Scope) =>
-  publicProcedure.use(async ({ ctx, next }) => {
+  publicProcedure.meta({ scope }).use(async ({ ctx, next }) => {
     const { recipientId } = await admit(ctx, scope);
     return next({ ctx: { ...ctx, recipientId } });
   });

@@ -8,6 +8,8 @@ describe.each(['deno', 'node'] as const)('under %s', (runtime) => {
     try {
       const page = await createClient(product.url).fetch('/');
       expect(await page.text()).toContain('<div id="root">');
+      const document = await createClient(product.url).fetch('/openapi.json');
+      expect(await document.json()).toMatchObject({ openapi: '3.1.0' });
       const [{ people }] = await product.database.pools.app<[{ people: number }]>`
         select count(*)::int as people from lethe.customers`;
       expect(people).toBeGreaterThan(30);

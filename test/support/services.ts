@@ -1,4 +1,5 @@
 import type { Scope } from '../../server/service-keys/schema.ts';
+import { signedInAdmin, signedInCustomer } from './accounts.ts';
 import { CallError, type Client } from './client.ts';
 import type { TestServer } from './server.ts';
 
@@ -37,3 +38,21 @@ export const callerWith =
     if (!response.ok || answer.error) throw new CallError(response.status, answer.error ?? {});
     return answer.result!.data;
   };
+
+/** A new service that knew a customer by this id, who was then destroyed. */
+export async function serviceToldOfAnErasure(
+  server: TestServer,
+  name: string,
+  externalId: string,
+): Promise<Service> {
+  const admin = (await signedInAdmin(server)).client;
+  const service = await registerService(server, admin, name);
+  const { client, customerId } = await signedInCustomer(server);
+  await server.database.pools.app`
+    insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    select ${customerId}, id, ${externalId} from lethe.recipients where name = ${name}`;
+  const asked = await client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
+  const decision = { outcome: 'destroy', blacklist: false, notify: false };
+  await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
+  return service;
+}

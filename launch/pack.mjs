@@ -1,0 +1,84 @@
+// `npm pack`: the client for other services as one file of JavaScript and one of types, with nothing to install beside it.
+import { spawn } from 'node:child_process';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { explain, StartError } from './words.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const client = join(root, 'server/client.ts');
+const folder = join(root, 'dist/client');
+
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
+const isInstalled = () =>
+  access(compiler).then(
+    () => true,
+    () => false,
+  );
+
+async function bundle() {
+  const vite = await import('vite');
+  await vite.build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      lib: { entry: client, formats: ['es'], fileName: () => 'client.js' },
+      outDir: folder,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      minify: false,
+      target: 'es2022',
+      // What is bundled asks for its notice to be kept.
+      license: { fileName: 'licenses.md' },
+      // Without a package.json around it, Deno finds the types by this line.
+      rolldownOptions: { output: { banner: '/* @ts-self-types="./client.d.ts" */' } },
+    },
+  });
+}
+
+/** The compiler declares everything that the client knows of; the client's own file must do without the rest. */
+async function declare() {
+  const scratch = await mkdtemp(join(root, 'node_modules/.lethe-types-'));
+  try {
+    const config = join(scratch, 'tsconfig.json');
+    await writeFile(config, JSON.stringify(configOf(scratch)));
+    await compile(config);
+    const types = await readFile(join(scratch, 'server/client.d.ts'), 'utf8');
+    if (/\bimport\b|\bfrom\b ['"]/u.test(types)) {
+      throw new StartError('the types of server/client.ts refer to other files: leave them to the compiler');
+    }
+    await cp(join(scratch, 'server/client.d.ts'), join(folder, 'client.d.ts'));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const configOf = (outDir) => ({
+  extends: join(root, 'tsconfig.json'),
+  compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: root, outDir },
+  include: [],
+  files: [client],
+});
+
+function compile(config) {
+  const child = spawn(process.execPath, [compiler, '-p', config], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('exit', (code) =>
+      code === 0 ? done(undefined) : fail(new StartError('the types of the client cannot be made')),
+    );
+  });
+}
+
+try {
+  if (!(await isInstalled())) await install(root);
+  await bundle();
+  await declare();
+} catch (error) {
+  process.stderr.write(`lethe: ${explain(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,138 @@
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import type * as v from 'valibot';
+import { AppError, type ErrorKind, errors } from '../errors.ts';
+import { serviceRouter } from '../service-router.ts';
+import type { Meta } from '../trpc.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { everyCall, scopes, type Words, words } from './words.ts';
+
+/** The package's version. */
+export const API_VERSION = '0.1.0';
+
+/** The service door as OpenAPI 3.1, made of the router's own shapes: one path a procedure, always by POST. */
+export function openApiDocument(url: string) {
+  const paths = procedures().map((procedure) => [
+    `/trpc/service.${procedure.path}`,
+    { post: operation(procedure) },
+  ]);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lethe: the service door',
+      version: API_VERSION,
+      description:
+        'For services that hold data about the same people: keep Lethe informed, ask for consent, learn of erasures and confirm them.',
+    },
+    servers: [{ url }],
+    tags: Object.keys(words).map((name) => ({ name })),
+    paths: Object.fromEntries(paths) as Record<string, { post: ReturnType<typeof operation> }>,
+    components: {
+      securitySchemes: {
+        serviceKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'lethe_…',
+          description: `A service key, made by an admin in Settings › Service Keys. Scopes: ${list(scopes)}`,
+        },
+      },
+    },
+  };
+}
+
+const list = (described: Record<string, string>): string =>
+  Object.entries(described)
+    .map(([name, text]) => `\`${name}\`: ${text}`)
+    .join(' ');
+
+interface Procedure {
+  path: string;
+  scope: NonNullable<Meta['scope']>;
+  input: v.GenericSchema;
+  output: v.GenericSchema;
+  words: Words;
+}
+
+/** At run time the procedures stand flat, under their whole path, with what they were made of. */
+export function procedures(): Procedure[] {
+  return Object.entries<unknown>(serviceRouter._def.procedures).map(([path, procedure]) => {
+    const { inputs, output, meta } = (procedure as { _def: Made })._def;
+    const said = wordsOf(path);
+    if (!inputs[0] || !output || !meta?.scope || !said) throw new Error(`${path} is not described`);
+    return { path, scope: meta.scope, input: inputs[0], output, words: said };
+  });
+}
+
+interface Made {
+  inputs: v.GenericSchema[];
+  output?: v.GenericSchema;
+  meta?: Meta;
+}
+
+function wordsOf(path: string): Words | undefined {
+  const [noun = '', verb = ''] = path.split('.');
+  return (words as Record<string, Record<string, Words>>)[noun]?.[verb];
+}
+
+function operation({ path, scope, input, output, words: said }: Procedure) {
+  return {
+    operationId: path.replace(/\.(.)/u, (_, letter: string) => letter.toUpperCase()),
+    tags: [path.split('.')[0]],
+    summary: said.summary,
+    description: `${said.description}\n\nScope: \`${scope}\`.`,
+    security: [{ serviceKey: [scope] }],
+    requestBody: { required: true, ...json(jsonSchemaOf(input, 'input'), said.input) },
+    responses: {
+      '200': {
+        description: 'The result.',
+        ...json(object({ result: object({ data: jsonSchemaOf(output, 'output') }) }), {
+          result: { data: said.output },
+        }),
+      },
+      ...Object.fromEntries(refusals([...everyCall, ...said.errors])),
+    },
+  };
+}
+
+const json = (schema: object, example: unknown) => ({ content: { 'application/json': { schema, example } } });
+const object = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
+  type: 'object',
+  properties: { ...properties, ...optional },
+  required: Object.keys(properties),
+});
+
+/** One answer for each status, its kinds enumerated. */
+function refusals(kinds: ErrorKind[]) {
+  const statuses = new Set(kinds.map(statusOf));
+  return [...statuses].map((status) => {
+    const alike = kinds.filter((kind) => statusOf(kind) === status);
+    return [String(status), refusal(status, alike)] as const;
+  });
+}
+
+const statusOf = (kind: ErrorKind): number => getHTTPStatusCodeFromError(new AppError(kind));
+
+function refusal(status: number, kinds: ErrorKind[]) {
+  const [first] = kinds as [ErrorKind];
+  const { code, message } = errors[first];
+  const data = object(
+    {
+      code: { type: 'string', const: code },
+      httpStatus: { type: 'integer', const: status },
+      kind: { type: 'string', enum: kinds },
+    },
+    { field: { type: 'string' }, problem: { type: 'string' } },
+  );
+  const shape = object({ error: object({ message: { type: 'string' }, code: { type: 'integer' }, data }) });
+  return {
+    description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
+    ...(status === 429 ? { headers: retryAfter } : {}),
+    ...json(shape, { error: { message, code: -32600, data: { code, httpStatus: status, kind: first } } }),
+  };
+}
+
+const retryAfter = {
+  'retry-after': {
+    description: 'Seconds after which a call is worth another try.',
+    schema: { type: 'integer' },
+  },
+};

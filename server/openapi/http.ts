@@ -1,0 +1,14 @@
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { openApiDocument } from './document.ts';
+
+/** `GET /openapi.json`: the same for everybody until the next version, so it is made once and may be kept. */
+export function openApiRoutes(url: string): Hono {
+  let made: string | undefined;
+  const routes = new Hono();
+  routes.get('/openapi.json', etag(), (c) => {
+    made ??= JSON.stringify(openApiDocument(url));
+    return c.body(made, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' });
+  });
+  return routes;
+}

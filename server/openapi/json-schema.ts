@@ -1,0 +1,40 @@
+import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+
+/** What a JSON Schema cannot say, or need not: the value as it is sent is meant, before it is trimmed or lower-cased. */
+const UNSAID = ['check', 'trim', 'to_lower_case'];
+
+/** The shape of what is sent (`input`) or answered (`output`). A part it cannot express makes it throw. */
+export function jsonSchemaOf(schema: v.GenericSchema, typeMode: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...converted } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode,
+    ignoreActions: UNSAID,
+    overrideSchema,
+    overrideAction,
+  });
+  return converted;
+}
+
+/** `rowsOf` checks its rows itself; to the outside it is a list of them. */
+const overrideSchema: NonNullable<ConversionConfig['overrideSchema']> = ({ valibotSchema }) =>
+  valibotSchema.type === 'custom' ? { type: 'array' } : undefined;
+
+const overrideAction: NonNullable<ConversionConfig['overrideAction']> = ({ valibotAction, jsonSchema }) => {
+  if (valibotAction.type === 'metadata') return withRows(jsonSchema, valibotAction);
+  // JSON Schema's patterns are Unicode ones anyway.
+  if (valibotAction.type === 'regex') return withPattern(jsonSchema, valibotAction);
+  return undefined;
+};
+
+function withRows(list: JsonSchema, action: object): JsonSchema {
+  const { rowSchema } = (action as { metadata: { rowSchema: v.GenericSchema } }).metadata;
+  const { rowSchema: _, ...rest } = list as JsonSchema & { rowSchema: unknown };
+  return { ...rest, items: jsonSchemaOf(rowSchema, 'input') };
+}
+
+function withPattern(text: JsonSchema, action: object): JsonSchema {
+  const { flags, source } = (action as { requirement: RegExp }).requirement;
+  if (flags !== 'u') throw new Error(`a pattern with the flags "${flags}" cannot be told`);
+  return { ...text, pattern: source };
+}

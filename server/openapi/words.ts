@@ -1,0 +1,206 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { ErrorKind } from '../errors.ts';
+import type { Scope } from '../service-keys/schema.ts';
+import type { ServiceRouter } from '../service-router.ts';
+
+/** What `/openapi.json` says beside the shapes: the one place for the service door's words, errors and examples. */
+
+type Inputs = inferRouterInputs<ServiceRouter>;
+type Outputs = inferRouterOutputs<ServiceRouter>;
+
+export interface Words<Input = unknown, Output = unknown> {
+  summary: string;
+  description: string;
+  /** What it refuses with, beside `everyCall`. */
+  errors: ErrorKind[];
+  input: Input;
+  output: Output;
+}
+
+export const scopes: Record<Scope, string> = {
+  'customers:write': 'Tell Lethe of your customers, their services and their invoices.',
+  'consents:read': 'Ask whether you may process somebody’s data.',
+  'requests:write': 'Enter a request that a customer made with you.',
+  'erasures:read': 'Follow the feed of erasures and acknowledge them.',
+};
+
+/** What any call may be refused with. */
+export const everyCall = [
+  'invalid_input',
+  'service_key_required',
+  'service_key_invalid',
+  'service_key_revoked',
+  'service_key_expired',
+  'scope_missing',
+  'cross_site_request',
+  'not_found',
+  'body_too_large',
+  'unsupported_content',
+  'too_many_requests',
+  'internal_error',
+  'database_unavailable',
+] as const satisfies ErrorKind[];
+
+const BATCH =
+  'A batch of up to 1,000 rows, each applied or refused for itself; with `atomic`, one refused row keeps all others out. `results` has one entry for each row, in order. The same batch twice changes nothing.';
+const CUSTOMER = { externalId: 'crm-1042' };
+const ERASURE = '0b8f9a52-6f0d-4c8e-9a55-0f3e8a1f2d10';
+
+export const words = {
+  consents: {
+    check: {
+      summary: 'May you process somebody’s data?',
+      description:
+        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it.',
+      errors: [],
+      input: { customer: CUSTOMER, purpose: 'newsletter' },
+      output: { allowed: true, since: '2026-01-15T08:00:00.000Z', textVersion: 3, reason: 'granted' },
+    },
+  },
+  customers: {
+    upsert: {
+      summary: 'Tell of your customers',
+      description: `Adds or changes customers, each by your own id. What is left out stays as it is; null clears it; \`addresses\` replaces those of before. An erased person is refused with \`erased_person\`: erase your own copy too. ${BATCH}`,
+      errors: [],
+      input: {
+        items: [
+          {
+            externalId: 'crm-1042',
+            email: 'nora@example.org',
+            fullName: 'Nora Nobody',
+            phone: '+49 30 1234567',
+            language: 'de',
+            addresses: [
+              {
+                line1: 'Lindenweg 5',
+                line2: null,
+                city: 'Berlin',
+                region: null,
+                postalCode: '10115',
+                country: 'DE',
+              },
+            ],
+          },
+        ],
+        atomic: false,
+      },
+      output: {
+        results: [
+          { index: 0, customerId: '7d3b9c0e-5a86-4d0a-9f0e-6c1d2b3a4f55' },
+          { index: 1, kind: 'invalid_input', field: 'email', problem: 'invalid_email' },
+        ],
+      },
+    },
+    remove: {
+      summary: 'Forget your id of a customer',
+      description:
+        'Cuts the link; the customer stays, and you are told of their erasure without an id. Removing twice changes nothing.',
+      errors: [],
+      input: { customer: CUSTOMER },
+      output: { removed: true },
+    },
+  },
+  erasures: {
+    feed: {
+      summary: 'What was erased',
+      description:
+        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged.',
+      errors: [],
+      input: { after: 41, limit: 25, waitSeconds: 30 },
+      output: {
+        items: [
+          {
+            erasureId: ERASURE,
+            externalId: 'crm-1042',
+            outcome: 'destroy',
+            decidedAt: '2026-03-02T09:30:00.000Z',
+            dueAt: '2026-03-16T09:30:00.000Z',
+            overdue: false,
+            result: null,
+          },
+        ],
+        nextCursor: 42,
+        overdue: [],
+      },
+    },
+    acknowledge: {
+      summary: 'Say what you did about an erasure',
+      description:
+        '`done`, `nothing_held`, or `retained` with the law that demands it and until when. The same acknowledgement twice changes nothing; what was retained may be done later.',
+      errors: ['erasure_not_found', 'erasure_already_acknowledged'],
+      input: {
+        erasureId: ERASURE,
+        result: 'retained',
+        reason: 'Invoices, § 147 AO',
+        until: '2036-12-31',
+      },
+      output: { erasureId: ERASURE, result: 'retained', acknowledgedAt: '2026-03-02T09:31:12.000Z' },
+    },
+  },
+  invoices: {
+    upsert: {
+      summary: 'Tell of invoices',
+      description: `Invoices with their lines, each by your own id. Money travels as text. ${BATCH}`,
+      errors: [],
+      input: {
+        items: [
+          {
+            externalId: 'inv-7001',
+            customer: CUSTOMER,
+            number: '2026-0042',
+            status: 'unpaid',
+            currency: 'EUR',
+            total: '59.50',
+            billedTo: 'Nora Nobody',
+            issuedOn: '2026-02-01',
+            dueOn: '2026-02-15',
+            lines: [
+              { description: 'Newsletter, a year', quantity: '1', unitPrice: '59.50', amount: '59.50' },
+            ],
+          },
+        ],
+      },
+      output: { results: [{ index: 0, invoiceId: '3c2b1a09-8f7e-4d6c-9b5a-4a3f2e1d0c9b' }] },
+    },
+  },
+  requests: {
+    create: {
+      summary: 'Enter a request that a customer made with you',
+      description:
+        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request.',
+      errors: ['customer_not_found', 'customer_closed', 'request_already_pending', 'idempotency_key_reused'],
+      input: {
+        customer: CUSTOMER,
+        type: 'removal',
+        receivedBy: 'letter',
+        receivedOn: '2026-02-27',
+        note: 'The letter is in folder 12.',
+        idempotencyKey: 'c1a7f5de-2a53-4f0e-9a35-64a2f1a3f7b2',
+      },
+      output: { requestId: '5f4cf2f0-7a1f-4f6e-8ac3-8fbb7c6f7a11', number: 17 },
+    },
+  },
+  services: {
+    upsert: {
+      summary: 'Tell of what your customers have with you',
+      description: `Products and subscriptions, each by your own id. ${BATCH}`,
+      errors: [],
+      input: {
+        items: [
+          {
+            externalId: 'sub-300',
+            customer: CUSTOMER,
+            name: 'Newsletter',
+            status: 'active',
+            startedOn: '2026-02-01',
+          },
+        ],
+      },
+      output: { results: [{ index: 0, serviceId: '9e8d7c6b-5a49-4f38-8c27-1b0a9f8e7d6c' }] },
+    },
+  },
+} satisfies { [N in keyof Inputs]: { [P in keyof Inputs[N]]: Words<Inputs[N][P], OutputOf<N, P>> } };
+
+type OutputOf<N extends keyof Inputs, P extends keyof Inputs[N]> = P extends keyof Outputs[N]
+  ? Outputs[N][P]
+  : never;
