@@ -1,6 +1,8 @@
-import { cp, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DENO, type Packed, packClient, run } from './support/packed.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -19,6 +21,7 @@ afterAll(async () => {
   await server.stop();
 });
 
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const TSC = resolve('node_modules/typescript/bin/tsc');
 const lethe = () => join(project, 'node_modules/lethe/dist/client');
 const loopback = () => `--allow-net=${new URL(server.url).host}`;
@@ -68,6 +71,49 @@ describe('the packed client', () => {
     expect(JSON.parse(stdout)).toEqual(story('deno-2'));
   });
 });
+
+describe('the README', () => {
+  it('has an example of the client that compiles, runs and acknowledges', async () => {
+    const { key } = await serviceToldOfAnErasure(server, 'Reads the README', 'readme-1');
+    await writeFile(join(project, 'readme.ts'), `${NODE}\n${await example('ts')}`);
+    await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'readme.ts'], project);
+    const variables = { LETHE_URL: server.url, LETHE_KEY: key };
+    const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
+    const said = text(running.stdout);
+    await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(['done']);
+    running.kill();
+    expect(await said).toBe('do not send\n');
+  });
+
+  it.runIf(hasCurl)('has calls by curl that work as they are printed', async () => {
+    const { key } = await serviceToldOfAnErasure(server, 'Calls by hand', 'readme-2');
+    const variables = `export LETHE_URL='${server.url}' LETHE_KEY='${key}'`;
+    const { stdout } = await run('sh', ['-e', '-c', `${variables}\n${await example('sh')}`], project);
+    const answers = stdout.replaceAll('}{', '}\n{').split('\n');
+    expect(answers.map((answer) => JSON.parse(answer) as unknown)).toMatchObject([
+      { result: { data: { results: [{ index: 0, customerId: expect.any(String) }] } } },
+      { result: { data: { allowed: false } } },
+      { result: { data: { result: 'done' } } },
+    ]);
+    expect(await acknowledged('Calls by hand')).toEqual(['done']);
+  });
+});
+
+const NODE = 'declare const process: { env: Record<string, string | undefined> };';
+const FLAGS = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
+
+/** A block of the section for other services. */
+async function example(language: string): Promise<string> {
+  const section = (await readFile('README.md', 'utf8')).split('## For other services')[1] ?? '';
+  return section.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+}
+
+const acknowledged = async (service: string): Promise<string[]> =>
+  (
+    await server.database.pools.app<{ result: string }[]>`
+      select n.result from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
+      where r.name = ${service} and n.result is not null`
+  ).map(({ result }) => result);
 
 const story = (externalId: string) => ({
   rows: ['taken'],
