@@ -3,6 +3,7 @@ import { appRouter } from '../server/router.ts';
 import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
+import { registerService } from './support/services.ts';
 import { stateOf } from './support/state.ts';
 
 const MISSING = '00000000-0000-4000-8000-000000000000';
@@ -11,6 +12,8 @@ let customer: Client;
 let admin: Client;
 /** For every mutation an input that would change something, were it carried out. */
 let inputs: Record<string, unknown>;
+/** With a service's key: no page has one, and no page may use one. */
+let service: Pick<Client, 'fetch'>;
 
 beforeAll(async () => {
   server = await startServer();
@@ -25,7 +28,44 @@ beforeAll(async () => {
   const value = { kind: 'email', value: 'x@lethe.example', reason: 'abuse' };
   const { entryId } = await admin.call<{ entryId: string }>('admin.blacklist.add', value);
   const template = { name: 'new_request', subject: 'Changed', body: 'Changed' };
+  const { id, key } = await registerService(server, admin, 'Newsletter');
+  const bearer = { authorization: `Bearer ${key}` };
+  service = {
+    fetch: (path, init) =>
+      customer.fetch(path, { ...init, headers: { ...(init?.headers as Record<string, string>), ...bearer } }),
+  };
+  const named = { customerId: other.customerId };
   inputs = {
+    'account.confirmEmailChange': { token: 'a'.repeat(43) },
+    'customer.email.change': { newEmail: 'changed@lethe.example' },
+    'customer.email.cancel': {},
+    'admin.serviceKeys.create': { name: 'Changed', scopes: ['customers:write'] },
+    'admin.serviceKeys.revoke': { id },
+    'service.customers.upsert': {
+      items: [{ externalId: '1', email: 'new@lethe.example', fullName: 'New' }],
+    },
+    'service.customers.remove': { customer: named },
+    'service.services.upsert': {
+      items: [{ externalId: '1', customer: named, name: 'New', status: 'active', startedOn: '2026-01-01' }],
+    },
+    'service.invoices.upsert': {
+      items: [
+        {
+          externalId: '1',
+          customer: named,
+          number: '1',
+          status: 'paid',
+          currency: 'EUR',
+          total: '1.00',
+          billedTo: 'New',
+          issuedOn: '2026-01-01',
+          dueOn: '2026-01-01',
+          lines: [],
+        },
+      ],
+    },
+    'service.requests.create': { customer: named, type: 'removal', receivedBy: 'phone' },
+    'service.erasures.acknowledge': { erasureId: MISSING, result: 'done' },
     'account.verifyEmail': { token: 'a'.repeat(43) },
     'customer.profile.update': {
       fullName: 'Changed',
@@ -57,7 +97,8 @@ const address = { line1: 'Here 1', line2: null, city: 'Here', region: null, post
 const mutations = Object.entries(appRouter._def.procedures)
   .filter(([, procedure]) => (procedure as unknown as { _def: { type: string } })._def.type === 'mutation')
   .map(([path]) => path);
-const clientFor = (path: string) => (path.startsWith('admin.') ? admin : customer);
+const clientFor = (path: string): Pick<Client, 'fetch'> =>
+  ({ admin, service })[path.split('.')[0] ?? ''] ?? customer;
 
 const CONTENT_TYPES = [
   'application/json',
