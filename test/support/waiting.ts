@@ -5,12 +5,12 @@ import { expect, vi } from 'vitest';
 export const eventually = (holds: () => unknown): Promise<void> =>
   vi.waitFor(async () => void (await holds()), { timeout: 25_000, interval: 20 });
 
-/** Until some statement waits for a lock that another one holds. */
-export const untilSomebodyWaits = (sql: Sql): Promise<void> =>
+/** Until some statement, or as many as that, waits for a lock that another one holds. */
+export const untilSomebodyWaits = (sql: Sql, waiters = 1): Promise<void> =>
   eventually(async () => {
     const waiting = await sql`select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
-    expect(waiting.length, 'waiting for a lock').toBeGreaterThan(0);
+    expect(waiting.length, 'waiting for a lock').toBeGreaterThanOrEqual(waiters);
   });
 
 /** Until a connection's last statement is one like this (`ilike`), and it has ended. */

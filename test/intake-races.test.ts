@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findEverywhere } from '../server/personal-data/scan.ts';
+import { PASSWORD, signedInAdmin } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { customerOf, person, upsertWith } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
+
+let server: TestServer;
+let admin: Client;
+let billing: Service;
+let support: Service;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+  billing = await registerService(server, admin, 'Billing');
+  support = await registerService(server, admin, 'Support');
+});
+afterAll(() => server.stop());
+
+/** What two services say of one person while an admin decides. */
+function writers({ externalId, email }: { externalId: string; email: string }) {
+  const fullName = `Survivor-${externalId} Nobody`;
+  const customer = { externalId };
+  const of = (procedure: string, row: object, by = billing) => by.call(procedure, { items: [row, person()] });
+  return [
+    () => of('service.customers.upsert', { externalId, email, fullName, company: 'survivor-company' }),
+    () =>
+      of('service.customers.upsert', { externalId: `survivor-S-${externalId}`, email, fullName }, support),
+    () =>
+      of('service.services.upsert', {
+        externalId: 'survivor-service',
+        customer,
+        name: 'survivor-service',
+        status: 'active',
+        startedOn: '2026-01-01',
+      }),
+    () =>
+      of('service.invoices.upsert', {
+        externalId: 'survivor-invoice',
+        customer: { email },
+        number: 'survivor-1',
+        status: 'unpaid',
+        currency: 'EUR',
+        total: '1',
+        billedTo: fullName,
+        issuedOn: '2026-01-01',
+        dueOn: '2026-01-01',
+        lines: [{ description: 'survivor-line', quantity: '1', unitPrice: '1', amount: '1' }],
+      }),
+  ];
+}
+
+async function requestOf(customerId: string): Promise<string> {
+  const [row] = await server.database.pools.app<[{ id: string }]>`
+    insert into lethe.data_requests (customer_id, type, answer_by) values (${customerId}, 'removal', now()) returning id`;
+  return row.id;
+}
+
+const decide = (requestId: string, outcome: string) =>
+  admin.call('admin.requests.decide', { requestId, outcome, blacklist: true, notify: false });
+
+/** The services have answered: what they call the person is kept until then only. */
+const acknowledgeAll = () => server.database.pools.app`
+  update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_id = null where result is null`;
+
+describe('what services hand in beside a decision', () => {
+  it('survives none of 200 interleavings, keeps none from being decided, and fails nobody’s call', async () => {
+    const failed: string[] = [];
+    const noted = (call: Promise<unknown>) => call.catch((error: Error) => failed.push(error.message));
+    for (let round = 0; round < 200; round += 8) {
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, lane) => {
+          const n = round + lane;
+          const row = {
+            externalId: `survivor-${n}`,
+            email: `survivor-${n}@lethe.example`,
+            fullName: 'Survivor',
+          };
+          const requestId = await requestOf(await customerOf(billing, row));
+          const calls = writers(row).map((write) => noted(write()));
+          calls.splice(n % 5, 0, noted(decide(requestId, lane % 2 === 0 ? 'destroy' : 'star')));
+          await Promise.all(calls);
+        }),
+      );
+    }
+    expect(failed).toEqual([]);
+    await acknowledgeAll();
+    expect(await findEverywhere(server.database.pools.app, 'survivor')).toEqual([]);
+    const [undecided] = await server.database.pools.app`
+      select count(*)::int as n from lethe.data_requests where status = 'pending'`;
+    expect(undecided).toEqual({ n: 0 });
+  }, 240_000);
+
+  it.each(['star', 'destroy'])('waits for %s under way, and is then refused', async (outcome) => {
+    const { app, decisions } = server.database.pools;
+    const row = person();
+    const customerId = await customerOf(billing, row);
+    let answers: Promise<unknown>[] = [];
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${customerId} for update`;
+      answers = [
+        upsertWith(billing, [{ ...row, fullName: 'Too Late' }]),
+        // A service that never linked the person is refused as well, though nothing is blacklisted.
+        upsertWith(support, [{ ...row, externalId: `late-${outcome}`, fullName: 'Too Late' }]),
+      ];
+      await untilSomebodyWaits(app, 2);
+      await tx`select set_config('lethe.guard', 'off', true)`;
+      // In short, what the decision does.
+      if (outcome === 'destroy') await tx`delete from lethe.users where id = ${customerId}`;
+      else {
+        await tx`delete from lethe.external_ids where customer_id = ${customerId}`;
+        await tx`update lethe.users set email = null where id = ${customerId}`;
+        await tx`update lethe.customers set state = 'starred' where id = ${customerId}`;
+      }
+    });
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatchObject([{ index: 0, kind: 'erased_person' }]);
+    expect(await findEverywhere(app, 'Too Late')).toEqual([]);
+  });
+});
+
+describe('overlapping batches in different orders at the same time', () => {
+  it('fail nobody’s call and make one customer for each address', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const rows = Array.from({ length: 60 }, () => person());
+      const turned = rows.toReversed().map((row) => ({ ...row, externalId: `S-${row.externalId}` }));
+      const batches = [
+        upsertWith(billing, rows),
+        upsertWith(support, turned),
+        upsertWith(billing, rows.slice(20).toReversed()),
+        upsertWith(support, turned.slice(10, 50).toReversed()),
+        upsertWith(billing, rows.map((row) => ({ ...row, fullName: 'Changed' })).toReversed()),
+      ];
+      const ids = (await Promise.all(batches))
+        .flat()
+        .map((one) => ('customerId' in one ? one.customerId : one.kind));
+      expect(new Set(ids).size, ids.filter((id) => !id.includes('-')).join()).toBe(rows.length);
+      const [users] = await server.database.pools.app`
+        select count(*)::int as n from lethe.users where email = any(${rows.map((row) => row.email)})`;
+      expect(users).toEqual({ n: rows.length });
+    }
+  }, 120_000);
+
+  it('make one customer of somebody who signs up in the same moment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const row = person();
+      const [answer] = await Promise.all([
+        customerOf(billing, row),
+        createClient(server.url).post('/api/auth/sign-up/email', {
+          name: 'Nora',
+          email: row.email,
+          password: PASSWORD,
+        }),
+      ]);
+      const users = await server.database.pools.app`select id from lethe.users where email = ${row.email}`;
+      expect(users).toEqual([{ id: answer }]);
+    }
+  });
+});
