@@ -19,23 +19,23 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const serviceOf = ({ externalId }: { externalId: string }, name: string) => ({
+  externalId: 'S-1',
+  customer: { externalId },
+  name,
+  status: 'active',
+  startedOn: '2026-01-01',
+});
+
 /** What two services say of one person while an admin decides. */
 function writers({ externalId, email }: { externalId: string; email: string }) {
   const fullName = `Survivor-${externalId} Nobody`;
-  const customer = { externalId };
   const of = (procedure: string, row: object, by = billing) => by.call(procedure, { items: [row, person()] });
   return [
     () => of('service.customers.upsert', { externalId, email, fullName, company: 'survivor-company' }),
     () =>
       of('service.customers.upsert', { externalId: `survivor-S-${externalId}`, email, fullName }, support),
-    () =>
-      of('service.services.upsert', {
-        externalId: 'survivor-service',
-        customer,
-        name: 'survivor-service',
-        status: 'active',
-        startedOn: '2026-01-01',
-      }),
+    () => of('service.services.upsert', serviceOf({ externalId }, 'survivor-service')),
     () =>
       of('service.invoices.upsert', {
         externalId: 'survivor-invoice',
@@ -79,9 +79,9 @@ describe('what services hand in beside a decision', () => {
             fullName: 'Survivor',
           };
           const requestId = await requestOf(await customerOf(billing, row));
-          const calls = writers(row).map((write) => noted(write()));
-          calls.splice(n % 5, 0, noted(decide(requestId, lane % 2 === 0 ? 'destroy' : 'star')));
-          await Promise.all(calls);
+          const deed = () => decide(requestId, lane % 2 === 0 ? 'destroy' : 'star');
+          const calls: (() => Promise<unknown>)[] = writers(row).toSpliced(n % 5, 0, deed);
+          await Promise.all(calls.map((call) => noted(call())));
         }),
       );
     }
@@ -104,8 +104,11 @@ describe('what services hand in beside a decision', () => {
         upsertWith(billing, [{ ...row, fullName: 'Too Late' }]),
         // A service that never linked the person is refused as well, though nothing is blacklisted.
         upsertWith(support, [{ ...row, externalId: `late-${outcome}`, fullName: 'Too Late' }]),
+        billing
+          .call<{ results: unknown[] }>('service.services.upsert', { items: [serviceOf(row, 'Too Late')] })
+          .then(({ results }) => results),
       ];
-      await untilSomebodyWaits(app, 2);
+      await untilSomebodyWaits(app, 3);
       await tx`select set_config('lethe.guard', 'off', true)`;
       // In short, what the decision does.
       if (outcome === 'destroy') await tx`delete from lethe.users where id = ${customerId}`;
@@ -118,6 +121,40 @@ describe('what services hand in beside a decision', () => {
     for (const answer of await Promise.all(answers))
       expect(answer).toMatchObject([{ index: 0, kind: 'erased_person' }]);
     expect(await findEverywhere(app, 'Too Late')).toEqual([]);
+  });
+});
+
+describe('a row whose customer changes while it is taken', () => {
+  it('moves no address beside a password that is being set', async () => {
+    const { app, decisions } = server.database.pools;
+    const row = person();
+    const customerId = await customerOf(billing, row);
+    let answer: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
+        values (${customerId}, ${customerId}, 'credential', 'x')`;
+      answer = upsertWith(billing, [{ ...row, email: `moved-${row.email}` }]);
+      await untilSomebodyWaits(app);
+    });
+    expect(await answer).toEqual([{ index: 0, kind: 'email_confirmed', field: 'email' }]);
+  });
+
+  it('is looked at again where the address is somebody else’s by then', async () => {
+    const { app, decisions } = server.database.pools;
+    const [before, after] = [person(), person()];
+    const formerly = await customerOf(billing, before);
+    let answer: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${formerly} for update`;
+      answer = customerOf(support, { ...after, email: before.email });
+      await untilSomebodyWaits(app);
+      await tx`update lethe.users set email = ${`other-${before.email}`} where id = ${formerly}`;
+    });
+    const somebody = await answer;
+    expect(somebody).not.toBe(formerly);
+    const links =
+      await app`select customer_id from lethe.external_ids where external_id = ${after.externalId}`;
+    expect(links).toEqual([{ customer_id: somebody }]);
   });
 });
 
