@@ -130,6 +130,15 @@ describe('the export', () => {
     await database.pools.app`
       update lethe.sessions set created_at = now() - interval '11 minutes' where token = ${token}`;
     expect(await kindOf(await exports.download(token))).toEqual([401, 'fresh_sign_in_required']);
+    await database.pools.app`
+      update lethe.sessions set created_at = now() - interval '9 minutes' where token = ${token}`;
+    expect(await (await exports.download(token)).text()).toContain('</personalData>');
+  });
+
+  test('is refused while the e-mail address is unconfirmed: it may be somebody else’s', async () => {
+    const { token, customerId } = await newCustomer();
+    await database.pools.app`update lethe.users set email_verified = false where id = ${customerId}`;
+    expect(await kindOf(await exports.download(token))).toEqual([403, 'email_unverified']);
   });
 
   test('is refused after a block', async () => {
@@ -149,7 +158,7 @@ describe('the export', () => {
   });
 
   test('ends when its reader goes away or stalls, and gives its connection back', async () => {
-    const impatient = createExports(database, 150);
+    const impatient = createExports(database, { stalledMs: 150 });
     const { token, customerId } = await newCustomer();
     await addLines(customerId, 5_000);
     for (let round = 0; round < 5; round++) {
@@ -179,6 +188,31 @@ describe('the export', () => {
     expect(await recorded()).toEqual(before);
     await proxy.up();
     expect(await (await cut.download(token)).text()).toContain('</personalData>');
+    await single.end({ timeout: 0 });
+    await proxy.stop();
+  });
+
+  test('waits for no silent database: it is refused in time, leaves nothing behind, and is there when the database is', async () => {
+    const { token } = await newCustomer();
+    const proxy = await startProxy(database.url);
+    const single = connect(proxy.url, 1);
+    const patience = { answerMs: 300 };
+    const cut = createExports({ ...database, pools: { ...database.pools, exports: single } }, patience);
+    const blind = createExports({ ...database, pools: { ...database.pools, app: single } }, patience);
+    proxy.mute();
+    const unavailable = [503, 'database_unavailable'];
+    for (let place = 0; place < 4; place++)
+      expect(await kindOf(await cut.download(token))).toEqual(unavailable);
+    expect(await kindOf(await cut.download(token))).toEqual([503, 'export_busy']);
+    expect(await kindOf(await blind.download(token))).toEqual(unavailable);
+    proxy.speak();
+    const whole = async () => {
+      const response = await cut.download(token);
+      return response.ok ? response.text() : '';
+    };
+    await expect.poll(whole, { timeout: 10_000 }).toContain('</personalData>');
+    const running = () => database.pools.app`select 1 from lethe.exports where outcome = 'running'`;
+    await expect.poll(async () => (await running()).length).toBe(0);
     await single.end({ timeout: 0 });
     await proxy.stop();
   });

@@ -4,6 +4,7 @@ import { isFresh } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import type { Viewer } from '../session.ts';
+import { ANSWER_MS, inTime } from './first-answer.ts';
 import { sectionsOf } from './rules.ts';
 import { openDownload } from './stream.ts';
 import { schemaOf } from './xsd.ts';
@@ -14,6 +15,8 @@ export interface ExportDeps {
   viewerOf: (request: Request) => Promise<Viewer>;
   /** How long a reader may stall; tests are less patient. */
   stalledMs?: number;
+  /** How long the database may take until it answers at all. */
+  answerMs?: number;
 }
 
 /** As many as the pool has connections: a download waits for none. */
@@ -25,7 +28,7 @@ const headers = {
   'cache-control': 'private, no-store',
 };
 
-export function exportRoutes({ pools, viewerOf, stalledMs }: ExportDeps): Hono {
+export function exportRoutes({ pools, viewerOf, stalledMs, answerMs = ANSWER_MS }: ExportDeps): Hono {
   const app = new Hono();
   const sections = sectionsOf(personalDataMap);
   const schema = schemaOf(sections);
@@ -36,18 +39,16 @@ export function exportRoutes({ pools, viewerOf, stalledMs }: ExportDeps): Hono {
   );
 
   app.post('/exports/personal-data.xml', async (c) => {
-    const customerId = mayDownload(await viewerOf(c.req.raw));
+    const customerId = mayDownload(await inTime(viewerOf(c.req.raw), answerMs, async () => undefined));
     if (running >= AT_ONCE) throw new AppError('export_busy');
     running += 1;
     const onEnd = () => {
       running -= 1;
     };
-    try {
-      return c.body(await openDownload({ pools, sections, customerId, stalledMs, onEnd }), 200, headers);
-    } catch (error) {
-      onEnd();
-      throw error;
-    }
+    const opening = openDownload({ pools, sections, customerId, stalledMs, onEnd });
+    // One that waits for its connection holds a place until it has it, even when its person was told not to wait.
+    opening.catch(onEnd);
+    return c.body(await inTime(opening, answerMs, (late) => late.cancel()), 200, headers);
   });
   return app;
 }

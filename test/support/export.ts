@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
-import { exportRoutes } from '../../server/exports/http.ts';
+import { type ExportDeps, exportRoutes } from '../../server/exports/http.ts';
 import { refuse, sameSiteWrites } from '../../server/guards.ts';
 import { findViewer } from '../../server/session.ts';
 import { translate } from '../../server/trpc.ts';
@@ -11,14 +11,17 @@ import { eventually } from './waiting.ts';
 const SITE = 'http://lethe.example';
 
 /** The export's routes behind the guard of writes, with the session token in a header of its own. */
-export function createExports({ pools }: TestDatabase, stalledMs?: number) {
+export function createExports(
+  { pools }: TestDatabase,
+  patience: Pick<ExportDeps, 'stalledMs' | 'answerMs'> = {},
+) {
   const app = new Hono();
   app.use(sameSiteWrites(SITE));
   app.onError((error, c) => refuse(c, translate(error)));
   const routes = exportRoutes({
     pools,
     viewerOf: (request) => findViewer(pools.app, request.headers.get('x-token')),
-    ...(stalledMs === undefined ? {} : { stalledMs }),
+    ...patience,
   });
   app.route('/', routes);
   return {

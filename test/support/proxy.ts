@@ -5,6 +5,10 @@ export interface Proxy {
   /** Drops every connection and refuses new ones, as a database that is restarted. */
   down(): void;
   up(): Promise<void>;
+  /** Drops every connection, accepts new ones and closes them without a word; as a front does whose database is gone. */
+  mute(): void;
+  /** Lets connections through again. */
+  speak(): void;
   stop(): Promise<void>;
 }
 
@@ -12,7 +16,12 @@ export interface Proxy {
 export async function startProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  let muted = false;
   const server = createServer((near) => {
+    if (muted) {
+      near.destroy();
+      return;
+    }
     const far = dial(Number(target.port), target.hostname);
     for (const [one, other] of [
       [near, far],
@@ -46,6 +55,13 @@ export async function startProxy(url: string): Promise<Proxy> {
       dropAll();
     },
     up: () => listen(address.port),
+    mute() {
+      muted = true;
+      dropAll();
+    },
+    speak() {
+      muted = false;
+    },
     stop: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -25,6 +25,11 @@ async function refusal(answer: Response): Promise<ExportError> {
   return new ExportError(data.kind, message);
 }
 
+/** The server breaks the connection rather than end half a file; the browser says no more than that it broke. */
+function brokeOff(): never {
+  throw new ExportError('download_broken', t('errors.download_broken'));
+}
+
 /**
  * Fetches the whole file and hands it to the browser to keep. It is fetched, not navigated to, so that a refusal is
  * said on this page, and a download that broke off is never taken for a whole one.
@@ -36,7 +41,7 @@ export async function downloadPersonalData() {
     body: '{}',
   });
   if (!answer.ok) throw await refusal(answer);
-  const url = URL.createObjectURL(await answer.blob());
+  const url = URL.createObjectURL(await answer.blob().catch(brokeOff));
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signedInCustomer } from './support/accounts.ts';
+import { endOfLastDownload } from './support/export.ts';
+import { signInOn, startWeb, type Web } from './support/web.ts';
+
+let web: Web;
+beforeAll(async () => {
+  web = await startWeb();
+  await web.server.database.pools.app`update lethe.settings set enabled = true`;
+});
+afterAll(() => web.stop());
+
+/** 100,000 invoice lines: more than sockets hold between a server and a browser that does not read. */
+const addLines = (customerId: string) =>
+  web.server.database.pools.app.begin(async (tx) => {
+    // A lock a row for the guard would take longer than the test.
+    await tx`select set_config('lethe.guard', 'off', true), set_config('statement_timeout', '0', true)`;
+    await tx`
+      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+      select ${customerId}, n, 'paid', 'EUR', 1, 'Ada', '2024-01-01', '2024-01-01' from generate_series(1, 1000) n`;
+    await tx`
+      insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
+      select customer_id, id, n, repeat('a padded line ', 20), 1, 1, 1 from lethe.invoices, generate_series(1, 100) n`;
+  });
+
+test('a download whose browser stands still for over 30 seconds ends; its person reads why, and may start again', async () => {
+  const { customerId, email } = await signedInCustomer(web.server, 'Slow Reader');
+  await addLines(customerId);
+  const page = await web.open('/sign-in');
+  await signInOn(page, email);
+  await page
+    .getByRole('navigation', { name: 'Main navigation' })
+    .getByRole('link', { name: 'Personal Data' })
+    .click();
+  const line = await page.context().newCDPSession(page);
+  const bytesPerSecond = (downloadThroughput: number) =>
+    line.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput,
+      uploadThroughput: -1,
+    });
+  const press = () => page.getByRole('button', { name: 'Download my data' }).click();
+  await page.getByRole('button', { name: 'Download my data' }).waitFor();
+  await bytesPerSecond(500);
+  await press();
+  const row = () =>
+    web.server.database.pools.app`select outcome from lethe.exports where outcome <> 'running'`;
+  await expect.poll(async () => (await row())[0], { timeout: 60_000 }).toEqual({ outcome: 'aborted' });
+  await bytesPerSecond(-1);
+  await page
+    .getByRole('alert')
+    .getByText('The download broke off before the file was whole')
+    .waitFor({ timeout: 60_000 });
+  // Small now, so that the test need not wait for 100,000 lines once more.
+  await web.server.database.pools.app`delete from lethe.invoices where customer_id = ${customerId}`;
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), press()]);
+  expect(await readFile(await download.path(), 'utf8')).toContain(email);
+  expect(await endOfLastDownload(web.server.database.pools.app)).toMatchObject({ outcome: 'complete' });
+}, 240_000);
