@@ -1,80 +1,96 @@
-import type { Sql } from 'postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../db/connect.ts';
-import { insertRequest } from '../server/requests/queries.ts';
-import { addAdmin, addCustomer, callerFor } from './support/caller.ts';
-import { createDatabase, type TestDatabase } from './support/database.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { afterAll, describe, expect, it } from 'vitest';
+import { accounts } from './statements/accounts.ts';
+import { consents } from './statements/consents.ts';
+import { customers } from './statements/customers.ts';
+import { house } from './statements/house.ts';
+import { intake } from './statements/intake.ts';
+import { requests } from './statements/requests.ts';
+import { services } from './statements/services.ts';
+import { type Calls, database, sql } from './statements/stage.ts';
 
-/** What every page reads, as PostgreSQL remembers it: one connection sees all it prepared. */
-let database: TestDatabase;
-let sql: Sql;
-let statements: string[];
+/*
+ * Every exported function that speaks SQL, called once on the migrated database with a crowd in it. What it answers has
+ * the names and types that it declares (the compiler holds each shape against the declaration, the shape holds the rows),
+ * and PostgreSQL's own list of what was prepared tells how each statement is planned.
+ */
+const calls: Calls = {
+  ...customers,
+  ...consents,
+  ...requests,
+  ...services,
+  ...intake,
+  ...accounts,
+  ...house,
+};
 
-beforeAll(async () => {
-  database = await createDatabase();
-  // The tables are empty here, so the planner is told to plan as for full ones.
-  sql = connect(database.url, 1, {
-    search_path: 'lethe',
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-    enable_bitmapscan: 'off',
-    enable_sort: 'off',
-  });
-  await openEveryPage();
-  const rows = await sql<{ statement: string }[]>`
-    select statement from pg_prepared_statements where statement like '%lethe.%'`;
-  statements = rows.map((row) => row.statement);
-});
+/** Exported beside SQL, and looked at elsewhere. */
+const elsewhere: Record<string, string> = {
+  'announce announcement': 'launch.test.ts, first-admin.test.ts: one look at the start',
+  'audit/queries auditEntry': 'the head of other statements',
+  'blacklist/queries identifierName': 'no SQL',
+  'customers/search-queries peopleFound': 'a part of the searches of customers and requests',
+  'fingerprints SecretError': 'an error',
+  'personal-data/install MapError': 'an error',
+  'personal-data/install compileMap': 'personal-data-map.test.ts',
+  'personal-data/install installPersonalDataFunctions': 'migrate.test.ts and every test, at its start',
+  'personal-data/install mapHash': 'no SQL',
+  'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
+  'recipients/queries customerNamed': 'a part of the statements that a service names somebody to',
+  'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
+  'retention startRetention': 'retention.test.ts',
+};
+
+/** Seen as a whole only where somebody has a reason to. */
+const BIG = new Set(
+  `users customers sessions accounts sign_ins addresses services invoices invoice_lines consents data_requests exports
+  outbox blacklist audit rate_limits external_ids erased_external_ids erasure_notices`.split(/\s+/u),
+);
+/** Not one of the catalogue’s. */
+const OURS = /\blethe"?\./u;
+/** A search reads ranges, and sorts what it finds. */
+const SEARCH = /\bfrom_word\(/u;
+/** Read from the few that wait, and sorted. */
+const WAITING = /and exists \(select from lethe\.erasure_notices/u;
+/** A list that goes on at a cursor: at a number, or at the place of its last row. */
+const LIST = /coalesce\(\$\d+::bigint[^]*order by \S*number desc\s+limit/u;
+/** The same of one customer: nobody else's rows are passed over on the way. */
+const LIST_OF_CUSTOMER = /customer_id = \$\d+ and (?:\w\.)?number < coalesce\(/u;
+const LIST_BY_PLACE = /, (?:i\.)?id\) < \(\s*coalesce\(\$/u;
+
 afterAll(async () => {
   await sql.end();
   await database.drop();
 });
 
-async function openEveryPage(): Promise<void> {
-  await sql`update lethe.settings set enabled = true`;
-  const pools = { ...database.pools, app: sql, decisions: sql };
-  const customerId = await addCustomer(sql);
-  const own = (await callerFor(pools, customerId)).customer;
-  const { admin } = await callerFor(pools, await addAdmin(sql));
-  const asked = await sql.begin((tx) =>
-    insertRequest(tx, { customerId, type: 'removal', note: null, enteredBy: null, received: null }),
-  );
-  const requestId = asked!.requestId;
-  await own.me({});
-  await own.profile.get({});
-  await own.addresses.list({});
-  await own.services.list({});
-  await own.invoices.list({});
-  await own.standing({});
-  await own.inventory({});
-  await own.consents.status({});
-  await own.consents.history({});
-  await own.requests.list({});
-  await admin.settings.get({});
-  await admin.requests.pendingCount({});
-  await admin.requests.overdueServices({});
-  await admin.requests.list({});
-  await admin.requests.list({ waitingForServices: true });
-  await admin.requests.list({ status: 'pending', type: 'removal', search: 'a', cursor: 9 });
-  await admin.requests.get({ requestId });
-  await admin.requests.preview({ requestId, outcome: 'destroy' });
-  await admin.customers.list({});
-  await admin.customers.list({ state: 'open', search: 'a', cursor: 9 });
-  await admin.customers.get({ customerId });
-  await admin.customers.services({ customerId });
-  await admin.customers.invoices({ customerId });
-  await admin.customers.requests({ customerId });
-  await admin.customers.consents({ customerId });
-  await admin.customers.downloads({ customerId });
-  await admin.consents.list({});
-  await admin.consents.list({ action: 'granted', cursor: 9 });
-  await admin.consents.texts({});
-  await admin.downloads.list({});
-  await admin.templates.list({});
-  await admin.blacklist.list({});
-  await admin.serviceKeys.list({});
+/** Every exported function of a file in which SQL stands. */
+async function functionsBesideSql(): Promise<string[]> {
+  const folder = new URL('../server/', import.meta.url);
+  const found: string[] = [];
+  for (const file of await readdir(folder, { recursive: true })) {
+    if (
+      !file.endsWith('.ts') ||
+      !/\b(?:sql|tx)(?:<[^`]*>)?`/u.test(await readFile(new URL(file, folder), 'utf8'))
+    )
+      continue;
+    const module = (await import(new URL(file, folder).href)) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(module))
+      if (typeof value === 'function') found.push(`${file.slice(0, -'.ts'.length)} ${name}`);
+  }
+  return found;
 }
 
+const seen = new Set<string>();
+const ours = () => [...seen].filter((statement) => OURS.test(statement));
+/** What the connection prepared since the last look. */
+async function prepared(): Promise<string[]> {
+  const rows = await sql<{ statement: string }[]>`
+    select statement from pg_prepared_statements where statement ~* '^\\s*(select|insert|update|delete|with)\\M'`;
+  const fresh = rows.map(({ statement }) => statement).filter((statement) => !seen.has(statement));
+  for (const statement of fresh) seen.add(statement);
+  return fresh.filter((statement) => OURS.test(statement));
+}
 /** A plan for any value, made for nulls: `explain (generic_plan)` is not in PostgreSQL 15 yet. */
 async function planOf(statement: string): Promise<string> {
   const count = Math.max(0, ...[...statement.matchAll(/\$(\d+)/gu)].map(([, number]) => Number(number)));
@@ -88,47 +104,54 @@ async function planOf(statement: string): Promise<string> {
   }
 }
 
-test('every statement behind a page can be planned without knowing its values', async () => {
-  expect(statements.length).toBeGreaterThan(25);
-  for (const statement of statements) {
-    expect(await planOf(statement), statement).toMatch(/cost=/u);
-  }
-});
-
-test('every list starts at its cursor by an index, also under a plan made for any value', async () => {
-  const pages = statements.filter((statement) => /order by \S*number desc\s+limit/u.test(statement));
-  const lists = pages.filter((statement) => /coalesce\(\$\d+::bigint/u.test(statement));
-  expect(lists.length).toBeGreaterThanOrEqual(10);
-  for (const statement of lists) {
-    expect(await planOf(statement), statement).toMatch(/Index Cond: .*number < COALESCE/u);
-  }
-});
-
-test('lists without a number start at the place of their last row by an index, too', async () => {
-  const lists = statements.filter(
-    (statement) => statement.includes('coalesce($2::') && /, (i\.)?id\) </u.test(statement),
+const SEARCHED = [
+  ...['name_1', 'name_2', 'name_3', 'name_4', 'email_start', 'email_domain'].map((index) => `users_${index}`),
+  'customers_company_start',
+];
+function expectIndexes(statement: string, plan: string): void {
+  if (SEARCH.test(statement))
+    for (const index of SEARCHED)
+      expect(plan, statement).toMatch(new RegExp(`${index} .*\\n *Index Cond: .*>= .*< `, 'u'));
+  else if (WAITING.test(statement))
+    expect(plan, statement).toMatch(/using erasure_notices_waiting_of_request on erasure_notices/u);
+  else if (LIST_OF_CUSTOMER.test(statement))
+    expect(plan, statement).toMatch(/Index Cond: \(\(customer_id = \$\d+\) AND \(number < COALESCE/u);
+  else if (LIST.test(statement)) expect(plan, statement).toMatch(/Index Cond: .*number < COALESCE/u);
+  else if (LIST_BY_PLACE.test(statement)) expect(plan, statement).toMatch(/Index Cond: .*ROW\(/u);
+}
+const readWhole = (plan: string): string[] =>
+  Array.from(plan.matchAll(/Seq Scan on (\w+)/gu), (match) => match[1] ?? '').filter((table) =>
+    BIG.has(table),
   );
-  expect(lists).toHaveLength(3);
-  for (const statement of lists) {
-    expect(await planOf(statement), statement).toMatch(/Index Cond: .*ROW\(/u);
-  }
-});
 
-test('a search reads the ranges of its indexes and no other people', async () => {
-  const searches = statements.filter((statement) => statement.includes('from_word'));
-  expect(searches).toHaveLength(2);
-  for (const statement of searches) {
-    const plan = await bitmapPlanOf(statement);
-    for (const index of ['name_1', 'name_2', 'name_3', 'name_4', 'email_start', 'email_domain']) {
-      expect(plan, statement).toMatch(new RegExp(`users_${index} .*\\n *Index Cond: .*>= .*< `, 'u'));
-    }
-    expect(plan, statement).toMatch(/customers_company_start .*\n *Index Cond: .*>= .*< /u);
-  }
-});
+describe('every statement', () => {
+  const named = Object.entries(calls).flatMap(([file, functions]) =>
+    Object.entries(functions).map(([name, call]) => [`${file} ${name}`, call] as const),
+  );
 
-const bitmapPlanOf = (statement: string): Promise<string> =>
-  sql.begin(async (tx) => {
-    await tx`set local enable_bitmapscan = on`;
-    const plan = await tx.unsafe(`explain (generic_plan) ${statement}`);
-    return plan.map((row) => row['QUERY PLAN']).join('\n');
+  it('has a call here, and every call a statement', async () => {
+    const known = [...named.map(([name]) => name), ...Object.keys(elsewhere)];
+    expect((await functionsBesideSql()).toSorted()).toEqual(known.toSorted());
   });
+
+  it.each(named)('of %s answers what it declares, and reads by an index', async (_, call) => {
+    await prepared();
+    const answer = await call.run();
+    const { issues } = v.safeParse(call.shape, answer);
+    expect(issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`)).toBeUndefined();
+    for (const statement of await prepared()) {
+      const plan = await planOf(statement);
+      expect(plan, statement).toMatch(/cost=/u);
+      expectIndexes(statement, plan);
+      if (call.whole === undefined) expect(readWhole(plan), `${statement}\n${plan}`).toEqual([]);
+    }
+  });
+
+  it('was seen: searches, lists of both kinds, and all together', () => {
+    const count = (kind: RegExp) => ours().filter((statement) => kind.test(statement)).length;
+    expect(count(SEARCH)).toBe(2);
+    expect(count(LIST)).toBeGreaterThan(12);
+    expect(count(LIST_BY_PLACE)).toBe(3);
+    expect(ours().length).toBeGreaterThan(130);
+  });
+});

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import * as queries from '../../server/accounts/queries.ts';
+import { OwnEmail } from '../../server/accounts/schema.ts';
+import { findViewer } from '../../server/session.ts';
+import { Instant, Uuid } from '../../server/shapes.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  bytes,
+  type Calls,
+  id,
+  inTransaction,
+  no,
+  nothing,
+  sql,
+  text,
+  yes,
+} from './stage.ts';
+
+export const accounts: Calls = {
+  'accounts/queries': {
+    isClosedAddress: answers(() => queries.isClosedAddress(sql, 'p1@crowd.example'), no),
+    isClosedResetLink: answers(() => queries.isClosedResetLink(sql, 'unknown'), no),
+    recordSignIn: answers(
+      () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
+      nothing,
+    ),
+    isCustomer: answers(() => queries.isCustomer(sql, id), yes),
+    isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
+    forgetOlderLinks: answers(() => queries.forgetOlderLinks(sql, id), nothing),
+    replaceEmailToken: answers(
+      () => inTransaction((tx) => queries.replaceEmailToken(tx, id, bytes('mine'))),
+      nothing,
+    ),
+    forgetUnconfirmed: answers(() => inTransaction((tx) => queries.forgetUnconfirmed(tx, id)), nothing),
+    consumeEmailToken: answers(() => queries.consumeEmailToken(sql, bytes('mine')), Uuid),
+    replaceEmailChange: answers(
+      () => inTransaction((tx) => queries.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
+      nothing,
+    ),
+    findEmailChange: answers(() => queries.findEmailChange(sql, bytes('change')), Uuid),
+    findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
+    takeEmailChange: answers(() => inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'))), text),
+    forgetEmailChange: answers(() => queries.forgetEmailChange(sql, id), nothing),
+    isTaken: answers(() => inTransaction((tx) => queries.isTaken(tx, 'p1@crowd.example')), yes),
+    changeEmail: answers(
+      () => inTransaction((tx) => queries.changeEmail(tx, id, 'newer@lethe.example')),
+      yes,
+    ),
+    forgetEveryWayIn: answers(() => inTransaction((tx) => queries.forgetEveryWayIn(tx, id)), nothing),
+    createFirstAdmin: answers(
+      () =>
+        after(app`delete from lethe.admins where id <> ${admin}`, () =>
+          queries.createFirstAdmin(sql, { email: 'first@lethe.example', passwordHash: 'x' }),
+        ),
+      yes,
+    ),
+  },
+  session: {
+    findViewer: answers(
+      () =>
+        after(
+          app`insert into lethe.sessions (customer_id, token, expires_at)
+          values (${id}, 'a token', now() + interval '1 day')`,
+          () => findViewer(sql, 'a token'),
+        ),
+      v.strictObject({
+        role: v.literal('customer'),
+        customerId: Uuid,
+        fullName: text,
+        signedInAt: Instant,
+        consented: v.boolean(),
+        emailVerified: v.boolean(),
+        settings: v.strictObject({ enabled: v.boolean(), authorizationRequired: v.boolean() }),
+      }),
+    ),
+  },
+};

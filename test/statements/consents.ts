@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import * as queries from '../../server/consents/queries.ts';
+import { ConsentHistory, ConsentPage, ConsentStatus, ConsentTextPage } from '../../server/consents/schema.ts';
+import { Instant } from '../../server/shapes.ts';
+import {
+  admin,
+  answers,
+  type Calls,
+  id,
+  inTransaction,
+  next,
+  nothing,
+  page,
+  recipientId,
+  some,
+  sql,
+} from './stage.ts';
+
+export const consents: Calls = {
+  'consents/queries': {
+    findConsentStatus: answers(() => queries.findConsentStatus(sql, id), ConsentStatus),
+    recordConsent: answers(
+      () =>
+        inTransaction((tx) =>
+          queries.recordConsent(tx, id, {
+            action: 'granted',
+            textVersion: 1,
+            ipAddress: null,
+            userAgent: null,
+          }),
+        ),
+      nothing,
+    ),
+    listConsentsOfCustomer: answers(
+      () => queries.listConsentsOfCustomer(sql, id, page),
+      some(ConsentHistory.entries.items.item),
+    ),
+    listConsents: answers(
+      async () => [
+        ...(await queries.listConsents(sql, next)),
+        ...(await queries.listConsents(sql, { ...next, action: 'granted' })),
+      ],
+      some(ConsentPage.entries.items.item),
+    ),
+    listConsentTexts: answers(
+      () => queries.listConsentTexts(sql, next),
+      some(ConsentTextPage.entries.items.item),
+      'one count over an index for each of the few texts; here everybody gave their consent to one',
+    ),
+    addConsentText: answers(
+      () => queries.addConsentText(sql, admin, { text: 'New.', purposes: ['billing'] }),
+      v.number(),
+    ),
+    findConsentForService: answers(
+      async () => {
+        const named = { customer: { externalId: 'unknown' } };
+        await queries.findConsentForService(sql, recipientId, named);
+        return queries.findConsentForService(sql, recipientId, {
+          customer: { customerId: id },
+          purpose: 'billing',
+        });
+      },
+      v.strictObject({
+        state: v.literal('open'),
+        action: v.literal('granted'),
+        textVersion: v.number(),
+        at: Instant,
+        covered: v.boolean(),
+      }),
+    ),
+  },
+};

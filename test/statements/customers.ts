@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import * as contracts from '../../server/customers/contract-queries.ts';
+import * as lock from '../../server/customers/lock.ts';
+import * as queries from '../../server/customers/queries.ts';
+import * as shapes from '../../server/customers/schema.ts';
+import * as downloads from '../../server/exports/queries.ts';
+import { sectionsOf } from '../../server/exports/rules.ts';
+import { DownloadPage, DownloadsOfCustomerPage } from '../../server/exports/schema.ts';
+import { personalDataMap } from '../../server/personal-data/map.ts';
+import { answers, app, type Calls, id, inTransaction, next, nothing, page, some, sql, yes } from './stage.ts';
+
+const {
+  addresses: _a,
+  services: _s,
+  invoices: _i,
+  standing: _t,
+  ...CustomerFacts
+} = shapes.CustomerDetail.entries;
+const { consent: _c, personalDataManagement: _p, ...Me } = shapes.CustomerMe.entries;
+const address = {
+  label: 'a',
+  line1: 'b',
+  line2: null,
+  city: 'c',
+  region: null,
+  postalCode: null,
+  country: 'DE',
+};
+const profile = {
+  fullName: 'N',
+  phone: null,
+  company: null,
+  companyNumber: null,
+  birthDate: null,
+  language: 'en',
+};
+const addressOf = async () => {
+  const [row] = await app<[{ id: string }]>`select id from lethe.addresses where customer_id = ${id}`;
+  return row.id;
+};
+
+export const customers: Calls = {
+  'customers/lock': {
+    writeForCustomer: answers(() => lock.writeForCustomer(sql, id, () => Promise.resolve(true)), yes),
+    takeTurns: answers(() => inTransaction((tx) => lock.takeTurns(tx, id)), nothing),
+  },
+  'customers/queries': {
+    findMe: answers(() => queries.findMe(sql, id), v.strictObject(Me)),
+    findProfile: answers(() => queries.findProfile(sql, id), shapes.ProfileAsHeld),
+    updateProfile: answers(() => inTransaction((tx) => queries.updateProfile(tx, id, profile)), nothing),
+    listAddresses: answers(() => queries.listAddresses(sql, id), some(shapes.Address)),
+    addAddress: answers(() => inTransaction((tx) => queries.addAddress(tx, id, address)), shapes.Address),
+    updateAddress: answers(async () => {
+      const addressId = await addressOf();
+      return inTransaction((tx) => queries.updateAddress(tx, id, addressId, address));
+    }, shapes.Address),
+    removeAddress: answers(async () => {
+      const addressId = await addressOf();
+      return inTransaction((tx) => queries.removeAddress(tx, id, addressId));
+    }, yes),
+    listCustomers: answers(
+      async () => [
+        ...(await queries.listCustomers(sql, next)),
+        ...(await queries.listCustomers(sql, { ...next, state: 'open', search: 'a' })),
+      ],
+      some(shapes.CustomerRow),
+    ),
+    isCustomer: answers(() => queries.isCustomer(sql, id), yes),
+    findCustomer: answers(() => queries.findCustomer(sql, id), v.strictObject(CustomerFacts)),
+  },
+  'customers/contract-queries': {
+    listServices: answers(() => contracts.listServices(sql, id, page), some(shapes.Service)),
+    listInvoices: answers(() => contracts.listInvoices(sql, id, page), some(shapes.Invoice)),
+    listInvoicesWithLines: answers(
+      () => contracts.listInvoicesWithLines(sql, id, page),
+      some(shapes.InvoiceWithLines),
+    ),
+    findStanding: answers(() => contracts.findStanding(sql, id), shapes.Standing),
+  },
+  'exports/queries': {
+    listDownloads: answers(() => downloads.listDownloads(sql, next), some(DownloadPage.entries.items.item)),
+    listDownloadsOfCustomer: answers(
+      () => downloads.listDownloadsOfCustomer(sql, id, next),
+      some(DownloadsOfCustomerPage.entries.items.item),
+    ),
+    recordDownload: answers(() => inTransaction((tx) => downloads.recordDownload(tx, id)), v.number()),
+    recordEndOfDownload: answers(() => downloads.recordEndOfDownload(sql, 1, 'complete', 1), nothing),
+    isCustomerOpen: answers(() => downloads.isCustomerOpen(sql, id), yes),
+    readSection: answers(
+      () =>
+        inTransaction(async (tx) => {
+          let read = 0;
+          for (const section of sectionsOf(personalDataMap))
+            for await (const rows of downloads.readSection(tx, section, id)) read += rows.length;
+          return read > 10;
+        }),
+      yes,
+    ),
+    takeTurn: answers(() => inTransaction((tx) => downloads.takeTurn(tx, id)), yes),
+    endLostDownloads: answers(() => downloads.endLostDownloads(sql), nothing),
+  },
+};

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import * as audit from '../../server/audit/queries.ts';
+import * as blacklist from '../../server/blacklist/queries.ts';
+import { BlacklistPage } from '../../server/blacklist/schema.ts';
+import { verifySecrets } from '../../server/fingerprints.ts';
+import * as outbox from '../../server/notifications/outbox-queries.ts';
+import * as notifications from '../../server/notifications/queries.ts';
+import { exampleFacts } from '../../server/notifications/rules.ts';
+import { Template } from '../../server/notifications/schema.ts';
+import { compareWithCatalog } from '../../server/personal-data/compare.ts';
+import { personalDataMap } from '../../server/personal-data/map.ts';
+import { countPersonalData } from '../../server/personal-data/queries.ts';
+import { createRateLimiter } from '../../server/rate-limit.ts';
+import { prune } from '../../server/retention.ts';
+import * as settings from '../../server/settings/queries.ts';
+import { Settings } from '../../server/settings/schema.ts';
+import { Uuid } from '../../server/shapes.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  bytes,
+  type Calls,
+  id,
+  next,
+  no,
+  nothing,
+  requestId,
+  some,
+  sql,
+  text,
+} from './stage.ts';
+
+const Content = v.strictObject({ subject: text, body: text });
+const message = {
+  customerId: null,
+  requestId: null,
+  template: 'new_request',
+  to: 'a@b.example',
+  subject: 's',
+  body: 'b',
+};
+let identifiers = 0;
+const identifier = () => ({ kind: 'email' as const, hmac: new Uint8Array(bytes(`a hash ${++identifiers}`)) });
+const queued = async () => {
+  const [row] = await app<[{ id: string }]>`
+    insert into lethe.outbox (template, to_address, subject, body) values ('new_request', 'a@b.example', 's', 'b') returning id`;
+  return row.id;
+};
+const entryId = async () => {
+  const [row] = await app<[{ id: string }]>`select id from lethe.blacklist limit 1`;
+  return row.id;
+};
+
+export const house: Calls = {
+  'audit/queries': {
+    recordAudit: answers(() => audit.recordAudit(sql, { actor: admin, action: 'x', requestId }), nothing),
+  },
+  'blacklist/queries': {
+    isBlacklisted: answers(() => blacklist.isBlacklisted(sql, [identifier()]), no),
+    listBlacklisted: answers(() => blacklist.listBlacklisted(sql, [identifier()]), v.set(text)),
+    findBlacklistEntries: answers(() => blacklist.findBlacklistEntries(sql, next), BlacklistPage),
+    addBlacklistEntry: answers(
+      () => blacklist.addBlacklistEntry(sql, admin, identifier(), 'fraud'),
+      v.strictObject({ entryId: Uuid }),
+    ),
+    removeBlacklistEntry: answers(
+      async () => blacklist.removeBlacklistEntry(sql, admin, await entryId()),
+      v.strictObject({ entryId: Uuid }),
+    ),
+  },
+  fingerprints: {
+    verifySecrets: answers(() => verifySecrets(sql, { secret: 'a', blacklistKey: 'b' }), nothing),
+  },
+  'notifications/outbox-queries': {
+    claimDueMessages: answers(
+      () => after(queued(), () => outbox.claimDueMessages(sql, 1)),
+      some(v.strictObject({ id: Uuid, to: text, subject: text, body: text, attempts: v.number() })),
+    ),
+    finishMessage: answers(async () => outbox.finishMessage(sql, await queued(), 'sent', null), nothing),
+    postponeMessage: answers(async () => outbox.postponeMessage(sql, await queued(), 1_500, 'x'), nothing),
+    failOverdueMessages: answers(() => outbox.failOverdueMessages(sql), v.number()),
+    findTimeUntilDue: answers(() => after(queued(), () => outbox.findTimeUntilDue(sql)), v.number()),
+  },
+  'notifications/queries': {
+    saveTemplate: answers(
+      () => notifications.saveTemplate(sql, admin, 'new_request', { subject: 's', body: 'b' }),
+      Template,
+    ),
+    findTemplates: answers(() => notifications.findTemplates(sql), some(Template)),
+    findTemplate: answers(() => notifications.findTemplate(sql, 'new_request'), Template),
+    resetTemplate: answers(() => notifications.resetTemplate(sql, admin, 'new_request'), Template),
+    renderNotification: answers(
+      () => notifications.renderNotification(sql, 'new_request', exampleFacts('new_request', 'x')),
+      Content,
+    ),
+    enqueue: answers(() => notifications.enqueue(sql, message), nothing),
+    enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
+  },
+  'personal-data/compare': {
+    compareWithCatalog: answers(() => compareWithCatalog(sql, personalDataMap), v.strictTuple([])),
+  },
+  'personal-data/queries': {
+    countPersonalData: answers(
+      () => countPersonalData(sql, id),
+      some(v.strictObject({ table: text, rows: v.number() })),
+    ),
+  },
+  'rate-limit': {
+    createRateLimiter: answers(
+      () => createRateLimiter(sql, 'x')('somebody', { window: 60, max: 1 }),
+      v.strictObject({ allowed: v.boolean(), retryAfter: v.nullable(v.number()) }),
+    ),
+  },
+  'settings/queries': {
+    findSettings: answers(() => settings.findSettings(sql), Settings),
+    updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
+  },
+  retention: {
+    prune: answers(() => prune(sql), nothing),
+  },
+};

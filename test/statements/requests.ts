@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { mapHash } from '../../server/personal-data/install.ts';
+import { findDueForAutomatic } from '../../server/requests/automatic.ts';
+import * as queries from '../../server/requests/queries.ts';
+import {
+  OwnRequest,
+  RequestDetail,
+  RequestRow,
+  RequestStatus,
+  RequestsOfCustomerPage,
+  RequestType,
+} from '../../server/requests/schema.ts';
+import { Instant, Uuid } from '../../server/shapes.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  type Calls,
+  id,
+  inTransaction,
+  mightBe,
+  next,
+  oneOfTheCrowd,
+  page,
+  recipientId,
+  requestId,
+  some,
+  somebody,
+  sql,
+  text,
+  yes,
+} from './stage.ts';
+
+const {
+  toldServices: _n,
+  standing: _t,
+  services: _s,
+  invoices: _i,
+  earlier: _e,
+  ...Facts
+} = RequestDetail.entries;
+const all = { ...next, waitingForServices: false };
+const facts = { fullName: mightBe, email: mightBe };
+const key = '00000000-0000-4000-8000-00000000000a';
+
+export const requests: Calls = {
+  'requests/automatic': {
+    findDueForAutomatic: answers(
+      () =>
+        after(
+          app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`,
+          () =>
+            after(
+              app`update lethe.data_requests set created_at = now() - interval '2 days' where id = ${requestId}`,
+              () => findDueForAutomatic(sql),
+            ),
+        ),
+      some(
+        v.strictObject({ requestId: Uuid, number: v.number(), type: RequestType, waitingDays: v.number() }),
+      ),
+    ),
+  },
+  'requests/queries': {
+    insertRequest: answers(
+      () =>
+        inTransaction((tx) =>
+          queries.insertRequest(tx, {
+            customerId: oneOfTheCrowd,
+            type: 'removal',
+            note: null,
+            enteredBy: null,
+            received: { recipientId, by: 'phone', on: null, idempotencyKey: key },
+          }),
+        ),
+      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Instant }),
+    ),
+    listOwnRequests: answers(() => queries.listOwnRequests(sql, id, page), some(OwnRequest)),
+    findOwnRequest: answers(() => queries.findOwnRequest(sql, id, requestId), OwnRequest),
+    cancelRequest: answers(async () => {
+      const other = await somebody();
+      return queries.cancelRequest(sql, other.customerId, other.requestId);
+    }, yes),
+    countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
+    listRequests: answers(
+      async () => [
+        ...(await queries.listRequests(sql, all)),
+        ...(await queries.listRequests(sql, { ...all, status: 'pending' })),
+        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' })),
+        ...(await queries.listRequests(sql, { ...all, waitingForServices: true })),
+      ],
+      some(RequestRow),
+    ),
+    findRequest: answers(() => queries.findRequest(sql, requestId), v.strictObject(Facts)),
+    listRequestsOfCustomer: answers(
+      () => queries.listRequestsOfCustomer(sql, id, next),
+      some(RequestsOfCustomerPage.entries.items.item),
+    ),
+    findSubject: answers(
+      () => queries.findSubject(sql, requestId),
+      v.strictObject({
+        customerId: Uuid,
+        number: v.number(),
+        type: RequestType,
+        answerBy: Instant,
+        ...facts,
+        phone: mightBe,
+        companyNumber: mightBe,
+        birthDate: mightBe,
+        identity: text,
+        externalIds: some(v.strictObject({ recipientId: text, externalId: text })),
+      }),
+    ),
+    findCustomerNamed: answers(async () => {
+      for (const name of [{ customerId: id }, { externalId: 'unknown' }])
+        await inTransaction((tx) => queries.findCustomerNamed(tx, recipientId, name));
+      return inTransaction((tx) => queries.findCustomerNamed(tx, recipientId, { email: 'p1@crowd.example' }));
+    }, Uuid),
+    findByIdempotencyKey: answers(
+      () => inTransaction((tx) => queries.findByIdempotencyKey(tx, recipientId, key)),
+      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid }),
+    ),
+    findRecipient: answers(() => inTransaction((tx) => queries.findRecipient(tx, id)), v.strictObject(facts)),
+    holdForRequest: answers(() => inTransaction((tx) => queries.holdForRequest(tx, id)), v.literal('open')),
+    carryOut: answers(
+      async () => {
+        const other = await somebody();
+        const [{ identity }] = await app<[{ identity: string }]>`
+        select lethe.identity_of(${other.customerId}) as identity`;
+        return queries.carryOut(sql, {
+          requestId: other.requestId,
+          outcome: 'destroy',
+          actor: admin,
+          rule: null,
+          reason: null,
+          identity,
+          blacklist: [],
+          notice: null,
+          mapHash: await mapHash(),
+        });
+      },
+      v.strictObject({
+        number: v.number(),
+        status: RequestStatus,
+        rows: v.number(),
+        remaining: v.literal(0),
+      }),
+    ),
+  },
+};

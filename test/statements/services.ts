@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import * as erasures from '../../server/erasures/queries.ts';
+import { Acknowledged, Erasure, OverdueServices, ToldService } from '../../server/erasures/schema.ts';
+import * as recipients from '../../server/recipients/queries.ts';
+import * as keys from '../../server/service-keys/queries.ts';
+import { Scope, ServiceKeyPage } from '../../server/service-keys/schema.ts';
+import { Uuid } from '../../server/shapes.ts';
+import {
+  admin,
+  answers,
+  app,
+  bytes,
+  type Calls,
+  id,
+  inTransaction,
+  next,
+  no,
+  nothing,
+  recipientId,
+  some,
+  somebody,
+  sql,
+  yes,
+} from './stage.ts';
+
+/** What `carryOut` told a service: its answer is overdue. */
+async function notice(): Promise<{ erasureId: string; recipient: string; request: string }> {
+  const [row] = await app<[{ erasureId: string; recipient: string; request: string }]>`
+    update lethe.erasure_notices set due_at = least(due_at, now()) where linked
+    returning id as "erasureId", recipient_id as recipient, request_id as request`;
+  return row;
+}
+const NumberedErasure = v.strictObject({ ...Erasure.entries, number: v.number() });
+
+export const services: Calls = {
+  'erasures/queries': {
+    listErasures: answers(async () => {
+      const { recipient } = await notice();
+      const unanswered = await erasures.listErasures(sql, recipient, { limit: 25 });
+      return [...unanswered, ...(await erasures.listErasures(sql, recipient, { after: 0, limit: 25 }))];
+    }, some(NumberedErasure)),
+    listOverdue: answers(
+      async () => erasures.listOverdue(sql, (await notice()).recipient, 9_999, 25),
+      some(NumberedErasure),
+    ),
+    acknowledgeErasure: answers(async () => {
+      const { recipient, erasureId } = await notice();
+      return erasures.acknowledgeErasure(sql, recipient, { erasureId, result: 'done' });
+    }, Acknowledged),
+    findAcknowledgement: answers(async () => {
+      const { recipient, erasureId } = await notice();
+      return erasures.findAcknowledgement(sql, recipient, erasureId);
+    }, Acknowledged),
+    listToldServices: answers(
+      async () => erasures.listToldServices(sql, (await notice()).request),
+      some(ToldService),
+    ),
+    listServicesToTell: answers(
+      () => erasures.listServicesToTell(sql, id),
+      some(v.pick(ToldService, ['name', 'linked'])),
+    ),
+    countOverdueServices: answers(() => erasures.countOverdueServices(sql), OverdueServices),
+  },
+  'recipients/queries': {
+    findNamedCustomers: answers(
+      () =>
+        recipients.findNamedCustomers(sql, recipientId, [{ customerId: id }, { email: 'p1@crowd.example' }]),
+      v.pipe(v.array(Uuid), v.length(2)),
+    ),
+    listErasedExternalIds: answers(
+      () => recipients.listErasedExternalIds(sql, recipientId, [bytes('erased')]),
+      v.set(v.string()),
+    ),
+    countRefusedPeople: answers(
+      () => inTransaction((tx) => recipients.countRefusedPeople(tx, recipientId, 1)),
+      nothing,
+    ),
+    cutLink: answers(
+      async () => recipients.cutLink(sql, recipientId, { customerId: (await somebody()).customerId }),
+      yes,
+    ),
+  },
+  'service-keys/queries': {
+    insertServiceKey: answers(
+      () => keys.insertServiceKey(sql, admin, bytes('key'), { name: 'Shop', scopes: ['consents:read'] }),
+      Uuid,
+    ),
+    findServiceKey: answers(
+      () => keys.findServiceKey(sql, bytes('key')),
+      v.strictObject({ keyId: Uuid, recipientId: Uuid, scopes: some(Scope), revoked: no, expired: no }),
+    ),
+    listServiceKeys: answers(() => keys.listServiceKeys(sql, next), ServiceKeyPage),
+    revokeServiceKey: answers(
+      async () => {
+        const [key] = await app<[{ id: string }]>`select id from lethe.service_keys limit 1`;
+        return keys.revokeServiceKey(sql, admin, key.id);
+      },
+      v.strictObject({ id: Uuid }),
+    ),
+  },
+};
