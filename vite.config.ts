@@ -1,8 +1,11 @@
 import solid from 'vite-plugin-solid';
 import { defineConfig } from 'vitest/config';
 
+/** What `npm test`, `npm run test:deep` and `npm run bench` run. */
+const tests: Record<string, string> = { deep: 'test/**/*.deep.ts', bench: 'test/**/*.bench.ts' };
+
 /** The web build. The server and launcher bundles are built by `launch/build.mjs` with the same Vite. */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: 'web',
   plugins: [solid()],
   build: {
@@ -15,7 +18,7 @@ export default defineConfig({
   test: {
     root: '.',
     environment: 'node',
-    include: ['test/**/*.test.ts'],
+    include: [tests[mode] ?? 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
@@ -23,4 +26,4 @@ export default defineConfig({
     // A state is waited for as long as it takes on a busy machine.
     expect: { poll: { timeout: 10_000 } },
   },
-});
+}));

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCustomer, signIn } from '../support/caller.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { createExports } from '../support/export.ts';
+import { addCustomer, signIn } from './support/caller.ts';
+import { createDatabase, type TestDatabase } from './support/database.ts';
+import { createExports } from './support/export.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Ten times the rows hold at most this many times the memory. It was 0.8 to 1.9; a file that is kept makes it 10. */
