@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { blacklistOf, consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
+import { keysOf, linksOf, noticesOf, recipientsOf } from './demo-services.ts';
 import {
   addressesOf,
   type DemoCustomer,
@@ -35,13 +36,14 @@ export async function fillDemo(
     const adminId = await insertPeople(tx, customers, password);
     await insertHoldings(tx, customers);
     await insertRights(tx, customers, adminId);
+    await insertServices(tx, customers, adminId);
     await tx`update lethe.settings set enabled = true, authorization_required = false, updated_at = now()`;
     return true;
   });
   return filled;
 }
 
-type Plain = string | number | null;
+type Plain = string | number | boolean | null | string[];
 interface PlainRow {
   [column: string]: Plain | PlainRow[];
 }
@@ -107,10 +109,45 @@ async function insertHoldings(tx: TransactionSql, customers: DemoCustomer[]): Pr
       as (customer_id uuid, signed_in_at timestamptz, ip_address text, user_agent text)`;
 }
 
+async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adminId: string): Promise<void> {
+  const recipients = recipientsOf();
+  await tx`
+    insert into lethe.recipients (id, name, refused_people, created_at)
+    select * from jsonb_to_recordset(${json(tx, recipients)})
+      as (id uuid, name text, refused_people bigint, created_at timestamptz)`;
+  await tx`
+    insert into lethe.service_keys (recipient_id, key_hash, scopes, created_by, created_at, expires_at, last_used_at, revoked_at)
+    select recipient_id, decode(hash, 'hex'), scopes, created_by, created_at, expires_at, last_used_at, revoked_at
+    from jsonb_to_recordset(${json(tx, keysOf(recipients, adminId))})
+      as (recipient_id uuid, hash text, scopes text[], created_by uuid, created_at timestamptz, expires_at timestamptz,
+        last_used_at timestamptz, revoked_at timestamptz)
+    order by created_at`;
+  await tx`
+    insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    select * from jsonb_to_recordset(${json(tx, linksOf(recipients, customers))})
+      as (customer_id uuid, recipient_id uuid, external_id text)`;
+  await tx`
+    update lethe.data_requests r set recipient_id = p.id, received_by = 'phone'
+    from lethe.recipients p, lethe.users u
+    where p.name = 'Support desk' and u.email = 'customer16@lethe.example' and r.customer_id = u.id and r.status = 'pending'`;
+  const decisions = await tx<
+    { id: string; customer_id: string | null; status: string; decided_at: string }[]
+  >`
+    select id, customer_id, status, decided_at from lethe.data_requests where status in ('blocked', 'starred', 'destroyed')`;
+  await tx`
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, outcome, created_at, due_at,
+      result, reason, retained_until, acknowledged_at)
+    select * from jsonb_to_recordset(${json(tx, noticesOf(recipients, decisions))})
+      as (recipient_id uuid, request_id uuid, customer_id uuid, external_id text, linked boolean, outcome text,
+        created_at timestamptz, due_at timestamptz, result text, reason text, retained_until date, acknowledged_at timestamptz)
+    order by created_at`;
+}
+
 async function insertRights(tx: TransactionSql, customers: DemoCustomer[], adminId: string): Promise<void> {
   await tx`update lethe.consent_texts set created_at = ${daysAgo(400)}`;
   await tx`
-    insert into lethe.consent_texts (text, created_by, created_at) values (${NEWER_TEXT}, ${adminId}, ${daysAgo(30)})`;
+    insert into lethe.consent_texts (text, purposes, created_by, created_at)
+    values (${NEWER_TEXT}, ${['services', 'billing', 'support', 'security']}, ${adminId}, ${daysAgo(30)})`;
   await tx`
     insert into lethe.consents (customer_id, action, text_version, ip_address, user_agent, created_at)
     select c.customer_id, c.action, t.version, c.ip_address, c.user_agent, c.created_at

@@ -63,6 +63,29 @@ describe('the demo', () => {
     expect(rows.find((row) => row.status === 'pending')?.count).toBe(6);
   });
 
+  test('shows other services: linked, with keys, and answers of every kind beside decisions', async () => {
+    const { app } = database.pools;
+    const [row] = await app`
+      select (select count(*)::int from lethe.recipients) as services,
+        (select count(*)::int from lethe.service_keys where revoked_at is null) as keys,
+        (select count(*)::int from lethe.external_ids e join lethe.customers c on c.id = e.customer_id where c.state = 'starred') as "linkedAfterStarring",
+        (select count(*)::int from lethe.erasure_notices where result is null and due_at > now()) as waiting,
+        (select count(*)::int from lethe.erasure_notices where result is null and due_at <= now()) as overdue,
+        (select count(*)::int from lethe.erasure_notices n join lethe.data_requests r on r.id = n.request_id
+          where n.created_at < r.decided_at - interval '1 day' or n.acknowledged_at > now()) as "outOfTime"`;
+    expect(row).toEqual({
+      services: 3,
+      keys: 3,
+      linkedAfterStarring: 0,
+      waiting: 2,
+      overdue: 1,
+      outOfTime: 0,
+    });
+    const results =
+      await app`select distinct result from lethe.erasure_notices where result is not null order by 1`;
+    expect(results.map(({ result }) => result)).toEqual(['done', 'nothing_held', 'retained']);
+  });
+
   test('adds up: every invoice is the sum of its lines, every moment has passed', async () => {
     const [row] = await database.pools.app`
       select (select count(*)::int from lethe.invoices i where total <> (select sum(amount) from lethe.invoice_lines l

@@ -69,6 +69,9 @@ export const formatShortDate = (iso: string) =>
 /** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
 export const formatZonedTime = (iso: string) => zonedMoment.format(new Date(iso));
 const number = new Intl.NumberFormat(locale);
+const list = new Intl.ListFormat(dateLocale);
+/** `Billing, Newsletter and Support desk`. */
+export const formatNames = (names: string[]) => list.format(names);
 export const formatNumber = (value: number) => number.format(value);
 
 /** Money as the database says it: a decimal string and an ISO 4217 code. */

@@ -27,6 +27,7 @@ const pages = {
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
+  '/admin/service-keys': 'Service Keys',
   '/admin/sign-in-details': 'Sign-in Details',
   '/admin/mailbox': 'Mailbox',
 };

@@ -5,6 +5,7 @@ import KeyRound from 'lucide-solid/icons/key-round';
 import Mail from 'lucide-solid/icons/mail';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Users from 'lucide-solid/icons/users';
+import Waypoints from 'lucide-solid/icons/waypoints';
 import { Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t, tn } from '../i18n.ts';
@@ -49,6 +50,7 @@ const menu = (pending: number, demo: boolean): MenuGroup[] => [
     label: t('admin.settings'),
     items: [
       { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
+      { href: '/admin/service-keys', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],
   },

@@ -101,6 +101,18 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
           onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
         />
       </div>
+      <Field
+        label={t('admin.rights.acknowledgementDays')}
+        hint={t('admin.rights.acknowledgementHint')}
+        error={props.form.error('acknowledgementDays')}
+        name="acknowledgementDays"
+        type="number"
+        inputmode="numeric"
+        min={1}
+        max={30}
+        value={props.settings.acknowledgementDays}
+        onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
+      />
       <FormFailure text={props.form.failure()} />
     </form>
   );

@@ -1,18 +1,19 @@
 import { useQueryClient } from '@tanstack/solid-query';
-import { For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { SaveConsentText } from '../../server/consents/schema.ts';
 import { formatDate, t, tn } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { TextArea } from '../ui/Field.tsx';
+import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { createForm } from '../ui/form.ts';
+import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { createPaged, type Paged, rowsOf } from '../ui/paged.ts';
 import { toast } from '../ui/Toast.tsx';
+import { Covers, wordsOf } from './Purposes.tsx';
 import './consent-text.css';
 
 type Text = Outputs['admin']['consents']['texts']['items'][number];
@@ -40,10 +41,10 @@ export default function ConsentText() {
           <>
             <Current text={current()} />
             <Show when={current()?.version ?? 0} keyed>
-              {(version) => <NextVersion version={version + 1} current={current()?.text ?? ''} />}
+              {(version) => <NextVersion version={version + 1} current={current()} />}
             </Show>
             <Show when={current() === undefined}>
-              <NextVersion version={1} current="" />
+              <NextVersion version={1} current={undefined} />
             </Show>
             <Earlier all={query} />
           </>
@@ -69,17 +70,21 @@ function Current(props: { text: Text | undefined }) {
           }
         >
           <p class="as-written">{text().text}</p>
+          <Covers purposes={text().purposes} />
         </Section>
       )}
     </Show>
   );
 }
 
-function NextVersion(props: { version: number; current: string }) {
+function NextVersion(props: { version: number; current: Text | undefined }) {
   const queries = useQueryClient();
+  const before = () => (props.current?.purposes ?? []).join(', ');
+  const [typed, setTyped] = createSignal(before());
   const form = createForm({
     schema: SaveConsentText,
-    messages: { text: t('admin.rights.textMissing') },
+    messages: { text: t('admin.rights.textMissing'), purposes: t('admin.rights.purposesWrong') },
+    read: (element) => ({ text: readForm(element)['text'], purposes: wordsOf(typed()) }),
     send: async (input) => {
       const { version } = await trpc.admin.consents.saveText.mutate(input);
       toast(t('admin.rights.textSaved', { version }));
@@ -96,8 +101,20 @@ function NextVersion(props: { version: number; current: string }) {
           name="text"
           maxlength={20_000}
           rows={8}
-          value={props.current}
+          value={props.current?.text ?? ''}
         />
+        <Field
+          label={t('admin.rights.purposes')}
+          hint={t('admin.rights.purposesHint')}
+          error={form.error('purposes')}
+          name="purposes"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          value={before()}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Covers purposes={wordsOf(typed())} />
         <FormFailure text={form.failure()} />
         <div class="row">
           <Button type="submit" tone="primary" busy={form.busy()}>
@@ -127,6 +144,7 @@ function Earlier(props: { all: Paged<Text> }) {
                     <span class="muted"> · {tn('admin.rights.consentsToIt', text.consents)}</span>
                   </summary>
                   <p class="as-written">{text.text}</p>
+                  <Covers purposes={text.purposes} />
                 </details>
               </li>
             )}

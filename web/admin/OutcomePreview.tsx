@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import type { Outcome } from '../../server/requests/schema.ts';
-import { formatNumber, t, tn, tryText } from '../i18n.ts';
+import { formatNames, formatNumber, t, tn, tryText } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -47,7 +47,12 @@ export function WillDo(props: { query: UseQueryResult<Previewed>; outcome: Outco
       <div class="will-do" aria-live="polite">
         <h3>{t('admin.decision.willDo')}</h3>
         <Loaded query={props.query} skeleton={<Skeleton lines={3} />}>
-          {(data) => <Effects tables={data().tables} />}
+          {(data) => (
+            <>
+              <Effects tables={data().tables} />
+              <WhoIsTold services={data().services} />
+            </>
+          )}
         </Loaded>
       </div>
     </Show>
@@ -70,6 +75,24 @@ function Effects(props: { tables: Previewed['tables'] }) {
         <TableByTable tables={props.tables.filter((table) => table.rows > 0)} />
       </details>
     </Show>
+  );
+}
+
+const namesOf = (services: Previewed['services'], linked: boolean) =>
+  services.filter((service) => service.linked === linked).map(({ name }) => name);
+
+/** Which other services learn of it (GDPR Art. 19): those who know the person by an id, and those who only hear of it. */
+function WhoIsTold(props: { services: Previewed['services'] }) {
+  const line = (linked: boolean, words: 'tellLinked' | 'tellOthers') => (
+    <Show when={namesOf(props.services, linked).length > 0}>
+      <p>{t(`admin.told.${words}`, { services: formatNames(namesOf(props.services, linked)) })}</p>
+    </Show>
+  );
+  return (
+    <>
+      {line(true, 'tellLinked')}
+      {line(false, 'tellOthers')}
+    </>
   );
 }
 

@@ -63,6 +63,16 @@ function Process(props: { request: Request }) {
       <Show when={props.request.enteredByAdmin}>
         <p class="small muted">{t('admin.request.enteredByAdmin')}</p>
       </Show>
+      <Show when={props.request.receivedBy}>
+        {(way) => (
+          <p class="small muted">
+            {t('admin.request.enteredByService', {
+              how: t(`admin.request.receivedBy.${way()}`),
+              service: props.request.enteredByService ?? '',
+            })}
+          </p>
+        )}
+      </Show>
       <Show when={props.request.reason}>
         {(reason) => (
           <div class="small">

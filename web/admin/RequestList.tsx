@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import Inbox from 'lucide-solid/icons/inbox';
 import Search from 'lucide-solid/icons/search';
 import { Show } from 'solid-js';
+import * as v from 'valibot';
 import { RequestStatus, RequestType } from '../../server/requests/schema.ts';
 import { formatShortDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
@@ -11,9 +12,14 @@ import { FilterBar, FilterSearch, FilterSelect } from '../ui/Filters.tsx';
 import { createFilters, type Filters } from '../ui/filters.ts';
 import { PagedTable } from '../ui/PagedTable.tsx';
 import { createPaged } from '../ui/paged.ts';
+import { SkeletonTable } from '../ui/Skeleton.tsx';
 import type { Column } from '../ui/Table.tsx';
+import { Together } from '../ui/Together.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
+import { createOverdueServices, OverdueServices, WaitingMark } from './WaitingServices.tsx';
 import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from './words.tsx';
+
+const Waiting = v.picklist(['waiting']);
 
 type Row = Outputs['admin']['requests']['list']['items'][number];
 
@@ -26,7 +32,15 @@ const columns: Column<Row>[] = [
   { head: t('admin.requests.requestType'), cell: (row) => typeName(row.type) },
   { head: t('admin.requests.requestDate'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   { head: t('admin.requests.timeLeft'), keep: true, cell: (row) => <TimeLeft request={row} /> },
-  { head: t('admin.requests.processStatus'), cell: (row) => <StatusBadge status={row.status} /> },
+  {
+    head: t('admin.requests.processStatus'),
+    cell: (row) => (
+      <span>
+        <StatusBadge status={row.status} />
+        <WaitingMark row={row} />
+      </span>
+    ),
+  },
   {
     head: t('admin.requests.open', { number: '' }),
     headUnseen: true,
@@ -62,6 +76,44 @@ function Nothing(props: { filters: Filters }) {
   );
 }
 
+/** What the list is narrowed to; each kept in the address. */
+function RequestFilters(props: {
+  filters: Filters;
+  status: RequestStatus | undefined;
+  type: RequestType | undefined;
+  services: 'waiting' | undefined;
+}) {
+  return (
+    <FilterBar>
+      <FilterSearch label={t('admin.requests.search')} filters={props.filters} />
+      <FilterSelect
+        label={t('admin.requests.filterStatus')}
+        name="status"
+        all={t('admin.requests.anyStatus')}
+        options={requestStatuses.map((value) => ({ value, label: statusName(value) }))}
+        value={props.status}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.requests.filterType')}
+        name="type"
+        all={t('admin.requests.anyType')}
+        options={requestTypes.map((value) => ({ value, label: typeName(value) }))}
+        value={props.type}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.told.filter')}
+        name="services"
+        all={t('admin.told.anyService')}
+        options={[{ value: 'waiting', label: t('admin.told.waiting') }]}
+        value={props.services}
+        filters={props.filters}
+      />
+    </FilterBar>
+  );
+}
+
 /** The tab Requests: who asks for what, since when, and how long is left. */
 export default function RequestList() {
   const navigate = useNavigate();
@@ -69,38 +121,32 @@ export default function RequestList() {
   const status = () => filters.picked('status', RequestStatus);
   const type = () => filters.picked('type', RequestType);
   const search = () => filters.search() || undefined;
+  const services = () => filters.picked('services', Waiting);
+  const overdue = createOverdueServices();
   const query = createPaged<Row>(
-    () => ['admin', 'requests', 'list', status(), type(), search()],
-    (cursor) => trpc.admin.requests.list.query({ cursor, status: status(), type: type(), search: search() }),
+    () => ['admin', 'requests', 'list', status(), type(), search(), services()],
+    (cursor) =>
+      trpc.admin.requests.list.query({
+        cursor,
+        status: status(),
+        type: type(),
+        search: search(),
+        waitingForServices: services() === 'waiting',
+      }),
   );
   return (
-    <div class="stack">
-      <FilterBar>
-        <FilterSearch label={t('admin.requests.search')} filters={filters} />
-        <FilterSelect
-          label={t('admin.requests.filterStatus')}
-          name="status"
-          all={t('admin.requests.anyStatus')}
-          options={requestStatuses.map((value) => ({ value, label: statusName(value) }))}
-          value={status()}
-          filters={filters}
+    <Together queries={[overdue]} skeleton={<SkeletonTable rows={8} />}>
+      <div class="stack">
+        <OverdueServices query={overdue} />
+        <RequestFilters filters={filters} status={status()} type={type()} services={services()} />
+        <PagedTable
+          query={query}
+          caption={t('admin.requests.caption')}
+          columns={columns}
+          empty={<Nothing filters={filters} />}
+          onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
         />
-        <FilterSelect
-          label={t('admin.requests.filterType')}
-          name="type"
-          all={t('admin.requests.anyType')}
-          options={requestTypes.map((value) => ({ value, label: typeName(value) }))}
-          value={type()}
-          filters={filters}
-        />
-      </FilterBar>
-      <PagedTable
-        query={query}
-        caption={t('admin.requests.caption')}
-        columns={columns}
-        empty={<Nothing filters={filters} />}
-        onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
-      />
-    </div>
+      </div>
+    </Together>
   );
 }

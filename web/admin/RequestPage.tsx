@@ -11,6 +11,7 @@ import { DecidedNow, HowItStands } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { refreshRequests } from './pending.ts';
 import { RequestFacts } from './RequestFacts.tsx';
+import { ToldServices } from './ToldServices.tsx';
 import { StatusBadge } from './words.tsx';
 import './request-page.css';
 
@@ -18,6 +19,7 @@ type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
 const noticeSeconds = 5;
+const servicesSeconds = 15;
 
 /** One request: what is known at the left, the decision at the right. Another address is another page. */
 export default function RequestPage() {
@@ -33,8 +35,11 @@ function OneRequest(props: { requestId: string }) {
   const query = useQuery(() => ({
     queryKey: ['admin', 'requests', 'one', props.requestId],
     queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
-    // Until the message is out, what became of it is about to change.
-    refetchInterval: ({ state }) => (state.data?.notice?.status === 'queued' ? noticeSeconds * 1000 : false),
+    // Until the message is out and every service has answered, what became of them is about to change.
+    refetchInterval: ({ state }) => {
+      if (state.data?.notice?.status === 'queued') return noticeSeconds * 1000;
+      return state.data?.waitingServices ? servicesSeconds * 1000 : false;
+    },
   }));
   const number = () => (query.isSuccess ? query.data.number : undefined);
   return (
@@ -83,9 +88,12 @@ function Request(props: { request: Request }) {
   };
   return (
     <div class="request-page">
-      <Section title={t('admin.request.facts')}>
-        <RequestFacts request={props.request} />
-      </Section>
+      <div class="known-place">
+        <Section title={t('admin.request.facts')}>
+          <RequestFacts request={props.request} />
+        </Section>
+        <ToldServices request={props.request} />
+      </div>
       <div class="decision-place">
         <Show when={lost()}>
           <Notice tone="waits" title={t('admin.decision.lostTitle')} live>

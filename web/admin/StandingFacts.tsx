@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { formatMoney, formatShortDate, t } from '../i18n.ts';
+import { formatMoney, formatNames, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { type Paged, rowsOf } from '../ui/paged.ts';
@@ -11,7 +11,7 @@ type Sums = NonNullable<Request['standing']>['invoices']['sums'];
 
 /** What is unpaid, in each currency: `€120.00 and US$40.00`. */
 export const unpaidWords = (sums: Sums) =>
-  new Intl.ListFormat('en').format(
+  formatNames(
     sums.filter((sum) => Number(sum.unpaid) > 0).map((sum) => formatMoney(sum.unpaid, sum.currency)),
   );
 

@@ -22,7 +22,10 @@ export function createConfiguration(held: () => Settings | undefined) {
   const changes = () => changesOf(draft(), held());
   const form = createForm({
     schema: UpdateSettings,
-    messages: { waitingDays: t('admin.rights.waitingWrong') },
+    messages: {
+      waitingDays: t('admin.rights.waitingWrong'),
+      acknowledgementDays: t('admin.rights.acknowledgementWrong'),
+    },
     read: changes,
     send: async (wanted) => {
       const saved = await trpc.admin.settings.update.mutate(wanted);

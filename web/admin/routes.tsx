@@ -24,6 +24,7 @@ export const adminRoutes: RouteDefinition[] = [
       { path: '/blacklist', component: lazy(() => import('./Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./TemplatePage.tsx')) },
+      { path: '/service-keys', component: lazy(() => import('./ServiceKeys.tsx')) },
       { path: '/sign-in-details', component: lazy(() => import('./SignInDetails.tsx')) },
       { path: '/mailbox', component: lazy(() => import('./Mailbox.tsx')) },
     ],

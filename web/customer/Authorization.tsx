@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
-import { formatDate, t } from '../i18n.ts';
+import { formatDate, formatNames, t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
@@ -74,6 +74,11 @@ function Consent(props: { status: Status }) {
       <blockquote class="consent-text" tabindex="0" aria-label={t('customer.authorization.text')}>
         {props.status.text}
       </blockquote>
+      <Show when={props.status.purposes.length > 0}>
+        <p class="small">
+          {t('customer.authorization.covers', { purposes: formatNames(props.status.purposes) })}
+        </p>
+      </Show>
       <p class="small muted">
         {t('customer.authorization.version', { version: props.status.textVersion })}{' '}
         <Show when={props.status.granted && props.status.since}>

@@ -43,7 +43,8 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     if (parsed.success) return parsed.output;
     const wrong: Partial<Record<string, string>> = {};
     for (const issue of parsed.issues) {
-      const field = v.getDotPath(issue) ?? '';
+      // What is wrong with one of several is wrong with their field.
+      const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
       wrong[field] ??= words(field, issue.message);
     }
     mark(form, wrong);

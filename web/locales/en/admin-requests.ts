@@ -61,6 +61,13 @@ export const request = {
   due: 'due {{ date }}',
   paidOn: 'paid {{ date }}',
   enteredByAdmin: 'Entered by an administrator on the customer’s behalf',
+  enteredByService: '{{ how }}, entered by {{ service }}',
+  receivedBy: {
+    phone: 'Received by phone',
+    letter: 'Received by letter',
+    email: 'Received by e-mail',
+    in_person: 'Received in person',
+  },
   reason: 'Reason given',
   notice: {
     queued: 'Waiting to be sent, until {{ date }} at the latest',

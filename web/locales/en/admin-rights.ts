@@ -20,6 +20,10 @@ export const rights = {
   waitingHint:
     'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel.',
   waitingWrong: 'Please give whole days, from 1 to 27.',
+  acknowledgementDays: 'Days for other services to acknowledge',
+  acknowledgementHint:
+    'From 1 to 30. So long a service has to say that it erased its own data after a decision; from then on it is shown as overdue.',
+  acknowledgementWrong: 'Please give whole days, from 1 to 30.',
   configurationSaved: 'The configuration is saved and in force.',
   unsaved: 'Unsaved changes',
   unsavedText: 'Your changes are not saved. Save or discard them.',
@@ -53,6 +57,13 @@ export const rights = {
   writeNew: 'Write a new version',
   text: 'Text',
   textHint: 'Say in plain words what the data is used for, and that consent can be withdrawn at any time.',
+  purposes: 'Purposes',
+  purposesHint:
+    'One word each, separated by commas: billing, newsletter. Other services ask by these words whether they may use someone’s data; what the text does not name is refused.',
+  purposesWrong:
+    'At most 20 different words in small letters, each beginning with a letter: billing, product-news.',
+  covers: 'This text covers',
+  coversNothing: 'This text names no purpose: a service that asks by one is refused.',
   textMissing: 'Please write the text.',
   saveText: 'Save as version {{ version }}',
   textSaved: 'Version {{ version }} is now shown to customers.',

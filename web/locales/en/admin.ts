@@ -1,6 +1,7 @@
 import { decision, request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, mailbox, templates } from './admin-rooms.ts';
+import { serviceKeys, told } from './admin-services.ts';
 
 export const admin = {
   area: 'Administration',
@@ -22,4 +23,6 @@ export const admin = {
   entries: blacklist,
   templates,
   mail: mailbox,
+  keys: serviceKeys,
+  told,
 };

@@ -110,6 +110,7 @@ export const customer = {
     what: 'Your consent to how we use your data. You can give it and take it back at any time, with one press.',
     text: 'The text of the consent',
     version: 'Version {{ version }} of the text.',
+    covers: 'This consent covers: {{ purposes }}.',
     since: 'You agreed on {{ date }}.',
     granted: 'Given',
     notGranted: 'Not given',

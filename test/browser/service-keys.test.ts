@@ -1,0 +1,224 @@
+import type { Page } from 'playwright-core';
+import type { Sql } from 'postgres';
+import { expect } from 'vitest';
+import { PHONE, adminTest as test } from '../support/screen.ts';
+import { callerWith } from '../support/services.ts';
+import { expectAccessible } from '../support/web.ts';
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+
+/** Creates a key as an admin does, and answers what is shown. */
+async function createKey(page: Page, name: string, scopes: RegExp[]): Promise<string> {
+  await page.goto('/admin/service-keys');
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  await page.getByLabel('Name of the service').fill(name);
+  for (const scope of scopes) await page.getByRole('checkbox', { name: scope }).check();
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await page.getByText('Copy it now: it will not be shown again').waitFor();
+  return (await dialog(page).locator('code').textContent())?.trim() ?? '';
+}
+
+/** A new customer whom the service knows, with a pending request. */
+async function askedFor(sql: Sql, service: string, externalId: string): Promise<string> {
+  const [row] = await sql<[{ id: string }]>`
+    with person as (insert into lethe.users (name, email, email_verified)
+      values ('Ida Beispiel', ${`${externalId}@lethe.example`}, true) returning id)
+    select id from person`;
+  await sql`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    select ${row.id}, id, ${externalId} from lethe.recipients where name = ${service}`;
+  const [request] = await sql<[{ id: string }]>`
+    insert into lethe.data_requests (customer_id, type, answer_by) values (${row.id}, 'removal', now() + interval '1 month') returning id`;
+  return request.id;
+}
+
+test('a key is shown once, opens what was ticked, and opens nothing from its revocation on', async ({
+  page,
+  product,
+}) => {
+  const key = await createKey(page, 'Analytics', [/Learn of erasures/]);
+  expect(key).toMatch(/^lethe_\S{43}$/u);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByText('You have not copied the key').waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy the key' }).click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  await dialog(page).getByRole('button', { name: 'Close' }).last().click();
+  await dialog(page).waitFor({ state: 'detached' });
+  const kept = await page.evaluate(() =>
+    JSON.stringify([localStorage, sessionStorage, history.state, location.href]),
+  );
+  expect(kept + (await page.content())).not.toContain(key);
+
+  const call = callerWith(product.url, `Bearer ${key}`);
+  await call('service.erasures.feed');
+  await expect(
+    call('service.consents.check', { customer: { email: 'a@lethe.example' } }),
+  ).rejects.toMatchObject({
+    kind: 'scope_missing',
+  });
+  await page.reload();
+  const row = rowOf(page, 'Analytics');
+  expect(await row.getByText('Not yet').count()).toBe(0);
+  await row.getByRole('button', { name: /^Revoke/ }).click();
+  await page.getByText('Analytics can no longer call from this moment').waitFor();
+  await page.getByRole('button', { name: 'Revoke the key', exact: true }).click();
+  await row.getByText('Revoked', { exact: true }).waitFor();
+  await expect(call('service.erasures.feed')).rejects.toMatchObject({ kind: 'service_key_revoked' });
+});
+
+test('a key without a name, a scope or a day to come is refused in words, at the field', async ({
+  page,
+  sql,
+}) => {
+  await page.goto('/admin/service-keys');
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  await page.getByLabel('Expiry').selectOption('On a date');
+  await page.getByLabel('Expires on').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await page.getByText('Please give the name of the service.').waitFor();
+  await page.getByText('Please tick at least one thing.').waitFor();
+  await page.getByText('Please give a day in the future.').waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('Name of the service').fill('Ends some day');
+  await page.getByRole('checkbox', { name: /Ask for consents/ }).check();
+  await page.getByLabel('Expires on').fill('2099-12-31');
+  await page.route('**/trpc/admin.serviceKeys.create*', (route) => route.abort());
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await dialog(page).getByRole('alert').waitFor();
+  await page.unroute('**/trpc/admin.serviceKeys.create*');
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await page.getByText('Copy it now').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close without the key' }).click();
+  await rowOf(page, 'Ends some day').getByText('31 Dec 2099').waitFor();
+  const keys = await sql`select 1 from lethe.service_keys k join lethe.recipients r on r.id = k.recipient_id
+    where r.name = 'Ends some day'`;
+  expect(keys).toHaveLength(1);
+});
+
+test('each outcome reaches a service over HTTP, and the admin sees what it answers', async ({
+  page,
+  product,
+  sql,
+}) => {
+  const key = await createKey(page, 'Ticket system', [/Learn of erasures/]);
+  const call = callerWith(product.url, `Bearer ${key}`);
+  const outcomes = { block: 'Block only', star: 'Star out', destroy: 'Destroy Data' };
+  const answers = {
+    block: { result: 'done', seen: 'Has stopped using the data' },
+    star: { result: 'nothing_held', seen: 'Holds nothing' },
+    destroy: {
+      result: 'retained',
+      reason: 'Tax law',
+      until: '2034-12-31',
+      seen: 'Keeps data until 31 December 2034: Tax law',
+    },
+  };
+  for (const outcome of ['block', 'star', 'destroy'] as const) {
+    const externalId = `ticket-${outcome}`;
+    const requestId = await askedFor(sql, 'Ticket system', externalId);
+    await page.goto(`/admin/requests/${requestId}`);
+    await page.getByRole('radio', { name: outcomes[outcome] }).check();
+    await page.getByText('Told, since they know this person: Ticket system.').waitFor();
+    if (outcome === 'destroy')
+      await page.getByLabel(/^Type .* to confirm$/).fill(`${externalId}@lethe.example`);
+    await page.locator('button[type=submit]').click();
+    const section = page.getByRole('region', { name: 'Other services' });
+    const told = section.getByRole('listitem').filter({ hasText: 'Ticket system' });
+    await told.getByText('Waiting', { exact: true }).waitFor();
+    await told.getByText('knew this person').waitFor();
+    await expectAccessible(page);
+
+    const { items } = await call<{ items: { erasureId: string; externalId: string; outcome: string }[] }>(
+      'service.erasures.feed',
+    );
+    expect(items).toMatchObject([{ externalId, outcome }]);
+    const { seen, ...answer } = answers[outcome];
+    await call('service.erasures.acknowledge', { erasureId: items[0]!.erasureId, ...answer });
+    await page.reload();
+    await told.getByText(seen).waitFor();
+    await told.getByText(/^answered on/).waitFor();
+  }
+});
+
+test('requests that wait for services are marked and can be filtered, and those that are late are said', async ({
+  page,
+  rows,
+}) => {
+  await page.goto('/admin/personal-data');
+  await page.getByText('1 service has not acknowledged erasures in time').waitFor();
+  await page.getByRole('link', { name: 'Show the requests that wait' }).click();
+  await page.waitForURL('**/admin/personal-data?services=waiting');
+  await rows().getByText('1 service is overdue').waitFor();
+  await expect.poll(() => rows().filter({ hasText: 'Pending' }).count()).toBe(0);
+  const marked = rows().filter({ hasText: /Waits for \d+ service|overdue/ });
+  expect(await marked.count()).toBe(await rows().count());
+  await page.reload();
+  await rows().getByText('1 service is overdue').waitFor();
+  await expectAccessible(page);
+  expect(await page.getByLabel('Other services').inputValue()).toBe('waiting');
+  await page.getByLabel('Other services').selectOption('All requests');
+  await rows().filter({ hasText: 'Pending' }).first().waitFor();
+  await rows().first().getByRole('link').click();
+});
+
+test('a request that a service entered says how it came in', async ({ page, sql }) => {
+  const [request] = await sql<[{ id: string }]>`
+    select id from lethe.data_requests where received_by = 'phone' order by number limit 1`;
+  await page.goto(`/admin/requests/${request.id}`);
+  await page.getByText('Received by phone, entered by Support desk').waitFor();
+});
+
+test('a consent text names its purposes, and the next version keeps them unless they are changed', async ({
+  page,
+  sql,
+}) => {
+  const current = async () =>
+    (await sql`select purposes from lethe.consent_texts order by version desc limit 1`)[0];
+  await page.goto('/admin/consent-text');
+  const purposes = page.getByLabel('Purposes');
+  expect(await purposes.inputValue()).toBe('services, billing, support, security');
+  await purposes.fill('Billing!, newsletter');
+  await page.getByRole('button', { name: /^Save as version/ }).click();
+  await page.getByText('At most 20 different words').waitFor();
+  await expectAccessible(page);
+  await purposes.fill('billing,  newsletter billing');
+  await page.getByRole('button', { name: /^Save as version/ }).click();
+  await page.getByText(/is now shown to customers/).waitFor();
+  expect(await current()).toEqual({ purposes: ['billing', 'newsletter'] });
+});
+
+test('the days for an acknowledgement are part of the Configuration', async ({ page, sql }) => {
+  await page.goto('/admin/personal-data');
+  await page.getByRole('button', { name: 'Configuration' }).click();
+  const days = page.getByLabel('Days for other services to acknowledge');
+  await days.fill('31');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Please give whole days, from 1 to 30.').waitFor();
+  await days.fill('10');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The configuration is saved and in force.').waitFor();
+  expect((await sql`select acknowledgement_days from lethe.settings`)[0]).toEqual({
+    acknowledgement_days: 10,
+  });
+});
+
+test('without any service the page says what services are for; on a phone all of it fits', async ({
+  page,
+  sql,
+}) => {
+  await page.setViewportSize(PHONE);
+  await page.goto('/admin/service-keys');
+  await page.getByRole('heading', { level: 1, name: 'Service Keys' }).waitFor();
+  await rowOf(page, 'Newsletter').first().waitFor();
+  await expectAccessible(page);
+  await sql`delete from lethe.service_keys`;
+  await page.reload();
+  await page.getByText('No service takes part yet').waitFor();
+  await page.getByRole('button', { name: 'Create a key' }).last().click();
+  await page.getByLabel('Name of the service').waitFor();
+  await expectAccessible(page);
+});

@@ -1,0 +1,117 @@
+import Plus from 'lucide-solid/icons/plus';
+import Waypoints from 'lucide-solid/icons/waypoints';
+import { createSignal, Show } from 'solid-js';
+import { formatNumber, formatShortDate, t, tn } from '../i18n.ts';
+import { type Outputs, trpc } from '../trpc.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Page } from '../ui/Page.tsx';
+import { PagedTable } from '../ui/PagedTable.tsx';
+import { createPaged } from '../ui/paged.ts';
+import type { Column } from '../ui/Table.tsx';
+import { CreateServiceKey } from './CreateServiceKey.tsx';
+import { RevokeServiceKey } from './RevokeServiceKey.tsx';
+
+export type ServiceKey = Outputs['admin']['serviceKeys']['list']['items'][number];
+
+const tones = { active: 'done', expired: 'waits', revoked: 'neutral' } as const;
+
+const columnsWith = (revoke: (key: ServiceKey) => void): Column<ServiceKey>[] => [
+  { head: t('admin.keys.service'), main: true, cell: (row) => <bdi>{row.name}</bdi> },
+  {
+    head: t('admin.keys.state'),
+    cell: (row) => <Badge tone={tones[row.state]}>{t(`admin.keys.states.${row.state}`)}</Badge>,
+  },
+  {
+    head: t('admin.keys.may'),
+    cell: (row) => row.scopes.map((scope) => t(`admin.keys.scopes.${scope}.short`)).join(', '),
+  },
+  {
+    head: t('admin.keys.created'),
+    keep: true,
+    cell: (row) => (
+      <span>
+        {formatShortDate(row.createdAt)}
+        <span class="second">
+          {row.expiresAt
+            ? t('admin.keys.expires', { date: formatShortDate(row.expiresAt) })
+            : t('admin.keys.never')}
+        </span>
+      </span>
+    ),
+  },
+  {
+    head: t('admin.keys.lastUsed'),
+    keep: true,
+    cell: (row) => (row.lastUsedAt ? formatShortDate(row.lastUsedAt) : t('admin.keys.unused')),
+  },
+  { head: t('admin.keys.linked'), cell: (row) => <People of={row} /> },
+  {
+    head: t('admin.keys.revoke'),
+    headUnseen: true,
+    cell: (row) => (
+      <Show when={row.state !== 'revoked'}>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={t('admin.keys.revokeLabel', { name: row.name, date: formatShortDate(row.createdAt) })}
+          onClick={() => revoke(row)}
+        >
+          {t('admin.keys.revoke')}
+        </Button>
+      </Show>
+    ),
+  },
+];
+
+/** How many people the service is linked to, and how many erased ones it would have brought back. */
+function People(props: { of: ServiceKey }) {
+  return (
+    <span>
+      {formatNumber(props.of.linkedPeople)}
+      <Show when={props.of.refusedPeople > 0}>
+        <span class="second">{tn('admin.keys.refused', props.of.refusedPeople)}</span>
+      </Show>
+    </span>
+  );
+}
+
+/** Settings › Service Keys: which services take part, what each may do, and whether it still does. */
+export default function ServiceKeys() {
+  const [creating, setCreating] = createSignal(false);
+  const [revoking, setRevoking] = createSignal<ServiceKey>();
+  const query = createPaged<ServiceKey>(
+    () => ['admin', 'serviceKeys'],
+    (cursor) => trpc.admin.serviceKeys.list.query({ cursor }),
+  );
+  const create = () => (
+    <Button icon={<Plus size={18} />} onClick={() => setCreating(true)}>
+      {t('admin.keys.create')}
+    </Button>
+  );
+  return (
+    <Page
+      title={t('admin.keys.title')}
+      crumbs={[t('admin.settings')]}
+      lead={t('admin.keys.lead')}
+      actions={create()}
+    >
+      <PagedTable
+        query={query}
+        caption={t('admin.keys.caption')}
+        columns={columnsWith(setRevoking)}
+        empty={
+          <EmptyState
+            icon={<Waypoints size={28} />}
+            title={t('admin.keys.none')}
+            text={t('admin.keys.noneText')}
+            action={create()}
+          />
+        }
+      />
+      <CreateServiceKey open={creating()} onClose={() => setCreating(false)} />
+      <RevokeServiceKey of={revoking()} onClose={() => setRevoking(undefined)} />
+    </Page>
+  );
+}
