@@ -22,6 +22,8 @@ export interface Deps {
   erasureBell: Bell;
   /** Calls a minute that one service key has; `CALLS_PER_MINUTE` unless given. */
   callsPerMinute?: number;
+  /** Changes a minute that one signed-in person has; `CHANGES_PER_MINUTE` unless given. */
+  changesPerMinute?: number;
   /** Where they differ from those of accounts/limits.ts. */
   limits?: Partial<Limits>;
   /** The web build; null where nobody looks at pages. */

@@ -17,6 +17,8 @@ import type { Context } from './trpc.ts';
 const BATCH = 10;
 /** Ten a second on average: enough to ask before each mail of a newsletter, few enough to notice a service gone wild. */
 const CALLS_PER_MINUTE = 600;
+/** Two a second: more than anybody clicks, too few for a script to fill tables with. */
+const CHANGES_PER_MINUTE = 120;
 /** Asked every few seconds by every admin's page; a number that names nobody may stay with the browser. */
 const POLLED = '/trpc/admin.requests.pendingCount';
 
@@ -72,6 +74,7 @@ async function createContext(deps: Deps, charge: Charge, c: HonoContext): Promis
     charge,
     serviceKey: bearerOf(c.req.header('authorization')),
     callsPerMinute: deps.callsPerMinute ?? CALLS_PER_MINUTE,
+    changesPerMinute: deps.changesPerMinute ?? CHANGES_PER_MINUTE,
     erasureBell: deps.erasureBell,
     url: deps.url,
     mailbox: deps.mailbox,

@@ -25,6 +25,8 @@ export interface Context {
   serviceKey: string | null;
   /** Calls a minute that one service key has. */
   callsPerMinute: number;
+  /** Changes a minute that one person has. */
+  changesPerMinute: number;
   /** Rings when a decision has told services of an erasure. */
   erasureBell: Bell;
   /** Public address of this server, for links in messages. */
@@ -139,7 +141,20 @@ function causeName(error: TRPCError): string {
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-export const publicProcedure = t.procedure.use(told);
+
+/**
+ * What a signed-in person changes is counted for that person, whatever becomes of it: each call of a batch, on all servers
+ * together. Reading is not counted, nor are services, who have a limit of their own.
+ */
+const countedChanges = t.middleware(async ({ ctx, type, next }) => {
+  const { viewer, charge, changesPerMinute } = ctx;
+  if (type !== 'mutation' || viewer.role === 'visitor') return next();
+  const person = viewer.role === 'admin' ? viewer.adminId : viewer.customerId;
+  const { allowed, retryAfter } = await charge(`change\0${person}`, { window: 60, max: changesPerMinute });
+  if (!allowed) throw new AppError('too_many_requests', { retryAfter });
+  return next();
+});
+export const publicProcedure = t.procedure.use(told).use(countedChanges);
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {

@@ -98,14 +98,8 @@ describe('a service key', () => {
     const few = await startServer({ callsPerMinute: 5 });
     try {
       const { key } = await registerService(few, (await signedInAdmin(few)).client, 'Hasty');
-      const batch = await fetch(
-        `${few.url}/trpc/${Array(8).fill('service.erasures.feed').join(',')}?batch=1`,
-        {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-          body: JSON.stringify(Object.fromEntries(Array.from({ length: 8 }, (_, index) => [index, {}]))),
-        },
-      );
+      const batch = await feedTimes(few, key, 8);
+      expect(Number(batch.headers.get('retry-after'))).toBeGreaterThan(30);
       const answers = (await batch.json()) as { error?: { data: { kind: string } } }[];
       const kinds = answers.map(({ error }) => error?.data.kind ?? 'answered').toSorted();
       expect(kinds).toEqual([...Array(5).fill('answered'), ...Array(3).fill('too_many_requests')]);
@@ -113,4 +107,30 @@ describe('a service key', () => {
       await few.stop();
     }
   });
+
+  it('uses up no calls of another key, not even of the same service', async () => {
+    const few = await startServer({ callsPerMinute: 2 });
+    try {
+      const { client } = await signedInAdmin(few);
+      const hasty = await registerService(few, client, 'Hasty');
+      const calm = [await registerService(few, client, 'Hasty'), await registerService(few, client, 'Calm')];
+      await feedTimes(few, hasty.key, 10);
+      await expect(hasty.call('service.erasures.feed')).rejects.toMatchObject({
+        status: 429,
+        kind: 'too_many_requests',
+      });
+      for (const { call } of calm)
+        await expect(call('service.erasures.feed')).resolves.toMatchObject({ items: [] });
+    } finally {
+      await few.stop();
+    }
+  });
 });
+
+/** One batch with so many calls. */
+const feedTimes = ({ url }: TestServer, key: string, times: number) =>
+  fetch(`${url}/trpc/${Array(times).fill('service.erasures.feed').join(',')}?batch=1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(Object.fromEntries(Array.from({ length: times }, (_, index) => [index, {}]))),
+  });

@@ -42,6 +42,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     charge: createRateLimiter(pools.app, 'a secret for tests'),
     serviceKey: null,
     callsPerMinute: 100_000,
+    changesPerMinute: 100_000,
     erasureBell: createErasureBell({ sql: pools.app, signal: AbortSignal.abort() }),
     viewer: await findViewer(pools.app, token),
     sql: pools.app,

@@ -30,6 +30,7 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
     erasureBell: createErasureBell({ sql: database.pools.app, signal: ending.signal }),
     // Every test comes from one address, and calls as fast as it can.
     callsPerMinute: 100_000,
+    changesPerMinute: 100_000,
     limits: { addressPerMinute: 10_000, accountPerMinute: 10_000 },
     assets: null,
     ...overrides,
