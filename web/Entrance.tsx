@@ -1,5 +1,5 @@
 import { Navigate } from '@solidjs/router';
-import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
+import { type UseQueryResult } from '@tanstack/solid-query';
 import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
 import { signOut } from './accounts.ts';
 import { t } from './i18n.ts';
@@ -8,6 +8,7 @@ import type { Outputs } from './trpc.ts';
 import { ButtonLink } from './ui/Button.tsx';
 import { failureOf } from './ui/failure.ts';
 import { Loaded } from './ui/Loaded.tsx';
+import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
 import { toast } from './ui/Toast.tsx';
 

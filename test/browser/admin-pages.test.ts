@@ -22,7 +22,7 @@ const pages = {
   '/admin/personal-data': 'Personal Data Management',
   '/admin/personal-data/downloads': 'Personal Data Management',
   '/admin/personal-data/consents': 'Personal Data Management',
-  '/admin/consent-text': 'Consent text',
+  '/admin/consent-text': 'Consent Text',
   '/admin/clients': 'All Clients',
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',

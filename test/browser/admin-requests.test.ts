@@ -106,6 +106,7 @@ test('an admin who comes second changes nothing, is told so, and sees how it sta
   await page.getByRole('button', { name: 'Refuse the request' }).click();
   await page.getByText('Somebody was faster').waitFor();
   await page.getByText('The customer took this request back.').waitFor();
+  await page.getByRole('status').getByText('The invoices must be kept.').waitFor();
   const [after] = await sql`select status, reason from lethe.data_requests where id = ${id}`;
   expect(after).toEqual({ status: 'cancelled', reason: null });
 });

@@ -69,7 +69,7 @@ describe('the warning bubble', () => {
 
 test('a new consent text becomes the next version, and the one before stays readable', async ({ page }) => {
   await page.goto('/admin/personal-data/consents');
-  await page.getByRole('link', { name: 'Consent text' }).click();
+  await page.getByRole('link', { name: 'Consent Text' }).click();
   const save = page.getByRole('button', { name: /^Save as version \d+$/ });
   const next = Number.parseInt(/\d+/u.exec((await save.textContent()) ?? '')?.[0] ?? '', 10);
   await page.getByLabel('Text').fill('We use your name to greet you.\nYou can withdraw at any time.');

@@ -15,9 +15,13 @@ const settings = (to: { enabled: boolean; authorizationRequired: boolean }) =>
   web.server.database.pools.app`
     update lethe.settings set enabled = ${to.enabled}, authorization_required = ${to.authorizationRequired}`;
 
-async function enter(fullName: string, width?: number): Promise<{ page: Page; customer: Customer }> {
+async function enter(
+  fullName: string,
+  width?: number,
+  colorScheme?: 'light' | 'dark',
+): Promise<{ page: Page; customer: Customer }> {
   const customer = await signedInCustomer(web.server, fullName);
-  const page = await web.open('/sign-in', width);
+  const page = await web.open('/sign-in', width, colorScheme);
   await signInOn(page, customer.email);
   return { page, customer };
 }
@@ -254,18 +258,18 @@ test('on a phone the menu is a drawer that the keyboard opens, closes and leaves
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
-  await menu(page, 'My services');
-  await page.getByRole('heading', { level: 1, name: 'My services' }).waitFor();
+  await menu(page, 'My Services');
+  await page.getByRole('heading', { level: 1, name: 'My Services' }).waitFor();
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
 test.each([
-  ['at a desk', undefined],
-  ['on a phone', PHONE],
-])(
+  ['at a desk, in light', undefined, 'light'],
+  ['on a phone, in the dark', PHONE, 'dark'],
+] as const)(
   'every page of the client area is accessible %s',
-  async (_where, width) => {
-    const { page } = await enter('Þóra Ærlig-Ångström', width);
+  async (_where, width, colorScheme) => {
+    const { page } = await enter('Þóra Ærlig-Ångström', width, colorScheme);
     const pages = [
       '',
       '/profile',

@@ -17,12 +17,13 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
 
   await page.reload();
   const stands = page.getByRole('region', { name: 'How it stands' });
-  await stands.getByText('Starred out').waitFor();
   await stands.getByText(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d CES?T$/u).waitFor();
   const [admin] = await sql<[{ name: string }]>`
     select u.name from lethe.users u join lethe.admins a on a.id = u.id limit 1`;
   await stands.getByText(admin.name, { exact: true }).waitFor();
   const facts = page.getByRole('region', { name: 'What is known' });
+  await facts.getByText('Starred out').nth(1).waitFor(); // the client’s state, then the request’s
+  expect(await page.getByText('Process Status').count()).toBe(1);
   await facts.getByText(/^E-mail address/u).waitFor();
   await facts.getByText('The address and the text of the message are erased.').waitFor();
   expect(await page.getByText(asked.email).count()).toBe(0);

@@ -9,8 +9,8 @@ import { TEST_BUILD } from './template.ts';
 
 export interface Web {
   server: TestServer;
-  /** A tab with cookies of its own, `wide` as a desk or narrow as a phone. */
-  open(path: string, width?: number): Promise<Page>;
+  /** A tab with cookies of its own, wide as a desk or narrow as a phone, in light or in the dark. */
+  open(path: string, width?: number, colorScheme?: 'light' | 'dark'): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -23,9 +23,10 @@ export async function startWeb(): Promise<Web> {
   const browser = await launchBrowser();
   return {
     server,
-    async open(path, width = DESK) {
+    async open(path, width = DESK, colorScheme = 'light') {
       const context = await browser.newContext({
         viewport: { width, height: 844 },
+        colorScheme,
         reducedMotion: 'reduce',
         acceptDownloads: true,
       });

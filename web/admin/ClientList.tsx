@@ -1,14 +1,13 @@
 import { useNavigate } from '@solidjs/router';
 import Search from 'lucide-solid/icons/search';
 import Users from 'lucide-solid/icons/users';
-import { Show } from 'solid-js';
 import { CustomerState } from '../../server/customers/schema.ts';
 import { formatNumber, formatShortDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
-import { Button, IconLink } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconLink } from '../ui/Button.tsx';
 import { FilterBar, FilterSearch, FilterSelect } from '../ui/Filters.tsx';
-import { createFilters, type Filters } from '../ui/filters.ts';
+import { createFilters } from '../ui/filters.ts';
+import { NothingListed } from '../ui/NothingListed.tsx';
 import { Page } from '../ui/Page.tsx';
 import { PagedTable } from '../ui/PagedTable.tsx';
 import { createPaged } from '../ui/paged.ts';
@@ -25,7 +24,7 @@ const columns: Column<Row>[] = [
     main: true,
     cell: (row) => <PersonCell person={row} number={t('admin.list.one', { number: row.number })} />,
   },
-  { head: t('admin.list.company'), cell: (row) => row.company ?? <span class="muted">–</span> },
+  { head: t('admin.list.company'), free: true, cell: (row) => row.company ?? <span class="muted">–</span> },
   { head: t('admin.list.services'), align: 'end', cell: (row) => formatNumber(row.activeServices) },
   { head: t('admin.list.invoices'), align: 'end', cell: (row) => formatNumber(row.unpaidInvoices) },
   { head: t('admin.list.since'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
@@ -42,24 +41,6 @@ const columns: Column<Row>[] = [
     ),
   },
 ];
-
-function Nobody(props: { filters: Filters }) {
-  return (
-    <Show
-      when={props.filters.any()}
-      fallback={
-        <EmptyState icon={<Users size={28} />} title={t('admin.list.none')} text={t('admin.list.noneText')} />
-      }
-    >
-      <EmptyState
-        icon={<Search size={28} />}
-        title={t('admin.list.noneFound')}
-        text={t('admin.list.noneFoundText')}
-        action={<Button onClick={() => props.filters.clear()}>{t('admin.requests.clear')}</Button>}
-      />
-    </Show>
-  );
-}
 
 /** Clients › All Clients. */
 export default function ClientList() {
@@ -89,7 +70,14 @@ export default function ClientList() {
           query={query}
           caption={t('admin.list.caption')}
           columns={columns}
-          empty={<Nobody filters={filters} />}
+          empty={
+            <NothingListed
+              filters={filters}
+              icon={<Users size={28} />}
+              none={{ title: t('admin.list.none'), text: t('admin.list.noneText') }}
+              noMatch={{ title: t('admin.list.noneFound'), text: t('admin.list.noneFoundText') }}
+            />
+          }
           onOpen={(row) => navigate(`/admin/clients/${row.customerId}`)}
         />
       </div>

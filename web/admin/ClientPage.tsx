@@ -1,5 +1,4 @@
 import { useParams } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
@@ -8,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Facts } from '../ui/Facts.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import {
   ClientConsents,

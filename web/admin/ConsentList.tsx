@@ -1,13 +1,12 @@
 import FileText from 'lucide-solid/icons/file-text';
 import HandHelping from 'lucide-solid/icons/hand-helping';
-import { Show } from 'solid-js';
 import { ConsentAction } from '../../server/consents/schema.ts';
 import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
-import { Button, ButtonLink } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
 import { FilterBar, FilterSelect } from '../ui/Filters.tsx';
-import { createFilters, type Filters } from '../ui/filters.ts';
+import { createFilters } from '../ui/filters.ts';
+import { NothingListed } from '../ui/NothingListed.tsx';
 import { PagedTable } from '../ui/PagedTable.tsx';
 import { createPaged } from '../ui/paged.ts';
 import type { Column } from '../ui/Table.tsx';
@@ -29,27 +28,6 @@ const columns: Column<Row>[] = [
   },
   ...consentColumns,
 ];
-
-function Nothing(props: { filters: Filters }) {
-  return (
-    <Show
-      when={props.filters.any()}
-      fallback={
-        <EmptyState
-          icon={<HandHelping size={28} />}
-          title={t('admin.rights.noConsents')}
-          text={t('admin.rights.noConsentsText')}
-        />
-      }
-    >
-      <EmptyState
-        title={t('admin.rights.noConsentsFound')}
-        text={t('admin.rights.noConsentsFoundText')}
-        action={<Button onClick={() => props.filters.clear()}>{t('admin.requests.clear')}</Button>}
-      />
-    </Show>
-  );
-}
 
 /** The tab Consents: who agreed or withdrew, when, and to which text. */
 export default function ConsentList() {
@@ -80,7 +58,17 @@ export default function ConsentList() {
         query={query}
         caption={t('admin.rights.consentsCaption')}
         columns={columns}
-        empty={<Nothing filters={filters} />}
+        empty={
+          <NothingListed
+            filters={filters}
+            icon={<HandHelping size={28} />}
+            none={{ title: t('admin.rights.noConsents'), text: t('admin.rights.noConsentsText') }}
+            noMatch={{
+              title: t('admin.rights.noConsentsFound'),
+              text: t('admin.rights.noConsentsFoundText'),
+            }}
+          />
+        }
       />
     </div>
   );

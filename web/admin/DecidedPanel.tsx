@@ -73,16 +73,30 @@ function DecisionFacts(props: { request: Request }) {
   return (
     <Facts
       items={[
-        { name: t('admin.requests.processStatus'), value: statusName(props.request.status) },
         {
           name: t('admin.decision.decided'),
           value: formatZonedTime(props.request.decidedAt ?? props.request.createdAt),
         },
         { name: t('admin.decision.decider'), value: <bdi>{deciderWords(props.request)}</bdi> },
+        ...reasonOf(props.request),
       ]}
     />
   );
 }
+
+const reasonOf = ({ reason }: Request) =>
+  reason
+    ? [
+        {
+          name: t('admin.request.reason'),
+          value: (
+            <p class="as-written" dir="auto">
+              {reason}
+            </p>
+          ),
+        },
+      ]
+    : [];
 
 function BackToRequests() {
   return (

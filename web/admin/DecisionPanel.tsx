@@ -29,11 +29,11 @@ function actWords(outcome: Outcome | undefined, rows: number | undefined) {
 export function DecisionPanel(props: {
   request: Request;
   onDecided: (decided: Decided) => void;
-  onOvertaken: () => void;
+  onOvertaken: (reason: string) => void;
 }) {
   const decision = createDecision(() => props.request, {
     onDecided: (decided) => props.onDecided(decided),
-    onOvertaken: () => props.onOvertaken(),
+    onOvertaken: (reason) => props.onOvertaken(reason),
   });
 
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

@@ -1,5 +1,4 @@
 import { Navigate } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import InboxIcon from 'lucide-solid/icons/inbox';
 import { For, Show } from 'solid-js';
 import { formatZonedTime, t } from '../i18n.ts';
@@ -8,6 +7,7 @@ import { trpc } from '../trpc.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import './mailbox.css';
 

@@ -1,9 +1,10 @@
-import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
+import { type UseQueryResult } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import type { Outcome } from '../../server/requests/schema.ts';
 import { formatNames, formatNumber, t, tn, tryText } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { createSettled } from '../ui/settled.ts';
 import { Letter } from './Letter.tsx';

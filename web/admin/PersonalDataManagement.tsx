@@ -1,5 +1,4 @@
 import type { RouteSectionProps } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import Settings2 from 'lucide-solid/icons/settings-2';
 import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
@@ -7,6 +6,7 @@ import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Together } from '../ui/Together.tsx';

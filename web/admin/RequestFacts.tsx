@@ -54,9 +54,11 @@ function Process(props: { request: Request }) {
       <div>
         <StatusBadge status={props.request.status} />
       </div>
-      <div class="small">
-        <TimeLeft request={props.request} />
-      </div>
+      <Show when={props.request.status === 'pending' || props.request.status === 'cancelled'}>
+        <div class="small">
+          <TimeLeft request={props.request} />
+        </div>
+      </Show>
       <Show when={props.request.automaticAt}>
         {(at) => <p class="small">{t('admin.request.automaticOn', { date: formatDate(at()) })}</p>}
       </Show>
@@ -71,16 +73,6 @@ function Process(props: { request: Request }) {
               service: props.request.enteredByService ?? '',
             })}
           </p>
-        )}
-      </Show>
-      <Show when={props.request.reason}>
-        {(reason) => (
-          <div class="small">
-            <p class="muted">{t('admin.request.reason')}</p>
-            <p class="as-written" dir="auto">
-              {reason()}
-            </p>
-          </div>
         )}
       </Show>
     </div>

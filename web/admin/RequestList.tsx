@@ -1,15 +1,14 @@
 import { useNavigate } from '@solidjs/router';
 import Inbox from 'lucide-solid/icons/inbox';
 import Search from 'lucide-solid/icons/search';
-import { Show } from 'solid-js';
 import * as v from 'valibot';
 import { RequestStatus, RequestType } from '../../server/requests/schema.ts';
 import { formatShortDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
-import { Button, IconLink } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconLink } from '../ui/Button.tsx';
 import { FilterBar, FilterSearch, FilterSelect } from '../ui/Filters.tsx';
 import { createFilters, type Filters } from '../ui/filters.ts';
+import { NothingListed } from '../ui/NothingListed.tsx';
 import { PagedTable } from '../ui/PagedTable.tsx';
 import { createPaged } from '../ui/paged.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
@@ -53,28 +52,6 @@ const columns: Column<Row>[] = [
     ),
   },
 ];
-
-function Nothing(props: { filters: Filters }) {
-  return (
-    <Show
-      when={props.filters.any()}
-      fallback={
-        <EmptyState
-          icon={<Inbox size={28} />}
-          title={t('admin.requests.none')}
-          text={t('admin.requests.noneText')}
-        />
-      }
-    >
-      <EmptyState
-        icon={<Search size={28} />}
-        title={t('admin.requests.noneFound')}
-        text={t('admin.requests.noneFoundText')}
-        action={<Button onClick={() => props.filters.clear()}>{t('admin.requests.clear')}</Button>}
-      />
-    </Show>
-  );
-}
 
 /** What the list is narrowed to; each kept in the address. */
 function RequestFilters(props: {
@@ -143,7 +120,14 @@ export default function RequestList() {
           query={query}
           caption={t('admin.requests.caption')}
           columns={columns}
-          empty={<Nothing filters={filters} />}
+          empty={
+            <NothingListed
+              filters={filters}
+              icon={<Inbox size={28} />}
+              none={{ title: t('admin.requests.none'), text: t('admin.requests.noneText') }}
+              noMatch={{ title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') }}
+            />
+          }
           onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
         />
       </div>

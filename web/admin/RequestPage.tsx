@@ -1,11 +1,12 @@
 import { useParams } from '@solidjs/router';
-import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { DecidedNow, HowItStands } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
@@ -77,13 +78,13 @@ function Waiting() {
 function Request(props: { request: Request }) {
   const queries = useQueryClient();
   const [result, setResult] = createSignal<Decided>();
-  const [lost, setLost] = createSignal(false);
+  const [lost, setLost] = createSignal<{ reason: string }>();
   const decided = (answer: Decided) => {
     setResult(answer);
     void refreshRequests(queries);
   };
-  const overtaken = () => {
-    setLost(true);
+  const overtaken = (reason: string) => {
+    setLost({ reason });
     void refreshRequests(queries);
   };
   return (
@@ -95,10 +96,8 @@ function Request(props: { request: Request }) {
         <ToldServices request={props.request} />
       </div>
       <div class="decision-place">
-        <Show when={lost()}>
-          <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
-            <p>{t('admin.decision.lostText')}</p>
-          </Notice>
+        <Show when={lost()} keyed>
+          {({ reason }) => <Overtaken reason={reason} />}
         </Show>
         <Switch fallback={<HowItStands request={props.request} />}>
           <Match when={result()}>{(answer) => <DecidedNow decided={answer()} />}</Match>
@@ -115,5 +114,20 @@ function Request(props: { request: Request }) {
         </Switch>
       </div>
     </div>
+  );
+}
+
+/** Nothing was done, and the reason that was typed for it stays to be read and copied. */
+function Overtaken(props: { reason: string }) {
+  return (
+    <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
+      <p>{t('admin.decision.lostText')}</p>
+      <Show when={props.reason}>
+        <p class="small muted">{t('admin.decision.lostReason')}</p>
+        <p class="as-written" dir="auto">
+          {props.reason}
+        </p>
+      </Show>
+    </Notice>
   );
 }

@@ -1,5 +1,4 @@
 import { useNavigate } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import Pencil from 'lucide-solid/icons/pencil';
 import { formatShortDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
@@ -7,6 +6,7 @@ import { Badge } from '../ui/Badge.tsx';
 import { IconLink } from '../ui/Button.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { type Column, Table } from '../ui/Table.tsx';
 

@@ -1,5 +1,4 @@
 import { useParams } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import * as v from 'valibot';
 import { TemplateName } from '../../server/notifications/schema.ts';
@@ -7,6 +6,7 @@ import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { NotFoundPage } from '../ui/Standalone.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';

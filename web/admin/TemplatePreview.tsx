@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import type { TemplateName } from '../../server/notifications/schema.ts';
 import { t } from '../i18n.ts';
@@ -6,6 +5,7 @@ import { trpc } from '../trpc.ts';
 import { failureOf } from '../ui/failure.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { createSettled } from '../ui/settled.ts';
 import { Letter } from './Letter.tsx';

@@ -11,8 +11,8 @@ type Decided = Outputs['admin']['requests']['decide'];
 
 type Ends = {
   onDecided: (decided: Decided) => void;
-  /** Somebody else decided, or the customer took the request back. */
-  onOvertaken: () => void;
+  /** Somebody else decided, or the customer took the request back; what was typed is not to be lost. */
+  onOvertaken: (reason: string) => void;
 };
 
 /** What an admin fills in to decide a request, its preview, and the sending of it. */
@@ -39,7 +39,7 @@ export function createDecision(request: () => Request, ends: Ends) {
         ends.onDecided(await trpc.admin.requests.decide.mutate(decision));
       } catch (error) {
         if (failureOf(error).kind !== 'request_already_decided') throw error;
-        ends.onOvertaken();
+        ends.onOvertaken(outcome() === 'refuse' ? reason() : '');
       }
     },
   });

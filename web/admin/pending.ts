@@ -1,6 +1,7 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { type QueryClient, useQueryClient } from '@tanstack/solid-query';
 import { createEffect, on, onCleanup } from 'solid-js';
 import { trpc } from '../trpc.ts';
+import { useQuery } from '../ui/query.ts';
 import { setWaiting } from '../ui/title.ts';
 
 const everySeconds = 15;

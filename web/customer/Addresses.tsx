@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/solid-query';
 import MapPin from 'lucide-solid/icons/map-pin';
 import Plus from 'lucide-solid/icons/plus';
 import { createSignal, For, Show } from 'solid-js';
@@ -7,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { AddressForm } from './AddressForm.tsx';
 import { type Address, addressLines } from './address.ts';

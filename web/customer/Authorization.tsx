@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { formatDate, formatNames, t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
@@ -10,6 +10,7 @@ import { failureOf } from '../ui/failure.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
 import { ConsentHistory } from './ConsentHistory.tsx';
 import { consentQuery, refreshInventory } from './queries.ts';

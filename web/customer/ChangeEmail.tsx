@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Show } from 'solid-js';
 import * as schema from '../../server/accounts/schema.ts';
 import { formatDateTime, t } from '../i18n.ts';
@@ -12,6 +12,7 @@ import { createForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
 import { ConfirmPassword } from './ConfirmPassword.tsx';
 import { emailQuery } from './queries.ts';

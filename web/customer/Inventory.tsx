@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/solid-query';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { For } from 'solid-js';
 import { t, tn, tryText } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Section } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { inventoryQuery } from './queries.ts';
 import './personal-data.css';
@@ -39,6 +40,7 @@ function Entry(props: { held: Held }) {
               ? t('customer.inventory.nothing')
               : tn('customer.inventory.rows', props.held.rows)}
           </span>
+          <ChevronDown size={18} aria-hidden="true" />
         </summary>
         <Facts
           items={[

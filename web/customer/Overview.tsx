@@ -1,11 +1,11 @@
 import { A } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, type JSX, Show } from 'solid-js';
 import { t, tn } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { standingQuery } from './queries.ts';
 import { Standing } from './Standing.tsx';
 import './overview.css';
@@ -20,7 +20,7 @@ export default function Overview() {
       <ul class="overview">
         <Way href="/account/services" title={t('customer.services.title')}>
           <Loaded query={standing} skeleton={t('common.loading')}>
-            {(data) => <>{tn('customer.overview.services', data().services.active)}</>}
+            {(data) => <Active count={data().services.active} />}
           </Loaded>
         </Way>
         <Way href="/account/invoices" title={t('customer.invoices.title')}>
@@ -44,6 +44,10 @@ export default function Overview() {
     </Page>
   );
 }
+
+const Active = (props: { count: number }) => (
+  <>{props.count === 0 ? t('customer.overview.noServices') : tn('customer.overview.services', props.count)}</>
+);
 
 const Unpaid = (props: { count: number }) => (
   <>{props.count === 0 ? t('customer.overview.allPaid') : tn('customer.overview.unpaid', props.count)}</>

@@ -1,10 +1,10 @@
 import { Navigate } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Together } from '../ui/Together.tsx';
 import { Authorization } from './Authorization.tsx';

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useQueryClient } from '@tanstack/solid-query';
 import { Profile } from '../../server/customers/schema.ts';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
@@ -10,6 +10,7 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
+import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
 import { profileQuery } from './queries.ts';
 

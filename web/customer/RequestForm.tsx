@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, For, Show } from 'solid-js';
 import { CreateRequest, type RequestType } from '../../server/requests/schema.ts';
 import { t, tn } from '../i18n.ts';
@@ -9,6 +9,7 @@ import { TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
+import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
 import { ownQuery, refreshRequests } from './queries.ts';
 

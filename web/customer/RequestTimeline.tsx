@@ -65,6 +65,11 @@ export function RequestTimeline(props: { request: OwnRequest }) {
   );
 }
 
+/** The button that opened the dialog is gone with the request: the focus goes on from the section. */
+const goOnReading = () => {
+  if (document.activeElement === document.body) document.getElementById('data-removal-request')?.focus();
+};
+
 function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const cancel = useMutation(() => ({
@@ -73,7 +78,7 @@ function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () 
       toast(t('customer.cancel.done', { number: props.request.number }));
       props.onClose();
     },
-    onSettled: () => refreshRequests(queries),
+    onSettled: () => refreshRequests(queries).then(goOnReading),
   }));
   return (
     <Dialog

@@ -1,5 +1,5 @@
 import Server from 'lucide-solid/icons/server';
-import { formatDate, t } from '../i18n.ts';
+import { formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,13 +20,14 @@ const tones: Record<Service['status'], Tone> = {
 
 const columns = (): Column<Service>[] => [
   { head: t('customer.services.name'), main: true, cell: (service) => service.name },
-  { head: t('customer.services.domain'), cell: (service) => service.domain ?? '–' },
+  { head: t('customer.services.domain'), free: true, cell: (service) => service.domain ?? '–' },
   {
-    head: t('customer.services.since'),
+    head: t('customer.services.period'),
+    keep: true,
     cell: (service) =>
       service.endedOn
-        ? `${formatDate(service.startedOn)} – ${formatDate(service.endedOn)}`
-        : formatDate(service.startedOn),
+        ? `${formatShortDate(service.startedOn)} – ${formatShortDate(service.endedOn)}`
+        : t('customer.services.since', { date: formatShortDate(service.startedOn) }),
   },
   {
     head: t('customer.services.status'),
@@ -39,7 +40,7 @@ const columns = (): Column<Service>[] => [
 export default function ServicesPage() {
   const services = createServices();
   return (
-    <Page title={t('customer.services.title')}>
+    <Page column title={t('customer.services.title')}>
       <PagedTable
         query={services}
         caption={t('customer.services.title')}

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
 import { rowsOf } from '../ui/paged.ts';
+import { useQuery } from '../ui/query.ts';
 import { consentQuery, createOwnRequests } from './queries.ts';
 
 /** Where the person stands, in one sentence: consent, then the open request or the last answer. */

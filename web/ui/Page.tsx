@@ -73,7 +73,7 @@ export function Section(props: {
   children?: JSX.Element;
 }) {
   return (
-    <section class="section" id={props.id} aria-label={props.title}>
+    <section class="section" id={props.id} tabindex={props.id ? -1 : undefined} aria-label={props.title}>
       <header class="section-head">
         <h2>{props.title}</h2>
         {props.aside}

@@ -61,8 +61,10 @@ export function Shell(props: ShellProps) {
         <Brand href={props.home} />
       </header>
       <aside class="shell-side">
-        <Brand href={props.home} />
-        <Menu {...props} />
+        <div class="shell-rail">
+          <Brand href={props.home} />
+          <Menu {...props} />
+        </div>
       </aside>
       <Dialog open={open()} title={t('common.product')} shape="drawer" onClose={() => setOpen(false)}>
         <Menu {...props} />

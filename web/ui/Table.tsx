@@ -8,6 +8,8 @@ export type Column<Row> = {
   align?: 'end';
   /** Its words stay on one line: a date, a number. */
   keep?: boolean;
+  /** Words of people: they may be long and without a space. */
+  free?: boolean;
   /** The column that names the row: its heading when the row is a card. */
   main?: boolean;
   /** For a column whose heading says nothing to the eye (a button at the end of the row). */
@@ -67,6 +69,7 @@ function Cell<Row>(props: { column: Column<Row>; row: Row }) {
         main: props.column.main ?? false,
         bare: props.column.headUnseen ?? false,
         keep: props.column.keep ?? false,
+        free: props.column.free ?? false,
       }}
     >
       <Show when={!props.column.main && !props.column.headUnseen}>

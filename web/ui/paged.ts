@@ -1,4 +1,5 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/solid-query';
+import { keepPreviousData } from '@tanstack/solid-query';
+import { useInfiniteQuery } from './query.ts';
 
 export type PageOf<Row, Cursor = number> = { items: Row[]; nextCursor: Cursor | null };
 

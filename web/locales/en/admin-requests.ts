@@ -5,7 +5,7 @@ export const requests = {
   requester: 'Requester',
   requestDate: 'Request Date',
   requestType: 'Request Type',
-  timeLeft: 'Time left',
+  timeLeft: 'Time Left',
   processStatus: 'Process Status',
   open: 'Open request {{ number }}',
   one: 'Request {{ number }}',
@@ -20,7 +20,6 @@ export const requests = {
     'When a customer asks to be removed or anonymised, the request appears here and the bubble counts it.',
   noneFound: 'No request matches',
   noneFoundText: 'Try other filters, or show all requests again.',
-  clear: 'Show all',
   type: { removal: 'Removal', anonymization: 'Anonymization' },
   status: {
     pending: 'Pending',
@@ -45,7 +44,7 @@ export const request = {
   nothingBlacklisted: 'Nothing',
   note: 'Note',
   noNote: 'None',
-  earlier: 'Earlier requests',
+  earlier: 'Earlier Requests',
   noEarlier: 'None',
   facts: 'What is known',
   services: '{{ active }} active, {{ passive }} passive',
@@ -68,7 +67,7 @@ export const request = {
     email: 'Received by e-mail',
     in_person: 'Received in person',
   },
-  reason: 'Reason given',
+  reason: 'Reason Given',
   notice: {
     queued: 'Waiting to be sent, until {{ date }} at the latest',
     sent: 'Sent on {{ date }}',
@@ -168,6 +167,7 @@ export const decision = {
   lostTitle: 'Somebody was faster',
   lostText:
     'This request was decided or cancelled in the meantime. You changed nothing; what you see is how it stands now.',
+  lostReason: 'The reason you had written, sent to nobody:',
   standsTitle: 'How it stands',
   decided: 'Decided',
   decider: 'Decided By',

@@ -50,7 +50,7 @@ export const rights = {
   noConsentsText: 'Each consent and each withdrawal appears here, with the version of the text it names.',
   noConsentsFound: 'Nothing like this yet',
   noConsentsFoundText: 'No consent was recorded with this action.',
-  consentText: 'Consent text',
+  consentText: 'Consent Text',
   consentTextLead:
     'Customers read this text before they consent. Each change is a new version; a consent keeps naming the version it was given to.',
   currentText: 'Version {{ version }}, current',

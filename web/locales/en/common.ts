@@ -10,6 +10,7 @@ export const common = {
   dismiss: 'Dismiss',
   loading: 'Loading…',
   more: 'Show more',
+  showAll: 'Show all',
   tryAgain: 'Try again',
   menu: 'Menu',
   navigation: 'Main navigation',

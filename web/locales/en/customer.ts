@@ -5,6 +5,7 @@ export const customer = {
   overview: {
     title: 'Overview',
     greeting: 'Welcome, {{ name }}',
+    noServices: 'No active service.',
     services: { one: '{{ count }} active service.', other: '{{ count }} active services.' },
     unpaid: { one: '{{ count }} invoice is to be paid.', other: '{{ count }} invoices are to be paid.' },
     allPaid: 'Nothing is to be paid.',
@@ -48,10 +49,11 @@ export const customer = {
   },
 
   services: {
-    title: 'My services',
+    title: 'My Services',
     name: 'Service',
     domain: 'Domain',
-    since: 'Since',
+    period: 'From – To',
+    since: 'since {{ date }}',
     status: 'State',
     states: {
       active: 'Active',
