@@ -11,7 +11,7 @@ async function tabTo(page: Page, target: Locator) {
     if (await isFocused(target)) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`The Tab key does not come to ${target}`);
+  throw new Error(`The Tab key does not come to ${target.toString()}`);
 }
 
 async function press(page: Page, target: Locator, key = 'Enter') {
