@@ -1,10 +1,11 @@
-import { type UseQueryResult, useQuery } from '@tanstack/solid-query';
+import { type UseQueryResult } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { t, tn } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { useQuery } from '../ui/query.ts';
 
 type Row = Outputs['admin']['requests']['list']['items'][number];
 type Overdue = Outputs['admin']['requests']['overdueServices'];
