@@ -73,16 +73,29 @@ describe('the packed client', () => {
 });
 
 describe('the README', () => {
-  it('has an example of the client that compiles, runs and acknowledges', async () => {
-    const { key } = await serviceToldOfAnErasure(server, 'Reads the README', 'readme-1');
-    await writeFile(join(project, 'readme.ts'), `${NODE}\n${await example('ts')}`);
+  it('has an example of the client that compiles, runs, tells the outcomes apart and acknowledges', async () => {
+    const told = ['block', 'star', 'destroy'] as const;
+    const keys: string[] = [];
+    for (const outcome of told)
+      keys.push((await serviceToldOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
+    const [key = ''] = keys;
+    // What is theirs to write says here that it was called.
+    const written = (await example('ts')).replaceAll(
+      /(\w+): async \(externalId: string\) => \{\}/gu,
+      "$1: async (externalId: string) => console.log('$1', externalId)",
+    );
+    await writeFile(join(project, 'readme.ts'), `${NODE}\n${written}`);
     await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'readme.ts'], project);
     const variables = { LETHE_URL: server.url, LETHE_KEY: key };
     const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
     const said = text(running.stdout);
-    await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(['done']);
+    const done = told.map(() => 'done');
+    await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
     running.kill();
-    expect(await said).toBe('do not send\n');
+    expect((await said).trim().split('\n')).toEqual([
+      'do not send',
+      ...told.map((outcome) => `${outcome} to ${outcome}`),
+    ]);
   });
 
   it.runIf(hasCurl)('has calls by curl that work as they are printed', async () => {

@@ -39,11 +39,12 @@ export const callerWith =
     return answer.result!.data;
   };
 
-/** A new service that knew a customer by this id, who was then destroyed. */
+/** A service, new by a new name, that knew a customer by this id, about whom an admin then decided. */
 export async function serviceToldOfAnErasure(
   server: TestServer,
   name: string,
   externalId: string,
+  outcome: 'block' | 'star' | 'destroy' = 'destroy',
 ): Promise<Service> {
   const admin = (await signedInAdmin(server)).client;
   const service = await registerService(server, admin, name);
@@ -52,7 +53,7 @@ export async function serviceToldOfAnErasure(
     insert into lethe.external_ids (customer_id, recipient_id, external_id)
     select ${customerId}, id, ${externalId} from lethe.recipients where name = ${name}`;
   const asked = await client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
-  const decision = { outcome: 'destroy', blacklist: false, notify: false };
+  const decision = { outcome, blacklist: false, notify: false };
   await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
   return service;
 }
