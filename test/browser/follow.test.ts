@@ -126,5 +126,5 @@ test('names of one long word, or from right to left, leave every column of a lis
   const widths = await page
     .locator('td.main')
     .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
-  expect(Math.min(...widths)).toBeGreaterThanOrEqual(200);
+  expect(Math.min(...widths)).toBeGreaterThanOrEqual(236);
 });
