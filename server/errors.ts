@@ -5,7 +5,10 @@ type Code = TRPCError['code'];
 /** Everything a caller can be told. Any other failure is replaced by `internal_error` before it leaves. */
 export const errors = {
   sign_in_required: { code: 'UNAUTHORIZED', message: 'Please sign in.' },
-  wrong_credentials: { code: 'UNAUTHORIZED', message: 'The e-mail address or the password is not right.' },
+  wrong_credentials: {
+    code: 'UNAUTHORIZED',
+    message: 'The e-mail address or the password is not right, or the address is not confirmed yet.',
+  },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
   service_key_required: {
     code: 'UNAUTHORIZED',

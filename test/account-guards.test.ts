@@ -154,7 +154,7 @@ describe('the limits of attempts', () => {
     for (let n = 1; n <= 7; n += 1)
       expect(
         await told(await client.post('/api/auth/sign-in/email', { email: unconfirmed, password: PASSWORD })),
-      ).toBe('email_unverified');
+      ).toBe('wrong_credentials');
     expect(await mails(unconfirmed, 'verify_email')).toBe(5);
   });
 

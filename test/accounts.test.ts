@@ -40,7 +40,7 @@ describe('an account', () => {
   it('is opened with a confirmed address only, by a link that carries no address', async () => {
     const email = 'elodie@lethe.example';
     expect((await signUp(createClient(server.url), email)).status).toBe(200);
-    expect((await attempt(email)).status).toBe(403);
+    expect((await attempt(email)).status).toBe(401);
     const message = await lastMessage(server, email);
     expect(message?.body.match(/https?:\S+/u)?.[0]).not.toContain('elodie');
     const token = linkToken(message);
@@ -232,6 +232,20 @@ describe('an account', () => {
     const [row] = await server.database.pools.app`
       select count(*)::int as n from lethe.users where email = ${destroyed.email}`;
     expect(row).toEqual({ n: 0 });
+  });
+
+  it('tells nobody by a sign-up and a sign-in after it whether the address was free', async () => {
+    const known = await signedInCustomer(server);
+    const listed = 'listed@lethe.example';
+    await admin.call('admin.blacklist.add', { kind: 'email', value: listed, reason: 'fraud' });
+    const answers = [];
+    for (const email of ['was-free@lethe.example', known.email, listed]) {
+      const password = 'the-stranger-s-own-password';
+      await createClient(server.url).post('/api/auth/sign-up/email', { name: 'N', email, password });
+      answers.push(await seen(await attempt(email, password)));
+    }
+    expect(answers).toEqual(Array(3).fill(answers[0]));
+    expect((await lastMessage(server, 'was-free@lethe.example'))?.subject).toContain('confirm');
   });
 
   it('keeps a blacklisted person out however the address is written', async () => {

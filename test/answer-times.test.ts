@@ -37,6 +37,7 @@ it('an answer comes at the next beat after its work, a refusal too', async () =>
 const post = (action: string, body: unknown) => createClient(server.url).post(`/api/auth/${action}`, body);
 const actions: Record<string, (email: string) => Promise<unknown>> = {
   'a reset': (email) => post('request-password-reset', { email }),
+  'a refused sign-in': (email) => post('sign-in/email', { email, password: 'not-the-password' }),
   'a sign-up': (email) => post('sign-up/email', { name: 'N', email, password: PASSWORD }),
 };
 

@@ -55,7 +55,7 @@ it('an account that was left unconfirmed by such a sign-up gets no link by a sig
     email,
     password: PASSWORD,
   });
-  expect(response.status).toBe(403);
+  expect(response.status).toBe(401);
   const mails = await sql`select from lethe.outbox where to_address = ${email}`;
   expect(mails).toHaveLength(0);
 });

@@ -23,7 +23,8 @@ export async function answerAccounts(auth: Auth, proxy: string | null, c: Contex
     auth
       .handler(new Request(address, { method: 'POST', headers, body }))
       .catch((error: unknown) => closedMeanwhile(action, error));
-  const response = await (silent.has(action) ? steady(answer) : answer());
+  const atOnce = silent.get(action);
+  const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
   if (response instanceof AppError) return refuse(c, response);
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
   if (!ok) return refuse(c, await told(response));
@@ -33,11 +34,21 @@ export async function answerAccounts(auth: Auth, proxy: string | null, c: Contex
   return done;
 }
 
-/** They answer alike whether or not there is such an account, and so must take alike, a message written or not. */
-const silent = new Set<AccountAction>(['sign-up/email', 'request-password-reset']);
+type Answer = Response | AppError;
+const never = () => false;
+
+/**
+ * They answer alike whether or not there is such an account, and so must take alike, a message written or not; by what need
+ * not wait for it. A sign-in writes one to an address that is not confirmed yet.
+ */
+const silent = new Map<AccountAction, (answer: Answer) => boolean>([
+  ['sign-up/email', never],
+  ['request-password-reset', never],
+  ['sign-in/email', (answer) => answer instanceof Response && answer.ok],
+]);
 
 /** A decision came between: the answer is the one a stranger would get. */
-function closedMeanwhile(action: AccountAction, error: unknown): Response | AppError {
+function closedMeanwhile(action: AccountAction, error: unknown): Answer {
   if (translate(error).kind !== 'customer_closed') throw error;
   if (action === 'sign-in/email') return new AppError('wrong_credentials');
   if (action === 'change-password') return new AppError('sign_in_required');
@@ -62,7 +73,8 @@ function parse(action: AccountAction, text: string): unknown {
 /** The library's codes that a person can do something about. */
 const KINDS: Record<string, ErrorKind> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
-  EMAIL_NOT_VERIFIED: 'email_unverified',
+  // Whoever signs up with an address and then in would learn by another word that it was free.
+  EMAIL_NOT_VERIFIED: 'wrong_credentials',
   INVALID_TOKEN: 'token_invalid',
   TOKEN_EXPIRED: 'token_invalid',
   UNAUTHORIZED: 'sign_in_required',

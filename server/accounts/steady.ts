@@ -6,13 +6,20 @@ const BEAT_MS = 500;
 /**
  * Answers at the next beat after the work is done, so that the time of an answer does not tell what the work was: whether
  * there is such an account, and whether a message was written. The work is done before the answer, so nothing is lost.
+ * What tells anyway, such as that somebody is signed in now, need not wait: `atOnce`.
  */
-export async function steady<T>(work: () => Promise<T>): Promise<T> {
+export async function steady<T>(
+  work: () => Promise<T>,
+  atOnce: (done: T) => boolean = () => false,
+): Promise<T> {
   const start = performance.now();
+  let waits = true;
   try {
-    return await work();
+    const done = await work();
+    waits = !atOnce(done);
+    return done;
   } finally {
     const taken = performance.now() - start;
-    await sleep(Math.ceil(taken / BEAT_MS) * BEAT_MS - taken);
+    if (waits) await sleep(Math.ceil(taken / BEAT_MS) * BEAT_MS - taken);
   }
 }

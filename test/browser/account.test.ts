@@ -119,7 +119,7 @@ test('a wrong password is told in words, at the form', async () => {
   await page.getByLabel('E-mail address').fill('nobody@lethe.example');
   await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('The e-mail address or the password is not right.').waitFor();
+  await page.getByRole('alert').getByText('The e-mail address or the password is not right').waitFor();
 });
 
 test.each([

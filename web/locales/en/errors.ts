@@ -10,7 +10,8 @@ export const errors = {
     'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
   check: 'Please look at what is marked.',
 
-  wrong_credentials: 'The e-mail address or the password is not right.',
+  wrong_credentials:
+    'The e-mail address or the password is not right, or the address is not confirmed yet: then look for the link in your mailbox.',
   wrong_password: 'This is not your current password.',
   email_unchanged: 'This is your address already.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
