@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InvoiceResults, ServiceResults } from '../server/intake/schema.ts';
-import { signedInAdmin } from './support/accounts.ts';
-import type { Client } from './support/client.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signIn } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
 import { customerOf, decided, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
@@ -81,6 +81,22 @@ describe('services that a service hands in', () => {
     );
     expect(answers.every((one) => 'serviceId' in one)).toBe(true);
     expect(await held('services')).toHaveLength(3);
+  });
+
+  it('are not opened by the password of somebody who never confirmed the address they came by', async () => {
+    const email = `sly-${row.email}`;
+    const stranger = createClient(server.url);
+    await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
+    const link = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
+    const credentials = () => server.database.pools.app`
+      select 1 from lethe.accounts a join lethe.users u on u.id = a.customer_id where u.email = ${email}`;
+    const items = [service({ customer: { email } }), service({ status: 'gone' })];
+    await takeServices(items, { atomic: true });
+    expect(await credentials(), 'nothing was brought').toHaveLength(1);
+    await takeServices(items);
+    expect(await credentials()).toEqual([]);
+    await stranger.call('account.verifyEmail', { token: link });
+    await expect(signIn(server, email)).rejects.toThrow('401');
   });
 
   it('are refused where nobody is known by the name, and where an admin is', async () => {

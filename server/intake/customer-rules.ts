@@ -95,8 +95,7 @@ export const FIELD_OF = {
  * Somebody signed up with the address and never confirmed it: whoever they are, their password must not open what the service brings in
  * about the owner of the address.
  */
-export const isUnproven = (held: Held, row: CustomerRow): boolean =>
-  held.externalId !== row.externalId && held.credential && !held.emailVerified;
+export const isUnproven = ({ credential, emailVerified }: Held): boolean => credential && !emailVerified;
 
 const ADDRESS_FIELDS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 

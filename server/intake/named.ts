@@ -5,8 +5,9 @@ import { externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
 import { hex } from '../hex.ts';
 import { findNamedCustomers, listErasedExternalIds } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
+import { isUnproven } from './customer-rules.ts';
 import { Moved } from './meaning.ts';
-import { type Locked, lockCustomers } from './queries.ts';
+import { findHeld, type Locked, lockCustomers } from './queries.ts';
 import type { Addressed } from './record-rules.ts';
 import { type Refusal, type Row, refusal } from './rules.ts';
 
@@ -15,12 +16,20 @@ interface By {
   blacklistKey: BlacklistKey;
 }
 
-/** Rows with their customers, locked; those of blocked customers are told apart. Errors of a row: `customer_not_found`, `erased_person`. */
+/** Rows with their customers, locked. */
+interface Found<R extends { customer: CustomerName }> {
+  rows: Row<Addressed<R>>[];
+  blocked: Set<string>;
+  /** Those who came by an e-mail address that they signed up with and never confirmed. */
+  unproven: string[];
+}
+
+/** Errors of a row: `customer_not_found`, `erased_person`. */
 export async function findNamed<R extends { customer: CustomerName }>(
   tx: TransactionSql,
   by: By,
   items: readonly Row<R>[],
-): Promise<{ rows: Row<Addressed<R>>[]; blocked: Set<string> }> {
+): Promise<Found<R>> {
   const names = items.flatMap((item) => ('row' in item ? [item.row.customer] : []));
   const { ids, locked } = await lockNamed(tx, by, names);
   const unknown = await whyUnknown(
@@ -38,7 +47,25 @@ export async function findNamed<R extends { customer: CustomerName }>(
     const { customer: _, ...row } = item.row;
     return { row: { ...row, customerId: id } };
   });
-  return { rows, blocked: new Set([...locked].filter(([, state]) => state === 'blocked').map(([id]) => id)) };
+  return {
+    rows,
+    blocked: new Set([...locked].filter(([, state]) => state === 'blocked').map(([id]) => id)),
+    unproven: await findUnproven(
+      tx,
+      by,
+      ids.filter((_, at) => 'email' in (names[at] ?? {})),
+    ),
+  };
+}
+
+async function findUnproven(
+  tx: TransactionSql,
+  { recipientId }: By,
+  ids: readonly (string | null)[],
+): Promise<string[]> {
+  const known = [...new Set(ids.filter((id) => id !== null))];
+  const held = await findHeld(tx, recipientId, known);
+  return held.filter(isUnproven).map(({ customerId }) => customerId);
 }
 
 const isErased = (locked: Locked, id: string): boolean => (locked.get(id) ?? 'starred') === 'starred';

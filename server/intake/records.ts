@@ -5,6 +5,7 @@ import type { CheckedRow } from '../shapes.ts';
 import { asAWhole } from '../whole.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
+import { forgetPasswords } from './queries.ts';
 import {
   findInvoices,
   findServices,
@@ -108,7 +109,7 @@ function takeRecords<R extends Named, F extends RecordKey>(
   { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
 ): Promise<Outcome> {
   const take = async (tx: TransactionSql): Promise<Outcome> => {
-    const { rows, blocked } = await findNamed(tx, by, items);
+    const { rows, blocked, unproven } = await findNamed(tx, by, items);
     const listed = withoutRepetitions(rows, (row) => [['externalId', nameOf(row)]]);
     const asked = listed.flatMap((one) => ('row' in one ? [one.row] : []));
     const found = await kind.find(tx, by.recipientId, asked);
@@ -119,7 +120,10 @@ function takeRecords<R extends Named, F extends RecordKey>(
       judged.map(({ verdict }) => verdict),
     );
     const written = mayWrite(verdicts, atomic);
-    if (written) await write(tx, by.recipientId, kind, judged, held);
+    if (written) {
+      await forgetPasswords(tx, unproven);
+      await write(tx, by.recipientId, kind, judged, held);
+    }
     const erased = countErased(verdicts);
     if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
     return { verdicts, written };

@@ -23,12 +23,27 @@ export async function writeCustomers(
   recipientId: string,
   taken: readonly Asked[],
 ): Promise<void> {
-  const rows = taken.map(({ customerId, facts }) => ({ ...facts, customerId }));
-  const heldAt = (at: number) => taken[at]?.held ?? null;
   const moved = taken.filter(({ held, facts }) => held !== null && held.email !== facts.email);
-  const unproven = taken.filter(({ held, row }) => held !== null && isUnproven(held, row));
+  const unproven = taken.filter(
+    ({ held, row }) => held !== null && held.externalId !== row.externalId && isUnproven(held),
+  );
   await forgetMailedLinks(tx, moved.map(idOf));
   await forgetPasswords(tx, unproven.map(idOf));
+  await writeFacts(tx, taken);
+  const links = taken.filter(({ held, row }) => held?.externalId !== row.externalId);
+  await insertLinks(
+    tx,
+    recipientId,
+    links.map(({ customerId, row }) => ({ customerId, externalId: row.externalId })),
+  );
+  await writeAddresses(tx, taken);
+}
+
+const idOf = ({ customerId }: Asked): string => customerId;
+
+async function writeFacts(tx: TransactionSql, taken: readonly Asked[]): Promise<void> {
+  const rows = taken.map(({ customerId, facts }) => ({ ...facts, customerId }));
+  const heldAt = (at: number) => taken[at]?.held ?? null;
   await insertUsers(
     tx,
     rows.filter((_, at) => heldAt(at) === null),
@@ -49,16 +64,7 @@ export async function writeCustomers(
       ]),
     ),
   );
-  const links = taken.filter(({ held, row }) => held?.externalId !== row.externalId);
-  await insertLinks(
-    tx,
-    recipientId,
-    links.map(({ customerId, row }) => ({ customerId, externalId: row.externalId })),
-  );
-  await writeAddresses(tx, taken);
 }
-
-const idOf = ({ customerId }: Asked): string => customerId;
 
 async function writeAddresses(tx: TransactionSql, taken: readonly Asked[]): Promise<void> {
   const said = taken.filter(({ row }) => row.addresses !== undefined);
