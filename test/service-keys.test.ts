@@ -37,6 +37,17 @@ describe('a service key', () => {
     expect(row?.['key_hash']).toHaveLength(32);
   });
 
+  it('is named in the audit where it was made and where it was revoked', async () => {
+    const { id } = await registerService(server, admin, 'Audited');
+    await admin.call('admin.serviceKeys.revoke', { id });
+    const entries = await server.database.pools.app`
+      select action, actor from lethe.audit where details->>'serviceKeyId' = ${id} order by action`;
+    expect(entries).toEqual([
+      { action: 'service_key_created', actor: expect.any(String) },
+      { action: 'service_key_revoked', actor: expect.any(String) },
+    ]);
+  });
+
   it('opens every procedure of its scope and no other', async () => {
     expect(Object.keys(serviceRouter._def.procedures).toSorted()).toEqual(Object.keys(scopes).toSorted());
     for (const scope of EVERY_SCOPE) {

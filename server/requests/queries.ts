@@ -234,8 +234,8 @@ export async function findRecipient(
 }
 
 /**
- * Takes the row of an open or blocked customer for a request that an admin enters: a blocked one accepts nothing else.
- * Errors where there is none: `customer_not_found`, `customer_closed`.
+ * Takes the row of a customer for whom an admin or a service enters a request, which is all that a blocked one accepts. Answers
+ * the state; null where there is no such customer.
  */
 export async function holdForRequest(
   tx: TransactionSql,

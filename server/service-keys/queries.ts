@@ -52,18 +52,23 @@ export async function insertServiceKey(
   keyHash: Uint8Array,
   { name, scopes, expiresAt }: CreateServiceKey,
 ): Promise<string> {
-  const audited = auditEntry(sql, { actor: adminId, action: 'service_key_created' });
-  const [key] = await sql<[{ id: string }]>`
+  const id = crypto.randomUUID();
+  const audited = auditEntry(sql, {
+    actor: adminId,
+    action: 'service_key_created',
+    details: { serviceKeyId: id },
+  });
+  await sql`
     with recipient as (
       insert into lethe.recipients (name) values (${name})
       on conflict (name) do update set name = excluded.name returning id
     ), added as (
-      insert into lethe.service_keys (recipient_id, key_hash, scopes, created_by, expires_at)
-      select id, decode(${hex(keyHash)}, 'hex'), ${scopes}::text[], ${adminId}, ${expiresAt ?? null}::timestamptz from recipient
+      insert into lethe.service_keys (id, recipient_id, key_hash, scopes, created_by, expires_at)
+      select ${id}, id, decode(${hex(keyHash)}, 'hex'), ${scopes}::text[], ${adminId}, ${expiresAt ?? null}::timestamptz from recipient
       returning id
-    ), audited as (${audited} from added)
-    select id from added`;
-  return key.id;
+    )
+    ${audited} from added`;
+  return id;
 }
 
 /** From the very next call on. Revoking twice changes nothing. Errors: `service_key_not_found`. */
