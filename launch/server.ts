@@ -20,7 +20,7 @@ export interface ServerOptions {
 export interface Server {
   /** Settles with the exit code. */
   exited: Promise<number>;
-  end(): void;
+  end(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
 /**
@@ -41,8 +41,8 @@ export function startServer(options: ServerOptions): Server {
   });
   return {
     exited,
-    end() {
-      child.kill('SIGTERM');
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
       setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
     },
   };
@@ -65,14 +65,14 @@ function denoCommand({ root, web, environment }: ServerOptions): string[] {
 }
 
 /** The binary itself, not the script around it, so that signals reach the server. */
-function denoBinary(root: string): string {
+export function denoBinary(root: string): string {
   const require = createRequire(join(root, 'package.json'));
   const deno = require('deno/install_api.cjs') as { runInstall(): string };
   return deno.runInstall();
 }
 
 /** Deno keeps what it compiled beside the packages it compiled it from. */
-function runtimeVariables(root: string): Record<string, string> {
+export function runtimeVariables(root: string): Record<string, string> {
   return {
     DENO_DIR: join(root, 'node_modules/.cache/deno'),
     DENO_NO_UPDATE_CHECK: '1',

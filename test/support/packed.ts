@@ -3,6 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { connect } from '../../db/connect.ts';
 
 const execute = promisify(execFile);
 
@@ -35,10 +37,21 @@ export interface Packed {
   remove(): Promise<void>;
 }
 
+/** One after the other: each builds `dist/client` anew. */
+async function pack(folder: string): Promise<Ran> {
+  const turn = connect(inject('postgresUrl'), 1);
+  try {
+    await turn`select pg_advisory_lock(hashtext('npm pack'))`;
+    return await npm(['pack', '--silent', '--pack-destination', folder], resolve('.'));
+  } finally {
+    await turn.end();
+  }
+}
+
 /** `npm pack` at the root, into a folder of its own. */
 export async function packClient(): Promise<Packed> {
   const folder = await mkdtemp(join(tmpdir(), 'lethe-packed-'));
-  const { stdout } = await npm(['pack', '--silent', '--pack-destination', folder], resolve('.'));
+  const { stdout } = await pack(folder);
   const tarball = join(folder, stdout.trim().split('\n').at(-1) ?? '');
   return {
     tarball,

@@ -1,13 +1,19 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Runtime, startServer as spawnServer } from '../../launch/server.ts';
+import { type Runtime, type Server, startServer as spawnServer } from '../../launch/server.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
 import { TEST_BUILD } from './template.ts';
 
 export interface Product {
   url: string;
   database: TestDatabase;
+  /** Ends it as a power cut would; nothing is cleared away. */
+  kill(): Promise<void>;
+  /** Settles when its process has ended, for whatever reason. */
+  exited(): Promise<unknown>;
+  /** Starts it again, at the same address and on the same database. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,7 +24,38 @@ export async function startProduct(
 ): Promise<Product> {
   const database = await createEmptyDatabase();
   const port = String(await freePort());
-  const server = spawnServer({
+  const url = `http://127.0.0.1:${port}`;
+  const start = () => launch(runtime, { PORT: port, DATABASE_URL: database.url, ...environment });
+  let server = start();
+  const product: Product = {
+    url,
+    database,
+    async kill() {
+      server.end('SIGKILL');
+      await server.exited;
+    },
+    exited: () => server.exited,
+    async restart() {
+      server = start();
+      await ready(server, url);
+    },
+    async stop() {
+      server.end();
+      await server.exited;
+      await database.drop();
+    },
+  };
+  try {
+    await ready(server, url);
+    return product;
+  } catch (error) {
+    await product.stop();
+    throw new Error(`The server under ${runtime} ${String(error)}`, { cause: error });
+  }
+}
+
+const launch = (runtime: Runtime, environment: Record<string, string>): Server =>
+  spawnServer({
     runtime,
     root: resolve('.'),
     build: resolve(TEST_BUILD),
@@ -27,25 +64,17 @@ export async function startProduct(
     environment: {
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
-      PORT: port,
-      DATABASE_URL: database.url,
       LETHE_DEMO: '1',
       LETHE_SECRET: 'a secret for tests, long enough to be one',
       LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
       ...environment,
     },
   });
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    server.end();
-    await server.exited;
-    await database.drop();
-  };
+
+async function ready(server: Server, url: string): Promise<void> {
   const early = server.exited.then((code) => `ended with ${code}`);
   const failure = await Promise.race([early, answers(`${url}/health`)]);
-  if (failure === undefined) return { url, database, stop };
-  await stop();
-  throw new Error(`The server under ${runtime} ${failure}`);
+  if (failure !== undefined) throw new Error(failure);
 }
 
 async function answers(url: string): Promise<string | undefined> {

@@ -13,7 +13,7 @@ export interface Service {
 
 /** A service with a key of its own, made by an admin; it calls as any HTTP client would. */
 export async function registerService(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   admin: Client,
   name: string,
   scopes: Scope[] = EVERY_SCOPE,

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installed, installNewsletter } from './support/example-service.ts';
+import {
+  beginStory,
+  consent,
+  decided,
+  emailOf,
+  linkedAt,
+  type Outcome,
+  publish,
+  type Runtimes,
+  type Story,
+  sentTo,
+  subscribe,
+} from './support/newsletter-story.ts';
+import { eventually } from './support/waiting.ts';
+
+const RUNTIMES: Runtimes[] = [
+  { newsletter: 'node', lethe: 'deno' },
+  { newsletter: 'deno', lethe: 'node' },
+];
+const CONSENTING = ['block', 'destroy', 'plain', 'star'];
+const EVERYBODY = [...CONSENTING, 'silent'].toSorted();
+
+let installed: Installed;
+beforeAll(async () => {
+  installed = await installNewsletter();
+});
+afterAll(() => installed.remove());
+
+describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $lethe', (runtimes) => {
+  let story: Story;
+  const requests = {} as Record<Outcome, string>;
+  beforeAll(async () => {
+    story = await beginStory(runtimes, installed.project);
+    story.newsletter.start();
+    await eventually(() => subscribe(story, EVERYBODY));
+  });
+  afterAll(() => story.stop());
+
+  const subscribers = () => story.newsletter.sql<{ externalId: string; paused: boolean }[]>`
+    select external_id as "externalId", paused_at is not null as paused from subscribers order by external_id`;
+  const refusedPeople = async () => {
+    const { items } = await story.admin.call<{ items: { refusedPeople: number }[] }>(
+      'admin.serviceKeys.list',
+    );
+    return items[0]!.refusedPeople;
+  };
+
+  it('tells Lethe of its subscribers', async () => {
+    await eventually(async () => expect(await linkedAt(story)).toEqual(EVERYBODY));
+  });
+
+  it('sends to those who have consented, each once', async () => {
+    await consent(story, CONSENTING);
+    await publish(story, 1);
+    await eventually(async () => expect(await sentTo(story, 1)).toEqual(CONSENTING));
+  });
+
+  it('hears of a block, a star and a destroy, does its part and says so', async () => {
+    for (const outcome of ['block', 'star', 'destroy'] as const) {
+      requests[outcome] = await decided(story, outcome, outcome);
+    }
+    for (const requestId of Object.values(requests)) {
+      await eventually(async () =>
+        expect(await story.admin.call('admin.requests.get', { requestId })).toMatchObject({
+          toldServices: [{ name: 'Newsletter', linked: true, overdue: false, result: 'done' }],
+        }),
+      );
+    }
+    const waiting = await story.admin.call('admin.requests.list', { waitingForServices: true });
+    const told = (waiting as { items: { requestId: string }[] }).items.map(({ requestId }) => requestId);
+    expect(told.filter((id) => Object.values(requests).includes(id))).toEqual([]);
+  });
+
+  it('has erased its rows about the starred and the destroyed, and kept the blocked without sending', async () => {
+    expect(await subscribers()).toEqual([
+      { externalId: 'block', paused: true },
+      { externalId: 'plain', paused: false },
+      { externalId: 'silent', paused: false },
+    ]);
+    expect(await sentTo(story, 1)).toEqual(['block', 'plain']);
+    await publish(story, 2);
+    await subscribe(story, ['late']);
+    await eventually(async () => expect(await linkedAt(story)).toContain('late'));
+    await consent(story, ['late']);
+    await eventually(async () => expect(await sentTo(story, 2)).toEqual(['late', 'plain']));
+  });
+
+  it('brings nobody back who stands in an old backup of its own, and pauses them', async () => {
+    const before = await refusedPeople();
+    await subscribe(story, ['star', 'destroy']);
+    await eventually(async () =>
+      expect(await subscribers()).toMatchObject([
+        { externalId: 'block' },
+        { externalId: 'destroy', paused: true },
+        { externalId: 'late' },
+        { externalId: 'plain' },
+        { externalId: 'silent' },
+        { externalId: 'star', paused: true },
+      ]),
+    );
+    expect(await refusedPeople()).toBe(before + 2);
+    expect(await linkedAt(story)).toEqual(['block', 'late', 'plain', 'silent']);
+    const emails = ['star', 'destroy'].map(emailOf);
+    expect(await story.sql`select from lethe.users where email = any(${emails})`).toHaveLength(0);
+  });
+
+  it('ends when it is told to, in the middle of its wait', async () => {
+    const { newsletter } = story;
+    expect(newsletter.troubles()).toBe('');
+    expect(await newsletter.end()).toBe(0);
+  });
+});
