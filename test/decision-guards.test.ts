@@ -70,6 +70,21 @@ describe('a decision is refused, and changes nothing', () => {
       });
   });
 
+  it.each([
+    [
+      'gives the customer another name',
+      "update lethe.external_ids set external_id = 'another' where customer_id = $1",
+    ],
+    ['forgets the customer', 'delete from lethe.external_ids where customer_id = $1'],
+  ])('if a service %s meanwhile', async (_, change) => {
+    const as = await identity();
+    await database.pools.app.unsafe(change, [person.customerId]);
+    await refusesAndChangesNothing(() => decide('destroy', { as }), {
+      code: '40001',
+      message: 'identity changed',
+    });
+  });
+
   it('if another server’s functions are installed', async () => {
     for (const outcome of ['block', 'star', 'destroy', 'refuse'])
       await refusesAndChangesNothing(() => decide(outcome, { hash: 'another' }), refusal('server_outdated'));

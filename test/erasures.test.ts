@@ -202,6 +202,20 @@ describe('an acknowledgement', () => {
     });
   });
 
+  it.each(['star', 'destroy'])('of a block, still owed at a %s, keeps no name beside it', async (outcome) => {
+    const { customerId, requestId } = await linked(`blocked before ${outcome}`);
+    await decide(requestId, 'block');
+    const later = await admin.call<{ requestId: string }>('admin.requests.create', {
+      customerId,
+      type: 'removal',
+    });
+    await decide(later.requestId, outcome);
+    expect((await feed()).items).toMatchObject([
+      { outcome: 'block', externalId: null },
+      { outcome, externalId: `blocked before ${outcome}` },
+    ]);
+  });
+
   it('of another service’s erasure looks like one of none', async () => {
     await erased('mine');
     const [{ erasureId }] = (await feed()).items as [Erasure];

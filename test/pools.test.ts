@@ -20,6 +20,7 @@ test.each<[Pool, Record<string, string>]>([
     'exports',
     {
       statement_timeout: '15min',
+      idle_in_transaction_session_timeout: '1min',
       default_transaction_isolation: 'repeatable read',
       default_transaction_read_only: 'on',
     },

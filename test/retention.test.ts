@@ -23,6 +23,10 @@ test('what has run out is deleted, what has not stays, and a second time changes
   const other = await addCustomer(app);
   await app`insert into lethe.email_changes (customer_id, new_email, token_hash, expires_at)
     values (${id}, 'x', 'old', now() - interval '1 s'), (${other}, 'x', 'new', now() + interval '1 hour')`;
+  await app`
+    with shop as (insert into lethe.recipients (name) values ('Shop') returning id)
+    insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
+    select id, hmac, now() + ends_in from shop, (values ('old'::bytea, interval '-1 s'), ('new', '1 hour')) e (hmac, ends_in)`;
   await app`insert into lethe.rate_limits (key, count, expires_at)
     values ('old', 1, now() - interval '1 s'), ('new', 1, now() + interval '1 hour')`;
   await app`insert into lethe.blacklist (kind, hmac, reason, ends_at)
@@ -34,6 +38,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
       (select count(*)::int from lethe.verifications) as verifications,
       (select count(*)::int from lethe.email_tokens) as "emailTokens",
       (select count(*)::int from lethe.email_changes) as "emailChanges",
+      (select count(*)::int from lethe.erased_external_ids) as "erasedExternalIds",
       (select count(*)::int from lethe.rate_limits) as "rateLimits",
       (select count(*)::int from lethe.blacklist) as blacklist,
       (select count(*)::int from lethe.outbox) as messages`;
@@ -43,6 +48,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     verifications: 2,
     emailTokens: 2,
     emailChanges: 2,
+    erasedExternalIds: 2,
     rateLimits: 2,
     blacklist: 2,
     messages: 2,
@@ -53,6 +59,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     verifications: 1,
     emailTokens: 1,
     emailChanges: 1,
+    erasedExternalIds: 1,
     rateLimits: 1,
     blacklist: 1,
     messages: 1,
