@@ -43,7 +43,8 @@ export const errors = {
   email_taken: { code: 'CONFLICT', message: 'Another customer has this e-mail address.' },
   email_confirmed: {
     code: 'CONFLICT',
-    message: 'The customer signs in with another address, which only they can change.',
+    message:
+      'The customer signs in with another address, or others know them by it: only they can change it.',
   },
   duplicate_row: {
     code: 'CONFLICT',

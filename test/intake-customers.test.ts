@@ -321,6 +321,41 @@ describe('a row is refused', () => {
     expect(await stateOf(server.database.pools.app)).toBe(before);
   });
 
+  const others: Record<string, (by: Service, row: ReturnType<typeof person>) => Promise<unknown>> = {
+    'another service brought in': (by, row) =>
+      customerOf(by, { ...row, externalId: 'O-1', phone: '+47 22 33 44' }),
+    'another service brought in and knows no more': async (by, row) => {
+      await customerOf(by, { ...row, externalId: 'O-1', phone: '+47 22 33 44' });
+      await by.call('service.customers.remove', { customer: { externalId: 'O-1' } });
+    },
+    'another service linked': async (by, row) => {
+      await customerOf(billing, row);
+      await customerOf(by, { ...row, externalId: 'O-1' });
+    },
+    'another service handed in something about': async (by, row) => {
+      await customerOf(billing, row);
+      const about = { externalId: 'S-1', customer: { email: row.email }, name: 'x', status: 'active' };
+      await by.call('service.services.upsert', { items: [{ ...about, startedOn: '2026-01-01' }] });
+    },
+    'an admin entered a request for': async (_, row) => {
+      const customerId = await customerOf(billing, row);
+      await admin.call('admin.requests.create', { customerId, type: 'removal', note: 'By letter' });
+    },
+  };
+  it.each(Object.entries(others))(
+    'where it would move the address of somebody without a password whom %s',
+    async (_, known) => {
+      const row = person();
+      await known(await registerService(server, admin, `Support ${services++}`), row);
+      const customerId = await customerOf(billing, row);
+      const moved = { ...row, email: `mine-${row.email}` };
+      expect(await answerTo(moved)).toEqual(refused('email_confirmed', 'email'));
+      await reset(moved.email);
+      expect(await lastMessage(server, moved.email), 'nobody else gets a link').toBeUndefined();
+      expect(await detail(customerId)).toMatchObject({ email: row.email });
+    },
+  );
+
   it('for a blocked customer, however they are named', async () => {
     const row = person();
     await decided(admin, await customerOf(billing, row), 'block', true);

@@ -100,6 +100,7 @@ const found = (about: Partial<Found> = {}): Found => ({
   erased: false,
   erasedId: false,
   emailOwner: 'nora',
+  shared: false,
   ...about,
 });
 const row = { externalId: 'E', email: nora.email, fullName: 'Nora Nobody' };
@@ -147,6 +148,12 @@ describe('a row about a customer', () => {
       { ...row, email: 'b@x' },
       found({ held: { ...nora, credential: false }, emailOwner: null }),
       null,
+    ],
+    [
+      'with a free address, without a password, whom others know too',
+      { ...row, email: 'b@x' },
+      found({ held: { ...nora, credential: false }, emailOwner: null, shared: true }),
+      ['email_confirmed', 'email'],
     ],
   ] as const)('%s', (_, said, about, expected) => {
     expect(objection(said, about)).toEqual(expected && { kind: expected[0], field: expected[1] });

@@ -59,6 +59,23 @@ export async function findHeld(tx: Tx, recipientId: string, ids: readonly string
   left join lethe.external_ids e on e.customer_id = c.id and e.recipient_id = ${recipientId}`;
 }
 
+/**
+ * Those of them about whom this service is not the only one who has said anything: another brought them in (a link is as old as the
+ * customer then), links them, or has handed in something about them.
+ */
+export async function findShared(tx: Tx, recipientId: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx<{ id: string }[]>`
+    select c.id from unnest(${[...ids]}::uuid[]) as asked (id) join lethe.customers c on c.id = asked.id
+    where not exists (select from lethe.external_ids e
+        where e.customer_id = c.id and e.recipient_id = ${recipientId} and e.created_at = c.created_at)
+      or exists (select from lethe.external_ids e where e.customer_id = c.id and e.recipient_id <> ${recipientId})
+      or exists (select from lethe.services s where s.customer_id = c.id and s.recipient_id is distinct from ${recipientId})
+      or exists (select from lethe.invoices i where i.customer_id = c.id and i.recipient_id is distinct from ${recipientId})
+      or exists (select from lethe.data_requests r where r.customer_id = c.id and r.recipient_id is distinct from ${recipientId})`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** In the order in which they were said. */
 export async function findAddresses(
   tx: Tx,

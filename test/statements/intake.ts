@@ -114,6 +114,10 @@ export const intake: Calls = {
         }),
       ),
     ),
+    findShared: answers(
+      () => inTransaction((tx) => customers.findShared(tx, recipientId, [id, newcomer])),
+      v.set(Uuid),
+    ),
     findAddresses: answers(
       () => inTransaction((tx) => customers.findAddresses(tx, [newcomer])),
       some(v.strictObject({ customerId: Uuid, addresses: some(v.strictObject(AddressAsSaid)) })),
