@@ -253,6 +253,43 @@ describe('a service that does not answer', () => {
     ]);
   });
 
+  it.each(['services', 'invoices', 'requests'])(
+    'is told even if it has handed in %s and neither a link nor a key that reads the feed',
+    async (what) => {
+      await admin.call('admin.serviceKeys.revoke', { id: service.id });
+      const name = `Hands in ${what}`;
+      service = await registerService(server, admin, name, ['customers:write', 'requests:write']);
+      const customerId = await addCustomer(sql());
+      const customer = { customerId };
+      const facts = { externalId: 'x', customer, name: 'x', status: 'active', startedOn: '2026-01-01' };
+      const { name: _, startedOn: on, ...rest } = facts;
+      const bill = {
+        number: '1',
+        currency: 'EUR',
+        total: '1',
+        billedTo: 'x',
+        issuedOn: on,
+        dueOn: on,
+        lines: [],
+      };
+      if (what === 'services') await service.call('service.services.upsert', { items: [facts] });
+      if (what === 'invoices')
+        await service.call('service.invoices.upsert', { items: [{ ...rest, ...bill, status: 'paid' }] });
+      const { requestId } =
+        what === 'requests'
+          ? await service.call<{ requestId: string }>('service.requests.create', {
+              customer,
+              type: 'removal',
+              receivedBy: 'letter',
+            })
+          : await admin.call<{ requestId: string }>('admin.requests.create', { customerId, type: 'removal' });
+      const foretold = await admin.call('admin.requests.preview', { requestId, outcome: 'destroy' });
+      expect(foretold).toMatchObject({ services: [{ name, linked: false }] });
+      await decide(requestId, 'destroy');
+      expect(await toldServices(requestId)).toMatchObject([{ name, linked: false, result: null }]);
+    },
+  );
+
   it('is not waited for once its last key is revoked and nothing is linked', async () => {
     await admin.call('admin.serviceKeys.revoke', { id: service.id });
     expect(await toldServices(await erased(null))).toEqual([]);

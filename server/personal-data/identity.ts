@@ -1,8 +1,8 @@
 /**
  * What a notice, blacklist entries and the hashes of external ids are made from, in one opaque text: if it has changed by the time the decision holds
  * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
- * because automatic processing is off, a service still runs, an invoice is unpaid, or the customer is blocked and could
- * not cancel while waiting.
+ * because automatic processing is off, a service still runs, an invoice is unpaid, the customer is blocked and could not cancel
+ * while waiting, or another service entered the request: nobody here has seen that the customer made it.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
@@ -26,5 +26,5 @@ $automatic$;
 create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
   select r.created_at + make_interval(days => lethe.automatic_days(r.customer_id))
-  from lethe.data_requests r where r.id = p_request and r.status = 'pending'
+  from lethe.data_requests r where r.id = p_request and r.status = 'pending' and r.recipient_id is null
 $automatic$;`;
