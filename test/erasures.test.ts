@@ -257,8 +257,8 @@ describe('a service that does not answer', () => {
     'is told even if it has handed in %s and neither a link nor a key that reads the feed',
     async (what) => {
       await admin.call('admin.serviceKeys.revoke', { id: service.id });
-      const name = `Hands in ${what}`;
-      service = await registerService(server, admin, name, ['customers:write', 'requests:write']);
+      const handsIn = `Hands in ${what}`;
+      service = await registerService(server, admin, handsIn, ['customers:write', 'requests:write']);
       const customerId = await addCustomer(sql());
       const customer = { customerId };
       const facts = { externalId: 'x', customer, name: 'x', status: 'active', startedOn: '2026-01-01' };
@@ -284,9 +284,9 @@ describe('a service that does not answer', () => {
             })
           : await admin.call<{ requestId: string }>('admin.requests.create', { customerId, type: 'removal' });
       const foretold = await admin.call('admin.requests.preview', { requestId, outcome: 'destroy' });
-      expect(foretold).toMatchObject({ services: [{ name, linked: false }] });
+      expect(foretold).toMatchObject({ services: [{ name: handsIn, linked: false }] });
       await decide(requestId, 'destroy');
-      expect(await toldServices(requestId)).toMatchObject([{ name, linked: false, result: null }]);
+      expect(await toldServices(requestId)).toMatchObject([{ name: handsIn, linked: false, result: null }]);
     },
   );
 

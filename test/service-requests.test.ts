@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
-import type { Client } from './support/client.ts';
+import { findDueForAutomatic } from '../server/requests/automatic.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
 
@@ -55,6 +56,46 @@ describe('a request that a service received', () => {
       notify: false,
     });
     expect(await enter(call)).toEqual(first);
+  });
+
+  it('is answered again after a star too, however the customer was named; for another customer the key is refused', async () => {
+    for (const outcome of ['star', 'destroy']) {
+      const { email, customerId } = await signedInCustomer(server);
+      const other = await signedInCustomer(server);
+      const idempotencyKey = crypto.randomUUID();
+      const first = await enter({ customer: { email }, idempotencyKey });
+      const decision = { outcome, blacklist: false, notify: false };
+      await admin.call('admin.requests.decide', { requestId: first.requestId, ...decision });
+      expect(await enter({ customer: { email }, idempotencyKey })).toEqual(first);
+      expect(await enter({ customer: { customerId }, idempotencyKey })).toEqual(first);
+      await expect(enter({ customer: { email: other.email }, idempotencyKey })).rejects.toMatchObject({
+        kind: 'idempotency_key_reused',
+      });
+    }
+  });
+
+  it('is never the system’s to decide: nobody here has seen that the customer made it', async () => {
+    const sql = server.database.pools.app;
+    await sql`update lethe.settings set automatic_processing = true, waiting_days = 1`;
+    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const { requestId } = await enter({ customer: { email: one.email } });
+    const own = await other.client.call<Entered>('customer.requests.create', { type: 'removal' });
+    await sql`update lethe.data_requests set created_at = now() - interval '2 days'`;
+    const due = (await findDueForAutomatic(sql)).map((request) => request.requestId);
+    expect(due).toContain(own.requestId);
+    expect(due).not.toContain(requestId);
+    expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticAt: null });
+    await sql`update lethe.settings set automatic_processing = false`;
+  });
+
+  it('forgets the password of somebody who never confirmed the address', async () => {
+    const email = 'taken-by-a-stranger@lethe.example';
+    const stranger = createClient(server.url);
+    await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
+    const link = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1] ?? '';
+    await enter({ customer: { email }, note: 'What Nora wrote' });
+    await stranger.call('account.verifyEmail', { token: link });
+    await expect(signIn(server, email)).rejects.toThrow('401');
   });
 
   it('is refused by a key that was used for somebody else', async () => {

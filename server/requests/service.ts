@@ -1,6 +1,8 @@
 import type { InferOutput } from 'valibot';
 import { takeTurns } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { isUnproven } from '../intake/customer-rules.ts';
+import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { create } from './create.ts';
 import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './queries.ts';
@@ -29,9 +31,16 @@ function enter(
     // Of two calls with one key the second sees what the first has entered.
     if (customerId !== null) await takeTurns(tx, customerId);
     const entered = idempotencyKey && (await findByIdempotencyKey(tx, recipientId, idempotencyKey));
-    if (entered) return again(entered, customerId);
+    if (entered) return again(entered, state === null ? null : customerId);
     if (customerId === null || state === null) throw new AppError('customer_not_found');
     if (state === 'starred') throw new AppError('customer_closed');
+    if ('email' in customer) {
+      const unproven = (await findHeld(tx, recipientId, [customerId])).filter(isUnproven);
+      await forgetPasswords(
+        tx,
+        unproven.map((one) => one.customerId),
+      );
+    }
     const received = {
       recipientId,
       by: receivedBy,
@@ -49,11 +58,11 @@ function enter(
   });
 }
 
-/** The person may have been erased since; but a key names one call, and so one person. */
+/** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person. */
 function again(
   { customerId, requestId, number }: Entered & { customerId: string | null },
   named: string | null,
 ): Entered {
-  if (customerId !== null && customerId !== named) throw new AppError('idempotency_key_reused');
+  if (named !== null && named !== customerId) throw new AppError('idempotency_key_reused');
   return { requestId, number };
 }
