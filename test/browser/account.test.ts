@@ -137,3 +137,9 @@ test.each([
     await expectAccessible(page);
   }
 });
+
+test('a link that was broken on its way is no longer valid, and says so', async () => {
+  const page = await web.open('/verify-email#%E0%A4%A');
+  await page.getByRole('button', { name: 'Confirm this address' }).click();
+  await heading(page, 'This link is no longer valid');
+});

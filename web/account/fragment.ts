@@ -3,7 +3,7 @@
  * taken out of the address bar as soon as it was read.
  */
 export function takeToken(): string {
-  const token = decodeURIComponent(location.hash.slice(1));
+  const token = location.hash.slice(1);
   history.replaceState(history.state, '', location.pathname);
   return token;
 }
