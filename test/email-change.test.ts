@@ -10,7 +10,7 @@ import {
 } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { untilSomebodyWaits } from './support/waiting.ts';
+import { eventually, untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
 let admin: Client;
@@ -96,6 +96,28 @@ describe('a new e-mail address', () => {
       newPassword: PASSWORD,
     });
     expect(response.status).toBe(400);
+  });
+
+  it('lets no link through to the old one that is made while it is confirmed', async () => {
+    const sql = server.database.pools.app;
+    const { customer, token } = await asked();
+    const { customerId, email } = customer;
+    let confirmed: Promise<unknown> | undefined;
+    let reset: Promise<unknown> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`select 1 from lethe.sessions where customer_id = ${customerId} for update`;
+      confirmed = confirm(token);
+      await untilSomebodyWaits(sql);
+      reset = createClient(server.url).post('/api/auth/request-password-reset', { email });
+      await eventually(async () =>
+        expect(await sql`select from lethe.verifications where value = ${customerId}`).toHaveLength(1),
+      );
+    });
+    expect(await confirmed).toEqual({ changed: true });
+    await reset;
+    const mails = await sql`
+      select from lethe.outbox where to_address = ${email} and template = 'reset_password'`;
+    expect(mails, 'a link in a mailbox that is no longer the account’s').toHaveLength(0);
   });
 
   it('is kept beside a hash of its token, never the token', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { PASSWORD, signedInAdmin } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -125,6 +125,24 @@ describe('what services hand in beside a decision', () => {
 });
 
 describe('a row whose customer changes while it is taken', () => {
+  it('moves an address, and no link goes to the old one that was asked for meanwhile', async () => {
+    const { app, decisions } = server.database.pools;
+    const [row, newcomer] = [person(), person()];
+    const customerId = await customerOf(billing, row);
+    let answers: Promise<unknown>[] = [];
+    const held = decisions.begin(async (tx) => {
+      await tx`insert into lethe.users (name, email) values ('N', ${newcomer.email})`;
+      answers = [upsertWith(billing, [newcomer, { ...row, email: `moved-${row.email}` }])];
+      await untilSomebodyWaits(app);
+      answers.push(createClient(server.url).post('/api/auth/request-password-reset', { email: row.email }));
+      await untilSomebodyWaits(app, 2);
+      throw new Error('given up');
+    });
+    await expect(held).rejects.toThrow('given up');
+    expect(await Promise.all(answers)).toMatchObject([[{ index: 0 }, { customerId }], { status: 200 }]);
+    expect(await lastMessage(server, row.email)).toBeUndefined();
+  });
+
   it('moves no address beside a password that is being set', async () => {
     const { app, decisions } = server.database.pools;
     const row = person();

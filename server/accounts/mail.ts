@@ -6,7 +6,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
-import { forgetUnconfirmed, isAdmin, replaceEmailToken } from './queries.ts';
+import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 interface Recipient {
@@ -35,6 +35,7 @@ export async function mailConfirmationLink(
   const hash = await hashToken('verify_email', token);
   await unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
+      if (!(await holdAddress(tx, user.id, user.email))) return undefined;
       if (await isBlacklisted(tx, identifiers)) return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
       const message = accountMessage('verify_email', { link: `${url}/verify-email#${token}` });
@@ -72,13 +73,15 @@ export async function mailEmailChange(
   await enqueue(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
 }
 
-/** Mails a link to set a new password. */
+/** Mails a link to set a new password; not to an address that ceased to be the account's since it was asked for. */
 export async function mailResetLink(sql: Sql, url: string, user: Recipient, token: string): Promise<void> {
   const message = accountMessage('reset_password', { link: `${url}/reset-password#${token}` });
   const mail = { requestId: null, template: 'reset_password', to: user.email, ...message } as const;
   if (await isAdmin(sql, user.id)) return sql.begin((tx) => enqueue(tx, { customerId: null, ...mail }));
   return unlessClosed(() =>
-    writeForCustomer(sql, user.id, (tx) => enqueue(tx, { customerId: user.id, ...mail })),
+    writeForCustomer(sql, user.id, async (tx) => {
+      if (await holdAddress(tx, user.id, user.email)) await enqueue(tx, { customerId: user.id, ...mail });
+    }),
   );
 }
 

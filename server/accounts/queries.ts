@@ -108,6 +108,15 @@ export async function forgetEmailChange(tx: TransactionSql | Sql, customerId: st
   await tx`delete from lethe.email_changes where customer_id = ${customerId}`;
 }
 
+/**
+ * Whether an address is still its account's. It stays so until the transaction ends: a change that is under way is waited for, and
+ * another one waits.
+ */
+export async function holdAddress(tx: TransactionSql, userId: string, email: string): Promise<boolean> {
+  const [row] = await tx`select 1 from lethe.users where id = ${userId} and email = ${email} for share`;
+  return row !== undefined;
+}
+
 export async function isTaken(tx: TransactionSql, email: string): Promise<boolean> {
   const [row] = await tx`select 1 from lethe.users where email = ${email}`;
   return row !== undefined;

@@ -44,6 +44,7 @@ export const accounts: Calls = {
     findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
     takeEmailChange: answers(() => inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'))), text),
     forgetEmailChange: answers(() => queries.forgetEmailChange(sql, id), nothing),
+    holdAddress: answers(() => inTransaction((tx) => queries.holdAddress(tx, id, 'p1@crowd.example')), no),
     isTaken: answers(() => inTransaction((tx) => queries.isTaken(tx, 'p1@crowd.example')), yes),
     changeEmail: answers(
       () => inTransaction((tx) => queries.changeEmail(tx, id, 'newer@lethe.example')),
