@@ -41,6 +41,13 @@ describe('a reset asked for a closed account', () => {
     expect(await lastMessage(server, email)).toBeUndefined();
   });
 
+  it('goes the way of an address that nobody can have, however it is typed', async () => {
+    server = await startServer();
+    const nobody = { name: 'N', email: 'Nobody@Invalid.example', password: PASSWORD };
+    await createClient(server.url).post('/api/auth/sign-up/email', nobody);
+    expect(await server.database.pools.app`select from lethe.users`).toHaveLength(0);
+  });
+
   it('is known by its address, in any case of letters; open, unknown and admins’ addresses are not', async () => {
     server = await startServer();
     const sql = server.database.pools.app;
@@ -156,6 +163,23 @@ describe('the limits of attempts', () => {
         await told(await client.post('/api/auth/sign-in/email', { email: unconfirmed, password: PASSWORD })),
       ).toBe('wrong_credentials');
     expect(await mails(unconfirmed, 'verify_email')).toBe(5);
+  });
+
+  it('count the messages to one mailbox together, however its address is tagged, dotted or typed', async () => {
+    server = await startServer();
+    for (let n = 1; n <= 7; n += 1) {
+      const email = ['b.ombed', 'Bombed'][n % 2] + `+${n}@gmail.com`;
+      const password = PASSWORD;
+      const answer = await createClient(server.url).post('/api/auth/sign-up/email', {
+        name: 'N',
+        email,
+        password,
+      });
+      expect(answer.status).toBe(200);
+    }
+    const mails = await server.database.pools
+      .app`select from lethe.outbox where to_address ilike 'b%ombed+%'`;
+    expect(mails).toHaveLength(5);
   });
 
   it('let a customer ask for five new addresses within the hour: each is told to the old one', async () => {

@@ -1,4 +1,5 @@
 import { APIError } from 'better-auth/api';
+import { normaliseEmail } from '../blacklist/normalise.ts';
 import type { Charge, Rule } from '../rate-limit.ts';
 
 /** The README of this folder gives the reasons. */
@@ -49,9 +50,12 @@ async function within({ charge }: Limiter, key: string, rule: Rule): Promise<voi
 
 type Mail = 'reset_password' | 'verify_email' | 'change_email';
 
-/** Whether one more message of this kind may go to an address within the hour. */
+/**
+ * Whether one more message of this kind may go to a mailbox within the hour. However many addresses it has by `+tag`s or dots: the
+ * form of the blacklist knows them as one.
+ */
 export async function mayMail(charge: Charge, kind: Mail, email: string): Promise<boolean> {
-  const key = `mail\0${kind}\0${email.toLowerCase()}`;
+  const key = `mail\0${kind}\0${normaliseEmail(email)}`;
   return (await charge(key, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
 }
 

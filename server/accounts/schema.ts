@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Instant, line, Uuid } from '../shapes.ts';
 
-const Email = v.pipe(line(254), v.email('invalid_email'));
+/** Written in one way, so that what is asked about an address holds however it was typed. */
+const Email = v.pipe(line(254), v.email('invalid_email'), v.toLowerCase());
 /** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
 const NewPassword = v.pipe(
   v.string(),
@@ -30,7 +31,7 @@ export type AccountAction = keyof typeof accountActions;
 export const VerifyEmail = v.strictObject({ token: v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u)) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
-export const ChangeEmail = v.strictObject({ newEmail: v.pipe(Email, v.toLowerCase()) });
+export const ChangeEmail = v.strictObject({ newEmail: Email });
 export const Changed = v.strictObject({ changed: v.literal(true) });
 /** `newEmail` waits for its link until `expiresAt`. */
 export const OwnEmail = v.strictObject({
