@@ -75,25 +75,30 @@ describe('the packed client', () => {
 describe('the README', () => {
   it('has an example of the client that compiles, runs, tells the outcomes apart and acknowledges', async () => {
     const told = ['block', 'star', 'destroy'] as const;
-    const keys: string[] = [];
+    const keys = [(await serviceToldOfAnErasure(server, 'Reads the README', 'to be late')).key];
     for (const outcome of told)
       keys.push((await serviceToldOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
+    await server.database.pools.app`
+      update lethe.erasure_notices set external_id = null where external_id = 'to be late'`;
     const [key = ''] = keys;
     // What is theirs to write says here that it was called.
-    const written = (await example('ts')).replaceAll(
-      /(\w+): async \(externalId: string\) => \{\}/gu,
-      "$1: async (externalId: string) => console.log('$1', externalId)",
-    );
+    const written = (await example('ts'))
+      .replaceAll(
+        /(\w+): async \(externalId: string\) => \{\}/gu,
+        "$1: async (externalId: string) => console.log('$1', externalId)",
+      )
+      .replace('compare = async () => {}', "compare = async () => console.log('compare')");
     await writeFile(join(project, 'readme.ts'), `${NODE}\n${written}`);
     await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'readme.ts'], project);
     const variables = { LETHE_URL: server.url, LETHE_KEY: key };
     const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
     const said = text(running.stdout);
-    const done = told.map(() => 'done');
+    const done = ['compared', ...told].map(() => 'done');
     await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
     running.kill();
     expect((await said).trim().split('\n')).toEqual([
       'do not send',
+      'compare',
       ...told.map((outcome) => `${outcome} to ${outcome}`),
     ]);
   });

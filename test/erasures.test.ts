@@ -25,6 +25,7 @@ beforeEach(async () => {
 interface Erasure {
   erasureId: string;
   externalId: string | null;
+  linked: boolean;
   outcome: string;
   overdue: boolean;
   result: string | null;
@@ -87,7 +88,7 @@ describe('the feed', () => {
 
   it('tells of people the service never linked, without a name', async () => {
     await erased(null);
-    expect((await feed()).items).toMatchObject([{ externalId: null, outcome: 'destroy' }]);
+    expect((await feed()).items).toMatchObject([{ externalId: null, linked: false, outcome: 'destroy' }]);
   });
 
   it('forgets what is acknowledged, unless it is asked for from a cursor', async () => {
@@ -211,7 +212,7 @@ describe('an acknowledgement', () => {
     });
     await decide(later.requestId, outcome);
     expect((await feed()).items).toMatchObject([
-      { outcome: 'block', externalId: null },
+      { outcome: 'block', externalId: null, linked: true },
       { outcome, externalId: `blocked before ${outcome}` },
     ]);
   });
@@ -242,7 +243,7 @@ describe('a service that does not answer', () => {
     expect((await feed()).items).toMatchObject([{ externalId: 'silent', overdue: true }]);
     await sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${LATE_DAYS + 1})`;
     await prune(sql());
-    expect((await feed()).items).toMatchObject([{ externalId: null, overdue: true }]);
+    expect((await feed()).items).toMatchObject([{ externalId: null, linked: true, overdue: true }]);
   });
 
   it('is told even if it has a link but no key that reads the feed', async () => {

@@ -5,7 +5,7 @@ import type { Acknowledge, Acknowledged, Feed, FeedInput, OverdueServices, ToldS
 export type Row = Feed['items'][number] & { number: number };
 
 const columns = (sql: Sql) => sql`
-  number::float8 as number, id as "erasureId", external_id as "externalId", outcome, created_at as "decidedAt",
+  number::float8 as number, id as "erasureId", external_id as "externalId", linked, outcome, created_at as "decidedAt",
   due_at as "dueAt", result is null and due_at <= now() as overdue, result`;
 
 /** Oldest first; without `after` only what is not acknowledged. */

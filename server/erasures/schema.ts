@@ -20,8 +20,10 @@ export type FeedInput = v.InferOutput<typeof FeedInput>;
 
 export const Erasure = v.strictObject({
   erasureId: Uuid,
-  /** What the service calls the person; null where it never linked them, has acknowledged, or let its time pass. */
+  /** What the service calls the person; null where it never linked them, has acknowledged, or has no time left to. */
   externalId: v.nullable(v.string()),
+  /** Whether it had linked them. Without an id, before it has acknowledged: a later erasure names them, or its time has passed. */
+  linked: v.boolean(),
   outcome: ErasureOutcome,
   decidedAt: Instant,
   /** When the acknowledgement is overdue. */

@@ -104,7 +104,7 @@ export const words = {
     feed: {
       summary: 'What was erased',
       description:
-        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged.',
+        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged. Your `externalId` is told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` without it means that you are later than that, or that a later erasure names the person.',
       errors: [],
       input: { after: 41, limit: 25, waitSeconds: 30 },
       output: {
@@ -112,6 +112,7 @@ export const words = {
           {
             erasureId: ERASURE,
             externalId: 'crm-1042',
+            linked: true,
             outcome: 'destroy',
             decidedAt: '2026-03-02T09:30:00.000Z',
             dueAt: '2026-03-16T09:30:00.000Z',
