@@ -4,7 +4,8 @@ import { parseEnv } from '../server/env.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
-import { type Runtime, startServer } from './server.ts';
+import type { Runtime } from './server.ts';
+import { supervise } from './supervise.ts';
 
 export interface RunOptions {
   root: string;
@@ -30,7 +31,7 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
   };
   const postgres = given.DATABASE_URL ? null : await startEmbedded(data);
   const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: given.LETHE_DEMO || '1' } : {};
-  const server = startServer({
+  const server = supervise({
     runtime,
     root,
     build,

@@ -20,6 +20,7 @@ export interface ServerOptions {
 export interface Server {
   /** Settles with the exit code. */
   exited: Promise<number>;
+  readonly pid: number | undefined;
   end(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
@@ -41,6 +42,7 @@ export function startServer(options: ServerOptions): Server {
   });
   return {
     exited,
+    pid: child.pid,
     end(signal = 'SIGTERM') {
       child.kill(signal);
       setTimeout(() => child.kill('SIGKILL'), 10_000).unref();

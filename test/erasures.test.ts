@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mapHash } from '../server/personal-data/install.ts';
+import { findEverywhere } from '../server/personal-data/scan.ts';
 import { LATE_DAYS, prune } from '../server/retention.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
@@ -203,19 +204,25 @@ describe('an acknowledgement', () => {
     });
   });
 
-  it.each(['star', 'destroy'])('of a block, still owed at a %s, keeps no name beside it', async (outcome) => {
-    const { customerId, requestId } = await linked(`blocked before ${outcome}`);
-    await decide(requestId, 'block');
-    const later = await admin.call<{ requestId: string }>('admin.requests.create', {
-      customerId,
-      type: 'removal',
-    });
-    await decide(later.requestId, outcome);
-    expect((await feed()).items).toMatchObject([
-      { outcome: 'block', externalId: null, linked: true },
-      { outcome, externalId: `blocked before ${outcome}` },
-    ]);
-  });
+  it.each(['star', 'destroy'])(
+    'of a block that a %s has overtaken still learns whom it was about, and takes that name with it',
+    async (outcome) => {
+      const { customerId, requestId } = await linked(`blocked before ${outcome}`);
+      await decide(requestId, 'block');
+      const later = await admin.call<{ requestId: string }>('admin.requests.create', {
+        customerId,
+        type: 'removal',
+      });
+      await decide(later.requestId, outcome);
+      const { items } = await feed();
+      expect(items).toMatchObject([
+        { outcome: 'block', externalId: `blocked before ${outcome}`, linked: true },
+        { outcome, externalId: `blocked before ${outcome}` },
+      ]);
+      for (const { erasureId } of items) await acknowledge(erasureId);
+      expect(await findEverywhere(sql(), `blocked before ${outcome}`)).toEqual([]);
+    },
+  );
 
   it('of another service’s erasure looks like one of none', async () => {
     await erased('mine');

@@ -1,7 +1,7 @@
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 7;
+export const MAP_VERSION = 8;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -416,7 +416,11 @@ export const personalDataMap = {
       recipient_id: key,
       request_id: key,
       customer_id: key,
-      external_id: personal('identity', 'externalId', 'null'),
+      // A later star or destroy must not take it: the service is still to learn of the block before it.
+      external_id: fact(
+        'externalId',
+        'Whom the service is to erase; scrubbed when it has answered, or is long overdue.',
+      ),
       linked: internal(ACCOUNTABILITY),
       outcome: fact('outcome', ACCOUNTABILITY),
       created_at: fact('createdAt', ACCOUNTABILITY),

@@ -1,7 +1,12 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Runtime, type Server, startServer as spawnServer } from '../../launch/server.ts';
+import {
+  type Runtime,
+  type Server,
+  type ServerOptions,
+  startServer as spawnServer,
+} from '../../launch/server.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
 import { TEST_BUILD } from './template.ts';
 
@@ -25,7 +30,8 @@ export async function startProduct(
   const database = await createEmptyDatabase();
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const start = () => launch(runtime, { PORT: port, DATABASE_URL: database.url, ...environment });
+  const options = optionsOf(runtime, { PORT: port, DATABASE_URL: database.url, ...environment });
+  const start = () => spawnServer(options);
   let server = start();
   const product: Product = {
     url,
@@ -54,24 +60,24 @@ export async function startProduct(
   }
 }
 
-const launch = (runtime: Runtime, environment: Record<string, string>): Server =>
-  spawnServer({
-    runtime,
-    root: resolve('.'),
-    build: resolve(TEST_BUILD),
-    web: resolve(TEST_BUILD, 'web'),
-    output: 'ignore',
-    environment: {
-      PATH: process.env.PATH,
-      HOST: '127.0.0.1',
-      LETHE_DEMO: '1',
-      LETHE_SECRET: 'a secret for tests, long enough to be one',
-      LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
-      ...environment,
-    },
-  });
+/** What the launcher is told of a product under test. */
+export const optionsOf = (runtime: Runtime, environment: Record<string, string>): ServerOptions => ({
+  runtime,
+  root: resolve('.'),
+  build: resolve(TEST_BUILD),
+  web: resolve(TEST_BUILD, 'web'),
+  output: 'ignore',
+  environment: {
+    PATH: process.env.PATH,
+    HOST: '127.0.0.1',
+    LETHE_DEMO: '1',
+    LETHE_SECRET: 'a secret for tests, long enough to be one',
+    LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
+    ...environment,
+  },
+});
 
-async function ready(server: Server, url: string): Promise<void> {
+export async function ready(server: Server, url: string): Promise<void> {
   const early = server.exited.then((code) => `ended with ${code}`);
   const failure = await Promise.race([early, answers(`${url}/health`)]);
   if (failure !== undefined) throw new Error(failure);
@@ -86,7 +92,7 @@ async function answers(url: string): Promise<string | undefined> {
   return 'did not answer within a minute';
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer().once('error', fail);
     probe.listen(0, '127.0.0.1', () => {
