@@ -20,7 +20,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     include: [tests[mode] ?? 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
+    // Under load; the first test of a file may start the product as well.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     // A state is waited for as long as it takes on a busy machine.
