@@ -1,6 +1,6 @@
 import postgres, { type Options, type Sql } from 'postgres';
 
-/** Three pools, so that a stalled export or a long decision never takes the connections pages wait for. */
+/** Four pools, so that a stalled export, a long decision or a service's batches never take the connections pages wait for. */
 export interface Pools {
   /** Everything a page waits for: 5 s a statement. */
   app: Sql;
@@ -8,6 +8,8 @@ export interface Pools {
   exports: Sql;
   /** Decisions: up to 10 minutes, but 5 s at most in wait of a lock. */
   decisions: Sql;
+  /** Batches that services hand in: four at a time, 30 s a statement; those about the same people take turns. */
+  batches: Sql;
   end(): Promise<void>;
 }
 
@@ -59,12 +61,17 @@ export function openPools(url: string): Pools {
     default_transaction_read_only: true,
   });
   const decisions = connect(url, 4, { statement_timeout: 10 * MINUTE, lock_timeout: 5 * SECOND });
+  const batches = connect(url, 4, {
+    statement_timeout: 30 * SECOND,
+    idle_in_transaction_session_timeout: 10 * SECOND,
+  });
   return {
     app,
     exports,
     decisions,
+    batches,
     async end() {
-      await Promise.all([app, exports, decisions].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([app, exports, decisions, batches].map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

@@ -70,6 +70,7 @@ async function createContext(deps: Deps, charge: Charge, c: HonoContext): Promis
     viewer: isServiceCall(c.req.path) ? NOBODY : await viewerOf(deps, c.req.raw),
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
+    batches: deps.pools.batches,
     blacklistKey: deps.blacklistKey,
     charge,
     serviceKey: bearerOf(c.req.header('authorization')),

@@ -18,6 +18,8 @@ export interface Context {
   sql: Sql;
   /** The pool for decisions: long timeouts of its own. */
   decisions: Sql;
+  /** The pool for batches of services. */
+  batches: Sql;
   blacklistKey: BlacklistKey;
   /** Counts an attempt, for all servers together. */
   charge: Charge;

@@ -124,6 +124,26 @@ describe('what services hand in beside a decision', () => {
   });
 });
 
+describe('batches that wait for a customer', () => {
+  it('keep no page waiting, however many there are', async () => {
+    const { decisions, exports } = server.database.pools;
+    const row = person();
+    const customerId = await customerOf(billing, row);
+    let answers: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${customerId} for update`;
+      const companies = Array.from({ length: 12 }, (_, n) => `Company ${n}`);
+      answers = Promise.all(companies.map((company) => customerOf(billing, { ...row, company })));
+      await untilSomebodyWaits(exports, 4);
+      expect((await fetch(`${server.url}/health`)).status).toBe(200);
+      const waiting = await exports`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(4);
+    });
+    await answers;
+  });
+});
+
 describe('a row whose customer changes while it is taken', () => {
   it('moves an address, and no link goes to the old one that was asked for meanwhile', async () => {
     const { app, decisions } = server.database.pools;

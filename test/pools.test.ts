@@ -26,6 +26,7 @@ test.each<[Pool, Record<string, string>]>([
     },
   ],
   ['decisions', { statement_timeout: '10min', lock_timeout: '5s' }],
+  ['batches', { statement_timeout: '30s', idle_in_transaction_session_timeout: '10s' }],
 ])('the pool of %s keeps its own limits', async (pool, limits) => {
   for (const [name, value] of Object.entries({ ...limits, TimeZone: 'UTC', application_name: 'lethe' }))
     expect(await setting(pool, name), name).toBe(value);

@@ -1,6 +1,6 @@
 import { cutLink } from '../recipients/queries.ts';
-import { router, serviceProcedure } from '../trpc.ts';
-import { takeCustomers } from './customers.ts';
+import { type Context, router, serviceProcedure } from '../trpc.ts';
+import { type Intake, takeCustomers } from './customers.ts';
 import { takeInvoices, takeServices } from './records.ts';
 import {
   CustomerResults,
@@ -13,12 +13,19 @@ import {
   UpsertServices,
 } from './schema.ts';
 
+/** Never on the connections that pages wait for: ten calls of one service would take them all. */
+const by = ({ batches, blacklistKey, recipientId }: Context & { recipientId: string }): Intake => ({
+  sql: batches,
+  blacklistKey,
+  recipientId,
+});
+
 export const customersService = router({
   /** Rows that are refused are told by index; the others are applied or, with `atomic`, none. */
   upsert: serviceProcedure('customers:write')
     .input(UpsertCustomers)
     .output(CustomerResults)
-    .mutation(({ ctx, input }) => takeCustomers(ctx, input)),
+    .mutation(({ ctx, input }) => takeCustomers(by(ctx), input)),
 
   /** Cuts what the service calls the customer, who stays. */
   remove: serviceProcedure('customers:write')
@@ -34,7 +41,7 @@ export const servicesService = router({
   upsert: serviceProcedure('customers:write')
     .input(UpsertServices)
     .output(ServiceResults)
-    .mutation(({ ctx, input }) => takeServices(ctx, input)),
+    .mutation(({ ctx, input }) => takeServices(by(ctx), input)),
 });
 
 export const invoicesService = router({
@@ -42,5 +49,5 @@ export const invoicesService = router({
   upsert: serviceProcedure('customers:write')
     .input(UpsertInvoices)
     .output(InvoiceResults)
-    .mutation(({ ctx, input }) => takeInvoices(ctx, input)),
+    .mutation(({ ctx, input }) => takeInvoices(by(ctx), input)),
 });

@@ -47,6 +47,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     viewer: await findViewer(pools.app, token),
     sql: pools.app,
     decisions: pools.decisions,
+    batches: pools.batches,
     blacklistKey: await importBlacklistKey('test'),
     url: 'http://127.0.0.1:3000',
     mailbox: null,
