@@ -128,6 +128,18 @@ describe('the feed', () => {
     expect(performance.now() - before).toBeLessThan(5_000);
   });
 
+  it('tells nothing to a key that was revoked while it waited', async () => {
+    const refused = expect(feed({ waitSeconds: 20 })).rejects.toMatchObject({ kind: 'service_key_revoked' });
+    const admitted = async () => {
+      const [key] = await sql()`select last_used_at from lethe.service_keys where id = ${service.id}`;
+      return key?.['last_used_at'];
+    };
+    await expect.poll(admitted).not.toBeNull();
+    await admin.call('admin.serviceKeys.revoke', { id: service.id });
+    await erased('not for a thief');
+    await refused;
+  });
+
   it('answers with nothing when the time is over', async () => {
     const before = performance.now();
     expect(await feed({ waitSeconds: 1 })).toMatchObject({ items: [] });

@@ -74,7 +74,7 @@ describe('a customer whom a service hands in', () => {
     const visitor = createClient(server.url);
     const set = await visitor.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
     expect(set.status).toBe(200);
-    await expect(signIn(server, row.email), 'which mails the link to confirm').rejects.toThrow('403');
+    await expect(signIn(server, row.email), 'which mails the link to confirm').rejects.toThrow('401');
     await visitor.call('account.verifyEmail', { token: await linkIn(row.email) });
     const client = await signIn(server, row.email);
     expect(await client.call('customer.profile.get')).toMatchObject({ fullName: row.fullName });

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { holderOf } from '../service-keys/admit.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { acknowledgeErasure, findAcknowledgement, listErasures, listOverdue, type Row } from './queries.ts';
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
@@ -25,7 +26,7 @@ export const erasuresService = router({
 });
 
 async function feed(
-  { sql, erasureBell, recipientId }: Context & { recipientId: string },
+  { sql, serviceKey, erasureBell, recipientId }: Context & { recipientId: string },
   { after, limit, waitSeconds }: FeedInput,
   signal: AbortSignal | undefined,
 ): Promise<Feed> {
@@ -44,6 +45,8 @@ async function feed(
       };
     }
     await erasureBell.rungSince(rings, left, signal);
+    // Revoked meanwhile, it learns nothing more.
+    await holderOf(sql, serviceKey);
   }
 }
 

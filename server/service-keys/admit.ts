@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
 import { hashOfServiceKey } from './key.ts';
-import { findServiceKey } from './queries.ts';
+import { findServiceKey, type HeldKey } from './queries.ts';
 import type { Scope } from './schema.ts';
 
 /** A call of a service: the key it showed, and how many calls a minute it has. */
@@ -21,13 +21,22 @@ export async function admit(
   { sql, charge, serviceKey, callsPerMinute }: Caller,
   scope: Scope,
 ): Promise<{ recipientId: string }> {
+  const key = await holderOf(sql, serviceKey);
+  const { allowed, retryAfter } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
+  if (!allowed) throw new AppError('too_many_requests', { retryAfter });
+  if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
+  return { recipientId: key.recipientId };
+}
+
+/**
+ * A key that is good now: to be asked again by whoever has waited. Errors: `service_key_required`, `service_key_invalid`,
+ * `service_key_revoked`, `service_key_expired`.
+ */
+export async function holderOf(sql: Sql, serviceKey: string | null): Promise<HeldKey> {
   if (serviceKey === null) throw new AppError('service_key_required');
   const key = await findServiceKey(sql, await hashOfServiceKey(serviceKey));
   if (key === undefined) throw new AppError('service_key_invalid');
   if (key.revoked) throw new AppError('service_key_revoked');
   if (key.expired) throw new AppError('service_key_expired');
-  const { allowed, retryAfter } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
-  if (!allowed) throw new AppError('too_many_requests', { retryAfter });
-  if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
-  return { recipientId: key.recipientId };
+  return key;
 }
