@@ -1,6 +1,9 @@
 /** Deadlock, serialisation failure (also: what was looked at has changed meanwhile), lock timeout. */
 const PASSING = ['40P01', '40001', '55P03'];
 
+/** Somebody else wrote the same unique value at the same time; the next look finds it. */
+export const UNIQUE_VIOLATION = '23505';
+
 const ATTEMPTS = 5;
 
 /** Does it again as a whole, five times at most, where something passing got in the way; `also` names further codes of PostgreSQL. */

@@ -4,6 +4,7 @@ import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '
 import { type Client, createClient } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
 let admin: Client;
@@ -106,6 +107,22 @@ describe('a request that a service received', () => {
       status: 409,
       kind: 'idempotency_key_reused',
     });
+  });
+
+  it('is refused by a key that is being used for somebody else in the same moment', async () => {
+    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const idempotencyKey = crypto.randomUUID();
+    const { app, decisions } = server.database.pools;
+    let refused: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`
+        insert into lethe.data_requests (customer_id, type, answer_by, received_by, recipient_id, idempotency_key)
+        select ${one.customerId}, 'removal', now(), 'phone', id, ${idempotencyKey} from lethe.recipients
+        where name = 'Support desk'`;
+      refused = enter({ customer: { email: other.email }, idempotencyKey }).catch((error: unknown) => error);
+      await untilSomebodyWaits(app);
+    });
+    expect(await refused).toMatchObject({ status: 409, kind: 'idempotency_key_reused' });
   });
 
   it('is refused for nobody, beside a pending one, for a day to come, and for somebody starred', async () => {

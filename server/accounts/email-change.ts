@@ -5,6 +5,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { findProfile } from '../customers/queries.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
+import { UNIQUE_VIOLATION } from '../whole.ts';
 import { mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
@@ -82,8 +83,6 @@ async function currentEmail(tx: TransactionSql, customerId: string): Promise<str
   if (profile === undefined) throw new AppError('customer_closed');
   return profile.email;
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 /** Closed by a decision, or taken by a sign-up, between the look and the deed. */
 const isForeseen = (error: unknown): boolean =>

@@ -4,7 +4,7 @@ import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
 import { type Identity, identifiersOf } from '../blacklist/rules.ts';
 import type { Identifier } from '../blacklist/schema.ts';
 import { countRefusedPeople } from '../recipients/queries.ts';
-import { asAWhole } from '../whole.ts';
+import { asAWhole, UNIQUE_VIOLATION } from '../whole.ts';
 import { type Facts, FIELD_OF, type Found, newIdentity, objection, wanted } from './customer-rules.ts';
 import { findMeant } from './meaning.ts';
 import {
@@ -26,9 +26,6 @@ export interface Intake {
   blacklistKey: BlacklistKey;
   recipientId: string;
 }
-
-/** Somebody else wrote the same unique value at the same time; the next look finds it. */
-const UNIQUE_VIOLATION = '23505';
 
 /** A row, what was found about it, and the customer as it wants them. */
 export interface Asked extends Found {

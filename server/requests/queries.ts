@@ -37,7 +37,7 @@ export async function insertRequest(tx: TransactionSql, request: NewRequest): Pr
     values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
       ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null},
       coalesce(${received?.on ?? null}::date::timestamptz, now()) + interval '1 month')
-    on conflict do nothing
+    on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;
 }

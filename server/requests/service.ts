@@ -1,14 +1,18 @@
+import type { TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { takeTurns } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isUnproven } from '../intake/customer-rules.ts';
 import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
+import { asAWhole, UNIQUE_VIOLATION } from '../whole.ts';
 import { create } from './create.ts';
 import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './queries.ts';
 import { EnteredRequest, ServiceRequest } from './schema.ts';
 
 type Entered = InferOutput<typeof EnteredRequest>;
+type Input = InferOutput<typeof ServiceRequest>;
+type Entering = Context & { recipientId: string };
 
 export const requestsService = router({
   /**
@@ -21,41 +25,41 @@ export const requestsService = router({
     .mutation(({ ctx, input }) => enter(ctx, input)),
 });
 
-function enter(
-  { sql, url, recipientId }: Context & { recipientId: string },
-  { customer, type, note, receivedBy, receivedOn, idempotencyKey }: InferOutput<typeof ServiceRequest>,
+/** One call of a key wins; whoever comes beside it looks again and is answered by what the first has entered. */
+const enter = (ctx: Entering, input: Input): Promise<Entered> =>
+  asAWhole(() => ctx.sql.begin((tx) => enterOnce(tx, ctx, input)), [UNIQUE_VIOLATION]);
+
+async function enterOnce(
+  tx: TransactionSql,
+  { url, recipientId }: Entering,
+  { customer, type, note, receivedBy, receivedOn, idempotencyKey }: Input,
 ): Promise<Entered> {
-  return sql.begin(async (tx): Promise<Entered> => {
-    const customerId = await findCustomerNamed(tx, recipientId, customer);
-    const state = customerId === null ? null : await holdForRequest(tx, customerId);
-    // Of two calls with one key the second sees what the first has entered.
-    if (customerId !== null) await takeTurns(tx, customerId);
-    const entered = idempotencyKey && (await findByIdempotencyKey(tx, recipientId, idempotencyKey));
-    if (entered) return again(entered, state === null ? null : customerId);
-    if (customerId === null || state === null) throw new AppError('customer_not_found');
-    if (state === 'starred') throw new AppError('customer_closed');
-    if ('email' in customer) {
-      const unproven = (await findHeld(tx, recipientId, [customerId])).filter(isUnproven);
-      await forgetPasswords(
-        tx,
-        unproven.map((one) => one.customerId),
-      );
-    }
-    const received = {
-      recipientId,
-      by: receivedBy,
-      on: receivedOn ?? null,
-      idempotencyKey: idempotencyKey ?? null,
-    };
-    const { requestId, number } = await create(tx, url, {
-      customerId,
-      type,
-      note: note || null,
-      enteredBy: null,
-      received,
-    });
-    return { requestId, number };
+  const customerId = await findCustomerNamed(tx, recipientId, customer);
+  const state = customerId === null ? null : await holdForRequest(tx, customerId);
+  // Of two calls with one key the second sees what the first has entered.
+  if (customerId !== null) await takeTurns(tx, customerId);
+  const entered = idempotencyKey && (await findByIdempotencyKey(tx, recipientId, idempotencyKey));
+  if (entered) return again(entered, state === null ? null : customerId);
+  if (customerId === null || state === null) throw new AppError('customer_not_found');
+  if (state === 'starred') throw new AppError('customer_closed');
+  if ('email' in customer) await forgetUnprovenPassword(tx, recipientId, customerId);
+  const { requestId, number } = await create(tx, url, {
+    customerId,
+    type,
+    note: note || null,
+    enteredBy: null,
+    received: { recipientId, by: receivedBy, on: receivedOn ?? null, idempotencyKey: idempotencyKey ?? null },
   });
+  return { requestId, number };
+}
+
+async function forgetUnprovenPassword(
+  tx: TransactionSql,
+  recipientId: string,
+  customerId: string,
+): Promise<void> {
+  const held = await findHeld(tx, recipientId, [customerId]);
+  if (held.some(isUnproven)) await forgetPasswords(tx, [customerId]);
 }
 
 /** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person. */
