@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPools } from '../db/connect.ts';
+import { connect, openPools } from '../db/connect.ts';
 import { createMailbox, mailboxSender } from '../server/notifications/mailbox.ts';
 import { startOutbox } from '../server/notifications/outbox.ts';
 import { enqueue } from '../server/notifications/queries.ts';
@@ -159,7 +159,10 @@ describe('the outbox', () => {
   test('a queued message wakes the worker: it does not wait for the next look', async () => {
     const mailbox = createMailbox();
     work(mailboxSender(mailbox), { pollMs: 60_000 });
-    await untilIdleAfter(database.pools.app, LAST_LOOK);
+    // By a connection of its own: one of the pool's would be the very one that it looks for.
+    const watcher = connect(database.url, 1);
+    await untilIdleAfter(watcher, LAST_LOOK);
+    await watcher.end();
     await queue(1);
     await eventually(() => expect(mailbox.newestFirst()).toHaveLength(1));
     expect(mailbox.newestFirst()).toMatchObject([{ to: 'person1@example.com', subject: 'Message 1' }]);
