@@ -44,15 +44,46 @@ describe('an account', () => {
     const message = await lastMessage(server, email);
     expect(message?.body.match(/https?:\S+/u)?.[0]).not.toContain('elodie');
     const token = linkToken(message);
-    await createClient(server.url).call('account.verifyEmail', { token });
+    await createClient(server.url).call('account.verifyEmail', { token, password: PASSWORD });
     const client = await signIn(server, email);
     expect(await client.call('account.me')).toMatchObject({ role: 'customer', fullName: 'Élodie O’Neill' });
-    await expect(client.call('account.verifyEmail', { token })).rejects.toMatchObject({
+    await expect(client.call('account.verifyEmail', { token, password: PASSWORD })).rejects.toMatchObject({
       kind: 'token_invalid',
     });
     const [row] = await server.database.pools.app`
       select count(*)::int as n from lethe.sign_ins s join lethe.users u on u.id = s.customer_id where u.email = ${email}`;
     expect(row).toEqual({ n: 1 });
+  });
+
+  it('is not confirmed for a stranger who signed up with the address: the link asks for the password of the sign-up', async () => {
+    const email = 'owner@lethe.example';
+    await signUp(createClient(server.url), email);
+    const token = linkToken(await lastMessage(server, email));
+    const owner = createClient(server.url);
+    const confirm = (password: string) => owner.call('account.verifyEmail', { token, password });
+    await expect(confirm('the owner knows no such password')).rejects.toMatchObject({
+      status: 401,
+      kind: 'wrong_credentials',
+    });
+    const [user] = await server.database.pools
+      .app`select email_verified from lethe.users where email = ${email}`;
+    expect(user).toEqual({ email_verified: false });
+    expect(await confirm(PASSWORD), 'the link stays good').toEqual({ verified: true });
+  });
+
+  it('is confirmed by ten guesses an hour at most', async () => {
+    const email = 'guessed@lethe.example';
+    await signUp(createClient(server.url), email);
+    const token = linkToken(await lastMessage(server, email));
+    const kinds: unknown[] = [];
+    for (let guess = 0; guess < 11; guess += 1) {
+      const refused = createClient(server.url).call('account.verifyEmail', {
+        token,
+        password: `guess ${guess}`,
+      });
+      kinds.push(await refused.catch(({ kind }: { kind: string }) => kind));
+    }
+    expect(kinds).toEqual([...Array<string>(10).fill('wrong_credentials'), 'too_many_requests']);
   });
 
   it('gets a new password by mail, which ends every session', async () => {
@@ -176,7 +207,7 @@ describe('an account', () => {
     );
     await sql`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
       values (${customerId}, ${hash}, now() - interval '1 second')`;
-    await expect(client.call('account.verifyEmail', { token })).rejects.toMatchObject({
+    await expect(client.call('account.verifyEmail', { token, password: PASSWORD })).rejects.toMatchObject({
       kind: 'token_invalid',
     });
     await sql`update lethe.sessions set expires_at = now() - interval '1 second' where customer_id = ${customerId}`;

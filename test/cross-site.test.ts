@@ -66,7 +66,7 @@ beforeAll(async () => {
     },
     'service.requests.create': { customer: named, type: 'removal', receivedBy: 'phone' },
     'service.erasures.acknowledge': { erasureId: MISSING, result: 'done' },
-    'account.verifyEmail': { token: 'a'.repeat(43) },
+    'account.verifyEmail': { token: 'a'.repeat(43), password: 'a password' },
     'customer.profile.update': {
       fullName: 'Changed',
       phone: null,

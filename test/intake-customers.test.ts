@@ -75,7 +75,7 @@ describe('a customer whom a service hands in', () => {
     const set = await visitor.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
     expect(set.status).toBe(200);
     await expect(signIn(server, row.email), 'which mails the link to confirm').rejects.toThrow('401');
-    await visitor.call('account.verifyEmail', { token: await linkIn(row.email) });
+    await visitor.call('account.verifyEmail', { token: await linkIn(row.email), password: PASSWORD });
     const client = await signIn(server, row.email);
     expect(await client.call('customer.profile.get')).toMatchObject({ fullName: row.fullName });
   });
@@ -112,7 +112,8 @@ describe('a customer whom a service hands in', () => {
     await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
     const confirmation = await linkIn(email);
     await customerOf(billing, person({ email }));
-    await stranger.call('account.verifyEmail', { token: confirmation });
+    const confirm = stranger.call('account.verifyEmail', { token: confirmation, password: PASSWORD });
+    await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
     await expect(signIn(server, email)).rejects.toThrow('401');
   });
 

@@ -95,7 +95,8 @@ describe('services that a service hands in', () => {
     expect(await credentials(), 'nothing was brought').toHaveLength(1);
     await takeServices(items);
     expect(await credentials()).toEqual([]);
-    await stranger.call('account.verifyEmail', { token: link });
+    const confirm = stranger.call('account.verifyEmail', { token: link, password: PASSWORD });
+    await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
     await expect(signIn(server, email)).rejects.toThrow('401');
   });
 

@@ -95,7 +95,8 @@ describe('a request that a service received', () => {
     await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
     const link = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1] ?? '';
     await enter({ customer: { email }, note: 'What Nora wrote' });
-    await stranger.call('account.verifyEmail', { token: link });
+    const confirm = stranger.call('account.verifyEmail', { token: link, password: PASSWORD });
+    await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
     await expect(signIn(server, email)).rejects.toThrow('401');
   });
 

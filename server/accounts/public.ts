@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import { AppError } from '../errors.ts';
 import { Nothing } from '../shapes.ts';
 import { publicProcedure, router } from '../trpc.ts';
 import { confirmEmailChange } from './email-change.ts';
-import { consumeEmailToken } from './queries.ts';
-import { Changed, Me, Verified, VerifyEmail } from './schema.ts';
-import { hashToken } from './tokens.ts';
+import { Changed, ConfirmEmailChange, Me, Verified, VerifyEmail } from './schema.ts';
+import { verifyEmail } from './verify-email.ts';
 
 /** Open to everybody: who am I, and is this my address. */
 export const accountRouter = router({
@@ -27,19 +25,21 @@ export const accountRouter = router({
       };
     }),
 
-  /** Errors: `token_invalid`. Only a POST acts, so that a mail scanner that follows links confirms nothing. */
+  /**
+   * Errors: `token_invalid`, `wrong_credentials`, `too_many_requests`. Only a POST acts, so that a mail scanner that follows links
+   * confirms nothing.
+   */
   verifyEmail: publicProcedure
     .input(VerifyEmail)
     .output(Verified)
     .mutation(async ({ ctx, input }) => {
-      const customerId = await consumeEmailToken(ctx.sql, await hashToken('verify_email', input.token));
-      if (customerId === null) throw new AppError('token_invalid');
+      await verifyEmail(ctx, input);
       return { verified: true };
     }),
 
   /** Errors: `token_invalid`. */
   confirmEmailChange: publicProcedure
-    .input(VerifyEmail)
+    .input(ConfirmEmailChange)
     .output(Changed)
     .mutation(async ({ ctx, input }) => {
       await confirmEmailChange(ctx, input.token);

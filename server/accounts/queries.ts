@@ -62,13 +62,30 @@ export async function forgetUnconfirmed(tx: TransactionSql, userId: string): Pro
   await tx`delete from lethe.users where id = ${userId} and not email_verified`;
 }
 
-/** Uses the token up; answers whose it was, or null where it is unknown, used or expired. */
+/** Whose link it is, and the hash of their password; undefined where the link is unknown, used or expired. */
+export async function findUnconfirmed(
+  sql: Sql,
+  tokenHash: Uint8Array,
+): Promise<{ customerId: string; passwordHash: string | null } | undefined> {
+  const [row] = await sql<{ customerId: string; passwordHash: string | null }[]>`
+    select t.customer_id as "customerId", a.password as "passwordHash"
+    from lethe.email_tokens t left join lethe.accounts a on a.customer_id = t.customer_id and a.provider_id = 'credential'
+    where t.token_hash = ${tokenHash} and t.expires_at > now()`;
+  return row;
+}
+
+/** Uses the token up, as long as the password is still the one that was checked; answers whose it was, or null. */
 export async function consumeEmailToken(
   tx: TransactionSql | Sql,
   tokenHash: Uint8Array,
+  passwordHash: string,
 ): Promise<string | null> {
   const [row] = await tx<{ customerId: string }[]>`
-    with used as (delete from lethe.email_tokens where token_hash = ${tokenHash} returning customer_id, expires_at)
+    with used as (
+      delete from lethe.email_tokens t where t.token_hash = ${tokenHash} and ${passwordHash} = (
+        select a.password from lethe.accounts a
+        where a.customer_id = t.customer_id and a.provider_id = 'credential')
+      returning t.customer_id, t.expires_at)
     update lethe.users u set email_verified = true, updated_at = now() from used
     where u.id = used.customer_id and used.expires_at > now()
     returning u.id as "customerId"`;

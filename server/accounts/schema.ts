@@ -28,7 +28,10 @@ export const accountActions = {
 };
 export type AccountAction = keyof typeof accountActions;
 
-export const VerifyEmail = v.strictObject({ token: v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u)) });
+const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
+/** With the password of the sign-up: the link alone would confirm what a stranger began. */
+export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
+export const ConfirmEmailChange = v.strictObject({ token: Token });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
 export const ChangeEmail = v.strictObject({ newEmail: Email });

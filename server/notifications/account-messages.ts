@@ -6,7 +6,7 @@ export type AccountMessage = 'verify_email' | 'reset_password' | 'change_email' 
 const messages: Record<AccountMessage, (link: string) => Content> = {
   verify_email: (link) => ({
     subject: 'Please confirm your e-mail address',
-    body: `Somebody, probably you, opened an account with this address. Confirm it here; the link works once and for a limited time:
+    body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for a limited time:
 ${link}
 
 If it was not you, do nothing: without this confirmation the account cannot be used.`,

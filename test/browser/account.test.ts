@@ -43,6 +43,10 @@ test('a visitor signs up, confirms the address by a press of a button, and signs
     select email_verified as verified from lethe.users where email = 'iris@lethe.example'`;
   expect(user.verified).toBe(false);
 
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Confirm this address' }).click();
+  await page.getByRole('alert').getByText('The e-mail address or the password is not right').waitFor();
+  await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Confirm this address' }).click();
   await heading(page, 'Your address is confirmed');
   await page.getByRole('link', { name: 'Sign in' }).click();
@@ -58,6 +62,7 @@ test('a link that was used is no longer valid, and the page says what to do', as
   for (const outcome of ['Your address is confirmed', 'This link is no longer valid']) {
     await page.goto('about:blank');
     await page.goto(web.server.url + link);
+    await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Confirm this address' }).click();
     await heading(page, outcome);
   }
@@ -140,6 +145,7 @@ test.each([
 
 test('a link that was broken on its way is no longer valid, and says so', async () => {
   const page = await web.open('/verify-email#%E0%A4%A');
+  await page.getByLabel('Password').fill('a password');
   await page.getByRole('button', { name: 'Confirm this address' }).click();
   await heading(page, 'This link is no longer valid');
 });

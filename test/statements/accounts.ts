@@ -35,7 +35,14 @@ export const accounts: Calls = {
       nothing,
     ),
     forgetUnconfirmed: answers(() => inTransaction((tx) => queries.forgetUnconfirmed(tx, id)), nothing),
-    consumeEmailToken: answers(() => queries.consumeEmailToken(sql, bytes('mine')), Uuid),
+    findUnconfirmed: answers(
+      () => queries.findUnconfirmed(sql, bytes('mine')),
+      v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
+    ),
+    consumeEmailToken: answers(async () => {
+      const held = await queries.findUnconfirmed(sql, bytes('mine'));
+      return queries.consumeEmailToken(sql, bytes('mine'), held?.passwordHash ?? '');
+    }, Uuid),
     replaceEmailChange: answers(
       () => inTransaction((tx) => queries.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
       nothing,

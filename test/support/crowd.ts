@@ -13,7 +13,7 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
     insert into users (id, name, email, email_verified) select id, 'Person ' || n, 'p' || n || '@crowd.example', true from (${each}) c;
     insert into customers (id) select id from (${each}) c;
     insert into sessions (customer_id, token, expires_at) select id, 'crowd' || n, now() + interval '1 day' from (${each}) c;
-    insert into accounts (customer_id, account_id, provider_id) select id, id, 'credential' from (${each}) c;
+    insert into accounts (customer_id, account_id, provider_id, password) select id, id, 'credential', 'hash' from (${each}) c;
     insert into sign_ins (customer_id) select id from ${twice};
     insert into addresses (customer_id, line1, city, country) select id, 'x', 'x', 'DE' from ${twice};
     insert into services (customer_id, name, status, started_on) select id, 'x', 'terminated', '2020-01-01' from ${twice};

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { ButtonLink } from '../ui/Button.tsx';
-import { OneTimeLink } from './OneTimeLink.tsx';
+import { OneTimeLink, PressToConfirm } from './OneTimeLink.tsx';
 
 /** Every session ends with the change, the one of this browser included. */
 export default function ConfirmEmailChangePage() {
@@ -14,7 +14,7 @@ export default function ConfirmEmailChangePage() {
   return (
     <OneTimeLink
       words="changeEmail"
-      confirm={confirm}
+      ask={(step) => <PressToConfirm {...step} words="changeEmail" confirm={confirm} />}
       done={
         <ButtonLink href="/sign-in" tone="primary">
           {t('account.signIn.action')}

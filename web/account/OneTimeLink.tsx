@@ -6,10 +6,14 @@ import { failureOf } from '../ui/failure.ts';
 import { Standalone } from '../ui/Standalone.tsx';
 import { takeToken } from './fragment.ts';
 
+/** A valid-looking link, and where it leads. */
+export type Step = { token: string; onDone: () => void; onDead: () => void };
+
 type Props = {
   /** Where its words stand below `account`. */
   words: 'verify' | 'changeEmail';
-  confirm: (token: string) => Promise<unknown>;
+  /** What asks: a press, or a form of its own. */
+  ask: (step: Step) => JSX.Element;
   /** What leads on once it is done, and where the link is no longer valid. */
   done: JSX.Element;
   dead: JSX.Element;
@@ -22,7 +26,7 @@ export function OneTimeLink(props: Props) {
   return (
     <Switch>
       <Match when={state() === 'ask'}>
-        <Confirm {...props} token={token} onDone={() => setState('done')} onDead={() => setState('dead')} />
+        {props.ask({ token, onDone: () => setState('done'), onDead: () => setState('dead') })}
       </Match>
       <Match when={state() === 'done'}>
         <Standalone title={t(`account.${props.words}.doneTitle`)} lead={t(`account.${props.words}.done`)}>
@@ -38,7 +42,10 @@ export function OneTimeLink(props: Props) {
   );
 }
 
-function Confirm(props: Props & { token: string; onDone: () => void; onDead: () => void }) {
+/** One press, for a link that is enough by itself. */
+export function PressToConfirm(
+  props: Step & { words: 'changeEmail'; confirm: (token: string) => Promise<unknown> },
+) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<string>();
   const refused = (error: unknown) => {

@@ -1,13 +1,19 @@
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
-import { ButtonLink } from '../ui/Button.tsx';
-import { OneTimeLink } from './OneTimeLink.tsx';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
+import { createForm } from '../ui/form.ts';
+import { Standalone } from '../ui/Standalone.tsx';
+import { OneTimeLink, type Step } from './OneTimeLink.tsx';
+import { VerifyEmail } from './schema.ts';
 
 export default function VerifyEmailPage() {
   return (
     <OneTimeLink
       words="verify"
-      confirm={(token) => trpc.account.verifyEmail.mutate({ token })}
+      ask={(step) => <VerifyEmailForm {...step} />}
       done={
         <ButtonLink href="/sign-in" tone="primary">
           {t('account.signIn.action')}
@@ -22,5 +28,44 @@ export default function VerifyEmailPage() {
         </>
       }
     />
+  );
+}
+
+/** The link shows that the address is theirs, the password that it was they who signed up. */
+function VerifyEmailForm(props: Step) {
+  const form = createForm({
+    schema: VerifyEmail,
+    send: async ({ password }) => {
+      try {
+        await trpc.account.verifyEmail.mutate({ token: props.token, password });
+        props.onDone();
+      } catch (error) {
+        const { kind } = failureOf(error);
+        if (kind !== 'token_invalid' && kind !== 'invalid_input') throw error;
+        props.onDead();
+      }
+    },
+  });
+  return (
+    <Standalone title={t('account.verify.title')} lead={t('account.verify.lead')}>
+      <form novalidate onSubmit={form.submit}>
+        <Field
+          label={t('account.password')}
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          error={form.error('password')}
+        />
+        <FormFailure text={form.failure()} />
+        <div class="row">
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            {t('account.verify.action')}
+          </Button>
+          <ButtonLink href="/forgot-password" tone="quiet">
+            {t('account.signIn.forgot')}
+          </ButtonLink>
+        </div>
+      </form>
+    </Standalone>
   );
 }

@@ -76,7 +76,7 @@ export const account = {
   },
   verify: {
     title: 'Confirm your e-mail address',
-    lead: 'One press, and your account is ready.',
+    lead: 'Enter the password you chose when you signed up. If you did not sign up, close this page: nothing happens.',
     action: 'Confirm this address',
     doneTitle: 'Your address is confirmed',
     done: 'You can sign in now.',
