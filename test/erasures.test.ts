@@ -120,6 +120,16 @@ describe('the feed', () => {
     ]);
   });
 
+  it('waits for news also where something is overdue, and reminds of it then', async () => {
+    await erased('late and waited for');
+    const { nextCursor } = await feed();
+    await sql()`update lethe.erasure_notices set due_at = now() - interval '1 hour'`;
+    const before = performance.now();
+    const { items, overdue } = await feed({ after: nextCursor, waitSeconds: 1 });
+    expect(performance.now() - before).toBeGreaterThanOrEqual(950);
+    expect([items, overdue]).toMatchObject([[], [{ externalId: 'late and waited for' }]]);
+  });
+
   it('waits for news, and answers as soon as there is some', async () => {
     const waiting = feed({ waitSeconds: 20 });
     const before = performance.now();

@@ -1,5 +1,6 @@
-import type { JSONValue, TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import type { Facts, Held } from './customer-rules.ts';
+import { json } from './json.ts';
 import type { CustomerRow } from './schema.ts';
 
 /* A statement for each table, whatever the number of rows. */
@@ -89,7 +90,6 @@ export async function findAddresses(
 }
 
 type Row<T> = T & { customerId: string };
-const json = (tx: Tx, rows: readonly object[]) => tx.json(rows as unknown as JSONValue);
 
 /** Without a password: they set one by the link that "forgot password" mails. The trigger makes customers of them. */
 export async function insertUsers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {

@@ -1,11 +1,11 @@
-import type { JSONValue, TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
+import { json } from './json.ts';
 import type { InvoiceFacts, RecordKey, ServiceFacts } from './record-rules.ts';
 
 /* A statement for each table, whatever the number of rows. */
 
 type Tx = TransactionSql;
 export type Recorded<T> = T & { id: string };
-const json = (tx: Tx, rows: readonly object[]) => tx.json(rows as unknown as JSONValue);
 const idsOf = (keys: readonly RecordKey[]) => keys.map((key) => key.customerId);
 const namesOf = (keys: readonly RecordKey[]) => keys.map((key) => key.externalId);
 

@@ -47,6 +47,9 @@ test('a key is shown once, opens what was ticked, and opens nothing from its rev
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
   await dialog(page).getByRole('button', { name: 'Close' }).last().click();
   await dialog(page).waitFor({ state: 'detached' });
+  const frame = page.locator('.table-frame');
+  const hidden = await frame.evaluate((table) => table.scrollWidth - table.clientWidth);
+  expect(hidden, 'of the table, to the last button, at a desk').toBe(0);
   const kept = await page.evaluate(() =>
     JSON.stringify([localStorage, sessionStorage, history.state, location.href]),
   );
