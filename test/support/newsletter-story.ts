@@ -93,15 +93,17 @@ export const consent = ({ sql }: Story, externalIds: readonly string[]) => sql`
   from lethe.external_ids e where e.external_id = any(${externalIds})
     and not exists (select from lethe.consents c where c.customer_id = e.customer_id)`;
 
-/** Asks until there is an answer, however often Lethe or its database is gone. */
+const TOO_MANY = 429;
+
+/** Asks until there is an answer, however often Lethe or its database is gone, or has no patience left for one admin. */
 async function insist<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const refused = error instanceof CallError && error.status < 500;
-      if (refused) throw error;
-      await new Promise((done) => setTimeout(done, 50));
+      const status = error instanceof CallError ? error.status : null;
+      if (status !== null && status < 500 && status !== TOO_MANY) throw error;
+      await new Promise((done) => setTimeout(done, status === TOO_MANY ? 1_000 : 50));
     }
   }
 }
