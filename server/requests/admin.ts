@@ -11,14 +11,9 @@ import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
-import {
-  countPendingRequests,
-  findRequest,
-  findSubject,
-  holdForRequest,
-  listRequests,
-  listRequestsOfCustomer,
-} from './queries.ts';
+import { findSubject } from './decision-queries.ts';
+import { holdForRequest } from './entry-queries.ts';
+import { countPendingRequests, findRequest, listRequests, listRequestsOfCustomer } from './queries.ts';
 import {
   Decide,
   Decided,

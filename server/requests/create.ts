@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
-import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './queries.ts';
+import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './entry-queries.ts';
 
 /**
  * Enters a request and tells customer and admins, in the caller's transaction, which holds the customer's lock.

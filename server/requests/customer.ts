@@ -6,7 +6,7 @@ import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, page } from '../shapes.ts';
 import { personalDataProcedure, router } from '../trpc.ts';
 import { create } from './create.ts';
-import { cancelRequest, findOwnRequest, listOwnRequests } from './queries.ts';
+import { cancelRequest, findOwnRequest, listOwnRequests } from './own-queries.ts';
 import {
   CreateRequest,
   Inventory,

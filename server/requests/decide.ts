@@ -7,7 +7,7 @@ import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 import { asAWhole } from '../whole.ts';
-import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './queries.ts';
+import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided, Outcome } from './schema.ts';
 
 export interface Decider {

@@ -7,7 +7,7 @@ import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { asAWhole, UNIQUE_VIOLATION } from '../whole.ts';
 import { create } from './create.ts';
-import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './queries.ts';
+import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './entry-queries.ts';
 import { EnteredRequest, ServiceRequest } from './schema.ts';
 
 type Entered = InferOutput<typeof EnteredRequest>;

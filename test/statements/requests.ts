@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { mapHash } from '../../server/personal-data/install.ts';
 import { findDueForAutomatic } from '../../server/requests/automatic.ts';
+import * as decision from '../../server/requests/decision-queries.ts';
+import * as entry from '../../server/requests/entry-queries.ts';
+import * as own from '../../server/requests/own-queries.ts';
 import * as queries from '../../server/requests/queries.ts';
 import {
   OwnRequest,
@@ -61,11 +64,11 @@ export const requests: Calls = {
       ),
     ),
   },
-  'requests/queries': {
+  'requests/entry-queries': {
     insertRequest: answers(
       () =>
         inTransaction((tx) =>
-          queries.insertRequest(tx, {
+          entry.insertRequest(tx, {
             customerId: oneOfTheCrowd,
             type: 'removal',
             note: null,
@@ -75,12 +78,27 @@ export const requests: Calls = {
         ),
       v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Instant }),
     ),
-    listOwnRequests: answers(() => queries.listOwnRequests(sql, id, page), some(OwnRequest)),
-    findOwnRequest: answers(() => queries.findOwnRequest(sql, id, requestId), OwnRequest),
+    findCustomerNamed: answers(async () => {
+      for (const name of [{ customerId: id }, { externalId: 'unknown' }])
+        await inTransaction((tx) => entry.findCustomerNamed(tx, recipientId, name));
+      return inTransaction((tx) => entry.findCustomerNamed(tx, recipientId, { email: 'p1@crowd.example' }));
+    }, Uuid),
+    findByIdempotencyKey: answers(
+      () => inTransaction((tx) => entry.findByIdempotencyKey(tx, recipientId, key)),
+      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid }),
+    ),
+    findRecipient: answers(() => inTransaction((tx) => entry.findRecipient(tx, id)), v.strictObject(facts)),
+    holdForRequest: answers(() => inTransaction((tx) => entry.holdForRequest(tx, id)), v.literal('open')),
+  },
+  'requests/own-queries': {
+    listOwnRequests: answers(() => own.listOwnRequests(sql, id, page), some(OwnRequest)),
+    findOwnRequest: answers(() => own.findOwnRequest(sql, id, requestId), OwnRequest),
     cancelRequest: answers(async () => {
       const other = await somebody();
-      return queries.cancelRequest(sql, other.customerId, other.requestId);
+      return own.cancelRequest(sql, other.customerId, other.requestId);
     }, yes),
+  },
+  'requests/queries': {
     countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
     listRequests: answers(
       async () => [
@@ -96,8 +114,10 @@ export const requests: Calls = {
       () => queries.listRequestsOfCustomer(sql, id, next),
       some(RequestsOfCustomerPage.entries.items.item),
     ),
+  },
+  'requests/decision-queries': {
     findSubject: answers(
-      () => queries.findSubject(sql, requestId),
+      () => decision.findSubject(sql, requestId),
       v.strictObject({
         customerId: Uuid,
         number: v.number(),
@@ -111,23 +131,12 @@ export const requests: Calls = {
         externalIds: some(v.strictObject({ recipientId: text, externalId: text })),
       }),
     ),
-    findCustomerNamed: answers(async () => {
-      for (const name of [{ customerId: id }, { externalId: 'unknown' }])
-        await inTransaction((tx) => queries.findCustomerNamed(tx, recipientId, name));
-      return inTransaction((tx) => queries.findCustomerNamed(tx, recipientId, { email: 'p1@crowd.example' }));
-    }, Uuid),
-    findByIdempotencyKey: answers(
-      () => inTransaction((tx) => queries.findByIdempotencyKey(tx, recipientId, key)),
-      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid }),
-    ),
-    findRecipient: answers(() => inTransaction((tx) => queries.findRecipient(tx, id)), v.strictObject(facts)),
-    holdForRequest: answers(() => inTransaction((tx) => queries.holdForRequest(tx, id)), v.literal('open')),
     carryOut: answers(
       async () => {
         const other = await somebody();
         const [{ identity }] = await app<[{ identity: string }]>`
         select lethe.identity_of(${other.customerId}) as identity`;
-        return queries.carryOut(sql, {
+        return decision.carryOut(sql, {
           requestId: other.requestId,
           outcome: 'destroy',
           actor: admin,

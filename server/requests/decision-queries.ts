@@ -1,0 +1,65 @@
+import type { Sql } from 'postgres';
+import type { RequestStatus, RequestType } from './schema.ts';
+
+/** Whom a decision is about, and the mark that tells whether they have changed since. */
+export interface Subject {
+  customerId: string;
+  number: number;
+  type: RequestType;
+  answerBy: string;
+  email: string | null;
+  fullName: string | null;
+  phone: string | null;
+  companyNumber: string | null;
+  birthDate: string | null;
+  identity: string;
+  /** What each recipient calls them. */
+  externalIds: { recipientId: string; externalId: string }[];
+}
+
+/** Undefined where there is no such request; a null customer where it was destroyed. */
+export async function findSubject(
+  sql: Sql,
+  requestId: string,
+): Promise<Subject | { customerId: null } | undefined> {
+  const [row] = await sql<(Subject | { customerId: null })[]>`
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", u.email, u.name as "fullName",
+      c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
+      (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
+        from lethe.external_ids e where e.customer_id = c.id) as "externalIds"
+    from lethe.data_requests r
+    left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
+    where r.id = ${requestId}`;
+  return row;
+}
+
+export interface CarriedOut {
+  number: number;
+  status: RequestStatus;
+  rows: number;
+  remaining: number;
+}
+
+export interface Decision {
+  requestId: string;
+  outcome: 'block' | 'star' | 'destroy' | 'refuse';
+  /** The admin; null where the system decides, under `rule`. */
+  actor: string | null;
+  rule: string | null;
+  reason: string | null;
+  identity: string;
+  /** With kind `external_id` and a recipient: what that recipient must not bring back. */
+  blacklist: { kind: string; hmac: string; endsAt: string; recipientId?: string }[];
+  notice: { template: string; to: string; subject: string; body: string } | null;
+  mapHash: string;
+}
+
+/** The decision, in one call: it is carried out as a whole or not at all. */
+export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
+  const [row] = await sql<[CarriedOut]>`
+    select number::int as number, status, rows, remaining from lethe.decide_request(
+      ${d.requestId}, ${d.outcome}, ${d.actor}, ${d.rule}, ${d.reason}, ${d.identity},
+      ${sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
+      ${d.mapHash})`;
+  return row;
+}

@@ -1,0 +1,81 @@
+import type { TransactionSql } from 'postgres';
+import { customerNamed } from '../recipients/queries.ts';
+import type { CustomerName } from '../recipients/schema.ts';
+import type { RequestType } from './schema.ts';
+
+/* How a request comes in: from the customer, or entered on their behalf. */
+
+export interface NewRequest {
+  customerId: string;
+  type: RequestType;
+  note: string | null;
+  /** The admin who entered it on the customer's behalf. */
+  enteredBy: string | null;
+  /** The service that received it, and how; null where the customer asked here. */
+  received: { recipientId: string; by: string; on: string | null; idempotencyKey: string | null } | null;
+}
+
+export interface RequestRef {
+  requestId: string;
+  number: number;
+  answerBy: string;
+}
+
+/** Art. 12(3) GDPR: one month from receipt. Null where the customer already has a pending request. */
+export async function insertRequest(tx: TransactionSql, request: NewRequest): Promise<RequestRef | null> {
+  const { received } = request;
+  const [row] = await tx<RequestRef[]>`
+    insert into lethe.data_requests
+      (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, answer_by)
+    values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
+      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null},
+      coalesce(${received?.on ?? null}::date::timestamptz, now()) + interval '1 month')
+    on conflict (customer_id) where status = 'pending' do nothing
+    returning id as "requestId", number::int as number, answer_by as "answerBy"`;
+  return row ?? null;
+}
+
+/** Whom a service names; null for nobody. */
+export async function findCustomerNamed(
+  tx: TransactionSql,
+  recipientId: string,
+  name: CustomerName,
+): Promise<string | null> {
+  const [row] = await tx<[{ id: string | null }]>`select ${customerNamed(tx, recipientId, name)} as id`;
+  return row.id;
+}
+
+/** The request that a service has entered before under the same key. */
+export async function findByIdempotencyKey(
+  tx: TransactionSql,
+  recipientId: string,
+  idempotencyKey: string,
+): Promise<{ requestId: string; number: number; customerId: string | null } | undefined> {
+  const [row] = await tx<{ requestId: string; number: number; customerId: string | null }[]>`
+    select id as "requestId", number::int as number, customer_id as "customerId" from lethe.data_requests
+    where recipient_id = ${recipientId} and idempotency_key = ${idempotencyKey}`;
+  return row;
+}
+
+export async function findRecipient(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<{ email: string | null; fullName: string | null }> {
+  const [row] = await tx<[{ email: string | null; fullName: string | null }]>`
+    select email, name as "fullName" from lethe.users where id = ${customerId}`;
+  return row;
+}
+
+/**
+ * Takes the row of a customer for whom an admin or a service enters a request, which is all that a blocked one accepts. Answers
+ * the state; null where there is no such customer.
+ */
+export async function holdForRequest(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<'open' | 'blocked' | 'starred' | null> {
+  const [row] = await tx<{ state: 'open' | 'blocked' | 'starred' }[]>`
+    select state from lethe.customers where id = ${customerId} for key share`;
+  if (row?.state === 'blocked') await tx`select set_config('lethe.guard', 'off', true)`;
+  return row?.state ?? null;
+}

@@ -1,0 +1,41 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import type { OwnRequest } from './schema.ts';
+
+/* What customers see and do of their own requests. */
+
+type Own = InferOutput<typeof OwnRequest>;
+
+const columns = (sql: Sql | TransactionSql) => sql`
+  id as "requestId", number::int as number, type, status, note, reason, created_at as "createdAt",
+  answer_by as "answerBy", decided_at as "decidedAt", decided_by_rule is not null as "decidedAutomatically",
+  lethe.automatic_at(id) as "automaticAt"`;
+
+export const listOwnRequests = (
+  sql: Sql | TransactionSql,
+  customerId: string,
+  { cursor, limit }: { cursor?: number | undefined; limit: number },
+): Promise<Own[]> => sql<Own[]>`
+  select ${columns(sql)}
+  from lethe.data_requests
+  where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+  order by number desc limit ${limit + 1}`;
+
+/** Answers whether it was this customer's and pending. */
+export async function cancelRequest(sql: Sql, customerId: string, requestId: string): Promise<boolean> {
+  const { count } = await sql`
+    update lethe.data_requests set status = 'cancelled', decided_at = now()
+    where id = ${requestId} and customer_id = ${customerId} and status = 'pending'`;
+  return count === 1;
+}
+
+export async function findOwnRequest(
+  sql: Sql,
+  customerId: string,
+  requestId: string,
+): Promise<Own | undefined> {
+  const [row] = await sql<Own[]>`
+    select ${columns(sql)}
+    from lethe.data_requests where id = ${requestId} and customer_id = ${customerId}`;
+  return row;
+}
