@@ -17,8 +17,8 @@ export const LATE_DAYS = 30;
  */
 const prunings = [
   (sql: Sql) => sql`
-    update lethe.erasure_notices set external_id = null
-    where external_id is not null and due_at < now() - make_interval(days => ${LATE_DAYS})`,
+    update lethe.erasure_notices set external_id = null, records = '[]'
+    where (external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
   (sql: Sql) => sql`delete from lethe.erased_external_ids where ends_at <= now()`,
   (sql: Sql) =>
     sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,

@@ -80,12 +80,19 @@ describe('the README', () => {
       keys.push((await serviceToldOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
     await server.database.pools.app`
       update lethe.erasure_notices set external_id = null where external_id = 'to be late'`;
+    keys.push((await serviceToldOfAnErasure(server, 'Reads the README', 'never linked')).key);
+    const records = [
+      { kind: 'invoice', externalId: 'a', shared: true },
+      { kind: 'service', externalId: 'b', shared: false },
+    ];
+    await server.database.pools.app`update lethe.erasure_notices set external_id = null, linked = false,
+      records = ${server.database.pools.app.json(records)} where external_id = 'never linked'`;
     const [key = ''] = keys;
     // What is theirs to write says here that it was called.
     const written = (await example('ts'))
       .replaceAll(
-        /(\w+): async \(externalId: string\) => \{\}/gu,
-        "$1: async (externalId: string) => console.log('$1', externalId)",
+        /(\w+): async \(what: What, externalId: string\) => \{\}/gu,
+        "$1: async (what: What, externalId: string) => console.log('$1', what, externalId)",
       )
       .replace('compare = async () => {}', "compare = async () => console.log('compare')");
     await writeFile(join(project, 'readme.ts'), `${NODE}\n${written}`);
@@ -93,13 +100,15 @@ describe('the README', () => {
     const variables = { LETHE_URL: server.url, LETHE_KEY: key };
     const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
     const said = text(running.stdout);
-    const done = ['compared', ...told].map(() => 'done');
+    const done = ['compared', ...told, 'by records'].map(() => 'done');
     await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
     running.kill();
     expect((await said).trim().split('\n')).toEqual([
       'do not send',
       'compare',
-      ...told.map((outcome) => `${outcome} to ${outcome}`),
+      ...told.map((outcome) => `${outcome} person to ${outcome}`),
+      'destroy service b',
+      'compare',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TOLD_LATELY_SECONDS } from '../server/erasures/queries.ts';
 import { mapHash } from '../server/personal-data/install.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import { LATE_DAYS, prune } from '../server/retention.ts';
@@ -6,7 +7,7 @@ import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
 
 let server: TestServer;
 let admin: Client;
@@ -27,6 +28,7 @@ interface Erasure {
   erasureId: string;
   externalId: string | null;
   linked: boolean;
+  records: { kind: string; externalId: string; shared: boolean }[];
   outcome: string;
   overdue: boolean;
   result: string | null;
@@ -72,6 +74,16 @@ async function erased(externalId: string | null, outcome = 'destroy'): Promise<s
   await decide(requestId, outcome);
   return requestId;
 }
+/** Somebody whom the service knows by nothing but what it hands in, with a pending request. */
+async function known(sold: string[], billed: string[] = []) {
+  const who = await linked(null);
+  const customer = { customerId: who.customerId };
+  if (sold.length > 0)
+    await service.call('service.services.upsert', { items: sold.map((id) => subscriptionOf(customer, id)) });
+  if (billed.length > 0)
+    await service.call('service.invoices.upsert', { items: billed.map((id) => billFor(customer, id)) });
+  return who;
+}
 const toldServices = async (requestId: string) =>
   (await admin.call<{ toldServices: Record<string, unknown>[] }>('admin.requests.get', { requestId }))
     .toldServices;
@@ -89,7 +101,72 @@ describe('the feed', () => {
 
   it('tells of people the service never linked, without a name', async () => {
     await erased(null);
-    expect((await feed()).items).toMatchObject([{ externalId: null, linked: false, outcome: 'destroy' }]);
+    expect((await feed()).items).toMatchObject([
+      { externalId: null, linked: false, records: [], outcome: 'destroy' },
+    ]);
+  });
+
+  it.each(['block', 'star', 'destroy'])(
+    'tells of a %s of somebody never linked by what the service handed in, until it has answered',
+    async (outcome) => {
+      const { customerId, requestId } = await known(
+        [`sub-2-${outcome}`, `sub-1-${outcome}`],
+        [`bill-${outcome}`],
+      );
+      const other = await registerService(server, admin, `Sold something else before ${outcome}`);
+      await other.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'another’s')] });
+      await decide(requestId, outcome);
+      const [told] = (await feed()).items;
+      expect(told).toMatchObject({ externalId: null, linked: false, outcome });
+      expect(told!.records).toEqual([
+        { kind: 'invoice', externalId: `bill-${outcome}`, shared: false },
+        { kind: 'service', externalId: `sub-1-${outcome}`, shared: false },
+        { kind: 'service', externalId: `sub-2-${outcome}`, shared: false },
+      ]);
+      expect((await feed({}, other)).items).toMatchObject([{ records: [{ externalId: 'another’s' }] }]);
+      const listed = [
+        await toldServices(requestId),
+        await admin.call('admin.requests.list', { waitingForServices: true }),
+      ];
+      expect(JSON.stringify(listed)).not.toContain(`sub-1-${outcome}`);
+      await acknowledge(told!.erasureId);
+      const left = await Promise.all(
+        [`sub-1-${outcome}`, `bill-${outcome}`].map((canary) => findEverywhere(sql(), canary)),
+      );
+      const kept = outcome === 'block' ? ['services', 'invoices'] : [];
+      expect(left.flat().map(({ table }) => table)).toEqual(kept);
+    },
+  );
+
+  it('marks a name that the service has also given to something of somebody else, and only that', async () => {
+    const before = await known(['moved'], ['own']);
+    const other = await registerService(server, admin, 'Counts in the same way');
+    const items = [subscriptionOf({ customerId: before.customerId }, 'own')];
+    await other.call('service.services.upsert', { items });
+    const { requestId } = await known(['moved', 'own']);
+    await decide(requestId, 'destroy');
+    expect((await feed()).items[0]!.records).toEqual([
+      { kind: 'service', externalId: 'moved', shared: true },
+      { kind: 'service', externalId: 'own', shared: false },
+    ]);
+  });
+
+  it('tells by the person’s own id alone where there is one', async () => {
+    const { customerId, requestId } = await linked('has a link');
+    await service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'beside it')] });
+    await decide(requestId, 'destroy');
+    expect((await feed()).items).toMatchObject([{ externalId: 'has a link', linked: true, records: [] }]);
+  });
+
+  it('tells a service that only entered a request without a name', async () => {
+    const customerId = await addCustomer(sql());
+    const { requestId } = await service.call<{ requestId: string }>('service.requests.create', {
+      customer: { customerId },
+      type: 'removal',
+      receivedBy: 'phone',
+    });
+    await decide(requestId, 'destroy');
+    expect((await feed()).items).toMatchObject([{ externalId: null, linked: false, records: [] }]);
   });
 
   it('forgets what is acknowledged, unless it is asked for from a cursor', async () => {
@@ -136,6 +213,49 @@ describe('the feed', () => {
     await erased('awaited');
     expect((await waiting).items).toMatchObject([{ externalId: 'awaited' }]);
     expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  const seconds = async (work: () => Promise<unknown>) => {
+    const before = performance.now();
+    await work();
+    return (performance.now() - before) / 1_000;
+  };
+  const toldBefore = (interval: string) =>
+    sql()`update lethe.erasure_notices set told_at = now() - ${interval}::interval where result is null`;
+
+  it.each([{}, { after: 0 }])(
+    'tells again what was not answered, and to a reader that waits not before some seconds: %o',
+    async (from) => {
+      await erased('told again');
+      const told = [{ externalId: 'told again' }];
+      const waitSeconds = 20;
+      expect(await seconds(() => feed({ ...from, waitSeconds }))).toBeLessThan(5);
+      expect(await seconds(async () => expect((await feed(from)).items).toMatchObject(told))).toBeLessThan(1);
+      const spent = await seconds(async () =>
+        expect((await feed({ ...from, waitSeconds: 1 })).items).toMatchObject(told),
+      );
+      expect(spent).toBeGreaterThan(0.95);
+      await toldBefore(`${TOLD_LATELY_SECONDS - 1} s`);
+      const later = await seconds(async () =>
+        expect((await feed({ ...from, waitSeconds })).items).toMatchObject(told),
+      );
+      expect(later).toBeGreaterThan(0.9);
+      expect(later).toBeLessThan(15);
+    },
+  );
+
+  it('lets what is new cut such a wait short, with all that is not answered', async () => {
+    await erased('told before');
+    await feed();
+    const waiting = feed({ waitSeconds: 20 });
+    await erased('new since');
+    const spent = await seconds(async () =>
+      expect((await waiting).items).toMatchObject([
+        { externalId: 'told before' },
+        { externalId: 'new since' },
+      ]),
+    );
+    expect(spent).toBeLessThan(TOLD_LATELY_SECONDS - 1);
   });
 
   it('tells nothing to a key that was revoked while it waited', async () => {
@@ -246,6 +366,25 @@ describe('an acknowledgement', () => {
     },
   );
 
+  it.each(['star', 'destroy'])(
+    'of a block that a %s has overtaken keeps what was handed in until it is answered itself',
+    async (outcome) => {
+      const { customerId, requestId } = await known([`kept before ${outcome}`]);
+      await decide(requestId, 'block');
+      const later = { customerId, type: 'removal' };
+      const next = await admin.call<{ requestId: string }>('admin.requests.create', later);
+      await decide(next.requestId, outcome);
+      const { items } = await feed();
+      const records = [{ kind: 'service', externalId: `kept before ${outcome}`, shared: false }];
+      expect(items).toMatchObject([
+        { outcome: 'block', records },
+        { outcome, records },
+      ]);
+      for (const { erasureId } of items) await acknowledge(erasureId);
+      expect(await findEverywhere(sql(), `kept before ${outcome}`)).toEqual([]);
+    },
+  );
+
   it('of another service’s erasure looks like one of none', async () => {
     await erased('mine');
     const [{ erasureId }] = (await feed()).items as [Erasure];
@@ -275,6 +414,20 @@ describe('a service that does not answer', () => {
     expect((await feed()).items).toMatchObject([{ externalId: null, linked: true, overdue: true }]);
   });
 
+  it('keeps its names for what it handed in as long', async () => {
+    const { requestId } = await known(['late record']);
+    await decide(requestId, 'destroy');
+    const late = (days: number) =>
+      sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${days})`;
+    await late(LATE_DAYS - 1);
+    await prune(sql());
+    expect((await feed()).items).toMatchObject([{ records: [{ externalId: 'late record' }] }]);
+    await late(LATE_DAYS + 1);
+    await prune(sql());
+    expect((await feed()).items).toMatchObject([{ records: [], linked: false, overdue: true }]);
+    expect(await findEverywhere(sql(), 'late record')).toEqual([]);
+  });
+
   it('is told even if it has a link but no key that reads the feed', async () => {
     service = await registerService(server, admin, 'Writes only', ['customers:write']);
     expect(await toldServices(await erased('unheard'))).toMatchObject([
@@ -291,20 +444,10 @@ describe('a service that does not answer', () => {
       service = await registerService(server, admin, handsIn, ['customers:write', 'requests:write']);
       const customerId = await addCustomer(sql());
       const customer = { customerId };
-      const facts = { externalId: 'x', customer, name: 'x', status: 'active', startedOn: '2026-01-01' };
-      const { name: _, startedOn: on, ...rest } = facts;
-      const bill = {
-        number: '1',
-        currency: 'EUR',
-        total: '1',
-        billedTo: 'x',
-        issuedOn: on,
-        dueOn: on,
-        lines: [],
-      };
-      if (what === 'services') await service.call('service.services.upsert', { items: [facts] });
+      if (what === 'services')
+        await service.call('service.services.upsert', { items: [subscriptionOf(customer, 'x')] });
       if (what === 'invoices')
-        await service.call('service.invoices.upsert', { items: [{ ...rest, ...bill, status: 'paid' }] });
+        await service.call('service.invoices.upsert', { items: [billFor(customer, 'x')] });
       const { requestId } =
         what === 'requests'
           ? await service.call<{ requestId: string }>('service.requests.create', {

@@ -3,9 +3,14 @@ import type { InferOutput } from 'valibot';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, OverdueServices, ToldService } from './schema.ts';
 
 export type Row = Feed['items'][number] & { number: number };
+/** `isNews`: not told in the last seconds. */
+export type ListedRow = Row & { isNews: boolean };
+
+/** What was told so lately is no news: a reader that fails to acknowledge would ask for it again without a pause. */
+export const TOLD_LATELY_SECONDS = 5;
 
 const columns = (sql: Sql) => sql`
-  number::float8 as number, id as "erasureId", external_id as "externalId", linked, outcome, created_at as "decidedAt",
+  number::float8 as number, id as "erasureId", external_id as "externalId", linked, records, outcome, created_at as "decidedAt",
   due_at as "dueAt", result is null and due_at <= now() as overdue, result`;
 
 /** Oldest first; without `after` only what is not acknowledged. */
@@ -13,10 +18,19 @@ export const listErasures = (
   sql: Sql,
   recipientId: string,
   { after, limit }: Pick<FeedInput, 'after' | 'limit'>,
-): Promise<Row[]> => sql<Row[]>`
-  select ${columns(sql)} from lethe.erasure_notices
+): Promise<ListedRow[]> => sql<ListedRow[]>`
+  select ${columns(sql)},
+    coalesce(told_at <= now() - make_interval(secs => ${TOLD_LATELY_SECONDS}), true) as "isNews"
+  from lethe.erasure_notices
   where recipient_id = ${recipientId} ${after === undefined ? sql`and result is null` : sql`and number > ${after}`}
   order by number limit ${limit}`;
+
+/** Locked in one order, and not waited for: whoever reads the same at the same time notes it too. */
+export async function noteTold(sql: Sql, erasureIds: readonly string[]): Promise<void> {
+  await sql`
+    update lethe.erasure_notices set told_at = now() where id in (
+      select id from lethe.erasure_notices where id = any(${erasureIds}::uuid[]) order by number for no key update skip locked)`;
+}
 
 /** What lies before a cursor and was never acknowledged in time. */
 export const listOverdue = (sql: Sql, recipientId: string, before: number, limit: number): Promise<Row[]> =>
@@ -26,8 +40,8 @@ export const listOverdue = (sql: Sql, recipientId: string, before: number, limit
   order by number limit ${limit}`;
 
 /**
- * One conditional update: what was kept back may be done later, and what was done stays done. The external id goes in the same
- * statement. Undefined where nothing changed.
+ * One conditional update: what was kept back may be done later, and what was done stays done. What the service
+ * calls the person and theirs goes in the same statement. Undefined where nothing changed.
  */
 export async function acknowledgeErasure(
   sql: Sql,
@@ -36,7 +50,7 @@ export async function acknowledgeErasure(
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
     update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
-      acknowledged_at = now(), external_id = null
+      acknowledged_at = now(), external_id = null, records = '[]'
     where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or (result = 'retained'
       and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
     returning id as "erasureId", result, acknowledged_at as "acknowledgedAt"`;

@@ -9,7 +9,7 @@ const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
  * Without `after`: what this service has not acknowledged yet, oldest first. With `after`: everything since, acknowledged or not.
- * Where there is nothing, the answer waits up to `waitSeconds` for news.
+ * Where there is nothing, the answer waits up to `waitSeconds` for news; what was told in the last 5 seconds is none.
  */
 export const FeedInput = v.strictObject({
   after: v.optional(Cursor),
@@ -18,12 +18,21 @@ export const FeedInput = v.strictObject({
 });
 export type FeedInput = v.InferOutput<typeof FeedInput>;
 
+/** What a service handed in about somebody, by its own name. `shared`: it gave that name to something of somebody else too. */
+export const ErasedRecord = v.strictObject({
+  kind: v.picklist(['service', 'invoice']),
+  externalId: v.string(),
+  shared: v.boolean(),
+});
+
 export const Erasure = v.strictObject({
   erasureId: Uuid,
   /** What the service calls the person; null where it never linked them, has acknowledged, or has no time left to. */
   externalId: v.nullable(v.string()),
   /** Whether it had linked them. Without an id, before it has acknowledged: a later erasure names them, or its time has passed. */
   linked: v.boolean(),
+  /** Where it had not: what it handed in about the person, however much, until it has acknowledged or has no time left to. */
+  records: v.array(ErasedRecord),
   outcome: ErasureOutcome,
   decidedAt: Instant,
   /** When the acknowledgement is overdue. */

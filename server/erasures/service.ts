@@ -1,7 +1,14 @@
 import { AppError } from '../errors.ts';
 import { holderOf } from '../service-keys/admit.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
-import { acknowledgeErasure, findAcknowledgement, listErasures, listOverdue, type Row } from './queries.ts';
+import {
+  acknowledgeErasure,
+  findAcknowledgement,
+  listErasures,
+  listOverdue,
+  noteTold,
+  type Row,
+} from './queries.ts';
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
 
 export const erasuresService = router({
@@ -37,10 +44,12 @@ async function feed(
     const overdue = after === undefined ? [] : await listOverdue(sql, recipientId, after, limit);
     const left = until - Date.now();
     const over = erasureBell.ended() || signal?.aborted === true;
-    // What is overdue alone does not cut the wait short: a reader that never answers would ask without a pause.
-    if (rows.length > 0 || left <= 0 || over) {
+    const news = rows.flatMap(({ isNews, erasureId }) => (isNews ? [erasureId] : []));
+    // What is overdue or was told just now does not cut the wait short: a reader that never answers would ask without a pause.
+    if (news.length > 0 || left <= 0 || over) {
+      if (news.length > 0 && !over) await noteTold(sql, news);
       return {
-        items: rows.map(told),
+        items: rows.map(({ isNews: _isNews, ...row }) => told(row)),
         nextCursor: rows.at(-1)?.number ?? after ?? 0,
         overdue: overdue.map(told),
       };

@@ -94,7 +94,7 @@ export const words = {
     remove: {
       summary: 'Forget your id of a customer',
       description:
-        'Cuts the link; the customer stays, and you are told of their erasure without an id. Removing twice changes nothing.',
+        'Cuts the link; the customer stays, and you are told of their erasure by the `records` you handed in alone. Removing twice changes nothing.',
       errors: [],
       input: { customer: CUSTOMER },
       output: { removed: true },
@@ -104,7 +104,7 @@ export const words = {
     feed: {
       summary: 'What was erased',
       description:
-        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged. Your `externalId` is told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` without it means that you are later than that, or that a later erasure names the person.',
+        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged. Your `externalId` is told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` without it means that you are later than that, or that a later erasure names the person. Without a link, `records` has your own ids of the services and invoices you handed in about them, for as long; `shared` marks an id that you have also given to something of somebody else, which stays.',
       errors: [],
       input: { after: 41, limit: 25, waitSeconds: 30 },
       output: {
@@ -113,14 +113,29 @@ export const words = {
             erasureId: ERASURE,
             externalId: 'crm-1042',
             linked: true,
+            records: [],
             outcome: 'destroy',
             decidedAt: '2026-03-02T09:30:00.000Z',
             dueAt: '2026-03-16T09:30:00.000Z',
             overdue: false,
             result: null,
           },
+          {
+            erasureId: '5d2a7c1e-93b4-4f60-8e1d-7b0c9a8f6e53',
+            externalId: null,
+            linked: false,
+            records: [
+              { kind: 'invoice', externalId: 'inv-7001', shared: false },
+              { kind: 'service', externalId: 'sub-300', shared: false },
+            ],
+            outcome: 'star',
+            decidedAt: '2026-03-02T09:45:00.000Z',
+            dueAt: '2026-03-16T09:45:00.000Z',
+            overdue: false,
+            result: null,
+          },
         ],
-        nextCursor: 42,
+        nextCursor: 43,
         overdue: [],
       },
     },

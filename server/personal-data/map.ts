@@ -1,7 +1,7 @@
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 8;
+export const MAP_VERSION = 9;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -404,7 +404,7 @@ export const personalDataMap = {
       recipients: SERVICES,
       source: 'Made by this system.',
       retention:
-        'The service’s name for you until it has answered, 30 days after it should have at most; then date and answer only.',
+        'The service’s names for you and yours until it has answered, 30 days after it should have at most; then date and answer only. Its reason to keep something: until the day it names, 3 years where it names none.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -422,11 +422,15 @@ export const personalDataMap = {
         'Whom the service is to erase; scrubbed when it has answered, or is long overdue.',
       ),
       linked: internal(ACCOUNTABILITY),
+      records: internal(
+        'What the service calls the rows it handed in, which name no one but by them; scrubbed together with its name for you.',
+      ),
+      told_at: internal(ACCOUNTABILITY),
       outcome: fact('outcome', ACCOUNTABILITY),
       created_at: fact('createdAt', ACCOUNTABILITY),
       due_at: fact('dueAt', ACCOUNTABILITY),
       result: fact('result', ACCOUNTABILITY),
-      reason: fact('reason', 'The law a service names for keeping data; names nobody.'),
+      reason: fact('reason', 'The law a service names for keeping data; scrubbed when its time is over.'),
       retained_until: fact('retainedUntil', ACCOUNTABILITY),
       acknowledged_at: fact('acknowledgedAt', ACCOUNTABILITY),
     },

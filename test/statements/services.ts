@@ -31,6 +31,7 @@ async function notice(): Promise<{ erasureId: string; recipient: string; request
   return row;
 }
 const NumberedErasure = v.strictObject({ ...Erasure.entries, number: v.number() });
+const ListedErasure = v.strictObject({ ...NumberedErasure.entries, isNews: v.boolean() });
 
 export const services: Calls = {
   'erasures/queries': {
@@ -38,7 +39,8 @@ export const services: Calls = {
       const { recipient } = await notice();
       const unanswered = await erasures.listErasures(sql, recipient, { limit: 25 });
       return [...unanswered, ...(await erasures.listErasures(sql, recipient, { after: 0, limit: 25 }))];
-    }, some(NumberedErasure)),
+    }, some(ListedErasure)),
+    noteTold: answers(async () => erasures.noteTold(sql, [(await notice()).erasureId]), nothing),
     listOverdue: answers(
       async () => erasures.listOverdue(sql, (await notice()).recipient, 9_999, 25),
       some(NumberedErasure),

@@ -57,3 +57,26 @@ export async function serviceToldOfAnErasure(
   await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
   return service;
 }
+
+type Named = Record<string, string>;
+
+/** What a service hands in about a customer, by a name of its own. */
+export const subscriptionOf = (customer: Named, externalId: string) => ({
+  externalId,
+  customer,
+  name: 'Newsletter',
+  status: 'active',
+  startedOn: '2026-01-01',
+});
+export const billFor = (customer: Named, externalId: string) => ({
+  externalId,
+  customer,
+  number: '1',
+  status: 'paid',
+  currency: 'EUR',
+  total: '1',
+  billedTo: 'Nora Nobody',
+  issuedOn: '2026-01-01',
+  dueOn: '2026-01-15',
+  lines: [],
+});
