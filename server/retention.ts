@@ -11,6 +11,9 @@ const ORPHANED_MESSAGE_DAYS = 180;
 /** A service that is late must still be able to learn whom it is to erase; one that never answers must not keep the id here. */
 export const LATE_DAYS = 30;
 
+/** A service's reason to keep something, without a day: as long as anybody can ordinarily ask to be shown what we did. */
+export const REASON_YEARS = 3;
+
 /**
  * What has run out, and when. Each is one statement, over an index or over a table of short-lived links that stays small
  * because of it; doing it twice changes nothing.
@@ -19,6 +22,10 @@ const prunings = [
   (sql: Sql) => sql`
     update lethe.erasure_notices set external_id = null, records = '[]'
     where (external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
+  (sql: Sql) => sql`
+    update lethe.erasure_notices set reason = null
+    where reason is not null and case when retained_until is null
+      then acknowledged_at < now() - make_interval(years => ${REASON_YEARS}) else retained_until < current_date end`,
   (sql: Sql) => sql`delete from lethe.erased_external_ids where ends_at <= now()`,
   (sql: Sql) =>
     sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TOLD_LATELY_SECONDS } from '../server/erasures/queries.ts';
 import { mapHash } from '../server/personal-data/install.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { LATE_DAYS, prune } from '../server/retention.ts';
+import { LATE_DAYS, prune, REASON_YEARS } from '../server/retention.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
@@ -344,6 +344,45 @@ describe('an acknowledgement', () => {
     await expect(acknowledge(erasureId, { result: 'done', until: '2030-01-01' })).rejects.toMatchObject({
       field: 'until',
     });
+  });
+
+  it('gives no address as its reason, and no day that never comes', async () => {
+    await erased('never for ever');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    const retained = { result: 'retained', reason: 'Tax law' };
+    await expect(
+      acknowledge(erasureId, { ...retained, reason: 'nora@example.org owes us' }),
+    ).rejects.toMatchObject({ field: 'reason', problem: 'names_a_person' });
+    const years = new Date().getUTCFullYear();
+    await expect(acknowledge(erasureId, { ...retained, until: `${years + 31}-01-01` })).rejects.toMatchObject(
+      { field: 'until', problem: 'too_far' },
+    );
+    await acknowledge(erasureId, { ...retained, until: `${years + 29}-01-01` });
+  });
+
+  it('keeps its reason until its day is over, without a day for some years', async () => {
+    const requestId = await erased('with a reason');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    const reasons = async () => {
+      await prune(sql());
+      const [told] = await toldServices(requestId);
+      return told!['reason'];
+    };
+    await acknowledge(erasureId, { result: 'retained', reason: 'Tax law' });
+    const days = (age: string) =>
+      sql()`update lethe.erasure_notices set acknowledged_at = now() - ${age}::interval where id = ${erasureId}`;
+    await days(`${REASON_YEARS} years -1 day`);
+    expect(await reasons()).toBe('Tax law');
+    await days(`${REASON_YEARS} years 1 day`);
+    expect(await reasons()).toBeNull();
+    const [{ today, yesterday }] = await sql()<[{ today: string; yesterday: string }]>`
+      select current_date as today, current_date - 1 as yesterday`;
+    await acknowledge(erasureId, { result: 'retained', reason: 'Tax law', until: today });
+    await days('20 years');
+    expect(await reasons()).toBe('Tax law');
+    await acknowledge(erasureId, { result: 'retained', reason: 'Tax law', until: yesterday });
+    expect(await reasons()).toBeNull();
+    expect(await toldServices(requestId)).toMatchObject([{ result: 'retained', retainedUntil: yesterday }]);
   });
 
   it.each(['star', 'destroy'])(

@@ -52,9 +52,15 @@ export const Acknowledge = v.pipe(
   v.strictObject({
     erasureId: Uuid,
     result: ErasureResult,
-    /** The law that demands it, never a name. */
-    reason: v.optional(line(200, 1)),
-    until: v.optional(Day),
+    /** The law that demands it, never a name: an address is refused. Forgotten after `until`, without it after 3 years. */
+    reason: v.optional(
+      v.pipe(
+        line(200, 1),
+        v.check((reason) => !reason.includes('@'), 'names_a_person'),
+      ),
+    ),
+    /** At most 30 years from now: the longest that a law keeps records of the living. */
+    until: v.optional(v.pipe(Day, v.check(isWithinYears, 'too_far'))),
   }),
   v.forward(
     v.check(({ result, reason }) => result !== 'retained' || reason !== undefined, 'required'),
@@ -65,6 +71,12 @@ export const Acknowledge = v.pipe(
     ['until'],
   ),
 );
+const MOST_YEARS = 30;
+function isWithinYears(day: string): boolean {
+  const last = new Date();
+  last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS);
+  return Date.parse(day) <= last.getTime();
+}
 export type Acknowledge = v.InferOutput<typeof Acknowledge>;
 /** As it stands after the call; the same acknowledgement twice changes nothing. */
 export const Acknowledged = v.strictObject({

@@ -142,7 +142,7 @@ export const words = {
     acknowledge: {
       summary: 'Say what you did about an erasure',
       description:
-        '`done`, `nothing_held`, or `retained` with the law that demands it and until when. The same acknowledgement twice changes nothing; what was retained may be done later.',
+        '`done`, `nothing_held`, or `retained` with the law that demands it and until when, never with a name: a reason with an `@` is refused (`names_a_person`), and each is forgotten after `until`, without one after 3 years. The same acknowledgement twice changes nothing; what was retained may be done later.',
       errors: ['erasure_not_found', 'erasure_already_acknowledged'],
       input: {
         erasureId: ERASURE,

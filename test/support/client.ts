@@ -13,12 +13,17 @@ export class CallError extends Error {
   readonly status: number;
   readonly kind: string | undefined;
   readonly field: string | undefined;
+  readonly problem: string | undefined;
 
-  constructor(status: number, error: { message?: string; data?: { kind?: string; field?: string } }) {
+  constructor(
+    status: number,
+    error: { message?: string; data?: { kind?: string; field?: string; problem?: string } },
+  ) {
     super(error.message ?? `status ${status}`);
     this.status = status;
     this.kind = error.data?.kind;
     this.field = error.data?.field;
+    this.problem = error.data?.problem;
   }
 }
 

@@ -53,10 +53,13 @@ function Service(props: { of: Told; blocked: boolean }) {
   );
 }
 
-const keptWords = ({ retainedUntil, reason }: Told) =>
-  retainedUntil
-    ? t('admin.told.keepsUntil', { date: formatDate(retainedUntil), reason: reason ?? '' })
-    : t('admin.told.keeps', { reason: reason ?? '' });
+/** The reason is forgotten one day. */
+function keptWords({ retainedUntil, reason }: Told): string {
+  const words = retainedUntil
+    ? t('admin.told.keepsUntil', { date: formatDate(retainedUntil) })
+    : t('admin.told.keeps');
+  return reason === null ? words : t('admin.told.keepsWhy', { words, reason });
+}
 
 function Waits(props: { of: Told }) {
   return (
