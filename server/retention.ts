@@ -23,9 +23,10 @@ const prunings = [
     update lethe.erasure_notices set external_id = null, records = '[]'
     where (external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
   (sql: Sql) => sql`
+    update lethe.erasure_notices set reason = null where reason is not null and retained_until < current_date`,
+  (sql: Sql) => sql`
     update lethe.erasure_notices set reason = null
-    where reason is not null and case when retained_until is null
-      then acknowledged_at < now() - make_interval(years => ${REASON_YEARS}) else retained_until < current_date end`,
+    where reason is not null and retained_until is null and acknowledged_at < now() - make_interval(years => ${REASON_YEARS})`,
   (sql: Sql) => sql`delete from lethe.erased_external_ids where ends_at <= now()`,
   (sql: Sql) =>
     sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
