@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -67,5 +67,26 @@ describe('migrations', () => {
       Array.from({ length: 8 }, () => migrate(database.pools.app, { directory, afterwards })),
     );
     expect(results.flat().toSorted()).toEqual(['0001_first.sql', '0002_slow.sql']);
+  });
+
+  test('services that were two by the case of a letter stay two, and the later one says so', async () => {
+    await rm(join(folder, '0001_first.sql'));
+    const ours = (await readdir('db/migrations')).toSorted();
+    const last = ours.indexOf('0012_service_names.sql');
+    const take = (names: string[]) =>
+      Promise.all(names.map((name) => cp(join('db/migrations', name), join(folder, name))));
+    const { app } = database.pools;
+    await take(ours.slice(0, last));
+    await migrate(app, { directory });
+    await app`insert into lethe.recipients (name, created_at) values
+      ('crm', now()), ('CRM', now() - interval '1 day'), ('Shop', now())`;
+    await take(ours.slice(last, last + 1));
+    await migrate(app, { directory });
+    const rows = await app`select name from lethe.recipients order by lower(name)`;
+    expect(rows).toEqual([
+      { name: 'CRM' },
+      { name: expect.stringMatching(/^crm \([0-9a-f]{8}\)$/u) },
+      { name: 'Shop' },
+    ]);
   });
 });

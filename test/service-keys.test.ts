@@ -48,6 +48,21 @@ describe('a service key', () => {
     ]);
   });
 
+  it('of the same name is of the same service, whatever its case and spaces; the first spelling stands', async () => {
+    const create = (name: string) =>
+      admin.call<{ id: string; name: string }>('admin.serviceKeys.create', {
+        name,
+        scopes: ['erasures:read'],
+      });
+    const keys = [await create('Café  CRM'), await create(' cafE\u0301 crm ')];
+    keys.push(...(await Promise.all(['CAFÉ crm', 'café CRM'].map(create))));
+    expect(keys.map(({ name }) => name)).toEqual(Array(4).fill('Café CRM'));
+    const rows = await server.database.pools.app`
+      select r.name, count(*)::int as keys from lethe.recipients r join lethe.service_keys k on k.recipient_id = r.id
+      where k.id = any(${keys.map(({ id }) => id)}) group by r.id`;
+    expect(rows).toEqual([{ name: 'Café CRM', keys: 4 }]);
+  });
+
   it('opens every procedure of its scope and no other', async () => {
     expect(Object.keys(serviceRouter._def.procedures).toSorted()).toEqual(Object.keys(scopes).toSorted());
     for (const scope of EVERY_SCOPE) {

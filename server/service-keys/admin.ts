@@ -21,7 +21,8 @@ export const serviceKeysAdmin = router({
     .output(CreatedServiceKey)
     .mutation(async ({ ctx, input }) => {
       const key = newServiceKey();
-      return { id: await insertServiceKey(ctx.sql, ctx.adminId, await hashOfServiceKey(key), input), key };
+      const made = await insertServiceKey(ctx.sql, ctx.adminId, await hashOfServiceKey(key), input);
+      return { ...made, key };
     }),
 
   /** Errors: `service_key_not_found`. */

@@ -45,30 +45,30 @@ export async function listServiceKeys(
   return page(rows, limit);
 }
 
-/** A service is known by its name: a new name is a new recipient. */
+/** A service is known by its name, however its letters are cased: a new name is a new recipient. Answers the name that stands. */
 export async function insertServiceKey(
   sql: Sql,
   adminId: string,
   keyHash: Uint8Array,
   { name, scopes, expiresAt }: CreateServiceKey,
-): Promise<string> {
+): Promise<{ id: string; name: string }> {
   const id = crypto.randomUUID();
   const audited = auditEntry(sql, {
     actor: adminId,
     action: 'service_key_created',
     details: { serviceKeyId: id },
   });
-  await sql`
+  const [key] = await sql<[{ id: string; name: string }]>`
     with recipient as (
-      insert into lethe.recipients (name) values (${name})
-      on conflict (name) do update set name = excluded.name returning id
+      insert into lethe.recipients as r (name) values (${name})
+      on conflict (lower(name)) do update set name = r.name returning id, name
     ), added as (
       insert into lethe.service_keys (id, recipient_id, key_hash, scopes, created_by, expires_at)
       select ${id}, id, decode(${hex(keyHash)}, 'hex'), ${scopes}::text[], ${adminId}, ${expiresAt ?? null}::timestamptz from recipient
       returning id
-    )
-    ${audited} from added`;
-  return id;
+    ), audited as (${audited} from added)
+    select added.id, recipient.name from added cross join recipient`;
+  return key;
 }
 
 /** From the very next call on. Revoking twice changes nothing. Errors: `service_key_not_found`. */

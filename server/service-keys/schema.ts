@@ -27,9 +27,16 @@ export const ServiceKeyPage = pageOf(
 );
 export type ServiceKeyPage = v.InferOutput<typeof ServiceKeyPage>;
 
-/** A second key of the same name is a second key of the same service: links and answers stay. */
+/** Compared without regard to case; two spaces are one. */
+const Name = v.pipe(
+  line(60, 1),
+  v.normalize(),
+  v.transform((name) => name.replaceAll(/\s+/gu, ' ')),
+);
+
+/** A second key of the same name is a second key of the same service: links, answers and the first spelling stay. */
 export const CreateServiceKey = v.strictObject({
-  name: line(60, 1),
+  name: Name,
   scopes: v.pipe(
     v.array(Scope),
     v.minLength(1, 'required'),
@@ -44,6 +51,6 @@ export const CreateServiceKey = v.strictObject({
   ),
 });
 export type CreateServiceKey = v.InferOutput<typeof CreateServiceKey>;
-/** The only time the key itself is told. */
-export const CreatedServiceKey = v.strictObject({ id: Uuid, key: v.string() });
+/** The only time the key itself is told. `name`: as the service was first called. */
+export const CreatedServiceKey = v.strictObject({ id: Uuid, name: v.string(), key: v.string() });
 export const ServiceKeyRef = v.strictObject({ id: Uuid });

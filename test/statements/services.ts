@@ -85,7 +85,7 @@ export const services: Calls = {
   'service-keys/queries': {
     insertServiceKey: answers(
       () => keys.insertServiceKey(sql, admin, bytes('key'), { name: 'Shop', scopes: ['consents:read'] }),
-      Uuid,
+      v.strictObject({ id: Uuid, name: v.literal('Shop') }),
     ),
     findServiceKey: answers(
       () => keys.findServiceKey(sql, bytes('key')),

@@ -47,7 +47,7 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
   await sql`insert into lethe.consents (customer_id, action, text_version, ip_address, user_agent)
     values (${id}, 'granted', ${version}, ${canary('ip')}, ${canary('agent')})`;
   const [{ id: recipient }] = await sql<[{ id: string }]>`
-    insert into lethe.recipients (name) values ('Newsletter') on conflict (name) do update set name = excluded.name returning id`;
+    insert into lethe.recipients (name) values ('Newsletter') on conflict (lower(name)) do update set name = excluded.name returning id`;
   await sql`insert into lethe.external_ids (customer_id, recipient_id, external_id)
     values (${id}, ${recipient}, ${canary('external')})`;
   await sql`update lethe.services set recipient_id = ${recipient}, external_id = ${canary('ext-service')} where customer_id = ${id}`;

@@ -44,8 +44,8 @@ function createCreation(onMade: (made: NewKey) => void) {
       return { name, scopes: scopes(), ...expiresAt(expiry(), day ?? '') };
     },
     send: async (input) => {
-      const { key } = await trpc.admin.serviceKeys.create.mutate(input);
-      onMade({ name: input.name, key });
+      const { name, key } = await trpc.admin.serviceKeys.create.mutate(input);
+      onMade({ name, key });
       await queries.invalidateQueries({ queryKey: ['admin', 'serviceKeys'] });
     },
   });
