@@ -41,6 +41,8 @@ export function connect(
     types,
     onnotice: () => undefined,
     connect_timeout: 5,
+    // Not the driver's own, which after some broken connections lets the next call wait for 20 s.
+    backoff: () => 0.1,
     connection: { application_name: 'lethe', TimeZone: 'UTC', ...settings },
   };
   return postgres(url, options);
@@ -62,6 +64,7 @@ export function openPools(url: string): Pools {
   });
   const decisions = connect(url, 4, { statement_timeout: 10 * MINUTE, lock_timeout: 5 * SECOND });
   const batches = connect(url, 4, {
+    application_name: 'lethe batches',
     statement_timeout: 30 * SECOND,
     idle_in_transaction_session_timeout: 10 * SECOND,
   });

@@ -98,6 +98,11 @@ export const errors = {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The database cannot be reached. Please try again in a minute.',
   },
+  database_busy: {
+    code: 'SERVICE_UNAVAILABLE',
+    message:
+      'Something else has kept the database busy for too long. Nothing was changed; please try again in a minute.',
+  },
   server_outdated: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'This server is older than the installed eraser. Please update it.',

@@ -107,6 +107,9 @@ const unreachable = new Set([
   '53300',
 ]);
 
+/** Ended while it waited, or in the way of others again and again. */
+const busy = new Set(['57014', '55P03', '40P01', '40001']);
+
 /** Database functions refuse with errcode LE001 and a kind of the catalogue as message. */
 export function translate(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -115,6 +118,7 @@ export function translate(error: unknown): AppError {
   const message = cause instanceof Error ? cause.message : '';
   if (code === 'LE001' && Object.hasOwn(errors, message)) return new AppError(message as ErrorKind);
   if (unreachable.has(code)) return new AppError('database_unavailable');
+  if (busy.has(code)) return new AppError('database_busy');
   if (error instanceof TRPCError) {
     if (error.code === 'BAD_REQUEST') return new AppError('invalid_input', { field: fieldOf(error) });
     if (error.code === 'NOT_FOUND' || error.code === 'METHOD_NOT_SUPPORTED') return new AppError('not_found');

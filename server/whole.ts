@@ -1,12 +1,29 @@
+import type { Sql, TransactionSql } from 'postgres';
+
 /** Deadlock, serialisation failure (also: what was looked at has changed meanwhile), lock timeout. */
 const PASSING = ['40P01', '40001', '55P03'];
 
 /** Somebody else wrote the same unique value at the same time; the next look finds it. */
 export const UNIQUE_VIOLATION = '23505';
 
+/**
+ * The connection broke, or the server it led to ended. Whether the last statement was carried out is not known, so this is to be tried again
+ * only where repeating changes nothing.
+ */
+export const CONNECTION_LOST = [
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+  // What the server said last is told to the next statement.
+  '57P01',
+  '57P02',
+  '25P03',
+];
+
 const ATTEMPTS = 5;
 
-/** Does it again as a whole, five times at most, where something passing got in the way; `also` names further codes of PostgreSQL. */
+/** Does it again as a whole, five times at most, where something passing got in the way; `also` names further codes. */
 export async function asAWhole<T>(work: () => Promise<T>, also: readonly string[] = []): Promise<T> {
   const passing = new Set([...PASSING, ...also]);
   for (let attempt = 1; ; attempt += 1) {
@@ -16,6 +33,40 @@ export async function asAWhole<T>(work: () => Promise<T>, also: readonly string[
       if (attempt === ATTEMPTS || !passing.has(codeOf(error))) throw error;
     }
   }
+}
+
+/**
+ * The one way to write by several statements: all of them, or none. Once the connection has broken, nothing more is said on it, neither by
+ * `work` nor by the driver's own `commit` and `rollback`: postgres.js 3.4.9 writes them to a connection that by then may carry somebody else's
+ * transaction, and where it carries none ends the process. So `work` is left without an end then, and its caller hears from `begin` alone.
+ */
+export function inOneTransaction<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  const connection = { lost: false };
+  const whole = sql.begin(async (tx) => {
+    try {
+      const result = await work(whileItLasts(tx, connection));
+      if (!connection.lost) return result;
+    } catch (error) {
+      if (!connection.lost && !lost.has(codeOf(error))) throw error;
+    }
+    return new Promise<never>(() => undefined);
+  }) as Promise<T>;
+  whole.catch(() => {
+    connection.lost = true;
+  });
+  return whole;
+}
+
+const lost = new Set(CONNECTION_LOST);
+
+/** `tx`, which refuses to say anything more once its connection is lost. */
+function whileItLasts(tx: TransactionSql, connection: { lost: boolean }): TransactionSql {
+  return new Proxy(tx, {
+    apply(target, self, said) {
+      if (connection.lost) throw new Error('The connection is lost.');
+      return Reflect.apply(target, self, said);
+    },
+  });
 }
 
 const codeOf = (error: unknown): string =>

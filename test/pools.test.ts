@@ -26,9 +26,16 @@ test.each<[Pool, Record<string, string>]>([
     },
   ],
   ['decisions', { statement_timeout: '10min', lock_timeout: '5s' }],
-  ['batches', { statement_timeout: '30s', idle_in_transaction_session_timeout: '10s' }],
+  [
+    'batches',
+    {
+      application_name: 'lethe batches',
+      statement_timeout: '30s',
+      idle_in_transaction_session_timeout: '10s',
+    },
+  ],
 ])('the pool of %s keeps its own limits', async (pool, limits) => {
-  for (const [name, value] of Object.entries({ ...limits, TimeZone: 'UTC', application_name: 'lethe' }))
+  for (const [name, value] of Object.entries({ TimeZone: 'UTC', application_name: 'lethe', ...limits }))
     expect(await setting(pool, name), name).toBe(value);
 });
 

@@ -6,6 +6,7 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
+import { inOneTransaction } from '../whole.ts';
 import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
@@ -77,7 +78,8 @@ export async function mailEmailChange(
 export async function mailResetLink(sql: Sql, url: string, user: Recipient, token: string): Promise<void> {
   const message = accountMessage('reset_password', { link: `${url}/reset-password#${token}` });
   const mail = { requestId: null, template: 'reset_password', to: user.email, ...message } as const;
-  if (await isAdmin(sql, user.id)) return sql.begin((tx) => enqueue(tx, { customerId: null, ...mail }));
+  if (await isAdmin(sql, user.id))
+    return inOneTransaction(sql, (tx) => enqueue(tx, { customerId: null, ...mail }));
   return unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
       if (await holdAddress(tx, user.id, user.email)) await enqueue(tx, { customerId: user.id, ...mail });

@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../whole.ts';
 import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer, for whom no reset may be started. */
@@ -169,7 +170,7 @@ export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEma
  * first; answers whether there is one now: not where the address already belongs to a customer. The password hash is better-auth's.
  */
 export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
-  return sql.begin(async (tx) => {
+  return inOneTransaction(sql, async (tx) => {
     await tx`lock table lethe.users in share row exclusive mode`;
     const [someone] = await tx`select 1 from lethe.admins limit 1`;
     if (someone !== undefined) return true;

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { AppError } from '../errors.ts';
+import { inOneTransaction } from '../whole.ts';
 
 /**
  * The one way to write a customer's data: takes the customer's row `for key share` first, so that a decision
@@ -11,12 +12,12 @@ export function writeForCustomer<T>(
   customerId: string,
   write: (tx: TransactionSql) => Promise<T>,
 ): Promise<T> {
-  return sql.begin(async (tx) => {
+  return inOneTransaction(sql, async (tx) => {
     const [open] = await tx`
       select 1 from lethe.customers where id = ${customerId} and state = 'open' for key share`;
     if (open === undefined) throw new AppError('customer_closed');
     return write(tx);
-  }) as Promise<T>;
+  });
 }
 
 /**

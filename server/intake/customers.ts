@@ -4,7 +4,7 @@ import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
 import { type Identity, identifiersOf } from '../blacklist/rules.ts';
 import type { Identifier } from '../blacklist/schema.ts';
 import { countRefusedPeople } from '../recipients/queries.ts';
-import { asAWhole, UNIQUE_VIOLATION } from '../whole.ts';
+import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 import { type Facts, FIELD_OF, type Found, newIdentity, objection, wanted } from './customer-rules.ts';
 import { findMeant } from './meaning.ts';
 import {
@@ -61,7 +61,7 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
     if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
     return { results: resultsOf(verdicts, written, 'customerId') };
   };
-  return asAWhole(() => by.sql.begin(take), [UNIQUE_VIOLATION]);
+  return asAWhole(() => inOneTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
 }
 
 const askedOf = (row: CustomerRow, found: Found): Asked => ({

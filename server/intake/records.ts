@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { countRefusedPeople } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { CheckedRow } from '../shapes.ts';
-import { asAWhole } from '../whole.ts';
+import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../whole.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
 import { forgetPasswords } from './queries.ts';
@@ -128,7 +128,7 @@ function takeRecords<R extends Named, F extends RecordKey>(
     if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
     return { verdicts, written };
   };
-  return asAWhole(() => by.sql.begin(take));
+  return asAWhole(() => inOneTransaction(by.sql, take), CONNECTION_LOST);
 }
 
 /** What becomes of a record: `change` says whether there is anything to write. */

@@ -39,6 +39,7 @@ export const everyCall = [
   'too_many_requests',
   'internal_error',
   'database_unavailable',
+  'database_busy',
 ] as const satisfies ErrorKind[];
 
 const BATCH =

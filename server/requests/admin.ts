@@ -9,6 +9,7 @@ import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
+import { inOneTransaction } from '../whole.ts';
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
@@ -66,7 +67,7 @@ export const requestsAdmin = router({
     .input(EnterRequest)
     .output(EnteredRequest)
     .mutation(({ ctx, input: { customerId, type, note } }) =>
-      ctx.sql.begin(async (tx) => {
+      inOneTransaction(ctx.sql, async (tx) => {
         const state = await holdForRequest(tx, customerId);
         if (state === null) throw new AppError('customer_not_found');
         if (state === 'starred') throw new AppError('customer_closed');

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { isUnproven } from '../intake/customer-rules.ts';
 import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
-import { asAWhole, UNIQUE_VIOLATION } from '../whole.ts';
+import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 import { create } from './create.ts';
 import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './entry-queries.ts';
 import { EnteredRequest, ServiceRequest } from './schema.ts';
@@ -27,7 +27,11 @@ export const requestsService = router({
 
 /** One call of a key wins; whoever comes beside it looks again and is answered by what the first has entered. */
 const enter = (ctx: Entering, input: Input): Promise<Entered> =>
-  asAWhole(() => ctx.sql.begin((tx) => enterOnce(tx, ctx, input)), [UNIQUE_VIOLATION]);
+  asAWhole(
+    () => inOneTransaction(ctx.sql, (tx) => enterOnce(tx, ctx, input)),
+    // Without a key the request of before would be in the way of its own repetition.
+    input.idempotencyKey === undefined ? [UNIQUE_VIOLATION] : [UNIQUE_VIOLATION, ...CONNECTION_LOST],
+  );
 
 async function enterOnce(
   tx: TransactionSql,
