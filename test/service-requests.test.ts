@@ -100,6 +100,22 @@ describe('a request that a service received', () => {
     await expect(signIn(server, email)).rejects.toThrow('401');
   });
 
+  it('is mailed to every admin, so that 30 a minute are taken of a service, and its other calls go on', async () => {
+    const hasty = await registerService(server, admin, 'Hasty');
+    const { email } = await signedInCustomer(server);
+    const call = (name: string) =>
+      hasty.call('service.requests.create', {
+        customer: { email: name },
+        type: 'removal',
+        receivedBy: 'phone',
+      });
+    const nobody = Array.from({ length: 30 }, () => call('nobody@lethe.example').catch(String));
+    expect(new Set(await Promise.all(nobody))).toEqual(new Set(['Error: There is no such customer.']));
+    await expect(call(email)).rejects.toMatchObject({ status: 429, kind: 'too_many_requests' });
+    await hasty.call('service.consents.check', { customer: { email } });
+    await enter({ customer: { email } });
+  });
+
   it('is refused by a key that was used for somebody else', async () => {
     const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
     const idempotencyKey = crypto.randomUUID();

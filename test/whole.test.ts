@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../db/connect.ts';
 import { createApp } from '../server/app.ts';
-import { inOneTransaction } from '../server/whole.ts';
+import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../server/whole.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { customerOf, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -71,7 +71,7 @@ describe('a transaction whose connection breaks', () => {
     await breaking;
     const next = () => inOneTransaction(sql, (tx) => insert(tx, 'kept'));
     // What the server said last is told to the next statement (postgres.js 3.4.9).
-    await next().catch(() => next());
+    await asAWhole(next, CONNECTION_LOST);
     await sql.end();
     expect(await words()).toEqual(['kept']);
   });

@@ -184,7 +184,7 @@ export const words = {
     create: {
       summary: 'Enter a request that a customer made with you',
       description:
-        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request.',
+        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute.',
       errors: ['customer_not_found', 'customer_closed', 'request_already_pending', 'idempotency_key_reused'],
       input: {
         customer: CUSTOMER,

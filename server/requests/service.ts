@@ -14,15 +14,22 @@ type Entered = InferOutput<typeof EnteredRequest>;
 type Input = InferOutput<typeof ServiceRequest>;
 type Entering = Context & { recipientId: string };
 
+/** Each is mailed to every admin: whoever found a key must not fill their mailboxes. */
+const PER_MINUTE = { window: 60, max: 30 };
+
 export const requestsService = router({
   /**
    * Enters what a service received on a customer's behalf. The same idempotency key answers with the same request. Errors:
-   * `customer_not_found`, `customer_closed`, `request_already_pending`, `idempotency_key_reused`.
+   * `customer_not_found`, `customer_closed`, `request_already_pending`, `idempotency_key_reused`, `too_many_requests`.
    */
   create: serviceProcedure('requests:write')
     .input(ServiceRequest)
     .output(EnteredRequest)
-    .mutation(({ ctx, input }) => enter(ctx, input)),
+    .mutation(async ({ ctx, input }) => {
+      const { allowed, retryAfter } = await ctx.charge(`service_request\0${ctx.recipientId}`, PER_MINUTE);
+      if (!allowed) throw new AppError('too_many_requests', { retryAfter });
+      return enter(ctx, input);
+    }),
 });
 
 /** One call of a key wins; whoever comes beside it looks again and is answered by what the first has entered. */
