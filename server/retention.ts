@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { forgetUnconfirmedSignUps } from './accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from './exports/queries.ts';
 import { repeat } from './schedule.ts';
 
@@ -15,8 +16,8 @@ export const LATE_DAYS = 30;
 export const REASON_YEARS = 3;
 
 /**
- * What has run out, and when. Each is one statement, over an index or over a table of short-lived links that stays small
- * because of it; doing it twice changes nothing.
+ * What has run out, and when. Each goes over an index, or over a table of short-lived links that stays small because of it; doing it
+ * twice changes nothing.
  */
 const prunings = [
   (sql: Sql) => sql`
@@ -39,6 +40,7 @@ const prunings = [
   (sql: Sql) => sql`
     delete from lethe.outbox where customer_id is null and status <> 'queued'
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
+  forgetUnconfirmedSignUps,
   endLostDownloads,
 ];
 

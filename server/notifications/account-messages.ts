@@ -1,3 +1,4 @@
+import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import type { Content } from './defaults.ts';
 
 /** Messages an account cannot do without; their words are fixed, so that no edit can turn them into something else. */
@@ -9,7 +10,7 @@ const messages: Record<AccountMessage, (link: string) => Content> = {
     body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for a limited time:
 ${link}
 
-If it was not you, do nothing: without this confirmation the account cannot be used.`,
+If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after ${UNCONFIRMED_DAYS} days.`,
   }),
   reset_password: (link) => ({
     subject: 'Set a new password',

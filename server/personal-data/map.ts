@@ -1,7 +1,8 @@
+import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 9;
+export const MAP_VERSION = 10;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -38,7 +39,10 @@ export const personalDataMap = {
   users: {
     rows: 'customer',
     by: 'id',
-    processing: contract('account', 'account', 'To know whose account it is and to reach you.', YOU),
+    processing: {
+      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU),
+      retention: `As long as the account exists, or until you are removed; after a sign-up whose address is not confirmed, ${UNCONFIRMED_DAYS} days.`,
+    },
     star: 'columns',
     destroy: 'delete',
     guarded: true,

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import * as queries from '../../server/accounts/queries.ts';
 import { OwnEmail } from '../../server/accounts/schema.ts';
+import * as unconfirmed from '../../server/accounts/unconfirmed-queries.ts';
 import { findViewer } from '../../server/session.ts';
 import { Instant, Uuid } from '../../server/shapes.ts';
+import { insertSignUp } from '../support/people.ts';
 import {
   admin,
   after,
@@ -64,6 +66,12 @@ export const accounts: Calls = {
           queries.createFirstAdmin(sql, { email: 'first@lethe.example', passwordHash: 'x' }),
         ),
       yes,
+    ),
+  },
+  'accounts/unconfirmed-queries': {
+    forgetUnconfirmedSignUps: answers(
+      () => after(insertSignUp(app, 31), () => unconfirmed.forgetUnconfirmedSignUps(sql)),
+      nothing,
     ),
   },
   session: {

@@ -80,3 +80,19 @@ export async function insertAdmin(sql: Sql, email = 'admin@lethe.example'): Prom
     return user.id;
   });
 }
+
+/** A sign-up of so many days ago that nobody confirmed, as it lies there once its link has run out. */
+export async function insertSignUp(
+  sql: Sql,
+  days: number,
+  { verified = false, passwordAfter = '5 ms' } = {},
+): Promise<{ id: string; createdAt: string }> {
+  const [person] = await sql<[{ id: string; createdAt: string }]>`
+    insert into lethe.users (name, email, email_verified, created_at)
+    values ('Never Came', gen_random_uuid() || '@lethe.example', ${verified}, now() - make_interval(days => ${days}))
+    returning id, created_at as "createdAt"`;
+  await sql`
+    insert into lethe.accounts (customer_id, account_id, provider_id, password, created_at) values (${person.id}, ${person.id},
+      'credential', 'hash', ${person.createdAt}::timestamptz + ${passwordAfter}::interval)`;
+  return person;
+}

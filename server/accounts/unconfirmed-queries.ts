@@ -1,0 +1,62 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { personalDataMap } from '../personal-data/map.ts';
+import { inOneTransaction } from '../whole.ts';
+import { UNCONFIRMED_DAYS } from './rules.ts';
+
+/** People whom services brought in are unconfirmed too, and may be very many: they are passed over in steps. */
+const STEP = 1_000;
+
+/** Whoever has a row in another table than these was let in, or somebody has said something about them. */
+const MADE_BY_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox']);
+const others = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
+  rows === 'customer' && !MADE_BY_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
+);
+
+interface Step {
+  createdAt: string;
+  id: string;
+  signUps: string[];
+}
+const START: Step = { createdAt: '-infinity', id: '00000000-0000-0000-0000-000000000000', signUps: [] };
+
+/** Deletes the sign-ups that nobody confirmed in time, and every trace of what was written to them. */
+export async function forgetUnconfirmedSignUps(sql: Sql): Promise<void> {
+  let step: Step | undefined = START;
+  while ((step = await nextStep(sql, step)) !== undefined) await forgetThoseOf(sql, step);
+}
+
+/** The next unconfirmed people, and who of them signed up: a password that came later was set by a link to the address. */
+async function nextStep(sql: Sql, after: Step): Promise<Step | undefined> {
+  const [step] = await sql<Step[]>`
+    with step as materialized (
+      select created_at, id from lethe.users
+      where not email_verified and created_at < now() - make_interval(days => ${UNCONFIRMED_DAYS})
+        and (created_at, id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)
+      order by created_at, id limit ${STEP})
+    select created_at as "createdAt", id, array(
+      select s.id from step s join lethe.accounts a on a.customer_id = s.id
+      where a.created_at < s.created_at + interval '1 minute') as "signUps"
+    from step order by created_at desc, id desc limit 1`;
+  return step;
+}
+
+/** Judged by a statement of its own once they are locked, so that what was handed in meanwhile is seen; who is in use waits an hour. */
+async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
+  if (signUps.length === 0) return;
+  await inOneTransaction(sql, async (tx) => {
+    const locked = await tx<{ id: string }[]>`
+      select id from lethe.customers where id = any(${signUps}::uuid[]) and state = 'open' for update skip locked`;
+    await tx`
+      with gone as (
+        delete from lethe.users u
+        where u.id = any(${locked.map(({ id }) => id)}::uuid[]) and not u.email_verified and ${hasNothingElse(tx)}
+        returning u.id)
+      delete from lethe.outbox where customer_id in (select id from gone)`;
+  });
+}
+
+const hasNothingElse = (tx: TransactionSql) =>
+  others.reduce(
+    (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
+    tx`not exists (select from lethe.verifications v where v.value = u.id::text)`,
+  );
