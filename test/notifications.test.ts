@@ -108,7 +108,13 @@ describe('the words of notifications', () => {
   });
 
   test('account messages carry the link and no address', () => {
-    for (const name of ['verify_email', 'reset_password', 'change_email', 'email_change_asked'] as const)
+    for (const name of [
+      'verify_email',
+      'reset_password',
+      'change_email',
+      'email_change_asked',
+      'password_changed',
+    ] as const)
       expect(accountMessage(name, { link: 'https://x.example/v#token' }).body).toContain(
         'https://x.example/v#token',
       );

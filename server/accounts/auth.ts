@@ -9,8 +9,9 @@ import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { addressOf, knownDevice, rememberDevice } from './device.ts';
 import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
-import { mailConfirmationLink, mailResetLink } from './mail.ts';
+import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
 import { forgetOlderLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
+import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { hashedResetIdentifier } from './tokens.ts';
@@ -77,7 +78,7 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: { before: vetoes(deps, refused), after: afterwards(sql, resetFor) },
+    hooks: { before: vetoes(deps, refused), after: afterwards(deps, resetFor) },
   });
 }
 
@@ -93,7 +94,7 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }, request) => {
         if (request !== undefined) resetFor.set(request, user.email);
-        return forgetOlderLinks(sql, user.id);
+        return afterReset(deps, user);
       },
       sendResetPassword: async ({ user, token }) => {
         if (await mayMail(charge, 'reset_password', user.email)) await mailResetLink(sql, url, user, token);
@@ -160,13 +161,16 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
   });
 
 /** What a success leaves behind: a new session, or the address whose password was set. */
-const afterwards = (sql: Sql, resetFor: WeakMap<Request, string>) =>
+const afterwards = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) =>
   createAuthMiddleware(async (ctx) => {
     const reset = ctx.request && resetFor.get(ctx.request);
     if (reset !== undefined) await rememberDevice(ctx, reset);
     const { session, user } = ctx.context.newSession ?? {};
     if (session === undefined || user === undefined) return;
-    if (ctx.path === '/change-password') await forgetOlderLinks(sql, session.userId);
+    if (ctx.path === '/change-password') {
+      await forgetOlderLinks(sql, session.userId);
+      await mailPasswordNotice(sql, url, user);
+    }
     if (ctx.path !== '/sign-in/email') return;
     await rememberDevice(ctx, user.email);
     const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };

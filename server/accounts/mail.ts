@@ -4,13 +4,13 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { accountMessage } from '../notifications/account-messages.ts';
+import { type AccountMessage, accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
 import { inOneTransaction } from '../whole.ts';
 import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
-interface Recipient {
+export interface Recipient {
   id: string;
   email: string;
 }
@@ -74,10 +74,22 @@ export async function mailEmailChange(
   await enqueue(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
 }
 
-/** Mails a link to set a new password; not to an address that ceased to be the account's since it was asked for. */
-export async function mailResetLink(sql: Sql, url: string, user: Recipient, token: string): Promise<void> {
-  const message = accountMessage('reset_password', { link: `${url}/reset-password#${token}` });
-  const mail = { requestId: null, template: 'reset_password', to: user.email, ...message } as const;
+/** Mails a link to set a new password. */
+export const mailResetLink = (sql: Sql, url: string, user: Recipient, token: string): Promise<void> =>
+  mailToAccount(sql, user, 'reset_password', `${url}/reset-password#${token}`);
+
+/** Tells the owner of an account that its password is another one now. */
+export const mailPasswordNotice = (sql: Sql, url: string, user: Recipient): Promise<void> =>
+  mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`);
+
+/** To a customer or an admin; not to an address that ceased to be the account's meanwhile. */
+async function mailToAccount(
+  sql: Sql,
+  user: Recipient,
+  template: AccountMessage,
+  link: string,
+): Promise<void> {
+  const mail = { requestId: null, template, to: user.email, ...accountMessage(template, { link }) };
   if (await isAdmin(sql, user.id))
     return inOneTransaction(sql, (tx) => enqueue(tx, { customerId: null, ...mail }));
   return unlessClosed(() =>

@@ -60,3 +60,11 @@ const hasNothingElse = (tx: TransactionSql) =>
     (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
     tx`not exists (select from lethe.verifications v where v.value = u.id::text)`,
   );
+
+/** Whoever used a link that was mailed to an address has proved it, as long as it is still the one of an open account. */
+export async function confirmAddress(sql: Sql, customerId: string, email: string): Promise<void> {
+  await sql`
+    with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
+    update lethe.users u set email_verified = true, updated_at = now() from open
+    where u.id = open.id and u.email = ${email} and not u.email_verified`;
+}

@@ -2,7 +2,12 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import type { Content } from './defaults.ts';
 
 /** Messages an account cannot do without; their words are fixed, so that no edit can turn them into something else. */
-export type AccountMessage = 'verify_email' | 'reset_password' | 'change_email' | 'email_change_asked';
+export type AccountMessage =
+  | 'verify_email'
+  | 'reset_password'
+  | 'change_email'
+  | 'email_change_asked'
+  | 'password_changed';
 
 const messages: Record<AccountMessage, (link: string) => Content> = {
   verify_email: (link) => ({
@@ -31,6 +36,13 @@ If it was not you, do nothing: without this confirmation nothing changes, and th
     body: `Somebody, probably you, asked to use another e-mail address for the account with this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
 
 If it was not you, set a new password now; that stops the change and ends every session:
+${link}`,
+  }),
+  password_changed: (link) => ({
+    subject: 'Your password was changed',
+    body: `The account with this address has a new password since a moment ago, and every other session was ended.
+
+If it was not you, set another one now; that ends every session again:
 ${link}`,
   }),
 };

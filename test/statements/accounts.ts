@@ -69,6 +69,7 @@ export const accounts: Calls = {
     ),
   },
   'accounts/unconfirmed-queries': {
+    confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),
     forgetUnconfirmedSignUps: answers(
       () => after(insertSignUp(app, 31), () => unconfirmed.forgetUnconfirmedSignUps(sql)),
       nothing,

@@ -1,0 +1,22 @@
+import type { Sql } from 'postgres';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { identifiersOf } from '../blacklist/rules.ts';
+import { mailPasswordNotice, type Recipient } from './mail.ts';
+import { forgetOlderLinks } from './queries.ts';
+import { confirmAddress } from './unconfirmed-queries.ts';
+
+/**
+ * What follows a password that was set by a mailed link. The link was used up a moment ago, and every move of an address deletes the
+ * links before it: so it was mailed to the address that the account had then, `user.email`, and whoever used it reads that mailbox. A
+ * blacklisted address stays unconfirmed, as it does where its own link is asked for.
+ */
+export async function afterReset(
+  { sql, url, blacklistKey }: { sql: Sql; url: string; blacklistKey: BlacklistKey },
+  user: Recipient,
+): Promise<void> {
+  await forgetOlderLinks(sql, user.id);
+  const identifiers = await identifiersOf({ email: user.email }, blacklistKey);
+  if (!(await isBlacklisted(sql, identifiers))) await confirmAddress(sql, user.id, user.email);
+  await mailPasswordNotice(sql, url, user);
+}
