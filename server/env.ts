@@ -35,6 +35,12 @@ const httpUrl = v.pipe(
   v.check((text) => hasProtocol(text, 'http:', 'https:'), 'must be an http:// or https:// address'),
   v.transform((text) => text.replace(/\/+$/, '')),
 );
+/** Links are built on it and browsers' origins compared with it: it is one, written as browsers write it. */
+const publicUrl = v.pipe(
+  httpUrl,
+  v.check(isOrigin, 'must end with the host or port: no path, query or credentials'),
+  v.transform((text) => new URL(text).origin),
+);
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'must have at least 32 characters'));
 
 const Variables = v.object({
@@ -59,7 +65,7 @@ const Variables = v.object({
   LETHE_ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, 'must have at least 12 characters'))),
   LETHE_SECRET: secret,
   LETHE_BLACKLIST_KEY: secret,
-  LETHE_URL: v.optional(httpUrl),
+  LETHE_URL: v.optional(publicUrl),
   LETHE_PROXY: v.optional(v.pipe(v.string(), v.ip('must be the IP address of your proxy'))),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
   RESEND_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must contain an e-mail address'))),
@@ -121,4 +127,9 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
 
 function hasProtocol(text: string, ...protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+}
+
+/** In full: a lone `?` or `#` is one too many. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
 }

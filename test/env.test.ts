@@ -11,6 +11,8 @@ const parse = (changes: Record<string, string | undefined> = {}) => {
   return parseEnv((name) => given[name]);
 };
 
+const NO_ORIGIN = /^LETHE_URL must end with the host or port: no path, query or credentials$/;
+
 describe('the environment', () => {
   test('has defaults for everything but the database and the secrets', () => {
     expect(parse()).toEqual({
@@ -34,6 +36,22 @@ describe('the environment', () => {
 
   test('the public address is kept without a slash at its end', () => {
     expect(parse({ LETHE_URL: 'https://data.example/' }).url).toBe('https://data.example');
+  });
+
+  test('the public address is the origin as browsers write it', () => {
+    expect(parse({ LETHE_URL: 'HTTPS://Data.Example:443/' }).url).toBe('https://data.example');
+    expect(parse({ LETHE_URL: 'http://localhost:8080' }).url).toBe('http://localhost:8080');
+  });
+
+  test.each(['/lethe', '/lethe/', '/?a=b', '?', '/#top', '#'])(
+    'a public address that goes on with %s is refused, since links and origins would not work',
+    (rest) => {
+      expect(() => parse({ LETHE_URL: `https://data.example${rest}` })).toThrow(NO_ORIGIN);
+    },
+  );
+
+  test.each(['nora@', 'nora:word@'])('neither is one with credentials taken: %s', (credentials) => {
+    expect(() => parse({ LETHE_URL: `https://${credentials}data.example` })).toThrow(NO_ORIGIN);
   });
 
   test.each([
