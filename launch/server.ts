@@ -24,6 +24,9 @@ export interface Server {
   end(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
+/** Whoever sends one wants the end; a server that does not answer yet has nothing to finish, and goes at once. */
+const ASKED = new Set<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
  * Starts the server as a child that is given its variables and nothing else of this environment. Its standard input
  * stays open as long as the launcher lives: when that is killed, the server ends by itself.
@@ -38,7 +41,7 @@ export function startServer(options: ServerOptions): Server {
   });
   const exited = new Promise<number>((done, fail) => {
     child.once('error', fail);
-    child.once('exit', (code) => done(code ?? 1));
+    child.once('exit', (code, signal) => done(code ?? (signal !== null && ASKED.has(signal) ? 0 : 1)));
   });
   return {
     exited,

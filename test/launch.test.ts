@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { secretFrom } from '../launch/secrets.ts';
+import { createDatabase } from './support/database.ts';
 import { TEST_BUILD } from './support/template.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 const script = `import { run } from './${TEST_BUILD}/launch.js';
   import { explain } from './launch/words.mjs';
@@ -30,11 +32,12 @@ describe('the start', { timeout: 90_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  function launch(environment: Record<string, string> = {}): ChildProcess {
+  function launch(environment: Record<string, string> = {}, detached = false): ChildProcess {
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       env: { PATH, PORT: String(port), LETHE_DATA: data, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
+      detached,
     });
     running.push(child);
     return child;
@@ -70,6 +73,29 @@ describe('the start', { timeout: 90_000 }, () => {
       expect(await end(child, 'SIGINT')).toBe(0);
       expect(await isHealthy()).toBe(false);
     }
+  });
+
+  test('ends cleanly on Ctrl-C while it fills a new database, and the next start finds or makes a whole demo', async () => {
+    const database = await createDatabase();
+    const { app } = database.pools;
+    const people = () => app`select from lethe.users`;
+    let child: ChildProcess | undefined;
+    let code: number | null | undefined;
+    await app.begin(async (tx) => {
+      // The last table that is filled.
+      await tx`lock table lethe.erasure_notices in share mode`;
+      child = launch({ DATABASE_URL: database.url, LETHE_DEMO: '1' }, true);
+      await untilSomebodyWaits(app);
+      // A terminal sends it to all at once.
+      process.kill(-child.pid!, 'SIGINT');
+      [code] = (await once(child, 'exit')) as [number | null];
+    });
+    expect([code, await people()]).toEqual([0, []]);
+    const again = launch({ DATABASE_URL: database.url, LETHE_DEMO: '1' });
+    await until(true);
+    expect((await app`select from lethe.erasure_notices`).length).toBeGreaterThan(0);
+    await end(again, 'SIGINT');
+    await database.drop();
   });
 
   test('killed with -9 it takes its server along, and leaves nothing that stops the next start', async () => {
