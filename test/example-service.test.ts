@@ -7,6 +7,7 @@ import {
   emailOf,
   linkedAt,
   type Outcome,
+  order,
   publish,
   type Runtimes,
   type Story,
@@ -104,6 +105,50 @@ describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $leth
     expect(await linkedAt(story)).toEqual(['block', 'late', 'plain', 'silent']);
     const emails = ['star', 'destroy'].map(emailOf);
     expect(await story.sql`select from lethe.users where email = any(${emails})`).toHaveLength(0);
+  });
+
+  const answer = (requestId: string, told: object) =>
+    eventually(async () =>
+      expect(await story.admin.call('admin.requests.get', { requestId })).toMatchObject({
+        toldServices: [{ name: 'Newsletter', ...told }],
+      }),
+    );
+  const orders = () => story.newsletter.sql<{ order: string; paused: boolean }[]>`
+    select order_id as "order", paused_at is not null as paused from orders order by order_id`;
+
+  it('learns of people who only ordered by the names of their orders, and does its part with these', async () => {
+    await order(story, ['stranger-1', 'stranger-2', 'stranger-3', 'plain', 'nobody']);
+    await eventually(async () =>
+      expect(await story.sql`select from lethe.services where external_id like 'order of%'`).toHaveLength(4),
+    );
+    const destroyed = await decided(story, 'stranger-1', 'destroy');
+    const blocked = await decided(story, 'stranger-2', 'block');
+    const unknown = await decided(story, 'stranger-9', 'destroy');
+    await answer(destroyed, { linked: false, result: 'done' });
+    await answer(blocked, { linked: false, result: 'done' });
+    await answer(unknown, { linked: false, result: 'nothing_held' });
+    expect(await orders()).toEqual([
+      { order: 'order of nobody', paused: false },
+      { order: 'order of plain', paused: false },
+      { order: 'order of stranger-2', paused: true },
+      { order: 'order of stranger-3', paused: false },
+    ]);
+  });
+
+  it('too late to be told whom an erasure is about, finds out whom it must erase, with what they ordered', async () => {
+    const { newsletter, sql } = story;
+    expect(await newsletter.end()).toBe(0);
+    // It has never told Lethe of this one.
+    await newsletter.sql`
+      insert into subscribers (external_id, email, name, paused_at) values ('untold', 'x', 'Nora Nobody', now())`;
+    const requestId = await decided(story, 'plain', 'destroy');
+    // As after 30 days.
+    await sql`update lethe.erasure_notices set external_id = null where request_id = ${requestId}`;
+    newsletter.start();
+    await answer(requestId, { linked: true, result: 'done' });
+    const left = (await subscribers()).map(({ externalId }) => externalId);
+    expect(left).toEqual(['block', 'destroy', 'late', 'silent', 'star', 'untold']);
+    expect((await orders()).map((one) => one.order)).not.toContain('order of plain');
   });
 
   it('ends when it is told to, in the middle of its wait', async () => {

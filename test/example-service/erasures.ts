@@ -1,3 +1,4 @@
+import { compare } from './compare.ts';
 import type { Service } from './service.ts';
 
 type Feed = Awaited<ReturnType<Service['lethe']['erasures']['feed']['query']>>;
@@ -14,30 +15,47 @@ export async function carryOut(service: Service): Promise<void> {
   const { lethe, signal } = service;
   const { items } = await lethe.erasures.feed.query({ waitSeconds: WAIT_SECONDS }, { signal });
   for (const erasure of items) {
+    if (isTooLate(erasure)) await compare(service);
     await takeEffect(service, erasure);
     const result = await effectOf(service, erasure);
     await lethe.erasures.acknowledge.mutate({ erasureId: erasure.erasureId, result }, { signal });
   }
 }
 
+/** Lethe has forgotten what we called the person: 30 days after we should have answered. */
+const isTooLate = ({ linked, externalId }: Erasure): boolean => linked && externalId === null;
+
+/** Of people we know by their orders alone. An order never changes hands here, so none of them is `shared`. */
+const ordersOf = ({ records }: Erasure): string[] =>
+  records.flatMap(({ kind, externalId, shared }) => (kind === 'service' && !shared ? [externalId] : []));
+
 /**
  * One statement, which is there as a whole or not at all, and does nothing the second time. Not several in `sql.begin`: where the
  * connection breaks within, the driver may run the rest on another one, outside of the transaction.
  */
-const takeEffect = ({ sql }: Service, { erasureId, externalId, outcome }: Erasure) => sql`
+const takeEffect = ({ sql }: Service, erasure: Erasure) => sql`
   with person as (
-    select external_id from subscribers where external_id = ${externalId} for update
+    select external_id, email from subscribers where external_id = ${erasure.externalId} for update
+  ), ordered as (
+    select order_id from orders
+    where order_id = any(${ordersOf(erasure)}) or email in (select email from person) for update
   ), effect as (
     insert into effects (erasure_id, outcome, result)
-    select ${erasureId}, ${outcome}, case when exists (select from person) then 'done' else 'nothing_held' end
+    select ${erasure.erasureId}, ${erasure.outcome}, case when ${isTooLate(erasure)}
+      or exists (select from person) or exists (select from ordered) then 'done' else 'nothing_held' end
     on conflict (erasure_id) do nothing returning outcome, result
   ), stopped as (
     update subscribers s set paused_at = coalesce(paused_at, now()) from person, effect
     where s.external_id = person.external_id and effect.outcome = 'block'
+  ), held_back as (
+    update orders o set paused_at = coalesce(paused_at, now()) from ordered, effect
+    where o.order_id = ordered.order_id and effect.outcome = 'block'
   ), erased as (
     -- A newsletter has no use for rows without a person: starred is destroyed here. What was sent goes with them.
     delete from subscribers s using person, effect
     where s.external_id = person.external_id and effect.outcome <> 'block'
+  ), taken_back as (
+    delete from orders o using ordered, effect where o.order_id = ordered.order_id and effect.outcome <> 'block'
   )
   insert into totals as t (outcome, people) select outcome, 1 from effect where result = 'done'
   on conflict (outcome) do update set people = t.people + 1`;

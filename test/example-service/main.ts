@@ -2,11 +2,12 @@ import { createLetheClient } from 'lethe/client';
 import postgres from 'postgres';
 import { carryOut } from './erasures.ts';
 import { sendIssues } from './issues.ts';
+import { tellOfOrders } from './orders.ts';
 import { forever, type Service, untilDone } from './service.ts';
 import { tellLethe } from './subscribers.ts';
 import { createTables } from './tables.ts';
 
-/* A newsletter: three loops on its own database. None of them keeps anything in memory, so that it may end at any point. */
+/* A newsletter: four loops on its own database. None of them keeps anything in memory, so that it may end at any point. */
 
 declare const process: {
   env: Record<string, string | undefined>;
@@ -32,6 +33,7 @@ const service: Service = {
 await untilDone(service, createTables);
 await Promise.all([
   forever(service, tellLethe, service.restMs),
+  forever(service, tellOfOrders, service.restMs),
   forever(service, sendIssues, service.restMs),
   // The feed waits by itself.
   forever(service, carryOut, 0),

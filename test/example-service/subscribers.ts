@@ -16,6 +16,10 @@ export async function tellLethe(service: Service): Promise<void> {
     if (items.length === 0) return;
     last = items.at(-1)!.externalId;
     const { results } = await service.lethe.customers.upsert.mutate({ items }, { signal: service.signal });
+    await note(
+      service,
+      items.filter((_, at) => 'customerId' in results[at]!),
+    );
     await pause(
       service,
       items.filter((_, at) => isClosed(results[at]!)),
@@ -30,6 +34,10 @@ const isClosed = (result: object): boolean =>
 const subscribersAfter = ({ sql }: Service, last: string) => sql<Subscriber[]>`
   select external_id as "externalId", email, name as "fullName" from subscribers
   where external_id > ${last} and paused_at is null order by external_id limit ${BATCH}`;
+
+const note = ({ sql }: Service, taken: Subscriber[]) => sql`
+  update subscribers set told_at = now()
+  where external_id = any(${taken.map(({ externalId }) => externalId)}) and told_at is null`;
 
 const pause = ({ sql }: Service, closed: Subscriber[]) => sql`
   update subscribers set paused_at = now()

@@ -9,6 +9,8 @@ export async function createTables({ sql }: Service): Promise<void> {
       email text not null,
       name text not null,
       subscribed_at timestamptz not null default now(),
+      -- When Lethe first took them: from then on, whom it knows no more was erased.
+      told_at timestamptz,
       -- Nothing is sent, and nothing told to Lethe: blocked, or refused as somebody who was erased.
       paused_at timestamptz
     );
@@ -18,6 +20,14 @@ export async function createTables({ sql }: Service): Promise<void> {
       external_id text not null references subscribers (external_id) on delete cascade,
       sent_at timestamptz not null default now(),
       primary key (issue, external_id)
+    );
+    -- Printed issues, ordered by whoever gives an address: a subscriber or not.
+    create table if not exists orders (
+      order_id text primary key,
+      email text not null,
+      what text not null,
+      ordered_on date not null default current_date,
+      paused_at timestamptz
     );
     create table if not exists effects (
       erasure_id uuid primary key,

@@ -108,10 +108,15 @@ async function insist<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** People who order a printed issue, each by an order that is called like them. */
+export const order = ({ newsletter }: Story, who: readonly string[]) => newsletter.sql`
+  insert into orders (order_id, email, what)
+  select 'order of ' || id, id || '@lethe.example', 'A printed issue' from unnest(${who}::text[]) as id`;
+
 /** A request entered and decided by the admin. Answers the request. */
-export async function decided({ sql, admin }: Story, externalId: string, outcome: Outcome): Promise<string> {
+export async function decided({ sql, admin }: Story, who: string, outcome: Outcome): Promise<string> {
   const [found] = await sql<{ customerId: string }[]>`
-    select customer_id as "customerId" from lethe.external_ids where external_id = ${externalId}`;
+    select id as "customerId" from lethe.users where email = ${emailOf(who)}`;
   const { customerId } = found!;
   await insist(() => admin.call('admin.requests.create', { customerId, type: 'removal' })).catch(
     // It was entered, and its answer was lost.
