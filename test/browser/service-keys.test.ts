@@ -10,7 +10,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasTe
 
 /** Creates a key as an admin does, and answers what is shown. */
 async function createKey(page: Page, name: string, scopes: RegExp[]): Promise<string> {
-  await page.goto('/admin/service-keys');
+  if (!page.url().endsWith('/admin/service-keys')) await page.goto('/admin/service-keys');
   await page.getByRole('button', { name: 'Create a key' }).click();
   await page.getByLabel('Name of the service').fill(name);
   for (const scope of scopes) await page.getByRole('checkbox', { name: scope }).check();
@@ -31,6 +31,37 @@ async function askedFor(sql: Sql, service: string, externalId: string): Promise<
     insert into lethe.data_requests (customer_id, type, answer_by) values (${row.id}, 'removal', now() + interval '1 month') returning id`;
   return request.id;
 }
+
+test('a key that was not copied is not lost by going back or by leaving the page', async ({ page }) => {
+  const questions: string[] = [];
+  page.on('dialog', (question) => {
+    questions.push(question.type());
+    void question.dismiss();
+  });
+  await page.goto('/admin/blacklist');
+  await page.getByRole('link', { name: 'Service Keys' }).click();
+  await page.waitForURL('**/admin/service-keys');
+  const key = await createKey(page, 'Forecast', [/Ask for consents/]);
+  await page.goBack();
+  await page.getByText('You have not copied the key').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/admin/service-keys');
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  await expect.poll(() => questions).toEqual(['beforeunload']);
+  expect(await dialog(page).locator('code').textContent()).toContain(key);
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy the key' }).click();
+  await page.getByText('Copied', { exact: true }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Blacklist' }).waitFor();
+
+  await createKey(page, 'Forecast', [/Ask for consents/]);
+  await page.keyboard.press('Escape');
+  await dialog(page).getByRole('button', { name: 'Close without the key' }).click();
+  await page.reload();
+  await rowOf(page, 'Forecast').first().waitFor();
+  expect(questions, 'nothing is asked of who has copied the key or given it up').toHaveLength(1);
+});
 
 test('a key is shown once, opens what was ticked, and opens nothing from its revocation on', async ({
   page,

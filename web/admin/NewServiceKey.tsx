@@ -1,6 +1,7 @@
+import { useBeforeLeave } from '@solidjs/router';
 import Check from 'lucide-solid/icons/check';
 import Copy from 'lucide-solid/icons/copy';
-import { createSignal, createUniqueId, Show } from 'solid-js';
+import { createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -10,7 +11,7 @@ import './service-key.css';
 
 export type NewKey = { name: string; key: string };
 
-/** The only time a key is seen. Closing without having copied it is asked about once. */
+/** The only time a key is seen. Closing or leaving without having copied it is asked about once. */
 export function NewServiceKey(props: { made: NewKey; onClose: () => void }) {
   const [copied, setCopied] = createSignal(false);
   const [failed, setFailed] = createSignal(false);
@@ -28,6 +29,7 @@ export function NewServiceKey(props: { made: NewKey; onClose: () => void }) {
     if (copied() || leaving()) props.onClose();
     else setLeaving(true);
   };
+  guardLeaving(copied, leaving, () => setLeaving(true));
   return (
     <Dialog
       open
@@ -53,6 +55,20 @@ export function NewServiceKey(props: { made: NewKey; onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+/** Where the page is unloaded the browser asks, in words of its own; where the router leads elsewhere, the dialog does. */
+function guardLeaving(copied: () => boolean, asked: () => boolean, ask: () => void) {
+  const unload = (event: BeforeUnloadEvent) => {
+    if (!copied()) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', unload);
+  onCleanup(() => window.removeEventListener('beforeunload', unload));
+  useBeforeLeave((event) => {
+    if (copied() || asked()) return;
+    event.preventDefault();
+    ask();
+  });
 }
 
 /** Text, not a field: browsers offer to keep what stands in fields. */
