@@ -77,7 +77,7 @@ describe.each([
   test('a client is accessible and fits, and so is entering a request', async () => {
     const { page, troubles } = await open(context, `/admin/clients/${await idOf('client')}`, /./);
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+    await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     await expectAccessible(page);
     expect(troubles).toEqual([]);
@@ -114,6 +114,25 @@ describe.each([
   });
 });
 
+test.each(['/admin/personal-data', '/admin/clients', '/admin/service-keys'])(
+  'what opens or changes a row of %s is in sight, at a small desk and on a tablet too',
+  async (path) => {
+    const context = await signedInContext(browser, product.url);
+    const { page } = await open(context, path, /./);
+    for (const width of [1280, 1180, 1100, 834]) {
+      await page.setViewportSize({ width, height: 900 });
+      const beyond = await page.locator('.table-frame').evaluate((frame) => {
+        const ends = [...frame.querySelectorAll('td.bare :is(a, button)')].map(
+          (act) => act.getBoundingClientRect().right,
+        );
+        return Math.max(...ends) - frame.getBoundingClientRect().right;
+      });
+      expect(beyond, `pixels beyond the table at ${width}`).toBeLessThan(0);
+    }
+    await context.close();
+  },
+);
+
 test('a customer who opens the admin area is sent to their own', async () => {
   const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
   const page = await context.newPage();
@@ -137,6 +156,25 @@ test('without a connection the page says so, and takes it back once there is one
     .getByRole('link', { name: /Open client/ })
     .first()
     .waitFor();
+  await context.close();
+});
+
+test('what is not there is told as that, with nothing to try again', async () => {
+  const context = await signedInContext(browser, product.url);
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  for (const [path, words] of [
+    [`/admin/requests/${nobody}`, 'There is no such request.'],
+    [`/admin/clients/${nobody}`, 'There is no such client.'],
+    ['/admin/templates/none', 'There is no such page'],
+  ] as const) {
+    const { page, troubles } = await open(context, path, /./);
+    await page.getByText(words).waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(await page.getByRole('navigation').count()).toBe(1);
+    await expectAccessible(page);
+    expect(troubles).toEqual([]);
+    await page.close();
+  }
   await context.close();
 });
 

@@ -76,14 +76,14 @@ test('a request entered on behalf waits for a decision; a second one is refused 
     .getByRole('link', { name: /^Open client \d+$/ })
     .first()
     .click();
-  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
-  await page.getByRole('radio', { name: 'Anonymization' }).check();
+  await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
+  await page.getByRole('radio', { name: 'Anonymisation' }).check();
   await page.getByLabel('Note').fill('By letter of 3 November.');
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('Entered by an administrator on the customer’s behalf').waitFor();
   await page.getByText('By letter of 3 November.').waitFor();
   await page.goto(`/admin/clients/${free.id}`);
-  await page.getByRole('button', { name: 'Enter a request on behalf' }).click();
+  await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('Please choose what the customer asks for.').waitFor();
   await page.getByRole('radio', { name: 'Removal' }).check();
@@ -105,6 +105,7 @@ test('an admin who comes second changes nothing, is told so, and sees how it sta
   await sql`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
   await page.getByRole('button', { name: 'Refuse the request' }).click();
   await page.getByText('Somebody was faster').waitFor();
+  expect(await page.locator('.overtaken').evaluate((told) => told === document.activeElement)).toBe(true);
   await page.getByText('The customer took this request back.').waitFor();
   await page.getByRole('status').getByText('The invoices must be kept.').waitFor();
   const [after] = await sql`select status, reason from lethe.data_requests where id = ${id}`;

@@ -46,10 +46,13 @@ test('without a mouse a customer agrees, withdraws, downloads, asks and cancels,
   await press(page, page.getByRole('link', { name: 'Personal Data', exact: true }));
 
   await held('Consents', 'nothing');
+  const consent = page.getByRole('region', { name: 'Authorization', exact: true });
   await press(page, button('I agree to this text'));
   await held('Consents', '1 entry');
+  await expect.poll(() => isFocused(consent)).toBe(true);
   await press(page, button('Withdraw my consent'));
   await held('Consents', '2 entries');
+  await expect.poll(() => isFocused(consent)).toBe(true);
 
   const download = page.waitForEvent('download');
   await press(page, button('Download my data'));

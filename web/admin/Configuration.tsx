@@ -45,9 +45,11 @@ function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }
             {form.leaving() ? t('admin.rights.unsavedText') : form.changed() && t('admin.rights.unsaved')}
           </p>
           <Button onClick={close}>{t(form.leaving() ? 'admin.rights.discard' : 'common.close')}</Button>
-          <Button type="submit" form={id} tone="primary" busy={form.busy()}>
-            {t('common.save')}
-          </Button>
+          <Show when={props.query.isSuccess}>
+            <Button type="submit" form={id} tone="primary" busy={form.busy()}>
+              {t('common.save')}
+            </Button>
+          </Show>
         </>
       }
     >

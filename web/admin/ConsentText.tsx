@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
@@ -89,6 +90,7 @@ function NextVersion(props: { version: number; current: Text | undefined }) {
       const { version } = await trpc.admin.consents.saveText.mutate(input);
       toast(t('admin.rights.textSaved', { version }));
       await queries.invalidateQueries({ queryKey: ['admin', 'consents', 'texts'] });
+      goOnFrom();
     },
   });
   return (

@@ -57,7 +57,7 @@ export function EnterRequest(props: Props) {
   return (
     <Dialog
       open={props.open}
-      title={t('admin.client.enter')}
+      title={t('admin.client.enterTitle')}
       onClose={props.onClose}
       actions={
         <>

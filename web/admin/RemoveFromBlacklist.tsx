@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
+import { goOnFrom, rowPlace } from '../ui/focus.ts';
 import { toast } from '../ui/Toast.tsx';
 
 type Entry = Outputs['admin']['blacklist']['list']['items'][number];
@@ -21,12 +22,14 @@ export function RemoveFromBlacklist(props: { entry: Entry | undefined; onClose: 
 
 function Confirm(props: { entry: Entry; onClose: () => void }) {
   const queries = useQueryClient();
+  const row = rowPlace();
   const remove = useMutation(() => ({
     mutationFn: () => trpc.admin.blacklist.remove.mutate({ entryId: props.entry.entryId }),
     onSuccess: async () => {
       toast(t('admin.entries.removed'));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'blacklist'] });
+      goOnFrom(row);
     },
   }));
   return (

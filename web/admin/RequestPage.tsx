@@ -1,6 +1,6 @@
 import { useParams } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createSignal, Match, Show, Switch } from 'solid-js';
+import { createSignal, Match, onMount, Show, Switch } from 'solid-js';
 import { formatDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
@@ -45,7 +45,7 @@ function OneRequest(props: { requestId: string }) {
   const number = () => (query.isSuccess ? query.data.number : undefined);
   return (
     <Page
-      title={number() ? t('admin.requests.one', { number: number() ?? '' }) : t('admin.requests.title')}
+      title={number() ? t('admin.requests.one', { number: number() ?? '' }) : t('admin.request.title')}
       crumbs={[
         t('admin.clients'),
         { label: t('admin.personalDataManagement'), href: '/admin/personal-data' },
@@ -119,15 +119,26 @@ function Request(props: { request: Request }) {
 
 /** Nothing was done, and the reason that was typed for it stays to be read and copied. */
 function Overtaken(props: { reason: string }) {
+  let place: HTMLDivElement | undefined;
+  // The form that had the focus goes: it goes on from what happened to it.
+  onMount(() => place?.focus());
   return (
-    <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
-      <p>{t('admin.decision.lostText')}</p>
-      <Show when={props.reason}>
-        <p class="small muted">{t('admin.decision.lostReason')}</p>
-        <p class="as-written" dir="auto">
-          {props.reason}
-        </p>
-      </Show>
-    </Notice>
+    <div
+      class="overtaken"
+      tabindex="-1"
+      ref={(element) => {
+        place = element;
+      }}
+    >
+      <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
+        <p>{t('admin.decision.lostText')}</p>
+        <Show when={props.reason}>
+          <p class="small muted">{t('admin.decision.lostReason')}</p>
+          <p class="as-written" dir="auto">
+            {props.reason}
+          </p>
+        </Show>
+      </Notice>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
+import { goOnFrom, rowPlace } from '../ui/focus.ts';
 import { toast } from '../ui/Toast.tsx';
 import type { ServiceKey } from './ServiceKeys.tsx';
 
@@ -20,12 +21,14 @@ export function RevokeServiceKey(props: { of: ServiceKey | undefined; onClose: (
 
 function Confirm(props: { of: ServiceKey; onClose: () => void }) {
   const queries = useQueryClient();
+  const row = rowPlace();
   const revoke = useMutation(() => ({
     mutationFn: () => trpc.admin.serviceKeys.revoke.mutate({ id: props.of.id }),
     onSuccess: async () => {
       toast(t('admin.keys.revoked'));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'serviceKeys'] });
+      goOnFrom(row);
     },
   }));
   return (

@@ -6,6 +6,7 @@ import { type Outputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
@@ -40,7 +41,7 @@ export function TemplateEditor(props: { template: Template }) {
         open={resetting()}
         name={props.template.name}
         onClose={() => setResetting(false)}
-        onReset={() => queries.invalidateQueries({ queryKey: ['admin', 'templates'] })}
+        onReset={() => queries.invalidateQueries({ queryKey: ['admin', 'templates'] }).then(() => goOnFrom())}
       />
     </div>
   );
@@ -56,6 +57,7 @@ function createTemplateForm(name: Template['name']) {
       await trpc.admin.templates.update.mutate(input);
       toast(t('admin.templates.saved'));
       await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
+      goOnFrom();
     },
   });
 }

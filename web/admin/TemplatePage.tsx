@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import { TemplateName } from '../../server/notifications/schema.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
+import { ButtonLink } from '../ui/Button.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { NotFoundPage } from '../ui/Standalone.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
 
 /** One template, to be edited with its preview beside it. */
@@ -16,9 +16,19 @@ export default function TemplatePage() {
   const params = useParams<{ name: string }>();
   const name = () => (v.is(TemplateName, params.name) ? params.name : undefined);
   return (
-    <Show when={name()} keyed fallback={<NotFoundPage />}>
+    <Show when={name()} keyed fallback={<NoTemplate />}>
       {(known) => <OneTemplate name={known} />}
     </Show>
+  );
+}
+
+function NoTemplate() {
+  return (
+    <Page title={t('common.notFoundTitle')} crumbs={[t('admin.settings')]} lead={t('common.notFoundText')}>
+      <div class="row">
+        <ButtonLink href="/admin/templates">{t('admin.notificationTemplates')}</ButtonLink>
+      </div>
+    </Page>
   );
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field, Select } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
 import type { Address } from './address.ts';
@@ -47,6 +48,7 @@ function createAddressForm(held: Address | undefined, onSaved: () => void) {
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('common.saved'));
       onSaved();
+      goOnFrom();
     },
   });
 }

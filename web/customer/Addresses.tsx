@@ -1,6 +1,6 @@
 import MapPin from 'lucide-solid/icons/map-pin';
 import Plus from 'lucide-solid/icons/plus';
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, For, Index, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -29,7 +29,7 @@ export default function AddressesPage() {
       crumbs={[t('customer.information')]}
       title={t('customer.addresses.title')}
       lead={t('customer.addresses.lead')}
-      actions={addresses.isSuccess && addresses.data.items.length > 0 ? add() : undefined}
+      actions={<Show when={addresses.isSuccess && addresses.data.items.length > 0}>{add()}</Show>}
     >
       <Loaded query={addresses} skeleton={<SkeletonTable rows={4} />}>
         {(list) => (
@@ -45,9 +45,10 @@ export default function AddressesPage() {
             }
           >
             <ul class="addresses">
-              <For each={list().items}>
-                {(address) => <Card address={address} onEdit={setEdited} onRemove={setRemoved} />}
-              </For>
+              {/* A card a place: the button that opened a dialog is there to come back to when it closes. */}
+              <Index each={list().items}>
+                {(address) => <Card address={address()} onEdit={setEdited} onRemove={setRemoved} />}
+              </Index>
             </ul>
           </Show>
         )}

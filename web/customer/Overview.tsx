@@ -1,8 +1,10 @@
 import { A } from '@solidjs/router';
+import type { UseQueryResult } from '@tanstack/solid-query';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, type JSX, Show } from 'solid-js';
 import { t, tn } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
+import type { Outputs } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
@@ -17,16 +19,15 @@ export default function Overview() {
   const name = () => (me.data?.role === 'customer' ? me.data : undefined);
   return (
     <Page column title={t('customer.overview.greeting', { name: name()?.fullName ?? '' })}>
+      <Loaded query={standing} skeleton={null}>
+        {() => null}
+      </Loaded>
       <ul class="overview">
         <Way href="/account/services" title={t('customer.services.title')}>
-          <Loaded query={standing} skeleton={t('common.loading')}>
-            {(data) => <Active count={data().services.active} />}
-          </Loaded>
+          <How query={standing}>{(data) => <Active count={data().services.active} />}</How>
         </Way>
         <Way href="/account/invoices" title={t('customer.invoices.title')}>
-          <Loaded query={standing} skeleton={t('common.loading')}>
-            {(data) => <Unpaid count={data().invoices.unpaid} />}
-          </Loaded>
+          <How query={standing}>{(data) => <Unpaid count={data().invoices.unpaid} />}</How>
         </Way>
         <For each={['profile', 'addresses'] as const}>
           {(page) => (
@@ -42,6 +43,21 @@ export default function Overview() {
         </Show>
       </ul>
     </Page>
+  );
+}
+
+type HowItStands = Outputs['customer']['standing'];
+
+/** A line within a link: why it is not known, and trying again, stand above. */
+function How(props: {
+  query: UseQueryResult<HowItStands>;
+  children: (data: () => HowItStands) => JSX.Element;
+}) {
+  const stuck = () => props.query.isError || props.query.fetchStatus === 'paused';
+  return (
+    <Show when={props.query.data} fallback={stuck() ? t('customer.overview.unknown') : t('common.loading')}>
+      {(data) => props.children(data)}
+    </Show>
   );
 }
 

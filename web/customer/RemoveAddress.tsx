@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
+import { goOnFrom } from '../ui/focus.ts';
 import { toast } from '../ui/Toast.tsx';
 import { type Address, addressLines } from './address.ts';
 import { addressesQuery } from './queries.ts';
@@ -18,6 +19,7 @@ export function RemoveAddress(props: { address: Address | undefined; onClose: ()
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('customer.addresses.removed'));
       props.onClose();
+      goOnFrom();
     },
   }));
   const close = () => {

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
+import { goOnFrom } from '../ui/focus.ts';
 import { type Step, Timeline } from '../ui/Timeline.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { refreshRequests } from './queries.ts';
@@ -65,10 +66,8 @@ export function RequestTimeline(props: { request: OwnRequest }) {
   );
 }
 
-/** The button that opened the dialog is gone with the request: the focus goes on from the section. */
-const goOnReading = () => {
-  if (document.activeElement === document.body) document.getElementById('data-removal-request')?.focus();
-};
+/** The button that opened the dialog is gone with the request. */
+const removalSection = () => document.getElementById('data-removal-request');
 
 function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () => void }) {
   const queries = useQueryClient();
@@ -78,7 +77,7 @@ function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () 
       toast(t('customer.cancel.done', { number: props.request.number }));
       props.onClose();
     },
-    onSettled: () => refreshRequests(queries).then(goOnReading),
+    onSettled: () => refreshRequests(queries).then(() => goOnFrom(removalSection)),
   }));
   return (
     <Dialog

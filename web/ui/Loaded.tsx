@@ -2,6 +2,7 @@ import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { failureOf } from './failure.ts';
+import { goOnFrom } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
@@ -38,21 +39,38 @@ function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
       <Match when={props.query.fetchStatus === 'paused'}>
         <OfflineNotice />
       </Match>
+      <Match when={props.query.isError && isGone(props.query.error)}>
+        <Notice title={failureOf(props.query.error).text} live>
+          <p>{t('common.goneText')}</p>
+        </Notice>
+      </Match>
       <Match when={props.query.isError}>
         <Notice
           tone="destroys"
           title={t('common.failedTitle')}
           live
-          action={
-            <Button size="small" busy={props.query.isFetching} onClick={() => void props.query.refetch()}>
-              {t('common.tryAgain')}
-            </Button>
-          }
+          action={<TryAgain query={props.query} />}
         >
           <p>{failureOf(props.query.error).text}</p>
         </Notice>
       </Match>
     </Switch>
+  );
+}
+
+/** Asking again would not bring it back. */
+const isGone = (error: unknown) => failureOf(error).kind.endsWith('_not_found');
+
+/** The button goes with the failure it stands beside: the focus stays in the section. */
+function TryAgain<Data>(props: { query: Query<Data> }) {
+  const again = (button: Element) => {
+    const section = button.closest('section[tabindex]');
+    void props.query.refetch().then(() => goOnFrom(() => section));
+  };
+  return (
+    <Button size="small" busy={props.query.isFetching} onClick={(event) => again(event.currentTarget)}>
+      {t('common.tryAgain')}
+    </Button>
   );
 }
 

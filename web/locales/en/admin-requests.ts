@@ -20,7 +20,7 @@ export const requests = {
     'When a customer asks to be removed or anonymised, the request appears here and the bubble counts it.',
   noneFound: 'No request matches',
   noneFoundText: 'Try other filters, or show all requests again.',
-  type: { removal: 'Removal', anonymization: 'Anonymization' },
+  type: { removal: 'Removal', anonymization: 'Anonymisation' },
   status: {
     pending: 'Pending',
     cancelled: 'Cancelled',
@@ -38,6 +38,7 @@ export const requests = {
 };
 
 export const request = {
+  title: 'Request',
   serviceStatus: 'Service Status',
   invoiceStatus: 'Invoice Status',
   sendNotification: 'Send Notification',

@@ -50,14 +50,15 @@ export const client = {
   noRequests: 'This client has not asked for anything.',
   noConsents: 'This client has neither consented nor withdrawn.',
   noDownloads: 'This client has not downloaded their data.',
-  enter: 'Enter a request on behalf',
+  enter: 'Enter a request',
+  enterTitle: 'Enter a request for this client',
   enterLead:
     'For a request that came by letter, phone or e-mail. It then waits for a decision like any other.',
   enterType: 'What the customer asks for',
   enterChoose: 'Please choose what the customer asks for.',
   removal: 'Removal',
   removalText: 'The customer wants their data deleted.',
-  anonymization: 'Anonymization',
+  anonymization: 'Anonymisation',
   anonymizationText: 'The customer wants their account closed and their name taken out.',
   enterNote: 'Note',
   enterNoteHint:

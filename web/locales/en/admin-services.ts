@@ -31,7 +31,7 @@ export const serviceKeys = {
     'requests:write': {
       short: 'Enter requests',
       label: 'Enter requests',
-      text: 'Enters a removal or anonymization that it received by phone, letter or e-mail. You decide about it here.',
+      text: 'Enters a removal or anonymisation that it received by phone, letter or e-mail. You decide about it here.',
     },
     'erasures:read': {
       short: 'Learn of erasures',
@@ -98,7 +98,7 @@ export const told = {
   keepsWhy: '{{ words }}: {{ reason }}',
   filter: 'Other services',
   anyService: 'All requests',
-  waiting: 'Waiting for services',
+  waiting: 'Waiting',
   row: {
     waits: { one: 'Waits for {{ count }} service', other: 'Waits for {{ count }} services' },
     overdue: { one: '{{ count }} service is overdue', other: '{{ count }} services are overdue' },

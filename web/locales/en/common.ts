@@ -17,6 +17,7 @@ export const common = {
   skip: 'Skip to the content',
   signOut: 'Sign out',
   failedTitle: 'This could not be loaded',
+  goneText: 'Either it is no longer here, or the address is mistyped.',
   offlineTitle: 'You are offline',
   offlineHere: 'This appears as soon as you are connected again. Nothing has been lost.',
   offlineEverywhere: 'You are offline. What you see may be out of date; nothing you send now would arrive.',

@@ -9,6 +9,7 @@ export const customer = {
     services: { one: '{{ count }} active service.', other: '{{ count }} active services.' },
     unpaid: { one: '{{ count }} invoice is to be paid.', other: '{{ count }} invoices are to be paid.' },
     allPaid: 'Nothing is to be paid.',
+    unknown: 'How this stands could not be loaded.',
   },
 
   profile: {
@@ -150,7 +151,7 @@ export const customer = {
 
   removal: {
     title: 'Data Removal Request',
-    what: 'Ask us to delete what we hold about you, or to make it unreadable.',
+    what: 'Ask us to delete what we hold about you, or to replace what names you in it by stars.',
     open: 'Open',
     choose: 'What should happen?',
     chooseOne: 'Please choose what should happen.',
@@ -254,7 +255,7 @@ export const customer = {
       credentials: 'Your password',
       resetLinks: 'Links for a new password',
       confirmationLinks: 'Links that confirm an address',
-      emailChanges: 'Change of your e-mail address',
+      emailChanges: 'New e-mail address',
       signInHistory: 'Sign-in history',
       linkedServices: 'Your names at our services',
       addresses: 'Addresses',

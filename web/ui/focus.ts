@@ -1,0 +1,24 @@
+/**
+ * After an act that took away what had the focus, reading goes on from here, or from the page's title. Nothing scrolls,
+ * and a focus that is somewhere is left there.
+ */
+export function goOnFrom(place?: () => Element | null | undefined): void {
+  // The answer is drawn in a task of its own, after the promise of it.
+  setTimeout(() => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const found = place?.() ?? document.querySelector('h1');
+    if (found instanceof HTMLElement) found.focus({ preventScroll: true });
+  });
+}
+
+/** Asked for while a button of a table's row has the focus: the row that stands there once the act is done. */
+export function rowPlace(): () => HTMLElement | undefined {
+  const row = document.activeElement?.closest('tr');
+  const body = row?.closest('tbody');
+  const at = row?.sectionRowIndex ?? 0;
+  return () => {
+    const now = body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined;
+    if (now) now.tabIndex = -1;
+    return now;
+  };
+}
