@@ -26,18 +26,18 @@ async function signUp(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await heading(page, 'Look into your mailbox');
+  await heading(page, 'Check your mailbox');
 }
 
 test('a visitor signs up, confirms the address by a press of a button, and signs in', async () => {
   const page = await web.open('/');
-  await page.getByRole('link', { name: 'Create one' }).click();
+  await page.getByRole('link', { name: 'Create an account' }).click();
   await heading(page, 'Create your account');
   await signUp(page, 'iris@lethe.example');
 
   const link = await linkTo('iris@lethe.example');
   await page.goto(web.server.url + link);
-  await heading(page, 'Confirm your e-mail address');
+  await heading(page, 'Confirm your address');
   expect(new URL(page.url()).hash).toBe('');
   const [user] = await web.server.database.pools.app<[{ verified: boolean }]>`
     select email_verified as verified from lethe.users where email = 'iris@lethe.example'`;
@@ -89,7 +89,7 @@ test('a forgotten password is replaced by a link, and other sessions end', async
   await heading(page, 'Forgotten your password?');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await heading(page, 'Look into your mailbox');
+  await heading(page, 'Check your mailbox');
 
   await page.goto(web.server.url + (await linkTo(email)));
   await heading(page, 'Choose a new password');
@@ -113,7 +113,7 @@ test('asking for a link answers a stranger and a customer alike', async () => {
     const page = await web.open('/forgot-password');
     await page.getByLabel('E-mail address').fill(address);
     await page.getByRole('button', { name: 'Send the link' }).click();
-    await heading(page, 'Look into your mailbox');
+    await heading(page, 'Check your mailbox');
     texts.push(await page.textContent('main'));
   }
   expect(texts[0]).toBe(texts[1]);

@@ -81,7 +81,7 @@ test('a customer moves to another address: the password again, a link, one press
 
   const link = (await lastMessage(web.server, 'zoe@new.lethe.example'))?.body.match(/https?:\S+/u)?.[0] ?? '';
   const elsewhere = await web.open(link.slice(web.server.url.length), PHONE);
-  await elsewhere.getByRole('heading', { name: 'Confirm your new e-mail address' }).waitFor();
+  await elsewhere.getByRole('heading', { name: 'Confirm your new address' }).waitFor();
   await expectAccessible(elsewhere);
   await elsewhere.getByRole('button', { name: 'Use this address' }).click();
   await elsewhere.getByRole('heading', { name: 'Your address is changed' }).waitFor();

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
@@ -22,9 +23,7 @@ export default function VerifyEmailPage() {
       dead={
         <>
           <ButtonLink href="/sign-in">{t('account.toSignIn')}</ButtonLink>
-          <ButtonLink href="/sign-up" tone="quiet">
-            {t('account.signIn.signUp')}
-          </ButtonLink>
+          <ButtonLink href="/sign-up">{t('account.signIn.signUp')}</ButtonLink>
         </>
       }
     />
@@ -57,15 +56,13 @@ function VerifyEmailForm(props: Step) {
           error={form.error('password')}
         />
         <FormFailure text={form.failure()} />
-        <div class="row">
-          <Button type="submit" tone="primary" busy={form.busy()}>
-            {t('account.verify.action')}
-          </Button>
-          <ButtonLink href="/forgot-password" tone="quiet">
-            {t('account.signIn.forgot')}
-          </ButtonLink>
-        </div>
+        <Button type="submit" tone="primary" busy={form.busy()}>
+          {t('account.verify.action')}
+        </Button>
       </form>
+      <p class="small">
+        <A href="/forgot-password">{t('account.signIn.forgot')}</A>
+      </p>
     </Standalone>
   );
 }

@@ -16,6 +16,7 @@ export const consentColumns: Column<ConsentRow>[] = [
   },
   {
     head: t('admin.rights.version'),
+    keep: true,
     cell: (row) => t('admin.rights.versionNumber', { version: row.textVersion }),
   },
   { head: t('admin.rights.when'), keep: true, cell: (row) => formatZonedTime(row.at) },

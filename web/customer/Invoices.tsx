@@ -1,7 +1,7 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import ReceiptText from 'lucide-solid/icons/receipt-text';
 import { For, Show } from 'solid-js';
-import { formatDate, formatMoney, formatNumber, t } from '../i18n.ts';
+import { formatMoney, formatNumber, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -55,9 +55,10 @@ export default function InvoicesPage() {
 
 /** What happened last, or what is due: the one date that matters now. */
 const whenOf = (invoice: Invoice) => {
-  if (invoice.paidOn) return t('customer.invoices.paidOn', { date: formatDate(invoice.paidOn) });
-  if (invoice.status === 'unpaid') return t('customer.invoices.dueOn', { date: formatDate(invoice.dueOn) });
-  return t('customer.invoices.issuedOn', { date: formatDate(invoice.issuedOn) });
+  if (invoice.paidOn) return t('customer.invoices.paidOn', { date: formatShortDate(invoice.paidOn) });
+  if (invoice.status === 'unpaid')
+    return t('customer.invoices.dueOn', { date: formatShortDate(invoice.dueOn) });
+  return t('customer.invoices.issuedOn', { date: formatShortDate(invoice.issuedOn) });
 };
 
 function InvoiceEntry(props: { invoice: Invoice }) {
