@@ -29,7 +29,7 @@ export default function AddressesPage() {
       crumbs={[t('customer.information')]}
       title={t('customer.addresses.title')}
       lead={t('customer.addresses.lead')}
-      actions={<Show when={addresses.isSuccess && addresses.data.items.length > 0}>{add()}</Show>}
+      actions={addresses.isSuccess && addresses.data.items.length > 0 ? add() : undefined}
     >
       <Loaded query={addresses} skeleton={<SkeletonTable rows={4} />}>
         {(list) => (
