@@ -331,6 +331,16 @@ describe('a row is refused', () => {
       await customerOf(billing, row);
       await customerOf(by, { ...row, externalId: 'O-1' });
     },
+    'another service linked and knows no more': async (by, row) => {
+      await customerOf(billing, row);
+      await customerOf(by, { ...row, externalId: 'O-1', phone: '+47 22 33 44', addresses: [address] });
+      await by.call('service.customers.remove', { customer: { externalId: 'O-1' } });
+    },
+    'another service entered a request for': async (by, row) => {
+      await customerOf(billing, row);
+      const request = { customer: { email: row.email }, type: 'removal', receivedBy: 'phone' };
+      await by.call('service.requests.create', request);
+    },
     'another service handed in something about': async (by, row) => {
       await customerOf(billing, row);
       const about = { externalId: 'S-1', customer: { email: row.email }, name: 'x', status: 'active' };
@@ -354,6 +364,19 @@ describe('a row is refused', () => {
       expect(await detail(customerId)).toMatchObject({ email: row.email });
     },
   );
+
+  it('but not where this service alone has said anything about them, also under another id before', async () => {
+    const row = person();
+    const customerId = await customerOf(billing, { ...row, externalId: 'former' });
+    await billing.call('service.customers.remove', { customer: { externalId: 'former' } });
+    await billing.call('service.services.upsert', {
+      items: [
+        { externalId: 'S-1', customer: { customerId }, name: 'x', status: 'active', startedOn: '2026-01-01' },
+      ],
+    });
+    await customerOf(billing, row);
+    expect(await customerOf(billing, { ...row, email: `moved-${row.email}` })).toBe(customerId);
+  });
 
   it('for a blocked customer, however they are named', async () => {
     const row = person();

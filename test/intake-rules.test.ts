@@ -94,13 +94,13 @@ const nora: Held = {
   emailVerified: true,
   credential: true,
   externalId: 'E',
+  shared: false,
 };
 const found = (about: Partial<Found> = {}): Found => ({
   held: nora,
   erased: false,
   erasedId: false,
   emailOwner: 'nora',
-  shared: false,
   ...about,
 });
 const row = { externalId: 'E', email: nora.email, fullName: 'Nora Nobody' };
@@ -152,7 +152,7 @@ describe('a row about a customer', () => {
     [
       'with a free address, without a password, whom others know too',
       { ...row, email: 'b@x' },
-      found({ held: { ...nora, credential: false }, emailOwner: null, shared: true }),
+      found({ held: { ...nora, credential: false, shared: true }, emailOwner: null }),
       ['email_confirmed', 'email'],
     ],
   ] as const)('%s', (_, said, about, expected) => {

@@ -40,6 +40,8 @@ const elsewhere: Record<string, string> = {
   'recipients/queries customerNamed': 'a part of the statements that a service names somebody to',
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
   'retention startRetention': 'retention.test.ts',
+  'whole asAWhole': 'no SQL',
+  'whole inOneTransaction': 'whole.test.ts: no SQL of its own',
 };
 
 /** Seen as a whole only where somebody has a reason to. */

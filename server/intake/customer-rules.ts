@@ -25,6 +25,8 @@ export interface Held extends Facts {
   credential: boolean;
   /** What this service calls them; null where it does not know them yet. */
   externalId: string | null;
+  /** Somebody else has said something about them too, or brought them in. */
+  shared: boolean;
 }
 
 /** Whom a row means. */
@@ -37,17 +39,12 @@ export interface Found {
   erasedId: boolean;
   /** Who has the e-mail address now: a customer's or an admin's id. */
   emailOwner: string | null;
-  /** Somebody else has said something about them too, or brought them in. */
-  shared: boolean;
 }
 
 const refused = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
 
 /** Why a row is not taken, as far as its customer is concerned; null where nothing speaks against it. */
-export function objection(
-  row: CustomerRow,
-  { held, erased, erasedId, emailOwner, shared }: Found,
-): Refusal | null {
+export function objection(row: CustomerRow, { held, erased, erasedId, emailOwner }: Found): Refusal | null {
   const linked = held?.externalId === row.externalId;
   const found = linked ? 'externalId' : 'email';
   if (erased || held?.state === 'starred') return refused('erased_person', found);
@@ -58,7 +55,7 @@ export function objection(
   if (row.email === held.email) return null;
   if (emailOwner !== null) return refused('email_taken', 'email');
   // Whoever could move the address people sign in with could take their account over, and read what others handed in.
-  return held.credential || shared ? refused('email_confirmed', 'email') : null;
+  return held.credential || held.shared ? refused('email_confirmed', 'email') : null;
 }
 
 const orCleared = <T>(said: T | null | undefined, stands: T | null | undefined): T | null =>

@@ -4,7 +4,7 @@ import { externalIdHmac } from '../blacklist/rules.ts';
 import { hex } from '../hex.ts';
 import { listErasedExternalIds } from '../recipients/queries.ts';
 import type { Found } from './customer-rules.ts';
-import { findHeld, findOwners, findShared, lockCustomers, lockOthersOut, type Owners } from './queries.ts';
+import { findHeld, findOwners, lockCustomers, lockOthersOut, type Owners } from './queries.ts';
 import type { CustomerRow } from './schema.ts';
 
 /** What was found before the lock is no longer so; `asAWhole` looks again. */
@@ -31,9 +31,7 @@ export async function findMeant(
   const owners = ids.length === 0 ? before : await findOwners(tx, by.recipientId, rows);
   const erased = meant.map((id) => id !== null && (locked.get(id) ?? 'starred') === 'starred');
   if (owners.some((one, at) => erased[at] === false && target(one) !== meant[at])) throw new Moved();
-  const moving = owners.flatMap(movesTo);
-  await lockOthersOut(tx, moving);
-  const shared = await findShared(tx, by.recipientId, moving);
+  await lockOthersOut(tx, owners.flatMap(movesTo));
   const held = new Map((await findHeld(tx, by.recipientId, ids)).map((one) => [one.customerId, one]));
   const erasedIds = await findErasedIds(tx, by, rows, owners);
   return owners.map(({ emailOwner }, at) => ({
@@ -41,7 +39,6 @@ export async function findMeant(
     erased: erased[at] === true,
     erasedId: erasedIds[at] === true,
     emailOwner,
-    shared: shared.has(meant[at] ?? ''),
   }));
 }
 

@@ -54,27 +54,18 @@ export async function findHeld(tx: Tx, recipientId: string, ids: readonly string
   return tx<Held[]>`
   select c.id as "customerId", c.state, u.email, u.name as "fullName", u.email_verified as "emailVerified",
     c.phone, c.company, c.company_number as "companyNumber", c.birth_date as "birthDate", c.language,
-    e.external_id as "externalId", exists (select from lethe.accounts a where a.customer_id = c.id) as credential
+    e.external_id as "externalId", c.sole_recipient_id is distinct from ${recipientId} as shared, exists (select from lethe.accounts a where a.customer_id = c.id) as credential
   from unnest(${[...ids]}::uuid[]) as asked (id)
   join lethe.customers c on c.id = asked.id join lethe.users u on u.id = c.id
   left join lethe.external_ids e on e.customer_id = c.id and e.recipient_id = ${recipientId}`;
 }
 
-/**
- * Those of them about whom this service is not the only one who has said anything: another brought them in (a link is as old as the
- * customer then), links them, or has handed in something about them.
- */
-export async function findShared(tx: Tx, recipientId: string, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await tx<{ id: string }[]>`
-    select c.id from unnest(${[...ids]}::uuid[]) as asked (id) join lethe.customers c on c.id = asked.id
-    where not exists (select from lethe.external_ids e
-        where e.customer_id = c.id and e.recipient_id = ${recipientId} and e.created_at = c.created_at)
-      or exists (select from lethe.external_ids e where e.customer_id = c.id and e.recipient_id <> ${recipientId})
-      or exists (select from lethe.services s where s.customer_id = c.id and s.recipient_id is distinct from ${recipientId})
-      or exists (select from lethe.invoices i where i.customer_id = c.id and i.recipient_id is distinct from ${recipientId})
-      or exists (select from lethe.data_requests r where r.customer_id = c.id and r.recipient_id is distinct from ${recipientId})`;
-  return new Set(rows.map(({ id }) => id));
+/** From now on nobody is the only one who has said anything about them, unless it was this service. `recipientId`: null for people. */
+export async function markShared(tx: Tx, recipientId: string | null, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx`
+    update lethe.customers set sole_recipient_id = null
+    where id = any(${[...ids]}::uuid[]) and sole_recipient_id is not null and sole_recipient_id is distinct from ${recipientId}`;
 }
 
 /** In the order in which they were said. */
@@ -91,13 +82,15 @@ export async function findAddresses(
 
 type Row<T> = T & { customerId: string };
 
-/** Without a password: they set one by the link that "forgot password" mails. The trigger makes customers of them. */
-export async function insertUsers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {
+/** Without a password: they set one by the link that "forgot password" mails. The trigger makes customers of them, whom nobody else knows. */
+export async function insertUsers(tx: Tx, recipientId: string, rows: readonly Row<Facts>[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     insert into lethe.users (id, name, email, email_verified)
     select "customerId", "fullName", email, false
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "fullName" text, email text) order by email`;
+  const ids = rows.map(({ customerId }) => customerId);
+  await tx`update lethe.customers set sole_recipient_id = ${recipientId} where id = any(${ids}::uuid[])`;
 }
 
 /** A new address is not confirmed. */

@@ -5,7 +5,7 @@ import type { CheckedRow } from '../shapes.ts';
 import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../whole.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
-import { forgetPasswords } from './queries.ts';
+import { forgetPasswords, markShared } from './queries.ts';
 import {
   findInvoices,
   findServices,
@@ -165,6 +165,8 @@ async function write<R extends Named, F extends RecordKey>(
 ): Promise<void> {
   const to = (wanted: Judged<F>['change']) =>
     judged.filter(({ change }) => change === wanted).map(({ facts }) => facts);
+  const said = judged.flatMap(({ verdict, facts }) => ('id' in verdict ? [facts.customerId] : []));
+  await markShared(tx, recipientId, said);
   await kind.insert(tx, recipientId, to('insert'));
   await kind.update(tx, to('update'), held);
 }

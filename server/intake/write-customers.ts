@@ -7,6 +7,7 @@ import {
   forgetPasswords,
   insertLinks,
   insertUsers,
+  markShared,
   replaceAddresses,
   updateCustomers,
   updateUsers,
@@ -29,7 +30,8 @@ export async function writeCustomers(
   );
   await forgetMailedLinks(tx, moved.map(idOf));
   await forgetPasswords(tx, unproven.map(idOf));
-  await writeFacts(tx, taken);
+  await writeFacts(tx, recipientId, taken);
+  await markShared(tx, recipientId, taken.filter(({ held }) => held !== null).map(idOf));
   const links = taken.filter(({ held, row }) => held?.externalId !== row.externalId);
   await insertLinks(
     tx,
@@ -41,11 +43,12 @@ export async function writeCustomers(
 
 const idOf = ({ customerId }: Asked): string => customerId;
 
-async function writeFacts(tx: TransactionSql, taken: readonly Asked[]): Promise<void> {
+async function writeFacts(tx: TransactionSql, recipientId: string, taken: readonly Asked[]): Promise<void> {
   const rows = taken.map(({ customerId, facts }) => ({ ...facts, customerId }));
   const heldAt = (at: number) => taken[at]?.held ?? null;
   await insertUsers(
     tx,
+    recipientId,
     rows.filter((_, at) => heldAt(at) === null),
   );
   await updateUsers(

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
+import { markShared } from '../intake/queries.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
 import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './entry-queries.ts';
 
@@ -12,6 +13,7 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
   const entered = await insertRequest(tx, request);
   if (entered === null) throw new AppError('request_already_pending');
   const { requestId, number, answerBy } = entered;
+  await markShared(tx, request.received?.recipientId ?? null, [request.customerId]);
   if (request.enteredBy !== null || request.received !== null) {
     const details = request.received === null ? {} : { recipientId: request.received.recipientId };
     await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId, details });

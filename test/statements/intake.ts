@@ -66,7 +66,10 @@ const invoice = {
 
 export const intake: Calls = {
   'intake/queries': {
-    insertUsers: answers(() => inTransaction((tx) => customers.insertUsers(tx, [facts])), nothing),
+    insertUsers: answers(
+      () => inTransaction((tx) => customers.insertUsers(tx, recipientId, [facts])),
+      nothing,
+    ),
     updateUsers: answers(() => inTransaction((tx) => customers.updateUsers(tx, [facts])), nothing),
     updateCustomers: answers(() => inTransaction((tx) => customers.updateCustomers(tx, [facts])), nothing),
     insertLinks: answers(
@@ -111,12 +114,13 @@ export const intake: Calls = {
           language: text,
           externalId: text,
           credential: v.boolean(),
+          shared: v.boolean(),
         }),
       ),
     ),
-    findShared: answers(
-      () => inTransaction((tx) => customers.findShared(tx, recipientId, [id, newcomer])),
-      v.set(Uuid),
+    markShared: answers(
+      () => inTransaction((tx) => customers.markShared(tx, recipientId, [id, newcomer])),
+      nothing,
     ),
     findAddresses: answers(
       () => inTransaction((tx) => customers.findAddresses(tx, [newcomer])),
