@@ -58,6 +58,10 @@ export const errors = {
     code: 'CONFLICT',
     message: 'This erasure was acknowledged as done; that stands.',
   },
+  service_hears: {
+    code: 'CONFLICT',
+    message: 'This service has a key that works: it reads of the erasure itself, and answers.',
+  },
   idempotency_key_reused: {
     code: 'CONFLICT',
     message: 'This idempotency key was used for another customer.',

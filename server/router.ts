@@ -5,6 +5,7 @@ import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
 import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services, standing } from './customers/customer.ts';
+import { erasuresAdmin } from './erasures/admin.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
@@ -33,6 +34,7 @@ export const appRouter = router({
     consents: consentsAdmin,
     customers: customersAdmin,
     downloads: downloadsAdmin,
+    erasures: erasuresAdmin,
     mailbox: mailboxAdmin,
     serviceKeys: serviceKeysAdmin,
     settings: settingsAdmin,

@@ -59,6 +59,7 @@ const doors: Record<string, Door> = {
   'admin.blacklist.add': 'admin',
   'admin.blacklist.remove': 'admin',
   'admin.mailbox.list': 'admin',
+  'admin.erasures.told': 'admin',
   'admin.serviceKeys.list': 'admin',
   'admin.serviceKeys.create': 'admin',
   'admin.serviceKeys.revoke': 'admin',

@@ -39,6 +39,7 @@ beforeAll(async () => {
     'account.confirmEmailChange': { token: 'a'.repeat(43) },
     'customer.email.change': { newEmail: 'changed@lethe.example' },
     'customer.email.cancel': {},
+    'admin.erasures.told': { erasureId: id },
     'admin.serviceKeys.create': { name: 'Changed', scopes: ['customers:write'] },
     'admin.serviceKeys.revoke': { id },
     'service.customers.upsert': {

@@ -39,6 +39,7 @@ const elsewhere: Record<string, string> = {
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
   'recipients/queries customerNamed': 'a part of the statements that a service names somebody to',
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
+  'service-keys/queries hears': 'a part of the statements that ask whether a service can be told',
   'retention startRetention': 'retention.test.ts',
   'whole asAWhole': 'no SQL',
   'whole inOneTransaction': 'whole.test.ts: no SQL of its own',

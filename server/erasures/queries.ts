@@ -1,5 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { auditEntry } from '../audit/queries.ts';
+import { hears } from '../service-keys/queries.ts';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, OverdueServices, ToldService } from './schema.ts';
 
 export type Row = Feed['items'][number] & { number: number };
@@ -51,7 +53,7 @@ export async function acknowledgeErasure(
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
     update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
       acknowledged_at = now(), external_id = null, records = '[]'
-    where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or (result = 'retained'
+    where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or result = 'told_otherwise' or (result = 'retained'
       and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
     returning id as "erasureId", result, acknowledged_at as "acknowledgedAt"`;
   return row;
@@ -68,11 +70,36 @@ export async function findAcknowledgement(
   return row;
 }
 
+/** By an admin, in another way: only where the service has no key that works. Answers whether it was. */
+export async function noteToldOtherwise(sql: Sql, adminId: string, erasureId: string): Promise<boolean> {
+  const audited = auditEntry(sql, {
+    actor: adminId,
+    action: 'erasure_told_otherwise',
+    details: { erasureId },
+  });
+  const rows = await sql`
+    with told as (
+      update lethe.erasure_notices n set result = 'told_otherwise', acknowledged_at = now(), external_id = null, records = '[]'
+      where n.id = ${erasureId} and n.result is null and not ${hears(sql, sql`n.recipient_id`)} returning n.id
+    ), audited as (${audited} from told)
+    select id from told`;
+  return rows.length > 0;
+}
+
+/** Whether it still waits; undefined where there is no such erasure. */
+export async function findWaiting(sql: Sql, erasureId: string): Promise<boolean | undefined> {
+  const [row] = await sql<{ waits: boolean }[]>`
+    select result is null as waits from lethe.erasure_notices where id = ${erasureId}`;
+  return row?.waits;
+}
+
 /** Every service a decision was told to, those without an answer first. */
 export const listToldServices = (sql: Sql | TransactionSql, requestId: string): Promise<ToldService[]> =>
   sql<ToldService[]>`
-  select r.name, n.linked, n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result, n.reason,
-    n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
+  select n.id as "erasureId", r.name, n.linked, n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
+    case when n.result is null and not ${hears(sql, sql`n.recipient_id`)}
+      then jsonb_build_object('externalId', n.external_id, 'records', n.records) end as tell,
+    n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
   from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
 

@@ -4,6 +4,8 @@ import { Day, Instant, line, Uuid } from '../shapes.ts';
 export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
 /** `retained`: a law demands that the service keeps something, until a day. */
 export const ErasureResult = v.picklist(['done', 'nothing_held', 'retained']);
+/** `told_otherwise`: the service had no key that works, and an admin told it by another way. */
+export const StandingResult = v.picklist([...ErasureResult.options, 'told_otherwise']);
 
 const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -38,7 +40,7 @@ export const Erasure = v.strictObject({
   /** When the acknowledgement is overdue. */
   dueAt: Instant,
   overdue: v.boolean(),
-  result: v.nullable(ErasureResult),
+  result: v.nullable(StandingResult),
 });
 /** `overdue` reminds of what lies before `after` and was never acknowledged, so that a cursor moved too soon loses nothing. */
 export const Feed = v.strictObject({
@@ -87,12 +89,15 @@ export const Acknowledged = v.strictObject({
 
 /** A service beside a request: what it was told, and what it has answered. */
 export const ToldService = v.strictObject({
+  erasureId: Uuid,
   name: v.string(),
   /** Whether it had linked the person to an id of its own. */
   linked: v.boolean(),
   dueAt: Instant,
   overdue: v.boolean(),
-  result: v.nullable(ErasureResult),
+  /** What an admin is to tell it, since no key of its works: by which names it is to find the person. Null where it hears, or has answered. */
+  tell: v.nullable(v.pick(Erasure, ['externalId', 'records'])),
+  result: v.nullable(StandingResult),
   reason: v.nullable(v.string()),
   retainedUntil: v.nullable(Day),
   acknowledgedAt: v.nullable(Instant),
@@ -102,3 +107,5 @@ export type ToldService = v.InferOutput<typeof ToldService>;
 /** Services that let their time for an acknowledgement pass, and how many of them there are to give. */
 export const OverdueServices = v.strictObject({ services: v.number(), acknowledgements: v.number() });
 export type OverdueServices = v.InferOutput<typeof OverdueServices>;
+
+export const ErasureRef = v.strictObject({ erasureId: Uuid });

@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
@@ -29,6 +29,11 @@ export async function findServiceKey(sql: Sql, keyHash: Uint8Array): Promise<Hel
   return key;
 }
 
+/** Whether a service can read of erasures: it has a key for that which works now. A part of a statement. */
+export const hears = (sql: Sql | TransactionSql, recipient: PendingQuery<Row[]>) => sql`
+  exists (select from lethe.service_keys live where live.recipient_id = ${recipient} and live.revoked_at is null
+    and coalesce(live.expires_at > now(), true) and 'erasures:read' = any(live.scopes))`;
+
 export async function listServiceKeys(
   sql: Sql,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
@@ -38,6 +43,7 @@ export async function listServiceKeys(
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
       k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
       (select count(*)::int from lethe.external_ids e where e.recipient_id = r.id) as "linkedPeople",
+      ${hears(sql, sql`r.id`)} as hears,
       r.refused_people::float8 as "refusedPeople"
     from lethe.service_keys k join lethe.recipients r on r.id = k.recipient_id
     where k.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)

@@ -21,6 +21,8 @@ export const ServiceKeyPage = pageOf(
     revokedAt: v.nullable(Instant),
     /** How many people the service knows by an id of its own. */
     linkedPeople: v.number(),
+    /** Whether it can still be told of erasures: by this key or another. */
+    hears: v.boolean(),
     /** How often the service tried to bring an erased person back. */
     refusedPeople: v.number(),
   }),

@@ -178,6 +178,33 @@ test('each outcome reaches a service over HTTP, and the admin sees what it answe
   }
 });
 
+test('a service without a key that works is told by the admin, who sees by which name it finds the person', async ({
+  page,
+  sql,
+}) => {
+  await createKey(page, 'Fax gateway', [/Learn of erasures/]);
+  const requestId = await askedFor(sql, 'Fax gateway', 'fax-7');
+  await page.goto(`/admin/requests/${requestId}`);
+  await page.getByRole('radio', { name: 'Block only' }).check();
+  await page.locator('button[type=submit]').click();
+  const section = page.getByRole('region', { name: 'Other services' });
+  const told = section.getByRole('listitem').filter({ hasText: 'Fax gateway' });
+  await told.getByText('Waiting', { exact: true }).waitFor();
+  expect(await told.getByRole('button').count()).toBe(0);
+  await sql`update lethe.service_keys k set expires_at = now() from lethe.recipients r
+    where r.id = k.recipient_id and r.name = 'Fax gateway'`;
+  await page.goto('/admin/service-keys');
+  await rowOf(page, 'Fax gateway').getByText('no key lets it learn of erasures').waitFor();
+  await page.goto(`/admin/requests/${requestId}`);
+  await told.getByText('It finds the person by fax-7.').waitFor();
+  await expectAccessible(page);
+  await told.getByRole('button', { name: 'I have told it' }).click();
+  await page.getByText('It is noted that Fax gateway was told.').waitFor();
+  await told.getByText('Told by another way').waitFor();
+  await told.getByText(/^told on/).waitFor();
+  expect(await told.getByText('fax-7').count()).toBe(0);
+});
+
 test('requests that wait for services are marked and can be filtered, and those that are late are said', async ({
   page,
   rows,

@@ -53,6 +53,11 @@ export const services: Calls = {
       const { recipient, erasureId } = await notice();
       return erasures.findAcknowledgement(sql, recipient, erasureId);
     }, Acknowledged),
+    noteToldOtherwise: answers(
+      async () => erasures.noteToldOtherwise(sql, admin, (await notice()).erasureId),
+      no,
+    ),
+    findWaiting: answers(async () => erasures.findWaiting(sql, (await notice()).erasureId), v.boolean()),
     listToldServices: answers(
       async () => erasures.listToldServices(sql, (await notice()).request),
       some(ToldService),

@@ -65,13 +65,16 @@ const columnsWith = (revoke: (key: ServiceKey) => void): Column<ServiceKey>[] =>
   },
 ];
 
-/** How many people the service is linked to, and how many erased ones it would have brought back. */
+/** How many people the service is linked to, how many erased ones it would have brought back, and whether it can be told of one. */
 function People(props: { of: ServiceKey }) {
   return (
     <span>
       {formatNumber(props.of.linkedPeople)}
       <Show when={props.of.refusedPeople > 0}>
         <span class="second">{tn('admin.keys.refused', props.of.refusedPeople)}</span>
+      </Show>
+      <Show when={props.of.linkedPeople > 0 && !props.of.hears}>
+        <span class="second">{t('admin.keys.deaf')}</span>
       </Show>
     </span>
   );

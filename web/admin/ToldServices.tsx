@@ -3,6 +3,7 @@ import { formatDate, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Section } from '../ui/Page.tsx';
+import { TellOtherwise } from './TellOtherwise.tsx';
 import './told-services.css';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -39,11 +40,14 @@ function Service(props: { of: Told; blocked: boolean }) {
               {result() === 'done' && props.blocked ? t('admin.told.doneBlock') : t(`admin.told.${result()}`)}
             </Badge>
             <p class="small muted">
-              {t('admin.told.answeredOn', { date: formatShortDate(props.of.acknowledgedAt ?? '') })}
+              {t(result() === 'told_otherwise' ? 'admin.told.toldOn' : 'admin.told.answeredOn', {
+                date: formatShortDate(props.of.acknowledgedAt ?? ''),
+              })}
             </p>
           </div>
         )}
       </Show>
+      <Show when={props.of.tell}>{(tell) => <TellOtherwise of={props.of} tell={tell()} />}</Show>
       <Show when={props.of.result === 'retained'}>
         <p class="small kept" dir="auto">
           {keptWords(props.of)}

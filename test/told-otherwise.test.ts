@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findEverywhere } from '../server/personal-data/scan.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import type { Client } from './support/client.ts';
+import { customerOf, decided, person } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service, subscriptionOf } from './support/services.ts';
+
+/* A service without a key that works cannot read of an erasure, nor answer: an admin tells it by another way. */
+
+let server: TestServer;
+let admin: Client;
+let adminId: string;
+let service: Service;
+let serviceName: string;
+let next = 1;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: admin, adminId } = await signedInAdmin(server));
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  serviceName = `Service ${next++}`;
+  service = await registerService(server, admin, serviceName);
+});
+
+const sql = () => server.database.pools.app;
+const revoke = (id = service.id) => admin.call('admin.serviceKeys.revoke', { id });
+const tell = (erasureId: string) => admin.call('admin.erasures.told', { erasureId });
+
+interface Told {
+  erasureId: string;
+  tell: { externalId: string | null; records: unknown[] } | null;
+  result: string | null;
+}
+/** What the newest request says of this service. */
+async function told(): Promise<Told & { requestId: string }> {
+  const { items } = await admin.call<{ items: { requestId: string }[] }>('admin.requests.list', { limit: 1 });
+  const { requestId } = items[0]!;
+  const request = await admin.call<{ toldServices: (Told & { name: string })[] }>('admin.requests.get', {
+    requestId,
+  });
+  return { ...request.toldServices.find(({ name }) => name === serviceName)!, requestId };
+}
+const waits = async (requestId: string) => {
+  const { items } = await admin.call<{ items: { requestId: string }[] }>('admin.requests.list', {
+    waitingForServices: true,
+    limit: 100,
+  });
+  return items.some((one) => one.requestId === requestId);
+};
+async function linkedAndErased(externalId: string, outcome: 'block' | 'star' | 'destroy' = 'destroy') {
+  const customerId = await customerOf(service, person({ externalId }));
+  await decided(admin, customerId, outcome);
+}
+
+describe('a service without a key that works', () => {
+  it('is told by an admin, who sees until then by which name it finds the person', async () => {
+    await linkedAndErased('told by phone');
+    expect(await told()).toMatchObject({ tell: null, result: null });
+    await revoke();
+    const { erasureId, requestId, ...before } = await told();
+    expect(before).toMatchObject({ tell: { externalId: 'told by phone', records: [] }, result: null });
+    expect(await waits(requestId)).toBe(true);
+    await tell(erasureId);
+    await tell(erasureId);
+    expect(await told()).toMatchObject({ tell: null, result: 'told_otherwise' });
+    expect(await waits(requestId)).toBe(false);
+    expect(await findEverywhere(sql(), 'told by phone')).toEqual([]);
+    const audited = await sql()`
+      select actor from lethe.audit where action = 'erasure_told_otherwise' and details->>'erasureId' = ${erasureId}`;
+    expect(audited).toEqual([{ actor: adminId }]);
+  });
+
+  it('is told by what it handed in where it never linked the person', async () => {
+    const other = await registerService(server, admin, `${serviceName} beside`);
+    const customerId = await customerOf(other, person());
+    await service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'by record')] });
+    await decided(admin, customerId, 'star');
+    await revoke();
+    const { erasureId, ...before } = await told();
+    const records = [{ kind: 'service', externalId: 'by record', shared: false }];
+    expect(before.tell).toEqual({ externalId: null, records });
+    await tell(erasureId);
+    expect(await findEverywhere(sql(), 'by record')).toEqual([]);
+  });
+
+  it.each([
+    ['expired', `expires_at = now() - interval '1 second'`],
+    ['without the scope', `scopes = array['customers:write']`],
+  ])('counts as one with a key that is %s', async (_, change) => {
+    await linkedAndErased(`deaf: ${change}`);
+    const { erasureId } = await told();
+    await expect(tell(erasureId)).rejects.toMatchObject({ status: 409, kind: 'service_hears' });
+    await sql().unsafe(`update lethe.service_keys set ${change} where id = '${service.id}'`);
+    await tell(erasureId);
+    expect(await told()).toMatchObject({ result: 'told_otherwise' });
+  });
+
+  it('is shown as such beside its keys, and no more once it has a new one', async () => {
+    await customerOf(service, person());
+    const hears = async () => {
+      const { items } = await admin.call<{ items: { name: string; hears: boolean }[] }>(
+        'admin.serviceKeys.list',
+        { limit: 100 },
+      );
+      return items.filter(({ name }) => name === serviceName).map((key) => key.hears);
+    };
+    expect(await hears()).toEqual([true]);
+    await revoke();
+    expect(await hears()).toEqual([false]);
+    await registerService(server, admin, serviceName);
+    expect(await hears()).toEqual([true, true]);
+  });
+
+  it('may answer for itself with a new key; what it answers stands', async () => {
+    await linkedAndErased('heard at last');
+    const { erasureId } = await told();
+    await revoke();
+    await tell(erasureId);
+    service = await registerService(server, admin, serviceName);
+    expect(await service.call('service.erasures.feed', { after: 0 })).toMatchObject({
+      items: [{ erasureId, externalId: null, result: 'told_otherwise' }],
+    });
+    const answer = { erasureId, result: 'done' };
+    await service.call('service.erasures.acknowledge', answer);
+    expect(await told()).toMatchObject({ result: 'done' });
+    await revoke();
+    await tell(erasureId);
+    expect(await told()).toMatchObject({ result: 'done' });
+  });
+
+  it('is not told of what there is not', async () => {
+    await expect(tell(crypto.randomUUID())).rejects.toMatchObject({ status: 404, kind: 'erasure_not_found' });
+  });
+});
