@@ -89,6 +89,16 @@ test('after an address is added, changed or removed, the focus is on what opened
   await context.close();
 });
 
+test('after “Show more” has shown all, the focus is on the first row that came', async ({ page, rows }) => {
+  await page.goto('/admin/clients');
+  const more = page.getByRole('button', { name: 'Show more' });
+  await more.waitFor();
+  const shown = await rows().count();
+  await more.press('Enter');
+  await more.waitFor({ state: 'detached' });
+  await focused(rows().nth(shown));
+});
+
 test('after a text is saved, the focus is at the head of its page', async ({ page }) => {
   const title = page.getByRole('heading', { level: 1 });
   await page.goto('/admin/templates/outcome_refused');

@@ -70,6 +70,40 @@ test('offline, an admin’s settings and decisions say that they did not arrive'
   await context.close();
 });
 
+test('what an outcome does and a message says can be asked for again where it could not be told', async ({
+  page,
+}) => {
+  const failing = '**/trpc/*.preview*';
+  await page.goto('/admin/personal-data?status=pending');
+  await page
+    .getByRole('link', { name: /^Open request/u })
+    .first()
+    .click();
+  await page.route(failing, (route) => route.abort());
+  const decision = page.getByRole('region', { name: 'Decision', exact: true });
+  const again = page.getByRole('button', { name: 'Try again' });
+  for (const outcome of ['Destroy Data', 'Refuse']) {
+    await page.getByRole('radio', { name: outcome }).check();
+    await decision.getByText('We could not reach the server.').waitFor();
+    expect(await again.count()).toBe(1);
+  }
+  await page.unroute(failing);
+  await again.press('Enter');
+  await decision.getByText('Read the message').waitFor();
+
+  await page.goto('/admin/templates/outcome_refused');
+  await page.getByText('Subject:').waitFor();
+  await page.route(failing, (route) => route.abort());
+  await page.getByLabel('Subject').fill('Your request');
+  await page.getByText(/^There is no preview for this/u).waitFor();
+  await page.unroute(failing);
+  await again.press('Enter');
+  await page.getByText('Subject: Your request').waitFor();
+  await page.getByLabel('Subject').fill('{{nothing}}');
+  await page.getByText(/^There is no preview for this/u).waitFor();
+  expect(await again.count()).toBe(0);
+});
+
 test('without a demo there is no mailbox, and its address leads to where an admin begins', async ({
   browser,
 }) => {

@@ -32,7 +32,7 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
           onChange={props.decision.setNotify}
         />
         <Show when={props.decision.notify()}>
-          <TheMessage query={props.decision.preview} />
+          <TheMessage query={props.decision.preview} outcome={props.outcome} />
         </Show>
       </div>
       <Show when={props.outcome === 'destroy'}>

@@ -125,27 +125,22 @@ function TableByTable(props: { tables: Previewed['tables'] }) {
   );
 }
 
-/** The very message the customer would get. */
-export function TheMessage(props: { query: UseQueryResult<Previewed> }) {
+/** The very message the customer would get. Why there is none yet is said by what the outcome will do, where that stands. */
+export function TheMessage(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
   return (
-    <Show
-      when={props.query.isSuccess && props.query.data}
-      fallback={
-        <Show when={props.query.isFetching}>
-          <p class="message small muted">{t('common.loading')}</p>
-        </Show>
-      }
-    >
-      {(data) => (
-        <Show when={data().message} fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}>
-          {(message) => (
-            <details class="message">
-              <summary class="small">{t('admin.decision.message')}</summary>
-              <Letter {...message()} />
-            </details>
-          )}
-        </Show>
-      )}
+    <Show when={props.outcome === 'refuse' || !props.query.isError}>
+      <Loaded query={props.query} skeleton={<p class="message small muted">{t('common.loading')}</p>}>
+        {(data) => (
+          <Show when={data().message} fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}>
+            {(message) => (
+              <details class="message">
+                <summary class="small">{t('admin.decision.message')}</summary>
+                <Letter {...message()} />
+              </details>
+            )}
+          </Show>
+        )}
+      </Loaded>
     </Show>
   );
 }

@@ -2,11 +2,18 @@ import { Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { failureOf } from './failure.ts';
+import { goOnFrom, nextEntry } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import type { Paged } from './paged.ts';
 
 /** The foot of a list that comes in pages; says nothing when all of it is there. */
 export function LoadMore<Row>(props: { query: Paged<Row> }) {
+  // The button goes with the last page.
+  const more = (foot: Element) => {
+    const entry = nextEntry(foot);
+    void props.query.fetchNextPage().then(() => goOnFrom(entry));
+  };
+  let foot: HTMLDivElement | undefined;
   return (
     <>
       <Show when={props.query.isFetchNextPageError}>
@@ -15,8 +22,13 @@ export function LoadMore<Row>(props: { query: Paged<Row> }) {
         </Notice>
       </Show>
       <Show when={props.query.hasNextPage}>
-        <div class="row center">
-          <Button busy={props.query.isFetchingNextPage} onClick={() => void props.query.fetchNextPage()}>
+        <div
+          class="row center"
+          ref={(element) => {
+            foot = element;
+          }}
+        >
+          <Button busy={props.query.isFetchingNextPage} onClick={() => foot && more(foot)}>
             {props.query.isFetchingNextPage ? t('common.loading') : t('common.more')}
           </Button>
         </div>

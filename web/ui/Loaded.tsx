@@ -62,7 +62,7 @@ function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
 const isGone = (error: unknown) => failureOf(error).kind.endsWith('_not_found');
 
 /** The button goes with the failure it stands beside: the focus stays in the section. */
-function TryAgain<Data>(props: { query: Query<Data> }) {
+export function TryAgain<Data>(props: { query: Query<Data> }) {
   const again = (button: Element) => {
     const section = button.closest('section[tabindex]');
     void props.query.refetch().then(() => goOnFrom(() => section));

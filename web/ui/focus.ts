@@ -11,14 +11,26 @@ export function goOnFrom(place?: () => Element | null | undefined): void {
   });
 }
 
+/** Asked for before a list grows, of the button below it: the first entry that comes. */
+export function nextEntry(below: Element): () => HTMLElement | undefined {
+  const list = below.previousElementSibling;
+  const entries = () => list?.querySelectorAll<HTMLElement>(':scope > li, :scope > table > tbody > tr');
+  const at = entries()?.length ?? 0;
+  return () => takesFocus(entries()?.[at]);
+}
+
+/** Not by the Tab key, only from here. */
+function takesFocus(entry: HTMLElement | undefined) {
+  if (entry) entry.tabIndex = -1;
+  return entry;
+}
+
 /** Asked for while a button of a table's row has the focus: the row that stands there once the act is done. */
 export function rowPlace(): () => HTMLElement | undefined {
   const row = document.activeElement?.closest('tr');
   const body = row?.closest('tbody');
   const at = row?.sectionRowIndex ?? 0;
   return () => {
-    const now = body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined;
-    if (now) now.tabIndex = -1;
-    return now;
+    return takesFocus(body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined);
   };
 }
