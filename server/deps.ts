@@ -20,7 +20,7 @@ export interface Deps {
   mailbox: Mailbox | null;
   /** Rings when a decision has told services of an erasure. */
   erasureBell: Bell;
-  /** Calls a minute that one service key has; `CALLS_PER_MINUTE` unless given. */
+  /** Calls a minute that one service key has in each scope; `CALLS_PER_MINUTE` unless given. */
   callsPerMinute?: number;
   /** Changes a minute that one signed-in person has; `CHANGES_PER_MINUTE` unless given. */
   changesPerMinute?: number;

@@ -15,7 +15,7 @@ import { findViewer, type Viewer } from './session.ts';
 import type { Context } from './trpc.ts';
 
 const BATCH = 10;
-/** Ten a second on average: enough to ask before each mail of a newsletter, few enough to notice a service gone wild. */
+/** Ten a second on average, in each scope: enough for a service at work, few enough to notice one gone wild. */
 const CALLS_PER_MINUTE = 600;
 /** Two a second: more than anybody clicks, too few for a script to fill tables with. */
 const CHANGES_PER_MINUTE = 120;

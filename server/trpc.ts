@@ -25,7 +25,7 @@ export interface Context {
   charge: Charge;
   /** What a service showed as its key; null for people. */
   serviceKey: string | null;
-  /** Calls a minute that one service key has. */
+  /** Calls a minute that one service key has in each scope. */
   callsPerMinute: number;
   /** Changes a minute that one person has. */
   changesPerMinute: number;

@@ -134,6 +134,19 @@ describe('a service key', () => {
     }
   });
 
+  it('has ten times as many checks of a consent, and however many it makes, it still hears of erasures', async () => {
+    const few = await startServer({ callsPerMinute: 2 });
+    try {
+      const { call } = await registerService(few, (await signedInAdmin(few)).client, 'Newsletter');
+      const check = () => call('service.consents.check', { customer: { externalId: 'unknown' } });
+      for (let n = 0; n < 20; n += 1) await expect(check()).resolves.toMatchObject({ allowed: false });
+      await expect(check()).rejects.toMatchObject({ status: 429, kind: 'too_many_requests' });
+      await expect(call('service.erasures.feed')).resolves.toMatchObject({ items: [] });
+    } finally {
+      await few.stop();
+    }
+  });
+
   it('uses up no calls of another key, not even of the same service', async () => {
     const few = await startServer({ callsPerMinute: 2 });
     try {

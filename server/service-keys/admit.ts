@@ -5,7 +5,7 @@ import { hashOfServiceKey } from './key.ts';
 import { findServiceKey, type HeldKey } from './queries.ts';
 import type { Scope } from './schema.ts';
 
-/** A call of a service: the key it showed, and how many calls a minute it has. */
+/** A call of a service: the key it showed, and how many calls a minute it has in each scope. */
 export interface Caller {
   sql: Sql;
   charge: Charge;
@@ -13,8 +13,12 @@ export interface Caller {
   callsPerMinute: number;
 }
 
+/** A check is one indexed read, and is asked for before each mail of a newsletter. */
+const CHECKS = 10;
+
 /**
- * Who calls, by the key alone: a session does not open this door. Each procedure of a batch is charged. Errors: `service_key_required`,
+ * Who calls, by the key alone: a session does not open this door. Each procedure of a batch is charged to
+ * its scope, so that a service that asks about many people still hears of erasures. Errors: `service_key_required`,
  * `service_key_invalid`, `service_key_revoked`, `service_key_expired`, `scope_missing`, `too_many_requests`.
  */
 export async function admit(
@@ -22,7 +26,8 @@ export async function admit(
   scope: Scope,
 ): Promise<{ recipientId: string }> {
   const key = await holderOf(sql, serviceKey);
-  const { allowed, retryAfter } = await charge(`service\0${key.keyId}`, { window: 60, max: callsPerMinute });
+  const max = scope === 'consents:read' ? callsPerMinute * CHECKS : callsPerMinute;
+  const { allowed, retryAfter } = await charge(`service\0${key.keyId}\0${scope}`, { window: 60, max });
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
   return { recipientId: key.recipientId };

@@ -2,8 +2,8 @@ import type { Sql } from 'postgres';
 import { expect, vi } from 'vitest';
 
 /** Waits for a state, not for a time: longer than it takes on a busy machine, so that a failure means it never came. */
-export const eventually = (holds: () => unknown): Promise<void> =>
-  vi.waitFor(async () => void (await holds()), { timeout: 25_000, interval: 20 });
+export const eventually = (holds: () => unknown, timeout = 25_000): Promise<void> =>
+  vi.waitFor(async () => void (await holds()), { timeout, interval: 20 });
 
 /** Until some statement, or as many as that, waits for a lock that another one holds. */
 export const untilSomebodyWaits = (sql: Sql, waiters = 1): Promise<void> =>
