@@ -119,7 +119,7 @@ test.each(['/admin/personal-data', '/admin/clients', '/admin/service-keys'])(
   async (path) => {
     const context = await signedInContext(browser, product.url);
     const { page } = await open(context, path, /./);
-    for (const width of [1280, 1180, 1100, 834]) {
+    for (const width of [1280, 1241, 1200, 834]) {
       await page.setViewportSize({ width, height: 900 });
       const beyond = await page.locator('.table-frame').evaluate((frame) => {
         const ends = [...frame.querySelectorAll('td.bare :is(a, button)')].map(
@@ -128,6 +128,8 @@ test.each(['/admin/personal-data', '/admin/clients', '/admin/service-keys'])(
         return Math.max(...ends) - frame.getBoundingClientRect().right;
       });
       expect(beyond, `pixels beyond the table at ${width}`).toBeLessThan(0);
+      const covered = await page.locator('.table-frame').evaluate((one) => one.scrollWidth - one.clientWidth);
+      expect(covered, `pixels beneath it at ${width}`).toBe(0);
     }
     await context.close();
   },

@@ -48,6 +48,13 @@ test('changes are not dropped by a slip, and are left alone when they are discar
   await page.getByRole('switch', { name: 'Automatic processing' }).press('Space');
   await page.keyboard.press('Escape');
   await page.getByText('Your changes are not saved').waitFor();
+  await save(page).click();
+  await page.getByText('Your changes are not saved').waitFor({ state: 'detached' });
+  await page.getByRole('switch', { name: 'Automatic processing' }).press('Space');
+  await save(page).click();
+  await expect.poll(() => stored(sql)).toMatchObject({ automatic_processing: false });
+  await page.getByRole('switch', { name: 'Automatic processing' }).press('Space');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await dialog(page).waitFor({ state: 'detached' });
   expect(await configuration(page).evaluate((button) => button === document.activeElement)).toBe(true);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { signedInContext, adminTest as test } from '../support/screen.ts';
+import { PHONE, signedInContext, adminTest as test } from '../support/screen.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
@@ -116,6 +116,30 @@ test('after a text is saved, the focus is at the head of its page', async ({ pag
   await page.getByRole('button', { name: /^Save as version/u }).press('Enter');
   await page.getByText(/is now shown to customers/u).waitFor();
   await focused(title);
+});
+
+test('a request that was sent has the focus, and on a phone it is still in sight', async ({
+  browser,
+  product,
+}) => {
+  const context = await signedInContext(browser, product.url, {
+    email: 'customer2@lethe.example',
+    viewport: PHONE,
+  });
+  const page = await context.newPage();
+  await page.goto('/account/personal-data');
+  await page.getByLabel('Anonymise my data').check();
+  await page.getByRole('button', { name: 'Ask for anonymisation' }).press('Enter');
+  await page.getByText(/You asked for anonymisation/u).waitFor();
+  const section = page.getByRole('region', { name: 'Data Removal Request' });
+  await focused(section);
+  const inSight = () =>
+    section.evaluate((told) => {
+      const { top, bottom } = told.getBoundingClientRect();
+      return Math.min(bottom, innerHeight) - Math.max(top, 0) > innerHeight / 2;
+    });
+  await expect.poll(inSight).toBe(true);
+  await context.close();
 });
 
 test('what could not be loaded is asked for again in place, and the focus stays in its section', async ({

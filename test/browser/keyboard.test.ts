@@ -65,6 +65,8 @@ test('without a mouse a customer agrees, withdraws, downloads, asks and cancels,
   await press(page, button('Ask for removal'));
   await page.getByText(/You asked for removal/u).waitFor();
   await held('Requests', '1 entry');
+  const removal = page.locator('#data-removal-request');
+  await expect.poll(() => isFocused(removal)).toBe(true);
 
   await opensAndReturns(page, 'Cancel this request');
   const [before] = await sql<[{ entries: number }]>`
@@ -74,7 +76,7 @@ test('without a mouse a customer agrees, withdraws, downloads, asks and cancels,
   await press(page, button('Cancel the request'));
   await button('Send the request').waitFor();
   await held('Sign-in history', `${before.entries + 1} entries`);
-  await expect.poll(() => isFocused(page.locator('#data-removal-request'))).toBe(true);
+  await expect.poll(() => isFocused(removal)).toBe(true);
   await context.close();
 });
 

@@ -31,6 +31,7 @@ export function createConfiguration(held: () => Settings | undefined) {
       const saved = await trpc.admin.settings.update.mutate(wanted);
       queries.setQueryData(['admin', 'settings'], saved);
       setDraft({});
+      setLeaving(false);
       toast(t('admin.rights.configurationSaved'));
     },
   });

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { useQuery } from '../ui/query.ts';
@@ -34,7 +35,7 @@ function Form(props: { automaticDays: number | null }) {
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
         // Also after a refusal: it may say that a request is open already, in another tab.
-        refreshRequests(queries),
+        refreshRequests(queries).then(() => goOnFrom(() => document.getElementById('data-removal-request'))),
       );
       toast(t('customer.removal.sent'));
     },

@@ -1,14 +1,21 @@
 /**
- * After an act that took away what had the focus, reading goes on from here, or from the page's title. Nothing scrolls,
- * and a focus that is somewhere is left there.
+ * After an act that took away what had the focus, reading goes on from here, or from the page's title. A focus that is
+ * somewhere is left there, and nothing scrolls but what the act pushed out of sight.
  */
 export function goOnFrom(place?: () => Element | null | undefined): void {
   // The answer is drawn in a task of its own, after the promise of it.
   setTimeout(() => {
     if (document.activeElement && document.activeElement !== document.body) return;
-    const found = place?.() ?? document.querySelector('h1');
+    const named = place?.();
+    const found = named ?? document.querySelector('h1');
     if (found instanceof HTMLElement) found.focus({ preventScroll: true });
+    if (named && isOutOfSight(named)) named.scrollIntoView({ block: 'nearest' });
   });
+}
+
+function isOutOfSight(element: Element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom < innerHeight / 4 || top > (innerHeight * 3) / 4;
 }
 
 /** Asked for before a list grows, of the button below it: the first entry that comes. */
