@@ -74,16 +74,6 @@ async function erased(externalId: string | null, outcome = 'destroy'): Promise<s
   await decide(requestId, outcome);
   return requestId;
 }
-/** Somebody whom the service knows by nothing but what it hands in, with a pending request. */
-async function known(sold: string[], billed: string[] = []) {
-  const who = await linked(null);
-  const customer = { customerId: who.customerId };
-  if (sold.length > 0)
-    await service.call('service.services.upsert', { items: sold.map((id) => subscriptionOf(customer, id)) });
-  if (billed.length > 0)
-    await service.call('service.invoices.upsert', { items: billed.map((id) => billFor(customer, id)) });
-  return who;
-}
 const toldServices = async (requestId: string) =>
   (await admin.call<{ toldServices: Record<string, unknown>[] }>('admin.requests.get', { requestId }))
     .toldServices;
@@ -104,69 +94,6 @@ describe('the feed', () => {
     expect((await feed()).items).toMatchObject([
       { externalId: null, linked: false, records: [], outcome: 'destroy' },
     ]);
-  });
-
-  it.each(['block', 'star', 'destroy'])(
-    'tells of a %s of somebody never linked by what the service handed in, until it has answered',
-    async (outcome) => {
-      const { customerId, requestId } = await known(
-        [`sub-2-${outcome}`, `sub-1-${outcome}`],
-        [`bill-${outcome}`],
-      );
-      const other = await registerService(server, admin, `Sold something else before ${outcome}`);
-      await other.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'another’s')] });
-      await decide(requestId, outcome);
-      const [told] = (await feed()).items;
-      expect(told).toMatchObject({ externalId: null, linked: false, outcome });
-      expect(told!.records).toEqual([
-        { kind: 'invoice', externalId: `bill-${outcome}`, shared: false },
-        { kind: 'service', externalId: `sub-1-${outcome}`, shared: false },
-        { kind: 'service', externalId: `sub-2-${outcome}`, shared: false },
-      ]);
-      expect((await feed({}, other)).items).toMatchObject([{ records: [{ externalId: 'another’s' }] }]);
-      const listed = [
-        await toldServices(requestId),
-        await admin.call('admin.requests.list', { waitingForServices: true }),
-      ];
-      expect(JSON.stringify(listed)).not.toContain(`sub-1-${outcome}`);
-      await acknowledge(told!.erasureId);
-      const left = await Promise.all(
-        [`sub-1-${outcome}`, `bill-${outcome}`].map((canary) => findEverywhere(sql(), canary)),
-      );
-      const kept = outcome === 'block' ? ['services', 'invoices'] : [];
-      expect(left.flat().map(({ table }) => table)).toEqual(kept);
-    },
-  );
-
-  it('marks a name that the service has also given to something of somebody else, and only that', async () => {
-    const before = await known(['moved'], ['own']);
-    const other = await registerService(server, admin, 'Counts in the same way');
-    const items = [subscriptionOf({ customerId: before.customerId }, 'own')];
-    await other.call('service.services.upsert', { items });
-    const { requestId } = await known(['moved', 'own']);
-    await decide(requestId, 'destroy');
-    expect((await feed()).items[0]!.records).toEqual([
-      { kind: 'service', externalId: 'moved', shared: true },
-      { kind: 'service', externalId: 'own', shared: false },
-    ]);
-  });
-
-  it('tells by the person’s own id alone where there is one', async () => {
-    const { customerId, requestId } = await linked('has a link');
-    await service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'beside it')] });
-    await decide(requestId, 'destroy');
-    expect((await feed()).items).toMatchObject([{ externalId: 'has a link', linked: true, records: [] }]);
-  });
-
-  it('tells a service that only entered a request without a name', async () => {
-    const customerId = await addCustomer(sql());
-    const { requestId } = await service.call<{ requestId: string }>('service.requests.create', {
-      customer: { customerId },
-      type: 'removal',
-      receivedBy: 'phone',
-    });
-    await decide(requestId, 'destroy');
-    expect((await feed()).items).toMatchObject([{ externalId: null, linked: false, records: [] }]);
   });
 
   it('forgets what is acknowledged, unless it is asked for from a cursor', async () => {
@@ -405,25 +332,6 @@ describe('an acknowledgement', () => {
     },
   );
 
-  it.each(['star', 'destroy'])(
-    'of a block that a %s has overtaken keeps what was handed in until it is answered itself',
-    async (outcome) => {
-      const { customerId, requestId } = await known([`kept before ${outcome}`]);
-      await decide(requestId, 'block');
-      const later = { customerId, type: 'removal' };
-      const next = await admin.call<{ requestId: string }>('admin.requests.create', later);
-      await decide(next.requestId, outcome);
-      const { items } = await feed();
-      const records = [{ kind: 'service', externalId: `kept before ${outcome}`, shared: false }];
-      expect(items).toMatchObject([
-        { outcome: 'block', records },
-        { outcome, records },
-      ]);
-      for (const { erasureId } of items) await acknowledge(erasureId);
-      expect(await findEverywhere(sql(), `kept before ${outcome}`)).toEqual([]);
-    },
-  );
-
   it('of another service’s erasure looks like one of none', async () => {
     await erased('mine');
     const [{ erasureId }] = (await feed()).items as [Erasure];
@@ -451,20 +359,6 @@ describe('a service that does not answer', () => {
     await sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${LATE_DAYS + 1})`;
     await prune(sql());
     expect((await feed()).items).toMatchObject([{ externalId: null, linked: true, overdue: true }]);
-  });
-
-  it('keeps its names for what it handed in as long', async () => {
-    const { requestId } = await known(['late record']);
-    await decide(requestId, 'destroy');
-    const late = (days: number) =>
-      sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${days})`;
-    await late(LATE_DAYS - 1);
-    await prune(sql());
-    expect((await feed()).items).toMatchObject([{ records: [{ externalId: 'late record' }] }]);
-    await late(LATE_DAYS + 1);
-    await prune(sql());
-    expect((await feed()).items).toMatchObject([{ records: [], linked: false, overdue: true }]);
-    expect(await findEverywhere(sql(), 'late record')).toEqual([]);
   });
 
   it('is told even if it has a link but no key that reads the feed', async () => {
