@@ -225,6 +225,18 @@ test('a list that cannot be fetched says so and can be tried again', async () =>
   await page.getByRole('heading', { name: 'No address yet' }).waitFor();
 });
 
+test('where the overview cannot tell how things stand, that is said once, outside its links, and can be tried again', async () => {
+  const { page } = await enter('Ulla Unknown');
+  await page.route('**/trpc/*customer.standing*', (route) => route.abort());
+  await page.goto(`${web.server.url}/account`);
+  await page.getByRole('alert').getByText('This could not be loaded').waitFor();
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1);
+  await expectAccessible(page);
+  await page.unroute('**/trpc/*customer.standing*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('No active service.').waitFor();
+});
+
 test('a refusal stands above a new request, with the reasons and what can be done about it', async () => {
   const { page, customer } = await enter('Rosa Refused');
   await web.server.database.pools.app`

@@ -19,9 +19,6 @@ export default function Overview() {
   const name = () => (me.data?.role === 'customer' ? me.data : undefined);
   return (
     <Page column title={t('customer.overview.greeting', { name: name()?.fullName ?? '' })}>
-      <Loaded query={standing} skeleton={null}>
-        {() => null}
-      </Loaded>
       <ul class="overview">
         <Way href="/account/services" title={t('customer.services.title')}>
           <How query={standing}>{(data) => <Active count={data().services.active} />}</How>
@@ -42,13 +39,16 @@ export default function Overview() {
           </Way>
         </Show>
       </ul>
+      <Loaded query={standing} skeleton="">
+        {() => null}
+      </Loaded>
     </Page>
   );
 }
 
 type HowItStands = Outputs['customer']['standing'];
 
-/** A line within a link: why it is not known, and trying again, stand above. */
+/** A line within a link: why it is not known, and trying again, stand below the list. */
 function How(props: {
   query: UseQueryResult<HowItStands>;
   children: (data: () => HowItStands) => JSX.Element;
