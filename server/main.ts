@@ -22,6 +22,9 @@ import { startWorkers } from './workers.ts';
 /* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
    of the web build, and `--launched` says that it shall end when its standard input does. */
 
+/** Whoever has not sent a whole request by then is hung up on, half a minute later at most: enough for 5 MB on a slow line. */
+const BODY_MS = 60_000;
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
@@ -49,7 +52,7 @@ async function start(): Promise<void> {
     mailbox,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: BODY_MS } });
   await listen(server, env);
   const send = senderOf(env, mailbox);
   const workers = startWorkers({ pools, blacklistKey, url: env.url, send, signal: ending.signal });
