@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { lastMessage, PASSWORD, signedInAdmin } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -176,6 +176,19 @@ describe('a row whose customer changes while it is taken', () => {
       await untilSomebodyWaits(app);
     });
     expect(await answer).toEqual([{ index: 0, kind: 'email_confirmed', field: 'email' }]);
+  });
+
+  it('keeps nobody who can sign in from saving something of their own, whatever address it says', async () => {
+    const { client, customerId, email } = await signedInCustomer(server);
+    const row = person({ email });
+    await customerOf(billing, row);
+    await server.database.pools.decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${customerId} for key share`;
+      expect(await upsertWith(billing, [{ ...row, email: `formerly-${email}` }])).toEqual([
+        { index: 0, kind: 'email_confirmed', field: 'email' },
+      ]);
+    });
+    expect(await client.call('customer.profile.get')).toMatchObject({ email });
   });
 
   it('is looked at again where the address is somebody else’s by then', async () => {

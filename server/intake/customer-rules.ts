@@ -54,9 +54,11 @@ export function objection(row: CustomerRow, { held, erased, erasedId, emailOwner
   if (!linked && held.externalId !== null) return refused('external_id_taken', 'externalId');
   if (row.email === held.email) return null;
   if (emailOwner !== null) return refused('email_taken', 'email');
-  // Whoever could move the address people sign in with could take their account over, and read what others handed in.
-  return held.credential || held.shared ? refused('email_confirmed', 'email') : null;
+  return keepsAddress(held) ? refused('email_confirmed', 'email') : null;
 }
+
+/** Whoever could move the address people sign in with could take their account over, and read what others handed in. */
+export const keepsAddress = ({ credential, shared }: Held): boolean => credential || shared;
 
 const orCleared = <T>(said: T | null | undefined, stands: T | null | undefined): T | null =>
   said === undefined ? (stands ?? null) : said;

@@ -3,7 +3,7 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { externalIdHmac } from '../blacklist/rules.ts';
 import { hex } from '../hex.ts';
 import { listErasedExternalIds } from '../recipients/queries.ts';
-import type { Found } from './customer-rules.ts';
+import { type Found, type Held, keepsAddress } from './customer-rules.ts';
 import { findHeld, findOwners, lockCustomers, lockOthersOut, type Owners } from './queries.ts';
 import type { CustomerRow } from './schema.ts';
 
@@ -31,8 +31,7 @@ export async function findMeant(
   const owners = ids.length === 0 ? before : await findOwners(tx, by.recipientId, rows);
   const erased = meant.map((id) => id !== null && (locked.get(id) ?? 'starred') === 'starred');
   if (owners.some((one, at) => erased[at] === false && target(one) !== meant[at])) throw new Moved();
-  await lockOthersOut(tx, owners.flatMap(movesTo));
-  const held = new Map((await findHeld(tx, by.recipientId, ids)).map((one) => [one.customerId, one]));
+  const held = await holdAll(tx, by.recipientId, ids, owners.flatMap(movesTo));
   const erasedIds = await findErasedIds(tx, by, rows, owners);
   return owners.map(({ emailOwner }, at) => ({
     held: held.get(meant[at] ?? '') ?? null,
@@ -42,9 +41,30 @@ export async function findMeant(
   }));
 }
 
-/** Somebody whom the row wants to have another address. */
+/** Somebody whom the row wants to have another address, which nobody has. */
 const movesTo = ({ linked, emailOwner }: Owners): string[] =>
-  linked !== null && linked !== emailOwner ? [linked] : [];
+  linked !== null && emailOwner === null ? [linked] : [];
+
+/**
+ * Those who are locked, as they stand. Whose address may be moved is looked at again once everybody else is locked out. Others are not:
+ * somebody who saves something of their own holds the row `for key share` and wants more of it, and the two would wait for each other.
+ */
+async function holdAll(
+  tx: TransactionSql,
+  recipientId: string,
+  ids: readonly string[],
+  moved: readonly string[],
+): Promise<Map<string, Held>> {
+  const find = async () =>
+    new Map((await findHeld(tx, recipientId, ids)).map((one) => [one.customerId, one]));
+  const held = await find();
+  const movable = moved.filter((id) => mayBeMoved(held.get(id)));
+  if (movable.length === 0) return held;
+  await lockOthersOut(tx, movable);
+  return find();
+}
+
+const mayBeMoved = (held: Held | undefined): boolean => held !== undefined && !keepsAddress(held);
 
 /** For each row, whether its external id belonged to somebody who was erased. One that is linked does not. */
 async function findErasedIds(
