@@ -100,6 +100,21 @@ describe('a request that a service received', () => {
     await expect(signIn(server, email)).rejects.toThrow('401');
   });
 
+  it('is entered for nobody who had the address until a moment ago', async () => {
+    const { app, decisions } = server.database.pools;
+    const { email, customerId } = await signedInCustomer(server);
+    let answer: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${customerId} for update`;
+      answer = enter({ customer: { email } }).catch((error: unknown) => error);
+      await untilSomebodyWaits(app);
+      // Another service moves the address in this moment, to its own.
+      await tx`update lethe.users set email = ${`moved-${email}`} where id = ${customerId}`;
+    });
+    expect(await answer).toMatchObject({ kind: 'customer_not_found' });
+    expect(await app`select from lethe.data_requests where customer_id = ${customerId}`).toEqual([]);
+  });
+
   it('is mailed to every admin, so that 30 a minute are taken of a service, and its other calls go on', async () => {
     const hasty = await registerService(server, admin, 'Hasty');
     const { email } = await signedInCustomer(server);

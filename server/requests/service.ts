@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot';
 import { takeTurns } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isUnproven } from '../intake/customer-rules.ts';
+import { Moved } from '../intake/meaning.ts';
 import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
@@ -53,6 +54,9 @@ async function enterOnce(
   if (entered) return again(entered, state === null ? null : customerId);
   if (customerId === null || state === null) throw new AppError('customer_not_found');
   if (state === 'starred') throw new AppError('customer_closed');
+  // Whoever had the address or the id until a moment ago is not whom the service means.
+  if (state === 'open' && (await findCustomerNamed(tx, recipientId, customer)) !== customerId)
+    throw new Moved();
   if ('email' in customer) await forgetUnprovenPassword(tx, recipientId, customerId);
   const { requestId, number } = await create(tx, url, {
     customerId,
