@@ -59,12 +59,23 @@ export function inOneTransaction<T>(sql: Sql, work: (tx: TransactionSql) => Prom
 
 const lost = new Set(CONNECTION_LOST);
 
-/** `tx`, which refuses to say anything more once its connection is lost. */
-function whileItLasts(tx: TransactionSql, connection: { lost: boolean }): TransactionSql {
+class ConnectionLost extends Error {
+  readonly code = 'CONNECTION_CLOSED';
+  constructor() {
+    super('The connection is lost.');
+  }
+}
+
+/** `tx`, which refuses to say anything more once its connection is lost; so does its `unsafe`. */
+function whileItLasts<Tx extends object>(tx: Tx, connection: { lost: boolean }): Tx {
   return new Proxy(tx, {
     apply(target, self, said) {
-      if (connection.lost) throw new Error('The connection is lost.');
-      return Reflect.apply(target, self, said);
+      if (connection.lost) throw new ConnectionLost();
+      return Reflect.apply(target as (...words: unknown[]) => unknown, self, said);
+    },
+    get(target, name) {
+      const part: unknown = Reflect.get(target, name);
+      return name === 'unsafe' && typeof part === 'function' ? whileItLasts(part, connection) : part;
     },
   });
 }

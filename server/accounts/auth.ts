@@ -1,6 +1,5 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
-import { PostgresJSDialect } from 'kysely-postgres-js';
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
@@ -8,6 +7,7 @@ import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import type { Charge } from '../rate-limit.ts';
 import { addressOf, knownDevice, rememberDevice } from './device.ts';
+import { AccountsDialect } from './dialect.ts';
 import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
 import { forgetOlderLinks, isClosedAddress, isClosedResetLink, isCustomer, recordSignIn } from './queries.ts';
@@ -49,7 +49,7 @@ export function createAuth(deps: AuthDeps) {
     telemetry: { enabled: false },
     // What the database refuses is answered by `http.ts`, in the words of the action.
     onAPIError: { throw: true },
-    database: { dialect: new PostgresJSDialect({ postgres: sql }), type: 'postgres', transaction: true },
+    database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
     ...tables,
     ...byEmail(deps, resetFor),
     rateLimit: {

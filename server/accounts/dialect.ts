@@ -1,0 +1,83 @@
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
+import { PostgresJSDialect } from 'kysely-postgres-js';
+import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../whole.ts';
+
+/**
+ * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. The package's own driver reserves a
+ * connection and says `begin`, `commit` and `rollback` on it by itself; after a break, to whatever transaction it carries by then.
+ */
+export class AccountsDialect extends PostgresJSDialect {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    super({ postgres: sql });
+    this.#sql = sql;
+  }
+
+  override createDriver(): Driver {
+    const sql = this.#sql;
+    const transactions = new WeakMap<DatabaseConnection, Transaction>();
+    const transactionOf = (connection: DatabaseConnection) => transactions.get(connection)!;
+    return {
+      init: nothing,
+      // A statement outside of a transaction takes whichever connection of the pool is free.
+      acquireConnection: () => {
+        const connection: DatabaseConnection = {
+          executeQuery: (query) => transactions.get(connection)?.say(query) ?? execute(sql, query),
+          streamQuery: () => {
+            throw new Error('better-auth reads no streams');
+          },
+        };
+        return Promise.resolve(connection);
+      },
+      beginTransaction: async (connection) => void transactions.set(connection, await begin(sql)),
+      commitTransaction: (connection) => transactionOf(connection).commit(),
+      rollbackTransaction: (connection) => transactionOf(connection).rollback(),
+      releaseConnection: nothing,
+      destroy: nothing,
+    };
+  }
+}
+
+const nothing = () => Promise.resolve();
+
+interface Transaction {
+  say<R>(query: CompiledQuery): Promise<QueryResult<R>>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+/** One that other calls end than the one that began it. */
+function begin(sql: Sql): Promise<Transaction> {
+  return new Promise((opened, refused) => {
+    const whole = inOneTransaction(sql, (tx) => {
+      // What a statement failed with says whether there is a connection left to roll back on.
+      let failure: unknown = new Error('The transaction was given up.');
+      return new Promise<void>((done, fail) => {
+        opened({
+          say: <R>(query: CompiledQuery) =>
+            execute<R>(tx, query).catch((error: unknown) => {
+              failure = error;
+              throw error;
+            }),
+          commit() {
+            done();
+            return whole;
+          },
+          rollback() {
+            fail(failure);
+            return whole.catch(() => undefined);
+          },
+        });
+      });
+    });
+    whole.catch(refused);
+  });
+}
+
+async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
+  const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]);
+  const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
+  return result;
+}
