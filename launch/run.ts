@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { startEmbedded } from '../db/embedded.ts';
+import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
 import { parseEnv } from '../server/env.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
-import type { Runtime } from './server.ts';
+import type { Runtime, Server } from './server.ts';
 import { supervise } from './supervise.ts';
 
 export interface RunOptions {
@@ -16,7 +16,7 @@ export interface RunOptions {
 
 /**
  * Starts the database where none is given, then the server, and stays until one of them ends or a signal comes.
- * Returns the exit code. What it leaves behind when it is killed, the next start clears away.
+ * Returns the exit code: 1 where the database ended by itself. What it leaves behind when it is killed, the next start clears away.
  */
 export async function run({ root, build, runtime }: RunOptions): Promise<number> {
   const given = process.env;
@@ -31,21 +31,38 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
   };
   const postgres = given.DATABASE_URL ? null : await startEmbedded(data);
   const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: given.LETHE_DEMO || '1' } : {};
-  const server = supervise({
-    runtime,
-    root,
-    build,
-    web: join(build, 'web'),
-    environment: { ...given, HOST: host, PORT: port, ...secrets, ...database },
-  });
-  const stopListening = onSignal(() => server.end());
-  const stopWatching = endWithNpm(() => server.end());
-  void postgres?.exited.then(() => server.end());
-  const code = await server.exited;
-  await postgres?.stop();
-  stopListening();
-  stopWatching();
-  return code;
+  const environment = { ...given, HOST: host, PORT: port, ...secrets, ...database };
+  return stay(() => supervise({ runtime, root, build, web: join(build, 'web'), environment }), postgres);
+}
+
+/** Whatever ends the server, or keeps it from starting, the database is ended after it. */
+async function stay(start: () => Server, postgres: EmbeddedPostgres | null): Promise<number> {
+  let server: Server | undefined;
+  let asked = false;
+  let lost = false;
+  const end = () => {
+    asked = true;
+    server?.end();
+  };
+  const stopListening = onSignal(end);
+  const stopWatching = endWithNpm(end);
+  try {
+    server = start();
+    void postgres?.exited.then(() => {
+      lost = !asked;
+      server?.end();
+    });
+    const code = await server.exited;
+    if (!lost) return code;
+    process.stderr.write(
+      'lethe: PostgreSQL ended by itself, and the server with it; postgres.log may say why\n',
+    );
+    return 1;
+  } finally {
+    await postgres?.stop();
+    stopListening();
+    stopWatching();
+  }
 }
 
 /** Before anything is started: what is made later counts as given. */

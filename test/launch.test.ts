@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,9 +32,9 @@ describe('the start', { timeout: 90_000 }, () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  function launch(environment: Record<string, string> = {}, detached = false): ChildProcess {
+  function launch(environment: Record<string, string> = {}, detached = false, code = script): ChildProcess {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
       env: { PATH, PORT: String(port), LETHE_DATA: data, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
       detached,
@@ -58,6 +58,8 @@ describe('the start', { timeout: 90_000 }, () => {
     for (let waited = 0; waited < 40_000 && (await isHealthy()) !== healthy; waited += 100) await sleep(100);
     expect(await isHealthy()).toBe(healthy);
   }
+  const postgres = async () =>
+    Number((await readFile(join(data, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
   async function refusal(child: ChildProcess): Promise<string> {
     let said = '';
     child.stderr!.on('data', (chunk) => (said += String(chunk)));
@@ -96,6 +98,22 @@ describe('the start', { timeout: 90_000 }, () => {
     expect((await app`select from lethe.erasure_notices`).length).toBeGreaterThan(0);
     await end(again, 'SIGINT');
     await database.drop();
+  });
+
+  test('ends when its database ends by itself, and says so', async () => {
+    const child = launch();
+    await until(true);
+    const said = refusal(child);
+    process.kill(await postgres(), 'SIGKILL');
+    expect(await said).toMatch(/^lethe: PostgreSQL ended by itself, and the server with it;/mu);
+    expect(await isHealthy()).toBe(false);
+  });
+
+  test('ends its database when the server cannot be started', async () => {
+    // No package is installed there.
+    const child = launch({}, false, script.replace('process.cwd()', JSON.stringify(data)));
+    expect(await refusal(child)).toMatch(/^Cannot find module 'deno/u);
+    await expect(postgres()).rejects.toThrow();
   });
 
   test('killed with -9 it takes its server along, and leaves nothing that stops the next start', async () => {
