@@ -44,14 +44,15 @@ async function stay(start: () => Server, postgres: EmbeddedPostgres | null): Pro
     asked = true;
     server?.end();
   };
+  const endWithDatabase = () => {
+    lost = !asked;
+    server?.end();
+  };
   const stopListening = onSignal(end);
   const stopWatching = endWithNpm(end);
   try {
     server = start();
-    void postgres?.exited.then(() => {
-      lost = !asked;
-      server?.end();
-    });
+    void postgres?.exited.then(endWithDatabase);
     const code = await server.exited;
     if (!lost) return code;
     process.stderr.write(
