@@ -57,11 +57,37 @@ export const plainPaths: MiddlewareHandler = async (c, next) => {
 const upTo = (megabytes: number) =>
   bodyLimit({ maxSize: megabytes * MEGABYTE, onError: (c) => refuseWith(c, 'body_too_large') });
 const forPeople = upTo(1);
-const forServices = upTo(5);
+const SERVICE_MEGABYTES = 5;
+const forServices = upTo(SERVICE_MEGABYTES);
+
+/**
+ * What comes in pieces is counted as the handler reads it, and it reads nothing of whoever has shown no key: to be measured here it would
+ * be kept whole, 5 MB for each connection of anybody at all.
+ */
+function measuredAsRead(request: Request, body: NonNullable<Request['body']>): Request {
+  let left = SERVICE_MEGABYTES * MEGABYTE;
+  const measure = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, pieces) {
+      left -= piece.byteLength;
+      if (left < 0) pieces.error(new AppError('body_too_large'));
+      else pieces.enqueue(piece);
+    },
+  });
+  const init = { body: body.pipeThrough(measure), duplex: 'half' } satisfies RequestInit & { duplex: 'half' };
+  return new Request(request, init);
+}
+
+const serviceBodies: MiddlewareHandler = (c, next) => {
+  const { raw } = c.req;
+  const inPieces = raw.headers.has('transfer-encoding') || !raw.headers.has('content-length');
+  if (raw.body === null || !inPieces) return forServices(c, next);
+  c.req.raw = measuredAsRead(raw, raw.body);
+  return next();
+};
 
 /** What is too large is refused before any handler reads it; a service's batch of rows is larger than what a person types. */
 export const smallBodies: MiddlewareHandler = (c, next) =>
-  isServiceCall(c.req.path) ? forServices(c, next) : forPeople(c, next);
+  isServiceCall(c.req.path) ? serviceBodies(c, next) : forPeople(c, next);
 
 /** A call, or a batch of calls, at the service door and no other. */
 export const isServiceCall = (path: string): boolean =>

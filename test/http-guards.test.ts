@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPools } from '../db/connect.ts';
 import { createApp } from '../server/app.ts';
 import type { Assets } from '../server/assets.ts';
+import { signedInAdmin } from './support/accounts.ts';
 import { startServer, type TestServer } from './support/server.ts';
+import { registerService } from './support/services.ts';
 
 const file = (text: string, type: string, cacheControl: string) => ({
   body: new TextEncoder().encode(text),
@@ -16,8 +21,10 @@ const assets: Assets = new Map([
 ]);
 
 let server: TestServer;
+let key: string;
 beforeAll(async () => {
   server = await startServer({ assets });
+  ({ key } = await registerService(server, (await signedInAdmin(server)).client, 'In pieces'));
 });
 afterAll(() => server.stop());
 
@@ -139,19 +146,47 @@ describe('a write', () => {
   });
 
   test('with a body of unstated length is measured as it comes', async () => {
-    const chunk = new Uint8Array(64 * 1024);
-    let sent = 0;
-    const body = new ReadableStream({
-      pull: (controller) => (sent++ < 40 ? controller.enqueue(chunk) : controller.close()),
-    });
-    const headers = { ...json, origin: server.url };
-    const request = { method: 'POST', headers, body, duplex: 'half' } satisfies RequestInit & {
-      duplex: string;
-    };
-    const response = await fetch(`${server.url}/trpc/no.such`, request);
-    expect(response.status).toBe(413);
+    expect(await inPieces('/trpc/no.such', { origin: server.url }, 40)).toEqual([413, 'body_too_large']);
   });
 });
+
+describe('what a service sends in pieces', () => {
+  const upsert = '/trpc/service.customers.upsert';
+  const withKey = () => ({ authorization: `Bearer ${key}` });
+
+  test('is not waited for where no key is shown', async () => {
+    const call = begin(upsert, {});
+    call.write('{');
+    expect(await answerTo(call)).toEqual([401, 'service_key_required']);
+  });
+
+  test('is read with a key, up to 5 MB', async () => {
+    expect(await inPieces(upsert, withKey(), 80)).toEqual([400, 'invalid_input']);
+    expect(await inPieces(upsert, withKey(), 81)).toEqual([413, 'body_too_large']);
+  });
+});
+
+/** On a connection of its own, since one whose body was refused is hung up on. */
+const begin = (path: string, headers: Record<string, string>) =>
+  request(server.url + path, { method: 'POST', headers: { ...json, ...headers }, agent: false }).on(
+    'error',
+    () => undefined,
+  );
+
+async function answerTo(call: ClientRequest): Promise<[number | undefined, string | undefined]> {
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  const body = await textOf(response);
+  call.destroy();
+  return [response.statusCode, await kindOf(new Response(body))];
+}
+
+/** A body whose length nobody states, in pieces of 64 KB. */
+function inPieces(path: string, headers: Record<string, string>, pieces: number) {
+  const call = begin(path, headers);
+  for (let sent = 0; sent < pieces; sent += 1) call.write(Buffer.alloc(64 * 1024, ' '));
+  call.end();
+  return answerTo(call);
+}
 
 test('a database that cannot be reached is told as such, without its words', async () => {
   const pools = openPools('postgres://nobody:word@127.0.0.1:1/none');
