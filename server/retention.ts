@@ -44,11 +44,17 @@ const prunings = [
   endLostDownloads,
 ];
 
-/** Each for itself: a table that cannot be pruned now does not keep the others from it. */
+/**
+ * One after the other, on one connection: the others are the pages'. Each for itself: a table that cannot be pruned now does not keep the
+ * rest from it.
+ */
 export async function prune(sql: Sql): Promise<void> {
-  const outcomes = await Promise.allSettled(prunings.map((pruning) => pruning(sql)));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+  const failures: unknown[] = [];
+  for (const pruning of prunings) {
+    // oxlint-disable-next-line no-await-in-loop -- all at once would take every connection of the pool
+    await pruning(sql).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../db/connect.ts';
 import { prune } from '../server/retention.ts';
 import { addCustomer } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -88,4 +90,30 @@ test('a download that is running after its time lost its server, and is recorded
     { outcome: 'aborted', minutes: 21, ended: true },
     { outcome: 'complete', minutes: 22, ended: false },
   ]);
+});
+
+test('what waits while it is deleted leaves the other connections to the pages', async () => {
+  const { app } = database.pools;
+  const two = connect(database.url, 2);
+  let pruned: Promise<void> | undefined;
+  await app.begin(async (tx) => {
+    await tx`lock table lethe.sign_ins, lethe.sessions, lethe.verifications in share mode`;
+    pruned = prune(two);
+    await untilSomebodyWaits(app);
+    expect(await two`select 'page' as page`).toEqual([{ page: 'page' }]);
+  });
+  await pruned;
+  await two.end();
+});
+
+test('a table that cannot be pruned now does not keep the rest from it, and is told of', async () => {
+  const { app } = database.pools;
+  const short = connect(database.url, 2, { lock_timeout: 200 });
+  await app`insert into lethe.rate_limits (key, count, expires_at) values ('gone', 1, now() - interval '1 s')`;
+  await app.begin(async (tx) => {
+    await tx`lock table lethe.sign_ins in share mode`;
+    await expect(prune(short)).rejects.toMatchObject({ code: '55P03' });
+  });
+  expect(await app`select from lethe.rate_limits where key = 'gone'`).toEqual([]);
+  await short.end();
 });
