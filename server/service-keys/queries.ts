@@ -38,16 +38,22 @@ export async function listServiceKeys(
   sql: Sql,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<ServiceKeyPage> {
+  // A service's people are counted once, however many keys it has: they may be millions.
   const rows = await sql<ServiceKeyPage['items']>`
+    with k as materialized (
+      select * from lethe.service_keys where number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
+      order by number desc limit ${limit + 1}
+    ), people as (
+      select recipient_id, count(*)::int as linked from lethe.external_ids
+      where recipient_id in (select recipient_id from k) group by recipient_id
+    )
     select k.id, k.number::float8 as number, r.name, k.scopes,
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
       k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
-      (select count(*)::int from lethe.external_ids e where e.recipient_id = r.id) as "linkedPeople",
-      ${hears(sql, sql`r.id`)} as hears,
+      coalesce(people.linked, 0) as "linkedPeople", ${hears(sql, sql`r.id`)} as hears,
       r.refused_people::float8 as "refusedPeople"
-    from lethe.service_keys k join lethe.recipients r on r.id = k.recipient_id
-    where k.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
-    order by k.number desc limit ${limit + 1}`;
+    from k join lethe.recipients r on r.id = k.recipient_id left join people on people.recipient_id = k.recipient_id
+    order by k.number desc`;
   return page(rows, limit);
 }
 
