@@ -30,11 +30,6 @@ export interface ClientFacts {
   userAgent: string | null;
 }
 
-export async function isCustomer(sql: Sql, userId: string): Promise<boolean> {
-  const [row] = await sql`select 1 from lethe.customers where id = ${userId}`;
-  return row !== undefined;
-}
-
 export async function isAdmin(sql: Sql, userId: string): Promise<boolean> {
   const [row] = await sql`select 1 from lethe.admins where id = ${userId}`;
   return row !== undefined;

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { BlacklistKey } from './hmac.ts';
-import { isBlacklisted } from './queries.ts';
+import { identifierName, isBlacklisted } from './queries.ts';
 import { type Identity, identifiersOf } from './rules.ts';
 
 /**
@@ -13,10 +13,10 @@ export async function isNewlyBlacklisted(
   before: Identity,
   after: Identity,
 ): Promise<boolean> {
-  const had = new Set((await identifiersOf(before, key)).map(({ kind, hmac }) => `${kind} ${hmac.join()}`));
+  const had = new Set((await identifiersOf(before, key)).map(identifierName));
   const wanted = await identifiersOf(after, key);
   return isBlacklisted(
     sql,
-    wanted.filter(({ kind, hmac }) => !had.has(`${kind} ${hmac.join()}`)),
+    wanted.filter((one) => !had.has(identifierName(one))),
   );
 }

@@ -29,7 +29,6 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
       nothing,
     ),
-    isCustomer: answers(() => queries.isCustomer(sql, id), yes),
     isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
     forgetOlderLinks: answers(() => queries.forgetOlderLinks(sql, id), nothing),
     replaceEmailToken: answers(
