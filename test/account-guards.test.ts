@@ -182,6 +182,18 @@ describe('the limits of attempts', () => {
     expect(mails).toHaveLength(5);
   });
 
+  it('leave the messages to a confirmed address to its owner, whatever strangers ask for at other spellings of it', async () => {
+    server = await startServer();
+    const { email } = await signedInCustomer(server);
+    const tagged = email.replace('@', '+stranger@');
+    await from('198.51.100.1', 'sign-up/email', tagged);
+    for (let n = 1; n <= 6; n += 1) await from('198.51.100.1', 'request-password-reset', tagged);
+    await from('198.51.100.2', 'request-password-reset', email);
+    expect((await lastMessage(server, email))?.subject).toBe('Set a new password');
+    const mails = await server.database.pools.app`select from lethe.outbox where to_address = ${tagged}`;
+    expect(mails, 'one to confirm, five resets').toHaveLength(6);
+  });
+
   it('let a customer ask for five new addresses within the hour: each is told to the old one', async () => {
     server = await startServer();
     const { client } = await signedInCustomer(server);

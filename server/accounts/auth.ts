@@ -98,7 +98,8 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
         return afterReset(deps, user);
       },
       sendResetPassword: async ({ user, token }) => {
-        if (await mayMail(charge, 'reset_password', user.email)) await mailResetLink(sql, url, user, token);
+        const may = await mayMail(charge, 'reset_password', user.email, user.emailVerified);
+        if (may) await mailResetLink(sql, url, user, token);
       },
     },
     emailVerification: {

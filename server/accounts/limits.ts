@@ -52,11 +52,17 @@ type Mail = 'reset_password' | 'verify_email' | 'change_email';
 
 /**
  * Whether one more message of this kind may go to a mailbox within the hour. However many addresses it has by `+tag`s or dots: the
- * form of the blacklist knows them as one.
+ * form of the blacklist knows them as one. A confirmed address counts for itself: what strangers ask for at other spellings of it must
+ * not keep its owner's messages away.
  */
-export async function mayMail(charge: Charge, kind: Mail, email: string): Promise<boolean> {
-  const key = `mail\0${kind}\0${normaliseEmail(email)}`;
-  return (await charge(key, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
+export async function mayMail(
+  charge: Charge,
+  kind: Mail,
+  email: string,
+  confirmed = false,
+): Promise<boolean> {
+  const mailbox = confirmed ? `confirmed\0${email.toLowerCase()}` : normaliseEmail(email);
+  return (await charge(`mail\0${kind}\0${mailbox}`, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
 }
 
 /** Whether a customer may ask for one more new address within the hour: each is told to the old one. */
