@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consumeEmailToken, findUnconfirmed, replaceEmailToken } from '../server/accounts/queries.ts';
 import { hashToken, newToken } from '../server/accounts/tokens.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { lastMessage, PASSWORD, signedInCustomer } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import { createClient } from './support/client.ts';
 import { insertSignUp } from './support/people.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -80,5 +80,19 @@ describe('a link to confirm an address', () => {
     await expect(
       visitor.call('account.verifyEmail', { token: other, password: PASSWORD }),
     ).rejects.toMatchObject({ kind: 'token_invalid' });
+  });
+
+  it('confirms no address that came onto the blacklist after the link was mailed', async () => {
+    const email = 'kept.out+later@gmail.com';
+    const visitor = createClient(server.url);
+    await visitor.post('/api/auth/sign-up/email', { name: 'N', email, password: PASSWORD });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
+    const { client: admin } = await signedInAdmin(server);
+    await admin.call('admin.blacklist.add', { kind: 'email', value: 'keptout@gmail.com', reason: 'fraud' });
+    await expect(visitor.call('account.verifyEmail', { token, password: PASSWORD })).rejects.toMatchObject({
+      kind: 'token_invalid',
+    });
+    const [user] = await sql()`select email_verified as confirmed from lethe.users where email = ${email}`;
+    expect(user).toEqual({ confirmed: false });
   });
 });

@@ -58,14 +58,18 @@ export async function forgetUnconfirmed(tx: TransactionSql, userId: string): Pro
   await tx`delete from lethe.users where id = ${userId} and not email_verified`;
 }
 
+interface Unconfirmed {
+  customerId: string;
+  email: string | null;
+  passwordHash: string | null;
+}
+
 /** Whose link it is, and the hash of their password; undefined where the link is unknown, used or expired. */
-export async function findUnconfirmed(
-  sql: Sql,
-  tokenHash: Uint8Array,
-): Promise<{ customerId: string; passwordHash: string | null } | undefined> {
-  const [row] = await sql<{ customerId: string; passwordHash: string | null }[]>`
-    select t.customer_id as "customerId", a.password as "passwordHash"
-    from lethe.email_tokens t left join lethe.accounts a on a.customer_id = t.customer_id and a.provider_id = 'credential'
+export async function findUnconfirmed(sql: Sql, tokenHash: Uint8Array): Promise<Unconfirmed | undefined> {
+  const [row] = await sql<Unconfirmed[]>`
+    select t.customer_id as "customerId", u.email, a.password as "passwordHash"
+    from lethe.email_tokens t join lethe.users u on u.id = t.customer_id
+      left join lethe.accounts a on a.customer_id = t.customer_id and a.provider_id = 'credential'
     where t.token_hash = ${tokenHash} and t.expires_at > now()`;
   return row;
 }

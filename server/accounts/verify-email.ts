@@ -1,4 +1,6 @@
 import { verifyPassword } from 'better-auth/crypto';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Context } from '../trpc.ts';
 import { consumeEmailToken, findUnconfirmed } from './queries.ts';
@@ -10,10 +12,10 @@ const GUESSES = { window: 3600, max: 10 };
 /**
  * Confirms an address by the link that was mailed to it and the password that was chosen at the sign-up: else somebody could sign up with
  * another's address, and the owner's press of an unexpected link would open the account to the stranger's password. Errors:
- * `token_invalid`, `wrong_credentials` (the link stays good), `too_many_requests`.
+ * `token_invalid`, also where the address came onto the blacklist meanwhile, `wrong_credentials` (the link stays good), `too_many_requests`.
  */
 export async function verifyEmail(
-  { sql, charge }: Pick<Context, 'sql' | 'charge'>,
+  { sql, charge, blacklistKey }: Pick<Context, 'sql' | 'charge' | 'blacklistKey'>,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const tokenHash = await hashToken('verify_email', token);
@@ -21,10 +23,12 @@ export async function verifyEmail(
   if (held === undefined) throw new AppError('token_invalid');
   const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
-  const { passwordHash } = held;
+  const { passwordHash, email } = held;
   if (passwordHash === null || !(await verifyPassword({ hash: passwordHash, password }))) {
     throw new AppError('wrong_credentials');
   }
+  if (await isBlacklisted(sql, await identifiersOf({ email }, blacklistKey)))
+    throw new AppError('token_invalid');
   const confirmed = await consumeEmailToken(sql, tokenHash, passwordHash);
   if (confirmed === null) throw new AppError('token_invalid');
 }

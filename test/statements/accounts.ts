@@ -38,7 +38,7 @@ export const accounts: Calls = {
     forgetUnconfirmed: answers(() => inTransaction((tx) => queries.forgetUnconfirmed(tx, id)), nothing),
     findUnconfirmed: answers(
       () => queries.findUnconfirmed(sql, bytes('mine')),
-      v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
+      v.strictObject({ customerId: Uuid, email: v.string(), passwordHash: v.string() }),
     ),
     consumeEmailToken: answers(async () => {
       const held = await queries.findUnconfirmed(sql, bytes('mine'));
