@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDemo } from '../db/demo.ts';
 import { UNCONFIRMED_DAYS } from '../server/accounts/rules.ts';
+import { forgetUnconfirmedSignUps } from '../server/accounts/unconfirmed-queries.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import { prune } from '../server/retention.ts';
 import { lastMessage, PASSWORD } from './support/accounts.ts';
@@ -31,7 +32,8 @@ describe('a sign-up that nobody confirmed', () => {
     await signUp();
     const age = (days: number) => sql()`
       with links as (delete from lethe.email_tokens),
-        accounts as (update lethe.accounts set created_at = created_at - make_interval(days => ${days}))
+        accounts as (update lethe.accounts set created_at = created_at - make_interval(days => ${days}),
+          updated_at = updated_at - make_interval(days => ${days}))
       update lethe.users set created_at = created_at - make_interval(days => ${days})`;
     await age(UNCONFIRMED_DAYS - 1);
     await prune(sql());
@@ -76,6 +78,24 @@ describe('a sign-up that nobody confirmed', () => {
     });
     await pruned;
     expect(await stays(person)).toBe(true);
+  });
+
+  it('stays where a password was just set by a link to the address, which is about to confirm it', async () => {
+    const { id, email } = await signedUp(31);
+    const visitor = createClient(server.url);
+    await visitor.post('/api/auth/request-password-reset', { email });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
+    let reset: Promise<Response> | undefined;
+    await sql().begin(async (tx) => {
+      await tx`lock table lethe.blacklist in access exclusive mode`;
+      reset = visitor.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+      await untilSomebodyWaits(sql());
+      await forgetUnconfirmedSignUps(sql());
+    });
+    expect((await reset)?.status).toBe(200);
+    expect(await sql()`select email_verified as confirmed from lethe.users where id = ${id}`).toEqual([
+      { confirmed: true },
+    ]);
   });
 });
 

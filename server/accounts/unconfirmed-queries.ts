@@ -55,10 +55,12 @@ async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
   });
 }
 
+/** A link that set a password is used up a moment before it confirms the address: within the hour that password still speaks for it. */
 const hasNothingElse = (tx: TransactionSql) =>
   others.reduce(
     (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
-    tx`not exists (select from lethe.verifications v where v.value = u.id::text)`,
+    tx`not exists (select from lethe.verifications v where v.value = u.id::text)
+      and not exists (select from lethe.accounts a where a.customer_id = u.id and a.updated_at > now() - interval '1 hour')`,
   );
 
 /** Whoever used a link that was mailed to an address has proved it, as long as it is still the one of an open account. */

@@ -86,13 +86,14 @@ export async function insertSignUp(
   sql: Sql,
   days: number,
   { verified = false, passwordAfter = '5 ms' } = {},
-): Promise<{ id: string; createdAt: string }> {
-  const [person] = await sql<[{ id: string; createdAt: string }]>`
+): Promise<{ id: string; email: string; createdAt: string }> {
+  const [person] = await sql<[{ id: string; email: string; createdAt: string }]>`
     insert into lethe.users (name, email, email_verified, created_at)
     values ('Never Came', gen_random_uuid() || '@lethe.example', ${verified}, now() - make_interval(days => ${days}))
-    returning id, created_at as "createdAt"`;
+    returning id, email, created_at as "createdAt"`;
   await sql`
-    insert into lethe.accounts (customer_id, account_id, provider_id, password, created_at) values (${person.id}, ${person.id},
-      'credential', 'hash', ${person.createdAt}::timestamptz + ${passwordAfter}::interval)`;
+    insert into lethe.accounts (customer_id, account_id, provider_id, password, created_at, updated_at)
+    select ${person.id}::uuid, ${person.id}, 'credential', 'hash', made, made
+    from (select ${person.createdAt}::timestamptz + ${passwordAfter}::interval) as at (made)`;
   return person;
 }
