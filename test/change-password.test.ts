@@ -108,6 +108,20 @@ describe('changing the password', () => {
   });
 });
 
+describe('a star that comes between the look at the session and the look at its person', () => {
+  it('leaves nobody whose password could be changed, and says so in words', async () => {
+    const { client, customerId } = await signedInCustomer(server);
+    await server.database.pools.app.begin(async (tx) => {
+      await tx`select set_config('lethe.guard', 'off', true)`;
+      await tx`delete from lethe.accounts where customer_id = ${customerId}`;
+      await tx`update lethe.users set name = '*****', email = null where id = ${customerId}`;
+      await tx`update lethe.customers set state = 'starred', closed_at = now() where id = ${customerId}`;
+    });
+    const answer = await change(client);
+    expect([answer.status, await refusal(answer)]).toMatchObject([401, { kind: 'sign_in_required' }]);
+  });
+});
+
 describe('guessing the current password', () => {
   it('is limited as a sign-in is, and by the same count', async () => {
     const strict = await startServer({ limits: { addressPerMinute: 10_000, accountPerMinute: 4 } });

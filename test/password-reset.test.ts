@@ -4,6 +4,7 @@ import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '
 import { type Client, createClient } from './support/client.ts';
 import { insertSignUp } from './support/people.ts';
 import { startServer, type TestServer } from './support/server.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 /* Whoever used a link that was mailed to an address has proved it, and hears of a password that is another one now. */
 
@@ -86,6 +87,25 @@ describe('a password set by a mailed link', () => {
     await confirmAddress(sql(), closed.id, user.email);
     expect(await isConfirmed(closed)).toBe(true);
   });
+});
+
+it('a link whose account went away while it was used is no longer valid, as before and after', async () => {
+  const { customerId, email } = await signedInCustomer(server);
+  const visitor = createClient(server.url);
+  await visitor.post('/api/auth/request-password-reset', { email });
+  const token = await tokenFor(email);
+  let answer: Promise<Response> | undefined;
+  await sql().begin(async (tx) => {
+    await tx`lock table lethe.users in access exclusive mode`;
+    answer = visitor.post('/api/auth/reset-password', { token, newPassword: NEW });
+    await untilSomebodyWaits(sql());
+    await tx`delete from lethe.users where id = ${customerId}`;
+  });
+  const gone = await answer;
+  expect([gone?.status, await gone?.json()]).toMatchObject([
+    400,
+    { error: { data: { kind: 'token_invalid' } } },
+  ]);
 });
 
 describe('the owner of an account', () => {

@@ -77,6 +77,8 @@ const KINDS: Record<string, ErrorKind> = {
   EMAIL_NOT_VERIFIED: 'wrong_credentials',
   INVALID_TOKEN: 'token_invalid',
   TOKEN_EXPIRED: 'token_invalid',
+  // Its account went away while the link was used.
+  USER_NOT_FOUND: 'token_invalid',
   UNAUTHORIZED: 'sign_in_required',
   // Its account was closed a moment ago.
   CREDENTIAL_ACCOUNT_NOT_FOUND: 'sign_in_required',
