@@ -92,6 +92,9 @@ test('without a mouse an admin opens a request, chooses, types the address and d
   const [asked] = await sql<[{ email: string }]>`
     select u.email from lethe.data_requests r join lethe.users u on u.id = r.customer_id where r.id = ${id}`;
 
+  const group = page.getByRole('group', { name: 'Anonymization of Data' });
+  expect(await group.locator('.choice-label').allTextContents()).toEqual(['Block only', 'Star out']);
+  await group.getByText('Nothing is anonymised: all other data stays, readable.').waitFor();
   await tabTo(page, page.getByRole('radio', { name: 'Block only' }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

@@ -14,8 +14,6 @@ import { unpaidWords } from './StandingFacts.tsx';
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
-const outcomes = ['block', 'star', 'destroy', 'refuse'] as const;
-
 /** What the button does, in its own words. */
 function actWords(outcome: Outcome | undefined, rows: number | undefined) {
   if (!outcome) return t('admin.decision.choose');
@@ -92,6 +90,12 @@ function Warnings(props: { request: Request }) {
 
 function Outcomes(props: { request: Request; decision: Decision }) {
   const closed = (outcome: Outcome) => outcome === 'block' && props.request.customerState === 'blocked';
+  const option = (value: Outcome) => ({
+    value,
+    label: t(`admin.decision.outcome.${value}`),
+    text: closed(value) ? t('admin.decision.alreadyBlocked') : t(`admin.decision.does.${value}`),
+    disabled: closed(value),
+  });
   return (
     <Choice
       legend={t('admin.decision.legend')}
@@ -99,12 +103,11 @@ function Outcomes(props: { request: Request; decision: Decision }) {
       name="outcome"
       value={props.decision.outcome()}
       onChange={props.decision.setOutcome}
-      options={outcomes.map((value) => ({
-        value,
-        label: t(`admin.decision.outcome.${value}`),
-        text: closed(value) ? t('admin.decision.alreadyBlocked') : t(`admin.decision.does.${value}`),
-        disabled: closed(value),
-      }))}
+      options={[
+        { legend: t('admin.decision.anonymization'), options: [option('block'), option('star')] },
+        option('destroy'),
+        option('refuse'),
+      ]}
     />
   );
 }

@@ -8,12 +8,14 @@ export type Option<Value extends string> = {
   text?: JSX.Element;
   disabled?: boolean | undefined;
 };
+/** Some of the options under a name of their own; to the keyboard they are among the others. */
+type OptionGroup<Value extends string> = { legend: string; options: readonly Option<Value>[] };
 
 /** One of a few, each with its consequence beside it: native radio buttons in a fieldset. */
 export function Choice<Value extends string>(props: {
   legend: string;
   name: string;
-  options: readonly Option<Value>[];
+  options: readonly (Option<Value> | OptionGroup<Value>)[];
   value?: Value | undefined;
   onChange?: (value: Value) => void;
   error?: string | undefined;
@@ -21,31 +23,29 @@ export function Choice<Value extends string>(props: {
   legendUnseen?: boolean;
 }) {
   const id = createUniqueId();
+  const radio = (option: Option<Value>) => (
+    <Radio
+      id={`${id}-${option.value}`}
+      name={props.name}
+      option={option}
+      checked={props.value === option.value}
+      onChange={() => props.onChange?.(option.value)}
+    />
+  );
   return (
     <fieldset class="choice" aria-describedby={props.error ? `${id}-error` : undefined}>
       <legend classList={{ unseen: props.legendUnseen ?? false }}>{props.legend}</legend>
       <For each={props.options}>
-        {(option) => (
-          <label class="choice-option">
-            <input
-              type="radio"
-              name={props.name}
-              value={option.value}
-              checked={props.value === option.value}
-              disabled={option.disabled}
-              aria-describedby={option.text ? `${id}-${option.value}` : undefined}
-              onChange={() => props.onChange?.(option.value)}
-            />
-            <span>
-              <span class="choice-label">{option.label}</span>
-              <Show when={option.text}>
-                <span class="choice-text" id={`${id}-${option.value}`}>
-                  {option.text}
-                </span>
-              </Show>
-            </span>
-          </label>
-        )}
+        {(option) =>
+          'legend' in option ? (
+            <fieldset class="choice-group">
+              <legend>{option.legend}</legend>
+              <For each={option.options}>{radio}</For>
+            </fieldset>
+          ) : (
+            radio(option)
+          )
+        }
       </For>
       <Show when={props.error}>
         <p class="field-error" id={`${id}-error`}>
@@ -53,6 +53,36 @@ export function Choice<Value extends string>(props: {
         </p>
       </Show>
     </fieldset>
+  );
+}
+
+function Radio<Value extends string>(props: {
+  id: string;
+  name: string;
+  option: Option<Value>;
+  checked: boolean;
+  onChange: () => void;
+}) {
+  return (
+    <label class="choice-option">
+      <input
+        type="radio"
+        name={props.name}
+        value={props.option.value}
+        checked={props.checked}
+        disabled={props.option.disabled}
+        aria-describedby={props.option.text ? props.id : undefined}
+        onChange={() => props.onChange()}
+      />
+      <span>
+        <span class="choice-label">{props.option.label}</span>
+        <Show when={props.option.text}>
+          <span class="choice-text" id={props.id}>
+            {props.option.text}
+          </span>
+        </Show>
+      </span>
+    </label>
   );
 }
 

@@ -92,10 +92,11 @@ export const request = {
 export const decision = {
   title: 'Decision',
   legend: 'Outcome',
+  anonymization: 'Anonymization of Data',
   outcome: { block: 'Block only', star: 'Star out', destroy: 'Destroy Data', refuse: 'Refuse' },
   does: {
     block:
-      'Closes the account and ends every sign-in. All other data stays, readable. You can star it out or destroy it later.',
+      'Closes the account and ends every sign-in. Nothing is anonymised: all other data stays, readable. You can star it out or destroy it later.',
     star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymised, not anonymous. This cannot be undone.',
     destroy:
       'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, cut loose. This cannot be undone.',
