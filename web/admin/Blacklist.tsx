@@ -44,7 +44,7 @@ const columnsWith = (remove: (entry: Entry) => void): Column<Entry>[] => [
   },
 ];
 
-/** Clients › Blacklist: what cannot sign up again, by kind, reason and date; never the value, which nobody holds. */
+/** Clients › Blacklist: what is refused, by kind, reason and date; never the value, which nobody holds. */
 export default function Blacklist() {
   const [adding, setAdding] = createSignal(false);
   const [leaving, setLeaving] = createSignal<Entry>();

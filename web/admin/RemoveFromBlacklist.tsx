@@ -47,7 +47,9 @@ function Confirm(props: { entry: Entry; onClose: () => void }) {
       }
     >
       <div class="stack">
-        <p>{t('admin.entries.removeText', { kind: t(`admin.entries.removeKinds.${props.entry.kind}`) })}</p>
+        <p>
+          {t('admin.entries.removeText', { effect: t(`admin.entries.removeEffects.${props.entry.kind}`) })}
+        </p>
         <FormFailure text={remove.isError ? failureOf(remove.error).text : undefined} />
       </div>
     </Dialog>

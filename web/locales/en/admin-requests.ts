@@ -133,7 +133,7 @@ export const decision = {
   reasonMissing: 'Please give the reason: the customer has a right to know it.',
   blacklist: 'Blacklist',
   blacklistText:
-    'Nobody can sign up again with this e-mail address, phone number, name and birth date or company number. Only keyed fingerprints are kept, with an end date.',
+    'Nobody can sign up again with this e-mail address. The phone number, name with birth date and company number are refused in a profile and from a service; at sign-up they are not known. Only keyed fingerprints are kept, with an end date.',
   notify: 'Send Notification',
   notifyText: 'Tells the customer what was decided, by e-mail.',
   noAddress: 'There is no address left to write to.',

@@ -76,7 +76,7 @@ export const client = {
 };
 
 export const blacklist = {
-  lead: 'Values that cannot sign up again. Only keyed fingerprints are kept: nobody can read back from here who it was.',
+  lead: 'E-mail addresses that nobody can sign up with, and phone numbers, names with birth dates and company numbers that are refused in a profile and from a service. Only keyed fingerprints are kept: nobody can read back from here who it was.',
   caption: 'Blacklist, newest first',
   kind: 'Kind',
   reason: 'Reason',
@@ -110,13 +110,12 @@ export const blacklist = {
   remove: 'Remove',
   removeLabel: 'Remove entry {{ number }}',
   removeTitle: 'Remove entry {{ number }}',
-  removeText:
-    'Whoever has this {{ kind }} can sign up again from now on. The value is not stored, so only somebody who knows it can put it back.',
-  removeKinds: {
-    email: 'e-mail address',
-    phone: 'phone number',
-    person: 'name and birth date',
-    company_number: 'company number',
+  removeText: '{{ effect }} The value is not stored, so only somebody who knows it can put it back.',
+  removeEffects: {
+    email: 'Whoever has this e-mail address can sign up again from now on.',
+    phone: 'From now on this phone number is accepted in a profile and from a service.',
+    person: 'From now on this name with its birth date is accepted in a profile and from a service.',
+    company_number: 'From now on this company number is accepted in a profile and from a service.',
   },
   removeSend: 'Remove the entry',
   removed: 'The entry is removed.',
