@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { signedInContext, adminTest as test } from '../support/screen.ts';
+import { PHONE, signedInContext, adminTest as test } from '../support/screen.ts';
+import { expectAccessible } from '../support/web.ts';
 
 describe('the warning bubble', () => {
   test('counts what waits, in words and in the window title, within one poll of a new request', async ({
@@ -21,6 +22,10 @@ describe('the warning bubble', () => {
       .getByText(`${before + 1} pending requests`)
       .first()
       .waitFor();
+    await page.setViewportSize(PHONE);
+    const menu = page.getByRole('button', { name: `Menu, ${before + 1} pending requests` });
+    expect(await menu.textContent()).toBe(String(before + 1));
+    await expectAccessible(page);
   });
 
   describe('by a clock of its own', () => {

@@ -62,7 +62,13 @@ const menu = (pending: number, demo: boolean): MenuGroup[] => [
 function AdminShell(props: { fullName: string; demo: boolean; children?: RouteSectionProps['children'] }) {
   const pending = createPendingCount();
   return (
-    <Shell home={home} groups={menu(pending(), props.demo)} name={props.fullName} onSignOut={leave}>
+    <Shell
+      home={home}
+      groups={menu(pending(), props.demo)}
+      waiting={{ count: pending(), words: tn('admin.pending', pending()) }}
+      name={props.fullName}
+      onSignOut={leave}
+    >
       <Suspense fallback={<Skeleton lines={8} />}>{props.children}</Suspense>
     </Shell>
   );

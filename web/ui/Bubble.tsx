@@ -1,6 +1,17 @@
 import { Show } from 'solid-js';
 import './count.css';
 
+/** The number alone, on a control whose label says what it counts. */
+export function BubbleMark(props: { count: number }) {
+  return (
+    <Show when={props.count > 0}>
+      <span class="count mark" aria-hidden="true">
+        {props.count}
+      </span>
+    </Show>
+  );
+}
+
 /** The warning bubble: a number to the eye, a sentence to a screen reader; nothing when nothing waits. */
 export function Bubble(props: { count: number; words: string }) {
   return (

@@ -50,7 +50,13 @@ export function ButtonLink(props: Look & AnchorProps) {
 }
 
 /** A button of one icon; its label is what a screen reader says and what a pointer shows. */
-export function IconButton(props: { label: string; icon: JSX.Element; onClick: () => void }) {
+export function IconButton(props: {
+  label: string;
+  icon: JSX.Element;
+  /** Drawn on its corner; what it means is part of the label. */
+  mark?: JSX.Element;
+  onClick: () => void;
+}) {
   return (
     <button
       type="button"
@@ -60,6 +66,7 @@ export function IconButton(props: { label: string; icon: JSX.Element; onClick: (
       onClick={() => props.onClick()}
     >
       {props.icon}
+      {props.mark}
     </button>
   );
 }

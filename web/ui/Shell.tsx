@@ -5,6 +5,7 @@ import WifiOff from 'lucide-solid/icons/wifi-off';
 import { createEffect, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Brand } from './Brand.tsx';
+import { BubbleMark } from './Bubble.tsx';
 import { Button, IconButton } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { online } from './online.ts';
@@ -26,6 +27,8 @@ export type MenuGroup = { label?: string; bubble?: JSX.Element; items: readonly 
 type ShellProps = {
   home: string;
   groups: readonly MenuGroup[];
+  /** What the bubbles of the menu count, said at its button while it is closed. */
+  waiting?: { count: number; words: string };
   /** Who is signed in, as they know themselves. */
   name: string;
   onSignOut: () => void;
@@ -57,7 +60,7 @@ export function Shell(props: ShellProps) {
         {t('common.skip')}
       </a>
       <header class="shell-bar">
-        <IconButton label={t('common.menu')} icon={<MenuIcon size={20} />} onClick={() => setOpen(true)} />
+        <MenuButton waiting={props.waiting} onClick={() => setOpen(true)} />
         <Brand href={props.home} />
       </header>
       <aside class="shell-side">
@@ -80,6 +83,18 @@ export function Shell(props: ShellProps) {
         {props.children}
       </main>
     </div>
+  );
+}
+
+function MenuButton(props: { waiting: ShellProps['waiting']; onClick: () => void }) {
+  const count = () => props.waiting?.count ?? 0;
+  return (
+    <IconButton
+      label={count() > 0 ? t('common.menuWaiting', { words: props.waiting?.words ?? '' }) : t('common.menu')}
+      icon={<MenuIcon size={20} />}
+      mark={<BubbleMark count={count()} />}
+      onClick={() => props.onClick()}
+    />
   );
 }
 

@@ -13,6 +13,7 @@ export const common = {
   showAll: 'Show all',
   tryAgain: 'Try again',
   menu: 'Menu',
+  menuWaiting: 'Menu, {{ words }}',
   navigation: 'Main navigation',
   skip: 'Skip to the content',
   signOut: 'Sign out',
