@@ -198,11 +198,21 @@ test('a service without a key that works is told by the admin, who sees by which
   await page.goto(`/admin/requests/${requestId}`);
   await told.getByText('It finds the person by fax-7.').waitFor();
   await expectAccessible(page);
-  await told.getByRole('button', { name: 'I have told it' }).click();
+  const ask = told.getByRole('button', { name: 'I have told it' });
+  await ask.click();
+  await dialog(page)
+    .getByText('What it finds the person by is then forgotten here, for good: fax-7.')
+    .waitFor();
+  await expectAccessible(page);
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+  await told.getByText('It finds the person by fax-7.').waitFor();
+  await ask.press('Enter');
+  await dialog(page).getByRole('button', { name: 'Note it' }).press('Enter');
   await page.getByText('It is noted that Fax gateway was told.').waitFor();
   await told.getByText('Told by another way').waitFor();
   await told.getByText(/^told on/).waitFor();
   expect(await told.getByText('fax-7').count()).toBe(0);
+  await expect.poll(() => section.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
 test('requests that wait for services are marked and can be filtered, and those that are late are said', async ({

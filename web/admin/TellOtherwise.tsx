@@ -1,38 +1,78 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Show } from 'solid-js';
 import { formatNames, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
+import { goOnFrom } from '../ui/focus.ts';
 import { toast } from '../ui/Toast.tsx';
 
 type Told = Outputs['admin']['requests']['get']['toldServices'][number];
+type Props = { of: Told; tell: NonNullable<Told['tell']> };
 
 /** A service that no key of its own lets hear: what to tell it by another way, and the note that it was told. */
-export function TellOtherwise(props: { of: Told; tell: NonNullable<Told['tell']> }) {
+export function TellOtherwise(props: Props) {
+  const [asked, setAsked] = createSignal(false);
+  return (
+    <div class="tell stack">
+      <p class="small">
+        {t('admin.told.deaf')} <span dir="auto">{namesWords(props)}</span>
+      </p>
+      <Button size="small" onClick={() => setAsked(true)}>
+        {t('admin.told.tellAsk')}
+      </Button>
+      <Show when={asked()}>
+        <Confirm {...props} onClose={() => setAsked(false)} />
+      </Show>
+    </div>
+  );
+}
+
+/** Says what is noted and what is forgotten with it, then does it. */
+function Confirm(props: Props & { onClose: () => void }) {
   const queries = useQueryClient();
   const note = useMutation(() => ({
     mutationFn: () => trpc.admin.erasures.told.mutate({ erasureId: props.of.erasureId }),
     onSuccess: async () => {
       toast(t('admin.told.tellSent', { name: props.of.name }));
+      props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'requests'] });
+      goOnFrom(() => document.getElementById('other-services'));
     },
   }));
+  const names = () => namesOf(props.tell);
   return (
-    <div class="tell stack">
-      <p class="small">
-        {t('admin.told.deaf')} <span dir="auto">{namesWords(props.of, props.tell)}</span>
-      </p>
-      <Button size="small" busy={note.isPending} onClick={() => note.mutate()}>
-        {t('admin.told.tellSend')}
-      </Button>
-      <FormFailure text={note.isError ? failureOf(note.error).text : undefined} />
-    </div>
+    <Dialog
+      open
+      title={t('admin.told.tellTitle', { name: props.of.name })}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button tone="primary" busy={note.isPending} onClick={() => note.mutate()}>
+            {t('admin.told.tellSend')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('admin.told.tellText', { name: props.of.name })}</p>
+        <Show when={names().length > 0}>
+          <p dir="auto">{t('admin.told.tellForgets', { names: formatNames(names()) })}</p>
+        </Show>
+        <FormFailure text={note.isError ? failureOf(note.error).text : undefined} />
+      </div>
+    </Dialog>
   );
 }
 
-function namesWords({ linked }: Told, { externalId, records }: NonNullable<Told['tell']>): string {
-  const names = externalId === null ? records.map((record) => record.externalId) : [externalId];
+const namesOf = ({ externalId, records }: Props['tell']): string[] =>
+  externalId === null ? records.map((record) => record.externalId) : [externalId];
+
+function namesWords({ of, tell }: Props): string {
+  const names = namesOf(tell);
   if (names.length > 0) return t('admin.told.finds', { names: formatNames(names) });
-  return t(linked ? 'admin.told.findsNoMore' : 'admin.told.findsNot');
+  return t(of.linked ? 'admin.told.findsNoMore' : 'admin.told.findsNot');
 }

@@ -13,7 +13,7 @@ type Told = Request['toldServices'][number];
 export function ToldServices(props: { request: Request }) {
   return (
     <Show when={props.request.toldServices.length > 0}>
-      <Section title={t('admin.told.title')} text={t('admin.told.lead')}>
+      <Section id="other-services" title={t('admin.told.title')} text={t('admin.told.lead')}>
         <ul class="told">
           <For each={props.request.toldServices}>
             {(service) => <Service of={service} blocked={props.request.status === 'blocked'} />}

@@ -96,7 +96,12 @@ export const told = {
   finds: 'It finds the person by {{ names }}.',
   findsNot: 'It never told us by which names it knows the person.',
   findsNoMore: 'By which name it knows the person is forgotten here.',
-  tellSend: 'I have told it',
+  tellAsk: 'I have told it',
+  tellTitle: 'Note that {{ name }} was told',
+  tellText:
+    'It is noted, with today’s date, that {{ name }} was told of this decision by another way. It is then waited for no longer.',
+  tellForgets: 'What it finds the person by is then forgotten here, for good: {{ names }}.',
+  tellSend: 'Note it',
   tellSent: 'It is noted that {{ name }} was told.',
   waits: 'Waiting',
   waitsUntil: 'until {{ date }}',
