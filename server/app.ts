@@ -19,6 +19,10 @@ import { log } from './log.ts';
 import { openApiRoutes } from './openapi/http.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
+import { createTurns } from './turns.ts';
+
+/** Of one service: half of the connections there are for batches. */
+const BATCHES_AT_ONCE = 2;
 
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
@@ -30,8 +34,11 @@ export function createApp(deps: Deps): Hono {
   });
 
   const auth = authOf(deps);
-  const charge = createRateLimiter(deps.pools.app, deps.secret);
-  app.all('/trpc/*', (c) => answerProcedures(deps, charge, c));
+  const kept = {
+    charge: createRateLimiter(deps.pools.app, deps.secret),
+    batchTurns: createTurns(BATCHES_AT_ONCE),
+  };
+  app.all('/trpc/*', (c) => answerProcedures(deps, kept, c));
   app.all('/api/auth/*', (c) => answerAccounts(auth, deps.proxy, c));
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));

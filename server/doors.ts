@@ -8,7 +8,6 @@ import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
 import { isServiceCall, refuse } from './guards.ts';
-import type { Charge } from './rate-limit.ts';
 import { appRouter } from './router.ts';
 import { bearerOf } from './service-keys/key.ts';
 import { findViewer, type Viewer } from './session.ts';
@@ -25,12 +24,15 @@ const POLLED = '/trpc/admin.requests.pendingCount';
 /** The service door looks at keys only. */
 const NOBODY: Viewer = { role: 'visitor', settings: { enabled: false, authorizationRequired: false } };
 
+/** What lives as long as the server. */
+type Kept = Pick<Context, 'charge' | 'batchTurns'>;
+
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
-export async function answerProcedures(deps: Deps, charge: Charge, c: HonoContext): Promise<Response> {
+export async function answerProcedures(deps: Deps, kept: Kept, c: HonoContext): Promise<Response> {
   const paths = decoded(c.req.path.slice('/trpc/'.length));
   if (paths === null) return refuse(c, new AppError('not_found'));
   if (paths.split(',').length > BATCH) return refuse(c, new AppError('batch_too_large'));
-  const context = await createContext(deps, charge, c);
+  const context = await createContext(deps, kept, c);
   const polled = c.req.method === 'GET' && c.req.path === POLLED;
   const answer = await fetchRequestHandler({
     endpoint: '/trpc',
@@ -65,14 +67,14 @@ function decoded(path: string): string | null {
   }
 }
 
-async function createContext(deps: Deps, charge: Charge, c: HonoContext): Promise<Context> {
+async function createContext(deps: Deps, kept: Kept, c: HonoContext): Promise<Context> {
   return {
     viewer: isServiceCall(c.req.path) ? NOBODY : await viewerOf(deps, c.req.raw),
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
     batches: deps.pools.batches,
     blacklistKey: deps.blacklistKey,
-    charge,
+    ...kept,
     serviceKey: bearerOf(c.req.header('authorization')),
     callsPerMinute: deps.callsPerMinute ?? CALLS_PER_MINUTE,
     changesPerMinute: deps.changesPerMinute ?? CHANGES_PER_MINUTE,

@@ -10,6 +10,7 @@ import type { Charge } from './rate-limit.ts';
 import { admit } from './service-keys/admit.ts';
 import type { Scope } from './service-keys/schema.ts';
 import type { Viewer } from './session.ts';
+import type { Turns } from './turns.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
 export interface Context {
@@ -29,6 +30,8 @@ export interface Context {
   callsPerMinute: number;
   /** Changes a minute that one person has. */
   changesPerMinute: number;
+  /** Batches of one service, at this server, in turns. */
+  batchTurns: Turns;
   /** Rings when a decision has told services of an erasure. */
   erasureBell: Bell;
   /** Public address of this server, for links in messages. */

@@ -134,7 +134,13 @@ describe('batches that wait for a customer', () => {
     await decisions.begin(async (tx) => {
       await tx`select 1 from lethe.customers where id = ${customerId} for update`;
       const companies = Array.from({ length: 12 }, (_, n) => `Company ${n}`);
-      answers = Promise.all(companies.map((company) => customerOf(billing, { ...row, company })));
+      const linked = { ...row, externalId: `S-${row.externalId}` };
+      answers = Promise.all(
+        companies.flatMap((company) => [
+          customerOf(billing, { ...row, company }),
+          customerOf(support, { ...linked, company }),
+        ]),
+      );
       await untilSomebodyWaits(exports, 4);
       expect((await fetch(`${server.url}/health`)).status).toBe(200);
       const waiting = await exports`select from pg_stat_activity
@@ -142,6 +148,24 @@ describe('batches that wait for a customer', () => {
       expect(waiting).toHaveLength(4);
     });
     await answers;
+  });
+});
+
+describe('batches of one service', () => {
+  it('leave their turn to another service, however many wait', async () => {
+    const { app, decisions } = server.database.pools;
+    const row = person();
+    const customerId = await customerOf(billing, row);
+    let answers: Promise<unknown> = Promise.resolve();
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${customerId} for update`;
+      answers = Promise.all(Array.from({ length: 12 }, () => customerOf(billing, row)));
+      await untilSomebodyWaits(app, 2);
+      expect(await upsertWith(support, [person()])).toMatchObject([
+        { index: 0, customerId: expect.any(String) },
+      ]);
+    });
+    expect(await answers).toEqual(Array.from({ length: 12 }, () => customerId));
   });
 });
 

@@ -20,9 +20,17 @@ const by = ({ batches, blacklistKey, recipientId }: Context & { recipientId: str
   recipientId,
 });
 
+/**
+ * Read and taken in its turn, so that one service neither fills the memory with batches that wait nor takes every connection from the
+ * others.
+ */
+const batchProcedure = serviceProcedure('customers:write').use(({ ctx, next }) =>
+  ctx.batchTurns(ctx.recipientId, () => next()),
+);
+
 export const customersService = router({
   /** Rows that are refused are told by index; the others are applied or, with `atomic`, none. */
-  upsert: serviceProcedure('customers:write')
+  upsert: batchProcedure
     .input(UpsertCustomers)
     .output(CustomerResults)
     .mutation(({ ctx, input }) => takeCustomers(by(ctx), input)),
@@ -38,7 +46,7 @@ export const customersService = router({
 
 export const servicesService = router({
   /** What customers have with the service, each by the service's own id. Refused rows as for `customers.upsert`. */
-  upsert: serviceProcedure('customers:write')
+  upsert: batchProcedure
     .input(UpsertServices)
     .output(ServiceResults)
     .mutation(({ ctx, input }) => takeServices(by(ctx), input)),
@@ -46,7 +54,7 @@ export const servicesService = router({
 
 export const invoicesService = router({
   /** Invoices with their lines, each by the service's own id. Refused rows as for `customers.upsert`. */
-  upsert: serviceProcedure('customers:write')
+  upsert: batchProcedure
     .input(UpsertInvoices)
     .output(InvoiceResults)
     .mutation(({ ctx, input }) => takeInvoices(by(ctx), input)),
