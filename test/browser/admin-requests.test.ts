@@ -37,6 +37,15 @@ describe('the requests', () => {
     expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('');
   });
 
+  test('a pause between two words of a name does not join them', async ({ page }) => {
+    await page.goto('/admin/personal-data');
+    const search = page.getByLabel('Name or e-mail address');
+    await search.pressSequentially('Ana ');
+    await page.waitForURL('**/admin/personal-data#search=Ana');
+    await search.pressSequentially('Nuñez');
+    expect(await search.inputValue()).toBe('Ana Nuñez');
+  });
+
   test('a row opens by a click anywhere in it, and by its magnifying glass from the keyboard', async ({
     page,
     rows,

@@ -1,4 +1,4 @@
-import { For, type JSX, onCleanup } from 'solid-js';
+import { createEffect, For, type JSX, onCleanup } from 'solid-js';
 import { Field, Select } from './Field.tsx';
 import type { Filters } from './filters.ts';
 import './filters.css';
@@ -43,7 +43,13 @@ export function FilterSelect<Value extends string>(props: {
 /** Searches once the typing pauses, and at once on Enter. */
 export function FilterSearch(props: { label: string; filters: Filters }) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let field: HTMLInputElement | undefined;
   onCleanup(() => clearTimeout(timer));
+  // The address keeps no blank at the end; the field does, where another word may follow.
+  createEffect(() => {
+    const words = props.filters.search();
+    if (field && field.value.trim() !== words) field.value = words;
+  });
   const later = (words: string) => {
     clearTimeout(timer);
     timer = setTimeout(() => props.filters.setSearch(words), typingPause);
@@ -51,12 +57,14 @@ export function FilterSearch(props: { label: string; filters: Filters }) {
   return (
     <div class="filter-search">
       <Field
+        ref={(element) => {
+          field = element;
+        }}
         label={props.label}
         type="search"
         name="search"
         autocomplete="off"
         maxlength={120}
-        value={props.filters.search()}
         onInput={(event) => later(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') props.filters.setSearch(event.currentTarget.value);
