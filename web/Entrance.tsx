@@ -6,11 +6,9 @@ import { t } from './i18n.ts';
 import { meQuery } from './queries.ts';
 import type { Outputs } from './trpc.ts';
 import { ButtonLink } from './ui/Button.tsx';
-import { failureOf } from './ui/failure.ts';
 import { Loaded } from './ui/Loaded.tsx';
 import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
-import { toast } from './ui/Toast.tsx';
 
 type Me = Outputs['account']['me'];
 type Role = Exclude<Me['role'], 'visitor'>;
@@ -107,8 +105,4 @@ function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
 }
 
 /** Ends the session and leaves the page for a fresh one: the next person finds nothing of it in memory. */
-export const leave = () =>
-  void signOut().then(
-    () => location.assign('/sign-in'),
-    (error: unknown) => toast(failureOf(error).text),
-  );
+export const leave = () => signOut().then(() => location.assign('/sign-in'));

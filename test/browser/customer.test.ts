@@ -259,6 +259,17 @@ test('signing out leads to the sign-in page, and back does not lead in again', a
   await page.waitForURL('**/sign-in');
 });
 
+test('a sign-out that did not arrive is said, and stays said', async () => {
+  const { page } = await enter('Bea Bound');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('alert').getByText('You are still signed in').waitFor();
+  await expectAccessible(page);
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+});
+
 test('on a phone the menu is a drawer that the keyboard opens, closes and leaves', async () => {
   const { page } = await enter('Kay Keys', PHONE);
   const button = page.getByRole('button', { name: 'Menu' });

@@ -8,6 +8,8 @@ import { Brand } from './Brand.tsx';
 import { BubbleMark } from './Bubble.tsx';
 import { Button, IconButton } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
+import { failureOf } from './failure.ts';
+import { Notice } from './Notice.tsx';
 import { online } from './online.ts';
 import './shell.css';
 
@@ -31,7 +33,7 @@ type ShellProps = {
   waiting?: { count: number; words: string };
   /** Who is signed in, as they know themselves. */
   name: string;
-  onSignOut: () => void;
+  onSignOut: () => Promise<void>;
   /** A message for every page of the area. */
   banner?: JSX.Element;
   children: JSX.Element;
@@ -119,11 +121,30 @@ function Menu(props: ShellProps) {
       </nav>
       <div class="menu-foot">
         <p class="menu-name">{props.name}</p>
-        <Button size="small" tone="quiet" icon={<LogOut size={16} />} onClick={() => props.onSignOut()}>
-          {t('common.signOut')}
-        </Button>
+        <SignOut onSignOut={props.onSignOut} />
       </div>
     </div>
+  );
+}
+
+/** Whoever leaves a screen to others must see that they are still signed in. */
+function SignOut(props: Pick<ShellProps, 'onSignOut'>) {
+  const [failure, setFailure] = createSignal<string>();
+  const signOut = () => {
+    setFailure(undefined);
+    void props.onSignOut().catch((error: unknown) => setFailure(failureOf(error).text));
+  };
+  return (
+    <>
+      <Button size="small" tone="quiet" icon={<LogOut size={16} />} onClick={signOut}>
+        {t('common.signOut')}
+      </Button>
+      <Show when={failure()}>
+        <Notice tone="destroys" title={t('common.stillSignedIn')} live>
+          <p class="small">{failure()}</p>
+        </Notice>
+      </Show>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ export const common = {
   navigation: 'Main navigation',
   skip: 'Skip to the content',
   signOut: 'Sign out',
+  stillSignedIn: 'You are still signed in',
   failedTitle: 'This could not be loaded',
   goneText: 'Either it is no longer here, or the address is mistyped.',
   offlineTitle: 'You are offline',
