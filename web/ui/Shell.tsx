@@ -51,7 +51,7 @@ export function Shell(props: ShellProps) {
   const location = useLocation();
   createEffect(
     on(
-      () => location.pathname + location.hash,
+      () => location.pathname + location.search + location.hash,
       () => setOpen(false),
       { defer: true },
     ),
