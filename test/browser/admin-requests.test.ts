@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { adminTest as test } from '../support/screen.ts';
+import { PHONE, adminTest as test } from '../support/screen.ts';
 
 describe('the requests', () => {
   test('filters stand in the address, and reload and back keep them', async ({ page, rows }) => {
@@ -63,6 +63,16 @@ describe('the requests', () => {
     await page.getByRole('term').filter({ hasText: 'Requester' }).waitFor();
   });
 
+  test('on a phone, the link to the page itself drops the filters and closes the menu', async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    await page.goto('/admin/personal-data?status=refused');
+    await page.getByRole('button', { name: 'Menu' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('link', { name: /^Personal Data Management/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('');
+  });
+
   test('a destroyed request is listed by its number, without a name', async ({ page, rows }) => {
     await page.goto('/admin/personal-data?status=destroyed');
     await rows().first().waitFor();
@@ -95,6 +105,10 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('Please choose what the customer asks for.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
+  await page.getByRole('radio', { name: 'Removal' }).waitFor();
+  expect(await page.getByText('Please choose what').count(), 'what was wrong before').toBe(0);
   await page.getByRole('radio', { name: 'Removal' }).check();
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('This client already has a pending request.').waitFor();

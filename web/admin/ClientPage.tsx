@@ -60,11 +60,9 @@ export default function ClientPage() {
         {(data) => (
           <>
             <Sections client={data()} />
-            <EnterRequest
-              open={entering()}
-              customerId={data().customerId}
-              onClose={() => setEntering(false)}
-            />
+            <Show when={entering()}>
+              <EnterRequest customerId={data().customerId} onClose={() => setEntering(false)} />
+            </Show>
           </>
         )}
       </Loaded>

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { createEffect, createSignal, createUniqueId, on } from 'solid-js';
+import { createSignal, createUniqueId } from 'solid-js';
 import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { type Inputs, trpc } from '../trpc.ts';
@@ -22,19 +22,12 @@ const enter = (input: Inputs['admin']['requests']['create']) =>
     throw Object.assign(new Error('request_already_pending'), { kind: 'client_has_request' });
   });
 
-type Props = { open: boolean; customerId: string; onClose: () => void };
+type Props = { customerId: string; onClose: () => void };
 
 function createEntering(props: Props) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [type, setType] = createSignal<RequestType>();
-  // Each time anew: nobody should enter what was chosen for an earlier attempt.
-  createEffect(
-    on(
-      () => props.open,
-      () => setType(undefined),
-    ),
-  );
   const form = createForm({
     schema: Entered,
     messages: { type: t('admin.client.enterChoose') },
@@ -56,7 +49,7 @@ export function EnterRequest(props: Props) {
   const { form, type, setType } = createEntering(props);
   return (
     <Dialog
-      open={props.open}
+      open
       title={t('admin.client.enterTitle')}
       onClose={props.onClose}
       actions={

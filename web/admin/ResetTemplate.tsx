@@ -10,7 +10,6 @@ import { toast } from '../ui/Toast.tsx';
 
 /** Says what goes, then brings the default text back. */
 export function ResetTemplate(props: {
-  open: boolean;
   name: TemplateName;
   onClose: () => void;
   onReset: () => Promise<unknown>;
@@ -25,7 +24,7 @@ export function ResetTemplate(props: {
   }));
   return (
     <Dialog
-      open={props.open}
+      open
       title={t('admin.templates.resetTitle')}
       onClose={props.onClose}
       actions={

@@ -37,12 +37,15 @@ export function TemplateEditor(props: { template: Template }) {
         />
       </Section>
       <TemplatePreview name={props.template.name} subject={subject()} body={body()} />
-      <ResetTemplate
-        open={resetting()}
-        name={props.template.name}
-        onClose={() => setResetting(false)}
-        onReset={() => queries.invalidateQueries({ queryKey: ['admin', 'templates'] }).then(() => goOnFrom())}
-      />
+      <Show when={resetting()}>
+        <ResetTemplate
+          name={props.template.name}
+          onClose={() => setResetting(false)}
+          onReset={() =>
+            queries.invalidateQueries({ queryKey: ['admin', 'templates'] }).then(() => goOnFrom())
+          }
+        />
+      </Show>
     </div>
   );
 }

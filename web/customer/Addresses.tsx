@@ -54,7 +54,9 @@ export default function AddressesPage() {
         )}
       </Loaded>
       <AddressForm address={edited()} onClose={() => setEdited(undefined)} />
-      <RemoveAddress address={removed()} onClose={() => setRemoved(undefined)} />
+      <Show when={removed()} keyed>
+        {(address) => <RemoveAddress address={address} onClose={() => setRemoved(undefined)} />}
+      </Show>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
-import { For, Show } from 'solid-js';
+import { For } from 'solid-js';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,10 +11,10 @@ import { toast } from '../ui/Toast.tsx';
 import { type Address, addressLines } from './address.ts';
 import { addressesQuery } from './queries.ts';
 
-export function RemoveAddress(props: { address: Address | undefined; onClose: () => void }) {
+export function RemoveAddress(props: { address: Address; onClose: () => void }) {
   const queries = useQueryClient();
   const removal = useMutation(() => ({
-    mutationFn: (addressId: string) => trpc.customer.addresses.remove.mutate({ addressId }),
+    mutationFn: () => trpc.customer.addresses.remove.mutate({ addressId: props.address.addressId }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('customer.addresses.removed'));
@@ -22,43 +22,31 @@ export function RemoveAddress(props: { address: Address | undefined; onClose: ()
       goOnFrom();
     },
   }));
-  const close = () => {
-    removal.reset();
-    props.onClose();
-  };
   return (
     <Dialog
-      open={props.address !== undefined}
+      open
       title={t('customer.addresses.removeTitle')}
-      onClose={close}
+      onClose={() => props.onClose()}
       actions={
         <>
-          <Button onClick={close}>{t('customer.addresses.keep')}</Button>
-          <Button
-            tone="danger"
-            busy={removal.isPending}
-            onClick={() => props.address && removal.mutate(props.address.addressId)}
-          >
+          <Button onClick={() => props.onClose()}>{t('customer.addresses.keep')}</Button>
+          <Button tone="danger" busy={removal.isPending} onClick={() => removal.mutate()}>
             {t('customer.addresses.removeAction')}
           </Button>
         </>
       }
     >
       <div class="stack">
-        <Show when={props.address}>
-          {(address) => (
-            <p>
-              <For each={addressLines(address())}>
-                {(line) => (
-                  <>
-                    {line}
-                    <br />
-                  </>
-                )}
-              </For>
-            </p>
-          )}
-        </Show>
+        <p>
+          <For each={addressLines(props.address)}>
+            {(line) => (
+              <>
+                {line}
+                <br />
+              </>
+            )}
+          </For>
+        </p>
         <p class="muted">{t('customer.addresses.removeText')}</p>
         <FormFailure text={removal.isError ? failureOf(removal.error).text : undefined} />
       </div>

@@ -61,7 +61,9 @@ export function RequestTimeline(props: { request: OwnRequest }) {
           <span class="small muted">{t('customer.cancel.anyTime')}</span>
         </Show>
       </div>
-      <CancelRequest request={props.request} open={asking()} onClose={() => setAsking(false)} />
+      <Show when={asking()}>
+        <CancelRequest request={props.request} onClose={() => setAsking(false)} />
+      </Show>
     </>
   );
 }
@@ -69,7 +71,7 @@ export function RequestTimeline(props: { request: OwnRequest }) {
 /** The button that opened the dialog is gone with the request. */
 const removalSection = () => document.getElementById('data-removal-request');
 
-function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () => void }) {
+function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {
   const queries = useQueryClient();
   const cancel = useMutation(() => ({
     mutationFn: () => trpc.customer.requests.cancel.mutate({ requestId: props.request.requestId }),
@@ -81,7 +83,7 @@ function CancelRequest(props: { request: OwnRequest; open: boolean; onClose: () 
   }));
   return (
     <Dialog
-      open={props.open}
+      open
       title={t('customer.cancel.title', { number: props.request.number })}
       onClose={() => props.onClose()}
       actions={
