@@ -1,6 +1,7 @@
 import { useParams } from '@solidjs/router';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { addressLines } from '../address.ts';
 import { formatDate, t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
@@ -115,10 +116,6 @@ const profileOf = (client: Client) => [
 const languages = new Intl.DisplayNames('en', { type: 'language' });
 const languageName = (code: string) => languages.of(code) ?? code;
 
-const countries = new Intl.DisplayNames('en', { type: 'region' });
-/** A starred address says ***** where a country stood. */
-const countryName = (code: string) => (/^[A-Z]{2}$/u.test(code) ? countries.of(code) : code) ?? code;
-
 function Addresses(props: { client: Client }) {
   return (
     <Show
@@ -132,17 +129,7 @@ function Addresses(props: { client: Client }) {
               <Show when={address.label}>
                 <p class="small muted">{address.label}</p>
               </Show>
-              <p class="as-written">
-                {[
-                  address.line1,
-                  address.line2,
-                  [address.postalCode, address.city].filter(Boolean).join(' '),
-                  address.region,
-                  countryName(address.country),
-                ]
-                  .filter(Boolean)
-                  .join('\n')}
-              </p>
+              <p class="as-written">{addressLines(address).join('\n')}</p>
             </li>
           )}
         </For>

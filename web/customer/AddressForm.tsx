@@ -10,9 +10,8 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
-import type { Address } from './address.ts';
 import { countries } from './countries.ts';
-import { addressesQuery } from './queries.ts';
+import { type Address, addressesQuery } from './queries.ts';
 
 const orNull = (value: string | undefined) => (value?.trim() ? value : null);
 

@@ -1,6 +1,7 @@
 import MapPin from 'lucide-solid/icons/map-pin';
 import Plus from 'lucide-solid/icons/plus';
 import { createSignal, For, Index, Show } from 'solid-js';
+import { addressLines } from '../address.ts';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -9,8 +10,7 @@ import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { AddressForm } from './AddressForm.tsx';
-import { type Address, addressLines } from './address.ts';
-import { addressesQuery } from './queries.ts';
+import { type Address, addressesQuery } from './queries.ts';
 import { RemoveAddress } from './RemoveAddress.tsx';
 import './addresses.css';
 

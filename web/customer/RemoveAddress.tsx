@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { For } from 'solid-js';
+import { addressLines } from '../address.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,8 +9,7 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { goOnFrom } from '../ui/focus.ts';
 import { toast } from '../ui/Toast.tsx';
-import { type Address, addressLines } from './address.ts';
-import { addressesQuery } from './queries.ts';
+import { type Address, addressesQuery } from './queries.ts';
 
 export function RemoveAddress(props: { address: Address; onClose: () => void }) {
   const queries = useQueryClient();

@@ -3,6 +3,7 @@ import { type Outputs, trpc } from '../trpc.ts';
 import { createPaged } from '../ui/paged.ts';
 
 type Lists = Outputs['customer'];
+export type Address = RowOf<Lists['addresses']['list']>;
 type RowOf<List extends { items: unknown[] }> = List['items'][number];
 type PlaceIn<List extends { nextCursor: unknown }> = NonNullable<List['nextCursor']>;
 
