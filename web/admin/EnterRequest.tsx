@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId } from 'solid-js';
 import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
+import { Refusal } from '../refusal.ts';
 import { type Inputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
@@ -19,7 +20,7 @@ import { requestTypes } from './words.tsx';
 const enter = (input: Inputs['admin']['requests']['create']) =>
   trpc.admin.requests.create.mutate(input).catch((error: unknown) => {
     if (failureOf(error).kind !== 'request_already_pending') throw error;
-    throw Object.assign(new Error('request_already_pending'), { kind: 'client_has_request' });
+    throw new Refusal('client_has_request');
   });
 
 type Props = { customerId: string; onClose: () => void };

@@ -14,7 +14,7 @@ const string = (value: unknown) => (typeof value === 'string' ? value : undefine
  */
 export function failureOf(error: unknown): Failure {
   const data = read(error, 'data');
-  const kind = string(read(data, 'kind')) ?? string(read(error, 'kind'));
+  const kind = string(read(data, 'kind'));
   if (!kind) {
     const way = navigator.onLine ? 'unreachable' : 'offline';
     return { kind: way, text: t(`errors.${way}`) };
