@@ -7,6 +7,7 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
+import { NewPasswordField } from './AccountForm.tsx';
 
 /** A new password for whoever is signed in, customer or admin. */
 export function ChangePassword() {
@@ -28,14 +29,7 @@ export function ChangePassword() {
           autocomplete="current-password"
           error={form.error('currentPassword')}
         />
-        <Field
-          label={t('account.reset.password')}
-          name="newPassword"
-          type="password"
-          autocomplete="new-password"
-          hint={t('account.passwordHint')}
-          error={form.error('newPassword')}
-        />
+        <NewPasswordField form={form} label={t('account.reset.password')} name="newPassword" />
         <FormFailure text={form.failure()} />
         <div class="row">
           <Button type="submit" tone="primary" busy={form.busy()}>

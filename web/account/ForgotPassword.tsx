@@ -2,11 +2,9 @@ import { A } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { requestPasswordReset } from '../accounts.ts';
 import { t } from '../i18n.ts';
-import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
-import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Standalone } from '../ui/Standalone.tsx';
+import { AccountForm, EmailField } from './AccountForm.tsx';
 import { SentPage } from './Sent.tsx';
 import { ForgotPassword } from './schema.ts';
 
@@ -40,19 +38,9 @@ function ForgotPasswordForm(props: { onSent: () => void }) {
         </p>
       }
     >
-      <form novalidate onSubmit={form.submit}>
-        <Field
-          label={t('account.email')}
-          name="email"
-          type="email"
-          autocomplete="username"
-          error={form.error('email')}
-        />
-        <FormFailure text={form.failure()} />
-        <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('account.forgot.action')}
-        </Button>
-      </form>
+      <AccountForm form={form} action={t('account.forgot.action')}>
+        <EmailField form={form} />
+      </AccountForm>
     </Standalone>
   );
 }

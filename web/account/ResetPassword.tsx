@@ -2,13 +2,12 @@ import { useNavigate } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { resetPassword } from '../accounts.ts';
 import { t } from '../i18n.ts';
-import { Button, ButtonLink } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
-import { FormFailure } from '../ui/FormFailure.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
 import { Standalone } from '../ui/Standalone.tsx';
 import { toast } from '../ui/Toast.tsx';
+import { AccountForm, NewPasswordField } from './AccountForm.tsx';
 import { takeToken } from './fragment.ts';
 import { ResetPassword } from './schema.ts';
 
@@ -40,20 +39,9 @@ function ResetPasswordForm(props: { token: string; onDead: () => void }) {
   });
   return (
     <Standalone title={t('account.reset.title')} lead={t('account.reset.lead')}>
-      <form novalidate onSubmit={form.submit}>
-        <Field
-          label={t('account.reset.password')}
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          hint={t('account.passwordHint')}
-          error={form.error('password')}
-        />
-        <FormFailure text={form.failure()} />
-        <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('account.reset.action')}
-        </Button>
-      </form>
+      <AccountForm form={form} action={t('account.reset.action')}>
+        <NewPasswordField form={form} label={t('account.reset.password')} name="password" />
+      </AccountForm>
     </Standalone>
   );
 }

@@ -3,11 +3,9 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { signIn } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
-import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
-import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Standalone } from '../ui/Standalone.tsx';
+import { AccountForm, EmailField, PasswordField } from './AccountForm.tsx';
 import { SignIn } from './schema.ts';
 
 export default function SignInPage() {
@@ -31,26 +29,10 @@ export default function SignInPage() {
         </p>
       }
     >
-      <form novalidate onSubmit={form.submit}>
-        <Field
-          label={t('account.email')}
-          name="email"
-          type="email"
-          autocomplete="username"
-          error={form.error('email')}
-        />
-        <Field
-          label={t('account.password')}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          error={form.error('password')}
-        />
-        <FormFailure text={form.failure()} />
-        <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('account.signIn.action')}
-        </Button>
-      </form>
+      <AccountForm form={form} action={t('account.signIn.action')}>
+        <EmailField form={form} />
+        <PasswordField form={form} />
+      </AccountForm>
       <p class="small">
         <A href="/forgot-password">{t('account.signIn.forgot')}</A>
       </p>

@@ -2,11 +2,10 @@ import { A } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { signUp } from '../accounts.ts';
 import { t } from '../i18n.ts';
-import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
-import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Standalone } from '../ui/Standalone.tsx';
+import { AccountForm, EmailField, NewPasswordField } from './AccountForm.tsx';
 import { SentPage } from './Sent.tsx';
 import { SignUp } from './schema.ts';
 
@@ -40,33 +39,16 @@ function SignUpForm(props: { onSent: () => void }) {
         </p>
       }
     >
-      <form novalidate onSubmit={form.submit}>
+      <AccountForm form={form} action={t('account.signUp.action')}>
         <Field
           label={t('account.fullName')}
           name="fullName"
           autocomplete="name"
           error={form.error('fullName')}
         />
-        <Field
-          label={t('account.email')}
-          name="email"
-          type="email"
-          autocomplete="username"
-          error={form.error('email')}
-        />
-        <Field
-          label={t('account.password')}
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          hint={t('account.passwordHint')}
-          error={form.error('password')}
-        />
-        <FormFailure text={form.failure()} />
-        <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('account.signUp.action')}
-        </Button>
-      </form>
+        <EmailField form={form} />
+        <NewPasswordField form={form} label={t('account.password')} name="password" />
+      </AccountForm>
     </Standalone>
   );
 }

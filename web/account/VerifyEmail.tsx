@@ -1,12 +1,11 @@
 import { A } from '@solidjs/router';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
-import { Button, ButtonLink } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
-import { FormFailure } from '../ui/FormFailure.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
 import { Standalone } from '../ui/Standalone.tsx';
+import { AccountForm, PasswordField } from './AccountForm.tsx';
 import { OneTimeLink, type Step } from './OneTimeLink.tsx';
 import { VerifyEmail } from './schema.ts';
 
@@ -47,19 +46,9 @@ function VerifyEmailForm(props: Step) {
   });
   return (
     <Standalone title={t('account.verify.title')} lead={t('account.verify.lead')}>
-      <form novalidate onSubmit={form.submit}>
-        <Field
-          label={t('account.password')}
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          error={form.error('password')}
-        />
-        <FormFailure text={form.failure()} />
-        <Button type="submit" tone="primary" busy={form.busy()}>
-          {t('account.verify.action')}
-        </Button>
-      </form>
+      <AccountForm form={form} action={t('account.verify.action')}>
+        <PasswordField form={form} />
+      </AccountForm>
       <p class="small">
         <A href="/forgot-password">{t('account.signIn.forgot')}</A>
       </p>

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { PasswordField } from '../account/AccountForm.tsx';
 import { signIn } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 
@@ -33,13 +33,7 @@ function PasswordForm(props: Props) {
   return (
     <form class="stack" novalidate onSubmit={form.submit}>
       <p>{props.text}</p>
-      <Field
-        label={t('account.password')}
-        name="password"
-        type="password"
-        autocomplete="current-password"
-        error={form.error('password')}
-      />
+      <PasswordField form={form} />
       <FormFailure text={form.failure()} />
       <div class="row end">
         <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>

@@ -81,3 +81,5 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
 }
+
+export type Form = ReturnType<typeof createForm>;

@@ -1,0 +1,59 @@
+import type { JSX } from 'solid-js';
+import { t } from '../i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { Field } from '../ui/Field.tsx';
+import { FormFailure } from '../ui/FormFailure.tsx';
+import type { Form } from '../ui/form.ts';
+
+/** Fields, what is wrong with them as a whole, and the one button that sends them. */
+export function AccountForm(props: { form: Form; action: string; children: JSX.Element }) {
+  return (
+    <form novalidate onSubmit={(event) => props.form.submit(event)}>
+      {props.children}
+      <FormFailure text={props.form.failure()} />
+      <Button type="submit" tone="primary" busy={props.form.busy()}>
+        {props.action}
+      </Button>
+    </form>
+  );
+}
+
+/** Which account it is. */
+export function EmailField(props: { form: Form }) {
+  return (
+    <Field
+      label={t('account.email')}
+      name="email"
+      type="email"
+      autocomplete="username"
+      error={props.form.error('email')}
+    />
+  );
+}
+
+/** The password that the account has. */
+export function PasswordField(props: { form: Form }) {
+  return (
+    <Field
+      label={t('account.password')}
+      name="password"
+      type="password"
+      autocomplete="current-password"
+      error={props.form.error('password')}
+    />
+  );
+}
+
+/** The one that it is to have. */
+export function NewPasswordField(props: { form: Form; label: string; name: 'password' | 'newPassword' }) {
+  return (
+    <Field
+      label={props.label}
+      name={props.name}
+      type="password"
+      autocomplete="new-password"
+      hint={t('account.passwordHint')}
+      error={props.form.error(props.name)}
+    />
+  );
+}
