@@ -54,7 +54,6 @@ function createTemplateForm(name: Template['name']) {
   const queries = useQueryClient();
   return createForm({
     schema: UpdateTemplate,
-    messages: {},
     read: (element) => ({ ...readForm(element), name }),
     send: async (input) => {
       await trpc.admin.templates.update.mutate(input);

@@ -150,7 +150,6 @@ export const templates = {
   state: 'Text',
   subject: 'Subject',
   body: 'Message',
-  missing: 'Please write something here.',
   placeholders: 'Insert',
   placeholdersHint: 'Goes where the cursor stands, in the subject or the message.',
   insert: 'Insert {{ name }}',

@@ -4,7 +4,6 @@ import { blacklist, client, clients, mailbox, templates } from './admin-rooms.ts
 import { serviceKeys, told } from './admin-services.ts';
 
 export const admin = {
-  area: 'Administration',
   clients: 'Clients',
   allClients: 'All Clients',
   personalDataManagement: 'Personal Data Management',
