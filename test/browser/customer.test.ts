@@ -255,7 +255,16 @@ test('signing out leads to the sign-in page, and back does not lead in again', a
   const { page } = await enter('Bo Bye');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
+  await page.goBack();
+  await page.waitForURL('**/sign-in');
   await page.goto(`${web.server.url}/account/profile`);
+  await page.waitForURL('**/sign-in');
+});
+
+test('a page that the browser kept is loaded anew before it is shown again', async () => {
+  const { page } = await enter('Bella Back');
+  await page.context().clearCookies();
+  await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
   await page.waitForURL('**/sign-in');
 });
 
