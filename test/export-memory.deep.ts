@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, signIn } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
-import { createExports } from './support/export.ts';
+import { addInvoices, createExports } from './support/export.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Ten times the rows hold at most this many times the memory. It was 0.8 to 1.9; a file that is kept makes it 10. */
@@ -34,17 +34,7 @@ afterAll(() => database.drop());
 async function customerWith(lines: number): Promise<string> {
   const sql = database.pools.app;
   const customerId = await addCustomer(sql);
-  await sql.begin(async (tx) => {
-    // A lock a row for the guard would take longer than the test.
-    await tx`select set_config('lethe.guard', 'off', true), set_config('statement_timeout', '0', true)`;
-    await tx`
-      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
-      select ${customerId}, n, 'paid', 'EUR', 1, 'Ada', '2024-01-01', '2024-01-01' from generate_series(1, ${lines / 100}::int) n`;
-    await tx`
-      insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
-      select customer_id, id, n, repeat('a padded line ', 20), 1, 1, 1
-      from lethe.invoices, generate_series(1, 100) n where customer_id = ${customerId}`;
-  });
+  await addInvoices(sql, customerId, lines / 100, 100);
   return signIn(sql, customerId);
 }
 

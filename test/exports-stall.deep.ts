@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signedInCustomer } from './support/accounts.ts';
-import { endOfLastDownload } from './support/export.ts';
+import { addInvoices, endOfLastDownload } from './support/export.ts';
 import { signInOn, startWeb, type Web } from './support/web.ts';
 
 let web: Web;
@@ -11,22 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
-/** 100,000 invoice lines: more than sockets hold between a server and a browser that does not read. */
-const addLines = (customerId: string) =>
-  web.server.database.pools.app.begin(async (tx) => {
-    // A lock a row for the guard would take longer than the test.
-    await tx`select set_config('lethe.guard', 'off', true), set_config('statement_timeout', '0', true)`;
-    await tx`
-      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
-      select ${customerId}, n, 'paid', 'EUR', 1, 'Ada', '2024-01-01', '2024-01-01' from generate_series(1, 1000) n`;
-    await tx`
-      insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
-      select customer_id, id, n, repeat('a padded line ', 20), 1, 1, 1 from lethe.invoices, generate_series(1, 100) n`;
-  });
-
 test('a download whose browser stands still for over 30 seconds ends; its person reads why, and may start again', async () => {
   const { customerId, email } = await signedInCustomer(web.server, 'Slow Reader');
-  await addLines(customerId);
+  // 100,000 lines: more than sockets hold between a server and a browser that does not read.
+  await addInvoices(web.server.database.pools.app, customerId, 1_000, 100);
   const page = await web.open('/sign-in');
   await signInOn(page, email);
   await page

@@ -5,7 +5,7 @@ import { personalDataMap } from '../server/personal-data/map.ts';
 import { type Column, type PersonalDataMap } from '../server/personal-data/shape.ts';
 import { addAdmin, addCustomer, callerFor, signIn } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
-import { createExports, endOfLastDownload } from './support/export.ts';
+import { addInvoices, createExports, endOfLastDownload } from './support/export.ts';
 import { startProxy } from './support/proxy.ts';
 
 describe('the export', () => {
@@ -23,15 +23,6 @@ describe('the export', () => {
     const customerId = await addCustomer(database.pools.app, name);
     return { customerId, token: await signIn(database.pools.app, customerId) };
   };
-
-  /** An invoice with lines, so that a download takes several batches. */
-  const addLines = (customerId: string, lines: number) => database.pools.app`
-    with invoice as (
-      insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
-      values (${customerId}, 'big', 'paid', 'EUR', 1, 'x', '2024-01-01', '2024-01-01') returning customer_id, id
-    )
-    insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
-    select customer_id, id, n, 'line ' || n || repeat(' padding', 40), 1, 1, 1 from invoice, generate_series(1, ${lines}::int) n`;
 
   test('is private, an attachment, valid by the schema we serve, and recorded as whole', async () => {
     const { token, customerId } = await newCustomer('Zoë <&> "]]>"');
@@ -82,9 +73,9 @@ describe('the export', () => {
   test('holds all lines inside their own invoices, and nothing of another customer', async () => {
     const { token, customerId } = await newCustomer();
     const other = await newCustomer('Somebody Else');
-    await addLines(customerId, 1_203);
-    await addLines(customerId, 3);
-    await addLines(other.customerId, 2);
+    await addInvoices(database.pools.app, customerId, 1, 1_203);
+    await addInvoices(database.pools.app, customerId, 1, 3);
+    await addInvoices(database.pools.app, other.customerId, 1, 2);
     await database.pools.app`
       insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
       values (${customerId}, 'empty', 'unpaid', 'EUR', 1, 'x', '2024-01-01', '2024-01-01')`;
@@ -149,7 +140,7 @@ describe('the export', () => {
 
   test('ends when a decision closes its customer, and is recorded as not whole', async () => {
     const { token, customerId } = await newCustomer();
-    await addLines(customerId, 5_000);
+    await addInvoices(database.pools.app, customerId, 1, 5_000);
     const reader = (await exports.download(token)).body!.getReader();
     await reader.read();
     await database.pools.app`update lethe.customers set state = 'blocked' where id = ${customerId}`;
@@ -160,7 +151,7 @@ describe('the export', () => {
   test('ends when its reader goes away or stalls, and gives its connection back', async () => {
     const impatient = createExports(database, { stalledMs: 150 });
     const { token, customerId } = await newCustomer();
-    await addLines(customerId, 5_000);
+    await addInvoices(database.pools.app, customerId, 1, 5_000);
     for (let round = 0; round < 5; round++) {
       const reader = (await impatient.download(token)).body!.getReader();
       await reader.read();
@@ -219,7 +210,7 @@ describe('the export', () => {
 
   test('ends when its connection to the database breaks while its reader rests', async () => {
     const { token, customerId } = await newCustomer();
-    await addLines(customerId, 5_000);
+    await addInvoices(database.pools.app, customerId, 1, 5_000);
     const reader = (await exports.download(token)).body!.getReader();
     await reader.read();
     await database.pools.app`
@@ -298,7 +289,7 @@ describe('the export', () => {
 
   test('runs four at a time, one for each customer, and tells the next to come back', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => newCustomer()));
-    await Promise.all(people.map(({ customerId }) => addLines(customerId, 3_000)));
+    await Promise.all(people.map(({ customerId }) => addInvoices(database.pools.app, customerId, 1, 3_000)));
     const [first, ...others] = people;
     const busy = [503, 'export_busy'];
     const started = [await exports.download(first!.token)];

@@ -36,6 +36,23 @@ export function createExports(
   };
 }
 
+/**
+ * So many invoices with so many lines each, so that a download takes several batches. Written past the guard, which takes
+ * a lock a row, and without the limit of a page's statement.
+ */
+export const addInvoices = (sql: Sql, customerId: string, invoices: number, linesEach: number) =>
+  sql.begin(async (tx) => {
+    await tx`select set_config('lethe.guard', 'off', true), set_config('statement_timeout', '0', true)`;
+    await tx`
+      with added as (
+        insert into lethe.invoices (customer_id, number, status, currency, total, billed_to, issued_on, due_on)
+        select ${customerId}::uuid, n, 'paid', 'EUR', 1, 'Ada', '2024-01-01', '2024-01-01'
+        from generate_series(1, ${invoices}::int) n returning customer_id, id
+      )
+      insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
+      select customer_id, id, n, repeat('a padded line ', 20), 1, 1, 1 from added, generate_series(1, ${linesEach}::int) n`;
+  });
+
 /** The newest download as it is recorded, once it has ended. */
 export async function endOfLastDownload(sql: Sql): Promise<{ outcome: string; bytes: number }> {
   let end = { outcome: 'running', bytes: 0 };
