@@ -70,16 +70,4 @@ describe('the blacklist', () => {
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => b - a));
     expect(seen.length).toBe(6);
   });
-
-  test('is searched through its index', async () => {
-    const sql = database.pools.app;
-    await sql`insert into lethe.blacklist (kind, hmac, reason, ends_at)
-      select 'email', sha256(n::text::bytea), 'other', now() + interval '3 years' from generate_series(1, 20000) n`;
-    await sql`analyze lethe.blacklist`;
-    const plan = await sql<{ 'QUERY PLAN': string }[]>`
-      explain select from unnest(array['email']::text[], array['00']::text[])
-        as asked (kind, hmac) join lethe.blacklist b on b.kind = asked.kind and b.hmac = decode(asked.hmac, 'hex')
-        where b.ends_at > now()`;
-    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('blacklist_value_unique');
-  });
 });

@@ -85,7 +85,7 @@ beforeAll(async () => {
     'admin.requests.decide': { requestId, outcome: 'destroy', blacklist: true, notify: true },
     'admin.requests.create': { customerId: other.customerId, type: 'removal' },
     'admin.consents.saveText': { text: 'Changed' },
-    'admin.settings.update': { waitingDays: 29 },
+    'admin.settings.update': { waitingDays: 21 },
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
     'admin.blacklist.add': { ...value, value: 'y@lethe.example' },

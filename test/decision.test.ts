@@ -3,6 +3,7 @@ import { mapHash } from '../server/personal-data/install.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from './support/people.ts';
+import { stateOf } from './support/state.ts';
 
 let database: TestDatabase;
 let admin: string;
@@ -67,9 +68,16 @@ describe('a decision', () => {
     expect(tables).toContain('users');
   });
 
-  it('refuses: nothing but the request changes', async () => {
-    const { decided } = await asked('refuse');
+  it('refuses: nothing but the request changes, and the audit says so', async () => {
+    const sql = database.pools.app;
+    const person = await insertPerson(sql);
+    const requestId = await insertRequest(sql, person);
+    const tables = async () => (await stateOf(sql)).split('\n');
+    const before = await tables();
+    const decided = await decide(requestId, person.customerId, 'refuse');
     expect(decided).toMatchObject({ status: 'refused', rows: 0 });
+    const changed = (await tables()).filter((table) => !before.includes(table));
+    expect(changed.map((table) => table.split(' ')[0])).toEqual(['audit', 'data_requests']);
   });
 
   it('leaves every neighbour as it was', async () => {
