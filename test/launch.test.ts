@@ -8,8 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { secretFrom } from '../launch/secrets.ts';
 import { createDatabase } from './support/database.ts';
+import { freePort } from './support/product.ts';
 import { TEST_BUILD } from './support/template.ts';
-import { untilSomebodyWaits } from './support/waiting.ts';
+import { eventually, untilSomebodyWaits } from './support/waiting.ts';
 
 const script = `import { run } from './${TEST_BUILD}/launch.js';
   import { explain } from './launch/words.mjs';
@@ -20,11 +21,12 @@ const script = `import { run } from './${TEST_BUILD}/launch.js';
 
 describe('the start', { timeout: 90_000 }, () => {
   let data: string;
-  const port = 4_700 + (process.pid % 200);
+  let port: number;
   let running: ChildProcess[] = [];
 
   beforeEach(async () => {
     data = await mkdtemp(join(tmpdir(), 'lethe-launch-'));
+    port = await freePort();
   });
   afterEach(async () => {
     for (const child of running) await end(child, 'SIGTERM');
@@ -54,10 +56,7 @@ describe('the start', { timeout: 90_000 }, () => {
       () => false,
     );
   }
-  async function until(healthy: boolean): Promise<void> {
-    for (let waited = 0; waited < 40_000 && (await isHealthy()) !== healthy; waited += 100) await sleep(100);
-    expect(await isHealthy()).toBe(healthy);
-  }
+  const until = (healthy: boolean) => eventually(async () => expect(await isHealthy()).toBe(healthy), 40_000);
   const postgres = async () =>
     Number((await readFile(join(data, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
   async function refusal(child: ChildProcess): Promise<string> {
@@ -149,7 +148,7 @@ describe('the start', { timeout: 90_000 }, () => {
   test('respects a start that still runs on the same folder', async () => {
     launch();
     await until(true);
-    expect(await refusal(launch({ PORT: String(port + 200) }))).toMatch(
+    expect(await refusal(launch({ PORT: String(await freePort()) }))).toMatch(
       /is in use by another start \(process \d+\)$/,
     );
     expect(await isHealthy()).toBe(true);

@@ -17,7 +17,7 @@ describe('the warning bubble', () => {
       insert into lethe.data_requests (customer_id, type, answer_by)
       select id, 'removal', now() + interval '1 month' from lethe.customers c
       where state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
-    await expect.poll(() => page.title(), { timeout: 17_000 }).toBe(`(${before + 1}) All Clients · Lethe`);
+    await expect.poll(() => page.title(), { timeout: 27_000 }).toBe(`(${before + 1}) All Clients · Lethe`);
     await page
       .getByText(`${before + 1} pending requests`)
       .first()
