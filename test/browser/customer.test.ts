@@ -242,7 +242,8 @@ test('a refusal stands above a new request, with the reasons and what can be don
   await web.server.database.pools.app`
     insert into lethe.data_requests (customer_id, type, status, reason, answer_by, decided_at)
     values (${customer.customerId}, 'removal', 'refused', 'One invoice is unpaid.', now(), now())`;
-  await menu(page, 'Personal Data');
+  // Loaded anew: what the first page has asked for already may be from before.
+  await page.goto(`${web.server.url}/account/personal-data`);
   await page.getByText(/Your last request was refused on/u).waitFor();
   const removal = area(page, 'Data Removal Request');
   await removal.getByText('One invoice is unpaid.').waitFor();
