@@ -16,15 +16,17 @@ import {
 export const DEMO_PASSWORD = 'lethe-demo-password';
 export const DEMO_ADMIN = 'admin@lethe.example';
 
-/**
- * Fills a database that has no users yet with fictional people to try the product with, all or nothing; answers
- * whether it did. `hashPassword` is the accounts' own: the database knows nothing of passwords.
- */
-export async function fillDemo(
-  sql: Sql,
-  { hashPassword }: { hashPassword: (password: string) => Promise<string> },
-): Promise<boolean> {
+export interface DemoOptions {
+  /** The accounts' own: the database knows nothing of passwords. */
+  hashPassword: (password: string) => Promise<string>;
+  /** Whoever starts it may have an admin of their own beside the demo's. */
+  admin?: { email: string; password: string } | null;
+}
+
+/** Fills a database that has no users yet with fictional people to try the product with, all or nothing; answers whether it did. */
+export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): Promise<boolean> {
   const password = await hashPassword(DEMO_PASSWORD);
+  const ownPassword = admin ? await hashPassword(admin.password) : null;
   const filled = await sql.begin(async (tx) => {
     // Of two servers that start together, one fills.
     await tx`lock table lethe.users in share row exclusive mode`;
@@ -34,6 +36,7 @@ export async function fillDemo(
     await tx`select set_config('lethe.guard', 'off', true)`;
     const customers = demoCustomers();
     const adminId = await insertPeople(tx, customers, password);
+    if (admin && ownPassword) await insertAdmin(tx, admin.email.toLowerCase(), ownPassword);
     await insertHoldings(tx, customers);
     await insertRights(tx, customers, adminId);
     await insertServices(tx, customers, adminId);
@@ -78,6 +81,17 @@ async function insertPeople(
     insert into lethe.accounts (customer_id, account_id, provider_id, password)
     select id, id::text, 'credential', ${password} from unnest(${withAccount}::uuid[]) id`;
   return adminId;
+}
+
+async function insertAdmin(tx: TransactionSql, email: string, password: string): Promise<void> {
+  const [user] = await tx<{ id: string }[]>`
+    insert into lethe.users (name, email, email_verified) values ('Administrator', ${email}, true)
+    on conflict (email) do nothing returning id`;
+  if (user === undefined) return;
+  await tx`delete from lethe.customers where id = ${user.id}`;
+  await tx`insert into lethe.admins (id) values (${user.id})`;
+  await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
+    values (${user.id}, ${user.id}, 'credential', ${password})`;
 }
 
 async function insertHoldings(tx: TransactionSql, customers: DemoCustomer[]): Promise<void> {

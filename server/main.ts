@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   await prepareDatabase(env.migrationUrl ?? env.databaseUrl, env.databaseUrl);
   const pools = openPools(env.databaseUrl);
   await verifySecrets(pools.app, env);
-  if (env.demo) await fillDemo(pools.app, { hashPassword });
+  if (env.demo) await fillDemo(pools.app, { hashPassword, admin: env.admin });
   else if (env.admin) {
     const { email, password } = env.admin;
     const made = await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });

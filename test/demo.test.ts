@@ -3,6 +3,7 @@ import { fillDemo } from '../db/demo.ts';
 import { findStanding } from '../server/customers/contract-queries.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 
+const boss = { email: 'Boss@lethe.example', password: 'own' };
 const hashPassword = async (password: string) => `hash of ${password}`;
 
 describe('the demo', () => {
@@ -10,8 +11,8 @@ describe('the demo', () => {
   beforeAll(async () => {
     database = await createDatabase();
     const both = [
-      fillDemo(database.pools.app, { hashPassword }),
-      fillDemo(database.pools.app, { hashPassword }),
+      fillDemo(database.pools.app, { hashPassword, admin: boss }),
+      fillDemo(database.pools.app, { hashPassword, admin: boss }),
     ];
     expect((await Promise.all(both)).filter((filled) => filled)).toHaveLength(1);
   });
@@ -31,8 +32,11 @@ describe('the demo', () => {
         (select count(*)::int from lethe.accounts where provider_id = 'credential' and account_id = customer_id::text
           and password = 'hash of lethe-demo-password') as credentials,
         (select enabled and not authorization_required from lethe.settings) as switched`;
-    expect(row).toEqual({ customers: 40, admins: 1, lastNumber: 40, credentials: 38, switched: true });
+    expect(row).toEqual({ customers: 40, admins: 2, lastNumber: 40, credentials: 38, switched: true });
     expect(await idOf('admin@lethe.example')).toBeDefined();
+    const [made] = await database.pools.app`
+      select password from lethe.accounts where customer_id = ${await idOf('boss@lethe.example')}`;
+    expect(made, 'whom LETHE_ADMIN_EMAIL names').toEqual({ password: 'hash of own' });
   });
 
   test('customer1 stands free of everything, customer2 has services and debts', async () => {
