@@ -39,7 +39,9 @@ export function createApp(deps: Deps): Hono {
     batchTurns: createTurns(BATCHES_AT_ONCE),
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, kept, c));
-  app.all('/api/auth/*', (c) => answerAccounts(auth, deps.proxy, c));
+  app.all('/api/auth/*', (c) =>
+    answerAccounts({ auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request) }, c),
+  );
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
   app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));

@@ -20,6 +20,13 @@ export interface Switches {
   authorizationRequired: boolean;
 }
 
+/** Whether the account is a customer's who must agree to the consent first: everything but the Personal Data page is closed. */
+export const owesConsent = (viewer: Viewer): boolean =>
+  viewer.role === 'customer' &&
+  viewer.settings.enabled &&
+  viewer.settings.authorizationRequired &&
+  !viewer.consented;
+
 interface Row extends Switches {
   userId: string | null;
   fullName: string | null;

@@ -59,6 +59,17 @@ export function pageBy<T, C>(rows: readonly T[], limit: number, placeOf: (row: T
 export const page = <T extends { number: number }>(rows: readonly T[], limit: number) =>
   pageBy(rows, limit, ({ number }) => number);
 
+/** The same of a list that is short by its nature and at hand as a whole. What went on from a row that is gone, ends. */
+export function pageAfter<T, C extends string>(
+  rows: readonly T[],
+  after: { cursor?: C | undefined; limit: number },
+  placeOf: (row: T) => C,
+) {
+  const at = after.cursor === undefined ? 0 : rows.findIndex((row) => placeOf(row) === after.cursor) + 1;
+  const isGone = after.cursor !== undefined && at === 0;
+  return pageBy(isGone ? [] : rows.slice(at), after.limit, placeOf);
+}
+
 export const Nothing = v.strictObject({});
 
 /** A batch of a service has at most this many rows. */

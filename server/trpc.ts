@@ -9,7 +9,7 @@ import type { Mailbox } from './notifications/mailbox.ts';
 import type { Charge } from './rate-limit.ts';
 import { admit } from './service-keys/admit.ts';
 import type { Scope } from './service-keys/schema.ts';
-import type { Viewer } from './session.ts';
+import { owesConsent, type Viewer } from './session.ts';
 import type { Turns } from './turns.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
@@ -163,7 +163,12 @@ const countedChanges = t.middleware(async ({ ctx, type, next }) => {
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   return next();
 });
-export const publicProcedure = t.procedure.use(told).use(countedChanges);
+
+/** A query without an input asks what one with `{}` does. A mutation says `{}`: what has no body, another site could send. */
+const nothingAsked = t.middleware(({ type, getRawInput, next }) =>
+  type === 'query' ? next({ getRawInput: async () => (await getRawInput()) ?? {} }) : next(),
+);
+export const publicProcedure = t.procedure.use(told).use(countedChanges).use(nothingAsked);
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
@@ -181,8 +186,7 @@ export const personalDataProcedure = signedInCustomerProcedure.use(({ ctx, next 
 
 /** Everything else of the client area: consent comes first where the admin requires it. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
-  const { enabled, authorizationRequired } = ctx.viewer.settings;
-  if (enabled && authorizationRequired && !ctx.viewer.consented) throw new AppError('consent_required');
+  if (owesConsent(ctx.viewer)) throw new AppError('consent_required');
   return next();
 });
 

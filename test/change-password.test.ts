@@ -43,6 +43,16 @@ describe('changing the password', () => {
     expect(sessionOf(client)).not.toBe(before);
   });
 
+  it('waits for the consent where one is required, as everything beside Personal Data does', async () => {
+    const { client } = await signedInCustomer(server);
+    const { app } = server.database.pools;
+    await app`update lethe.settings set enabled = true, authorization_required = true`;
+    const early = await change(client);
+    await app`update lethe.settings set authorization_required = false`;
+    expect([early.status, await refusal(early)]).toMatchObject([403, { kind: 'consent_required' }]);
+    expect((await change(client)).status).toBe(200);
+  });
+
   it('asks for the current one, names what is wrong, and leaves everything as it is', async () => {
     const { client, email } = await signedInCustomer(server);
     const elsewhere = await signIn(server, email);

@@ -95,7 +95,13 @@ describe('customers', () => {
     expect(refused).toHaveLength(5);
     expect(refused[0]?.reason).toMatchObject({ kind: 'too_many_addresses' });
     const { items } = await caller.customer.addresses.list({});
-    expect(items).toHaveLength(50);
+    expect(items).toHaveLength(25);
+    const first = await caller.customer.addresses.list({ limit: 20 });
+    const cursor = first.nextCursor ?? undefined;
+    const rest = await caller.customer.addresses.list({ limit: 100, cursor });
+    expect([...first.items, ...rest.items]).toHaveLength(50);
+    expect([...first.items, ...rest.items].slice(0, 25)).toEqual(items);
+    expect(rest.nextCursor).toBeNull();
     await caller.customer.addresses.save({ ...home, addressId: items[0]!.addressId });
     await caller.customer.addresses.remove({ addressId: items[0]!.addressId });
     await caller.customer.addresses.save(home);

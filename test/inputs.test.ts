@@ -11,8 +11,8 @@ import { exampleOf, type Shape } from './support/shape.ts';
 
 const flat = new Map<string, unknown>(Object.entries(appRouter._def.procedures));
 const inputs = [...flat].map(([path, procedure]) => {
-  const { _def } = procedure as { _def: { inputs: Shape[] } };
-  return { path, input: _def.inputs[0] };
+  const { _def } = procedure as { _def: { inputs: Shape[]; type: 'query' | 'mutation' } };
+  return { path, input: _def.inputs[0], type: _def.type };
 });
 
 let server: TestServer;
@@ -31,6 +31,13 @@ const callerOf = (path: string): Pick<Client, 'call'> => {
   if (path.startsWith('service.')) return service;
   return path.startsWith('admin.') ? admin : customer;
 };
+/** Without an input. */
+const unasked = (path: string, method: string) => {
+  const json = { 'content-type': 'application/json' };
+  const headers = { ...json, authorization: `Bearer ${service.key}` };
+  if (path.startsWith('service.')) return fetch(`${server.url}/trpc/${path}`, { method, headers });
+  return (callerOf(path) as Client).fetch(`/trpc/${path}`, { method, headers: json });
+};
 const answerTo = (path: string, input: unknown) =>
   callerOf(path)
     .call(path, input)
@@ -43,6 +50,19 @@ const refused = (field: string) => ({ status: 400, kind: 'invalid_input', field 
 describe('an input', () => {
   it('is declared at every procedure', () => {
     expect(inputs.filter(({ input }) => input === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  const asksNothing = ({ input }: { input: Shape | undefined }) =>
+    input !== undefined && v.safeParse(input, {}).success;
+  const free = inputs.filter((one) => one.type === 'query' && asksNothing(one));
+  it('may be left out at twenty procedures or more', () => expect(free.length).toBeGreaterThanOrEqual(20));
+  it.each(free)('of $path may be left out, by GET and by POST', async ({ path }) => {
+    expect(await answerTo(path, {})).toBe('answered');
+    for (const method of ['GET', 'POST']) expect((await unasked(path, method)).status, method).toBe(200);
+  });
+  const strict = inputs.filter((one) => one.type === 'mutation' && asksNothing(one));
+  it.each(strict)('of $path is said, if only as an empty one: it changes something', async ({ path }) => {
+    expect((await unasked(path, 'POST')).status).toBe(400);
   });
 
   it.each(inputs)('of $path takes no field that nobody declared', async ({ path, input }) => {

@@ -41,6 +41,7 @@ const elsewhere: Record<string, string> = {
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
   'service-keys/queries hears': 'a part of the statements that ask whether a service can be told',
   'retention startRetention': 'retention.test.ts',
+  'session owesConsent': 'no SQL',
   'whole asAWhole': 'no SQL',
   'whole inOneTransaction': 'whole.test.ts: no SQL of its own',
 };

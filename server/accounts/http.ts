@@ -4,15 +4,24 @@ import { clientFacts } from '../client-facts.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { refuse } from '../guards.ts';
 import { log } from '../log.ts';
+import { owesConsent, type Viewer } from '../session.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 import { steady } from './steady.ts';
 
+export interface AccountDoor {
+  auth: Auth;
+  proxy: string | null;
+  viewerOf: (request: Request) => Promise<Viewer>;
+}
+
 /** POST /api/auth/… for the few account actions; everything else there is nothing. */
-export async function answerAccounts(auth: Auth, proxy: string | null, c: Context): Promise<Response> {
+export async function answerAccounts({ auth, proxy, viewerOf }: AccountDoor, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
   if (c.req.method !== 'POST' || !isAction(action)) return refuse(c, new AppError('not_found'));
+  if (action === 'change-password' && owesConsent(await viewerOf(c.req.raw)))
+    return refuse(c, new AppError('consent_required'));
   const headers = new Headers(c.req.raw.headers);
   headers.set(CLIENT_ADDRESS_HEADER, clientFacts(c, proxy).ipAddress ?? '');
   headers.delete('content-length');

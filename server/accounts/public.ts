@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { Nothing } from '../shapes.ts';
 import { publicProcedure, router } from '../trpc.ts';
 import { confirmEmailChange } from './email-change.ts';
@@ -8,7 +7,7 @@ import { verifyEmail } from './verify-email.ts';
 /** Open to everybody: who am I, and is this my address. */
 export const accountRouter = router({
   me: publicProcedure
-    .input(v.optional(Nothing))
+    .input(Nothing)
     .output(Me)
     .query(({ ctx: { viewer, demo } }): Me => {
       if (viewer.role === 'visitor') return { role: 'visitor' };

@@ -1,6 +1,6 @@
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import { AppError } from '../errors.ts';
-import { Nothing, pageBy } from '../shapes.ts';
+import { Nothing, pageAfter, pageBy } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
 import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
 import { takeTurns, writeForCustomer } from './lock.ts';
@@ -16,7 +16,8 @@ import {
 import { placeOfInvoice, placeOfService } from './rules.ts';
 import {
   Address,
-  AddressList,
+  AddressListInput,
+  AddressPage,
   AddressRef,
   CustomerMe,
   InvoiceListInput,
@@ -58,9 +59,11 @@ export const profile = router({
 
 export const addresses = router({
   list: customerProcedure
-    .input(Nothing)
-    .output(AddressList)
-    .query(async ({ ctx }) => ({ items: await listAddresses(ctx.sql, ctx.customerId) })),
+    .input(AddressListInput)
+    .output(AddressPage)
+    .query(async ({ ctx, input }) =>
+      pageAfter(await listAddresses(ctx.sql, ctx.customerId), input, ({ addressId }) => addressId),
+    ),
   save: customerProcedure
     .input(SaveAddress)
     .output(Address)

@@ -56,7 +56,9 @@ export const Address = v.strictObject({
   postalCode: v.nullable(v.string()),
   country: v.string(),
 });
-export const AddressList = v.strictObject({ items: v.array(Address) });
+export const AddressListInput = v.strictObject({ ...pageInputAt(Uuid) });
+/** In the order in which they were said; the cursor is the id of the last one. */
+export const AddressPage = pageAt(Address, Uuid);
 export const AddressRef = v.strictObject({ addressId: Uuid });
 
 export const ServiceStatus = v.picklist(['active', 'pending', 'suspended', 'cancelled', 'terminated']);

@@ -1,23 +1,25 @@
-import { Nothing } from '../shapes.ts';
+import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { findTemplate, findTemplates, resetTemplate, saveTemplate } from './queries.ts';
 import { exampleFacts, refuseUnknownPlaceholders, render } from './rules.ts';
 import {
-  Mailbox,
+  MailboxInput,
+  MailboxPage,
   PreviewedTemplate,
   PreviewTemplate,
   Template,
-  TemplateList,
+  TemplateListInput,
   type TemplateName,
+  TemplatePage,
   TemplateRef,
   UpdateTemplate,
 } from './schema.ts';
 
 export const templatesAdmin = router({
   list: adminProcedure
-    .input(Nothing)
-    .output(TemplateList)
-    .query(async ({ ctx }) => ({ items: await findTemplates(ctx.sql) })),
+    .input(TemplateListInput)
+    .output(TemplatePage)
+    .query(async ({ ctx, input }) => pageAfter(await findTemplates(ctx.sql), input, ({ name }) => name)),
   get: adminProcedure
     .input(TemplateRef)
     .output(Template)
@@ -44,9 +46,9 @@ export const templatesAdmin = router({
 
 export const mailboxAdmin = router({
   list: adminProcedure
-    .input(Nothing)
-    .output(Mailbox)
-    .query(({ ctx }) => ({ items: ctx.mailbox?.newestFirst() ?? [] })),
+    .input(MailboxInput)
+    .output(MailboxPage)
+    .query(({ ctx, input }) => pageAfter(ctx.mailbox?.newestFirst() ?? [], input, ({ id }) => id)),
 });
 
 const exampleLink = (name: TemplateName, url: string) =>

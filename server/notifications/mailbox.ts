@@ -18,7 +18,7 @@ export interface Mailbox {
   newestFirst(): MailboxMessage[];
 }
 
-export function createMailbox(limit = 200): Mailbox {
+export function createMailbox(limit = 100): Mailbox {
   const messages: MailboxMessage[] = [];
   return {
     put(message) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, line, text } from '../shapes.ts';
+import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../shapes.ts';
 
 export const TemplateName = v.picklist([
   'request_received',
@@ -21,22 +21,17 @@ export const Template = v.strictObject({
   updatedAt: v.nullable(Instant),
 });
 export type Template = v.InferOutput<typeof Template>;
-export const TemplateList = v.strictObject({ items: v.array(Template) });
+export const TemplateListInput = v.strictObject({ ...pageInputAt(TemplateName) });
+export const TemplatePage = pageAt(Template, TemplateName);
 const content = { subject: line(200, 1), body: text(10_000, 1) };
 export const UpdateTemplate = v.strictObject({ name: TemplateName, ...content });
 /** Renders with example values, so that an admin sees what a customer would. */
 export const PreviewTemplate = UpdateTemplate;
 export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });
 
+export const MailboxInput = v.strictObject({ ...pageInputAt(Uuid) });
 /** Only in demo mode without a Resend key: the messages of this process, newest first. */
-export const Mailbox = v.strictObject({
-  items: v.array(
-    v.strictObject({
-      id: v.string(),
-      to: v.string(),
-      subject: v.string(),
-      body: v.string(),
-      sentAt: Instant,
-    }),
-  ),
-});
+export const MailboxPage = pageAt(
+  v.strictObject({ id: Uuid, to: v.string(), subject: v.string(), body: v.string(), sentAt: Instant }),
+  Uuid,
+);

@@ -29,7 +29,7 @@ export default function Mailbox() {
 function Inbox() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'mailbox'],
-    queryFn: () => trpc.admin.mailbox.list.query({}),
+    queryFn: () => trpc.admin.mailbox.list.query({ limit: 100 }),
     refetchInterval: everySeconds * 1000,
   }));
   return (

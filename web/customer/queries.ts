@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/solid-query';
+import { MAX_ADDRESSES } from '../../server/customers/rules.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { createPaged } from '../ui/paged.ts';
 
@@ -22,7 +23,7 @@ export const emailQuery = queryOptions({
 });
 export const addressesQuery = queryOptions({
   queryKey: ['customer', 'addresses'],
-  queryFn: () => trpc.customer.addresses.list.query({}),
+  queryFn: () => trpc.customer.addresses.list.query({ limit: MAX_ADDRESSES }),
 });
 export const standingQuery = queryOptions({
   queryKey: ['customer', 'standing'],
