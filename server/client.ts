@@ -16,7 +16,7 @@ export interface LetheClientOptions {
   key: string;
   /** The `fetch` to use, if not the global one. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** How often a call is tried in all, where another try is safe; 5 unless given. */
+  /** How often a call is tried in all, where another try is safe and `totalMs` are not over; 12 unless given. */
   attempts?: number | undefined;
   /** Milliseconds after which a call is not tried again; 60,000 unless given. `waitSeconds` comes on top. */
   totalMs?: number | undefined;
@@ -124,7 +124,7 @@ function callerWith({
   url,
   key,
   fetch,
-  attempts = 5,
+  attempts = 12,
   totalMs = 60_000,
   timeoutMs = 20_000,
 }: LetheClientOptions) {

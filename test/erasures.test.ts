@@ -267,12 +267,14 @@ describe('an acknowledgement', () => {
     });
   });
 
-  it('needs a reason to retain, and refuses a day without one', async () => {
+  it('tells until when something is kept where it is kept only, with a reason or without', async () => {
     await erased('reasons');
     const [{ erasureId }] = (await feed()).items as [Erasure];
-    await expect(acknowledge(erasureId, { result: 'retained' })).rejects.toMatchObject({ field: 'reason' });
     await expect(acknowledge(erasureId, { result: 'done', until: '2030-01-01' })).rejects.toMatchObject({
       field: 'until',
+    });
+    expect(await acknowledge(erasureId, { result: 'retained', until: '2030-01-01' })).toMatchObject({
+      result: 'retained',
     });
   });
 

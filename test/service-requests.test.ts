@@ -34,6 +34,7 @@ describe('a request that a service received', () => {
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({
       status: 'pending',
       receivedBy: 'letter',
+      receivedOn: '2026-01-31',
       enteredByService: 'Support desk',
       answerBy: expect.stringMatching(/^2026-02-28T/u),
     });
@@ -98,6 +99,17 @@ describe('a request that a service received', () => {
     const confirm = stranger.call('account.verifyEmail', { token: link, password: PASSWORD });
     await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
     await expect(signIn(server, email)).rejects.toThrow('401');
+  });
+
+  it('is refused by a key that was used for another wish of the same person', async () => {
+    const { email } = await signedInCustomer(server);
+    const idempotencyKey = crypto.randomUUID();
+    await enter({ customer: { email }, idempotencyKey });
+    await expect(enter({ customer: { email }, idempotencyKey, type: 'anonymization' })).rejects.toMatchObject(
+      {
+        kind: 'idempotency_key_reused',
+      },
+    );
   });
 
   it('is entered for nobody who had the address until a moment ago', async () => {

@@ -65,10 +65,6 @@ export const Acknowledge = v.pipe(
     until: v.optional(v.pipe(Day, v.check(isWithinYears, 'too_far'))),
   }),
   v.forward(
-    v.check(({ result, reason }) => result !== 'retained' || reason !== undefined, 'required'),
-    ['reason'],
-  ),
-  v.forward(
     v.check(({ result, until }) => result === 'retained' || until === undefined, 'only_with_retained'),
     ['until'],
   ),

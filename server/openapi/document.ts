@@ -1,4 +1,5 @@
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type * as v from 'valibot';
 import { AppError, type ErrorKind, errors } from '../errors.ts';
 import { serviceRouter } from '../service-router.ts';
@@ -21,7 +22,7 @@ export function openApiDocument(url: string) {
       title: 'Lethe: the service door',
       version: API_VERSION,
       description:
-        'For services that hold data about the same people: keep Lethe informed, ask for consent, learn of erasures and confirm them.',
+        'For services that hold data about the same people: keep Lethe informed, ask for consent, learn of erasures and confirm them. A call has up to 5 MB. Each minute a key has 600 calls in each scope, 6,000 in `consents:read`; then it is told to wait (429). With `invalid_input`, `field` names the part of the input and `problem` says in one word what is wrong with it.',
     },
     servers: [{ url }],
     tags: Object.keys(words).map((name) => ({ name })),
@@ -122,11 +123,13 @@ function refusal(status: number, kinds: ErrorKind[]) {
     },
     { field: { type: 'string' }, problem: { type: 'string' } },
   );
-  const shape = object({ error: object({ message: { type: 'string' }, code: { type: 'integer' }, data }) });
+  const number = TRPC_ERROR_CODES_BY_KEY[code];
+  const rpcCode = { type: 'integer', const: number };
+  const shape = object({ error: object({ message: { type: 'string' }, code: rpcCode, data }) });
   return {
     description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
     ...(status === 429 ? { headers: retryAfter } : {}),
-    ...json(shape, { error: { message, code: -32600, data: { code, httpStatus: status, kind: first } } }),
+    ...json(shape, { error: { message, code: number, data: { code, httpStatus: status, kind: first } } }),
   };
 }
 

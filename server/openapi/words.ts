@@ -117,7 +117,7 @@ export const words = {
             records: [],
             outcome: 'destroy',
             decidedAt: '2026-03-02T09:30:00.000Z',
-            dueAt: '2026-03-16T09:30:00.000Z',
+            dueAt: '2026-03-09T09:30:00.000Z',
             overdue: false,
             result: null,
           },
@@ -131,7 +131,7 @@ export const words = {
             ],
             outcome: 'star',
             decidedAt: '2026-03-02T09:45:00.000Z',
-            dueAt: '2026-03-16T09:45:00.000Z',
+            dueAt: '2026-03-09T09:45:00.000Z',
             overdue: false,
             result: null,
           },
@@ -143,7 +143,7 @@ export const words = {
     acknowledge: {
       summary: 'Say what you did about an erasure',
       description:
-        '`done`, `nothing_held`, or `retained` with the law that demands it and until when, never with a name: a reason with an `@` is refused (`names_a_person`), and each is forgotten after `until`, without one after 3 years. The same acknowledgement twice changes nothing; what was retained may be done later.',
+        '`done`, `nothing_held`, or `retained`, with the law that demands it as `reason` and until when (30 years at most; a day belongs to `retained` alone). Never with a name: a reason with an `@` is refused (`names_a_person`), and each is forgotten after `until`, without one after 3 years. The same acknowledgement twice changes nothing; what was retained may be done later.',
       errors: ['erasure_not_found', 'erasure_already_acknowledged'],
       input: {
         erasureId: ERASURE,
@@ -184,7 +184,7 @@ export const words = {
     create: {
       summary: 'Enter a request that a customer made with you',
       description:
-        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute.',
+        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin.',
       errors: ['customer_not_found', 'customer_closed', 'request_already_pending', 'idempotency_key_reused'],
       input: {
         customer: CUSTOMER,

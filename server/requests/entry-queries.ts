@@ -26,9 +26,9 @@ export async function insertRequest(tx: TransactionSql, request: NewRequest): Pr
   const { received } = request;
   const [row] = await tx<RequestRef[]>`
     insert into lethe.data_requests
-      (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, answer_by)
+      (customer_id, type, note, entered_by, recipient_id, received_by, received_on, idempotency_key, answer_by)
     values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
-      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null},
+      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.on ?? null}, ${received?.idempotencyKey ?? null},
       coalesce(${received?.on ?? null}::date::timestamptz, now()) + interval '1 month')
     on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
@@ -45,14 +45,21 @@ export async function findCustomerNamed(
   return row.id;
 }
 
+export interface EnteredBefore {
+  requestId: string;
+  number: number;
+  customerId: string | null;
+  type: RequestType;
+}
+
 /** The request that a service has entered before under the same key. */
 export async function findByIdempotencyKey(
   tx: TransactionSql,
   recipientId: string,
   idempotencyKey: string,
-): Promise<{ requestId: string; number: number; customerId: string | null } | undefined> {
-  const [row] = await tx<{ requestId: string; number: number; customerId: string | null }[]>`
-    select id as "requestId", number::int as number, customer_id as "customerId" from lethe.data_requests
+): Promise<EnteredBefore | undefined> {
+  const [row] = await tx<EnteredBefore[]>`
+    select id as "requestId", number::int as number, customer_id as "customerId", type from lethe.data_requests
     where recipient_id = ${recipientId} and idempotency_key = ${idempotencyKey}`;
   return row;
 }

@@ -42,7 +42,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
       r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}, c.state as "customerState", r.note, r.reason,
-      r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy",
+      r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
       (select name from lethe.recipients where id = r.recipient_id) as "enteredByService", r.decided_by_rule as "decidedByRule",
       lethe.automatic_at(r.id) as "automaticAt",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",

@@ -100,6 +100,8 @@ export const RequestDetail = v.strictObject({
   enteredByAdmin: v.boolean(),
   /** How a service received it, and which; null where the customer or an admin entered it. */
   receivedBy: v.nullable(ReceivedBy),
+  /** The day it came in, where the service said so. */
+  receivedOn: v.nullable(Day),
   enteredByService: v.nullable(v.string()),
   /** Every service the decision was told to, and what it answered. */
   toldServices: v.array(ToldService),

@@ -8,7 +8,12 @@ import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 import { create } from './create.ts';
-import { findByIdempotencyKey, findCustomerNamed, holdForRequest } from './entry-queries.ts';
+import {
+  type EnteredBefore,
+  findByIdempotencyKey,
+  findCustomerNamed,
+  holdForRequest,
+} from './entry-queries.ts';
 import { EnteredRequest, ServiceRequest } from './schema.ts';
 
 type Entered = InferOutput<typeof EnteredRequest>;
@@ -51,7 +56,7 @@ async function enterOnce(
   // Of two calls with one key the second sees what the first has entered.
   if (customerId !== null) await takeTurns(tx, customerId);
   const entered = idempotencyKey && (await findByIdempotencyKey(tx, recipientId, idempotencyKey));
-  if (entered) return again(entered, state === null ? null : customerId);
+  if (entered) return again(entered, type, state === null ? null : customerId);
   if (customerId === null || state === null) throw new AppError('customer_not_found');
   if (state === 'starred') throw new AppError('customer_closed');
   // Whoever had the address or the id until a moment ago is not whom the service means.
@@ -77,11 +82,13 @@ async function forgetUnprovenPassword(
   if (held.some(isUnproven)) await forgetPasswords(tx, [customerId]);
 }
 
-/** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person. */
+/** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person and one wish. */
 function again(
-  { customerId, requestId, number }: Entered & { customerId: string | null },
+  { customerId, requestId, number, type }: EnteredBefore,
+  wished: Input['type'],
   named: string | null,
 ): Entered {
-  if (named !== null && named !== customerId) throw new AppError('idempotency_key_reused');
+  if (type !== wished || (named !== null && named !== customerId))
+    throw new AppError('idempotency_key_reused');
   return { requestId, number };
 }

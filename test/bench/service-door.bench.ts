@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.stop());
 
-/** A key has 600 calls a minute, and it is not the limit that is measured. */
+/** A key has a limit of calls, and it is not the limit that is measured. */
 const unlimited = () => story.sql`delete from lethe.rate_limits`;
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -85,7 +85,7 @@ export const requests: Calls = {
     }, Uuid),
     findByIdempotencyKey: answers(
       () => inTransaction((tx) => entry.findByIdempotencyKey(tx, recipientId, key)),
-      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid }),
+      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid, type: RequestType }),
     ),
     findRecipient: answers(() => inTransaction((tx) => entry.findRecipient(tx, id)), v.strictObject(facts)),
     holdForRequest: answers(() => inTransaction((tx) => entry.holdForRequest(tx, id)), v.literal('open')),

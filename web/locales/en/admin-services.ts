@@ -12,8 +12,8 @@ export const serviceKeys = {
   unused: 'Not yet',
   linked: 'Linked people',
   refused: {
-    one: 'tried to bring back {{ count }} erased person',
-    other: 'tried to bring back {{ count }} erased people',
+    one: 'tried {{ count }} time to bring an erased person back',
+    other: 'tried {{ count }} times to bring an erased person back',
   },
   deaf: 'no key lets it learn of erasures: tell it by another way',
   state: 'State',
