@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { openSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -167,17 +167,36 @@ async function endOrphan(data: string): Promise<void> {
   await rm(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** One start at a time on a folder. A claim whose process is gone, or is another program by now, is void. */
+/** One start at a time on a folder; of two at once, one. A claim whose process is gone, or is another program by now, is void. */
 async function claim(folder: string): Promise<void> {
   const file = join(folder, 'in-use.pid');
-  const mine = `${process.pid}\n${commandOf(process.pid) ?? ''}\n`;
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, `${process.pid}\n${commandOf(process.pid) ?? ''}\n`, { flag: 'wx', mode: 0o600 });
+  try {
+    while (!(await isFirst(draft, file))) await clearVoid(folder, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** With all that stands in it at once: a claim that is half written would look void. */
+async function isFirst(draft: string, file: string): Promise<boolean> {
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+async function clearVoid(folder: string, file: string): Promise<void> {
   const [pid, command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const holder = Number(pid);
   if (holder && holder !== process.pid && command !== undefined && commandOf(holder) === command) {
     throw new EmbeddedError(`${folder} is in use by another start (process ${holder})`);
   }
   await rm(file, { force: true });
-  await writeFile(file, mine, { flag: 'wx', mode: 0o600 });
 }
 
 function release(folder: string): void {

@@ -154,6 +154,13 @@ describe('the start', { timeout: 90_000 }, () => {
     expect(await isHealthy()).toBe(true);
   });
 
+  test('of two starts at once on a new folder one takes it', async () => {
+    const both = [launch(), launch({ PORT: String(port + 200) })];
+    const refused = await Promise.any(both.map(refusal));
+    expect(refused).toMatch(/is in use by another start \(process \d+\)$/);
+    expect(both.filter(({ exitCode }) => exitCode === null)).toHaveLength(1);
+  });
+
   test('says in one line that its folder is a file', async () => {
     await writeFile(join(data, 'file'), '');
     expect(await refusal(launch({ LETHE_DATA: join(data, 'file') }))).toMatch(
