@@ -119,6 +119,17 @@ describe('changing the password', () => {
 });
 
 describe('a star that comes between the look at the session and the look at its person', () => {
+  it('is done, and says so, even where its owner cannot be told by mail', async () => {
+    const { client, email } = await signedInCustomer(server);
+    const { app } = server.database.pools;
+    await app`alter table lethe.outbox add constraint full_up check (template <> 'password_changed') not valid`;
+    const answer = await change(client);
+    await app`alter table lethe.outbox drop constraint full_up`;
+    expect(answer.status).toBe(200);
+    expect(await roleOf(client), 'with the renewed session').toBe('customer');
+    expect(await roleOf(await signIn(server, email, NEW))).toBe('customer');
+  });
+
   it('leaves nobody whose password could be changed, and says so in words', async () => {
     const { client, customerId } = await signedInCustomer(server);
     await server.database.pools.app.begin(async (tx) => {

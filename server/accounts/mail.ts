@@ -4,8 +4,10 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { log } from '../log.ts';
 import { type AccountMessage, accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
+import { causeOf } from '../schedule.ts';
 import { inOneTransaction } from '../whole.ts';
 import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -78,9 +80,11 @@ export async function mailEmailChange(
 export const mailResetLink = (sql: Sql, url: string, user: Recipient, token: string): Promise<void> =>
   mailToAccount(sql, user, 'reset_password', `${url}/reset-password#${token}`);
 
-/** Tells the owner of an account that its password is another one now. */
+/** Tells the owner of an account that its password is another one now. It is, whether or not that can be told. */
 export const mailPasswordNotice = (sql: Sql, url: string, user: Recipient): Promise<void> =>
-  mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`);
+  mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`).catch((error: unknown) =>
+    log('password_notice_failed', { cause: causeOf(error) }),
+  );
 
 /** To a customer or an admin; not to an address that ceased to be the account's meanwhile. */
 async function mailToAccount(
