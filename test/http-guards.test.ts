@@ -145,6 +145,11 @@ describe('a write', () => {
     expect([response.status, await kindOf(response)]).toEqual([413, 'body_too_large']);
   });
 
+  test('with parameters that are not JSON is not said to be our failure', async () => {
+    const response = await post('/trpc/service.consents.check?connectionParams={', json);
+    expect([response.status, await kindOf(response)]).toEqual([400, 'invalid_input']);
+  });
+
   test('with a body of unstated length is measured as it comes', async () => {
     expect(await inPieces('/trpc/no.such', { origin: server.url }, 40)).toEqual([413, 'body_too_large']);
   });
