@@ -173,7 +173,8 @@ async function send(fetch: typeof globalThis.fetch, address: string, init: Reque
     throw new LetheError('unreachable', 'Lethe cannot be reached.', { cause });
   }
   const answer = parsed(body);
-  if (!response.ok || answer?.result === undefined) throw refusal(response, answer?.error);
+  if (!response.ok || typeof answer?.result !== 'object' || answer.result === null)
+    throw refusal(response, answer?.error);
   return { ok: true, json: () => Promise.resolve(answer) };
 }
 
