@@ -52,15 +52,18 @@ describe('the outbox', () => {
     const { signal } = ending;
     workers.push(startOutbox({ sql: database.pools.app, send, signal, firstRetryMs: 50, ...options }));
   };
-  const resend = async (mannerOf: (message: Accepted, before: number) => Manner, timeoutMs = 500) => {
-    fake = await startFakeResend(mannerOf);
-    const sender = resendSender({
-      apiKey: 're_test',
-      from: 'Lethe <no-reply@lethe.example>',
-      baseUrl: fake.baseUrl,
-      timeoutMs,
-    });
-    return { fake, sender };
+  const resend = async (mannerOf: (message: Pick<Accepted, 'subject'>, before: number) => Manner) => {
+    const far = await startFakeResend(mannerOf);
+    fake = far;
+    const to = { apiKey: 're_test', from: 'Lethe <no-reply@lethe.example>', baseUrl: far.baseUrl };
+    const patient = resendSender(to);
+    const impatient = resendSender({ ...to, timeoutMs: 500 });
+    // Short only where no answer will come: a good one that a busy machine is slow to hear would be asked for again.
+    const sender: Send = (message) => {
+      const before = far.calls.filter(({ key }) => key === message.id).length;
+      return (mannerOf(message, before) === 'hang' ? impatient : patient)(message);
+    };
+    return { fake: far, sender };
   };
   const queue = (n: number, sql: Sql = database.pools.app) =>
     enqueue(sql, {
