@@ -3,7 +3,14 @@ import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 
 /** How the fake answers one call. `lost` accepts the message and drops the connection before saying so. */
-export type Manner = 'accept' | 'too_many' | 'broken' | 'refuse' | 'hang' | 'lost' | 'bad_json';
+export type Manner = 'accept' | 'too_many' | 'broken' | 'refuse' | 'hang' | 'lost' | 'bad_json' | Gateway;
+
+/** An answer of what stands before Resend, in words of its own. */
+export interface Gateway {
+  status: number;
+  body: string;
+  headers?: Record<string, string>;
+}
 
 export interface Accepted {
   key: string;
@@ -72,7 +79,8 @@ function reply(response: ServerResponse, manner: Manner, key: string): void {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   const error = (status: number, name: string, headers?: Record<string, string>) =>
     say(status, JSON.stringify({ statusCode: status, name, message: `no: ${name}` }), headers);
-  if (manner === 'accept') say(200, JSON.stringify({ id: key }));
+  if (typeof manner === 'object') say(manner.status, manner.body, manner.headers);
+  else if (manner === 'accept') say(200, JSON.stringify({ id: key }));
   else if (manner === 'too_many') error(429, 'rate_limit_exceeded', { 'retry-after': '1' });
   else if (manner === 'broken') error(500, 'internal_server_error');
   else if (manner === 'refuse') error(422, 'validation_error');
