@@ -90,6 +90,10 @@ export const errors = {
     code: 'BAD_REQUEST',
     message: 'The template uses a placeholder that does not exist.',
   },
+  unfinished_placeholder: {
+    code: 'BAD_REQUEST',
+    message: 'A placeholder is not whole: each is a name in two braces on either side, such as {{link}}.',
+  },
   body_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' },
   unsupported_content: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Please send application/json.' },
   batch_too_large: { code: 'BAD_REQUEST', message: 'At most 10 calls fit into one batch.' },

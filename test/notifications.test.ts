@@ -173,6 +173,34 @@ describe('notification templates', () => {
     ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   });
 
+  test.each([
+    'Hi {{link',
+    'Hi {{link}',
+    'Hi link}}',
+    '{{{link}}}',
+    '{{{link}}',
+    '{{link}}}',
+    '{{ {link} }}',
+    '{{',
+  ])('half a placeholder is refused on save and in the preview, with its field: %s', async (half) => {
+    const { admin } = await asAdmin(database);
+    for (const field of ['subject', 'body'] as const) {
+      const content = { name: 'new_request', subject: 'x', body: 'x', [field]: half } as const;
+      const refusal = { kind: 'unfinished_placeholder', field };
+      await expect(admin.templates.update(content)).rejects.toMatchObject(refusal);
+      await expect(admin.templates.preview(content)).rejects.toMatchObject(refusal);
+    }
+    expect(await admin.templates.get({ name: 'new_request' })).toMatchObject({ isDefault: true });
+  });
+
+  test('single braces, and placeholders side by side, are words like others', async () => {
+    const { admin } = await asAdmin(database);
+    const body = '{1} } { {{link}}{{ requestNumber }}{}';
+    expect(await admin.templates.preview({ name: 'new_request', subject: 'x', body })).toMatchObject({
+      body: expect.stringMatching(/^\{1\} \} \{ http\S*1042\{\}$/),
+    });
+  });
+
   test('a message is queued in the transaction of what it tells of, and never with a broken header', async () => {
     const { app } = database.pools;
     const message = {

@@ -1,7 +1,7 @@
 import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { findTemplate, findTemplates, resetTemplate, saveTemplate } from './queries.ts';
-import { exampleFacts, refuseUnknownPlaceholders, render } from './rules.ts';
+import { exampleFacts, refuseWrongPlaceholders, render } from './rules.ts';
 import {
   MailboxInput,
   MailboxPage,
@@ -28,7 +28,7 @@ export const templatesAdmin = router({
     .input(UpdateTemplate)
     .output(Template)
     .mutation(({ ctx, input: { name, ...content } }) => {
-      refuseUnknownPlaceholders(name, content);
+      refuseWrongPlaceholders(name, content);
       return saveTemplate(ctx.sql, ctx.adminId, name, content);
     }),
   reset: adminProcedure
@@ -39,7 +39,7 @@ export const templatesAdmin = router({
     .input(PreviewTemplate)
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
-      refuseUnknownPlaceholders(name, content);
+      refuseWrongPlaceholders(name, content);
       return render(name, content, exampleFacts(name, exampleLink(name, ctx.url)));
     }),
 });

@@ -71,11 +71,18 @@ export const unknownPlaceholders = (name: TemplateName, text: string): string[] 
     (placeholder) => !placeholders[name].includes(placeholder),
   );
 
-/** Errors: `unknown_placeholder`, with the field it stands in. */
-export function refuseUnknownPlaceholders(name: TemplateName, content: Content): void {
+/** In two braces on either side, no more: a third would stay beside the value. */
+const WHOLE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
+
+/** Half of one would be mailed as it stands. */
+const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(WHOLE_PLACEHOLDER, ' '));
+
+/** Errors: `unknown_placeholder`, `unfinished_placeholder`, with the field it stands in. */
+export function refuseWrongPlaceholders(name: TemplateName, content: Content): void {
   for (const field of ['subject', 'body'] as const) {
     if (unknownPlaceholders(name, content[field]).length > 0)
       throw new AppError('unknown_placeholder', { field });
+    if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
   }
 }
 

@@ -83,7 +83,7 @@ test('a new consent text becomes the next version, and the one before stays read
   await page.getByText(`Version ${next - 1}, from`).waitFor();
 });
 
-test('a template takes placeholders by button, previews itself, refuses an unknown one, and goes back', async ({
+test('a template takes placeholders by button, previews itself, refuses an unknown one and half of one, and goes back', async ({
   page,
 }) => {
   await page.goto('/admin/templates');
@@ -96,6 +96,10 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
   await page.getByText('There is no preview for this').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The template uses a placeholder that does not exist.').first().waitFor();
+  await page.getByLabel('Message').fill('Dear {{fullName');
+  await page.getByText('There is no preview for this: A placeholder is not whole').waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.field-error', { hasText: 'A placeholder is not whole' }).waitFor();
   await page.getByLabel('Message').fill('Dear {{fullName}}, your account is closed.');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The template is saved.').waitFor();
