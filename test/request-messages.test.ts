@@ -57,6 +57,18 @@ test('the message shown beside a decision is the one that is sent, without the n
   expect(sent?.body).not.toContain('secret');
 });
 
+test('the example beside an admin’s template is a real message but for its number and its request', async () => {
+  const { admin } = await callerFor(database.pools, adminId);
+  const customer = await callerFor(database.pools, customerId);
+  const { requestId, number } = await customer.customer.requests.create({ type: 'removal' });
+  const sent = (await takeMessages()).find((message) => message.template === 'new_request');
+  const { name, subject, body } = await admin.templates.get({ name: 'new_request' });
+  const example = await admin.templates.preview({ name, subject, body });
+  const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+  expect(example.body.replace('1042', String(number)).replace(uuid, requestId)).toBe(sent?.body);
+  await customer.customer.requests.cancel({ requestId });
+});
+
 test('who entered a request on somebody’s behalf stands in the audit', async () => {
   const admin = await callerFor(database.pools, adminId);
   const { requestId } = await admin.admin.requests.create({

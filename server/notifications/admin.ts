@@ -51,5 +51,8 @@ export const mailboxAdmin = router({
     .query(({ ctx, input }) => pageAfter(ctx.mailbox?.newestFirst() ?? [], input, ({ id }) => id)),
 });
 
+/** Of no request, but as long as that of one. */
+const EXAMPLE_REQUEST = '00000000-0000-4000-8000-000000001042';
+
 const exampleLink = (name: TemplateName, url: string) =>
-  name === 'new_request' ? `${url}/admin/requests` : `${url}/account/personal-data`;
+  name === 'new_request' ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : `${url}/account/personal-data`;
