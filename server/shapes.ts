@@ -4,8 +4,8 @@ import * as v from 'valibot';
 
 export const Uuid = v.pipe(v.string(), v.uuid());
 
-/** An ISO 8601 instant in UTC, as every timestamp leaves this server. */
-export const Instant = v.pipe(v.string(), v.isoTimestamp());
+/** An ISO 8601 instant in UTC, as every timestamp leaves this server: never `+00:00`, as PostgreSQL writes it inside JSON. */
+export const Instant = v.pipe(v.string(), v.isoTimestamp(), v.regex(/Z$/u));
 /** A day of the calendar: the form alone would let 30 February through to the database. */
 export const Day = v.pipe(v.string(), v.isoDate(), v.check(isInCalendar, 'invalid_date'));
 

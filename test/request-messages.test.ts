@@ -51,6 +51,8 @@ test('the message shown beside a decision is the one that is sent, without the n
   const decision = { requestId: row.requestId, outcome: 'refuse', reason: 'An invoice is open.' } as const;
   const { message } = await admin.admin.requests.preview(decision);
   await admin.admin.requests.decide({ ...decision, blacklist: false, notify: true });
+  const { notice } = await admin.admin.requests.get(row);
+  expect(notice).toMatchObject({ status: 'queued', deadlineAt: expect.stringMatching(/^\d{4}-.*T.*Z$/) });
   const [sent] = await takeMessages();
   expect(sent).toEqual({ template: 'outcome_refused', ...message });
   expect(sent?.body).toMatch(/An invoice is open\..*data protection authority.*court/s);

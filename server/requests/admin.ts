@@ -14,7 +14,13 @@ import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
 import { holdForRequest } from './entry-queries.ts';
-import { countPendingRequests, findRequest, listRequests, listRequestsOfCustomer } from './queries.ts';
+import {
+  countPendingRequests,
+  findNotice,
+  findRequest,
+  listRequests,
+  listRequestsOfCustomer,
+} from './queries.ts';
 import {
   Decide,
   Decided,
@@ -86,12 +92,13 @@ export const requestsAdmin = router({
 const NONE = { items: [], nextCursor: null };
 
 async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
-  const [found, toldServices] = await Promise.all([
+  const [found, toldServices, notice] = await Promise.all([
     findRequest(sql, requestId),
     listToldServices(sql, requestId),
+    findNotice(sql, requestId),
   ]);
   if (found === undefined) throw new AppError('request_not_found');
-  const request = { ...found, toldServices };
+  const request = { ...found, toldServices, notice };
   const { customerId } = request;
   if (customerId === null) {
     return { ...request, standing: null, services: NONE, invoices: NONE, earlier: NONE };

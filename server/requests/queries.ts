@@ -1,14 +1,23 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { peopleFound } from '../customers/search-queries.ts';
-import type { RequestDetail, RequestListInput, RequestRow, RequestsOfCustomerPage } from './schema.ts';
+import type {
+  Notice,
+  RequestDetail,
+  RequestListInput,
+  RequestRow,
+  RequestsOfCustomerPage,
+} from './schema.ts';
 
 /* What admins read of requests. */
 
 type Row = InferOutput<typeof RequestRow>;
 type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number];
 type Detail = InferOutput<typeof RequestDetail>;
-export type RequestFacts = Omit<Detail, 'toldServices' | 'standing' | 'services' | 'invoices' | 'earlier'>;
+export type RequestFacts = Omit<
+  Detail,
+  'toldServices' | 'notice' | 'standing' | 'services' | 'invoices' | 'earlier'
+>;
 
 export async function countPendingRequests(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
@@ -46,15 +55,20 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       (select name from lethe.recipients where id = r.recipient_id) as "enteredByService", r.decided_by_rule as "decidedByRule",
       lethe.automatic_at(r.id) as "automaticAt",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
-      array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds",
-      (select jsonb_build_object('status', o.status, 'finishedAt', o.finished_at, 'scrubbed', o.to_address is null,
-          'deadlineAt', o.deadline_at)
-        from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%'
-        order by o.created_at desc limit 1) as notice
+      array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds"
     from lethe.data_requests r
     left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
     where r.id = ${requestId}`;
   return row;
+}
+
+/** What became of the message about the outcome; null where there was none. */
+export async function findNotice(sql: Sql, requestId: string): Promise<InferOutput<typeof Notice> | null> {
+  const [row] = await sql<InferOutput<typeof Notice>[]>`
+    select status, finished_at as "finishedAt", to_address is null as scrubbed, deadline_at as "deadlineAt"
+    from lethe.outbox where request_id = ${requestId} and template like 'outcome%'
+    order by created_at desc limit 1`;
+  return row ?? null;
 }
 
 /** With a request's number as cursor: those before it. */

@@ -71,7 +71,8 @@ export const RequestRow = v.strictObject({
 });
 export const RequestPage = pageOf(RequestRow);
 
-const Notice = v.strictObject({
+/** What became of the message about the outcome. */
+export const Notice = v.strictObject({
   status: v.picklist(['queued', 'sent', 'failed']),
   /** When it was sent or given up. */
   finishedAt: v.nullable(Instant),
@@ -117,7 +118,6 @@ export const RequestDetail = v.strictObject({
   decidedBy: v.nullable(v.string()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
   blacklistedKinds: v.array(BlacklistKind),
-  /** What became of the message about the outcome. */
   notice: v.nullable(Notice),
 });
 

@@ -6,6 +6,7 @@ import * as entry from '../../server/requests/entry-queries.ts';
 import * as own from '../../server/requests/own-queries.ts';
 import * as queries from '../../server/requests/queries.ts';
 import {
+  Notice,
   OwnRequest,
   RequestDetail,
   RequestRow,
@@ -37,6 +38,7 @@ import {
 
 const {
   toldServices: _n,
+  notice: _o,
   standing: _t,
   services: _s,
   invoices: _i,
@@ -110,6 +112,15 @@ export const requests: Calls = {
       some(RequestRow),
     ),
     findRequest: answers(() => queries.findRequest(sql, requestId), v.strictObject(Facts)),
+    findNotice: answers(
+      () =>
+        after(
+          app`insert into lethe.outbox (request_id, template, to_address, subject, body)
+            values (${requestId}, 'outcome_refused', 'a@b.example', 's', 'b')`,
+          () => queries.findNotice(sql, requestId),
+        ),
+      Notice,
+    ),
     listRequestsOfCustomer: answers(
       () => queries.listRequestsOfCustomer(sql, id, next),
       some(RequestsOfCustomerPage.entries.items.item),
