@@ -58,6 +58,7 @@ interface Answer {
   decided: number;
   service: string;
   linked?: boolean;
+  handedIn?: boolean;
   /** After how many days it was answered; none yet without. */
   after?: number;
   result?: 'done' | 'nothing_held' | 'retained';
@@ -73,7 +74,7 @@ const answers: Answer[] = [
   { decided: 30, service: 'Billing', after: 2, ...tax },
   { decided: 30, service: 'Support desk' },
   { decided: 7, service: 'Newsletter', after: 0.3, result: 'done' },
-  { decided: 7, service: 'Billing', after: 0.5, result: 'done' },
+  { decided: 7, service: 'Billing', linked: false, handedIn: true, after: 0.5, result: 'done' },
   { decided: 7, service: 'Support desk', linked: false, after: 3, result: 'nothing_held' },
   { decided: 6, service: 'Newsletter', after: 0.1, result: 'done' },
   { decided: 6, service: 'Billing', after: 1, ...tax },
@@ -93,7 +94,8 @@ const outcomes: Record<string, string> = { blocked: 'block', starred: 'star', de
 
 /** Each stands beside its decision; what nobody has answered keeps the service's name for the person. */
 export const noticesOf = (recipients: Recipient[], decisions: Decided[]) =>
-  answers.flatMap(({ decided, service, linked = true, after, result = null, reason = null, until }, at) => {
+  answers.flatMap((answer, at) => {
+    const { decided, service, linked = true, handedIn = false, after, result = null, until } = answer;
     const decision = decisions.find(
       (one) => Math.round((Date.now() - Date.parse(one.decided_at)) / DAY) === decided,
     );
@@ -105,11 +107,12 @@ export const noticesOf = (recipients: Recipient[], decisions: Decided[]) =>
         customer_id: decision.customer_id,
         external_id: linked && result === null ? `former-${at}` : null,
         linked,
+        handed_in: handedIn,
         outcome: outcomes[decision.status] ?? null,
         created_at: daysAgo(decided),
         due_at: daysAgo(decided - 7),
         result,
-        reason,
+        reason: answer.reason ?? null,
         retained_until: until === undefined ? null : daysAgo(-until).slice(0, 10),
         acknowledged_at: after === undefined ? null : daysAgo(decided - after),
       },

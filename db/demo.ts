@@ -144,15 +144,18 @@ async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adm
     update lethe.data_requests r set recipient_id = p.id, received_by = 'phone'
     from lethe.recipients p, lethe.users u
     where p.name = 'Support desk' and u.email = 'customer16@lethe.example' and r.customer_id = u.id and r.status = 'pending'`;
+  await tx`
+    update lethe.invoices i set recipient_id = p.id, external_id = i.number from lethe.recipients p, lethe.users u
+    where p.name = 'Billing' and u.email = 'customer5@lethe.example' and i.customer_id = u.id`;
   const decisions = await tx<
     { id: string; customer_id: string | null; status: string; decided_at: string }[]
   >`
     select id, customer_id, status, decided_at from lethe.data_requests where status in ('blocked', 'starred', 'destroyed')`;
   await tx`
-    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, outcome, created_at, due_at,
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, handed_in, outcome, created_at, due_at,
       result, reason, retained_until, acknowledged_at)
     select * from jsonb_to_recordset(${json(tx, noticesOf(recipients, decisions))})
-      as (recipient_id uuid, request_id uuid, customer_id uuid, external_id text, linked boolean, outcome text,
+      as (recipient_id uuid, request_id uuid, customer_id uuid, external_id text, linked boolean, handed_in boolean, outcome text,
         created_at timestamptz, due_at timestamptz, result text, reason text, retained_until date, acknowledged_at timestamptz)
     order by created_at`;
 }

@@ -73,6 +73,7 @@ describe('the demo', () => {
       select (select count(*)::int from lethe.recipients) as services,
         (select count(*)::int from lethe.service_keys where revoked_at is null) as keys,
         (select count(*)::int from lethe.external_ids e join lethe.customers c on c.id = e.customer_id where c.state = 'starred') as "linkedAfterStarring",
+        (select count(*)::int from lethe.erasure_notices where handed_in and not linked) as "handedIn",
         (select count(*)::int from lethe.erasure_notices where result is null and due_at > now()) as waiting,
         (select count(*)::int from lethe.erasure_notices where result is null and due_at <= now()) as overdue,
         (select count(*)::int from lethe.erasure_notices n join lethe.data_requests r on r.id = n.request_id
@@ -81,6 +82,7 @@ describe('the demo', () => {
       services: 3,
       keys: 3,
       linkedAfterStarring: 0,
+      handedIn: 1,
       waiting: 2,
       overdue: 1,
       outOfTime: 0,

@@ -26,6 +26,9 @@ interface Erasure {
   erasureId: string;
   records: { kind: string; externalId: string; shared: boolean }[];
 }
+interface Told {
+  toldServices: { linked: boolean; handedIn: boolean; result: string | null }[];
+}
 /** What a new service is told: of nothing that was decided before its test. */
 const feed = (by = service) => by.call<{ items: Erasure[] }>('service.erasures.feed');
 const acknowledge = (erasureId: string) =>
@@ -71,6 +74,9 @@ describe('the feed', () => {
       ];
       expect(JSON.stringify(listed)).not.toContain(`sub-1-${outcome}`);
       await acknowledge(told!.erasureId);
+      expect((await admin.call<Told>('admin.requests.get', { requestId })).toldServices).toContainEqual(
+        expect.objectContaining({ linked: false, handedIn: true, result: 'done' }),
+      );
       const left = await Promise.all(
         [`sub-1-${outcome}`, `bill-${outcome}`].map((canary) => findEverywhere(sql(), canary)),
       );

@@ -395,9 +395,10 @@ describe('a service that does not answer', () => {
             })
           : await admin.call<{ requestId: string }>('admin.requests.create', { customerId, type: 'removal' });
       const foretold = await admin.call('admin.requests.preview', { requestId, outcome: 'destroy' });
-      expect(foretold).toMatchObject({ services: [{ name: handsIn, linked: false }] });
+      const known = { name: handsIn, linked: false, handedIn: what !== 'requests' };
+      expect(foretold).toMatchObject({ services: [known] });
       await decide(requestId, 'destroy');
-      expect(await toldServices(requestId)).toMatchObject([{ name: handsIn, linked: false, result: null }]);
+      expect(await toldServices(requestId)).toMatchObject([{ ...known, result: null }]);
     },
   );
 
@@ -410,10 +411,13 @@ describe('a service that does not answer', () => {
 describe('before a decision', () => {
   const preview = async (requestId: string, outcome: string) =>
     (
-      await admin.call<{ services: { name: string; linked: boolean }[] }>('admin.requests.preview', {
-        requestId,
-        outcome,
-      })
+      await admin.call<{ services: { name: string; linked: boolean; handedIn: boolean }[] }>(
+        'admin.requests.preview',
+        {
+          requestId,
+          outcome,
+        },
+      )
     ).services;
 
   it.each(['block', 'star', 'destroy'])(
@@ -429,6 +433,7 @@ describe('before a decision', () => {
       const told = (await toldServices(requestId)).map((one) => ({
         name: one['name'],
         linked: one['linked'],
+        handedIn: one['handedIn'],
       }));
       expect(foretold.toSorted(byName)).toEqual(told);
       expect(foretold).toMatchObject([

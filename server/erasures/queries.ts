@@ -96,7 +96,7 @@ export async function findWaiting(sql: Sql, erasureId: string): Promise<boolean 
 /** Every service a decision was told to, those without an answer first. */
 export const listToldServices = (sql: Sql | TransactionSql, requestId: string): Promise<ToldService[]> =>
   sql<ToldService[]>`
-  select n.id as "erasureId", r.name, n.linked, n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
+  select n.id as "erasureId", r.name, n.linked, n.handed_in as "handedIn", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
     case when n.result is null and not ${hears(sql, sql`n.recipient_id`)}
       then jsonb_build_object('externalId', n.external_id, 'records', n.records) end as tell,
     n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
@@ -107,9 +107,10 @@ export const listToldServices = (sql: Sql | TransactionSql, requestId: string): 
 export const listServicesToTell = (
   sql: Sql,
   customerId: string,
-): Promise<Pick<ToldService, 'name' | 'linked'>[]> =>
-  sql<Pick<ToldService, 'name' | 'linked'>[]>`
-  select name, linked from lethe.recipients_to_tell(lethe.external_ids_of(${customerId})) order by not linked, name`;
+): Promise<Pick<ToldService, 'name' | 'linked' | 'handedIn'>[]> =>
+  sql<Pick<ToldService, 'name' | 'linked' | 'handedIn'>[]>`
+  select name, linked, handed_in as "handedIn" from lethe.recipients_to_tell(lethe.external_ids_of(${customerId}))
+  order by not linked, not handed_in, name`;
 
 /** Looks at nothing but what is not acknowledged yet. */
 export async function countOverdueServices(sql: Sql): Promise<OverdueServices> {

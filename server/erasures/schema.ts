@@ -89,6 +89,8 @@ export const ToldService = v.strictObject({
   name: v.string(),
   /** Whether it had linked the person to an id of its own. */
   linked: v.boolean(),
+  /** Where it had not: whether it was told by what it had handed in about the person. */
+  handedIn: v.boolean(),
   dueAt: Instant,
   overdue: v.boolean(),
   /** What an admin is to tell it, since no key of its works: by which names it is to find the person. Null where it hears, or has answered. */

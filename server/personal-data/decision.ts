@@ -99,9 +99,9 @@ end $decide$;`;
 /** The lock comes last of all and makes numbers rise in the order of commits, so that a reader who has seen one has seen all before it. */
 const tellRecipients = `
     perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
-    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, records, outcome, due_at)
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, records, handed_in, outcome, due_at)
       select r.recipient_id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
-        r.external_id, r.linked, r.records, p_outcome, now() + make_interval(days => s.acknowledgement_days)
+        r.external_id, r.linked, r.records, r.handed_in, p_outcome, now() + make_interval(days => s.acknowledgement_days)
       from lethe.recipients_to_tell(v_external_ids) r cross join lethe.settings s
       order by r.recipient_id;
     perform pg_notify('lethe_erasures', '');

@@ -6,9 +6,10 @@
 export const recipientsSql = `
 drop function if exists lethe.recipients_to_tell(jsonb);
 create function lethe.recipients_to_tell(p_external_ids jsonb)
-  returns table (recipient_id uuid, name text, external_id text, linked boolean, records jsonb)
+  returns table (recipient_id uuid, name text, external_id text, linked boolean, records jsonb, handed_in boolean)
   language sql stable set search_path = pg_catalog, pg_temp as $recipients$
-  select r.id, r.name, known->>'externalId', known->>'externalId' is not null, coalesce(known->'records', '[]')
+  select r.id, r.name, known->>'externalId', known->>'externalId' is not null, coalesce(known->'records', '[]'),
+    coalesce(known->'records' <> '[]', false)
   from lethe.recipients r cross join lateral (select p_external_ids->(r.id::text)) as of_recipient (known)
   where known is not null or exists (select from lethe.service_keys k
     where k.recipient_id = r.id and k.revoked_at is null and 'erasures:read' = any(k.scopes))

@@ -138,7 +138,7 @@ export const Previewed = v.strictObject({
   ),
   rows: v.number(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
-  services: v.array(v.pick(ToldService, ['name', 'linked'])),
+  services: v.array(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
 });
 
 export const Decide = v.pipe(

@@ -236,6 +236,23 @@ test('requests that wait for services are marked and can be filtered, and those 
   await rows().first().getByRole('link').click();
 });
 
+test('a service that knows somebody only by what it handed in is not said to have no link to them', async ({
+  page,
+  sql,
+}) => {
+  const [request] = await sql<[{ id: string }]>`
+    select r.id from lethe.data_requests r join lethe.users u on u.id = r.customer_id
+    where u.email = 'customer5@lethe.example' and r.status = 'pending'`;
+  await page.goto(`/admin/requests/${request.id}`);
+  await page.getByRole('radio', { name: 'Block only' }).check();
+  await page.getByText('Told by what they handed in about this person: Billing.').waitFor();
+  await page.locator('button[type=submit]').click();
+  const told = page.getByRole('region', { name: 'Other services' }).getByRole('listitem');
+  await told.filter({ hasText: 'Billing' }).getByText('handed in data about this person').waitFor();
+  await told.filter({ hasText: 'Newsletter' }).getByText('had no link to this person').waitFor();
+  await expectAccessible(page);
+});
+
 test('a request that a service entered says how it came in', async ({ page, sql }) => {
   const [request] = await sql<[{ id: string }]>`
     select id from lethe.data_requests where received_by = 'phone' order by number limit 1`;

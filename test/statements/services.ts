@@ -64,7 +64,7 @@ export const services: Calls = {
     ),
     listServicesToTell: answers(
       () => erasures.listServicesToTell(sql, id),
-      some(v.pick(ToldService, ['name', 'linked'])),
+      some(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
     ),
     countOverdueServices: answers(() => erasures.countOverdueServices(sql), OverdueServices),
   },

@@ -79,21 +79,19 @@ function Effects(props: { tables: Previewed['tables'] }) {
   );
 }
 
-const namesOf = (services: Previewed['services'], linked: boolean) =>
-  services.filter((service) => service.linked === linked).map(({ name }) => name);
-
-/** Which other services learn of it (GDPR Art. 19): those who know the person by an id, and those who only hear of it. */
+/** Which other services learn of it (GDPR Art. 19): by the person's id, by what they handed in, or only that it happened. */
 function WhoIsTold(props: { services: Previewed['services'] }) {
-  const line = (linked: boolean, words: 'tellLinked' | 'tellOthers') => (
-    <Show when={namesOf(props.services, linked).length > 0}>
-      <p>{t(`admin.told.${words}`, { services: formatNames(namesOf(props.services, linked)) })}</p>
-    </Show>
-  );
+  const lines = () => [
+    ['tellLinked', props.services.filter(({ linked }) => linked)] as const,
+    ['tellHandedIn', props.services.filter(({ linked, handedIn }) => !linked && handedIn)] as const,
+    ['tellOthers', props.services.filter(({ linked, handedIn }) => !linked && !handedIn)] as const,
+  ];
   return (
-    <>
-      {line(true, 'tellLinked')}
-      {line(false, 'tellOthers')}
-    </>
+    <For each={lines().filter(([, services]) => services.length > 0)}>
+      {([words, services]) => (
+        <p>{t(`admin.told.${words}`, { services: formatNames(services.map(({ name }) => name)) })}</p>
+      )}
+    </For>
   );
 }
 

@@ -31,7 +31,7 @@ function Service(props: { of: Told; blocked: boolean }) {
         <p>
           <bdi>{props.of.name}</bdi>
         </p>
-        <p class="small muted">{t(props.of.linked ? 'admin.told.knew' : 'admin.told.knewNot')}</p>
+        <p class="small muted">{t(`admin.told.${howKnown(props.of)}`)}</p>
       </div>
       <Show when={props.of.result} fallback={<Waits of={props.of} />}>
         {(result) => (
@@ -55,6 +55,11 @@ function Service(props: { of: Told; blocked: boolean }) {
       </Show>
     </li>
   );
+}
+
+function howKnown({ linked, handedIn }: Told) {
+  if (linked) return 'knew';
+  return handedIn ? 'handedIn' : 'knewNot';
 }
 
 /** The reason is forgotten one day. */
