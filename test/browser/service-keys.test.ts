@@ -258,6 +258,9 @@ test('a request that a service entered says how it came in', async ({ page, sql 
     select id from lethe.data_requests where received_by = 'phone' order by number limit 1`;
   await page.goto(`/admin/requests/${request.id}`);
   await page.getByText('Received by phone, entered by Support desk').waitFor();
+  await sql`update lethe.data_requests set received_on = '2026-02-03', received_by = 'letter' where id = ${request.id}`;
+  await page.reload();
+  await page.getByText('Received by letter on 3 Feb 2026, entered by Support desk').waitFor();
 });
 
 test('a consent text names its purposes, and the next version keeps them unless they are changed', async ({

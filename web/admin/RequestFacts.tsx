@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { type Component, For, type JSX, Show } from 'solid-js';
-import { formatDate, formatZonedTime, t } from '../i18n.ts';
+import { formatDate, formatShortDate, formatZonedTime, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Facts } from '../ui/Facts.tsx';
 import { LoadMore } from '../ui/LoadMore.tsx';
@@ -65,11 +65,11 @@ function Process(props: { request: Request }) {
       <Show when={props.request.enteredByAdmin}>
         <p class="small muted">{t('admin.request.enteredByAdmin')}</p>
       </Show>
-      <Show when={props.request.receivedBy}>
-        {(way) => (
+      <Show when={receivedWords(props.request)}>
+        {(how) => (
           <p class="small muted">
             {t('admin.request.enteredByService', {
-              how: t(`admin.request.receivedBy.${way()}`),
+              how: how(),
               service: props.request.enteredByService ?? '',
             })}
           </p>
@@ -77,6 +77,15 @@ function Process(props: { request: Request }) {
       </Show>
     </div>
   );
+}
+
+/** With the day it came in, where the service told it: the month for the answer runs from then. */
+function receivedWords({ receivedBy, receivedOn }: Request): string | null {
+  if (receivedBy === null) return null;
+  const how = t(`admin.request.receivedBy.${receivedBy}`);
+  return receivedOn === null
+    ? how
+    : t('admin.request.receivedOn', { how, date: formatShortDate(receivedOn) });
 }
 
 function AsWritten(props: { text: string | null }) {

@@ -68,6 +68,7 @@ export const request = {
     email: 'Received by e-mail',
     in_person: 'Received in person',
   },
+  receivedOn: '{{ how }} on {{ date }}',
   reason: 'Reason Given',
   notice: {
     queued: 'Waiting to be sent, until {{ date }} at the latest',
