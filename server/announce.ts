@@ -18,10 +18,6 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
       'Nobody administers this database yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
     ),
     ...lineIf(
-      env.demo && env.admin !== null,
-      'LETHE_ADMIN_EMAIL makes nobody an admin in a demo; LETHE_DEMO=0, on a new database, starts without one.',
-    ),
-    ...lineIf(
       !env.resend && !env.demo,
       'No mail is sent: without RESEND_API_KEY nobody can confirm an address, and messages end undelivered after 24 hours.',
     ),

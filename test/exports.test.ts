@@ -103,6 +103,12 @@ describe('the export', () => {
       ),
     );
     expect(xml).not.toContain('Stranger');
+    await database.pools.app`
+      insert into lethe.services (customer_id, name, status, started_on, recipient_id)
+      select ${customerId}, 'Hosting', 'active', '2026-01-01', id from lethe.recipients where name = 'Stranger'`;
+    const later = await (await exports.download(token)).text();
+    expect(later, 'that handed something in without a link').toContain('<name>Stranger</name>');
+    expect(later).toContain('<handedInBy>');
     expect((await validateXML({ xml, schema: [await exports.schema()] })).errors).toEqual([]);
   });
 
@@ -362,10 +368,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
   >`insert into lethe.recipients (name) values ('Canaries') returning id`;
   const [request] = await sql<[{ id: string }]>`
     insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
-  const named: Record<string, string> = {
-    'consents.text_version': '1',
-    'external_ids.recipient_id': recipient.id,
-  };
+  const named: Record<string, string> = { text_version: '1', recipient_id: recipient.id };
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
     if (!('processing' in entry) || entry.rows === 'named') continue;
     const row: Record<string, string | boolean> = { [entry.by]: customerId };
@@ -374,7 +377,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
       if (what.is === 'key' || generated || column === entry.by) continue;
       // Gone by the time there is a result, which is looked for here.
       if (table === 'erasure_notices' && ['external_id', 'records'].includes(column)) continue;
-      const value = named[`${table}.${column}`] ?? valueFor(table, column, type);
+      const value = named[column] ?? valueFor(table, column, type);
       row[column] = type === 'boolean' ? value === 'true' : value;
       if (exported(what)) expected.push(`<${what.element}>${value}`);
       else if (type === 'text' && what.is === 'withheld') forbidden.push(value);

@@ -30,14 +30,6 @@ test('a start without an admin or without mail says so', async () => {
   expect(await said()).not.toContain('Demo accounts');
 });
 
-test('a demo says that it makes no admin of one that was asked for', async () => {
-  const asked = { LETHE_ADMIN_EMAIL: 'me@lethe.example', LETHE_ADMIN_PASSWORD: 'long enough for one' };
-  const line = 'LETHE_ADMIN_EMAIL makes nobody an admin in a demo';
-  expect(await said({ ...asked, LETHE_DEMO: '1' })).toContain(line);
-  expect(await said({ ...asked, LETHE_DEMO: '0' })).not.toContain(line);
-  expect(await said({ LETHE_DEMO: '1' })).not.toContain(line);
-});
-
 test('the first admin is made even where customers came first, once, and never out of a customer', async () => {
   const sql = database.pools.app;
   const person = await insertPerson(sql);

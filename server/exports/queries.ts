@@ -67,8 +67,10 @@ type Fragment = ReturnType<TransactionSql>;
 const whose = (sql: TransactionSql, { by, namedBy }: Section, customerId: string): Fragment =>
   namedBy === null
     ? sql`${sql(`o.${by}`)} = ${customerId}`
-    : sql`${sql(`o.${by}`)} in (
-        select ${sql(namedBy.column)} from ${sql(`lethe.${namedBy.table}`)} where customer_id = ${customerId})`;
+    : sql`${sql(`o.${by}`)} in (${namedBy.map(
+        ({ table, column }, at) => sql`${at === 0 ? sql`` : sql` union all `}
+        select ${sql(column)} from ${sql(`lethe.${table}`)} where customer_id = ${customerId}`,
+      )})`;
 
 const separated = (sql: TransactionSql, parts: Fragment[]): Fragment[] =>
   parts.flatMap((part, at) => (at === 0 ? [part] : [sql`, `, part]));

@@ -1,4 +1,4 @@
-import type { Column, Columns, PersonalDataMap, Processing, Table } from '../personal-data/shape.ts';
+import type { Column, Columns, Naming, PersonalDataMap, Processing, Table } from '../personal-data/shape.ts';
 
 /** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
 
@@ -23,7 +23,7 @@ export interface Section {
   /** The column that names the customer, or that a row of the customer's names. */
   by: string;
   /** Where the customer's rows name those of this section; null where they are the customer's own. */
-  namedBy: { table: string; column: string } | null;
+  namedBy: Naming[] | null;
   /** Columns in whose order rows are read, oldest first. */
   order: string[];
   processing: Processing;

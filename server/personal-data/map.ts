@@ -8,6 +8,8 @@ const NO_OTHERS = 'Nobody outside this company; the hosting provider of this ser
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
 const SERVICES = 'The services of this company that know you by this name.';
 const YOU = 'You.';
+const YOU_OR_SERVICE = 'You, or a service of this company that has you as its customer.';
+const HANDED_IN_BY = 'Tells which service handed it in, if one did; its name stands in linkedServiceNames.';
 const DATED = 'When a row came to be; says nothing about a person on its own.';
 const BOOKS =
   'Amounts, dates and states that the books must show for the statutory period; they name nobody.';
@@ -40,7 +42,7 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'id',
     processing: {
-      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU),
+      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU_OR_SERVICE),
       retention: `As long as the account exists, or until you are removed; after a sign-up whose address is not confirmed, ${UNCONFIRMED_DAYS} days.`,
     },
     star: 'columns',
@@ -59,7 +61,7 @@ export const personalDataMap = {
   customers: {
     rows: 'customer',
     by: 'id',
-    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU),
+    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_SERVICE),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -212,7 +214,7 @@ export const personalDataMap = {
   addresses: {
     rows: 'customer',
     by: 'customer_id',
-    processing: contract('addresses', 'address', 'To bill and to write to you.', YOU),
+    processing: contract('addresses', 'address', 'To bill and to write to you.', YOU_OR_SERVICE),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -245,7 +247,7 @@ export const personalDataMap = {
       status: fact('status', BOOKS),
       started_on: fact('startedOn', BOOKS),
       ended_on: fact('endedOn', BOOKS),
-      recipient_id: key,
+      recipient_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
@@ -274,7 +276,7 @@ export const personalDataMap = {
       issued_on: fact('issuedOn', BOOKS),
       due_on: fact('dueOn', BOOKS),
       paid_on: fact('paidOn', BOOKS),
-      recipient_id: key,
+      recipient_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
@@ -325,7 +327,7 @@ export const personalDataMap = {
   consent_texts: {
     rows: 'named',
     by: 'version',
-    namedBy: { table: 'consents', column: 'text_version' },
+    namedBy: [{ table: 'consents', column: 'text_version' }],
     processing: {
       section: 'consentTexts',
       element: 'consentText',
@@ -350,7 +352,7 @@ export const personalDataMap = {
       element: 'request',
       purpose: 'To honour your rights and to show that we did.',
       recipients: NO_OTHERS,
-      source: YOU,
+      source: 'You, or a service of this company that you asked.',
       retention:
         'As long as the account exists; afterwards number, dates, type and outcome only, without a link to you.',
     },
@@ -366,7 +368,7 @@ export const personalDataMap = {
       note: personal('correspondence', 'note'),
       reason: personal('correspondence', 'reason'),
       entered_by: internal('The opaque id of an admin.'),
-      recipient_id: key,
+      recipient_id: fact('handedInBy', HANDED_IN_BY),
       received_by: fact('receivedBy', ACCOUNTABILITY),
       received_on: fact('receivedOn', ACCOUNTABILITY),
       idempotency_key: key,
@@ -518,7 +520,10 @@ export const personalDataMap = {
   recipients: {
     rows: 'named',
     by: 'id',
-    namedBy: { table: 'external_ids', column: 'recipient_id' },
+    namedBy: ['external_ids', 'services', 'invoices', 'data_requests'].map((table) => ({
+      table,
+      column: 'recipient_id',
+    })),
     processing: {
       section: 'linkedServiceNames',
       element: 'linkedServiceName',

@@ -59,11 +59,17 @@ export type Table =
   | {
       rows: 'named';
       by: string;
-      namedBy: { table: string; column: string };
+      namedBy: Naming[];
       processing: Processing;
       columns: Columns;
     }
   | { rows: 'admin' | 'nobody'; columns: Columns };
+
+/** Where a customer's rows name those of another table. */
+export interface Naming {
+  table: string;
+  column: string;
+}
 
 export type CustomerTable = Extract<Table, { rows: 'customer' }>;
 export type PersonalDataMap = Readonly<Record<string, Table>>;
