@@ -80,5 +80,6 @@ function whileItLasts<Tx extends object>(tx: Tx, connection: { lost: boolean }):
   });
 }
 
-const codeOf = (error: unknown): string =>
+/** PostgreSQL's or the driver's; empty where there is none. */
+export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

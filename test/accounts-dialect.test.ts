@@ -71,6 +71,18 @@ describe('what better-auth does in one transaction', () => {
     expect(await words()).toEqual([]);
   });
 
+  it('that the database fails is told, and not taken for an address that is known already', async () => {
+    const { app } = server.database.pools;
+    await app`alter table lethe.users add constraint unlucky check (name <> 'Unlucky') not valid`;
+    const answer = await createClient(server.url).post('/api/auth/sign-up/email', {
+      name: 'Unlucky',
+      email: 'unlucky@lethe.example',
+      password: PASSWORD,
+    });
+    await app`alter table lethe.users drop constraint unlucky`;
+    expect(answer.status).toBe(500);
+  });
+
   it('may lose its connection in the middle of a statement', async () => {
     const { app } = server.database.pools;
     const signUp = (email: string) =>

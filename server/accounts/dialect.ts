@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../whole.ts';
+import { codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 
 /**
  * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. The package's own driver reserves a
@@ -76,8 +77,24 @@ function begin(sql: Sql): Promise<Transaction> {
   });
 }
 
+/** What the database could not do for one action. */
+export interface Trouble {
+  error?: unknown;
+}
+const troubles = new AsyncLocalStorage<Trouble>();
+
+/**
+ * Notes what the database fails with meanwhile: better-auth answers some of it as it answers a duplicate address. That one is no trouble.
+ */
+export const noting = <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> =>
+  troubles.run(trouble, work);
+
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
-  const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]);
+  const trouble = troubles.getStore();
+  const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]).catch((error: unknown) => {
+    if (trouble !== undefined && codeOf(error) !== UNIQUE_VIOLATION) trouble.error ??= error;
+    throw error;
+  });
   const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
   return result;
 }

@@ -7,6 +7,7 @@ import { log } from '../log.ts';
 import { owesConsent, type Viewer } from '../session.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
+import { noting, type Trouble } from './dialect.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 import { steady } from './steady.ts';
 
@@ -29,9 +30,9 @@ export async function answerAccounts({ auth, proxy, viewerOf }: AccountDoor, c: 
   // Without a query: a token belongs into the body, not into logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
   const answer = () =>
-    auth
-      .handler(new Request(address, { method: 'POST', headers, body }))
-      .catch((error: unknown) => closedMeanwhile(action, error));
+    answerOf(auth, new Request(address, { method: 'POST', headers, body })).catch((error: unknown) =>
+      closedMeanwhile(action, error),
+    );
   const atOnce = silent.get(action);
   const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
   if (response instanceof AppError) return refuse(c, response);
@@ -41,6 +42,14 @@ export async function answerAccounts({ auth, proxy, viewerOf }: AccountDoor, c: 
   const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
   for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);
   return done;
+}
+
+/** The library's; where it refuses because the database failed, that failure. */
+async function answerOf(auth: Auth, request: Request): Promise<Response> {
+  const trouble: Trouble = {};
+  const response = await noting(trouble, () => auth.handler(request));
+  if (!response.ok && trouble.error !== undefined) throw trouble.error;
+  return response;
 }
 
 type Answer = Response | AppError;

@@ -2,6 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { asAWhole, CONNECTION_LOST } from '../whole.ts';
 import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
 import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
@@ -49,7 +50,7 @@ export interface Download {
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
   const { pools, customerId, stalledMs = STALLED_MS } = download;
-  const snapshot = await openSnapshot(pools.exports);
+  const snapshot = await asAWhole(() => openSnapshot(pools.exports), CONNECTION_LOST);
   const number = await begin(download, snapshot);
   const pieces = personalDataXml(snapshot.sql, download);
   const run = createRun(download, number, snapshot, pieces);

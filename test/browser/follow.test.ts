@@ -52,7 +52,7 @@ test('a decision made offline says that it did not arrive, and goes out as it wa
   await refuse.click();
   await page
     .getByRole('alert')
-    .getByText(/offline\. Nothing was sent/u)
+    .getByText(/offline\. This may not have arrived/u)
     .waitFor();
   expect(await page.getByLabel('Reason for the refusal').inputValue()).toBe('The books must be kept.');
   await context.setOffline(false);

@@ -3,9 +3,9 @@
  * on the way to it. What is missing here is shown in the catalogue's own English.
  */
 export const errors = {
-  offline: 'You seem to be offline. Nothing was sent; try again once you are connected.',
+  offline: 'You seem to be offline. This may not have arrived; look again once you are connected.',
   unreachable: 'We could not reach the server. Nothing was lost; please try again in a moment.',
-  unexpected: 'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
+  unexpected: 'Something went wrong on our side. Please look whether it was done before you try again.',
   internal_error:
     'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
   check: 'Please look at what is marked.',
