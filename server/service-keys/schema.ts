@@ -47,7 +47,8 @@ export const CreateServiceKey = v.strictObject({
   ),
   expiresAt: v.optional(
     v.pipe(
-      Instant,
+      v.string(),
+      v.isoTimestamp(),
       v.check((at) => Date.parse(at) > Date.now(), 'in_the_past'),
     ),
   ),
