@@ -69,6 +69,11 @@ describe('migrations', () => {
     expect(results.flat().toSorted()).toEqual(['0001_first.sql', '0002_slow.sql']);
   });
 
+  test('each of ours has a number of its own', async () => {
+    const numbers = (await readdir('db/migrations')).map((name) => name.slice(0, 4));
+    expect(numbers.toSorted()).toEqual(numbers.map((_, at) => String(at + 1).padStart(4, '0')));
+  });
+
   test('services that were two by the case of a letter stay two, and the later one says so', async () => {
     await rm(join(folder, '0001_first.sql'));
     const ours = (await readdir('db/migrations')).toSorted();

@@ -1,22 +1,34 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
-import { PostgresJSDialect } from 'kysely-postgres-js';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
 import type { Sql, TransactionSql } from 'postgres';
 import { codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 
 /**
- * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. The package's own driver reserves a
- * connection and says `begin`, `commit` and `rollback` on it by itself; after a break, to whatever transaction it carries by then.
+ * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. A driver that reserves a connection and says
+ * `begin`, `commit` and `rollback` on it by itself (kysely-postgres-js) says them, after a break, to whatever transaction it carries by then.
  */
-export class AccountsDialect extends PostgresJSDialect {
+export class AccountsDialect implements Dialect {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
-    super({ postgres: sql });
     this.#sql = sql;
   }
 
-  override createDriver(): Driver {
+  createAdapter = () => new PostgresAdapter();
+  createIntrospector = (db: Kysely<unknown>) => new PostgresIntrospector(db);
+  createQueryCompiler = () => new PostgresQueryCompiler();
+
+  createDriver(): Driver {
     const sql = this.#sql;
     const transactions = new WeakMap<DatabaseConnection, Transaction>();
     const transactionOf = (connection: DatabaseConnection) => transactions.get(connection)!;

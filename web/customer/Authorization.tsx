@@ -62,7 +62,8 @@ function createConsent() {
     onSettled: refresh,
   }));
   const failure = () => {
-    const error = grant.error ?? withdraw.error;
+    // What went wrong before has no more to say once the other was done.
+    const { error } = grant.submittedAt > withdraw.submittedAt ? grant : withdraw;
     return error ? failureOf(error).text : undefined;
   };
   return { grant, withdraw, failure };
