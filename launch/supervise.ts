@@ -1,21 +1,36 @@
 import { type Server, type ServerOptions, startServer } from './server.ts';
 
-/** A server that ran this long had worked: what ends it then is an accident. One that ends sooner would end again. */
+/** A server that ran this long had worked: what ends it then is an accident. A first one that ends sooner would end again. */
 const SETTLED_MS = 10_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * The server, started again where it ended by itself after it had worked: the database's driver can throw where nobody can catch it when
- * a connection breaks (porsager/postgres#1154), and then a new process is the clean way on. No state is lost, since it has none.
+ * a connection breaks (porsager/postgres#1154), and then a new process is the clean way on. No state is lost, since it has none. One that
+ * finds no database yet is started again after a pause that grows.
  */
 export function supervise(options: ServerOptions, settledMs = SETTLED_MS): Server {
   let ending = false;
+  let hurry: (() => void) | undefined;
   let server = startServer(options);
+  const pause = (ms: number) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      hurry = () => (clearTimeout(timer), done());
+    });
   const watch = async (): Promise<number> => {
+    let settled = false;
+    let pauseMs = 0;
     for (;;) {
       const started = Date.now();
       const code = await server.exited;
-      if (ending || code === 0 || Date.now() - started < settledMs) return code;
+      const worked = Date.now() - started >= settledMs;
+      settled ||= worked;
+      if (ending || code === 0 || !settled) return code;
       process.stderr.write('lethe: the server ended unexpectedly and is started again\n');
+      pauseMs = worked ? 0 : Math.min(Math.max(pauseMs * 2, 1_000), LONGEST_PAUSE_MS);
+      if (pauseMs > 0) await pause(pauseMs);
+      if (ending) return code;
       server = startServer(options);
     }
   };
@@ -26,6 +41,7 @@ export function supervise(options: ServerOptions, settledMs = SETTLED_MS): Serve
     },
     end(signal) {
       ending = true;
+      hurry?.();
       server.end(signal);
     },
   };

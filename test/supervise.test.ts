@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { connect } from '../db/connect.ts';
 import type { Server } from '../launch/server.ts';
 import { supervise } from '../launch/supervise.ts';
 import { createEmptyDatabase, type TestDatabase } from './support/database.ts';
@@ -35,6 +36,23 @@ test('a server that worked and was ended by an accident is started again, until 
   server.end();
   expect(await server.exited).toBe(0);
 });
+
+test('a server whose database is gone for a while is started again until it is back', async () => {
+  await start(1_500);
+  await new Promise((done) => setTimeout(done, 1_600));
+  const admin = connect(inject('postgresUrl'), 1);
+  const name = admin(new URL(database.url).pathname.slice(1));
+  await admin`alter database ${name} allow_connections false`;
+  const pids = new Set([server.pid]);
+  process.kill(server.pid!, 'SIGKILL');
+  // The one that was started at once finds nothing to connect to, and the one after it neither.
+  await expect.poll(() => pids.add(server.pid).size, { timeout: 20_000 }).toBe(3);
+  await admin`alter database ${name} allow_connections true`;
+  await admin.end();
+  await ready(server, url);
+  server.end();
+  expect(await server.exited).toBe(0);
+}, 60_000);
 
 test('a server that ends as soon as it was started is left alone', async () => {
   await start(60_000);
