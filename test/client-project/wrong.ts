@@ -19,8 +19,10 @@ export async function wrong(client: LetheClient, error: unknown): Promise<void> 
   await client.erasures.acknowledge.mutate({ erasureId: 'x', result: 'forgotten' });
   // @ts-expect-error -- the result is needed
   await client.erasures.acknowledge.mutate({ erasureId: 'x' });
-  // @ts-expect-error -- a customer has one name at a time, and this is none
+  // @ts-expect-error -- a customer has one of three names, and this is none
   await client.consents.check.query({ customer: { id: 'crm-1' } });
+  // @ts-expect-error -- and one at a time
+  await client.consents.check.query({ customer: { externalId: 'crm-1', email: 'nora@example.org' } });
   // @ts-expect-error -- the name is needed in every row
   await client.customers.upsert.mutate({ items: [{ externalId: 'crm-1', email: 'nora@example.org' }] });
   // @ts-expect-error -- no such option
