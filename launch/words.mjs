@@ -5,9 +5,11 @@ export class StartError extends Error {
 
 /** @param {unknown} error */
 export function explain(error) {
-  const { code, path, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  const { code, path, syscall, message } = /** @type {NodeJS.ErrnoException} */ (error);
   if (['EACCES', 'EPERM', 'EROFS'].includes(code ?? '') && path)
     return `${path} cannot be written by this account`;
+  // What a read-only file system says to a folder in a folder.
+  if (code === 'ENOENT' && syscall === 'mkdir') return `${path} cannot be made here`;
   if (['EEXIST', 'ENOTDIR', 'EISDIR'].includes(code ?? ''))
     return `${path ?? 'A path'} is not what Lethe expects there: a folder where a file is, or a file where a folder is`;
   if (code === 'ENOSPC') return 'The disk is full';

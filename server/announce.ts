@@ -10,7 +10,7 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
     from lethe.settings`;
   return [
     ...lineIf(
-      !env.migrationUrl,
+      !env.migrationUrl && !env.demo,
       'One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.',
     ),
     ...lineIf(

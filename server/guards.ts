@@ -43,7 +43,7 @@ export function securityHeaders(url: string): MiddlewareHandler {
     c.header('cross-origin-opener-policy', 'same-origin');
     c.header('cross-origin-resource-policy', 'same-origin');
     c.header('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-    if (secure) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    if (secure) c.header('strict-transport-security', 'max-age=31536000');
   };
 }
 

@@ -120,6 +120,7 @@ describe('the README', () => {
     expect(answers.map((answer) => JSON.parse(answer) as unknown)).toMatchObject([
       { result: { data: { results: [{ index: 0, customerId: expect.any(String) }] } } },
       { result: { data: { allowed: false } } },
+      { result: { data: { items: [{ externalId: 'readme-2', outcome: 'destroy' }] } } },
       { result: { data: { result: 'done' } } },
     ]);
     expect(await acknowledged('Calls by hand')).toEqual(['done']);
