@@ -1,7 +1,8 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
 import { forgetUnconfirmedSignUps } from './accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from './exports/queries.ts';
-import { repeat } from './schedule.ts';
+import { log } from './log.ts';
+import { causeOf, repeat } from './schedule.ts';
 
 /** Sign-ins serve to notice a stranger in one's account; half a year is enough for that. GDPR Art. 5(1)(e). */
 export const SIGN_IN_DAYS = 180;
@@ -15,34 +16,68 @@ export const LATE_DAYS = 30;
 /** A service's reason to keep something, without a day: as long as anybody can ordinarily ask to be shown what we did. */
 export const REASON_YEARS = 3;
 
+/** Rows at a time: what has run out in a long pause, or came in by a great import, must not meet a statement's 5 seconds each hour anew. */
+const STEP = 10_000;
+
+type Fragment = PendingQuery<Row[]>;
+type Pruning = (sql: Sql) => Promise<void>;
+
+async function inSteps(step: () => PromiseLike<{ count: number }>): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- one step after the other
+  while ((await step()).count === STEP);
+}
+
+const rowsDue = (sql: Sql, table: string, due: Fragment) => sql`
+  ctid = any(array(select ctid from ${sql(`lethe.${table}`)} where ${due} limit ${STEP}))`;
+
+const deletes =
+  (table: string, due: (sql: Sql) => Fragment): Pruning =>
+  (sql) =>
+    inSteps(() => sql`delete from ${sql(`lethe.${table}`)} where ${rowsDue(sql, table, due(sql))}`);
+const expired = (table: string) => deletes(table, (sql) => sql`expires_at <= now()`);
+const ended = (table: string) => deletes(table, (sql) => sql`ends_at <= now()`);
+
+const clears =
+  (what: (sql: Sql) => Fragment, due: (sql: Sql) => Fragment): Pruning =>
+  (sql) =>
+    inSteps(
+      () =>
+        sql`update lethe.erasure_notices set ${what(sql)} where ${rowsDue(sql, 'erasure_notices', due(sql))}`,
+    );
+const reason = (sql: Sql) => sql`reason = null`;
+
 /**
  * What has run out, and when. Each goes over an index, or over a table of short-lived links that stays small because of it; doing it
  * twice changes nothing.
  */
-const prunings = [
-  (sql: Sql) => sql`
-    update lethe.erasure_notices set external_id = null, records = '[]'
-    where (external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
-  (sql: Sql) => sql`
-    update lethe.erasure_notices set reason = null where reason is not null and retained_until < current_date`,
-  (sql: Sql) => sql`
-    update lethe.erasure_notices set reason = null
-    where reason is not null and retained_until is null and acknowledged_at < now() - make_interval(years => ${REASON_YEARS})`,
-  (sql: Sql) => sql`delete from lethe.erased_external_ids where ends_at <= now()`,
-  (sql: Sql) =>
-    sql`delete from lethe.sign_ins where signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
-  (sql: Sql) => sql`delete from lethe.sessions where expires_at <= now()`,
-  (sql: Sql) => sql`delete from lethe.verifications where expires_at <= now()`,
-  (sql: Sql) => sql`delete from lethe.email_tokens where expires_at <= now()`,
-  (sql: Sql) => sql`delete from lethe.email_changes where expires_at <= now()`,
-  (sql: Sql) => sql`delete from lethe.rate_limits where expires_at <= now()`,
-  (sql: Sql) => sql`delete from lethe.blacklist where ends_at <= now()`,
-  (sql: Sql) => sql`
-    delete from lethe.outbox where customer_id is null and status <> 'queued'
+const prunings: Record<string, Pruning> = {
+  late_names: clears(
+    (sql) => sql`external_id = null, records = '[]'`,
+    (sql) =>
+      sql`(external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
+  ),
+  ended_reasons: clears(reason, (sql) => sql`reason is not null and retained_until < current_date`),
+  old_reasons: clears(
+    reason,
+    (sql) => sql`reason is not null and retained_until is null
+      and acknowledged_at < now() - make_interval(years => ${REASON_YEARS})`,
+  ),
+  erased_external_ids: ended('erased_external_ids'),
+  sign_ins: deletes('sign_ins', (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`),
+  sessions: expired('sessions'),
+  verifications: expired('verifications'),
+  email_tokens: expired('email_tokens'),
+  email_changes: expired('email_changes'),
+  rate_limits: expired('rate_limits'),
+  blacklist: ended('blacklist'),
+  outbox: deletes(
+    'outbox',
+    (sql) => sql`customer_id is null and status <> 'queued'
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
-  forgetUnconfirmedSignUps,
-  endLostDownloads,
-];
+  ),
+  unconfirmed_sign_ups: forgetUnconfirmedSignUps,
+  lost_downloads: endLostDownloads,
+};
 
 /**
  * One after the other, on one connection: the others are the pages'. Each for itself: a table that cannot be pruned now does not keep the
@@ -50,9 +85,12 @@ const prunings = [
  */
 export async function prune(sql: Sql): Promise<void> {
   const failures: unknown[] = [];
-  for (const pruning of prunings) {
+  for (const [what, pruning] of Object.entries(prunings)) {
     // oxlint-disable-next-line no-await-in-loop -- all at once would take every connection of the pool
-    await pruning(sql).catch((error: unknown) => failures.push(error));
+    await pruning(sql).catch((error: unknown) => {
+      log('pruning_failed', { what, cause: causeOf(error) });
+      failures.push(error);
+    });
   }
   if (failures.length > 0) throw failures[0];
 }

@@ -73,6 +73,15 @@ test('what has run out is deleted, what has not stays, and a second time changes
   expect(await counts()).toEqual([one]);
 });
 
+test('a great many are deleted in steps, all of them', async () => {
+  const { app } = database.pools;
+  const id = await addCustomer(app);
+  await app`insert into lethe.sign_ins (customer_id, signed_in_at)
+    select ${id}::uuid, now() - interval '181 days' from generate_series(1, 20001)`;
+  await prune(app);
+  expect(await app`select from lethe.sign_ins where customer_id = ${id}`).toEqual([]);
+});
+
 test('a download that is running after its time lost its server, and is recorded as not whole', async () => {
   const { app } = database.pools;
   const id = await addCustomer(app);
