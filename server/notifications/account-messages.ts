@@ -12,14 +12,14 @@ export type AccountMessage =
 const messages: Record<AccountMessage, (link: string) => Content> = {
   verify_email: (link) => ({
     subject: 'Please confirm your e-mail address',
-    body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for a limited time:
+    body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for 24 hours:
 ${link}
 
 If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after ${UNCONFIRMED_DAYS} days.`,
   }),
   reset_password: (link) => ({
     subject: 'Set a new password',
-    body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for a limited time:
+    body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for one hour:
 ${link}
 
 If it was not you, do nothing: your password stays as it is.`,

@@ -83,7 +83,7 @@ export const told = {
   lead: 'Told of this decision (GDPR Art. 19).',
   tellLinked: 'Told, since they know this person: {{ services }}.',
   tellHandedIn: 'Told by what they handed in about this person: {{ services }}.',
-  tellOthers: 'Told of it without an id of the person, since they have no link to them: {{ services }}.',
+  tellOthers: 'Also told, without a name, since they know nothing of this person here: {{ services }}.',
   knew: 'knew this person',
   handedIn: 'handed in data about this person',
   knewNot: 'had no link to this person',
