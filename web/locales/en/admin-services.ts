@@ -83,7 +83,7 @@ export const told = {
   lead: 'Told of this decision (GDPR Art. 19).',
   tellLinked: 'Told, since they know this person: {{ services }}.',
   tellHandedIn: 'Told by what they handed in about this person: {{ services }}.',
-  tellOthers: 'Also told, without a name, since they know nothing of this person here: {{ services }}.',
+  tellOthers: 'Also told, without a name, since nothing here links them to this person: {{ services }}.',
   knew: 'knew this person',
   handedIn: 'handed in data about this person',
   knewNot: 'had no link to this person',
