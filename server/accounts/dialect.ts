@@ -102,11 +102,14 @@ export const noting = <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> 
   troubles.run(trouble, work);
 
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
-  const trouble = troubles.getStore();
-  const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]).catch((error: unknown) => {
+  try {
+    // Throws at once where the connection was lost between two statements.
+    const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]);
+    const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
+    return result;
+  } catch (error) {
+    const trouble = troubles.getStore();
     if (trouble !== undefined && codeOf(error) !== UNIQUE_VIOLATION) trouble.error ??= error;
     throw error;
-  });
-  const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
-  return result;
+  }
 }
