@@ -1,4 +1,5 @@
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -26,7 +27,9 @@ export function refuse(c: Context, error: AppError): Response {
   const status = getHTTPStatusCodeFromError(error) as ContentfulStatusCode;
   const { kind, field, message, code } = error;
   const data = { code, httpStatus: status, kind, ...(field === undefined ? {} : { field }) };
-  return c.json({ error: { message, code: -32600, data } }, status, { 'cache-control': 'no-store' });
+  return c.json({ error: { message, code: TRPC_ERROR_CODES_BY_KEY[code], data } }, status, {
+    'cache-control': 'no-store',
+  });
 }
 
 const refuseWith = (c: Context, kind: ErrorKind) => refuse(c, new AppError(kind));

@@ -35,6 +35,15 @@ const kindOf = async (response: Response) =>
   ((await response.json()) as { error?: { data?: { kind?: string } } }).error?.data?.kind;
 const json = { 'content-type': 'application/json' };
 
+interface Documented {
+  paths: Record<string, { post: { responses: Record<number, { content: Content }> } }>;
+}
+interface Content {
+  'application/json': {
+    schema: { properties: { error: { properties: { code: { const: number } } } } };
+  };
+}
+
 describe('every response', () => {
   const paths = [
     '/',
@@ -135,6 +144,16 @@ describe('a write', () => {
       const origin = `http://${name}:${new URL(server.url).port}`;
       expect((await post('/trpc/no.such', { ...json, origin })).status).toBe(404);
     }
+  });
+
+  test('that is refused before any handler has the number that the document of the service door says', async () => {
+    const path = '/trpc/service.customers.upsert';
+    const documented = (await (await fetch(`${server.url}/openapi.json`)).json()) as Documented;
+    const { responses } = documented.paths[path]!.post;
+    const answer = await post(path, { 'content-type': 'text/plain' });
+    const { error } = (await answer.json()) as { error: { code: number } };
+    const said = responses[answer.status]!.content['application/json'].schema.properties.error.properties;
+    expect(error.code).toBe(said.code.const);
   });
 
   test.each([
