@@ -11,7 +11,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Sql, TransactionSql } from 'postgres';
-import { codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
+import { codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 
 /**
  * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. A driver that reserves a connection and says

@@ -1,11 +1,11 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { findProfile } from '../customers/queries.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
-import { UNIQUE_VIOLATION } from '../whole.ts';
 import { mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {

@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
@@ -8,7 +9,6 @@ import { log } from '../log.ts';
 import { type AccountMessage, accountMessage } from '../notifications/account-messages.ts';
 import { enqueue } from '../notifications/queries.ts';
 import { causeOf } from '../schedule.ts';
-import { inOneTransaction } from '../whole.ts';
 import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../whole.ts';
+import { inOneTransaction } from '../../db/transaction.ts';
 import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer, for whom no reset may be started. */

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { inOneTransaction } from '../whole.ts';
 import { UNCONFIRMED_DAYS } from './rules.ts';
 
 /** People whom services brought in are unconfirmed too, and may be very many: they are passed over in steps. */

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
-import { inOneTransaction } from '../whole.ts';
 
 /**
  * The one way to write a customer's data: takes the customer's row `for key share` first, so that a decision

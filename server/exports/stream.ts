@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
+import { asAWhole, CONNECTION_LOST } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { asAWhole, CONNECTION_LOST } from '../whole.ts';
 import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
 import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';

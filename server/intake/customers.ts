@@ -1,10 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
 import { type Identity, identifiersOf } from '../blacklist/rules.ts';
 import type { Identifier } from '../blacklist/schema.ts';
 import { countRefusedPeople } from '../recipients/queries.ts';
-import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 import { type Facts, FIELD_OF, type Found, newIdentity, objection, wanted } from './customer-rules.ts';
 import { findMeant } from './meaning.ts';
 import {

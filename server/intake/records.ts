@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
+import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../../db/transaction.ts';
 import { countRefusedPeople } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { CheckedRow } from '../shapes.ts';
-import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../whole.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
 import { forgetPasswords, markShared } from './queries.ts';

@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import { inOneTransaction } from '../../db/transaction.ts';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
 import { countOverdueServices, listServicesToTell, listToldServices } from '../erasures/queries.ts';
@@ -9,7 +10,6 @@ import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
-import { inOneTransaction } from '../whole.ts';
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
 import { findSubject } from './decision-queries.ts';

@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { asAWhole } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { BLACKLIST_YEARS, externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
-import { asAWhole } from '../whole.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided, Outcome } from './schema.ts';
 

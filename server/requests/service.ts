@@ -1,12 +1,12 @@
 import type { TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { takeTurns } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isUnproven } from '../intake/customer-rules.ts';
 import { Moved } from '../intake/meaning.ts';
 import { findHeld, forgetPasswords } from '../intake/queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
-import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../whole.ts';
 import { create } from './create.ts';
 import {
   type EnteredBefore,

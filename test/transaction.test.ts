@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../db/connect.ts';
+import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../db/transaction.ts';
 import { createApp } from '../server/app.ts';
-import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../server/whole.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { customerOf, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
