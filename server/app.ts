@@ -3,6 +3,7 @@ import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
 import { serveAsset } from './assets.ts';
+import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
@@ -15,7 +16,7 @@ import {
   smallBodies,
   trustedOrigins,
 } from './guards.ts';
-import { log } from './log.ts';
+import { createRefusalLog, doorOf, log } from './log.ts';
 import { openApiRoutes } from './openapi/http.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
@@ -34,13 +35,18 @@ export function createApp(deps: Deps): Hono {
   });
 
   const auth = authOf(deps);
+  const logRefusal = createRefusalLog(deps.secret);
   const kept = {
+    logRefusal,
     charge: createRateLimiter(deps.pools.app, deps.secret),
     batchTurns: createTurns(BATCHES_AT_ONCE),
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, kept, c));
   app.all('/api/auth/*', (c) =>
-    answerAccounts({ auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request) }, c),
+    answerAccounts(
+      { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal },
+      c,
+    ),
   );
   app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
@@ -50,6 +56,7 @@ export function createApp(deps: Deps): Hono {
   app.onError((error, c) => {
     const told = translate(error);
     if (told.kind === 'internal_error') log('request_failed', { method: c.req.method, cause: error.name });
+    else logRefusal(told, doorOf(c.req.path), clientFacts(c, deps.proxy).ipAddress);
     return refuse(c, told);
   });
   return app;

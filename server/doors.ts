@@ -25,7 +25,7 @@ const POLLED = '/trpc/admin.requests.pendingCount';
 const NOBODY: Viewer = { role: 'visitor', settings: { enabled: false, authorizationRequired: false } };
 
 /** What lives as long as the server. */
-type Kept = Pick<Context, 'charge' | 'batchTurns'>;
+type Kept = Pick<Context, 'charge' | 'batchTurns' | 'logRefusal'>;
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, kept: Kept, c: HonoContext): Promise<Response> {

@@ -4,7 +4,7 @@ import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import type { Bell } from './erasures/bell.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
-import { log } from './log.ts';
+import { type LogRefusal, log } from './log.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
 import type { Charge } from './rate-limit.ts';
 import { admit } from './service-keys/admit.ts';
@@ -24,6 +24,7 @@ export interface Context {
   blacklistKey: BlacklistKey;
   /** Counts an attempt, for all servers together. */
   charge: Charge;
+  logRefusal: LogRefusal;
   /** What a service showed as its key; null for people. */
   serviceKey: string | null;
   /** Calls a minute that one service key has in each scope. */
@@ -132,10 +133,17 @@ export function translate(error: unknown): AppError {
   return new AppError('internal_error');
 }
 
+/** Refusals for who somebody is, or how often they tried: those that an operator looks for after an attack. */
+const GUARDED = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
+
 /** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
-const told = t.middleware(async ({ next, path }) => {
+const told = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
-  if (result.ok || result.error instanceof AppError) return result;
+  if (result.ok) return result;
+  if (result.error instanceof AppError) {
+    if (GUARDED.has(result.error.code)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
+    return result;
+  }
   if (result.error.code === 'BAD_REQUEST') return result;
   const error = translate(result.error);
   if (error.kind === 'internal_error') log('procedure_failed', { path, cause: causeName(result.error) });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { clientFacts } from '../client-facts.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { refuse } from '../guards.ts';
-import { log } from '../log.ts';
+import { type LogRefusal, log } from '../log.ts';
 import { owesConsent, type Viewer } from '../session.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
@@ -15,14 +15,27 @@ export interface AccountDoor {
   auth: Auth;
   proxy: string | null;
   viewerOf: (request: Request) => Promise<Viewer>;
+  logRefusal: LogRefusal;
 }
 
 /** POST /api/auth/… for the few account actions; everything else there is nothing. */
-export async function answerAccounts({ auth, proxy, viewerOf }: AccountDoor, c: Context): Promise<Response> {
+export async function answerAccounts(door: AccountDoor, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
   if (c.req.method !== 'POST' || !isAction(action)) return refuse(c, new AppError('not_found'));
+  const answer = await answerAction(door, action, c);
+  if (answer instanceof Response) return answer;
+  door.logRefusal(answer, `/api/auth/${action}`, clientFacts(c, door.proxy).ipAddress);
+  return refuse(c, answer);
+}
+
+/** What was done, or why it was refused. Throws what is wrong with the input or the server. */
+async function answerAction(
+  { auth, proxy, viewerOf }: AccountDoor,
+  action: AccountAction,
+  c: Context,
+): Promise<Answer> {
   if (action === 'change-password' && owesConsent(await viewerOf(c.req.raw)))
-    return refuse(c, new AppError('consent_required'));
+    return new AppError('consent_required');
   const headers = new Headers(c.req.raw.headers);
   headers.set(CLIENT_ADDRESS_HEADER, clientFacts(c, proxy).ipAddress ?? '');
   headers.delete('content-length');
@@ -35,9 +48,9 @@ export async function answerAccounts({ auth, proxy, viewerOf }: AccountDoor, c: 
     );
   const atOnce = silent.get(action);
   const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
-  if (response instanceof AppError) return refuse(c, response);
+  if (response instanceof AppError) return response;
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
-  if (!ok) return refuse(c, await told(response));
+  if (!ok) return told(response);
   // One body for all: the library's tells by a digit of a date whether an account was made.
   const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
   for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);

@@ -3,6 +3,7 @@ import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { createErasureBell } from '../../server/erasures/bell.ts';
+import { createRefusalLog } from '../../server/log.ts';
 import { createRateLimiter } from '../../server/rate-limit.ts';
 import { appRouter } from '../../server/router.ts';
 import { findViewer } from '../../server/session.ts';
@@ -40,6 +41,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
   const token = userId === null ? null : await signIn(pools.app, userId);
   return createCaller({
     charge: createRateLimiter(pools.app, 'a secret for tests'),
+    logRefusal: createRefusalLog('a secret for tests'),
     batchTurns: (_, task) => task(),
     serviceKey: null,
     callsPerMinute: 100_000,

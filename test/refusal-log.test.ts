@@ -1,0 +1,105 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { doorOf } from '../server/log.ts';
+import { PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { logged } from './support/log-lines.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService } from './support/services.ts';
+
+let server: TestServer;
+let key: string;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer({ limits: { addressPerMinute: 10_000, accountPerMinute: 5 } });
+  ({ client: admin } = await signedInAdmin(server));
+  ({ key } = await registerService(server, admin, 'Newsletter'));
+});
+afterAll(() => server.stop());
+
+const FROM = expect.stringMatching(/^[\da-f]{16}$/u);
+const line = (kind: string, path: string, status: number) =>
+  expect.objectContaining({ event: 'refused', kind, path, status, from: FROM });
+const byKey = (procedure: string, bearer: string, body = '{}') =>
+  fetch(`${server.url}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${bearer}` },
+    body,
+  });
+
+describe('one line of the log tells of', () => {
+  it('a refused sign-in, without the address or the password', async () => {
+    const { email } = await signedInCustomer(server);
+    const { text, lines } = await logged(async () => {
+      for (let n = 1; n <= 6; n += 1)
+        await createClient(server.url).post('/api/auth/sign-in/email', { email, password: `guess-${n}` });
+    });
+    const path = '/api/auth/sign-in/email';
+    expect(lines).toEqual([
+      ...Array(4).fill(line('wrong_credentials', path, 401)),
+      ...Array(2).fill(line('too_many_requests', path, 429)),
+    ]);
+    expect(new Set(lines.map(({ from }) => from)).size, 'one client').toBe(1);
+    for (const told of [email, 'guess-', '127.0.0.1', 'nora']) expect(text.toLowerCase()).not.toContain(told);
+  });
+
+  it('every other refused account action', async () => {
+    const { client } = await signedInCustomer(server);
+    const token = 'x'.repeat(32);
+    const { lines, text } = await logged(async () => {
+      await client.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+      await client.post('/api/auth/change-password', { currentPassword: 'wrong', newPassword: PASSWORD });
+      await client.post('/api/auth/sign-in/email', { email: 'not an address', password: PASSWORD });
+    });
+    expect(lines).toEqual([
+      line('token_invalid', '/api/auth/reset-password', 400),
+      line('wrong_password', '/api/auth/change-password', 400),
+      line('invalid_input', '/api/auth/*', 400),
+    ]);
+    for (const told of [token, PASSWORD, 'not an']) expect(text).not.toContain(told);
+  });
+
+  it('a refused key, without the key', async () => {
+    const stranger = key.replace(/.{4}$/u, 'zzzz');
+    const { lines, text } = await logged(async () => {
+      await byKey('service.erasures.feed', stranger);
+      await byKey('service.erasures.feed', 'nonsense');
+    });
+    expect(lines).toEqual([
+      line('service_key_invalid', '/trpc/service.erasures.feed', 401),
+      expect.objectContaining({ path: '/trpc/service.erasures.feed', status: 401 }),
+    ]);
+    expect(text).not.toContain(stranger.slice(-8));
+  });
+
+  it('a procedure that is not for who asks, and not of what is only missing', async () => {
+    const { client } = await signedInCustomer(server);
+    const { lines } = await logged(async () => {
+      await client.call('admin.settings.get').catch(() => undefined);
+      await createClient(server.url)
+        .call('customer.me')
+        .catch(() => undefined);
+      await admin
+        .call('admin.requests.get', { requestId: '00000000-0000-4000-8000-000000000000' })
+        .catch(() => undefined);
+      await client.call('no.such').catch(() => undefined);
+    });
+    expect(lines).toEqual([
+      line('admin_required', '/trpc/admin.settings.get', 403),
+      line('sign_in_required', '/trpc/customer.me', 401),
+    ]);
+  });
+});
+
+describe('the pattern of a path', () => {
+  it('holds nothing of what a client wrote', () => {
+    const patterns = new Set(
+      ['trpc/service.', 'trpc/', 'api/auth/', 'api/', 'exports/', 'assets/', ''].map((door) => `/${door}*`),
+    );
+    const written = fc.tuple(
+      fc.constantFrom('/', '/trpc/', '/trpc/service.', '/api/auth/', '/api/', '/exports/', '/assets/'),
+      fc.oneof(fc.string(), fc.emailAddress(), fc.constantFrom('%2e%2e', 'a@b.example', '\r\n{"event":"x"}')),
+    );
+    fc.assert(fc.property(written, ([door, rest]) => patterns.has(doorOf(door + rest))));
+  });
+});
