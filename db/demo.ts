@@ -69,6 +69,7 @@ async function insertPeople(
     order by position`;
   await tx`delete from lethe.customers where id = ${adminId}`;
   await tx`insert into lethe.admins (id) values (${adminId})`;
+  await tx`update lethe.users set name = ${admin.name} where id = ${adminId}`;
   await tx`
     update lethe.customers c set state = p.state, phone = p.phone, company = p.company,
       company_number = p.company_number, birth_date = p.birth_date, language = p.language,
@@ -85,11 +86,12 @@ async function insertPeople(
 
 async function insertAdmin(tx: TransactionSql, email: string, password: string): Promise<void> {
   const [user] = await tx<{ id: string }[]>`
-    insert into lethe.users (name, email, email_verified) values ('Administrator', ${email}, true)
+    insert into lethe.users (email, email_verified) values (${email}, true)
     on conflict (email) do nothing returning id`;
   if (user === undefined) return;
   await tx`delete from lethe.customers where id = ${user.id}`;
   await tx`insert into lethe.admins (id) values (${user.id})`;
+  await tx`update lethe.users set name = 'Administrator' where id = ${user.id}`;
   await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
     values (${user.id}, ${user.id}, 'credential', ${password})`;
 }
@@ -142,10 +144,10 @@ async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adm
       as (customer_id uuid, recipient_id uuid, external_id text)`;
   await tx`
     update lethe.data_requests r set recipient_id = p.id, received_by = 'phone'
-    from lethe.recipients p, lethe.users u
+    from lethe.recipients p, lethe.customers u
     where p.name = 'Support desk' and u.email = 'customer16@lethe.example' and r.customer_id = u.id and r.status = 'pending'`;
   await tx`
-    update lethe.invoices i set recipient_id = p.id, external_id = i.number from lethe.recipients p, lethe.users u
+    update lethe.invoices i set recipient_id = p.id, external_id = i.number from lethe.recipients p, lethe.customers u
     where p.name = 'Billing' and u.email = 'customer5@lethe.example' and i.customer_id = u.id`;
   const decisions = await tx<
     { id: string; customer_id: string | null; status: string; decided_at: string }[]

@@ -41,7 +41,7 @@ interface Row extends Switches {
 export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
   const [row] = await sql<[Row]>`
     select s.enabled, s.authorization_required as "authorizationRequired",
-      u.id as "userId", u.name as "fullName", u.email_verified as "emailVerified",
+      u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
       session.created_at as "signedInAt", a.id is not null as admin, coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
         order by number desc limit 1), false) as consented

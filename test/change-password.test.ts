@@ -135,7 +135,7 @@ describe('a star that comes between the look at the session and the look at its 
     await server.database.pools.app.begin(async (tx) => {
       await tx`select set_config('lethe.guard', 'off', true)`;
       await tx`delete from lethe.accounts where customer_id = ${customerId}`;
-      await tx`update lethe.users set name = '*****', email = null where id = ${customerId}`;
+      await tx`update lethe.users set email = null where id = ${customerId}`;
       await tx`update lethe.customers set state = 'starred', closed_at = now() where id = ${customerId}`;
     });
     const answer = await change(client);

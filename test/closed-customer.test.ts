@@ -40,7 +40,7 @@ const raw: Record<string, Writer> = {
   'an update': ({ customerId }, text) =>
     database.pools.app`update lethe.invoices set billed_to = ${text} where customer_id = ${customerId}`,
   'an update of the user': ({ customerId }, text) =>
-    database.pools.app`update lethe.users set name = ${text} where id = ${customerId}`,
+    database.pools.app`update lethe.customers set name = ${text} where id = ${customerId}`,
   'an update of the customer': ({ customerId }, text) =>
     database.pools.app`update lethe.customers set phone = ${text} where id = ${customerId}`,
   'a reset link': ({ customerId }, text) =>

@@ -134,7 +134,7 @@ describe('consent', () => {
     expect(before.items[0]).toMatchObject({ customerId, fullName: 'Ada Example', action: 'granted' });
     await database.pools.app.begin(async (tx) => {
       await tx`select set_config('lethe.guard', 'off', true)`;
-      await tx`delete from lethe.users where id = ${customerId}`;
+      await tx`with account as (delete from lethe.users where id = ${customerId}) delete from lethe.customers where id = ${customerId}`;
     });
     const after = await admin.admin.consents.list({ limit: 1 });
     expect(after.items[0]).toEqual({ ...before.items[0], customerId: null, fullName: null, email: null });

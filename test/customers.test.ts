@@ -105,7 +105,8 @@ describe('customers', () => {
     await caller.customer.addresses.save({ ...home, addressId: items[0]!.addressId });
     await caller.customer.addresses.remove({ addressId: items[0]!.addressId });
     await caller.customer.addresses.save(home);
-    await database.pools.app`delete from lethe.users where id = ${crowded}`;
+    await database.pools
+      .app`with account as (delete from lethe.users where id = ${crowded}) delete from lethe.customers where id = ${crowded}`;
   });
 
   test('see their services, and their invoices with lines, to the last digit', async () => {
@@ -157,7 +158,7 @@ describe('customers', () => {
       expect(await names(search), search).toEqual([]);
     }
     expect((await admin.admin.customers.list({ search: 'ada', state: 'blocked' })).items).toEqual([]);
-    await app`delete from lethe.users where id = ${many}`;
+    await app`with account as (delete from lethe.users where id = ${many}) delete from lethe.customers where id = ${many}`;
   });
 
   test('are listed page by page, newest first, with what is open', async () => {

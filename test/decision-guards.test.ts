@@ -52,7 +52,7 @@ describe('a decision is refused, and changes nothing', () => {
   );
 
   it.each([
-    ['users', 'name', 'Somebody Else'],
+    ['customers', 'name', 'Somebody Else'],
     ['users', 'email', 'somebody-else@lethe.example'],
     ['customers', 'phone', '+49 30 5550 1'],
     ['customers', 'company', 'Else Ltd.'],

@@ -54,7 +54,7 @@ describe('a decision', () => {
     expect(decided).toMatchObject({ status: 'starred', remaining: 0 });
     expect(await traces(person)).toEqual([]);
     const [row] = await database.pools.app`
-      select u.name, u.email, i.total, i.billed_to from lethe.users u
+      select u.name, u.email, i.total, i.billed_to from lethe.customers u
       join lethe.invoices i on i.customer_id = u.id where u.id = ${person.customerId}`;
     expect(row).toEqual({ name: '*****', email: null, total: '10.00', billed_to: '*****' });
   });

@@ -112,7 +112,8 @@ describe('what services hand in beside a decision', () => {
       await untilSomebodyWaits(app, 3);
       await tx`select set_config('lethe.guard', 'off', true)`;
       // In short, what the decision does.
-      if (outcome === 'destroy') await tx`delete from lethe.users where id = ${customerId}`;
+      if (outcome === 'destroy')
+        await tx`with account as (delete from lethe.users where id = ${customerId}) delete from lethe.customers where id = ${customerId}`;
       else {
         await tx`delete from lethe.external_ids where customer_id = ${customerId}`;
         await tx`update lethe.users set email = null where id = ${customerId}`;

@@ -130,11 +130,11 @@ describe('a list of 250 rows, read page by page, gives each row once and in orde
       select 'Crowd ' || n, 'crowd' || n || '@example.com' from generate_series(1, ${MANY}) n`;
     await sql`
       insert into lethe.data_requests (customer_id, type, answer_by)
-      select c.id, 'removal', now() from lethe.customers c join lethe.users u using (id) where u.name like 'Crowd %'`;
+      select c.id, 'removal', now() from lethe.customers c where c.name like 'Crowd %'`;
     const clients = await walk((cursor) => admin.admin.customers.list({ search: 'crowd', cursor }));
     const expected = await keysOf(sql<{ key: number }[]>`
-      select c.number::int as key from lethe.customers c join lethe.users u using (id)
-      where u.name like 'Crowd %' order by c.number desc`);
+      select c.number::int as key from lethe.customers c
+      where c.name like 'Crowd %' order by c.number desc`);
     expect(expected).toHaveLength(MANY);
     expect(clients.map((row) => row.number)).toEqual(expected);
     const requests = await walk((cursor) => admin.admin.requests.list({ search: 'crowd', cursor }));

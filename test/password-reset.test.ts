@@ -99,7 +99,7 @@ it('a link whose account went away while it was used is no longer valid, as befo
     await tx`lock table lethe.users in access exclusive mode`;
     answer = visitor.post('/api/auth/reset-password', { token, newPassword: NEW });
     await untilSomebodyWaits(sql());
-    await tx`delete from lethe.users where id = ${customerId}`;
+    await tx`with account as (delete from lethe.users where id = ${customerId}) delete from lethe.customers where id = ${customerId}`;
   });
   const gone = await answer;
   expect([gone?.status, await gone?.json()]).toMatchObject([

@@ -53,8 +53,8 @@ describe('a sign-up that nobody confirmed', () => {
     const last = await signedUp(31);
     await prune(sql());
     expect(await stays(last)).toBe(false);
-    expect(await sql()`select from lethe.users where name = 'Imported'`).toHaveLength(2000);
-    await sql()`delete from lethe.users where name = 'Imported'`;
+    expect(await sql()`select from lethe.customers where name = 'Imported'`).toHaveLength(2000);
+    await sql()`delete from lethe.users where id in (select id from lethe.customers where name = 'Imported')`;
   });
 
   it('stays as long as a service is just handing something in', async () => {

@@ -55,7 +55,9 @@ export async function replaceEmailToken(
 
 /** An account that nobody has confirmed yet, as if it had never been opened. */
 export async function forgetUnconfirmed(tx: TransactionSql, userId: string): Promise<void> {
-  await tx`delete from lethe.users where id = ${userId} and not email_verified`;
+  await tx`
+    with gone as (delete from lethe.users where id = ${userId} and not email_verified returning id)
+    delete from lethe.customers where id in (select id from gone)`;
 }
 
 interface Unconfirmed {
@@ -174,11 +176,12 @@ export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash:
     const [someone] = await tx`select 1 from lethe.admins limit 1`;
     if (someone !== undefined) return true;
     const [user] = await tx<{ id: string }[]>`
-      insert into lethe.users (name, email, email_verified)
-      values ('Administrator', ${admin.email.toLowerCase()}, true) on conflict (email) do nothing returning id`;
+      insert into lethe.users (email, email_verified)
+      values (${admin.email.toLowerCase()}, true) on conflict (email) do nothing returning id`;
     if (user === undefined) return false;
     await tx`delete from lethe.customers where id = ${user.id}`;
     await tx`insert into lethe.admins (id) values (${user.id})`;
+    await tx`update lethe.users set name = 'Administrator' where id = ${user.id}`;
     await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
       values (${user.id}, ${user.id}, 'credential', ${admin.passwordHash})`;
     return true;

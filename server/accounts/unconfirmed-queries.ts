@@ -50,8 +50,9 @@ async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
       with gone as (
         delete from lethe.users u
         where u.id = any(${locked.map(({ id }) => id)}::uuid[]) and not u.email_verified and ${hasNothingElse(tx)}
-        returning u.id)
-      delete from lethe.outbox where customer_id in (select id from gone)`;
+        returning u.id),
+      messages as (delete from lethe.outbox where customer_id in (select id from gone))
+      delete from lethe.customers where id in (select id from gone)`;
   });
 }
 

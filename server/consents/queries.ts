@@ -70,9 +70,9 @@ export function listConsents(
   { cursor, limit, action }: InferOutput<typeof ConsentListInput>,
 ): Promise<ListRow[]> {
   return sql<ListRow[]>`
-    select c.number::int as number, c.customer_id as "customerId", u.name as "fullName", u.email,
+    select c.number::int as number, c.customer_id as "customerId", p.name as "fullName", p.email,
       c.action, c.text_version as "textVersion", c.created_at as at
-    from lethe.consents c left join lethe.users u on u.id = c.customer_id
+    from lethe.consents c left join lethe.customers p on p.id = c.customer_id
     where c.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
       ${action ? sql`and c.action = ${action}` : sql``}
     order by c.number desc

@@ -33,20 +33,15 @@ export async function findMe(
 
 export async function findProfile(sql: Sql | TransactionSql, customerId: string): Promise<Held | undefined> {
   const [row] = await sql<Held[]>`
-    select coalesce(u.email, '') as email, coalesce(u.name, '') as "fullName", c.phone, c.company,
+    select coalesce(c.email, '') as email, coalesce(c.name, '') as "fullName", c.phone, c.company,
       c.company_number as "companyNumber", c.birth_date as "birthDate", c.language
-    from lethe.customers c join lethe.users u on u.id = c.id
-    where c.id = ${customerId}`;
+    from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 
-/** The name is kept by the account, the rest by the customer: one statement, so that both change or neither. */
 export async function updateProfile(tx: TransactionSql, customerId: string, profile: Profile): Promise<void> {
   await tx`
-    with renamed as (
-      update lethe.users set name = ${profile.fullName}, updated_at = now() where id = ${customerId}
-    )
-    update lethe.customers set phone = ${profile.phone}, company = ${profile.company},
+    update lethe.customers set name = ${profile.fullName}, phone = ${profile.phone}, company = ${profile.company},
       company_number = ${profile.companyNumber}, birth_date = ${profile.birthDate},
       language = ${profile.language}, updated_at = now()
     where id = ${customerId}`;
@@ -105,20 +100,20 @@ export function listCustomers(
   { cursor, limit, search, state }: InferOutput<typeof CustomerListInput>,
 ): Promise<CustomerListRow[]> {
   return sql<CustomerListRow[]>`
-    select c.id as "customerId", c.number::int as number, u.name as "fullName", u.email, c.company, c.state,
+    select c.id as "customerId", c.number::int as number, c.name as "fullName", c.email, c.company, c.state,
       c.created_at as "createdAt",
       (select count(*)::int from lethe.services s
         where s.customer_id = c.id and s.status in ('active', 'pending', 'suspended')) as "activeServices",
       (select count(*)::int from lethe.invoices i
         where i.customer_id = c.id and i.status = 'unpaid') as "unpaidInvoices"
     from (
-      select id, number, company, state, created_at from lethe.customers
+      select id, number, name, email, company, state, created_at from lethe.customers
       where number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
         ${state ? sql`and state = ${state}` : sql``}
         ${search ? sql`and id = any(${peopleFound(sql, search)})` : sql``}
       order by number desc
       limit ${limit + 1}
-    ) c join lethe.users u on u.id = c.id
+    ) c
     order by c.number desc`;
 }
 
@@ -131,9 +126,8 @@ export async function isCustomer(sql: Sql, customerId: string): Promise<boolean>
 export async function findCustomer(sql: Sql, customerId: string): Promise<CustomerFacts | undefined> {
   const [row] = await sql<CustomerFacts[]>`
     select c.id as "customerId", c.number::int as number, c.state, c.created_at as "createdAt",
-      c.closed_at as "closedAt", u.email, u.name as "fullName", c.phone, c.company,
+      c.closed_at as "closedAt", c.email, c.name as "fullName", c.phone, c.company,
       c.company_number as "companyNumber", c.birth_date as "birthDate", c.language
-    from lethe.customers c join lethe.users u on u.id = c.id
-    where c.id = ${customerId}`;
+    from lethe.customers c where c.id = ${customerId}`;
   return row;
 }

@@ -12,10 +12,9 @@ export const peopleFound = (sql: Sql, search: string) => {
   const begins = (text: ReturnType<Sql>) =>
     sql`(${text} collate "C" >= lower(${search}) and ${text} collate "C" < lower(${search}) || ${BEYOND})`;
   return sql`array(
-    select id from lethe.users
+    select id from lethe.customers
     where ${begins(sql`lethe.from_word(name, 1)`)} or ${begins(sql`lethe.from_word(name, 2)`)}
       or ${begins(sql`lethe.from_word(name, 3)`)} or ${begins(sql`lethe.from_word(name, 4)`)}
       or ${begins(sql`lower(email)`)} or ${begins(sql`lower(split_part(email, '@', 2))`)}
-    union all
-    select id from lethe.customers where ${begins(sql`lower(company)`)})`;
+      or ${begins(sql`lower(company)`)})`;
 };

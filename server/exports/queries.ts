@@ -12,10 +12,10 @@ export function listDownloads(
   { cursor, limit }: InferOutput<typeof DownloadListInput>,
 ): Promise<DownloadRow[]> {
   return sql<DownloadRow[]>`
-    select e.number::int as number, e.customer_id as "customerId", u.name as "fullName", u.email,
+    select e.number::int as number, e.customer_id as "customerId", c.name as "fullName", c.email,
       e.started_at as "startedAt", e.finished_at as "finishedAt", e.bytes::float8 as bytes,
       e.outcome
-    from lethe.exports e left join lethe.users u on u.id = e.customer_id
+    from lethe.exports e left join lethe.customers c on c.id = e.customer_id
     where e.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by e.number desc
     limit ${limit + 1}`;

@@ -52,7 +52,7 @@ export async function lockOthersOut(tx: Tx, ids: readonly string[]): Promise<voi
 export async function findHeld(tx: Tx, recipientId: string, ids: readonly string[]): Promise<Held[]> {
   if (ids.length === 0) return [];
   return tx<Held[]>`
-  select c.id as "customerId", c.state, u.email, u.name as "fullName", u.email_verified as "emailVerified",
+  select c.id as "customerId", c.state, c.email, c.name as "fullName", u.email_verified as "emailVerified",
     c.phone, c.company, c.company_number as "companyNumber", c.birth_date as "birthDate", c.language,
     e.external_id as "externalId", c.sole_recipient_id is distinct from ${recipientId} as shared, exists (select from lethe.accounts a where a.customer_id = c.id) as credential
   from unnest(${[...ids]}::uuid[]) as asked (id)
@@ -97,10 +97,10 @@ export async function insertUsers(tx: Tx, recipientId: string, rows: readonly Ro
 export async function updateUsers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    update lethe.users u set name = r."fullName", email = r.email, updated_at = now(),
-      email_verified = u.email_verified and u.email = r.email
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "fullName" text, email text)
-    where u.id = r."customerId"`;
+    with people as (select * from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "fullName" text, email text)),
+      renamed as (update lethe.customers c set name = r."fullName", updated_at = now() from people r where c.id = r."customerId")
+    update lethe.users u set email = r.email, updated_at = now(), email_verified = false
+    from people r where u.id = r."customerId" and u.email is distinct from r.email`;
 }
 
 export async function updateCustomers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {

@@ -7,10 +7,10 @@
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
   set search_path = pg_catalog, pg_temp as $identity$
-  select encode(sha256(convert_to(row(u.name, u.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
-    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id) order by e.recipient_id)
+  select encode(sha256(convert_to(row(c.name, c.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
+    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id) order by e.recipient_id, e.external_id)
       from lethe.external_ids e where e.customer_id = p_customer))::text, 'UTF8')), 'hex')
-  from lethe.customers c join lethe.users u on u.id = c.id where c.id = p_customer
+  from lethe.customers c where c.id = p_customer
 $identity$;
 
 create or replace function lethe.automatic_days(p_customer uuid) returns integer language sql stable

@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 14;
+export const MAP_VERSION = 15;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -50,8 +50,9 @@ export const personalDataMap = {
     guarded: true,
     columns: {
       id: key,
-      name: personal('identity', 'fullName'),
-      email: personal('contact', 'email', 'null'),
+      // The customer's row holds the name; here it is an admin's.
+      name: personal('identity', 'userName'),
+      email: personal('contact', 'signInEmail', 'null'),
       email_verified: fact('emailVerified', 'Whether an address was confirmed; the address itself is gone.'),
       image: personal('identity', 'image', 'null'),
       created_at: fact('createdAt', DATED),
@@ -69,6 +70,8 @@ export const personalDataMap = {
       id: key,
       number: fact('customerNumber', 'A running number of this list; opaque outside it.'),
       state: fact('state', 'Whether the account is open.'),
+      name: personal('identity', 'fullName'),
+      email: personal('contact', 'email', 'null'),
       phone: personal('contact', 'phone'),
       company: personal('identity', 'company'),
       company_number: personal('identity', 'companyNumber'),

@@ -5,7 +5,7 @@ import type { CustomerName } from './schema.ts';
 /** The id of the customer a service names, as a part of a statement: one look into one unique index, null for nobody. */
 export function customerNamed(sql: Sql | TransactionSql, recipientId: string, name: CustomerName) {
   if ('customerId' in name) return sql`${name.customerId}::uuid`;
-  if ('email' in name) return sql`(select id from lethe.users where email = ${name.email})`;
+  if ('email' in name) return sql`(select id from lethe.customers where email = ${name.email})`;
   return sql`(select customer_id from lethe.external_ids
     where recipient_id = ${recipientId} and external_id = ${name.externalId})`;
 }
@@ -25,8 +25,7 @@ export async function findNamedCustomers(
       as named (external_id, customer_id, email, position)
     left join lethe.external_ids e on e.recipient_id = ${recipientId} and e.external_id = named.external_id
     left join lethe.customers c on c.id = named.customer_id
-    left join lethe.users u on u.email = named.email
-    left join lethe.customers m on m.id = u.id
+    left join lethe.customers m on m.email = named.email
     order by named.position`;
   return rows.map((row) => row.customerId);
 }

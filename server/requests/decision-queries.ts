@@ -23,12 +23,12 @@ export async function findSubject(
   requestId: string,
 ): Promise<Subject | { customerId: null } | undefined> {
   const [row] = await sql<(Subject | { customerId: null })[]>`
-    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", u.email, u.name as "fullName",
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName",
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
         from lethe.external_ids e where e.customer_id = c.id) as "externalIds"
     from lethe.data_requests r
-    left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
+    left join lethe.customers c on c.id = r.customer_id
     where r.id = ${requestId}`;
   return row;
 }

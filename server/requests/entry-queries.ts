@@ -69,7 +69,7 @@ export async function findRecipient(
   customerId: string,
 ): Promise<{ email: string | null; fullName: string | null }> {
   const [row] = await tx<[{ email: string | null; fullName: string | null }]>`
-    select email, name as "fullName" from lethe.users where id = ${customerId}`;
+    select email, name as "fullName" from lethe.customers where id = ${customerId}`;
   return row;
 }
 

@@ -34,10 +34,10 @@ const waitingServices = (sql: Sql) => sql`
 /** Newest first. A search finds people by name or address, so it finds nobody who was destroyed. */
 export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInput>): Promise<Row[]> {
   return sql<Row[]>`
-    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
+    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
       r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
-    from lethe.data_requests r left join lethe.users u on u.id = r.customer_id
+    from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
     where r.number < coalesce(${input.cursor ?? null}::bigint, 9223372036854775807)
       ${input.status ? sql`and r.status = ${input.status}` : sql``}
       ${input.type ? sql`and r.type = ${input.type}` : sql``}
@@ -48,7 +48,7 @@ export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInpu
 
 export async function findRequest(sql: Sql, requestId: string): Promise<RequestFacts | undefined> {
   const [row] = await sql<RequestFacts[]>`
-    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", u.name as "fullName", u.email,
+    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
       r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}, c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
@@ -57,7 +57,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
       array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds"
     from lethe.data_requests r
-    left join lethe.customers c on c.id = r.customer_id left join lethe.users u on u.id = c.id
+    left join lethe.customers c on c.id = r.customer_id
     where r.id = ${requestId}`;
   return row;
 }

@@ -19,7 +19,7 @@ interface Subject {
 async function chooseSubject({ database }: Product, taken: string[]): Promise<Subject> {
   const sql = database.pools.app;
   const [row] = await sql<[Subject & { values: string[] }]>`
-    select c.id as "customerId", u.email, array_remove(array[u.name, u.email, c.phone, c.company_number, a.line1], null)
+    select c.id as "customerId", u.email, array_remove(array[c.name, u.email, c.phone, c.company_number, a.line1], null)
       as values
     from lethe.customers c join lethe.users u on u.id = c.id
     join lethe.addresses a on a.customer_id = c.id join lethe.sign_ins s on s.customer_id = c.id

@@ -115,7 +115,7 @@ test('names of one long word, or from right to left, leave every column of a lis
     update lethe.customers set company = ${word}
     where id in (select id from lethe.customers where state = 'open' order by number desc limit 1)`;
   await sql`
-    update lethe.users set name = 'شركة النور للتجارة والمقاولات'
+    update lethe.customers set name = 'شركة النور للتجارة والمقاولات'
     where id in (select id from lethe.customers where state = 'open' order by number desc limit 2)`;
   await page.goto('/admin/clients');
   await page.getByText(word).waitFor();

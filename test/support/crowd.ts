@@ -10,8 +10,8 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
   const numbered = '(select id, row_number() over () - 1 as number from recipients) r';
   await sql
     .unsafe(`begin; set local session_replication_role = 'replica'; set local search_path = lethe;
-    insert into users (id, name, email, email_verified) select id, 'Person ' || n, 'p' || n || '@crowd.example', true from (${each}) c;
-    insert into customers (id) select id from (${each}) c;
+    insert into users (id, email, email_verified) select id, 'p' || n || '@crowd.example', true from (${each}) c;
+    insert into customers (id, name, email) select id, 'Person ' || n, 'p' || n || '@crowd.example' from (${each}) c;
     insert into sessions (customer_id, token, expires_at) select id, 'crowd' || n, now() + interval '1 day' from (${each}) c;
     insert into accounts (customer_id, account_id, provider_id, password) select id, id, 'credential', 'hash' from (${each}) c;
     insert into sign_ins (customer_id) select id from ${twice};

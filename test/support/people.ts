@@ -74,9 +74,10 @@ export async function insertRequest(
 export async function insertAdmin(sql: Sql, email = 'admin@lethe.example'): Promise<string> {
   return sql.begin(async (tx) => {
     const [user] = await tx<[{ id: string }]>`
-      insert into lethe.users (name, email, email_verified) values ('Ada Admin', ${email}, true) returning id`;
+      insert into lethe.users (email, email_verified) values (${email}, true) returning id`;
     await tx`delete from lethe.customers where id = ${user.id}`;
     await tx`insert into lethe.admins (id) values (${user.id})`;
+    await tx`update lethe.users set name = 'Ada Admin' where id = ${user.id}`;
     return user.id;
   });
 }
