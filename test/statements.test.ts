@@ -109,11 +109,9 @@ async function planOf(statement: string): Promise<string> {
   }
 }
 
-const SEARCHED = [
-  ...['name_1', 'name_2', 'name_3', 'name_4', 'email_start', 'email_domain', 'company_start'].map(
-    (index) => `customers_${index}`,
-  ),
-];
+const SEARCHED = ['name_1', 'name_2', 'name_3', 'name_4', 'email_start', 'email_domain', 'company_start'].map(
+  (index) => `customers_${index}`,
+);
 function expectIndexes(statement: string, plan: string): void {
   if (SEARCH.test(statement))
     for (const index of SEARCHED)
