@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { DEMO_ADMIN, DEMO_PASSWORD } from './demo-accounts.ts';
 import { blacklistOf, consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
 import { keysOf, linksOf, noticesOf, recipientsOf } from './demo-services.ts';
 import {
@@ -12,9 +13,7 @@ import {
   signInsOf,
   usersOf,
 } from './demo-story.ts';
-
-export const DEMO_PASSWORD = 'lethe-demo-password';
-export const DEMO_ADMIN = 'admin@lethe.example';
+import { inOneTransaction } from './transaction.ts';
 
 export interface DemoOptions {
   /** The accounts' own: the database knows nothing of passwords. */
@@ -27,7 +26,7 @@ export interface DemoOptions {
 export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): Promise<boolean> {
   const password = await hashPassword(DEMO_PASSWORD);
   const ownPassword = admin ? await hashPassword(admin.password) : null;
-  const filled = await sql.begin(async (tx) => {
+  return inOneTransaction(sql, async (tx) => {
     // Of two servers that start together, one fills.
     await tx`lock table lethe.users in share row exclusive mode`;
     const [someone] = await tx`select 1 from lethe.users limit 1`;
@@ -40,10 +39,10 @@ export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): 
     await insertHoldings(tx, customers);
     await insertRights(tx, customers, adminId);
     await insertServices(tx, customers, adminId);
-    await tx`update lethe.settings set enabled = true, authorization_required = false, updated_at = now()`;
+    await tx`update lethe.settings set enabled = true, authorization_required = false,
+      demo_filled_at = now(), updated_at = now()`;
     return true;
   });
-  return filled;
 }
 
 type Plain = string | number | boolean | null | string[];

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
-import { parseEnv } from '../server/env.ts';
+import { openedBy, parseEnv } from '../server/env.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
@@ -30,7 +30,7 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
     LETHE_BLACKLIST_KEY: await secretFrom(given.LETHE_BLACKLIST_KEY, data, 'blacklist-key'),
   };
   const postgres = given.DATABASE_URL ? null : await startEmbedded(data);
-  const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: given.LETHE_DEMO || '1' } : {};
+  const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: demoOf(given) } : {};
   const environment = { ...given, HOST: host, PORT: port, ...secrets, ...database };
   return stay(() => supervise({ runtime, root, build, web: join(build, 'web'), environment }), postgres);
 }
@@ -70,9 +70,14 @@ async function stay(start: () => Server, postgres: EmbeddedPostgres | null): Pro
 function refuseMalformed(given: NodeJS.ProcessEnv): void {
   const made = 'to be made at the first start, by then';
   const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
-  const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: '1' };
+  const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: demoOf(given) };
   const known: Record<string, string> = { ...later, ...demo };
   parseEnv((name) => given[name] || known[name]);
+}
+
+/** The embedded database begins as a demo, where nobody but this machine can reach it. */
+function demoOf(given: NodeJS.ProcessEnv): string {
+  return given.LETHE_DEMO || (openedBy((name) => given[name]) === null ? '1' : '0');
 }
 
 /** In a terminal Ctrl-C reaches the server as well; a second one is impatience. */

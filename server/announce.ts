@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../db/demo.ts';
-import type { Env } from './env.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../db/demo-accounts.ts';
+import { type Env, isPublic } from './env.ts';
 
 /** What whoever starts the server should know, a line each. */
 export async function announcement(sql: Sql, env: Env): Promise<string[]> {
@@ -24,6 +24,10 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
     ...lineIf(
       known.admin && !known.enabled,
       'Personal Data Management is off; an admin switches it on in Clients › Personal Data Management › Configuration.',
+    ),
+    ...lineIf(
+      isPublic(env.url) && env.url.startsWith('http:'),
+      'LETHE_URL is public and not https: passwords and people’s data cross the network for everyone on the way to read.',
     ),
     `Lethe is ready: ${env.url}`,
     ...lineIf(env.demo && known.demo, `  Demo accounts, password ${DEMO_PASSWORD}:`),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEMO_PASSWORD } from '../db/demo-accounts.ts';
 
 /** The whole environment of the server, parsed once by `main.ts`. */
 export interface Env {
@@ -24,7 +25,21 @@ export class EnvError extends Error {
   override name = 'EnvError';
 }
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
+
+/** Whether an address is more than this machine's own. What cannot be read counts as public. */
+export function isPublic(url: string): boolean {
+  return !URL.canParse(url) || !LOOPBACK.test(new URL(url).hostname);
+}
+
+/** The first variable by which others than this machine reach the server; none where nobody does. */
+export function openedBy(
+  read: (name: string) => string | undefined,
+): 'HOST' | 'LETHE_URL' | 'LETHE_PROXY' | null {
+  if (!LOOPBACK.test(read('HOST') || '127.0.0.1')) return 'HOST';
+  if (isPublic(read('LETHE_URL') || 'http://localhost')) return 'LETHE_URL';
+  return read('LETHE_PROXY') ? 'LETHE_PROXY' : null;
+}
 
 const postgresUrl = v.pipe(
   v.string('is missing'),
@@ -108,11 +123,18 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
 }
 
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
-  const loopback = LOOPBACK.has(env.HOST);
+  const loopback = LOOPBACK.test(env.HOST);
   if (!loopback && !v.is(v.pipe(v.string(), v.ip()), env.HOST))
     throw new EnvError('HOST must be an IP address or localhost');
-  if (env.LETHE_DEMO === '1' && !loopback) {
-    throw new EnvError('LETHE_DEMO must be 0 on a HOST others can reach: its passwords are public');
+  const given: Record<string, string | undefined> = { ...env, PORT: undefined };
+  const opened = openedBy((name) => given[name]);
+  if (env.LETHE_DEMO === '1' && opened !== null) {
+    throw new EnvError(
+      `LETHE_DEMO must be 0 where others come in by ${opened}: the demo's passwords are published`,
+    );
+  }
+  if (env.LETHE_ADMIN_PASSWORD === DEMO_PASSWORD) {
+    throw new EnvError("LETHE_ADMIN_PASSWORD must not be the demo's: it is published");
   }
   if (!loopback && !env.LETHE_URL) throw new EnvError('LETHE_URL is missing: HOST is not this machine alone');
   if (env.RESEND_API_KEY && !env.RESEND_FROM)

@@ -9,6 +9,7 @@ import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
+import { DemoError, refuseDemoDatabase } from './demo-database.ts';
 import { type Env, EnvError, parseEnv } from './env.ts';
 import { createErasureBell } from './erasures/bell.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   await prepareDatabase(env.migrationUrl ?? env.databaseUrl, env.databaseUrl);
   const pools = openPools(env.databaseUrl);
   await verifySecrets(pools.app, env);
+  if (!env.demo) await refuseDemoDatabase(pools.app);
   if (env.demo) await fillDemo(pools.app, { hashPassword, admin: env.admin });
   else if (env.admin) {
     const { email, password } = env.admin;
@@ -91,7 +93,8 @@ function endOnSignal(server: ServerType, ending: AbortController, release: () =>
 
 /** One line where a person can do something about it. */
 function reason(error: unknown, port: string): string {
-  if (error instanceof EnvError || error instanceof SecretError) return error.message;
+  if (error instanceof EnvError || error instanceof SecretError || error instanceof DemoError)
+    return error.message;
   if (error instanceof MigrationError || error instanceof MapError) return error.message;
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (code === 'EADDRINUSE') return `PORT ${port} is taken; choose another with PORT=…`;

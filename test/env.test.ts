@@ -1,5 +1,6 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEnv } from '../server/env.ts';
+import { openedBy, parseEnv } from '../server/env.ts';
 
 const least = {
   DATABASE_URL: 'postgres://lethe:word@127.0.0.1:5432/lethe',
@@ -10,6 +11,36 @@ const parse = (changes: Record<string, string | undefined> = {}) => {
   const given: Record<string, string | undefined> = { ...least, ...changes };
   return parseEnv((name) => given[name]);
 };
+
+/** As people and browsers write this machine. */
+const OWN = [
+  'localhost',
+  'LOCALHOST',
+  '127.0.0.1',
+  '127.1',
+  '127.0.0.1.',
+  '127.0.0.53',
+  '0x7f.1',
+  '2130706433',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+];
+/** What looks like it, or like nothing. */
+const FOREIGN = [
+  'localhost.evil.example',
+  'localhost.',
+  '127.0.0.1.nip.io',
+  '1127.0.0.1.example',
+  '0.0.0.0',
+  '10.0.0.1',
+  '192.168.1.5',
+  '[::]',
+  '[::2]',
+  '[fe80::1]',
+  '[::ffff:10.0.0.1]',
+  'xn--lcalhost-n4a.example',
+  'l\u{f6}calhost',
+];
 
 const NO_ORIGIN = /^LETHE_URL must end with the host or port: no path, query or credentials$/;
 
@@ -67,7 +98,16 @@ describe('the environment', () => {
     [{ LETHE_SECRET: 'short' }, 'LETHE_SECRET must have at least 32 characters'],
     [{ LETHE_BLACKLIST_KEY: 'short' }, 'LETHE_BLACKLIST_KEY must have at least 32 characters'],
     [{ LETHE_DEMO: 'yes' }, 'LETHE_DEMO must be 0 or 1'],
-    [{ LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' }, /^LETHE_DEMO must be 0/],
+    [
+      { LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' },
+      /^LETHE_DEMO must be 0 .* HOST/,
+    ],
+    [{ LETHE_DEMO: '1', LETHE_URL: 'https://data.example' }, /^LETHE_DEMO must be 0 .* LETHE_URL/],
+    [{ LETHE_DEMO: '1', LETHE_PROXY: '127.0.0.1' }, /^LETHE_DEMO must be 0 .* LETHE_PROXY/],
+    [
+      { LETHE_ADMIN_EMAIL: 'a@b.example', LETHE_ADMIN_PASSWORD: 'lethe-demo-password' },
+      /^LETHE_ADMIN_PASSWORD must not be/,
+    ],
     [{ HOST: '0.0.0.0' }, /^LETHE_URL is missing/],
     [{ LETHE_URL: 'data.example' }, 'LETHE_URL must be an http:// or https:// address'],
     [{ LETHE_ADMIN_EMAIL: 'nobody' }, 'LETHE_ADMIN_EMAIL must be an e-mail address'],
@@ -81,6 +121,30 @@ describe('the environment', () => {
     [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
   ])('%j stops the start with one line', (changes, line) => {
     expect(() => parse(changes)).toThrow(line);
+  });
+
+  test('no spelling of an address that others can reach yields a demo, and every one of this machine alone may', () => {
+    const anyOf = (hosts: string[]) => fc.constantFrom(...hosts);
+    const address = (hosts: fc.Arbitrary<string>) =>
+      fc
+        .tuple(fc.constantFrom('http', 'https', 'HTTPS'), hosts, fc.constantFrom('', ':8443', ':443', '/'))
+        .map(([scheme, host, end]) => `${scheme}://${host}${end}`);
+    const open = fc.record({
+      HOST: anyOf(['', 'localhost', '127.0.0.1', '::1']),
+      LETHE_URL: fc.oneof(address(anyOf(FOREIGN)), address(fc.domain())),
+      LETHE_PROXY: fc.constantFrom('', '127.0.0.1', '10.0.0.1'),
+    });
+    fc.assert(
+      fc.property(open, (given) => {
+        expect(openedBy((name) => ({ ...given })[name])).not.toBeNull();
+        expect(() => parse({ ...given, LETHE_DEMO: '1' })).toThrow(/^LETHE_DEMO must be 0/u);
+      }),
+    );
+    fc.assert(
+      fc.property(address(anyOf(OWN)), (url) => {
+        expect(parse({ LETHE_URL: url, LETHE_DEMO: '1' }).demo).toBe(true);
+      }),
+    );
   });
 
   test('the line never repeats a value', () => {

@@ -1,7 +1,8 @@
 import { hashPassword } from 'better-auth/crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { DEMO_PASSWORD, fillDemo } from '../db/demo.ts';
+import { fillDemo } from '../db/demo.ts';
+import { DEMO_PASSWORD } from '../db/demo-accounts.ts';
 import { createClient } from './support/client.ts';
 import { endOfLastDownload } from './support/export.ts';
 import { startServer, type TestServer } from './support/server.ts';

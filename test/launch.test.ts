@@ -168,6 +168,28 @@ describe('the start', { timeout: 90_000 }, () => {
     );
   });
 
+  test('is no demo at a public address, and refuses the folder of one', async () => {
+    const proxied = { LETHE_URL: 'https://data.example' };
+    expect(await refusal(launch({ ...proxied, LETHE_DEMO: '1' }))).toMatch(
+      /^LETHE_DEMO must be 0 .*LETHE_URL/u,
+    );
+    const child = launch();
+    await until(true);
+    await end(child, 'SIGINT');
+    for (const given of [proxied, { LETHE_PROXY: '127.0.0.1' }, { LETHE_DEMO: '0' }])
+      expect(await refusal(launch(given))).toMatch(/^lethe: This database was filled as a demo/u);
+    await rm(data, { recursive: true });
+    launch(proxied);
+    await until(true);
+    const password = 'lethe-demo-password';
+    const answer = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: proxied.LETHE_URL },
+      body: JSON.stringify({ email: 'admin@lethe.example', password }),
+    });
+    expect(answer.status).toBe(401);
+  });
+
   test('says in one line that the port is taken, or that a variable is malformed', async () => {
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');

@@ -71,7 +71,7 @@ describe('migrations', () => {
 
   test('each of ours has a number of its own', async () => {
     const numbers = (await readdir('db/migrations')).map((name) => name.slice(0, 4));
-    expect(numbers.toSorted()).toEqual(numbers.map((_, at) => String(at + 1).padStart(4, '0')));
+    expect(new Set(numbers).size).toBe(numbers.length);
   });
 
   test('services that were two by the case of a letter stay two, and the later one says so', async () => {

@@ -42,9 +42,6 @@ const elsewhere: Record<string, string> = {
   'service-keys/queries hears': 'a part of the statements that ask whether a service can be told',
   'retention startRetention': 'retention.test.ts',
   'session owesConsent': 'no SQL',
-  'whole codeOf': 'no SQL',
-  'whole asAWhole': 'no SQL',
-  'whole inOneTransaction': 'whole.test.ts: no SQL of its own',
 };
 
 /** Seen as a whole only where somebody has a reason to. */

@@ -491,6 +491,7 @@ export const personalDataMap = {
       acknowledgement_days: internal(HOUSE),
       secret_fingerprint: internal(HOUSE),
       blacklist_key_fingerprint: internal(HOUSE),
+      demo_filled_at: internal(DATED),
       updated_at: internal(DATED),
     },
   },

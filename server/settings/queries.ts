@@ -10,6 +10,13 @@ export async function findSettings(sql: Sql): Promise<Settings> {
   return settings;
 }
 
+/** Such a database holds accounts whose password is published. */
+export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
+  const [settings] = await sql<[{ demo: boolean }]>`
+    select demo_filled_at is not null as demo from lethe.settings`;
+  return settings.demo;
+}
+
 /** Changes what is named and leaves the rest; two admins who change different switches both win. */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
   const [settings] = await sql<[Settings]>`

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
 import { loadAssets } from '../../server/assets.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';

@@ -114,6 +114,7 @@ export const house: Calls = {
     ),
   },
   'settings/queries': {
+    wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
     findSettings: answers(() => settings.findSettings(sql), Settings),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
   },

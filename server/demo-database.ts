@@ -1,0 +1,18 @@
+import type { Sql } from 'postgres';
+import { wasFilledAsDemo } from './settings/queries.ts';
+
+/** A real start on a demo's database; the message is one line. */
+export class DemoError extends Error {
+  override name = 'DemoError';
+}
+
+/**
+ * Once a demo, always one: its passwords are published, its sessions were opened with them, and whoever signed in may have left
+ * accounts of their own. A server that others may reach must never serve it, whoever has signed up since.
+ */
+export async function refuseDemoDatabase(sql: Sql): Promise<void> {
+  if (!(await wasFilledAsDemo(sql))) return;
+  throw new DemoError(
+    'This database was filled as a demo, whose passwords are published: without LETHE_DEMO=1 start on a new LETHE_DATA or another DATABASE_URL',
+  );
+}
