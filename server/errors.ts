@@ -9,6 +9,7 @@ export const errors = {
     code: 'UNAUTHORIZED',
     message: 'The e-mail address or the password is not right, or the address is not confirmed yet.',
   },
+  password_required: { code: 'UNAUTHORIZED', message: 'Please enter the password of the account.' },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
   service_key_required: {
     code: 'UNAUTHORIZED',

@@ -135,13 +135,14 @@ export function translate(error: unknown): AppError {
 
 /** Refusals for who somebody is, or how often they tried: those that an operator looks for after an attack. */
 const GUARDED = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
+const isGuarded = ({ code, kind }: AppError) => GUARDED.has(code) || kind === 'wrong_password';
 
 /** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
 const told = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   if (result.error instanceof AppError) {
-    if (GUARDED.has(result.error.code)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
+    if (isGuarded(result.error)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
     return result;
   }
   if (result.error.code === 'BAD_REQUEST') return result;

@@ -23,7 +23,8 @@ afterAll(() => server.stop());
 let next = 1;
 const newAddress = () => `moved-${next++}@lethe.example`;
 const ask = (client: Client, newEmail: string) => client.call('customer.email.change', { newEmail });
-const confirm = (token: string) => createClient(server.url).call('account.confirmEmailChange', { token });
+const confirm = (token: string, password = PASSWORD) =>
+  createClient(server.url).call('account.confirmEmailChange', { token, password });
 const tokenFor = async (email: string) =>
   /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1] ?? '';
 const emailOf = async ({ customerId }: Customer) => {

@@ -1,3 +1,4 @@
+import { verifyPassword } from 'better-auth/crypto';
 import type { Sql, TransactionSql } from 'postgres';
 import { UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
@@ -6,7 +7,8 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { findProfile } from '../customers/queries.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
-import { mayChangeEmail, mayMail } from './limits.ts';
+import type { Context } from '../trpc.ts';
+import { LINK_GUESSES, mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
   changeEmail,
@@ -52,19 +54,25 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
 }
 
 /**
- * The link makes the address the account's own, and ends every way in that the old mailbox or another session had.
- * Errors: `token_invalid`, also where the address was taken or blacklisted, or the account closed, meanwhile.
+ * The link makes the address the account's own, and ends every way in that the old mailbox or another session had. The link alone proves
+ * the mailbox; that it is the asker's too, only the account's own session or password proves. Else a stranger could ask for
+ * somebody's address, and that somebody's press of an unexpected link would put it under the stranger's password.
+ * Errors: `password_required`, `wrong_password` (the link stays good), `too_many_requests`, and `token_invalid`, also where the
+ * address was taken or blacklisted, or the account closed, meanwhile.
  */
 export async function confirmEmailChange(
-  { sql, blacklistKey }: Pick<ChangeDeps, 'sql' | 'blacklistKey'>,
-  token: string,
+  { sql, blacklistKey, charge, viewer }: Pick<Context, 'sql' | 'blacklistKey' | 'charge' | 'viewer'>,
+  { token, password }: { token: string; password?: string | undefined },
 ): Promise<void> {
   const hash = await hashToken('change_email', token);
-  const customerId = await findEmailChange(sql, hash);
-  if (customerId === null) throw new AppError('token_invalid');
+  const asked = await findEmailChange(sql, hash);
+  if (asked === undefined) throw new AppError('token_invalid');
+  const { customerId } = asked;
+  const signedIn = viewer.role === 'customer' && viewer.customerId === customerId;
+  const checked = signedIn ? null : await checkPassword(charge, asked, password);
   try {
     await writeForCustomer(sql, customerId, async (tx) => {
-      const newEmail = await takeEmailChange(tx, hash);
+      const newEmail = await takeEmailChange(tx, hash, checked);
       if (newEmail === null) throw new AppError('token_invalid');
       const email = await currentEmail(tx, customerId);
       if (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail })) {
@@ -76,6 +84,20 @@ export async function confirmEmailChange(
   } catch (error) {
     throw isForeseen(error) ? new AppError('token_invalid') : error;
   }
+}
+
+/** The hash that a given password matched. */
+async function checkPassword(
+  charge: Charge,
+  { customerId, passwordHash }: { customerId: string; passwordHash: string | null },
+  password: string | undefined,
+): Promise<string> {
+  if (password === undefined) throw new AppError('password_required');
+  const { allowed, retryAfter } = await charge(`confirm change\0${customerId}`, LINK_GUESSES);
+  if (!allowed) throw new AppError('too_many_requests', { retryAfter });
+  if (passwordHash === null || !(await verifyPassword({ hash: passwordHash, password })))
+    throw new AppError('wrong_password', { field: 'password' });
+  return passwordHash;
 }
 
 async function currentEmail(tx: TransactionSql, customerId: string): Promise<string> {

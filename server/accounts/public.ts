@@ -36,12 +36,12 @@ export const accountRouter = router({
       return { verified: true };
     }),
 
-  /** Errors: `token_invalid`. */
+  /** Errors: `token_invalid`, `password_required`, `wrong_password`, `too_many_requests`. */
   confirmEmailChange: publicProcedure
     .input(ConfirmEmailChange)
     .output(Changed)
     .mutation(async ({ ctx, input }) => {
-      await confirmEmailChange(ctx, input.token);
+      await confirmEmailChange(ctx, input);
       return { changed: true };
     }),
 });

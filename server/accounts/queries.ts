@@ -108,18 +108,36 @@ export async function replaceEmailChange(
       created_at = now(), expires_at = excluded.expires_at`;
 }
 
-/** Whose change a link is for; null where it is unknown or used. */
-export async function findEmailChange(sql: Sql, tokenHash: Uint8Array): Promise<string | null> {
-  const [row] = await sql<{ customerId: string }[]>`
-    select customer_id as "customerId" from lethe.email_changes where token_hash = ${tokenHash}`;
-  return row?.customerId ?? null;
+interface AskedChange {
+  customerId: string;
+  passwordHash: string | null;
 }
 
-/** Uses the link up; answers the address, or null where another call was faster or its time is over. */
-export async function takeEmailChange(tx: TransactionSql, tokenHash: Uint8Array): Promise<string | null> {
+/** Whose change a link is for, and the hash of their password; undefined where the link is unknown, used or expired. */
+export async function findEmailChange(sql: Sql, tokenHash: Uint8Array): Promise<AskedChange | undefined> {
+  const [row] = await sql<AskedChange[]>`
+    select e.customer_id as "customerId", a.password as "passwordHash"
+    from lethe.email_changes e
+      left join lethe.accounts a on a.customer_id = e.customer_id and a.provider_id = 'credential'
+    where e.token_hash = ${tokenHash} and e.expires_at > now()`;
+  return row;
+}
+
+/**
+ * Uses the link up, as long as the password is still the one that was checked (null where a session stands for it); answers the
+ * address, or null where another call was faster or its time is over.
+ */
+export async function takeEmailChange(
+  tx: TransactionSql,
+  tokenHash: Uint8Array,
+  passwordHash: string | null,
+): Promise<string | null> {
   const [row] = await tx<{ newEmail: string | null }[]>`
-    delete from lethe.email_changes where token_hash = ${tokenHash}
-    returning case when expires_at > now() then new_email end as "newEmail"`;
+    delete from lethe.email_changes e
+    where e.token_hash = ${tokenHash} and (${passwordHash}::text is null or ${passwordHash} = (
+      select a.password from lethe.accounts a
+      where a.customer_id = e.customer_id and a.provider_id = 'credential'))
+    returning case when e.expires_at > now() then e.new_email end as "newEmail"`;
   return row?.newEmail ?? null;
 }
 

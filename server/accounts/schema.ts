@@ -31,7 +31,8 @@ export type AccountAction = keyof typeof accountActions;
 const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
 /** With the password of the sign-up: the link alone would confirm what a stranger began. */
 export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
-export const ConfirmEmailChange = v.strictObject({ token: Token });
+/** With the password of the account, unless its own session asks: the link alone proves the mailbox, and not whose account it is. */
+export const ConfirmEmailChange = v.strictObject({ token: Token, password: v.optional(GivenPassword) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
 export const ChangeEmail = v.strictObject({ newEmail: Email });

@@ -3,11 +3,9 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Context } from '../trpc.ts';
+import { LINK_GUESSES } from './limits.ts';
 import { consumeEmailToken, findUnconfirmed } from './queries.ts';
 import { hashToken } from './tokens.ts';
-
-/** Of one account, from wherever: a link is of no use to whoever guesses. */
-const GUESSES = { window: 3600, max: 10 };
 
 /**
  * Confirms an address by the link that was mailed to it and the password that was chosen at the sign-up: else somebody could sign up with
@@ -21,7 +19,7 @@ export async function verifyEmail(
   const tokenHash = await hashToken('verify_email', token);
   const held = await findUnconfirmed(sql, tokenHash);
   if (held === undefined) throw new AppError('token_invalid');
-  const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, GUESSES);
+  const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, LINK_GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   const { passwordHash, email } = held;
   if (passwordHash === null || !(await verifyPassword({ hash: passwordHash, password }))) {

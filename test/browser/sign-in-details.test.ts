@@ -59,7 +59,7 @@ test('an admin changes the password and stays signed in', async () => {
   await page.getByRole('heading', { level: 1, name: 'Sign-in Details' }).waitFor();
 });
 
-test('a customer moves to another address: the password again, a link, one press, and a new sign-in', async () => {
+test('a customer moves to another address: the password again, a link, the password there, and a new sign-in', async () => {
   const { email, customerId } = await signedInCustomer(web.server, 'Zoë Łącka');
   const sql = web.server.database.pools.app;
   const page = await entered(email);
@@ -83,6 +83,10 @@ test('a customer moves to another address: the password again, a link, one press
   const elsewhere = await web.open(link.slice(web.server.url.length), PHONE);
   await elsewhere.getByRole('heading', { name: 'Confirm your new address' }).waitFor();
   await expectAccessible(elsewhere);
+  await elsewhere.getByLabel('Password').fill('somebody else’s password');
+  await elsewhere.getByRole('button', { name: 'Use this address' }).click();
+  await elsewhere.getByText('This is not your current password.').waitFor();
+  await elsewhere.getByLabel('Password').fill(PASSWORD);
   await elsewhere.getByRole('button', { name: 'Use this address' }).click();
   await elsewhere.getByRole('heading', { name: 'Your address is changed' }).waitFor();
   await page.reload();
@@ -91,6 +95,7 @@ test('a customer moves to another address: the password again, a link, one press
   await signInOn(elsewhere, 'zoe@new.lethe.example');
 
   const used = await web.open(link.slice(web.server.url.length));
+  await used.getByLabel('Password').fill(PASSWORD);
   await used.getByRole('button', { name: 'Use this address' }).click();
   await used.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
 });
@@ -107,4 +112,24 @@ test('a customer gives a change up, and its link no longer works', async () => {
   await page.goto(link);
   await page.getByRole('button', { name: 'Use this address' }).click();
   await page.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
+});
+
+test('one press confirms where the account itself is signed in; who is signed in to another enters its password', async () => {
+  const { email } = await signedInCustomer(web.server, 'Zoë Łącka');
+  const other = await signedInCustomer(web.server, 'Owner of the mailbox');
+  const page = await entered(email);
+  await page.getByLabel('New e-mail address').fill('pressed@lethe.example');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('Waiting for pressed@lethe.example to be confirmed').waitFor();
+  const link = (await lastMessage(web.server, 'pressed@lethe.example'))?.body.match(/https?:\S+/u)?.[0] ?? '';
+
+  const elsewhere = await entered(other.email);
+  await elsewhere.goto(link);
+  await elsewhere.getByRole('button', { name: 'Use this address' }).click();
+  await elsewhere.getByText('Enter the password of the account that asked for this change.').waitFor();
+  await expectAccessible(elsewhere);
+
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Use this address' }).click();
+  await page.getByRole('heading', { name: 'Your address is changed' }).waitFor();
 });

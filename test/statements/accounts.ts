@@ -48,9 +48,15 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
       nothing,
     ),
-    findEmailChange: answers(() => queries.findEmailChange(sql, bytes('change')), Uuid),
+    findEmailChange: answers(
+      () => queries.findEmailChange(sql, bytes('change')),
+      v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
+    ),
     findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
-    takeEmailChange: answers(() => inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'))), text),
+    takeEmailChange: answers(async () => {
+      const asked = await queries.findEmailChange(sql, bytes('change'));
+      return inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''));
+    }, text),
     forgetEmailChange: answers(() => queries.forgetEmailChange(sql, id), nothing),
     holdAddress: answers(() => inTransaction((tx) => queries.holdAddress(tx, id, 'p1@crowd.example')), no),
     isTaken: answers(() => inTransaction((tx) => queries.isTaken(tx, 'p1@crowd.example')), yes),

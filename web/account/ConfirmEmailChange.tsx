@@ -1,20 +1,19 @@
 import { useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
+import { meQuery } from '../queries.ts';
 import { trpc } from '../trpc.ts';
 import { ButtonLink } from '../ui/Button.tsx';
-import { OneTimeLink, PressToConfirm } from './OneTimeLink.tsx';
+import { failureOf } from '../ui/failure.ts';
+import { useQuery } from '../ui/query.ts';
+import { LinkWithPassword } from './LinkWithPassword.tsx';
+import { OneTimeLink, PressToConfirm, type Step } from './OneTimeLink.tsx';
 
-/** Every session ends with the change, the one of this browser included. */
 export default function ConfirmEmailChangePage() {
-  const queries = useQueryClient();
-  const confirm = async (token: string) => {
-    await trpc.account.confirmEmailChange.mutate({ token });
-    queries.clear();
-  };
   return (
     <OneTimeLink
       words="changeEmail"
-      ask={(step) => <PressToConfirm {...step} words="changeEmail" confirm={confirm} />}
+      ask={(step) => <Confirm {...step} />}
       done={
         <ButtonLink href="/sign-in" tone="primary">
           {t('account.signIn.action')}
@@ -22,5 +21,42 @@ export default function ConfirmEmailChangePage() {
       }
       dead={<ButtonLink href="/">{t('common.home')}</ButtonLink>}
     />
+  );
+}
+
+/** A press is enough for whoever is signed in to the account that asked; the server says whether they are. Everybody else enters its password. */
+function Confirm(props: Step) {
+  const queries = useQueryClient();
+  const me = useQuery(() => meQuery);
+  const [another, setAnother] = createSignal(false);
+  const mayPress = () => me.data?.role === 'customer' && !another();
+  const confirm = async (password?: string) => {
+    try {
+      await trpc.account.confirmEmailChange.mutate({ token: props.token, ...(password && { password }) });
+    } catch (error) {
+      if (failureOf(error).kind !== 'password_required') throw error;
+      setAnother(true);
+      return;
+    }
+    // Every session ends with the change, the one of this browser included.
+    queries.clear();
+    props.onDone();
+  };
+  return (
+    <Show when={me.isSuccess || me.isError || me.fetchStatus === 'paused'}>
+      <Show
+        when={mayPress()}
+        fallback={
+          <LinkWithPassword
+            words="changeEmail"
+            lead={t('account.changeEmail.passwordLead')}
+            send={confirm}
+            onDead={props.onDead}
+          />
+        }
+      >
+        <PressToConfirm words="changeEmail" confirm={() => confirm()} onDead={props.onDead} />
+      </Show>
+    </Show>
   );
 }

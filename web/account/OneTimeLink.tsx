@@ -42,9 +42,9 @@ export function OneTimeLink(props: Props) {
   );
 }
 
-/** One press, for a link that is enough by itself. */
+/** One press, where the session stands for the password. */
 export function PressToConfirm(
-  props: Step & { words: 'changeEmail'; confirm: (token: string) => Promise<unknown> },
+  props: Pick<Step, 'onDead'> & { words: 'changeEmail'; confirm: () => Promise<void> },
 ) {
   const [busy, setBusy] = createSignal(false);
   const [failure, setFailure] = createSignal<string>();
@@ -57,8 +57,8 @@ export function PressToConfirm(
     setBusy(true);
     setFailure(undefined);
     void props
-      .confirm(props.token)
-      .then(() => props.onDone(), refused)
+      .confirm()
+      .catch(refused)
       .finally(() => setBusy(false));
   };
   return (

@@ -14,6 +14,7 @@ export const SignUp = v.object({
   email: Email,
   password: NewPassword,
 });
-export const VerifyEmail = v.object({ password: v.pipe(v.string(), v.minLength(1, 'required')) });
+/** Beside a mailed link: the password of the account it is for. */
+export const LinkPassword = v.object({ password: v.pipe(v.string(), v.minLength(1, 'required')) });
 export const ForgotPassword = v.object({ email: Email });
 export const ResetPassword = v.object({ password: NewPassword });

@@ -68,6 +68,8 @@ export const account = {
   changeEmail: {
     title: 'Confirm your new address',
     lead: 'One press, and you sign in with this address. Everywhere you are signed in now, you will be signed out.',
+    passwordLead:
+      'Enter the password of the account that asked for this change. Everywhere it is signed in now, it will be signed out. If you did not ask, close this page: nothing happens.',
     action: 'Use this address',
     doneTitle: 'Your address is changed',
     done: 'Sign in with it from now on. Your password is the same as before.',

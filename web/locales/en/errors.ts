@@ -13,6 +13,7 @@ export const errors = {
   wrong_credentials:
     'The e-mail address or the password is not right, or the address is not confirmed yet: then look for the link in your mailbox.',
   wrong_password: 'This is not your current password.',
+  password_required: 'Please enter the password of the account that asked for this.',
   email_unchanged: 'This is your address already.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
   value_refused: 'We cannot save this here. Please contact us.',
