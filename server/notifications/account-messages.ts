@@ -26,7 +26,7 @@ If it was not you, do nothing: your password stays as it is.`,
   }),
   change_email: (link) => ({
     subject: 'Please confirm your new e-mail address',
-    body: `Somebody, probably you, wants to use this address for an account. Confirm it here; the link works once and for 24 hours:
+    body: `Somebody, probably you, wants to use this address for an account. Confirm it here, signed in to that account or with its password; the link works once and for 24 hours:
 ${link}
 
 If it was not you, do nothing: without this confirmation nothing changes, and this address is forgotten here.`,
