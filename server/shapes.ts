@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { emailAddress } from './email-address.ts';
 
 /** Shapes that several nouns share. No I/O: the web imports this file too. */
 
@@ -7,12 +8,38 @@ export const Uuid = v.pipe(v.string(), v.uuid());
 /** An ISO 8601 instant in UTC, as every timestamp leaves this server: never `+00:00`, as PostgreSQL writes it inside JSON. */
 export const Instant = v.pipe(v.string(), v.isoTimestamp(), v.regex(/Z$/u));
 /** A day of the calendar: the form alone would let 30 February through to the database. */
-export const Day = v.pipe(v.string(), v.isoDate(), v.check(isInCalendar, 'invalid_date'));
+export const Day = v.pipe(v.string(), v.isoDate('invalid_date'), v.check(isInCalendar, 'invalid_date'));
 
 function isInCalendar(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && day >= '0001' && new Date(time).toISOString().startsWith(day);
 }
+
+const EARLIEST_BIRTH = '1880-01-01';
+const HOUR_MS = 3_600_000;
+/** Where the day begins first (UTC+14) it may be a day later than here. */
+const latestToday = () => new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
+/** A day on which somebody alive may have been born: `01 01 85` in a date field is the year 85. */
+export const BirthDate = v.pipe(
+  Day,
+  v.check((day) => day >= EARLIEST_BIRTH && day <= latestToday(), 'invalid_birth_date'),
+);
+
+/** `''` and null say that there is nothing. */
+export const orNothing = <T extends v.GenericSchema<string>>(schema: T) =>
+  v.pipe(
+    v.union([v.literal(''), v.null(), schema]),
+    v.transform((said): v.InferOutput<T> | null => (said === '' ? null : said)),
+  );
+
+/** An address as it is kept, whichever way it was written. */
+export const Email = v.pipe(
+  v.string(),
+  v.maxLength(254, 'too_long'),
+  v.check((said) => emailAddress(said) !== null, 'invalid_email'),
+  v.transform((said) => emailAddress(said) ?? ''),
+);
+
 /** A decimal number as PostgreSQL writes it: money never passes through a float. */
 export const Decimal = v.pipe(v.string(), v.decimal());
 
@@ -32,6 +59,22 @@ export const line = (max: number, min = 0) =>
     text(max, min),
     v.check((value) => !/[\r\n]/u.test(value), 'invalid_character'),
   );
+
+/** What is copied along and seen by nobody: control and bidi marks, blanks of no width. Joiners and variants are part of words. */
+const UNSEEN = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+export const withoutUnseen = (typed: string): string => typed.replaceAll(UNSEEN, '');
+
+/** A line that a person types into a form of theirs. Services say what they hold as they hold it: `intake/values.ts`. */
+export const typedLine = (max: number, min = 0) =>
+  v.pipe(
+    line(max, min),
+    v.check((value) => withoutUnseen(value) === value, 'invisible_character'),
+  );
+
+const VISIBLE =
+  /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\s\u2800]/u;
+/** Whether anybody sees something of it: a name of nothing but marks and blanks names nobody. */
+export const isVisible = (name: string): boolean => VISIBLE.test(name);
 
 /** How many rows a page has where nobody says. */
 export const PAGE = 25;

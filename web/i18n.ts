@@ -1,5 +1,6 @@
 import { flatten, resolveTemplate } from '@solid-primitives/i18n';
 import { en } from './locales/en.ts';
+import { decimalWords, moneyWords } from './money.ts';
 
 /** The shape every language must have: another one is typed as this and loaded when it is asked for. */
 export type Dictionary = typeof en;
@@ -75,9 +76,8 @@ export const formatNames = (names: string[]) => list.format(names);
 export const formatNumber = (value: number) => number.format(value);
 
 /** Money as the database says it: a decimal string and an ISO 4217 code. */
-export function formatMoney(amount: string | number, currency: string) {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount));
-}
+export const formatMoney = (amount: string, currency: string) => moneyWords(amount, currency, locale);
+export const formatDecimal = (amount: string) => decimalWords(amount, locale);
 
 /** A size in bytes for people. */
 export function formatBytes(bytes: number) {

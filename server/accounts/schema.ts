@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { Instant, line, Uuid } from '../shapes.ts';
+import { PersonName } from '../customers/schema.ts';
+import { Email, Instant, line, Uuid } from '../shapes.ts';
 
-/** Written in one way, so that what is asked about an address holds however it was typed. */
-const Email = v.pipe(line(254), v.email('invalid_email'), v.toLowerCase());
 /** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
 const NewPassword = v.pipe(
   v.string(),
@@ -15,7 +14,7 @@ export const ChangePassword = v.strictObject({ currentPassword: GivenPassword, n
 
 /** The account actions that are open to the world, with all they take. */
 export const accountActions = {
-  'sign-up/email': v.strictObject({ name: line(120, 1), email: Email, password: NewPassword }),
+  'sign-up/email': v.strictObject({ name: PersonName, email: Email, password: NewPassword }),
   'sign-in/email': v.strictObject({ email: Email, password: GivenPassword }),
   'sign-out': v.strictObject({}),
   'request-password-reset': v.strictObject({ email: Email }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Day, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+import { BirthDate, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
 
 export const BlacklistKind = v.picklist(['email', 'phone', 'person', 'company_number']);
 export type BlacklistKind = v.InferOutput<typeof BlacklistKind>;
@@ -37,7 +37,7 @@ export const AddToBlacklist = v.variant('kind', [
   v.strictObject({
     kind: v.literal('person'),
     fullName: line(120, 1),
-    birthDate: Day,
+    birthDate: BirthDate,
     reason: BlacklistReason,
   }),
 ]);

@@ -1,17 +1,67 @@
 import * as v from 'valibot';
-import { Day, Decimal, Instant, line, PageInput, pageAt, pageInputAt, pageOf, Uuid } from '../shapes.ts';
+import {
+  BirthDate,
+  Day,
+  Decimal,
+  Instant,
+  isVisible,
+  line,
+  orNothing,
+  PageInput,
+  pageAt,
+  pageInputAt,
+  pageOf,
+  typedLine,
+  Uuid,
+} from '../shapes.ts';
 
-/** E.164-like: a plus and digits with the separators people type. */
-const Phone = v.pipe(line(32), v.regex(/^\+?[\d\s().\-/]{4,32}$/u, 'invalid_phone'));
-const optionalLine = (max: number) => v.nullable(line(max));
+/** How long a value may be, typed or handed in: only to stop abuse. */
+export const LENGTHS = { name: 300, phone: 100, company: 300, companyNumber: 100, address: 300, short: 100 };
+
+/** What people type themselves is looked at; an emptied field clears. */
+const orEmpty = (max: number) => orNothing(typedLine(max));
+/** A number in any script's digits, with the separators and words that people write: `ext. 12`. */
+const Phone = v.pipe(
+  typedLine(LENGTHS.phone),
+  v.check(
+    (text) => /^[\p{L}\p{M}\p{Nd}\p{Zs}+＋().,:;#*/‐-―-]+$/u.test(text) && /(?:\p{Nd}.*){3}/u.test(text),
+    'invalid_phone',
+  ),
+);
+
+export const PersonName = v.pipe(typedLine(LENGTHS.name, 1), v.check(isVisible, 'required'));
+
+/** BCP 47, in its canonical form; null for what is no tag. POSIX names (`de_AT.UTF-8`) are read as what they mean. */
+export function languageTag(text: string): string | null {
+  try {
+    return (
+      Intl.getCanonicalLocales(
+        text
+          .trim()
+          .replace(/[.@].*$/su, '')
+          .replaceAll('_', '-'),
+      )[0] ?? null
+    );
+  } catch {
+    return null;
+  }
+}
+const Language = v.pipe(
+  v.string(),
+  v.maxLength(LENGTHS.short, 'too_long'),
+  v.check((text) => text === '' || languageTag(text) !== null, 'invalid_language'),
+);
 
 export const Profile = v.strictObject({
-  fullName: line(120, 1),
-  phone: v.nullable(Phone),
-  company: optionalLine(120),
-  companyNumber: optionalLine(40),
-  birthDate: v.nullable(Day),
-  language: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[A-Z]{2})?$/u)),
+  fullName: PersonName,
+  phone: orNothing(Phone),
+  company: orEmpty(LENGTHS.company),
+  companyNumber: orEmpty(LENGTHS.companyNumber),
+  birthDate: orNothing(BirthDate),
+  language: v.pipe(
+    v.nullable(Language),
+    v.transform((text) => (text === null ? null : languageTag(text))),
+  ),
 });
 export type Profile = v.InferOutput<typeof Profile>;
 
@@ -23,7 +73,7 @@ export const ProfileAsHeld = v.strictObject({
   company: v.nullable(v.string()),
   companyNumber: v.nullable(v.string()),
   birthDate: v.nullable(v.string()),
-  language: v.string(),
+  language: v.nullable(v.string()),
 });
 
 export const CustomerMe = v.strictObject({
@@ -38,23 +88,24 @@ export const CustomerMe = v.strictObject({
 /** Without an `addressId` a new address is added. */
 export const SaveAddress = v.strictObject({
   addressId: v.optional(Uuid),
-  label: v.optional(line(60), ''),
-  line1: line(200, 1),
-  line2: v.nullable(line(200)),
-  city: line(100, 1),
-  region: v.nullable(line(100)),
-  postalCode: v.nullable(line(20)),
+  label: v.optional(typedLine(LENGTHS.short), ''),
+  line1: typedLine(LENGTHS.address, 1),
+  line2: orEmpty(LENGTHS.address),
+  city: typedLine(LENGTHS.short, 1),
+  region: orEmpty(LENGTHS.short),
+  postalCode: orEmpty(LENGTHS.short),
   country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/u, 'invalid_country')),
 });
+/** As held: one that a service handed in may lack any part. */
 export const Address = v.strictObject({
   addressId: Uuid,
   label: v.string(),
-  line1: v.string(),
+  line1: v.nullable(v.string()),
   line2: v.nullable(v.string()),
-  city: v.string(),
+  city: v.nullable(v.string()),
   region: v.nullable(v.string()),
   postalCode: v.nullable(v.string()),
-  country: v.string(),
+  country: v.nullable(v.string()),
 });
 export const AddressListInput = v.strictObject({ ...pageInputAt(Uuid) });
 /** In the order in which they were said; the cursor is the id of the last one. */
@@ -78,18 +129,23 @@ export const ServicePage = pageAt(Service, ServicePlace);
 export const InvoiceStatus = v.picklist(['paid', 'unpaid', 'refunded', 'cancelled']);
 export const Invoice = v.strictObject({
   invoiceId: Uuid,
-  number: v.string(),
+  number: v.nullable(v.string()),
   status: InvoiceStatus,
   currency: v.string(),
   total: Decimal,
   issuedOn: Day,
-  dueOn: Day,
+  dueOn: v.nullable(Day),
   paidOn: v.nullable(Day),
 });
 export const InvoiceWithLines = v.strictObject({
   ...Invoice.entries,
   lines: v.array(
-    v.strictObject({ description: v.string(), quantity: Decimal, unitPrice: Decimal, amount: Decimal }),
+    v.strictObject({
+      description: v.nullable(v.string()),
+      quantity: v.nullable(Decimal),
+      unitPrice: v.nullable(Decimal),
+      amount: v.nullable(Decimal),
+    }),
   ),
 });
 /** Newest first. */

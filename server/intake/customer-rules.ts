@@ -13,7 +13,7 @@ export interface Facts {
   company: string | null;
   companyNumber: string | null;
   birthDate: string | null;
-  language: string;
+  language: string | null;
 }
 
 /** A customer as they stand, under the lock. */
@@ -72,7 +72,7 @@ export function wanted(held: Facts | null, row: CustomerRow): Facts {
     company: orCleared(row.company, held?.company),
     companyNumber: orCleared(row.companyNumber, held?.companyNumber),
     birthDate: orCleared(row.birthDate, held?.birthDate),
-    language: row.language ?? held?.language ?? 'en',
+    language: row.language === undefined ? (held === null ? 'en' : held.language) : row.language,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Refusal } from './rules.ts';
 import type { InvoiceRow, ServiceRow } from './schema.ts';
 
 /** Whose a record is, and what the service calls it. */
@@ -9,8 +10,15 @@ export const nameOf = ({ customerId, externalId }: RecordKey): string => `${cust
 
 export type ServiceFacts = RecordKey &
   Pick<ServiceRow, 'name' | 'status' | 'startedOn'> & { domain: string | null; endedOn: string | null };
+type Line = NonNullable<InvoiceRow['lines']>[number];
 export type InvoiceFacts = RecordKey &
-  Omit<InvoiceRow, 'externalId' | 'customer' | 'paidOn'> & { paidOn: string | null };
+  Pick<InvoiceRow, 'status' | 'currency' | 'total' | 'issuedOn'> & {
+    number: string | null;
+    billedTo: string | null;
+    dueOn: string | null;
+    paidOn: string | null;
+    lines: Line[];
+  };
 
 /** These may still change for a blocked customer: the state of what runs and what is owed must stay right. */
 export const STATE_OF_SERVICE = ['status', 'endedOn'] as const satisfies (keyof ServiceFacts)[];
@@ -19,37 +27,77 @@ export const STATE_OF_INVOICE = ['status', 'paidOn'] as const satisfies (keyof I
 /** A row whose customer has been found. */
 export type Addressed<R extends { customer: unknown }> = Omit<R, 'customer'> & { customerId: string };
 
+const orHeld = <T>(said: T | null | undefined, held: T | null | undefined): T | null =>
+  said === undefined ? (held ?? null) : said;
+
 /** The record as the row wants it: what it leaves out stays as it is. */
 export const wantedService = (
   { domain, endedOn, ...facts }: Addressed<ServiceRow>,
   held: ServiceFacts | undefined,
 ): ServiceFacts => ({
   ...facts,
-  domain: domain === undefined ? (held?.domain ?? null) : domain,
-  endedOn: endedOn === undefined ? (held?.endedOn ?? null) : endedOn,
+  domain: orHeld(domain, held?.domain),
+  endedOn: orHeld(endedOn, held?.endedOn),
 });
 
+/** What is unpaid was paid on no day. */
 export const wantedInvoice = (
-  { paidOn, total, lines, ...facts }: Addressed<InvoiceRow>,
+  { number, billedTo, dueOn, paidOn, lines, ...facts }: Addressed<InvoiceRow>,
   held: InvoiceFacts | undefined,
-): InvoiceFacts => ({
-  ...facts,
-  total: decimal(total, 2),
-  paidOn: paidOn === undefined ? (held?.paidOn ?? null) : paidOn,
-  lines: lines.map(({ description, quantity, unitPrice, amount }) => ({
-    description,
-    quantity: decimal(quantity, 3),
-    unitPrice: decimal(unitPrice, 2),
-    amount: decimal(amount, 2),
-  })),
-});
+): InvoiceFacts =>
+  exactInvoice({
+    ...facts,
+    number: orHeld(number, held?.number),
+    billedTo: orHeld(billedTo, held?.billedTo),
+    dueOn: orHeld(dueOn, held?.dueOn),
+    paidOn: facts.status === 'unpaid' ? null : orHeld(paidOn, held?.paidOn),
+    lines: lines ?? held?.lines ?? [],
+  });
 
-/** A decimal as PostgreSQL writes it, so that `7`, `07.0` and `7.00` are one amount. It never passes through a float. */
-export function decimal(text: string, places: number): string {
-  const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d+?)(?:\.(\d*))?$/u.exec(text) ?? [];
-  const plain = `${whole}.${part.padEnd(places, '0')}`;
+/** As quantities were always written. */
+const QUANTITY_PLACES = 3;
+
+/** Numbers in the one way they are written, so that `7`, `07.0` and `7.00` are one amount: money with its currency's decimals at least. */
+export function exactInvoice<F extends InvoiceFacts>(invoice: F): F {
+  const least = minorUnits(invoice.currency);
+  const money = (text: string | null) => text && decimal(text, least);
+  return {
+    ...invoice,
+    total: decimal(invoice.total, least),
+    lines: invoice.lines.map(({ description, quantity, unitPrice, amount }) => ({
+      description,
+      quantity: quantity && decimal(quantity, QUANTITY_PLACES),
+      unitPrice: money(unitPrice),
+      amount: money(amount),
+    })),
+  };
+}
+
+/** 0 of JPY, 3 of KWD; what Intl does not know as a code counts none. */
+function minorUnits(currency: string): number {
+  try {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    return format.resolvedOptions().minimumFractionDigits ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** A decimal without what says nothing, but with `least` places. It never passes through a float. */
+export function decimal(text: string, least: number): string {
+  const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/u.exec(text) ?? [];
+  const places = part.padEnd(least, '0');
+  const plain = places === '' ? whole : `${whole}.${places}`;
   return /[1-9]/u.test(plain) ? `${sign}${plain}` : plain;
 }
+
+const refusedDay = (field: string, problem: string): Refusal => ({ kind: 'invalid_input', field, problem });
+
+/** Days that cannot both be right, in the row or in what stands beside it. */
+export const serviceContradiction = ({ startedOn, endedOn }: ServiceFacts): Refusal | null =>
+  endedOn !== null && endedOn < startedOn ? refusedDay('endedOn', 'before_started') : null;
+export const invoiceContradiction = ({ issuedOn, dueOn }: InvoiceFacts): Refusal | null =>
+  dueOn !== null && dueOn < issuedOn ? refusedDay('dueOn', 'before_issued') : null;
 
 export const sameRecord = <T extends object>(one: T, other: T, but: readonly (keyof T)[] = []): boolean =>
   JSON.stringify(comparable(one, but)) === JSON.stringify(comparable(other, but));

@@ -18,7 +18,9 @@ import {
 } from './record-queries.ts';
 import {
   type Addressed,
+  exactInvoice,
   type InvoiceFacts,
+  invoiceContradiction,
   isClosed,
   nameOf,
   type RecordKey,
@@ -27,12 +29,14 @@ import {
   STATE_OF_SERVICE,
   sameLines,
   sameRecord,
+  serviceContradiction,
   wantedInvoice,
   wantedService,
 } from './record-rules.ts';
 import {
   countErased,
   mayWrite,
+  type Refusal,
   refusal,
   resultsOf,
   type Verdict,
@@ -56,6 +60,7 @@ interface Named {
 /** What sets services and invoices apart. */
 interface Kind<R extends Named, F extends RecordKey> {
   wanted(row: Addressed<R>, held: F | undefined): F;
+  contradiction(facts: F): Refusal | null;
   stateFields: readonly (keyof F)[];
   find(tx: TransactionSql, recipientId: string, keys: readonly RecordKey[]): Promise<Recorded<F>[]>;
   insert(tx: TransactionSql, recipientId: string, rows: readonly Recorded<F>[]): Promise<void>;
@@ -64,6 +69,7 @@ interface Kind<R extends Named, F extends RecordKey> {
 
 const services: Kind<ServiceRow, ServiceFacts> = {
   wanted: wantedService,
+  contradiction: serviceContradiction,
   stateFields: STATE_OF_SERVICE,
   find: findServices,
   insert: insertServices,
@@ -72,8 +78,9 @@ const services: Kind<ServiceRow, ServiceFacts> = {
 
 const invoices: Kind<InvoiceRow, InvoiceFacts> = {
   wanted: wantedInvoice,
+  contradiction: invoiceContradiction,
   stateFields: STATE_OF_INVOICE,
-  find: findInvoices,
+  find: async (tx, recipientId, keys) => (await findInvoices(tx, recipientId, keys)).map(exactInvoice),
   async insert(tx, recipientId, rows) {
     await insertInvoices(tx, recipientId, rows);
     await replaceInvoiceLines(tx, rows);
@@ -147,6 +154,8 @@ function judge<R extends Named, F extends RecordKey>(
   return asked.map((row) => {
     const known = held.get(nameOf(row));
     const facts = { ...kind.wanted(row, known), id: known?.id ?? crypto.randomUUID() };
+    const refused = kind.contradiction(facts);
+    if (refused !== null) return { verdict: { refused }, facts, change: null };
     if (isClosed<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
       return { verdict: refusal('customer_closed', 'customer'), facts, change: null };
     }

@@ -1,58 +1,88 @@
 import * as v from 'valibot';
-import { InvoiceStatus, Profile, SaveAddress, ServiceStatus } from '../customers/schema.ts';
-import { CustomerName, Email, ExternalId } from '../recipients/schema.ts';
-import { Day, line, rowsOf, Uuid } from '../shapes.ts';
+import { MAX_ADDRESSES } from '../customers/rules.ts';
+import { InvoiceStatus, LENGTHS, languageTag, ServiceStatus } from '../customers/schema.ts';
+import { CustomerName, ExternalId } from '../recipients/schema.ts';
+import { BirthDate, Day, Email, isVisible, orNothing, rowsOf, Uuid } from '../shapes.ts';
+import { Amount, Currency, Fine, said, saidOrNothing } from './values.ts';
 
-const { phone, company, companyNumber, birthDate, language, fullName } = Profile.entries;
-const { addressId: _, ...address } = SaveAddress.entries;
+/** Whatever of an address a service holds. */
+const Address = v.pipe(
+  v.strictObject({
+    label: v.optional(saidOrNothing(LENGTHS.short), null),
+    line1: v.optional(saidOrNothing(LENGTHS.address), null),
+    line2: v.optional(saidOrNothing(LENGTHS.address), null),
+    city: v.optional(saidOrNothing(LENGTHS.short), null),
+    region: v.optional(saidOrNothing(LENGTHS.short), null),
+    postalCode: v.optional(saidOrNothing(LENGTHS.short), null),
+    country: v.optional(saidOrNothing(LENGTHS.short), null),
+  }),
+  v.transform(({ label, ...address }) => ({ ...address, label: label ?? '' })),
+);
+type Address = v.InferOutput<typeof Address>;
+const isEmpty = (address: Address): boolean => Object.values(address).every((part) => !part);
 
-/** What is left out stays as it is; null clears it. `addresses` replaces those of before. */
+/** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
 export const CustomerRow = v.strictObject({
   externalId: ExternalId,
   email: Email,
-  fullName,
-  phone: v.optional(phone),
-  company: v.optional(company),
-  companyNumber: v.optional(companyNumber),
-  birthDate: v.optional(birthDate),
-  language: v.optional(language),
-  addresses: v.optional(v.pipe(v.array(v.strictObject(address)), v.maxLength(50, 'too_many_addresses'))),
+  fullName: v.pipe(said(LENGTHS.name), v.check(isVisible, 'required')),
+  phone: v.optional(saidOrNothing(LENGTHS.phone)),
+  company: v.optional(saidOrNothing(LENGTHS.company)),
+  companyNumber: v.optional(saidOrNothing(LENGTHS.companyNumber)),
+  birthDate: v.optional(orNothing(BirthDate)),
+  /** What is no language tag says nothing; it keeps nobody out. */
+  language: v.optional(
+    v.pipe(
+      saidOrNothing(LENGTHS.short),
+      v.transform((text) => (text === null ? null : languageTag(text))),
+    ),
+  ),
+  addresses: v.optional(
+    v.pipe(
+      v.nullable(v.pipe(v.array(Address), v.maxLength(MAX_ADDRESSES, 'too_many_addresses'))),
+      v.transform((addresses) => (addresses ?? []).filter((address) => !isEmpty(address))),
+    ),
+  ),
 });
 export type CustomerRow = v.InferOutput<typeof CustomerRow>;
 
-/** A product a customer has with the service; `externalId` is the service's name for it. What is left out stays; null clears it. */
+/** A product a customer has with the service; `externalId` is the service's name for it. What is left out stays; null and `''` clear it. */
 export const ServiceRow = v.strictObject({
   externalId: ExternalId,
   customer: CustomerName,
-  name: line(200, 1),
-  domain: v.optional(v.nullable(line(253))),
+  name: said(500),
+  domain: v.optional(saidOrNothing(1_000)),
   status: ServiceStatus,
   startedOn: Day,
-  endedOn: v.optional(v.nullable(Day)),
+  endedOn: v.optional(orNothing(Day)),
 });
 export type ServiceRow = v.InferOutput<typeof ServiceRow>;
 
-/** An amount of money with two decimals at most: `"1234.50"`. */
-const Amount = v.pipe(v.string(), v.regex(/^-?\d{1,12}(\.\d{1,2})?$/u, 'invalid_amount'));
-const Quantity = v.pipe(v.string(), v.regex(/^-?\d{1,9}(\.\d{1,3})?$/u, 'invalid_amount'));
+/** A line may be a remark alone. */
+const Line = v.strictObject({
+  description: v.optional(saidOrNothing(5_000), null),
+  quantity: v.optional(orNothing(Fine), null),
+  unitPrice: v.optional(orNothing(Fine), null),
+  amount: v.optional(orNothing(Amount), null),
+});
 
 /** Money travels as text: it must not pass through a float. The lines replace those of before. */
 export const InvoiceRow = v.strictObject({
   externalId: ExternalId,
   customer: CustomerName,
-  number: line(60, 1),
+  number: v.optional(saidOrNothing(200)),
   status: InvoiceStatus,
-  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/u, 'invalid_currency')),
+  currency: Currency,
   total: Amount,
-  billedTo: line(200, 1),
+  billedTo: v.optional(saidOrNothing(1_000)),
   issuedOn: Day,
-  dueOn: Day,
-  paidOn: v.optional(v.nullable(Day)),
-  lines: v.pipe(
-    v.array(
-      v.strictObject({ description: line(500, 1), quantity: Quantity, unitPrice: Amount, amount: Amount }),
+  dueOn: v.optional(orNothing(Day)),
+  paidOn: v.optional(orNothing(Day)),
+  lines: v.optional(
+    v.pipe(
+      v.nullable(v.pipe(v.array(Line), v.maxLength(200, 'too_many_lines'))),
+      v.transform((lines) => lines ?? []),
     ),
-    v.maxLength(200, 'too_many_lines'),
   ),
 });
 export type InvoiceRow = v.InferOutput<typeof InvoiceRow>;

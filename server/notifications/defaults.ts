@@ -47,7 +47,7 @@ You can still ask us to delete your data or to remove your name from it.
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: your data has been pseudonymised. Your name, addresses, phone number and the other details that point to you have been overwritten, and your account is closed. This cannot be undone.
 
-We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the language of your messages, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. Copies in backups are not changed; the date on which they expire is unknown to this system.
+We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
 {{automaticNotice}}
 

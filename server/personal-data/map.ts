@@ -76,7 +76,7 @@ export const personalDataMap = {
       company: personal('identity', 'company'),
       company_number: personal('identity', 'companyNumber'),
       birth_date: personal('identity', 'birthDate', 'null'),
-      language: fact('language', 'The language of messages; shared by many.'),
+      language: personal('preference', 'language', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
       closed_at: fact('closedAt', DATED),

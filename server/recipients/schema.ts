@@ -1,10 +1,15 @@
 import * as v from 'valibot';
-import { line, Uuid } from '../shapes.ts';
+import { Email, Uuid } from '../shapes.ts';
 
-/** What a service calls a customer, a product or an invoice of its own; compared as it stands. */
-export const ExternalId = line(128, 1);
-
-export const Email = v.pipe(line(254, 3), v.toLowerCase(), v.email('invalid_email'));
+/** What a service calls a customer, a product or an invoice of its own; kept, compared and told as it stands. */
+export const ExternalId = v.pipe(
+  v.string(),
+  v.minLength(1, 'required'),
+  v.maxLength(255, 'too_long'),
+  v.check((id) => id.trim() !== '', 'required'),
+  // What PostgreSQL cannot keep would be another id.
+  v.check((id) => !id.includes('\0') && id.isWellFormed(), 'invalid_character'),
+);
 
 /** How a service names a customer, everywhere on its door: by its own id, by ours, or by the e-mail address. */
 export type CustomerName = { externalId: string } | { customerId: string } | { email: string };

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { PersonName } from '../../server/customers/schema.ts';
+import { Email as Address } from '../../server/shapes.ts';
 
 /** What the account pages check before they send; better-auth checks again. */
-const Email = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.email('invalid_email'));
+const Email = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), Address);
 const NewPassword = v.pipe(
   v.string(),
   v.minLength(12, 'password_too_short'),
@@ -10,7 +12,7 @@ const NewPassword = v.pipe(
 
 export const SignIn = v.object({ email: Email, password: v.pipe(v.string(), v.minLength(1, 'required')) });
 export const SignUp = v.object({
-  fullName: v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), v.maxLength(120, 'too_long')),
+  fullName: PersonName,
   email: Email,
   password: NewPassword,
 });

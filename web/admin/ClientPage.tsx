@@ -114,7 +114,14 @@ const profileOf = (client: Client) => [
 ];
 
 const languages = new Intl.DisplayNames('en', { type: 'language' });
-const languageName = (code: string) => languages.of(code) ?? code;
+/** A tag may say more than the browser has words for. */
+function languageName(code: string): string {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
 
 function Addresses(props: { client: Client }) {
   return (

@@ -81,9 +81,9 @@ export function ClientServices(props: { client: Client }) {
 }
 
 const invoiceColumns: Column<InvoiceRow>[] = [
-  { head: t('admin.client.invoice'), main: true, cell: (row) => row.number },
+  { head: t('admin.client.invoice'), main: true, cell: (row) => row.number ?? t('admin.client.noNumber') },
   { head: t('admin.client.issued'), keep: true, cell: (row) => formatShortDate(row.issuedOn) },
-  { head: t('admin.client.due'), keep: true, cell: (row) => formatShortDate(row.dueOn) },
+  { head: t('admin.client.due'), keep: true, cell: (row) => row.dueOn && formatShortDate(row.dueOn) },
   { head: t('admin.client.total'), align: 'end', cell: (row) => formatMoney(row.total, row.currency) },
   { head: t('admin.client.status'), cell: (row) => <InvoiceBadge status={row.status} /> },
 ];

@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import { formatMoney, formatNames, formatShortDate, t } from '../i18n.ts';
+import { isPositive } from '../money.ts';
 import type { Outputs } from '../trpc.ts';
 import { LoadMore } from '../ui/LoadMore.tsx';
 import { type Paged, rowsOf } from '../ui/paged.ts';
@@ -12,7 +13,7 @@ type Sums = NonNullable<Request['standing']>['invoices']['sums'];
 /** What is unpaid, in each currency: `€120.00 and US$40.00`. */
 export const unpaidWords = (sums: Sums) =>
   formatNames(
-    sums.filter((sum) => Number(sum.unpaid) > 0).map((sum) => formatMoney(sum.unpaid, sum.currency)),
+    sums.filter((sum) => isPositive(sum.unpaid)).map((sum) => formatMoney(sum.unpaid, sum.currency)),
   );
 
 /** A list that stays folded until it is wanted. */
@@ -60,6 +61,13 @@ export function ServiceFacts(props: { request: StandingRequest }) {
   );
 }
 
+type Invoice = Request['invoices']['items'][number];
+const whenOf = ({ paidOn, dueOn, issuedOn }: Invoice): string => {
+  if (paidOn) return t('admin.request.paidOn', { date: formatShortDate(paidOn) });
+  if (dueOn) return t('admin.request.due', { date: formatShortDate(dueOn) });
+  return t('admin.request.issued', { date: formatShortDate(issuedOn) });
+};
+
 export function InvoiceFacts(props: { request: StandingRequest }) {
   const invoices = createInvoicesOf(() => props.request);
   const counted = () => props.request.standing.invoices;
@@ -74,12 +82,8 @@ export function InvoiceFacts(props: { request: StandingRequest }) {
         {(invoice) => (
           <li>
             <span>
-              {invoice.number} · {formatMoney(invoice.total, invoice.currency)}
-              <span class="second">
-                {invoice.paidOn
-                  ? t('admin.request.paidOn', { date: formatShortDate(invoice.paidOn) })
-                  : t('admin.request.due', { date: formatShortDate(invoice.dueOn) })}
-              </span>
+              {invoice.number ?? t('admin.client.noNumber')} · {formatMoney(invoice.total, invoice.currency)}
+              <span class="second">{whenOf(invoice)}</span>
             </span>
             <InvoiceBadge status={invoice.status} />
           </li>
@@ -96,9 +100,9 @@ function SumsByCurrency(props: { sums: Sums }) {
         {(sum) => (
           <li>
             {[
-              Number(sum.paid) > 0 &&
+              isPositive(sum.paid) &&
                 t('admin.request.sumPaid', { amount: formatMoney(sum.paid, sum.currency) }),
-              Number(sum.unpaid) > 0 &&
+              isPositive(sum.unpaid) &&
                 t('admin.request.sumUnpaid', { amount: formatMoney(sum.unpaid, sum.currency) }),
             ]
               .filter(Boolean)

@@ -99,13 +99,13 @@ function TextField(props: {
   );
 }
 
-function Country(props: { held: string | undefined; error: string | undefined }) {
+function Country(props: { held: string | null | undefined; error: string | undefined }) {
   const unknown = () => props.held && !countries.some(({ code }) => code === props.held);
   return (
     <Select label={t('customer.addresses.country')} name="country" autocomplete="country" error={props.error}>
       <option value="" />
       <Show when={unknown()}>
-        <option value={props.held} selected>
+        <option value={props.held ?? ''} selected>
           {props.held}
         </option>
       </Show>

@@ -61,6 +61,8 @@ export default function AddressesPage() {
   );
 }
 
+const nameOf = (address: Address) => addressLines(address)[0] ?? address.label;
+
 function Card(props: {
   address: Address;
   onEdit: (address: Address) => void;
@@ -77,7 +79,7 @@ function Card(props: {
       <div class="row">
         <Button
           size="small"
-          aria-label={t('customer.addresses.editOf', { line: props.address.line1 })}
+          aria-label={t('customer.addresses.editOf', { line: nameOf(props.address) })}
           onClick={() => props.onEdit(props.address)}
         >
           {t('common.edit')}
@@ -85,7 +87,7 @@ function Card(props: {
         <Button
           size="small"
           tone="quiet"
-          aria-label={t('customer.addresses.removeOf', { line: props.address.line1 })}
+          aria-label={t('customer.addresses.removeOf', { line: nameOf(props.address) })}
           onClick={() => props.onRemove(props.address)}
         >
           {t('common.remove')}

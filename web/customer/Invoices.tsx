@@ -1,7 +1,7 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import ReceiptText from 'lucide-solid/icons/receipt-text';
 import { For, Show } from 'solid-js';
-import { formatMoney, formatNumber, formatShortDate, t } from '../i18n.ts';
+import { formatDecimal, formatMoney, formatShortDate, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -53,10 +53,12 @@ export default function InvoicesPage() {
   );
 }
 
+const numberOf = (invoice: Invoice) => invoice.number ?? t('customer.invoices.noNumber');
+
 /** What happened last, or what is due: the one date that matters now. */
 const whenOf = (invoice: Invoice) => {
   if (invoice.paidOn) return t('customer.invoices.paidOn', { date: formatShortDate(invoice.paidOn) });
-  if (invoice.status === 'unpaid')
+  if (invoice.status === 'unpaid' && invoice.dueOn)
     return t('customer.invoices.dueOn', { date: formatShortDate(invoice.dueOn) });
   return t('customer.invoices.issuedOn', { date: formatShortDate(invoice.issuedOn) });
 };
@@ -67,7 +69,7 @@ function InvoiceEntry(props: { invoice: Invoice }) {
       <details class="invoice">
         <summary>
           <span class="invoice-what">
-            <strong>{props.invoice.number}</strong>
+            <strong>{numberOf(props.invoice)}</strong>
             <span class="muted small">{whenOf(props.invoice)}</span>
           </span>
           <Badge tone={tones[props.invoice.status]}>
@@ -82,7 +84,7 @@ function InvoiceEntry(props: { invoice: Invoice }) {
             fallback={<p class="muted">{t('customer.invoices.noLines')}</p>}
           >
             <Table
-              caption={t('customer.invoices.lines', { number: props.invoice.number })}
+              caption={t('customer.invoices.lines', { number: numberOf(props.invoice) })}
               columns={lineColumns(props.invoice.currency)}
               rows={props.invoice.lines}
             />
@@ -98,12 +100,16 @@ const lineColumns = (currency: string): Column<Line>[] => [
   {
     head: t('customer.invoices.quantity'),
     align: 'end',
-    cell: (line) => formatNumber(Number(line.quantity)),
+    cell: (line) => line.quantity && formatDecimal(line.quantity),
   },
   {
     head: t('customer.invoices.unitPrice'),
     align: 'end',
-    cell: (line) => formatMoney(line.unitPrice, currency),
+    cell: (line) => line.unitPrice && formatMoney(line.unitPrice, currency),
   },
-  { head: t('customer.invoices.amount'), align: 'end', cell: (line) => formatMoney(line.amount, currency) },
+  {
+    head: t('customer.invoices.amount'),
+    align: 'end',
+    cell: (line) => line.amount && formatMoney(line.amount, currency),
+  },
 ];

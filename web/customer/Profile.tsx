@@ -33,11 +33,10 @@ export default function ProfilePage() {
   );
 }
 
-function createProfileForm(language: () => string) {
+function createProfileForm(language: () => string | null) {
   const queries = useQueryClient();
   return createForm({
     schema: Profile,
-    messages: { birthDate: t('errors.invalid_date') },
     read: (form) => {
       const { fullName, phone, company, companyNumber, birthDate } = readForm(form);
       return {

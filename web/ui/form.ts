@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import * as v from 'valibot';
+import { withoutUnseen } from '../../server/shapes.ts';
 import { t, tryText } from '../i18n.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -43,6 +44,9 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     if (parsed.success) return parsed.output;
     const wrong: Partial<Record<string, string>> = {};
     for (const issue of parsed.issues) {
+      if (issue.message === 'invisible_character') removeUnseen(form, v.getDotPath(issue) ?? '');
+    }
+    for (const issue of parsed.issues) {
       // What is wrong with one of several is wrong with their field.
       const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
       wrong[field] ??= words(field, issue.message);
@@ -80,6 +84,12 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     error: (field: string) => errors()[field],
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
+}
+
+/** Nobody could find it to take it out. */
+function removeUnseen(form: HTMLFormElement, field: string): void {
+  const control = form.elements.namedItem(field);
+  if (control instanceof HTMLInputElement) control.value = withoutUnseen(control.value);
 }
 
 export type Form = ReturnType<typeof createForm>;

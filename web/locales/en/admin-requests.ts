@@ -59,6 +59,7 @@ export const request = {
   gone: 'Erased with the customer',
   since: 'since {{ date }}',
   due: 'due {{ date }}',
+  issued: 'issued {{ date }}',
   paidOn: 'paid {{ date }}',
   enteredByAdmin: 'Entered by an administrator on the customer’s behalf',
   enteredByService: '{{ how }}, entered by {{ service }}',

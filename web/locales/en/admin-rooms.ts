@@ -43,6 +43,7 @@ export const client = {
   invoices: 'Invoices',
   noInvoices: 'This client has no invoices.',
   invoice: 'Invoice',
+  noNumber: 'Without a number',
   total: 'Total',
   issued: 'Issued',
   due: 'Due',

@@ -74,6 +74,7 @@ export const customer = {
     issuedOn: 'Issued on {{ date }}',
     states: { paid: 'Paid', unpaid: 'Unpaid', refunded: 'Refunded', cancelled: 'Cancelled' },
     lines: 'What invoice {{ number }} is for',
+    noNumber: 'Without a number',
     noLines: 'This invoice has no lines.',
     description: 'Description',
     quantity: 'Quantity',
@@ -168,7 +169,7 @@ export const customer = {
       accountability:
         'The number, dates, type and outcome of your requests, consents and downloads, because we must be able to show that we honoured your rights; without your name.',
       traces:
-        'Your customer number, the language of your messages and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
+        'Your customer number and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
       blacklist:
         'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognise you, and we tell you if we keep it.',
       backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',

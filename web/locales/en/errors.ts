@@ -41,9 +41,12 @@ export const errors = {
   invalid_input: 'Please check this.',
   invalid_character: 'This contains a character we cannot keep, such as a line break.',
   invalid_email: 'Please enter an e-mail address such as name@example.com.',
-  invalid_phone: 'Please enter a phone number such as +49\u00a030\u00a01234567.',
+  invalid_phone: 'Please enter a phone number such as +49\u00a030\u00a01234567 ext.\u00a012.',
   invalid_country: 'Please choose a country.',
   invalid_date: 'Please enter a date.',
+  invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',
+  invisible_character:
+    'This held an invisible character, as they are copied along from a contact list: we removed it. Please look at it and send it again.',
   password_too_short: 'Please use at least 12 characters.',
   password_too_long: 'Please use at most 128 characters.',
 };

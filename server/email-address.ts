@@ -1,0 +1,40 @@
+/**
+ * E-mail addresses: what RFC 5321 allows and, beyond ASCII, RFC 6531 (EAI), without quoted parts and address literals. One address has one
+ * written form here: lower case, composed (NFC), its domain as A-labels. No I/O.
+ */
+
+/** Marks that nobody sees, as a phone's contacts hand them on. */
+const UNSEEN = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+/** Inside words of other scripts joiners are part of the spelling; here they are not. */
+const LOOSE_JOINERS = /(?<![^\p{ASCII}])[\u200c\u200d]+|[\u200c\u200d]+(?![^\p{ASCII}])/gu;
+/** RFC 5321 `atext`, and RFC 6531's letters; never a space, a control character or half a character. */
+const LOCAL =
+  /^(?:[\w!#$%&'*+\-/=?^`{|}~]|[^\p{ASCII}\p{C}\p{Z}]|[\u200c\u200d])+(?:\.(?:[\w!#$%&'*+\-/=?^`{|}~]|[^\p{ASCII}\p{C}\p{Z}]|[\u200c\u200d])+)*$/u;
+/** RFC 1035: labels of 63 characters at most, the last of them no number. */
+const DOMAIN =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
+/** RFC 5321, 4.5.3.1.3: a path of 256 octets, its brackets among them. */
+const MOST_OCTETS = 254;
+
+/** The one form of an address; null where the text is none. */
+export function emailAddress(text: string): string | null {
+  const plain = text.replaceAll(UNSEEN, '').replaceAll(LOOSE_JOINERS, '').trim();
+  const at = plain.lastIndexOf('@');
+  const local = plain.slice(0, Math.max(at, 0)).toLowerCase().normalize('NFC');
+  const domain = asciiDomain(plain.slice(at + 1));
+  if (domain === null || !LOCAL.test(local)) return null;
+  const address = `${local}@${domain}`;
+  return new TextEncoder().encode(address).length <= MOST_OCTETS ? address : null;
+}
+
+/** `müller.example` as `xn--mller-kva.example`; null where it is no domain. */
+export function asciiDomain(domain: string): string | null {
+  const ascii = /^[\p{ASCII}]*$/u.test(domain) ? domain.toLowerCase() : encoded(domain);
+  return ascii !== null && DOMAIN.test(ascii) ? ascii : null;
+}
+
+/** By the platform's own IDNA, that of its URLs, which would also read escapes, ports and paths. */
+function encoded(domain: string): string | null {
+  if (!/^(?:[a-zA-Z0-9.-]|[\u200c\u200d]|[^\p{ASCII}\p{C}\p{Z}])+$/u.test(domain)) return null;
+  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null;
+}
