@@ -3,20 +3,15 @@ import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
 import { serveAsset } from './assets.ts';
+import { smallBodies } from './bodies.ts';
 import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
 import { exportRoutes } from './exports/http.ts';
-import {
-  plainPaths,
-  refuse,
-  sameSiteWrites,
-  securityHeaders,
-  smallBodies,
-  trustedOrigins,
-} from './guards.ts';
+import { plainPaths, refuse, sameSiteWrites, securityHeaders, trustedOrigins } from './guards.ts';
 import { createRefusalLog, doorOf, log } from './log.ts';
+import { rightMethods } from './methods.ts';
 import { openApiRoutes } from './openapi/http.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
@@ -27,7 +22,13 @@ const BATCHES_AT_ONCE = 2;
 
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
-  app.use(securityHeaders(deps.url), plainPaths, smallBodies, sameSiteWrites(deps.url));
+  app.use(
+    securityHeaders(deps.url),
+    plainPaths,
+    rightMethods(deps.assets),
+    sameSiteWrites(deps.url),
+    smallBodies,
+  );
 
   app.get('/health', async (c) => {
     await deps.pools.app`select 1`;
@@ -48,18 +49,23 @@ export function createApp(deps: Deps): Hono {
       c,
     ),
   );
-  app.all('/api/*', (c) => refuse(c, new AppError('not_found')));
+  app.all('/api/*', nothing);
   app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
-  app.all('/exports/*', (c) => refuse(c, new AppError('not_found')));
+  app.all('/exports/*', nothing);
   app.route('/', openApiRoutes(deps.url));
-  app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuse(c, new AppError('not_found')));
+  app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? nothing());
   app.onError((error, c) => {
     const told = translate(error);
     if (told.kind === 'internal_error') log('request_failed', { method: c.req.method, cause: error.name });
-    else logRefusal(told, doorOf(c.req.path), clientFacts(c, deps.proxy).ipAddress);
+    else logRefusal(told, doorOf(c.req.path), clientFacts(c, deps.proxy).ipAddress, c.req.method);
     return refuse(c, told);
   });
   return app;
+}
+
+/** Thrown rather than answered, so that it is logged like every refusal. */
+function nothing(): never {
+  throw new AppError('not_found');
 }
 
 /** Accounts on the pool of the pages: their tables are found by its search path. */

@@ -4,10 +4,11 @@ import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
 import { SESSION_COOKIE } from './accounts/auth.ts';
+import { isServiceCall } from './bodies.ts';
 import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
-import { isServiceCall, refuse } from './guards.ts';
+import { callsIn } from './methods.ts';
 import { appRouter } from './router.ts';
 import { bearerOf } from './service-keys/key.ts';
 import { findViewer, type Viewer } from './session.ts';
@@ -29,14 +30,17 @@ type Kept = Pick<Context, 'charge' | 'batchTurns' | 'logRefusal'>;
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, kept: Kept, c: HonoContext): Promise<Response> {
-  const paths = decoded(c.req.path.slice('/trpc/'.length));
-  if (paths === null) return refuse(c, new AppError('not_found'));
-  if (paths.split(',').length > BATCH) return refuse(c, new AppError('batch_too_large'));
+  const calls = callsIn(c.req.path);
+  if (calls === null) throw new AppError('not_found');
+  if (calls.split(',').length > BATCH) throw new AppError('batch_too_large');
   const context = await createContext(deps, kept, c);
-  const polled = c.req.method === 'GET' && c.req.path === POLLED;
+  const { raw } = c.req;
+  const read = ['GET', 'HEAD'].includes(raw.method);
+  const polled = read && c.req.path === POLLED;
   const answer = await fetchRequestHandler({
     endpoint: '/trpc',
-    req: c.req.raw,
+    // A HEAD is answered as a GET, and what it would say is taken off; tRPC's own answer to it is one to nothing.
+    req: raw.method === 'HEAD' ? new Request(raw.url, { headers: raw.headers, signal: raw.signal }) : raw,
     router: appRouter,
     createContext: () => context,
     allowMethodOverride: true,
@@ -56,15 +60,6 @@ export async function answerProcedures(deps: Deps, kept: Kept, c: HonoContext): 
 function retryAfterOf(errors: readonly TRPCError[]): Record<string, string> {
   const seconds = errors.flatMap((error) => (error instanceof AppError ? (error.retryAfter ?? []) : []));
   return seconds.length === 0 ? {} : { 'retry-after': String(Math.max(...seconds)) };
-}
-
-/** As tRPC reads it: a comma may be written `%2C`. Null for what cannot be decoded. */
-function decoded(path: string): string | null {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return null;
-  }
 }
 
 async function createContext(deps: Deps, kept: Kept, c: HonoContext): Promise<Context> {

@@ -1,5 +1,5 @@
+import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { hashPassword } from 'better-auth/crypto';
 import { openPools } from '../db/connect.ts';
 import { fillDemo } from '../db/demo.ts';
@@ -13,6 +13,7 @@ import { DemoError, refuseDemoDatabase } from './demo-database.ts';
 import { type Env, EnvError, parseEnv } from './env.ts';
 import { createErasureBell } from './erasures/bell.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
+import { createListener } from './listener.ts';
 import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
 import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
@@ -22,9 +23,6 @@ import { startWorkers } from './workers.ts';
 
 /* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
    of the web build, and `--launched` says that it shall end when its standard input does. */
-
-/** Whoever has not sent a whole request by then is hung up on, half a minute later at most: enough for 5 MB on a slow line. */
-const BODY_MS = 60_000;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -54,7 +52,7 @@ async function start(): Promise<void> {
     mailbox,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: BODY_MS } });
+  const server = createListener({ fetch: app.fetch, url: env.url, secret: env.secret });
   await listen(server, env);
   const send = senderOf(env, mailbox);
   const workers = startWorkers({ pools, blacklistKey, url: env.url, send, signal: ending.signal });
@@ -70,21 +68,21 @@ function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
   return mailbox && mailboxSender(mailbox);
 }
 
-function listen(server: ServerType, { host, port }: Env): Promise<void> {
+function listen(server: Server, { host, port }: Env): Promise<void> {
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen(port, host, () => done());
   });
 }
 
-function endOnSignal(server: ServerType, ending: AbortController, release: () => Promise<void>): void {
+function endOnSignal(server: Server, ending: AbortController, release: () => Promise<void>): void {
   const end = () => {
     if (ending.signal.aborted) return;
     ending.abort();
     // What is under way may finish; a reader that has stalled must not hold the end up.
     setTimeout(() => process.exit(0), 5_000).unref();
     server.close(() => void release().then(() => process.exit(0)));
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    server.closeIdleConnections();
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);

@@ -126,7 +126,8 @@ export function translate(error: unknown): AppError {
   if (error instanceof TRPCError) {
     if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
       return new AppError('invalid_input', { field: fieldOf(error) });
-    if (error.code === 'NOT_FOUND' || error.code === 'METHOD_NOT_SUPPORTED') return new AppError('not_found');
+    if (error.code === 'NOT_FOUND') return new AppError('not_found');
+    if (error.code === 'METHOD_NOT_SUPPORTED') return new AppError('method_not_allowed');
     if (error.code === 'PAYLOAD_TOO_LARGE') return new AppError('body_too_large');
     if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new AppError('unsupported_content');
   }

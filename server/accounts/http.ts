@@ -18,10 +18,10 @@ export interface AccountDoor {
   logRefusal: LogRefusal;
 }
 
-/** POST /api/auth/… for the few account actions; everything else there is nothing. */
+/** POST /api/auth/… for the few account actions (`methods.ts` lets no other method in); everything else there is nothing. */
 export async function answerAccounts(door: AccountDoor, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
-  if (c.req.method !== 'POST' || !isAction(action)) return refuse(c, new AppError('not_found'));
+  if (!isAction(action)) throw new AppError('not_found');
   const answer = await answerAction(door, action, c);
   if (answer instanceof Response) return answer;
   door.logRefusal(answer, `/api/auth/${action}`, clientFacts(c, door.proxy).ipAddress);

@@ -1,8 +1,11 @@
-import { type ServerType, serve } from '@hono/node-server';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createErasureBell } from '../../server/erasures/bell.ts';
+import { LINGERING, type Lingering } from '../../server/hang-up.ts';
+import { createListener } from '../../server/listener.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 
@@ -14,15 +17,26 @@ export interface TestServer {
 }
 
 /** The whole server in this process, on a loopback port and a database of its own; `overrides` replaces parts. */
-export async function startServer(overrides: Partial<Deps> = {}): Promise<TestServer> {
+export async function startServer(
+  overrides: Partial<Deps> = {},
+  lingering: Lingering = LINGERING,
+): Promise<TestServer> {
   const database = await createDatabase();
   let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response();
   const ending = new AbortController();
-  const { server, url } = await listen((request, env) => answer(request, env));
+  const secret = 'a secret for tests, long enough to be one';
+  const server = createListener({
+    // The address is known only once the port is, and the app wants to know its address.
+    fetch: (request, env) => answer(request, env),
+    url: 'http://127.0.0.1',
+    secret,
+    lingering,
+  });
+  const url = `http://127.0.0.1:${await listen(server)}`;
   const deps: Deps = {
     pools: database.pools,
     url,
-    secret: 'a secret for tests, long enough to be one',
+    secret,
     blacklistKey: await importBlacklistKey('a blacklist key for tests, long enough'),
     demo: true,
     proxy: null,
@@ -48,18 +62,15 @@ export async function startServer(overrides: Partial<Deps> = {}): Promise<TestSe
   };
 }
 
-/** The address is known only once the port is, and the app wants to know its address. */
-function listen(fetch: (request: Request, env: unknown) => Response | Promise<Response>) {
-  return new Promise<{ server: ServerType; url: string }>((done) => {
-    const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      done({ server, url: `http://127.0.0.1:${port}` }),
-    );
+function listen(server: Server): Promise<number> {
+  return new Promise((done) => {
+    server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port));
   });
 }
 
-function close(server: ServerType): Promise<void> {
+function close(server: Server): Promise<void> {
   return new Promise((done) => {
     server.close(() => done());
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
 }
