@@ -16,6 +16,8 @@ beforeAll(async () => {
   const sql = database.pools.app;
   [closed, open] = [await insertPerson(sql), await insertPerson(sql)];
   for (const person of [closed, open]) await insertRequest(sql, person);
+  await sql`insert into lethe.possible_matches (customer_id, other_id, reason) values
+    (${closed.customerId}, ${open.customerId}, 'signed_up'), (${open.customerId}, ${closed.customerId}, 'signed_up')`;
   await sql`update lethe.customers set state = 'blocked', closed_at = now() where id = ${closed.customerId}`;
 });
 afterAll(() => database.drop());
@@ -58,8 +60,8 @@ const refused = { code: 'LE001', message: 'customer_closed' };
 describe('a closed customer’s rows', () => {
   it('are guarded in every table that a person writes to', () => {
     const unguarded = customerTables(map).flatMap(([table, entry]) => (entry.guarded ? [] : [table]));
-    // What the decision alone writes, and what is answered long after.
-    expect(unguarded).toEqual(['erasure_notices']);
+    // An id alone, which a later erasure must name too; and what the decision alone writes.
+    expect(unguarded).toEqual(['refused_ids', 'erasure_notices']);
     expect(columns.length).toBeGreaterThan(50);
   });
 

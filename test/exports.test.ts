@@ -347,6 +347,10 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     'exports.outcome': 'aborted',
     'outbox.status': 'queued',
     'customers.state': 'open',
+    'refused_ids.kind': 'customer',
+    'statements.field': 'fullName',
+    'possible_matches.reason': 'signed_up',
+    'customers.set_by_hand': '{phone}',
   };
   let serial = 10;
   const valueFor = (table: string, column: string, type: string): string => {
@@ -368,6 +372,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
   >`insert into lethe.recipients (name) values ('Canaries') returning id`;
   const [request] = await sql<[{ id: string }]>`
     insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
+  const [other] = await sql<[{ id: string }]>`insert into lethe.customers default values returning id`;
   const named: Record<string, string> = { text_version: '1', recipient_id: recipient.id };
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
     if (!('processing' in entry) || entry.rows === 'named') continue;
@@ -379,9 +384,10 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
       if (table === 'erasure_notices' && ['external_id', 'records'].includes(column)) continue;
       const value = named[column] ?? valueFor(table, column, type);
       row[column] = type === 'boolean' ? value === 'true' : value;
-      if (exported(what)) expected.push(`<${what.element}>${value}`);
+      if (exported(what)) expected.push(`<${what.element}>${value.replaceAll(/[{}]/gu, '')}`);
       else if (type === 'text' && what.is === 'withheld') forbidden.push(value);
     }
+    if (table === 'possible_matches') row['other_id'] = other.id;
     if (table === 'invoices') row['id'] = invoiceId;
     if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
     if (table === 'erasure_notices') row['recipient_id'] = recipient.id;

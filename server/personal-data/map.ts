@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 15;
+export const MAP_VERSION = 16;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -10,6 +10,7 @@ const SERVICES = 'The services of this company that know you by this name.';
 const YOU = 'You.';
 const YOU_OR_SERVICE = 'You, or a service of this company that has you as its customer.';
 const HANDED_IN_BY = 'Tells which service handed it in, if one did; its name stands in linkedServiceNames.';
+const SOURCE_VERSION = 'How new the row was where it came from; says nothing about a person on its own.';
 const DATED = 'When a row came to be; says nothing about a person on its own.';
 const BOOKS =
   'Amounts, dates and states that the books must show for the statutory period; they name nobody.';
@@ -81,6 +82,7 @@ export const personalDataMap = {
       updated_at: fact('updatedAt', DATED),
       closed_at: fact('closedAt', DATED),
       sole_recipient_id: key,
+      set_by_hand: fact('setByHand', 'Which fields the person or an admin set; none of their values.'),
     },
   },
   sessions: {
@@ -212,6 +214,98 @@ export const personalDataMap = {
       recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
+      source_version: fact('sourceVersion', SOURCE_VERSION),
+      source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
+    },
+  },
+  refused_ids: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'refusedIds',
+      element: 'refusedId',
+      purpose:
+        'To tell a service of your erasure by every id it uses for you, also where its data was refused.',
+      recipients: SERVICES,
+      source: 'The service itself.',
+      retention: 'As long as the account exists, or until you are removed.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    // A blocked customer takes it: an id that must be told with a later erasure, and nothing else.
+    guarded: false,
+    columns: {
+      customer_id: key,
+      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
+      kind: fact('kind', 'Whether the id is of a customer, a service or an invoice.'),
+      external_id: personal('identity', 'externalId'),
+      reason: fact('reason', 'A word of the error catalogue.'),
+      refused_at: fact('refusedAt', DATED),
+    },
+  },
+  statements: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'statements',
+      element: 'statement',
+      purpose: 'To show you where a service of this company holds something else about you.',
+      recipients: NO_OTHERS,
+      source: 'The service itself.',
+      retention: 'Until the service says the same as you, or the account ends.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    guarded: true,
+    columns: {
+      customer_id: key,
+      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
+      field: fact('field', 'Which field it is about.'),
+      value: personal('identity', 'value'),
+      said_at: fact('saidAt', DATED),
+    },
+  },
+  possible_matches: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'possibleMatches',
+      element: 'possibleMatch',
+      purpose: 'To find out whether two records are about you, so that an erasure reaches both.',
+      recipients: NO_OTHERS,
+      source: 'Made by this system, where two records share an address.',
+      retention: 'As long as both records exist.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    guarded: true,
+    columns: {
+      customer_id: key,
+      other_id: key,
+      reason: fact('reason', 'One of three words.'),
+      found_at: fact('foundAt', DATED),
+      kept_apart_at: fact('keptApartAt', DATED),
+      kept_apart_by: internal('The opaque id of an admin.'),
+    },
+  },
+  joined_numbers: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      section: 'joinedNumbers',
+      element: 'joinedNumber',
+      purpose: 'To find you by a customer number that you had before two records were joined.',
+      recipients: NO_OTHERS,
+      source: 'Made by this system.',
+      retention: 'As long as the account exists, or until you are removed.',
+    },
+    star: 'columns',
+    destroy: 'delete',
+    guarded: true,
+    columns: {
+      customer_id: key,
+      number: fact('customerNumber', 'A running number of this list; opaque outside it.'),
+      joined_at: fact('joinedAt', DATED),
     },
   },
   addresses: {
@@ -252,6 +346,8 @@ export const personalDataMap = {
       ended_on: fact('endedOn', BOOKS),
       recipient_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
+      source_version: fact('sourceVersion', SOURCE_VERSION),
+      source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -281,6 +377,8 @@ export const personalDataMap = {
       paid_on: fact('paidOn', BOOKS),
       recipient_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
+      source_version: fact('sourceVersion', SOURCE_VERSION),
+      source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -524,10 +622,12 @@ export const personalDataMap = {
   recipients: {
     rows: 'named',
     by: 'id',
-    namedBy: ['external_ids', 'services', 'invoices', 'data_requests'].map((table) => ({
-      table,
-      column: 'recipient_id',
-    })),
+    namedBy: ['external_ids', 'refused_ids', 'statements', 'services', 'invoices', 'data_requests'].map(
+      (table) => ({
+        table,
+        column: 'recipient_id',
+      }),
+    ),
     processing: {
       section: 'linkedServiceNames',
       element: 'linkedServiceName',
@@ -556,6 +656,13 @@ export const personalDataMap = {
       expires_at: internal(DATED),
       last_used_at: internal(DATED),
       revoked_at: internal(DATED),
+    },
+  },
+  erased_addresses: {
+    rows: 'nobody',
+    columns: {
+      request_id: key,
+      hmac: internal('A keyed hash, until every service that was told has answered; the key is elsewhere.'),
     },
   },
   erased_external_ids: {

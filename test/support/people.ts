@@ -50,6 +50,11 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     insert into lethe.recipients (name) values ('Newsletter') on conflict (lower(name)) do update set name = excluded.name returning id`;
   await sql`insert into lethe.external_ids (customer_id, recipient_id, external_id)
     values (${id}, ${recipient}, ${canary('external')})`;
+  await sql`insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+    values (${id}, ${recipient}, 'customer', ${canary('refused')}, 'customer_closed')`;
+  await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
+    values (${id}, ${recipient}, 'fullName', ${canary('statement')})`;
+  await sql`insert into lethe.joined_numbers (customer_id, number) values (${id}, ${1_000_000 + nextPerson})`;
   await sql`update lethe.services set recipient_id = ${recipient}, external_id = ${canary('ext-service')} where customer_id = ${id}`;
   await sql`update lethe.invoices set recipient_id = ${recipient}, external_id = ${canary('ext-invoice')} where customer_id = ${id}`;
   await sql`insert into lethe.exports (customer_id) values (${id})`;
