@@ -50,7 +50,14 @@ export function createApp(deps: Deps): Hono {
     ),
   );
   app.all('/api/*', nothing);
-  app.route('/', exportRoutes({ pools: deps.pools, viewerOf: (request) => viewerOf(deps, request) }));
+  app.route(
+    '/',
+    exportRoutes({
+      pools: deps.pools,
+      url: deps.url,
+      viewerOf: (request) => viewerOf(deps, request),
+    }),
+  );
   app.all('/exports/*', nothing);
   app.route('/', openApiRoutes(deps.url));
   app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? nothing());

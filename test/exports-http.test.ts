@@ -33,7 +33,13 @@ describe('a download over HTTP', () => {
     where email = ${`${name}@lethe.example`}`;
 
   test('is valid by the schema served beside it, for demo customers of every script', async () => {
-    const schema = await (await fetch(`${server.url}/exports/personal-data.xsd`)).text();
+    const address = `${server.url}/exports/personal-data.xsd`;
+    const served = await fetch(address);
+    expect([served.status, served.headers.get('content-type')]).toEqual([
+      200,
+      'application/xml; charset=utf-8',
+    ]);
+    const schema = await served.text();
     for (const name of ['customer2', 'customer5', 'customer8', 'customer31']) {
       const client = await signedIn(name);
       const response = await client.post(DOWNLOAD, {});
@@ -41,6 +47,7 @@ describe('a download over HTTP', () => {
       expect(response.headers.get('cache-control')).toBe('private, no-store');
       const xml = await response.text();
       expect(xml).toContain(`<email>${name}@lethe.example</email>`);
+      expect(xml).toContain(`xsi:schemaLocation="urn:lethe:personal-data:1 ${address}"`);
       expect((await validateXML({ xml, schema: [schema] })).errors).toEqual([]);
     }
   });
@@ -55,7 +62,7 @@ describe('a download over HTTP', () => {
     const own = await form(new URL(server.url).origin);
     expect(await own.text()).toContain('</personalData>');
     expect((await form('https://evil.example')).status).toBe(403);
-    expect((await client.fetch(DOWNLOAD)).status).toBe(404);
+    expect((await client.fetch(DOWNLOAD)).status).toBe(405);
   });
 
   test('needs nobody’s consent, but a sign-in', async () => {

@@ -5,12 +5,14 @@ import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import type { Viewer } from '../session.ts';
 import { ANSWER_MS, inTime } from './first-answer.ts';
-import { sectionsOf } from './rules.ts';
+import { SCHEMA_PATH, sectionsOf } from './rules.ts';
 import { openDownload } from './stream.ts';
 import { schemaOf } from './xsd.ts';
 
 export interface ExportDeps {
   pools: Pools;
+  /** The public address, where the schema is found. */
+  url: string;
   /** Who is asking, by the session cookie. */
   viewerOf: (request: Request) => Promise<Viewer>;
   /** How long a reader may stall; tests are less patient. */
@@ -28,15 +30,13 @@ const headers = {
   'cache-control': 'private, no-store',
 };
 
-export function exportRoutes({ pools, viewerOf, stalledMs, answerMs = ANSWER_MS }: ExportDeps): Hono {
+export function exportRoutes({ pools, url, viewerOf, stalledMs, answerMs = ANSWER_MS }: ExportDeps): Hono {
   const app = new Hono();
   const sections = sectionsOf(personalDataMap);
   const schema = schemaOf(sections);
   let running = 0;
 
-  app.get('/exports/personal-data.xsd', (c) =>
-    c.body(schema, 200, { 'content-type': 'application/xml; charset=utf-8' }),
-  );
+  app.get(SCHEMA_PATH, (c) => c.body(schema, 200, { 'content-type': 'application/xml; charset=utf-8' }));
 
   app.post('/exports/personal-data.xml', async (c) => {
     const customerId = mayDownload(await inTime(viewerOf(c.req.raw), answerMs, async () => undefined));
@@ -45,7 +45,14 @@ export function exportRoutes({ pools, viewerOf, stalledMs, answerMs = ANSWER_MS 
     const onEnd = () => {
       running -= 1;
     };
-    const opening = openDownload({ pools, sections, customerId, stalledMs, onEnd });
+    const opening = openDownload({
+      pools,
+      sections,
+      customerId,
+      schemaUrl: url + SCHEMA_PATH,
+      stalledMs,
+      onEnd,
+    });
     // One that waits for its connection holds a place until it has it, even when its person was told not to wait.
     opening.catch(onEnd);
     return c.body(await inTime(opening, answerMs, (late) => late.cancel()), 200, headers);

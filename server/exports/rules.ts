@@ -3,6 +3,9 @@ import type { Column, Columns, Naming, PersonalDataMap, Processing, Table } from
 /** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
 
 export const NAMESPACE = 'urn:lethe:personal-data:1';
+export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
+/** Where the schema is served, to everybody. */
+export const SCHEMA_PATH = '/exports/personal-data.xsd';
 
 /** A reader that stalls this long loses its connection to the database. */
 export const STALLED_MS = 30_000;
@@ -104,10 +107,6 @@ function fieldOf(column: string, what: Column): Field[] {
     return [{ column, element: what.element, category: null }];
   return [];
 }
-
-/** Everything outside the Char production of XML 1.0, which no reference can name either. */
-const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-export const printable = (value: string): string => value.replaceAll(NOT_XML, '\uFFFD');
 
 /** GDPR Art. 15(1)(e), (f) and (h): what goes with the data itself. */
 export const RIGHTS = [

@@ -4,9 +4,10 @@ import { asAWhole, CONNECTION_LOST } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
+import { createRowWriter } from './rows.ts';
 import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
-import { closing, createNesting, opening, rowsText, sectionClosing, sectionOpening } from './xml.ts';
+import { closing, opening, sectionClosing, sectionOpening } from './xml.ts';
 
 /** Why a download did not arrive whole, in our words only; the reader just sees the connection break. */
 class DownloadEnded extends Error {
@@ -19,16 +20,14 @@ const inOurWords = (error: unknown): DownloadEnded =>
 /** The file in pieces, one batch of rows at a time. */
 async function* personalDataXml(
   sql: TransactionSql,
-  { sections, customerId }: Download,
+  { sections, customerId, schemaUrl }: Download,
 ): AsyncGenerator<string> {
-  yield opening(new Date().toISOString());
+  yield opening(new Date().toISOString(), schemaUrl);
   for (const section of sections) {
     yield sectionOpening(section);
-    const nesting = section.inside === null ? null : createNesting(section, section.inside.section);
-    for await (const rows of readSection(sql, section, customerId)) {
-      yield nesting === null ? rowsText(section, rows) : nesting.text(rows);
-    }
-    yield (nesting?.end() ?? '') + sectionClosing(section);
+    const writer = createRowWriter(section);
+    for await (const rows of readSection(sql, section, customerId)) yield writer.text(rows);
+    yield writer.end() + sectionClosing(section);
   }
   yield closing;
 }
@@ -37,6 +36,8 @@ export interface Download {
   pools: Pools;
   sections: Section[];
   customerId: string;
+  /** The public address of the schema. */
+  schemaUrl: string;
   stalledMs?: number | undefined;
   /** Called once, however an opened download ends, when its connection is free again. */
   onEnd: () => void;

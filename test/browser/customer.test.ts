@@ -96,6 +96,10 @@ test('a customer downloads everything as one XML file', async () => {
   const xml = await readFile(await download.path(), 'utf8');
   expect(xml).toContain('&lt;Ünal');
   expect(xml).toContain(customer.email);
+  const schema = `${web.server.url}/exports/personal-data.xsd`;
+  expect(xml).toContain(`xsi:schemaLocation="urn:lethe:personal-data:1 ${schema}"`);
+  await page.getByRole('link', { name: schema }).click();
+  await page.waitForURL(schema);
 });
 
 test('a sign-in that is no longer fresh is asked for again before the file is handed out', async () => {

@@ -20,6 +20,7 @@ export function createExports(
   app.onError((error, c) => refuse(c, translate(error)));
   const routes = exportRoutes({
     pools,
+    url: SITE,
     viewerOf: (request) => findViewer(pools.app, request.headers.get('x-token')),
     ...patience,
   });

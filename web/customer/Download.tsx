@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import DownloadIcon from 'lucide-solid/icons/download';
 import { createSignal } from 'solid-js';
+import { SCHEMA_PATH } from '../../server/exports/rules.ts';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
@@ -47,6 +48,9 @@ export function Download() {
         </Button>
       </div>
       <p class="small muted">{t('customer.download.recorded')}</p>
+      <p class="small muted">
+        {t('customer.download.schema')} <a href={SCHEMA_PATH}>{location.origin + SCHEMA_PATH}</a>
+      </p>
       <ConfirmPassword
         open={confirming()}
         text={t('customer.confirm.text')}

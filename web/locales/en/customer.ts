@@ -137,6 +137,7 @@ export const customer = {
     title: 'Download Data',
     what: 'Everything we hold about you in one file, for you to keep or to take elsewhere.',
     how: 'The file is XML: people and programs can read it. For each part it says why we hold it, who receives it, where it came from and how long it stays. It usually takes a few seconds.',
+    schema: 'For programs, an XML schema describes the file; the file names its address too:',
     action: 'Download my data',
     busy: 'Preparing your file…',
     recorded:
