@@ -38,3 +38,11 @@ function encoded(domain: string): string | null {
   if (!/^(?:[a-zA-Z0-9.-]|[\u200c\u200d]|[^\p{ASCII}\p{C}\p{Z}])+$/u.test(domain)) return null;
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null;
 }
+
+/** `Lethe <lethe@müller.example>`, or the address alone: whom mails come from. Null where there is no address in it. */
+export function senderAddress(text: string): string | null {
+  const [, name, inBrackets] = /^([^<>\r\n]*)<([^<>]+)>\s*$/u.exec(text) ?? [];
+  if (inBrackets === undefined) return emailAddress(text);
+  const address = emailAddress(inBrackets);
+  return address === null ? null : `${name?.trim()} <${address}>`.trim();
+}

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DEMO_PASSWORD } from '../db/demo-accounts.ts';
+import { emailAddress, senderAddress } from './email-address.ts';
 
 /** The whole environment of the server, parsed once by `main.ts`. */
 export interface Env {
@@ -58,6 +59,14 @@ const publicUrl = v.pipe(
 );
 const secret = v.pipe(v.string('is missing'), v.minLength(32, 'must have at least 32 characters'));
 
+/** In the one form in which addresses are kept. */
+const addressBy = (form: (text: string) => string | null, message: string) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => form(text) !== null, message),
+    v.transform((text) => form(text) ?? ''),
+  );
+
 const Variables = v.object({
   PORT: v.optional(
     v.pipe(
@@ -76,14 +85,14 @@ const Variables = v.object({
   DATABASE_URL: postgresUrl,
   LETHE_MIGRATION_URL: v.optional(postgresUrl),
   LETHE_DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
-  LETHE_ADMIN_EMAIL: v.optional(v.pipe(v.string(), v.email('must be an e-mail address'))),
+  LETHE_ADMIN_EMAIL: v.optional(addressBy(emailAddress, 'must be an e-mail address')),
   LETHE_ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, 'must have at least 12 characters'))),
   LETHE_SECRET: secret,
   LETHE_BLACKLIST_KEY: secret,
   LETHE_URL: v.optional(publicUrl),
   LETHE_PROXY: v.optional(v.pipe(v.string(), v.ip('must be the IP address of your proxy'))),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
-  RESEND_FROM: v.optional(v.pipe(v.string(), v.includes('@', 'must contain an e-mail address'))),
+  RESEND_FROM: v.optional(addressBy(senderAddress, 'must contain an e-mail address')),
   RESEND_BASE_URL: v.optional(httpUrl),
 });
 

@@ -7,6 +7,7 @@ import { identifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
 import type { Charge } from '../rate-limit.ts';
+import { acceptEveryAddress } from './any-address.ts';
 import { addressOf, knownDevice, rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
 import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
@@ -35,6 +36,7 @@ export const SESSION_COOKIE = 'lethe.session_token';
 
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
 export function createAuth(deps: AuthDeps) {
+  acceptEveryAddress();
   const { sql, url } = deps;
   const refused = new WeakSet<Request>();
   const resetFor = new WeakMap<Request, string>();
