@@ -5,6 +5,7 @@ import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
 import { SESSION_COOKIE } from './accounts/auth.ts';
 import { isServiceCall } from './bodies.ts';
+import { FALLBACK_ZONE } from './calendar/rules.ts';
 import { clientFacts } from './client-facts.ts';
 import type { Deps } from './deps.ts';
 import { AppError } from './errors.ts';
@@ -23,7 +24,10 @@ const CHANGES_PER_MINUTE = 120;
 const POLLED = '/trpc/admin.requests.pendingCount';
 
 /** The service door looks at keys only. */
-const NOBODY: Viewer = { role: 'visitor', settings: { enabled: false, authorizationRequired: false } };
+const NOBODY: Viewer = {
+  role: 'visitor',
+  settings: { enabled: false, authorizationRequired: false, timeZone: FALLBACK_ZONE },
+};
 
 /** What lives as long as the server. */
 type Kept = Pick<Context, 'charge' | 'batchTurns' | 'logRefusal'>;

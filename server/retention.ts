@@ -56,7 +56,11 @@ const prunings: Record<string, Pruning> = {
     (sql) =>
       sql`(external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
   ),
-  ended_reasons: clears(reason, (sql) => sql`reason is not null and retained_until < current_date`),
+  ended_reasons: clears(
+    reason, // A day is over once no calendar on earth shows it any more.
+    (sql) =>
+      sql`reason is not null and retained_until < (now() at time zone 'UTC' - interval '12 hours')::date`,
+  ),
   old_reasons: clears(
     reason,
     (sql) => sql`reason is not null and retained_until is null

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { zoneOr } from './calendar/rules.ts';
 
 /** Who is asking, and what stands in their way. Read with one join for every call: no state lives in the process. */
 export type Viewer =
@@ -14,10 +15,12 @@ export type Viewer =
     }
   | { role: 'admin'; adminId: string; fullName: string; signedInAt: string; settings: Switches };
 
-/** The two switches of Configuration that every procedure depends on. */
+/** What of the Configuration every procedure may depend on. */
 export interface Switches {
   enabled: boolean;
   authorizationRequired: boolean;
+  /** The operator's: deadlines are days of its calendar. */
+  timeZone: string;
 }
 
 /** Whether the account is a customer's who must agree to the consent first: everything but the Personal Data page is closed. */
@@ -27,7 +30,8 @@ export const owesConsent = (viewer: Viewer): boolean =>
   viewer.settings.authorizationRequired &&
   !viewer.consented;
 
-interface Row extends Switches {
+interface Row extends Omit<Switches, 'timeZone'> {
+  timeZone: string | null;
   userId: string | null;
   fullName: string | null;
   signedInAt: string | null;
@@ -40,7 +44,7 @@ interface Row extends Switches {
 /** `token` is the session token out of a cookie whose signature has been checked; null for a visitor. */
 export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
   const [row] = await sql<[Row]>`
-    select s.enabled, s.authorization_required as "authorizationRequired",
+    select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
       session.created_at as "signedInAt", a.id is not null as admin, coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
@@ -50,7 +54,11 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
     left join lethe.users u on u.id = session.customer_id
     left join lethe.admins a on a.id = u.id
     left join lethe.customers c on c.id = u.id`;
-  const settings = { enabled: row.enabled, authorizationRequired: row.authorizationRequired };
+  const settings = {
+    enabled: row.enabled,
+    authorizationRequired: row.authorizationRequired,
+    timeZone: zoneOr(row.timeZone),
+  };
   if (row.userId === null || row.signedInAt === null) return { role: 'visitor', settings };
   const who = { fullName: row.fullName ?? '', signedInAt: row.signedInAt, settings };
   if (row.admin) return { role: 'admin', adminId: row.userId, ...who };

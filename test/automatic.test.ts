@@ -1,7 +1,10 @@
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importBlacklistKey } from '../server/blacklist/hmac.ts';
+import { addDays, answerDue, dayIn, earliestToday, minutesAhead } from '../server/calendar/rules.ts';
 import { findDueForAutomatic, startAutomaticProcessing } from '../server/requests/automatic.ts';
 import { type DecisionInput, decide } from '../server/requests/decide.ts';
+import { anyMoment, anyZone } from './support/calendar.ts';
 import { addAdmin, addCustomer, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { eventually } from './support/waiting.ts';
@@ -53,10 +56,10 @@ describe('automatic processing', () => {
     select status, decided_by as "decidedBy", decided_by_rule as rule from lethe.data_requests order by number`;
 
   test('a request is due once its waiting period is over, and not before', async () => {
-    const { requestId } = await request('removal', 14);
+    const { requestId } = await request('removal', 15);
     await request('removal', 13);
     expect(await due()).toEqual([requestId]);
-    await database.pools.app`update lethe.settings set waiting_days = 15`;
+    await database.pools.app`update lethe.settings set waiting_days = 16`;
     expect(await due()).toEqual([]);
   });
 
@@ -182,16 +185,71 @@ describe('automatic processing', () => {
     expect(await days()).toBeNull();
   });
 
-  test('customer and admin see the date that the system goes by', async () => {
-    const { customerId, requestId } = await request('removal', 1);
+  test('customer and admin see the day that the system goes by, in the operator’s calendar', async () => {
     const { app } = database.pools;
-    const [row] = await app<[{ at: string }]>`
-      select created_at + interval '14 days' as at from lethe.data_requests where id = ${requestId}`;
+    await app`update lethe.settings set time_zone = 'Pacific/Kiritimati'`;
+    const customerId = await addCustomer(app, 'Wanda Waits');
     const customer = await callerFor(database.pools, customerId);
-    expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticAt: row.at }]);
+    const { requestId, createdAt, automaticOn } = await customer.customer.requests.create({
+      type: 'removal',
+    });
+    expect(automaticOn).toBe(addDays(dayIn('Pacific/Kiritimati', createdAt), 14));
     const admin = await callerFor(database.pools, await addAdmin(app));
-    expect(await admin.admin.requests.get({ requestId })).toMatchObject({ automaticAt: row.at });
+    expect(await admin.admin.requests.get({ requestId })).toMatchObject({ automaticOn });
     await app`update lethe.settings set automatic_processing = false`;
-    expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticAt: null }]);
+    expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticOn: null }]);
+  });
+
+  test('the day that was announced stays, whatever zone or waiting time is chosen later', async () => {
+    const { app } = database.pools;
+    const customer = await callerFor(database.pools, await addCustomer(app, 'Wanda Waits'));
+    const { automaticOn, answerBy } = await customer.customer.requests.create({ type: 'removal' });
+    const admin = await callerFor(database.pools, await addAdmin(app));
+    for (const change of [{ waitingDays: 1 }, { waitingDays: 27 }, { timeZone: 'Pacific/Pago_Pago' }]) {
+      await admin.admin.settings.update(change);
+      expect((await customer.customer.requests.list({})).items).toMatchObject([{ automaticOn, answerBy }]);
+    }
+    await app`update lethe.settings set waiting_days = 1`;
+    await app`update lethe.data_requests set created_at = now() - interval '3 days'`;
+    expect(await due()).toEqual([]);
+  });
+
+  test('before the noon at which every calendar shows the announced day, nothing is due', async () => {
+    const { app } = database.pools;
+    const { requestId } = await request('removal', 14);
+    const [row] = await app<[{ ready: boolean; noon: boolean }]>`
+      select lethe.automatic_at(${requestId}) <= now() as ready,
+        now() >= (lethe.automatic_on(${requestId}) + time '12:00') at time zone 'UTC' as noon`;
+    expect(row.ready).toBe(row.noon);
+  });
+
+  test('the announced day is counted as the calendar counts it, and comes too early for no reader anywhere', async () => {
+    const { app } = database.pools;
+    await app`
+      insert into lethe.users (name, email, email_verified)
+      select 'Wanda Waits', n || '@waits.example', true from generate_series(1, 1000) n`;
+    await app`
+      insert into lethe.data_requests (customer_id, type, answer_by) select id, 'removal', now() from lethe.customers`;
+    for (let round = 0; round < 10; round++) {
+      const cases = fc.sample(fc.tuple(anyZone, anyMoment, fc.integer({ min: 1, max: 27 })), 1_000);
+      await app`
+        update lethe.data_requests r
+        set created_at = c.created_at, minutes_ahead = c.minutes_ahead, waiting_days = c.waiting_days
+        from unnest(${cases.map(([, moment]) => new Date(moment).toISOString())}::timestamptz[],
+          ${cases.map(([zone, moment]) => minutesAhead(zone, moment))}::int[], ${cases.map(([, , days]) => days)}::int[])
+          with ordinality c (created_at, minutes_ahead, waiting_days, nth)
+        where r.number = c.nth`;
+      const rows = await app<{ on: string; at: string }[]>`
+        select lethe.automatic_on(id) as on, lethe.automatic_at(id) as at from lethe.data_requests order by number`;
+      expect(rows).toHaveLength(cases.length);
+      for (const [n, [zone, moment, days]] of cases.entries()) {
+        const { on, at } = rows[n]!;
+        const entered = dayIn(zone, moment);
+        expect(on).toBe(addDays(entered, days));
+        expect(Date.parse(at) - moment).toBeGreaterThanOrEqual(days * 86_400_000);
+        expect(earliestToday(Date.parse(at)) >= on).toBe(true);
+        expect(dayIn(zone, at) <= answerDue(entered)).toBe(true);
+      }
+    }
   });
 });

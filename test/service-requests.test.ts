@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, answerDue, latestToday } from '../server/calendar/rules.ts';
 import { findDueForAutomatic } from '../server/requests/automatic.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
@@ -26,17 +27,14 @@ const enter = (input: Record<string, unknown>) =>
 describe('a request that a service received', () => {
   it('stands in the list, marked with how and by whom, and its month begins on the day it came in', async () => {
     const { email, client } = await signedInCustomer(server);
-    const { requestId } = await enter({
-      customer: { email },
-      receivedBy: 'letter',
-      receivedOn: '2026-01-31',
-    });
+    const receivedOn = addDays(latestToday(), -40);
+    const { requestId } = await enter({ customer: { email }, receivedBy: 'letter', receivedOn });
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({
       status: 'pending',
       receivedBy: 'letter',
-      receivedOn: '2026-01-31',
+      receivedOn,
       enteredByService: 'Support desk',
-      answerBy: expect.stringMatching(/^2026-02-28T/u),
+      answerBy: answerDue(receivedOn),
     });
     expect(await client.call('customer.requests.list')).toMatchObject({
       items: [{ requestId, status: 'pending' }],
@@ -86,7 +84,7 @@ describe('a request that a service received', () => {
     const due = (await findDueForAutomatic(sql)).map((request) => request.requestId);
     expect(due).toContain(own.requestId);
     expect(due).not.toContain(requestId);
-    expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticAt: null });
+    expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticOn: null });
     await sql`update lethe.settings set automatic_processing = false`;
   });
 
@@ -175,10 +173,11 @@ describe('a request that a service received', () => {
       status: 404,
       kind: 'customer_not_found',
     });
-    await expect(enter({ customer: { email }, receivedOn: '2999-01-01' })).rejects.toMatchObject({
-      status: 400,
-      field: 'receivedOn',
-    });
+    for (const receivedOn of [addDays(latestToday(), 1), '2999-01-01', '2001-01-01', '2026-02-30'])
+      await expect(enter({ customer: { email }, receivedOn })).rejects.toMatchObject({
+        status: 400,
+        field: 'receivedOn',
+      });
     const { requestId } = await enter({ customer: { email } });
     await expect(enter({ customer: { email } })).rejects.toMatchObject({ kind: 'request_already_pending' });
     await admin.call('admin.requests.decide', {

@@ -1,4 +1,5 @@
 import { flatten, resolveTemplate } from '@solid-primitives/i18n';
+import { timeZone } from './calendar.ts';
 import { en } from './locales/en.ts';
 import { decimalWords, moneyWords } from './money.ts';
 
@@ -50,25 +51,29 @@ export function tn(key: PluralKey, count: number, values?: Values): string {
 const dateLocale = 'en-GB';
 const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
 const short = { ...long, month: 'short' } as const;
-const clock = { hour: '2-digit', minute: '2-digit' } as const;
-const written = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dateLocale, options);
+const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+const styles = { long, short, longTime: { ...long, ...clock }, shortTime: { ...short, ...clock } };
 
-const day = written(long);
-const calendarDay = written({ ...long, timeZone: 'UTC' });
-const shortDay = written(short);
-const shortCalendarDay = written({ ...short, timeZone: 'UTC' });
-const moment = written({ ...long, ...clock });
-const zonedMoment = written({ ...short, ...clock, timeZoneName: 'short' });
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** `24 November 2026` of an ISO time, in the reader's zone; a calendar date (`2026-11-24`) stays itself in every zone. */
-export const formatDate = (iso: string) =>
-  (/^\d{4}-\d\d-\d\d$/.test(iso) ? calendarDay : day).format(new Date(iso));
-export const formatDateTime = (iso: string) => moment.format(new Date(iso));
+/** A calendar date (`2026-11-24`) is itself in every zone; an instant is shown by the operator's calendar, as in the mails. */
+function write(style: keyof typeof styles, iso: string): string {
+  const zone = /^\d{4}-\d\d-\d\d$/u.test(iso) ? 'UTC' : timeZone();
+  const name = `${style} ${zone}`;
+  const format =
+    formats.get(name) ?? new Intl.DateTimeFormat(dateLocale, { ...styles[style], timeZone: zone });
+  formats.set(name, format);
+  return format.format(new Date(iso));
+}
+
+/** `24 November 2026`. */
+export const formatDate = (iso: string) => write('long', iso);
+/** `24 November 2026 at 14:05 CET`. */
+export const formatDateTime = (iso: string) => write('longTime', iso);
 /** For table cells: `24 Nov 2026`. */
-export const formatShortDate = (iso: string) =>
-  (/^\d{4}-\d\d-\d\d$/.test(iso) ? shortCalendarDay : shortDay).format(new Date(iso));
+export const formatShortDate = (iso: string) => write('short', iso);
 /** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
-export const formatZonedTime = (iso: string) => zonedMoment.format(new Date(iso));
+export const formatZonedTime = (iso: string) => write('shortTime', iso);
 const number = new Intl.NumberFormat(locale);
 const list = new Intl.ListFormat(dateLocale);
 /** `Billing, Newsletter and Support desk`. */

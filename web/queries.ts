@@ -1,11 +1,17 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/solid-query';
+import { showDatesIn } from './calendar.ts';
 import { trpc } from './trpc.ts';
 import { failureOf } from './ui/failure.ts';
 
 /** Who is signed in, and what stands in their way. Every area asks it first. */
 export const meQuery = queryOptions({
   queryKey: ['account', 'me'],
-  queryFn: () => trpc.account.me.query({}),
+  queryFn: async () => {
+    const me = await trpc.account.me.query({});
+    // Before any page is drawn: the zone belongs to every date on it.
+    if (me.role !== 'visitor') showDatesIn(me.timeZone);
+    return me;
+  },
 });
 
 /** Refusals that mean that somebody is no longer who the page believes, or no longer allowed what it offers. */

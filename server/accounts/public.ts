@@ -12,7 +12,9 @@ export const accountRouter = router({
     .query(({ ctx: { viewer, demo } }): Me => {
       if (viewer.role === 'visitor') return { role: 'visitor' };
       const { fullName, settings } = viewer;
-      if (viewer.role === 'admin') return { role: 'admin', adminId: viewer.adminId, fullName, demo };
+      const { timeZone } = settings;
+      if (viewer.role === 'admin')
+        return { role: 'admin', adminId: viewer.adminId, fullName, demo, timeZone };
       const consentMissing = settings.enabled && settings.authorizationRequired && !viewer.consented;
       const { customerId } = viewer;
       return {
@@ -21,6 +23,7 @@ export const accountRouter = router({
         fullName,
         personalDataManagement: settings.enabled,
         consentMissing,
+        timeZone,
       };
     }),
 

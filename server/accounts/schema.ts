@@ -45,6 +45,9 @@ export const OwnEmail = v.strictObject({
 export type OwnEmail = v.InferOutput<typeof OwnEmail>;
 
 /** Who is asking, for the interface: which area to show and whether consent stands in the way. */
+/** The zone of every date that is shown: that of the operator's calendar. */
+const OperatorZone = v.string();
+
 export const Me = v.variant('role', [
   v.strictObject({ role: v.literal('visitor') }),
   v.strictObject({
@@ -53,7 +56,14 @@ export const Me = v.variant('role', [
     fullName: v.string(),
     personalDataManagement: v.boolean(),
     consentMissing: v.boolean(),
+    timeZone: OperatorZone,
   }),
-  v.strictObject({ role: v.literal('admin'), adminId: Uuid, fullName: v.string(), demo: v.boolean() }),
+  v.strictObject({
+    role: v.literal('admin'),
+    adminId: Uuid,
+    fullName: v.string(),
+    demo: v.boolean(),
+    timeZone: OperatorZone,
+  }),
 ]);
 export type Me = v.InferOutput<typeof Me>;

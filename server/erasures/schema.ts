@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { addMonths, latestToday } from '../calendar/rules.ts';
 import { Day, Instant, line, Uuid } from '../shapes.ts';
 
 export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
@@ -71,9 +72,7 @@ export const Acknowledge = v.pipe(
 );
 const MOST_YEARS = 30;
 function isWithinYears(day: string): boolean {
-  const last = new Date();
-  last.setUTCFullYear(last.getUTCFullYear() + MOST_YEARS);
-  return Date.parse(day) <= last.getTime();
+  return day <= addMonths(latestToday(), 12 * MOST_YEARS);
 }
 export type Acknowledge = v.InferOutput<typeof Acknowledge>;
 /** As it stands after the call; the same acknowledgement twice changes nothing. */

@@ -1,4 +1,5 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
+import type { Day } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
 import type { TemplateName } from './schema.ts';
@@ -9,8 +10,8 @@ export interface NotificationFacts {
   fullName: string | null;
   requestNumber: number;
   requestType: 'removal' | 'anonymization';
-  /** ISO 8601; shown as a date in UTC. */
-  answerBy: string;
+  /** A day of the operator's calendar. */
+  answerBy: Day;
   /** Where the reader goes on: the Personal Data page, or the list of requests. */
   link: string;
   /** Why a request is refused. */
@@ -47,8 +48,9 @@ const REMEDIES =
 
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymisation of your data' };
 
-const asDate = (iso: string) =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(iso));
+/** A day is itself in every zone. */
+const written = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const asDate = (day: Day) => written.format(new Date(`${day}T00:00:00Z`));
 
 const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
   fullName: facts.fullName?.trim() || 'customer',
@@ -127,7 +129,7 @@ export const exampleFacts = (name: TemplateName, url: string): NotificationFacts
   fullName: 'Maria Example',
   requestNumber: 1042,
   requestType: name === 'outcome_starred' ? 'anonymization' : 'removal',
-  answerBy: '2027-01-31T12:00:00Z',
+  answerBy: '2027-01-31',
   link: url,
   reason: 'An invoice of yours is still unpaid.',
   automatic: true,

@@ -184,7 +184,7 @@ export const words = {
     create: {
       summary: 'Enter a request that a customer made with you',
       description:
-        'By phone, by letter, by e-mail or in person. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin.',
+        'By phone, by letter, by e-mail or in person. The month for the answer runs from `receivedOn`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin.',
       errors: ['customer_not_found', 'customer_closed', 'request_already_pending', 'idempotency_key_reused'],
       input: {
         customer: CUSTOMER,

@@ -3,6 +3,9 @@
  * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
  * because automatic processing is off, a service still runs, an invoice is unpaid, the customer is blocked and could not cancel
  * while waiting, or another service entered the request: nobody here has seen that the customer made it.
+ *
+ * `automatic_on` is the day that is announced, counted from the operator's day on which the request came in. `automatic_at` is the first
+ * moment at which the system may decide: whole days later, and once every calendar on earth shows that day, which is at noon UTC.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
@@ -23,8 +26,17 @@ create or replace function lethe.automatic_days(p_customer uuid) returns integer
     and not exists (select from lethe.invoices i where i.customer_id = p_customer and i.status = 'unpaid')
 $automatic$;
 
+create or replace function lethe.automatic_on(p_request uuid) returns date language sql stable
+  set search_path = pg_catalog, pg_temp as $automatic$
+  select (r.created_at at time zone 'UTC' + make_interval(mins => r.minutes_ahead))::date + coalesce(r.waiting_days, d.days)
+  from lethe.data_requests r cross join lateral (select lethe.automatic_days(r.customer_id)) d (days)
+  where r.id = p_request and r.status = 'pending' and r.recipient_id is null and d.days is not null
+$automatic$;
+
 create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
-  select r.created_at + make_interval(days => lethe.automatic_days(r.customer_id))
-  from lethe.data_requests r where r.id = p_request and r.status = 'pending' and r.recipient_id is null
+  select greatest(r.created_at + make_interval(hours => 24 * coalesce(r.waiting_days, s.waiting_days)),
+    (o.day + time '12:00') at time zone 'UTC')
+  from lethe.data_requests r cross join lethe.settings s cross join lateral (select lethe.automatic_on(r.id)) o (day)
+  where r.id = p_request and o.day is not null
 $automatic$;`;

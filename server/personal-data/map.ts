@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 16;
+export const MAP_VERSION = 17;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -475,6 +475,8 @@ export const personalDataMap = {
       idempotency_key: key,
       created_at: fact('createdAt', ACCOUNTABILITY),
       answer_by: fact('answerBy', ACCOUNTABILITY),
+      minutes_ahead: internal(HOUSE),
+      waiting_days: internal(HOUSE),
       decided_at: fact('decidedAt', ACCOUNTABILITY),
       decided_by: internal('The opaque id of an admin.'),
       decided_by_rule: fact('decidedByRule', ACCOUNTABILITY),
@@ -587,6 +589,7 @@ export const personalDataMap = {
       automatic_processing: internal(HOUSE),
       waiting_days: internal(HOUSE),
       acknowledgement_days: internal(HOUSE),
+      time_zone: internal(HOUSE),
       secret_fingerprint: internal(HOUSE),
       blacklist_key_fingerprint: internal(HOUSE),
       demo_filled_at: internal(DATED),

@@ -72,7 +72,7 @@ export const requestsAdmin = router({
   create: adminProcedure
     .input(EnterRequest)
     .output(EnteredRequest)
-    .mutation(({ ctx, input: { customerId, type, note } }) =>
+    .mutation(({ ctx, input: { customerId, type, note, receivedOn } }) =>
       inOneTransaction(ctx.sql, async (tx) => {
         const state = await holdForRequest(tx, customerId);
         if (state === null) throw new AppError('customer_not_found');
@@ -82,6 +82,7 @@ export const requestsAdmin = router({
           type,
           note: note || null,
           enteredBy: ctx.adminId,
+          receivedOn: receivedOn ?? null,
           received: null,
         });
         return { requestId: entered.requestId, number: entered.number };

@@ -15,13 +15,13 @@ const AT_ONCE = 50;
 
 /**
  * Pending requests that the system may decide now, oldest first, after the one given by its number. The condition is
- * `lethe.automatic_at`, the same that dates are shown by and that the decision looks at again under its lock.
+ * `lethe.automatic_at`, the same that the decision looks at again under its lock.
  */
 export const findDueForAutomatic = (sql: Sql, after = 0): Promise<DueRequest[]> => sql<DueRequest[]>`
-  select r.id as "requestId", r.number::float8 as number, r.type, s.waiting_days as "waitingDays"
+  select r.id as "requestId", r.number::float8 as number, r.type, coalesce(r.waiting_days, s.waiting_days) as "waitingDays"
   from lethe.data_requests r cross join lethe.settings s
   where r.status = 'pending' and r.number > ${after} and s.enabled and s.automatic_processing
-    and r.created_at <= now() - make_interval(days => s.waiting_days) and lethe.automatic_at(r.id) <= now()
+    and r.created_at <= now() - make_interval(hours => 24 * coalesce(r.waiting_days, s.waiting_days)) and lethe.automatic_at(r.id) <= now()
   order by r.number limit ${AT_ONCE}`;
 
 export interface AutomaticOptions {

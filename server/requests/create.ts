@@ -3,14 +3,20 @@ import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { markShared } from '../intake/queries.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
-import { findRecipient, insertRequest, type NewRequest, type RequestRef } from './entry-queries.ts';
+import {
+  findPromising,
+  findRecipient,
+  insertRequest,
+  type NewRequest,
+  type RequestRef,
+} from './entry-queries.ts';
 
 /**
  * Enters a request and tells customer and admins, in the caller's transaction, which holds the customer's lock.
  * Errors: `request_already_pending`.
  */
 export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
-  const entered = await insertRequest(tx, request);
+  const entered = await insertRequest(tx, request, await findPromising(tx));
   if (entered === null) throw new AppError('request_already_pending');
   const { requestId, number, answerBy } = entered;
   await markShared(tx, request.received?.recipientId ?? null, [request.customerId]);

@@ -32,6 +32,7 @@ export const requests = router({
           type: input.type,
           note: input.note || null,
           enteredBy: null,
+          receivedOn: null,
           received: null,
         }),
       );

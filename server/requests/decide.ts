@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot';
 import { asAWhole } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { BLACKLIST_YEARS, externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
+import { addMonths } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
@@ -67,9 +68,8 @@ async function blacklistOf(
   subject: Subject,
   { blacklist, outcome }: DecisionInput,
 ): Promise<Decision['blacklist']> {
-  const end = new Date();
-  end.setUTCFullYear(end.getUTCFullYear() + BLACKLIST_YEARS);
-  const endsAt = end.toISOString();
+  const now = new Date().toISOString();
+  const endsAt = addMonths(now.slice(0, 10), 12 * BLACKLIST_YEARS) + now.slice(10);
   const listed = blacklist && outcome !== 'refuse' ? await identifiersOf(subject, blacklistKey) : [];
   const erased = outcome === 'star' || outcome === 'destroy' ? subject.externalIds : [];
   const externalIds = erased.map(async ({ recipientId, externalId }) => ({

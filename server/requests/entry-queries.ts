@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
 import { customerNamed } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { RequestType } from './schema.ts';
@@ -11,25 +12,53 @@ export interface NewRequest {
   note: string | null;
   /** The admin who entered it on the customer's behalf. */
   enteredBy: string | null;
-  /** The service that received it, and how; null where the customer asked here. */
-  received: { recipientId: string; by: string; on: string | null; idempotencyKey: string | null } | null;
+  /** The day it came in, where somebody else entered it; null for today. */
+  receivedOn: Day | null;
+  /** The service that received it, and how; null where the customer asked here, or an admin entered it. */
+  received: { recipientId: string; by: string; idempotencyKey: string | null } | null;
 }
 
 export interface RequestRef {
   requestId: string;
   number: number;
-  answerBy: string;
+  answerBy: Day;
 }
 
-/** Art. 12(3) GDPR: one month from receipt. Null where the customer already has a pending request. */
-export async function insertRequest(tx: TransactionSql, request: NewRequest): Promise<RequestRef | null> {
-  const { received } = request;
+/** What a request is promised by, at the instant that its transaction began. */
+export interface Promising {
+  at: string;
+  timeZone: string | null;
+  /** The waiting time of automatic processing; null while it is off. */
+  waitingDays: number | null;
+}
+
+export async function findPromising(tx: TransactionSql): Promise<Promising> {
+  const [row] = await tx<[Promising]>`
+    select now() as at, time_zone as "timeZone",
+      case when enabled and automatic_processing then waiting_days end as "waitingDays"
+    from lethe.settings`;
+  return row;
+}
+
+/**
+ * Keeps the days as they are promised now: a later change of zone or waiting time moves none of them. Null where the customer already
+ * has a pending request.
+ */
+export async function insertRequest(
+  tx: TransactionSql,
+  request: NewRequest,
+  { at, timeZone, waitingDays }: Promising,
+): Promise<RequestRef | null> {
+  const { received, receivedOn } = request;
+  const zone = zoneOr(timeZone);
+  const answerBy = answerDue(receivedOn ?? dayIn(zone, at));
   const [row] = await tx<RequestRef[]>`
     insert into lethe.data_requests
-      (customer_id, type, note, entered_by, recipient_id, received_by, received_on, idempotency_key, answer_by)
+      (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, received_on, answer_by,
+        minutes_ahead, waiting_days)
     values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
-      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.on ?? null}, ${received?.idempotencyKey ?? null},
-      coalesce(${received?.on ?? null}::date::timestamptz, now()) + interval '1 month')
+      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null}, ${receivedOn}, ${answerBy},
+      ${minutesAhead(zone, at)}, ${waitingDays})
     on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;

@@ -53,7 +53,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}, c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
       (select name from lethe.recipients where id = r.recipient_id) as "enteredByService", r.decided_by_rule as "decidedByRule",
-      lethe.automatic_at(r.id) as "automaticAt",
+      lethe.automatic_on(r.id) as "automaticOn",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
       array(select b.kind from lethe.blacklist b where b.request_id = r.id) as "blacklistedKinds"
     from lethe.data_requests r

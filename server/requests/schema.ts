@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { BlacklistKind } from '../blacklist/schema.ts';
+import { ReceivedOn } from '../calendar/schema.ts';
 import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
 import { ToldService } from '../erasures/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
@@ -33,12 +34,12 @@ export const OwnRequest = v.strictObject({
   note: v.nullable(v.string()),
   reason: v.nullable(v.string()),
   createdAt: Instant,
-  /** One month after receipt, GDPR Art. 12(3). */
-  answerBy: Instant,
+  /** The last day for the answer in the operator's calendar: one month after receipt, GDPR Art. 12(3). */
+  answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
-  /** When the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
-  automaticAt: v.nullable(Instant),
+  /** The day on which the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
+  automaticOn: v.nullable(Day),
 });
 export const OwnRequestListInput = v.strictObject({ ...PageInput });
 export const OwnRequestPage = pageOf(OwnRequest);
@@ -62,7 +63,7 @@ export const RequestRow = v.strictObject({
   type: RequestType,
   status: RequestStatus,
   createdAt: Instant,
-  answerBy: Instant,
+  answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
   /** Services that have not acknowledged the decision; and those of them whose time is over. */
@@ -101,14 +102,14 @@ export const RequestDetail = v.strictObject({
   enteredByAdmin: v.boolean(),
   /** How a service received it, and which; null where the customer or an admin entered it. */
   receivedBy: v.nullable(ReceivedBy),
-  /** The day it came in, where the service said so. */
+  /** The day it came in, where a service or an admin said so. */
   receivedOn: v.nullable(Day),
   enteredByService: v.nullable(v.string()),
   /** Every service the decision was told to, and what it answered. */
   toldServices: v.array(ToldService),
   /** The rule the system decided under, e.g. `waiting_period_14_days`. */
   decidedByRule: v.nullable(v.string()),
-  automaticAt: v.nullable(Instant),
+  automaticOn: v.nullable(Day),
   standing: v.nullable(Standing),
   /** The first page of each; the next ones come from the lists of the customer. */
   services: ServicePage,
@@ -171,6 +172,8 @@ export const Decided = v.strictObject({
 export const EnterRequest = v.strictObject({
   customerId: Uuid,
   type: RequestType,
+  /** The day it came in, from which the month of GDPR Art. 12(3) runs; today unless given. */
+  receivedOn: v.optional(ReceivedOn),
   note: v.optional(text(2000)),
 });
 
@@ -197,12 +200,7 @@ export const ServiceRequest = v.strictObject({
   type: RequestType,
   receivedBy: ReceivedBy,
   /** The day it came in, from which the month of GDPR Art. 12(3) runs; today unless given. */
-  receivedOn: v.optional(
-    v.pipe(
-      Day,
-      v.check((day) => Date.parse(day) <= Date.now(), 'in_the_future'),
-    ),
-  ),
+  receivedOn: v.optional(ReceivedOn),
   note: v.optional(text(2000)),
   idempotencyKey: v.optional(Uuid),
 });

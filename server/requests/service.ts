@@ -68,7 +68,8 @@ async function enterOnce(
     type,
     note: note || null,
     enteredBy: null,
-    received: { recipientId, by: receivedBy, on: receivedOn ?? null, idempotencyKey: idempotencyKey ?? null },
+    receivedOn: receivedOn ?? null,
+    received: { recipientId, by: receivedBy, idempotencyKey: idempotencyKey ?? null },
   });
   return { requestId, number };
 }

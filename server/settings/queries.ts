@@ -5,7 +5,7 @@ import type { Settings, UpdateSettings } from './schema.ts';
 export async function findSettings(sql: Sql): Promise<Settings> {
   const [settings] = await sql<[Settings]>`
     select enabled, authorization_required as "authorizationRequired",
-      automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays"
+      automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays", time_zone as "timeZone"
     from lethe.settings`;
   return settings;
 }
@@ -27,9 +27,10 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         automatic_processing = coalesce(${changes.automaticProcessing ?? null}, automatic_processing),
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
+        time_zone = coalesce(${changes.timeZone ?? null}, time_zone),
         updated_at = now()
       returning enabled, authorization_required as "authorizationRequired",
-        automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays"
+        automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays", time_zone as "timeZone"
     ), audited as (${auditEntry(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
     select * from changed`;
   return settings;

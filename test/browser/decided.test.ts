@@ -5,6 +5,7 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   page,
   sql,
 }) => {
+  await sql`update lethe.settings set time_zone = 'Europe/Berlin'`;
   const [asked] = await sql<[{ id: string; email: string }]>`
     select r.id, u.email from lethe.data_requests r join lethe.users u on u.id = r.customer_id
     where r.status = 'pending' order by r.number limit 1`;

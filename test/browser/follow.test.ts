@@ -10,13 +10,13 @@ test('when the system decides by itself, customer and admin read the same date',
   product,
   sql,
 }) => {
-  await sql`update lethe.settings set automatic_processing = true, waiting_days = 14`;
+  await sql`update lethe.settings set automatic_processing = true, waiting_days = 14, time_zone = 'Asia/Tokyo'`;
   const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
   const own = await context.newPage();
   await own.goto('/account/personal-data');
   await own.getByLabel('Anonymise my data').check();
   await own.getByRole('button', { name: 'Ask for anonymisation' }).click();
-  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/Berlin' }).format(
+  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Tokyo' }).format(
     Date.now() + 14 * day,
   );
   const timeline = own.getByRole('list', { name: 'Your request, step by step' });

@@ -95,7 +95,11 @@ export const accounts: Calls = {
         signedInAt: Instant,
         consented: v.boolean(),
         emailVerified: v.boolean(),
-        settings: v.strictObject({ enabled: v.boolean(), authorizationRequired: v.boolean() }),
+        settings: v.strictObject({
+          enabled: v.boolean(),
+          authorizationRequired: v.boolean(),
+          timeZone: text,
+        }),
       }),
     ),
   },

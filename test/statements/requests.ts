@@ -14,7 +14,7 @@ import {
   RequestsOfCustomerPage,
   RequestType,
 } from '../../server/requests/schema.ts';
-import { Instant, Uuid } from '../../server/shapes.ts';
+import { Day, Instant, Uuid } from '../../server/shapes.ts';
 import {
   admin,
   after,
@@ -67,18 +67,27 @@ export const requests: Calls = {
     ),
   },
   'requests/entry-queries': {
+    findPromising: answers(
+      () => inTransaction((tx) => entry.findPromising(tx)),
+      v.strictObject({ at: Instant, timeZone: mightBe, waitingDays: v.nullable(v.number()) }),
+    ),
     insertRequest: answers(
       () =>
         inTransaction((tx) =>
-          entry.insertRequest(tx, {
-            customerId: oneOfTheCrowd,
-            type: 'removal',
-            note: null,
-            enteredBy: null,
-            received: { recipientId, by: 'phone', on: null, idempotencyKey: key },
-          }),
+          entry.insertRequest(
+            tx,
+            {
+              customerId: oneOfTheCrowd,
+              type: 'removal',
+              note: null,
+              enteredBy: null,
+              receivedOn: null,
+              received: { recipientId, by: 'phone', idempotencyKey: key },
+            },
+            { at: new Date().toISOString(), timeZone: 'Asia/Tokyo', waitingDays: 3 },
+          ),
         ),
-      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Instant }),
+      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
     ),
     findCustomerNamed: answers(async () => {
       for (const name of [{ customerId: id }, { externalId: 'unknown' }])
@@ -133,7 +142,7 @@ export const requests: Calls = {
         customerId: Uuid,
         number: v.number(),
         type: RequestType,
-        answerBy: Instant,
+        answerBy: Day,
         ...facts,
         phone: mightBe,
         companyNumber: mightBe,

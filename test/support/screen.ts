@@ -7,7 +7,11 @@ import { startProduct } from './product.ts';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1360, height: 900 };
 
-type Looks = { viewport?: { width: number; height: number }; colorScheme?: 'light' | 'dark' };
+type Looks = {
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  timezoneId?: string;
+};
 
 /** A browser of somebody of the demo, signed in. Motion is reduced, so that nothing is looked at half-way. */
 export async function signedInContext(

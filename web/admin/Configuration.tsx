@@ -1,10 +1,11 @@
 import type { UseQueryResult } from '@tanstack/solid-query';
-import { createUniqueId, Show } from 'solid-js';
+import { createUniqueId, For, Show } from 'solid-js';
 import { Settings } from '../../server/settings/schema.ts';
+import { browserZone } from '../calendar.ts';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
+import { Field, Select } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -115,7 +116,33 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
         value={props.settings.acknowledgementDays}
         onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
       />
+      <TimeZone held={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
+  );
+}
+
+/** Every zone this browser knows, UTC, and the one in force. */
+const zonesWith = (held: string) =>
+  [...new Set(['UTC', held, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+
+function TimeZone(props: { held: string | null; form: ConfigurationForm }) {
+  const inForce = () => props.held ?? browserZone();
+  return (
+    <Select
+      label={t('admin.rights.timeZone')}
+      hint={t(props.held === null ? 'admin.rights.timeZoneProposed' : 'admin.rights.timeZoneHint')}
+      error={props.form.error('timeZone')}
+      name="timeZone"
+      onChange={(event) => props.form.change({ timeZone: event.currentTarget.value })}
+    >
+      <For each={zonesWith(inForce())}>
+        {(zone) => (
+          <option value={zone} selected={zone === inForce()}>
+            {zone}
+          </option>
+        )}
+      </For>
+    </Select>
   );
 }

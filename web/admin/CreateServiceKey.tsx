@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import { CreateServiceKey as Creation, Scope } from '../../server/service-keys/schema.ts';
+import { timeZone } from '../calendar.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
@@ -41,7 +42,7 @@ function createCreation(onMade: (made: NewKey) => void) {
     },
     read: (element) => {
       const { name, expiresAt: day } = readForm(element);
-      return { name, scopes: scopes(), ...expiresAt(expiry(), day ?? '') };
+      return { name, scopes: scopes(), ...expiresAt(expiry(), day ?? '', timeZone()) };
     },
     send: async (input) => {
       const { name, key } = await trpc.admin.serviceKeys.create.mutate(input);

@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId } from 'solid-js';
+import { latestToday } from '../../server/calendar/rules.ts';
 import { EnterRequest as Entered, type RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { Refusal } from '../refusal.ts';
@@ -8,7 +9,7 @@ import { type Inputs, trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { TextArea } from '../ui/Field.tsx';
+import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm, readForm } from '../ui/form.ts';
@@ -75,6 +76,15 @@ export function EnterRequest(props: Props) {
             label: t(`admin.client.${value}`),
             text: t(`admin.client.${value}Text`),
           }))}
+        />
+        <Field
+          label={t('admin.client.enterReceived')}
+          hint={t('admin.client.enterReceivedHint')}
+          optional={t('common.optional')}
+          error={form.error('receivedOn')}
+          name="receivedOn"
+          type="date"
+          max={latestToday()}
         />
         <TextArea
           label={t('admin.client.enterNote')}

@@ -59,11 +59,11 @@ function Process(props: { request: Request }) {
           <TimeLeft request={props.request} />
         </div>
       </Show>
-      <Show when={props.request.automaticAt}>
-        {(at) => <p class="small">{t('admin.request.automaticOn', { date: formatDate(at()) })}</p>}
+      <Show when={props.request.automaticOn}>
+        {(day) => <p class="small">{t('admin.request.automaticOn', { date: formatDate(day()) })}</p>}
       </Show>
       <Show when={props.request.enteredByAdmin}>
-        <p class="small muted">{t('admin.request.enteredByAdmin')}</p>
+        <p class="small muted">{enteredWords(props.request.receivedOn)}</p>
       </Show>
       <Show when={receivedWords(props.request)}>
         {(how) => (
@@ -79,7 +79,16 @@ function Process(props: { request: Request }) {
   );
 }
 
-/** With the day it came in, where the service told it: the month for the answer runs from then. */
+/** With the day it came in, where that was said: the month for the answer runs from then. */
+const enteredWords = (receivedOn: string | null) =>
+  receivedOn === null
+    ? t('admin.request.enteredByAdmin')
+    : t('admin.request.receivedOn', {
+        how: t('admin.request.enteredByAdmin'),
+        date: formatShortDate(receivedOn),
+      });
+
+/** The same of what a service received. */
 function receivedWords({ receivedBy, receivedOn }: Request): string | null {
   if (receivedBy === null) return null;
   const how = t(`admin.request.receivedBy.${receivedBy}`);

@@ -102,10 +102,10 @@ function Request(props: { request: Request }) {
         <Switch fallback={<HowItStands request={props.request} />}>
           <Match when={result()}>{(answer) => <DecidedNow decided={answer()} />}</Match>
           <Match when={props.request.status === 'pending'}>
-            <Show when={props.request.automaticAt}>
-              {(at) => (
+            <Show when={props.request.automaticOn}>
+              {(day) => (
                 <Notice tone="accent">
-                  <p>{t('admin.request.automatic', { date: formatDate(at()) })}</p>
+                  <p>{t('admin.request.automatic', { date: formatDate(day()) })}</p>
                 </Notice>
               )}
             </Show>

@@ -1,18 +1,19 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show } from 'solid-js';
+import { daysBetween } from '../../server/calendar/rules.ts';
 import type { RequestStatus } from '../../server/requests/schema.ts';
+import { createToday } from '../calendar.ts';
 import { formatShortDate, t, tn } from '../i18n.ts';
 import './time-left.css';
 
-const day = 86_400_000;
 /** From here on a request is shown as urgent. */
 const soonDays = 7;
 
 type Dated = { status: RequestStatus; answerBy: string; decidedAt: string | null };
 
-/** How long is left in words, and whether that is little. */
-export function timeLeft(answerBy: string, now = Date.now()) {
-  const days = Math.ceil((Date.parse(answerBy) - now) / day);
+/** How long is left in words, counted between dates, and whether that is little. */
+function timeLeft(answerBy: string, today: string) {
+  const days = daysBetween(today, answerBy);
   if (days < 0) return { near: true, text: tn('admin.requests.overdue', -days) };
   if (days === 0) return { near: true, text: t('admin.requests.dueToday') };
   const near = days <= soonDays;
@@ -21,7 +22,8 @@ export function timeLeft(answerBy: string, now = Date.now()) {
 
 /** How long is left to answer, with the date beneath; once it is decided, when that was. */
 export function TimeLeft(props: { request: Dated }) {
-  const left = () => timeLeft(props.request.answerBy);
+  const today = createToday();
+  const left = () => timeLeft(props.request.answerBy, today());
   return (
     <Show when={props.request.status === 'pending'} fallback={<Over request={props.request} />}>
       <span class="time-left" classList={{ near: left().near }}>

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { formatDate, formatShortDate, t } from '../i18n.ts';
+import { formatDate, formatShortDate, formatZonedTime, t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Section } from '../ui/Page.tsx';
@@ -78,7 +78,7 @@ function Waits(props: { of: Told }) {
       </Badge>
       <p class="small muted">
         {t(props.of.overdue ? 'admin.told.overdueSince' : 'admin.told.waitsUntil', {
-          date: formatShortDate(props.of.dueAt),
+          date: formatZonedTime(props.of.dueAt),
         })}
       </p>
     </div>

@@ -1,10 +1,15 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal } from 'solid-js';
 import { type Settings, UpdateSettings } from '../../server/settings/schema.ts';
+import { browserZone, showDatesIn } from '../calendar.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
 import { createForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
+
+/** Chosen with the first Save, whatever else it is for, unless the admin picks another. */
+const proposed = (held: Settings | undefined): UpdateSettings =>
+  held?.timeZone === null ? { timeZone: browserZone() } : {};
 
 export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
 
@@ -26,10 +31,11 @@ export function createConfiguration(held: () => Settings | undefined) {
       waitingDays: t('admin.rights.waitingWrong'),
       acknowledgementDays: t('admin.rights.acknowledgementWrong'),
     },
-    read: changes,
+    read: () => ({ ...proposed(held()), ...changes() }),
     send: async (wanted) => {
       const saved = await trpc.admin.settings.update.mutate(wanted);
       queries.setQueryData(['admin', 'settings'], saved);
+      if (wanted.timeZone !== undefined) showDatesIn(wanted.timeZone);
       setDraft({});
       setLeaving(false);
       toast(t('admin.rights.configurationSaved'));

@@ -15,7 +15,7 @@ export type OwnRequest = Outputs['customer']['requests']['list']['items'][number
 
 /** Where an open request stands, and what comes next. */
 function stepsOf(request: OwnRequest): Step[] {
-  const automatic = request.automaticAt;
+  const automatic = request.automaticOn;
   return [
     {
       title: t(request.type === 'removal' ? 'customer.timeline.removal' : 'customer.timeline.anonymization', {
@@ -57,7 +57,7 @@ export function RequestTimeline(props: { request: OwnRequest }) {
       <Timeline label={t('customer.timeline.label')} steps={stepsOf(props.request)} />
       <div class="row">
         <Button onClick={() => setAsking(true)}>{t('customer.cancel.open')}</Button>
-        <Show when={props.request.automaticAt === null}>
+        <Show when={props.request.automaticOn === null}>
           <span class="small muted">{t('customer.cancel.anyTime')}</span>
         </Show>
       </div>

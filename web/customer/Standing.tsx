@@ -24,7 +24,7 @@ export function Standing() {
       return t('customer.standing.refused', { date: formatDate(newest.decidedAt) });
     }
     if (newest?.status !== 'pending') return t('customer.standing.noRequest');
-    const automatic = newest.automaticAt;
+    const automatic = newest.automaticOn;
     if (automatic) {
       const byRule =
         newest.type === 'removal'

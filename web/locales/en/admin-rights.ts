@@ -18,12 +18,17 @@ export const rights = {
     'After the waiting time the system decides as asked: removal destroys, anonymisation stars out. Customers with active services or unpaid invoices wait for you.',
   waitingDays: 'Waiting time in days',
   waitingHint:
-    'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel.',
+    'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel. A change counts for requests that come in from then on.',
   waitingWrong: 'Please give whole days, from 1 to 27.',
   acknowledgementDays: 'Days for other services to acknowledge',
   acknowledgementHint:
     'From 1 to 30. So long a service has to say that it erased its own data after a decision; from then on it is shown as overdue.',
   acknowledgementWrong: 'Please give whole days, from 1 to 30.',
+  timeZone: 'Time zone',
+  timeZoneHint:
+    'Deadlines are days of this calendar, the same on every page and in every message. A deadline that was promised keeps its date.',
+  timeZoneProposed:
+    'None is chosen yet, so dates are those of UTC. This is the zone of your browser: save to choose it.',
   configurationSaved: 'The configuration is saved and in force.',
   unsaved: 'Unsaved changes',
   unsavedText: 'Your changes are not saved. Save or discard them.',

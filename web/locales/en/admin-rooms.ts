@@ -61,6 +61,8 @@ export const client = {
   removalText: 'The customer wants their data deleted.',
   anonymization: 'Anonymisation',
   anonymizationText: 'The customer wants their account closed and their name taken out.',
+  enterReceived: 'Received on',
+  enterReceivedHint: 'The month for the answer runs from this day. Leave it empty for today.',
   enterNote: 'Note',
   enterNoteHint:
     'How the request arrived, and how you know that it is them. No more personal data than needed.',
