@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isFuture } from './calendar/rules.ts';
 import { emailAddress } from './email-address.ts';
 
 /** Shapes that several nouns share. No I/O: the web imports this file too. */
@@ -16,13 +17,10 @@ function isInCalendar(day: string): boolean {
 }
 
 const EARLIEST_BIRTH = '1880-01-01';
-const HOUR_MS = 3_600_000;
-/** Where the day begins first (UTC+14) it may be a day later than here. */
-const latestToday = () => new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
 /** A day on which somebody alive may have been born: `01 01 85` in a date field is the year 85. */
 export const BirthDate = v.pipe(
   Day,
-  v.check((day) => day >= EARLIEST_BIRTH && day <= latestToday(), 'invalid_birth_date'),
+  v.check((day) => day >= EARLIEST_BIRTH && !isFuture(day), 'invalid_birth_date'),
 );
 
 /** `''` and null say that there is nothing. */
