@@ -13,42 +13,66 @@ export interface Account {
   prefix: string[];
   uid?: number;
   gid?: number;
+  /** A line for whoever starts it, where it may do more than it should. */
+  warning: string | null;
 }
 
 /** Where root keeps what another account must reach. */
 const SHARED = '/var/lib/lethe';
 
+/**
+ * Started by root, PostgreSQL runs as nobody, who may do nothing but to its own data. Only where nobody could not reach the folder it keeps
+ * root's own file rights, and says so; where that is forbidden too, its data lies in a place of its own.
+ */
 export async function chooseAccount(folder: string, binaries: Binaries): Promise<Account> {
-  if (process.getuid?.() !== 0) return { binaries, home: folder, prefix: [] };
-  return mapped(folder, binaries) ?? (await switched(folder, binaries));
+  if (process.getuid?.() !== 0) return { binaries, home: folder, prefix: [], warning: null };
+  await chmod(folder, 0o711);
+  const elsewhere = join(SHARED, shortHash(folder));
+  const moved = !(await exists(join(folder, 'postgres'))) && (await exists(join(elsewhere, 'postgres')));
+  if (moved) return switched(elsewhere, binaries);
+  if ((await openToAll(folder)) && canSwitch()) return switched(folder, binaries);
+  return mapped(folder, binaries) ?? switched(elsewhere, binaries);
 }
 
 /** Under root's own file rights, but called nobody: works in a folder that only root may enter. */
 function mapped(folder: string, binaries: Binaries): Account | undefined {
   const prefix = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
   const probe = spawnSync(prefix[0]!, [...prefix.slice(1), binaries.postgres, '--version']);
-  return probe.status === 0 ? { binaries, home: folder, prefix, uid: 0, gid: 0 } : undefined;
+  if (probe.status !== 0) return undefined;
+  const warning = `PostgreSQL has root's own file rights, since nobody else may enter ${folder}: choose another LETHE_DATA, or start as another user`;
+  return { binaries, home: folder, prefix, uid: 0, gid: 0, warning };
 }
 
-/** Where containers forbid the above: really as nobody, in a place that nobody can reach. */
-async function switched(folder: string, binaries: Binaries): Promise<Account> {
+/** Really as nobody, with binaries that nobody may read. */
+async function switched(home: string, binaries: Binaries): Promise<Account> {
+  await mkdir(home, { recursive: true, mode: 0o711 });
+  const readable = await openToAll(binaries.postgres);
+  if (!readable) await mkdir(SHARED, { recursive: true, mode: 0o755 });
+  return {
+    binaries: readable
+      ? binaries
+      : await copyBinaries(binaries, join(SHARED, `postgres-${shortHash(binaries.root)}`)),
+    home,
+    prefix: [],
+    ...nobody(),
+    warning: null,
+  };
+}
+
+function nobody(): { uid: number; gid: number } {
   const [uid, gid] = ['-u', '-g'].map((flag) =>
     Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' })),
   );
-  await chmod(folder, 0o711);
-  const reachable = (await openToAll(folder)) && folder;
-  const readable = (await openToAll(binaries.postgres)) && binaries;
-  if (!reachable || !readable) await mkdir(SHARED, { recursive: true, mode: 0o755 });
-  const home = reachable || join(SHARED, shortHash(folder));
-  await mkdir(home, { recursive: true, mode: 0o711 });
-  return {
-    binaries:
-      readable || (await copyBinaries(binaries, join(SHARED, `postgres-${shortHash(binaries.root)}`))),
-    home,
-    prefix: [],
-    uid: uid!,
-    gid: gid!,
-  };
+  return { uid: uid!, gid: gid! };
+}
+
+/** Some containers know no other account than root. */
+function canSwitch(): boolean {
+  try {
+    return spawnSync('true', { ...nobody() }).status === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Gives a tree to the account, unless it has it already; a data folder may have been made in another way before. */
@@ -65,6 +89,13 @@ async function openToAll(path: string): Promise<boolean> {
   if ((mode & 0o001) === 0) return false;
   const parent = dirname(path);
   return parent === path || openToAll(parent);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function shortHash(text: string): string {

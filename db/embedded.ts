@@ -13,6 +13,8 @@ export interface EmbeddedPostgres {
   /** As the superuser, on the database that initdb made. */
   url: string;
   pid: number;
+  /** What whoever starts it should know of its rights; a line, or nothing. */
+  warning: string | null;
   /** Settles when PostgreSQL has ended, by `stop` or by itself. */
   exited: Promise<void>;
   stop(): Promise<void>;
@@ -51,13 +53,15 @@ export async function startEmbedded(
   try {
     const account = await chooseAccount(path, await findBinaries());
     const data = join(account.home, 'postgres');
-    const password = await initialise(account, data);
+    // Before its files are given to whom the next one runs as.
     await endOrphan(data);
+    const password = await initialise(account, data);
     const started = await startWithRetries(account, data, { ...SETTINGS, ...options.settings });
     const exited = started.exited.then(() => release(path));
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${started.port}/postgres`,
       pid: started.pid,
+      warning: account.warning,
       exited,
       async stop() {
         if (process.platform === 'win32')

@@ -82,15 +82,16 @@ async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<
   return applied;
 }
 
-/** One transaction a file: it is applied and recorded, or neither. */
+/**
+ * One message a file, which PostgreSQL carries out as one transaction: it is applied and recorded, or neither. Said in several, what follows
+ * a broken connection would be said on the next one.
+ */
 async function apply(sql: ReservedSql, { name, text, checksum }: Migration): Promise<void> {
-  await sql`begin`;
+  // Both are plain: a file's name as `readMigrations` takes it, and hex.
+  const record = `insert into lethe.migrations (name, checksum) values ('${name}', '${checksum}')`;
   try {
-    await sql.unsafe(text).simple();
-    await sql`insert into lethe.migrations (name, checksum) values (${name}, ${checksum})`;
-    await sql`commit`;
+    await sql.unsafe(`${text}\n;\n${record};`).simple();
   } catch (error) {
-    await sql`rollback`;
     throw new MigrationError(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -30,7 +30,11 @@ async function buildAll(root, folder) {
     configFile: join(root, 'vite.config.ts'),
     build: { outDir: join(folder, 'web'), emptyOutDir: true, target: 'es2022' },
   });
-  const entries = { main: join(root, 'server/main.ts'), launch: join(root, 'launch/run.ts') };
+  const entries = {
+    main: join(root, 'server/main.ts'),
+    migrating: join(root, 'server/migrating.ts'),
+    launch: join(root, 'launch/run.ts'),
+  };
   for (const [entry, file] of Object.entries(entries)) {
     await vite.build({
       ...common,

@@ -1,26 +1,42 @@
-import { variableNames } from '../server/env.ts';
+import { migrationVariableNames, variableNames } from '../server/env.ts';
 
-/** What the server under Deno may do: the one place that says so. It may run nothing and write nothing. */
-export interface Needs {
+/* What Deno allows: the one place that says so. Neither may run or write anything. */
+
+export interface ServingNeeds {
   host: string;
   port: string;
-  databaseUrls: string[];
+  databaseUrl: string;
   resendBaseUrl: string | undefined;
-  /** Folders it reads: the web build and the migrations. */
-  folders: string[];
+  /** The folder with the pages. */
+  web: string;
 }
 
-export function permissionFlags(needs: Needs): string[] {
-  const net = [
-    `${needs.host.includes(':') ? `[${needs.host}]` : needs.host}:${needs.port}`,
-    ...needs.databaseUrls.map((url) => hostOf(url, '5432')),
-    hostOf(needs.resendBaseUrl ?? 'https://api.resend.com', '443'),
-  ];
+export const servingFlags = (needs: ServingNeeds): string[] =>
+  flagsOf({
+    net: [
+      `${needs.host.includes(':') ? `[${needs.host}]` : needs.host}:${needs.port}`,
+      hostOf(needs.databaseUrl, '5432'),
+      hostOf(needs.resendBaseUrl ?? 'https://api.resend.com', '443'),
+    ],
+    read: needs.web,
+    variables: variableNames,
+  });
+
+export interface MigratingNeeds {
+  ownerUrl: string;
+  /** The folder of the migrations. */
+  migrations: string;
+}
+
+export const migratingFlags = ({ ownerUrl, migrations }: MigratingNeeds): string[] =>
+  flagsOf({ net: [hostOf(ownerUrl, '5432')], read: migrations, variables: migrationVariableNames });
+
+function flagsOf(may: { net: string[]; read: string; variables: readonly string[] }): string[] {
   return [
     '--no-prompt',
-    `--allow-net=${[...new Set(net)].join(',')}`,
-    `--allow-read=${needs.folders.join(',')}`,
-    `--allow-env=${[...variableNames, 'NODE_ENV'].join(',')}`,
+    `--allow-net=${[...new Set(may.net)].join(',')}`,
+    `--allow-read=${may.read}`,
+    `--allow-env=${[...may.variables, 'NODE_ENV'].join(',')}`,
     // Libraries ask for variables of their own; they are told that there is none.
     '--ignore-env',
   ];

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
-import { openedBy, parseEnv } from '../server/env.ts';
+import { makeRoles } from '../db/roles.ts';
+import { EnvError, openedBy, parseEnv, parseMigrationEnv } from '../server/env.ts';
+import type { Child, ChildOptions, Runtime } from './child.ts';
+import { startMigration } from './migration.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
 import { secretFrom } from './secrets.ts';
-import type { Runtime, Server } from './server.ts';
 import { supervise } from './supervise.ts';
 
 export interface RunOptions {
@@ -29,31 +31,54 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
     LETHE_SECRET: await secretFrom(given.LETHE_SECRET, data, 'secret'),
     LETHE_BLACKLIST_KEY: await secretFrom(given.LETHE_BLACKLIST_KEY, data, 'blacklist-key'),
   };
-  const postgres = given.DATABASE_URL ? null : await startEmbedded(data);
-  const database = postgres ? { DATABASE_URL: postgres.url, LETHE_DEMO: demoOf(given) } : {};
-  const environment = { ...given, HOST: host, PORT: port, ...secrets, ...database };
-  return stay(() => supervise({ runtime, root, build, web: join(build, 'web'), environment }), postgres);
+  const environment = { ...given, HOST: host, PORT: port, ...secrets };
+  if (given.DATABASE_URL) return stay(async () => stagesOf({ runtime, root, build, environment }), null);
+  const postgres = await startEmbedded(data);
+  if (postgres.warning !== null) process.stderr.write(`lethe: ${postgres.warning}\n`);
+  const embedded = async () => {
+    const roles = await makeRoles(postgres.url);
+    const urls = { DATABASE_URL: roles.server, LETHE_MIGRATION_URL: roles.owner };
+    return stagesOf({
+      runtime,
+      root,
+      build,
+      environment: { ...environment, LETHE_DEMO: demoOf(given), ...urls },
+    });
+  };
+  return stay(embedded, postgres);
 }
 
+/** What is started, each when the one before it has ended well. */
+type Stage = () => Child;
+
+const stagesOf = (options: ChildOptions): Stage[] => [
+  () => startMigration(options),
+  () => supervise({ ...options, web: join(options.build, 'web') }),
+];
+
 /** Whatever ends the server, or keeps it from starting, the database is ended after it. */
-async function stay(start: () => Server, postgres: EmbeddedPostgres | null): Promise<number> {
-  let server: Server | undefined;
+async function stay(stages: () => Promise<Stage[]>, postgres: EmbeddedPostgres | null): Promise<number> {
+  let running: Child | undefined;
   let asked = false;
   let lost = false;
   const end = () => {
     asked = true;
-    server?.end();
+    running?.end();
   };
   const endWithDatabase = () => {
     lost = !asked;
-    server?.end();
+    running?.end();
   };
   const stopListening = onSignal(end);
   const stopWatching = endWithNpm(end);
   try {
-    server = start();
     void postgres?.exited.then(endWithDatabase);
-    const code = await server.exited;
+    let code = 0;
+    for (const start of await stages()) {
+      if (asked || lost || code !== 0) break;
+      running = start();
+      code = await running.exited;
+    }
     if (!lost) return code;
     process.stderr.write(
       'lethe: PostgreSQL ended by itself, and the server with it; postgres.log may say why\n',
@@ -72,7 +97,11 @@ function refuseMalformed(given: NodeJS.ProcessEnv): void {
   const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
   const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: demoOf(given) };
   const known: Record<string, string> = { ...later, ...demo };
-  parseEnv((name) => given[name] || known[name]);
+  const read = (name: string) => given[name] || known[name];
+  parseEnv(read);
+  parseMigrationEnv(read);
+  if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
+    throw new EnvError('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
 }
 
 /** The embedded database begins as a demo, where nobody but this machine can reach it. */

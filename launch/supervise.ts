@@ -1,4 +1,5 @@
-import { type Server, type ServerOptions, startServer } from './server.ts';
+import type { Child } from './child.ts';
+import { type ServerOptions, startServer } from './server.ts';
 
 /** A server that ran this long had worked: what ends it then is an accident. A first one that ends sooner would end again. */
 const SETTLED_MS = 10_000;
@@ -9,7 +10,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * a connection breaks (porsager/postgres#1154), and then a new process is the clean way on. No state is lost, since it has none. One that
  * finds no database yet is started again after a pause that grows.
  */
-export function supervise(options: ServerOptions, settledMs = SETTLED_MS): Server {
+export function supervise(options: ServerOptions, settledMs = SETTLED_MS): Child {
   let ending = false;
   let hurry: (() => void) | undefined;
   let server = startServer(options);

@@ -4,14 +4,22 @@ import { type Env, isPublic } from './env.ts';
 
 /** What whoever starts the server should know, a line each. */
 export async function announcement(sql: Sql, env: Env): Promise<string[]> {
-  const [known] = await sql<[{ admin: boolean; demo: boolean; enabled: boolean }]>`
+  const [known] = await sql<
+    [{ admin: boolean; demo: boolean; enabled: boolean; superuser: boolean; owner: boolean }]
+  >`
     select exists (select from lethe.admins) as admin, enabled,
-      exists (select from lethe.admins a join lethe.users u on u.id = a.id where u.email = ${DEMO_ADMIN}) as demo
+      exists (select from lethe.admins a join lethe.users u on u.id = a.id where u.email = ${DEMO_ADMIN}) as demo,
+      (select rolsuper from pg_roles where rolname = current_user) as superuser,
+      (select pg_has_role(relowner, 'member') from pg_class where oid = 'lethe.customers'::regclass) as owner
     from lethe.settings`;
   return [
     ...lineIf(
-      !env.migrationUrl && !env.demo,
+      known.owner && !env.demo,
       'One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.',
+    ),
+    ...lineIf(
+      known.superuser,
+      'The role of DATABASE_URL is a superuser: who breaks into the server may run programs where the database runs.',
     ),
     ...lineIf(
       !known.admin,

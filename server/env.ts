@@ -7,8 +7,6 @@ export interface Env {
   port: number;
   host: string;
   databaseUrl: string;
-  /** The owner's; null where the app's role owns the tables. */
-  migrationUrl: string | null;
   demo: boolean;
   /** The first admin of an empty database. */
   admin: { email: string; password: string } | null;
@@ -83,7 +81,6 @@ const Variables = v.object({
     '127.0.0.1',
   ),
   DATABASE_URL: postgresUrl,
-  LETHE_MIGRATION_URL: v.optional(postgresUrl),
   LETHE_DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
   LETHE_ADMIN_EMAIL: v.optional(addressBy(emailAddress, 'must be an e-mail address')),
   LETHE_ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, 'must have at least 12 characters'))),
@@ -99,22 +96,33 @@ const Variables = v.object({
 /** Every variable the server reads; the launcher passes these and no others. */
 export const variableNames = Object.keys(Variables.entries) as (keyof typeof Variables.entries)[];
 
+/** All that the migrating process reads. The owner's address is no variable of the server: it shall not even know its name. */
+const MigrationVariables = v.object({
+  DATABASE_URL: postgresUrl,
+  LETHE_MIGRATION_URL: v.optional(postgresUrl),
+});
+
+export const migrationVariableNames = Object.keys(
+  MigrationVariables.entries,
+) as (keyof typeof MigrationVariables.entries)[];
+
+/** `serverUrl`: whose role is to be granted what a server needs. Errors: EnvError. */
+export function parseMigrationEnv(read: (name: string) => string | undefined): {
+  ownerUrl: string;
+  serverUrl: string;
+} {
+  const env = parsed(MigrationVariables, migrationVariableNames, read);
+  return { ownerUrl: env.LETHE_MIGRATION_URL ?? env.DATABASE_URL, serverUrl: env.DATABASE_URL };
+}
+
 /** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: EnvError. */
 export function parseEnv(read: (name: string) => string | undefined): Env {
-  // An empty variable is how many tools say "not set".
-  const given = Object.fromEntries(variableNames.map((name) => [name, read(name) || undefined]));
-  const parsed = v.safeParse(Variables, given);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new EnvError(`${String(issue.path?.[0]?.key)} ${issue.message}`);
-  }
-  const env = parsed.output;
+  const env = parsed(Variables, variableNames, read);
   refuseContradictions(env);
   return {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
-    migrationUrl: env.LETHE_MIGRATION_URL ?? null,
     demo: env.LETHE_DEMO === '1',
     admin:
       env.LETHE_ADMIN_EMAIL && env.LETHE_ADMIN_PASSWORD
@@ -129,6 +137,19 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
         ? { apiKey: env.RESEND_API_KEY, from: env.RESEND_FROM, baseUrl: env.RESEND_BASE_URL ?? null }
         : null,
   };
+}
+
+function parsed<Shape extends v.GenericSchema>(
+  shape: Shape,
+  names: readonly string[],
+  read: (name: string) => string | undefined,
+): v.InferOutput<Shape> {
+  // An empty variable is how many tools say "not set".
+  const given = Object.fromEntries(names.map((name) => [name, read(name) || undefined]));
+  const result = v.safeParse(shape, given);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new EnvError(`${String(issue.path?.[0]?.key)} ${issue.message}`);
 }
 
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {

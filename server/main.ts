@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { hashPassword } from 'better-auth/crypto';
 import { openPools } from '../db/connect.ts';
 import { fillDemo } from '../db/demo.ts';
-import { MigrationError } from '../db/migrate.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
 import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
@@ -14,11 +13,11 @@ import { type Env, EnvError, parseEnv } from './env.ts';
 import { createErasureBell } from './erasures/bell.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
 import { createListener } from './listener.ts';
+import { NotMigratedError, refuseUnmigrated } from './migrated.ts';
 import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
 import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
-import { MapError } from './personal-data/install.ts';
-import { prepareDatabase } from './prepare.ts';
+import { startFailure } from './start-failure.ts';
 import { startWorkers } from './workers.ts';
 
 /* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
@@ -28,8 +27,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
   const env = parseEnv((name) => process.env[name]);
-  await prepareDatabase(env.migrationUrl ?? env.databaseUrl, env.databaseUrl);
   const pools = openPools(env.databaseUrl);
+  await refuseUnmigrated(pools.app);
   await verifySecrets(pools.app, env);
   if (!env.demo) await refuseDemoDatabase(pools.app);
   if (env.demo) await fillDemo(pools.app, { hashPassword, admin: env.admin });
@@ -91,22 +90,14 @@ function endOnSignal(server: Server, ending: AbortController, release: () => Pro
 
 /** One line where a person can do something about it. */
 function reason(error: unknown, port: string): string {
-  if (error instanceof EnvError || error instanceof SecretError || error instanceof DemoError)
-    return error.message;
-  if (error instanceof MigrationError || error instanceof MapError) return error.message;
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (told.some((kind) => error instanceof kind)) return (error as Error).message;
+  const { code = '' } = error as { code?: string };
   if (code === 'EADDRINUSE') return `PORT ${port} is taken; choose another with PORT=…`;
   if (code === 'EACCES') return `PORT ${port} needs more rights than this account has`;
-  if (['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)) {
-    return `The database of DATABASE_URL cannot be reached (${code})`;
-  }
-  if (code === '28P01' || code === '28000')
-    return 'The database of DATABASE_URL refuses this user or password';
-  if (code === '42501')
-    return 'The role of LETHE_MIGRATION_URL (without it, of DATABASE_URL) may not change tables in this database';
-  if (code === '3D000') return 'The database that DATABASE_URL names does not exist';
-  return `The start failed: ${code} ${message}`;
+  return startFailure(error, 'DATABASE_URL');
 }
+
+const told = [EnvError, SecretError, DemoError, NotMigratedError];
 
 start().catch((error: unknown) => {
   process.stderr.write(`lethe: ${reason(error, process.env.PORT ?? '3000')}\n`);

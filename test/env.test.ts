@@ -50,7 +50,6 @@ describe('the environment', () => {
       port: 3000,
       host: '127.0.0.1',
       databaseUrl: least.DATABASE_URL,
-      migrationUrl: null,
       demo: false,
       admin: null,
       secret: least.LETHE_SECRET,
@@ -88,7 +87,6 @@ describe('the environment', () => {
   test.each([
     [{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
     [{ DATABASE_URL: 'mysql://somewhere' }, 'DATABASE_URL must be a postgres:// address'],
-    [{ LETHE_MIGRATION_URL: 'nonsense' }, 'LETHE_MIGRATION_URL must be a postgres:// address'],
     [{ PORT: '80a' }, 'PORT must be a port number'],
     [{ DATABASE_URL: 'postgres:///lethe' }, 'DATABASE_URL must be a postgres:// address'],
     [{ PORT: '0' }, 'PORT must be a port number'],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Runtime } from '../launch/server.ts';
+import type { Runtime } from '../launch/child.ts';
 import { createClient } from './support/client.ts';
 import { startProduct } from './support/product.ts';
 import { registerService } from './support/services.ts';

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { connect } from '../db/connect.ts';
-import type { Server } from '../launch/server.ts';
+import type { Child } from '../launch/child.ts';
+import { startMigration } from '../launch/migration.ts';
 import { supervise } from '../launch/supervise.ts';
 import { createEmptyDatabase, type TestDatabase } from './support/database.ts';
 import { freePort, optionsOf, ready } from './support/product.ts';
 
 let database: TestDatabase;
-let server: Server;
+let server: Child;
 let url: string;
 beforeEach(async () => {
   database = await createEmptyDatabase();
@@ -20,10 +21,9 @@ afterEach(async () => {
 async function start(settledMs: number): Promise<void> {
   const port = String(await freePort());
   url = `http://127.0.0.1:${port}`;
-  server = supervise(
-    optionsOf('node', { PORT: port, DATABASE_URL: database.url, LETHE_DEMO: '0' }),
-    settledMs,
-  );
+  const options = optionsOf('node', { PORT: port, DATABASE_URL: database.url, LETHE_DEMO: '0' });
+  expect(await startMigration(options).exited).toBe(0);
+  server = supervise(options, settledMs);
   await ready(server, url);
 }
 

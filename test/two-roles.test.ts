@@ -10,6 +10,7 @@ import { insertAdmin, insertPerson, insertRequest } from './support/people.ts';
 const ROLE = 'lethe_app_of_a_test';
 let database: TestDatabase;
 let app: Pools;
+let appUrl: string;
 beforeAll(async () => {
   database = await createEmptyDatabase();
   await database.pools.app
@@ -18,8 +19,9 @@ beforeAll(async () => {
   const url = new URL(database.url);
   url.username = ROLE;
   url.password = 'app';
-  await prepareDatabase(database.url, url.href);
-  app = openPools(url.href);
+  appUrl = url.href;
+  await prepareDatabase(database.url, appUrl);
+  app = openPools(appUrl);
 });
 afterAll(async () => {
   await app.end();
@@ -38,6 +40,30 @@ test('the server’s role decides from the first start on', async () => {
     select status, remaining from lethe.decide_request(${requestId}, 'destroy', ${admin}, null, null, ${identity}, null, null,
       ${await mapHash()})`;
   expect(decided).toEqual({ status: 'destroyed', remaining: 0 });
+});
+
+test('while another start grants, the server’s role has at no moment a right that it shall not have', async () => {
+  const owner = database.pools.app;
+  // Whoever grants one after the other is slow here, so that whoever watches sees what lies in between.
+  await owner
+    .unsafe(`
+    create function lethe.slowly() returns event_trigger language plpgsql as 'begin perform pg_sleep(0.1); end';
+    create event trigger slow_grants on ddl_command_end when tag in ('GRANT', 'REVOKE') execute function lethe.slowly();`)
+    .simple();
+  const start = { granting: true };
+  const granted = prepareDatabase(database.url, appUrl).finally(() => {
+    start.granting = false;
+  });
+  const rights = new Set<string>();
+  while (start.granting) {
+    const [row] = await app.app`
+      select has_table_privilege('lethe.audit', 'delete') as audit, has_table_privilege('lethe.migrations', 'insert') as migrations,
+        has_table_privilege('lethe.personal_data_functions', 'update') as functions`;
+    rights.add(JSON.stringify(row));
+  }
+  await granted;
+  await owner.unsafe('drop event trigger slow_grants; drop function lethe.slowly()').simple();
+  expect([...rights]).toEqual([JSON.stringify({ audit: false, migrations: false, functions: false })]);
 });
 
 test.each([

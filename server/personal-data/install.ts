@@ -6,6 +6,7 @@ import { compileDecision } from './decision.ts';
 import { compileGuard } from './guard.ts';
 import { identitySql } from './identity.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
+import { findInstalledMap, type InstalledMap } from './queries.ts';
 import { recipientsSql } from './recipients.ts';
 import type { PersonalDataMap } from './shape.ts';
 
@@ -43,7 +44,7 @@ export function mapHash(): Promise<string> {
 }
 
 /**
- * Installs the functions compiled from the map; runs under the migration lock. A newer server's functions stay: this
+ * Installs the functions compiled from the map, and grants; runs under the migration lock. A newer server's functions stay: this
  * one's decisions then answer `server_outdated`. `appRole`: the role the server works as, where the owner is another
  * (LETHE_MIGRATION_URL). Errors: MapError naming every column the map misses.
  */
@@ -52,42 +53,40 @@ export async function installPersonalDataFunctions(
   appRole: string | null = null,
 ): Promise<void> {
   const problems = await compareWithCatalog(sql, personalDataMap);
-  const [installed] = await sql<{ version: number; hash: string }[]>`
-    select map_version as version, map_hash as hash from lethe.personal_data_functions`;
+  const installed = await findInstalledMap(sql);
+  const texts: string[] = [];
   if (installed === undefined || installed.version <= MAP_VERSION) {
     if (problems.length > 0) throw new MapError(problems.join('\n'));
-    await installCompiled(sql, installed);
+    texts.push(await missingFunctions(installed));
   }
-  if (appRole !== null) await grantTo(sql, appRole);
+  if (appRole !== null) texts.push(grantsTo(appRole));
+  // One message is one transaction: others see all of it or nothing, whatever ends the connection.
+  await sql.unsafe(texts.join('\n')).simple();
 }
 
-async function installCompiled(
-  sql: ReservedSql,
-  installed: { version: number; hash: string } | undefined,
-): Promise<void> {
+/** What installs this server's functions; nothing where they are installed. */
+async function missingFunctions(installed: InstalledMap | undefined): Promise<string> {
   const { sql: text, hash } = await compileMap(personalDataMap);
-  if (installed?.hash === hash) return;
+  if (installed?.hash === hash) return '';
   if (installed?.version === MAP_VERSION) {
     throw new MapError(
       `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts`,
     );
   }
-  await sql
-    .unsafe(`begin; ${text}
-    insert into lethe.personal_data_functions (map_version, map_hash) values (${MAP_VERSION}, '${hash}')
-    on conflict (only_row) do update set map_version = excluded.map_version, map_hash = excluded.map_hash, installed_at = now();
-    commit;`)
-    .simple();
+  return `${text}
+insert into lethe.personal_data_functions (map_version, map_hash) values (${MAP_VERSION}, '${hash}')
+on conflict (only_row) do update set map_version = excluded.map_version, map_hash = excluded.map_hash, installed_at = now();`;
 }
 
 /** The server's role reads and writes rows; it can neither change a table nor replace what erases and guards them. */
-async function grantTo(sql: ReservedSql, role: string): Promise<void> {
-  const to = sql(role);
-  await sql`grant usage on schema lethe to ${to}`;
-  await sql`grant select, insert, update, delete on all tables in schema lethe to ${to}`;
+function grantsTo(role: string): string {
+  const to = `"${role.replaceAll('"', '""')}"`;
   // What says which eraser is installed is the owner's to write, and what happened is nobody's to change.
-  await sql`revoke insert, update, delete on lethe.migrations, lethe.personal_data_functions from ${to}`;
-  await sql`revoke update, delete on lethe.audit from ${to}`;
-  await sql`grant usage on all sequences in schema lethe to ${to}`;
-  await sql`grant execute on all functions in schema lethe to ${to}`;
+  return `
+grant usage on schema lethe to ${to};
+grant select, insert, update, delete on all tables in schema lethe to ${to};
+revoke insert, update, delete on lethe.migrations, lethe.personal_data_functions from ${to};
+revoke update, delete on lethe.audit from ${to};
+grant usage on all sequences in schema lethe to ${to};
+grant execute on all functions in schema lethe to ${to};`;
 }

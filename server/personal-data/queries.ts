@@ -1,7 +1,19 @@
-import type { Sql } from 'postgres';
+import type { ReservedSql, Sql } from 'postgres';
 import type { Counted } from './preview.ts';
+
+export interface InstalledMap {
+  version: number;
+  hash: string;
+}
 
 /** How many rows each table holds about a customer. */
 export const countPersonalData = (sql: Sql, customerId: string): Promise<Counted[]> =>
   sql<Counted[]>`
     select table_name as "table", row_count as rows from lethe.count_personal_data(${customerId}) order by 1`;
+
+/** Which map the database's functions are compiled from; none before the first start has ended. */
+export async function findInstalledMap(sql: Sql | ReservedSql): Promise<InstalledMap | undefined> {
+  const [installed] = await sql<InstalledMap[]>`
+    select map_version as version, map_hash as hash from lethe.personal_data_functions`;
+  return installed;
+}

@@ -9,7 +9,7 @@ import { exampleFacts } from '../../server/notifications/rules.ts';
 import { Template } from '../../server/notifications/schema.ts';
 import { compareWithCatalog } from '../../server/personal-data/compare.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
-import { countPersonalData } from '../../server/personal-data/queries.ts';
+import { countPersonalData, findInstalledMap } from '../../server/personal-data/queries.ts';
 import { createRateLimiter } from '../../server/rate-limit.ts';
 import { prune } from '../../server/retention.ts';
 import * as settings from '../../server/settings/queries.ts';
@@ -102,6 +102,10 @@ export const house: Calls = {
     compareWithCatalog: answers(() => compareWithCatalog(sql, personalDataMap), v.strictTuple([])),
   },
   'personal-data/queries': {
+    findInstalledMap: answers(
+      () => findInstalledMap(sql),
+      v.strictObject({ version: v.number(), hash: text }),
+    ),
     countPersonalData: answers(
       () => countPersonalData(sql, id),
       some(v.strictObject({ table: text, rows: v.number() })),

@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Sql } from 'postgres';
 import { connect } from '../../db/connect.ts';
-import { denoBinary, type Runtime, runtimeVariables } from '../../launch/server.ts';
+import { denoBinary, type Runtime, runtimeVariables } from '../../launch/child.ts';
 import { createEmptyDatabase } from './database.ts';
 import { packClient, run } from './packed.ts';
 

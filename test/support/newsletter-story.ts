@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { connect } from '../../db/connect.ts';
-import type { Runtime } from '../../launch/server.ts';
+import type { Runtime } from '../../launch/child.ts';
 import { CallError, type Client, createClient } from './client.ts';
 import { createNewsletter, type Newsletter, OBSERVER } from './example-service.ts';
 import { startFakeResend } from './fake-resend.ts';

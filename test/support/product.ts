@@ -1,12 +1,9 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Runtime,
-  type Server,
-  type ServerOptions,
-  startServer as spawnServer,
-} from '../../launch/server.ts';
+import type { Child, Runtime } from '../../launch/child.ts';
+import { startMigration } from '../../launch/migration.ts';
+import { type ServerOptions, startServer as spawnServer } from '../../launch/server.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
 import { TEST_BUILD } from './template.ts';
 
@@ -32,6 +29,10 @@ export async function startProduct(
   const url = `http://127.0.0.1:${port}`;
   const options = optionsOf(runtime, { PORT: port, DATABASE_URL: database.url, ...environment });
   const start = () => spawnServer(options);
+  if ((await startMigration(options).exited) !== 0) {
+    await database.drop();
+    throw new Error(`The migration under ${runtime} failed`);
+  }
   let server = start();
   const product: Product = {
     url,
@@ -77,7 +78,7 @@ export const optionsOf = (runtime: Runtime, environment: Record<string, string>)
   },
 });
 
-export async function ready(server: Server, url: string): Promise<void> {
+export async function ready(server: Child, url: string): Promise<void> {
   const early = server.exited.then((code) => `ended with ${code}`);
   const failure = await Promise.race([early, answers(`${url}/health`)]);
   if (failure !== undefined) throw new Error(failure);

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+export type Runtime = 'deno' | 'node';
+
+export interface ChildOptions {
+  runtime: Runtime;
+  root: string;
+  build: string;
+  environment: Record<string, string | undefined>;
+  /** Where its lines go; the launcher's own output unless said otherwise. */
+  output?: 'inherit' | 'ignore';
+}
+
+/** What is started, and all that it is given. */
+export interface Program {
+  /** Its file in `server/`, without the ending; the bundle for Node has the same name. */
+  name: 'main' | 'migrating';
+  arguments: string[];
+  variables: readonly string[];
+  /** What Deno allows it. */
+  flags: string[];
+}
+
+export interface Child {
+  /** Settles with the exit code. */
+  exited: Promise<number>;
+  readonly pid: number | undefined;
+  end(signal?: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** Whoever sends one wants the end; a child that does not answer yet has nothing to finish, and goes at once. */
+const ASKED = new Set<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Starts a child that is given its variables and nothing else of this environment. Its standard input stays open as long as
+ * the launcher lives: when that is killed, the child ends by itself.
+ */
+export function startChild(options: ChildOptions, program: Program): Child {
+  const { runtime, root, environment, output = 'inherit' } = options;
+  const [command, ...args] = runtime === 'deno' ? denoCommand(root, program) : nodeCommand(options, program);
+  const child = spawn(command!, args, {
+    cwd: root,
+    stdio: ['pipe', output, 'inherit'],
+    env: {
+      ...only(environment, [...program.variables, 'PATH', 'SystemRoot', 'TZ']),
+      ...runtimeVariables(root),
+    },
+  });
+  const exited = new Promise<number>((done, fail) => {
+    child.once('error', fail);
+    child.once('exit', (code, signal) => done(code ?? (signal !== null && ASKED.has(signal) ? 0 : 1)));
+  });
+  return {
+    exited,
+    pid: child.pid,
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
+      setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    },
+  };
+}
+
+function nodeCommand({ build }: ChildOptions, program: Program): string[] {
+  return [process.execPath, join(build, `${program.name}.js`), ...program.arguments, '--launched'];
+}
+
+function denoCommand(root: string, { name, flags, arguments: given }: Program): string[] {
+  const file = join(root, `server/${name}.ts`);
+  return [denoBinary(root), 'run', '--no-remote', '--no-lock', ...flags, file, ...given, '--launched'];
+}
+
+/** The binary itself, not the script around it, so that signals reach the child. */
+export function denoBinary(root: string): string {
+  const require = createRequire(join(root, 'package.json'));
+  const deno = require('deno/install_api.cjs') as { runInstall(): string };
+  return deno.runInstall();
+}
+
+/** Deno keeps what it compiled beside the packages it compiled it from. */
+export function runtimeVariables(root: string): Record<string, string> {
+  return {
+    DENO_DIR: join(root, 'node_modules/.cache/deno'),
+    DENO_NO_UPDATE_CHECK: '1',
+    NODE_ENV: 'production',
+  };
+}
+
+function only(all: Record<string, string | undefined>, names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+}

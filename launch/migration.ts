@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { migrationVariableNames } from '../server/env.ts';
+import { type Child, type ChildOptions, startChild } from './child.ts';
+import { migratingFlags } from './permissions.ts';
+
+/** Starts the process that migrates and ends: the only one that is given the owner's address. */
+export function startMigration(options: ChildOptions): Child {
+  const { environment, root } = options;
+  const flags = migratingFlags({
+    ownerUrl: environment.LETHE_MIGRATION_URL || environment.DATABASE_URL!,
+    migrations: join(root, 'db/migrations'),
+  });
+  return startChild(options, { name: 'migrating', arguments: [], variables: migrationVariableNames, flags });
+}
