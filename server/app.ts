@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
+import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { serveAsset } from './assets.ts';
 import { smallBodies } from './bodies.ts';
 import { clientFacts } from './client-facts.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
 import type { Deps } from './deps.ts';
 import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
@@ -15,7 +17,6 @@ import { rightMethods } from './methods.ts';
 import { openApiRoutes } from './openapi/http.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { translate } from './trpc.ts';
-import { createTurns } from './turns.ts';
 
 /** Of one service: half of the connections there are for batches. */
 const BATCHES_AT_ONCE = 2;
@@ -35,17 +36,19 @@ export function createApp(deps: Deps): Hono {
     return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' });
   });
 
-  const auth = authOf(deps);
+  const passwords = deps.passwords ?? createPasswords();
+  const auth = authOf(deps, passwords);
   const logRefusal = createRefusalLog(deps.secret);
   const kept = {
     logRefusal,
     charge: createRateLimiter(deps.pools.app, deps.secret),
-    batchTurns: createTurns(BATCHES_AT_ONCE),
+    batchLimit: createConcurrencyLimit(BATCHES_AT_ONCE),
+    passwords,
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, kept, c));
   app.all('/api/auth/*', (c) =>
     answerAccounts(
-      { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal },
+      { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal, passwords },
       c,
     ),
   );
@@ -76,7 +79,10 @@ function nothing(): never {
 }
 
 /** Accounts on the pool of the pages: their tables are found by its search path. */
-export const authOf = ({ pools, secret, url, blacklistKey, limits }: Deps) =>
+export const authOf = (
+  { pools, secret, url, blacklistKey, limits }: Deps,
+  passwords: Passwords = createPasswords(),
+) =>
   createAuth({
     sql: pools.app,
     secret,
@@ -85,4 +91,5 @@ export const authOf = ({ pools, secret, url, blacklistKey, limits }: Deps) =>
     blacklistKey,
     charge: createRateLimiter(pools.app, secret),
     limits: { ...LIMITS, ...limits },
+    passwords,
   });

@@ -1,5 +1,6 @@
 import type { Pools } from '../db/connect.ts';
 import type { Limits } from './accounts/limits.ts';
+import type { Passwords } from './accounts/passwords.ts';
 import type { Assets } from './assets.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import type { Bell } from './erasures/bell.ts';
@@ -26,6 +27,8 @@ export interface Deps {
   changesPerMinute?: number;
   /** Where they differ from those of accounts/limits.ts. */
   limits?: Partial<Limits>;
+  /** With another bound than that of accounts/passwords.ts. */
+  passwords?: Passwords;
   /** The web build; null where nobody looks at pages. */
   assets: Assets | null;
 }

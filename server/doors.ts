@@ -30,7 +30,7 @@ const NOBODY: Viewer = {
 };
 
 /** What lives as long as the server. */
-type Kept = Pick<Context, 'charge' | 'batchTurns' | 'logRefusal'>;
+type Kept = Pick<Context, 'charge' | 'batchLimit' | 'passwords' | 'logRefusal'>;
 
 /** The tRPC doors. A batch is capped, since a limit for one call must not be passed by calling a thousand at once. */
 export async function answerProcedures(deps: Deps, kept: Kept, c: HonoContext): Promise<Response> {

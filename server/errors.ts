@@ -103,6 +103,10 @@ export const errors = {
   unsupported_content: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Please send application/json.' },
   batch_too_large: { code: 'BAD_REQUEST', message: 'At most 10 calls fit into one batch.' },
   too_many_requests: { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Please wait a while.' },
+  server_busy: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'Too many people are signing in at this moment. Please try again in a few seconds.',
+  },
   export_busy: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'Too many downloads are running. Please try again in a minute.',

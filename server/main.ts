@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { hashPassword } from 'better-auth/crypto';
 import { openPools } from '../db/connect.ts';
 import { fillDemo } from '../db/demo.ts';
+import { createPasswords } from './accounts/passwords.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
 import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
@@ -31,10 +31,11 @@ async function start(): Promise<void> {
   await refuseUnmigrated(pools.app);
   await verifySecrets(pools.app, env);
   if (!env.demo) await refuseDemoDatabase(pools.app);
-  if (env.demo) await fillDemo(pools.app, { hashPassword, admin: env.admin });
+  const passwords = createPasswords();
+  if (env.demo) await fillDemo(pools.app, { hashPassword: passwords.hash, admin: env.admin });
   else if (env.admin) {
     const { email, password } = env.admin;
-    const made = await createFirstAdmin(pools.app, { email, passwordHash: await hashPassword(password) });
+    const made = await createFirstAdmin(pools.app, { email, passwordHash: await passwords.hash(password) });
     if (!made) throw new EnvError('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
   }
   const mailbox = env.demo && !env.resend ? createMailbox() : null;
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
     blacklistKey,
     demo: env.demo,
     proxy: env.proxy,
+    passwords,
     mailbox,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });

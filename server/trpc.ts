@@ -1,7 +1,9 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
+import type { Passwords } from './accounts/passwords.ts';
 import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Bell } from './erasures/bell.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
 import { type LogRefusal, log } from './log.ts';
@@ -10,7 +12,6 @@ import type { Charge } from './rate-limit.ts';
 import { admit } from './service-keys/admit.ts';
 import type { Scope } from './service-keys/schema.ts';
 import { owesConsent, type Viewer } from './session.ts';
-import type { Turns } from './turns.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
 export interface Context {
@@ -31,8 +32,10 @@ export interface Context {
   callsPerMinute: number;
   /** Changes a minute that one person has. */
   changesPerMinute: number;
-  /** Batches of one service, at this server, in turns. */
-  batchTurns: Turns;
+  /** Batches of one service, at this server: some at a time. */
+  batchLimit: ConcurrencyLimit;
+  /** Hashes and compares passwords, few at a time. */
+  passwords: Passwords;
   /** Rings when a decision has told services of an erasure. */
   erasureBell: Bell;
   /** Public address of this server, for links in messages. */

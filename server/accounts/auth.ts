@@ -12,6 +12,7 @@ import { addressOf, knownDevice, rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
 import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
+import type { Passwords } from './passwords.ts';
 import { forgetOlderLinks, isClosedAddress, isClosedResetLink, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
@@ -26,6 +27,7 @@ export interface AuthDeps {
   blacklistKey: BlacklistKey;
   charge: Charge;
   limits: Limits;
+  passwords: Passwords;
 }
 
 type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
@@ -87,13 +89,14 @@ export function createAuth(deps: AuthDeps) {
 
 /** Passwords, and the messages without which there is none. */
 const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
-  const { sql, url, charge } = deps;
+  const { sql, url, charge, passwords } = deps;
   return {
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
       minPasswordLength: 12,
       maxPasswordLength: 128,
+      password: passwords,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }, request) => {
         if (request !== undefined) resetFor.set(request, user.email);
@@ -154,6 +157,8 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
       const identifiers = await identifiersOf({ email }, deps.blacklistKey);
       if (email === NOBODY || (await isBlacklisted(sql, identifiers))) refused.add(ctx.request);
+      // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
+      await deps.passwords.prepare(ctx.body.password);
     }
     if (
       ctx.path === '/request-password-reset' &&

@@ -1,4 +1,3 @@
-import { verifyPassword } from 'better-auth/crypto';
 import type { Sql, TransactionSql } from 'postgres';
 import { UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
@@ -61,15 +60,16 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
  * address was taken or blacklisted, or the account closed, meanwhile.
  */
 export async function confirmEmailChange(
-  { sql, blacklistKey, charge, viewer }: Pick<Context, 'sql' | 'blacklistKey' | 'charge' | 'viewer'>,
+  ctx: Pick<Context, 'sql' | 'blacklistKey' | 'charge' | 'viewer' | 'passwords'>,
   { token, password }: { token: string; password?: string | undefined },
 ): Promise<void> {
+  const { sql, blacklistKey, viewer } = ctx;
   const hash = await hashToken('change_email', token);
   const asked = await findEmailChange(sql, hash);
   if (asked === undefined) throw new AppError('token_invalid');
   const { customerId } = asked;
   const signedIn = viewer.role === 'customer' && viewer.customerId === customerId;
-  const checked = signedIn ? null : await checkPassword(charge, asked, password);
+  const checked = signedIn ? null : await checkPassword(ctx, asked, password);
   try {
     await writeForCustomer(sql, customerId, async (tx) => {
       const newEmail = await takeEmailChange(tx, hash, checked);
@@ -88,14 +88,14 @@ export async function confirmEmailChange(
 
 /** The hash that a given password matched. */
 async function checkPassword(
-  charge: Charge,
+  { charge, passwords }: Pick<Context, 'charge' | 'passwords'>,
   { customerId, passwordHash }: { customerId: string; passwordHash: string | null },
   password: string | undefined,
 ): Promise<string> {
   if (password === undefined) throw new AppError('password_required');
   const { allowed, retryAfter } = await charge(`confirm change\0${customerId}`, LINK_GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
-  if (passwordHash === null || !(await verifyPassword({ hash: passwordHash, password })))
+  if (passwordHash === null || !(await passwords.verify({ hash: passwordHash, password })))
     throw new AppError('wrong_password', { field: 'password' });
   return passwordHash;
 }

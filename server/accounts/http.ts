@@ -8,6 +8,7 @@ import { owesConsent, type Viewer } from '../session.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { noting, type Trouble } from './dialect.ts';
+import type { Passwords } from './passwords.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 import { steady } from './steady.ts';
 
@@ -16,6 +17,7 @@ export interface AccountDoor {
   proxy: string | null;
   viewerOf: (request: Request) => Promise<Viewer>;
   logRefusal: LogRefusal;
+  passwords: Passwords;
 }
 
 /** POST /api/auth/… for the few account actions (`methods.ts` lets no other method in); everything else there is nothing. */
@@ -30,7 +32,7 @@ export async function answerAccounts(door: AccountDoor, c: Context): Promise<Res
 
 /** What was done, or why it was refused. Throws what is wrong with the input or the server. */
 async function answerAction(
-  { auth, proxy, viewerOf }: AccountDoor,
+  { auth, proxy, viewerOf, passwords }: AccountDoor,
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
@@ -43,9 +45,9 @@ async function answerAction(
   // Without a query: a token belongs into the body, not into logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
   const answer = () =>
-    answerOf(auth, new Request(address, { method: 'POST', headers, body })).catch((error: unknown) =>
-      closedMeanwhile(action, error),
-    );
+    passwords
+      .during(() => answerOf(auth, new Request(address, { method: 'POST', headers, body })))
+      .catch((error: unknown) => closedMeanwhile(action, error));
   const atOnce = silent.get(action);
   const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
   if (response instanceof AppError) return response;

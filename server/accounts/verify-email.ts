@@ -1,4 +1,3 @@
-import { verifyPassword } from 'better-auth/crypto';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
@@ -13,7 +12,7 @@ import { hashToken } from './tokens.ts';
  * `token_invalid`, also where the address came onto the blacklist meanwhile, `wrong_credentials` (the link stays good), `too_many_requests`.
  */
 export async function verifyEmail(
-  { sql, charge, blacklistKey }: Pick<Context, 'sql' | 'charge' | 'blacklistKey'>,
+  { sql, charge, blacklistKey, passwords }: Pick<Context, 'sql' | 'charge' | 'blacklistKey' | 'passwords'>,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const tokenHash = await hashToken('verify_email', token);
@@ -22,7 +21,7 @@ export async function verifyEmail(
   const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, LINK_GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   const { passwordHash, email } = held;
-  if (passwordHash === null || !(await verifyPassword({ hash: passwordHash, password }))) {
+  if (passwordHash === null || !(await passwords.verify({ hash: passwordHash, password }))) {
     throw new AppError('wrong_credentials');
   }
   if (await isBlacklisted(sql, await identifiersOf({ email }, blacklistKey)))

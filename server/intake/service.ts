@@ -25,7 +25,7 @@ const by = ({ batches, blacklistKey, recipientId }: Context & { recipientId: str
  * others.
  */
 const batchProcedure = serviceProcedure('customers:write').use(({ ctx, next }) =>
-  ctx.batchTurns(ctx.recipientId, () => next()),
+  ctx.batchLimit(ctx.recipientId, () => next()),
 );
 
 export const customersService = router({

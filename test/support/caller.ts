@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
+import { createPasswords } from '../../server/accounts/passwords.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { createErasureBell } from '../../server/erasures/bell.ts';
 import { createRefusalLog } from '../../server/log.ts';
@@ -42,7 +43,8 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
   return createCaller({
     charge: createRateLimiter(pools.app, 'a secret for tests'),
     logRefusal: createRefusalLog('a secret for tests'),
-    batchTurns: (_, task) => task(),
+    batchLimit: (_, task) => task(),
+    passwords: createPasswords(),
     serviceKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,

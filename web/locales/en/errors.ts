@@ -19,6 +19,7 @@ export const errors = {
   value_refused: 'We cannot save this here. Please contact us.',
   database_unavailable:
     'We are out of reach for a moment, and it is our fault. Nothing is lost; please try again in a minute.',
+  server_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
   too_many_requests: 'Too many attempts. Please wait a while, then try again.',
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
   sign_in_required: 'You have been signed out. Please sign in again.',

@@ -1,0 +1,40 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { availableParallelism } from 'node:os';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../concurrency-limit.ts';
+
+/**
+ * Every password is hashed and compared here. Each time costs a tenth of a second of one core and 32 MB, on purpose, and strangers may ask for
+ * it: so few run at a time, and the line behind them is short. Errors of both: `server_busy`.
+ */
+export interface Passwords {
+  hash: (password: string) => Promise<string>;
+  verify: (given: { hash: string; password: string }) => Promise<boolean>;
+  /** Hashes a password for `hash` to answer at once, within the same `during`. */
+  prepare: (password: string) => Promise<void>;
+  /** One action of an account. */
+  during: <T>(action: () => Promise<T>) => Promise<T>;
+}
+
+/** All of them wait in one. */
+const LINE = 'passwords';
+/** Half of the cores: the other half answers everybody else. */
+const HASHES_AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
+/** For each of them: whoever is last in the line waits for about four seconds. */
+const WAITING = 40;
+
+const fewAtOnce = () => createConcurrencyLimit(HASHES_AT_ONCE, { waiting: WAITING * HASHES_AT_ONCE });
+
+export function createPasswords(limit: ConcurrencyLimit = fewAtOnce()): Passwords {
+  const prepared = new AsyncLocalStorage<Map<string, string>>();
+  const hash = (password: string) => limit(LINE, () => hashPassword(password));
+  return {
+    hash: async (password) => prepared.getStore()?.get(password) ?? (await hash(password)),
+    verify: (given) => limit(LINE, () => verifyPassword(given)),
+    async prepare(password) {
+      const made = await hash(password);
+      prepared.getStore()?.set(password, made);
+    },
+    during: (action) => prepared.run(new Map(), action),
+  };
+}
