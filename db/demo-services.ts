@@ -45,6 +45,8 @@ export const linksOf = (recipients: Recipient[], customers: DemoCustomer[]) =>
         ...(c.index === 1 || c.index % 5 !== 0
           ? [{ of: 'Billing', external_id: `K-${10_000 + c.index}` }]
           : []),
+        // Known twice to one service, as by a first account that was forgotten.
+        ...(c.index === 1 ? [{ of: 'Billing', external_id: 'K-9087' }] : []),
         ...(c.index % 3 === 0 ? [{ of: 'Support desk', external_id: `contact/${900 + c.index}` }] : []),
       ].map(({ of, external_id }) => ({
         customer_id: c.id,
@@ -105,7 +107,7 @@ export const noticesOf = (recipients: Recipient[], decisions: Decided[]) =>
         recipient_id: named(recipients, service),
         request_id: decision.id,
         customer_id: decision.customer_id,
-        external_id: linked && result === null ? `former-${at}` : null,
+        external_ids: linked && result === null ? [`former-${at}`] : [],
         linked,
         handed_in: handedIn,
         outcome: outcomes[decision.status] ?? null,

@@ -153,10 +153,10 @@ async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adm
   >`
     select id, customer_id, status, decided_at from lethe.data_requests where status in ('blocked', 'starred', 'destroyed')`;
   await tx`
-    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, handed_in, outcome, created_at, due_at,
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_ids, linked, handed_in, outcome, created_at, due_at,
       result, reason, retained_until, acknowledged_at)
     select * from jsonb_to_recordset(${json(tx, noticesOf(recipients, decisions))})
-      as (recipient_id uuid, request_id uuid, customer_id uuid, external_id text, linked boolean, handed_in boolean, outcome text,
+      as (recipient_id uuid, request_id uuid, customer_id uuid, external_ids text[], linked boolean, handed_in boolean, outcome text,
         created_at timestamptz, due_at timestamptz, result text, reason text, retained_until date, acknowledged_at timestamptz)
     order by created_at`;
 }

@@ -52,9 +52,9 @@ const reason = (sql: Sql) => sql`reason = null`;
  */
 const prunings: Record<string, Pruning> = {
   late_names: clears(
-    (sql) => sql`external_id = null, records = '[]'`,
+    (sql) => sql`external_ids = '{}', records = '[]'`,
     (sql) =>
-      sql`(external_id is not null or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
+      sql`(external_ids <> '{}' or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
   ),
   ended_reasons: clears(
     reason, // A day is over once no calendar on earth shows it any more.

@@ -79,14 +79,14 @@ describe('the README', () => {
     for (const outcome of told)
       keys.push((await serviceToldOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
     await server.database.pools.app`
-      update lethe.erasure_notices set external_id = null where external_id = 'to be late'`;
+      update lethe.erasure_notices set external_ids = '{}' where external_ids = '{to be late}'`;
     keys.push((await serviceToldOfAnErasure(server, 'Reads the README', 'never linked')).key);
     const records = [
       { kind: 'invoice', externalId: 'a', shared: true },
       { kind: 'service', externalId: 'b', shared: false },
     ];
-    await server.database.pools.app`update lethe.erasure_notices set external_id = null, linked = false,
-      records = ${server.database.pools.app.json(records)} where external_id = 'never linked'`;
+    await server.database.pools.app`update lethe.erasure_notices set external_ids = '{}', linked = false,
+      records = ${server.database.pools.app.json(records)} where external_ids = '{never linked}'`;
     const [key = ''] = keys;
     // What is theirs to write says here that it was called.
     const written = (await example('ts'))
@@ -106,7 +106,7 @@ describe('the README', () => {
     expect((await said).trim().split('\n')).toEqual([
       'do not send',
       'compare',
-      ...told.map((outcome) => `${outcome} person to ${outcome}`),
+      ...told.map((outcome) => `${outcome} customer to ${outcome}`),
       'destroy service b',
       'compare',
     ]);
@@ -120,7 +120,7 @@ describe('the README', () => {
     expect(answers.map((answer) => JSON.parse(answer) as unknown)).toMatchObject([
       { result: { data: { results: [{ index: 0, customerId: expect.any(String) }] } } },
       { result: { data: { allowed: false } } },
-      { result: { data: { items: [{ externalId: 'readme-2', outcome: 'destroy' }] } } },
+      { result: { data: { items: [{ externalIds: ['readme-2'], outcome: 'destroy' }] } } },
       { result: { data: { result: 'done' } } },
     ]);
     expect(await acknowledged('Calls by hand')).toEqual(['done']);

@@ -76,6 +76,33 @@ describe('a decision is refused, and changes nothing', () => {
       "update lethe.external_ids set external_id = 'another' where customer_id = $1",
     ],
     ['forgets the customer', 'delete from lethe.external_ids where customer_id = $1'],
+    [
+      'gives the customer one more name',
+      `insert into lethe.external_ids (customer_id, recipient_id, external_id)
+        select $1::uuid, recipient_id, 'one more' from lethe.external_ids where customer_id = $1::uuid`,
+    ],
+    [
+      'is refused another name for the customer',
+      `insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+        select $1::uuid, recipient_id, 'customer', 'refused', 'value_refused' from lethe.external_ids where customer_id = $1::uuid`,
+    ],
+    [
+      'is refused an invoice of the customer',
+      `insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+        select $1::uuid, recipient_id, 'invoice', 'refused', 'value_refused' from lethe.external_ids where customer_id = $1::uuid`,
+    ],
+    [
+      'says another address of the customer',
+      `insert into lethe.statements (customer_id, recipient_id, field, value)
+        select $1::uuid, recipient_id, 'email', 'said@lethe.example' from lethe.external_ids where customer_id = $1::uuid`,
+    ],
+    [
+      'gives the name of the customer to somebody else',
+      `with other as (insert into lethe.customers (name) values ('Somebody Else') returning id)
+        insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+        select other.id, recipient_id, 'customer', external_id, 'external_id_reused'
+        from other cross join lethe.external_ids where customer_id = $1::uuid`,
+    ],
   ])('if a service %s meanwhile', async (_, change) => {
     const as = await identity();
     await database.pools.app.unsafe(change, [person.customerId]);

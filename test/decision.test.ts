@@ -22,7 +22,7 @@ async function decide(requestId: string, customerId: string, outcome: string) {
     select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity}, null, null,
       ${await mapHash()})`;
   // The services have answered: what they call the person is kept until then only.
-  await app`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_id = null, records = '[]'
+  await app`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
     where request_id = ${requestId}`;
   return row;
 }

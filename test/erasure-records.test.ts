@@ -7,7 +7,7 @@ import type { Client } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
 
-/* Of somebody whom a service never linked to an id of its own, it is told by what it called their services and invoices. */
+/* A service is told of somebody by what it called their services and invoices, whether it linked them or not. */
 
 let server: TestServer;
 let admin: Client;
@@ -61,7 +61,7 @@ describe('the feed', () => {
       await other.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'another’s')] });
       await decide(requestId, outcome);
       const [told] = (await feed()).items;
-      expect(told).toMatchObject({ externalId: null, linked: false, outcome });
+      expect(told).toMatchObject({ externalIds: [], linked: false, outcome });
       expect(told!.records).toEqual([
         { kind: 'invoice', externalId: `bill-${outcome}`, shared: false },
         { kind: 'service', externalId: `sub-1-${outcome}`, shared: false },
@@ -98,13 +98,19 @@ describe('the feed', () => {
     ]);
   });
 
-  it('tells by the person’s own id alone where there is one', async () => {
+  it('tells by the person’s own id, and by what was handed in beside it', async () => {
     const { customerId, requestId } = await known([]);
     await sql()`insert into lethe.external_ids (customer_id, recipient_id, external_id)
       select ${customerId}, recipient_id, 'has a link' from lethe.service_keys where id = ${service.id}`;
     await service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'beside it')] });
     await decide(requestId, 'destroy');
-    expect((await feed()).items).toMatchObject([{ externalId: 'has a link', linked: true, records: [] }]);
+    expect((await feed()).items).toMatchObject([
+      {
+        externalIds: ['has a link'],
+        linked: true,
+        records: [{ kind: 'service', externalId: 'beside it', shared: false }],
+      },
+    ]);
   });
 
   it('tells a service that only entered a request without a name', async () => {
@@ -115,7 +121,7 @@ describe('the feed', () => {
       receivedBy: 'phone',
     });
     await decide(requestId, 'destroy');
-    expect((await feed()).items).toMatchObject([{ externalId: null, linked: false, records: [] }]);
+    expect((await feed()).items).toMatchObject([{ externalIds: [], linked: false, records: [] }]);
   });
 
   it.each(['star', 'destroy'])(

@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 interface Erasure {
   erasureId: string;
-  externalId: string | null;
+  externalIds: string[];
   linked: boolean;
   records: { kind: string; externalId: string; shared: boolean }[];
   outcome: string;
@@ -83,16 +83,16 @@ describe('the feed', () => {
     for (const outcome of ['block', 'star', 'destroy', 'refuse']) await erased(`person-${outcome}`, outcome);
     const { items } = await feed();
     expect(items).toMatchObject([
-      { externalId: 'person-block', outcome: 'block', overdue: false, result: null },
-      { externalId: 'person-star', outcome: 'star' },
-      { externalId: 'person-destroy', outcome: 'destroy' },
+      { externalIds: ['person-block'], outcome: 'block', overdue: false, result: null },
+      { externalIds: ['person-star'], outcome: 'star' },
+      { externalIds: ['person-destroy'], outcome: 'destroy' },
     ]);
   });
 
   it('tells of people the service never linked, without a name', async () => {
     await erased(null);
     expect((await feed()).items).toMatchObject([
-      { externalId: null, linked: false, records: [], outcome: 'destroy' },
+      { externalIds: [], linked: false, records: [], outcome: 'destroy' },
     ]);
   });
 
@@ -101,11 +101,11 @@ describe('the feed', () => {
     await erased('two');
     const [one] = (await feed()).items;
     await acknowledge(one!.erasureId);
-    expect((await feed()).items).toMatchObject([{ externalId: 'two' }]);
+    expect((await feed()).items).toMatchObject([{ externalIds: ['two'] }]);
     const all = await feed({ after: 0 });
     expect(all.items).toMatchObject([
-      { externalId: null, result: 'done' },
-      { externalId: 'two', result: null },
+      { externalIds: [], result: 'done' },
+      { externalIds: ['two'], result: null },
     ]);
     expect(await feed({ after: all.nextCursor })).toEqual({
       items: [],
@@ -120,7 +120,7 @@ describe('the feed', () => {
     expect((await feed({ after: nextCursor })).overdue).toEqual([]);
     await sql()`update lethe.erasure_notices set due_at = now() - interval '1 hour'`;
     expect((await feed({ after: nextCursor })).overdue).toMatchObject([
-      { externalId: 'late', overdue: true },
+      { externalIds: ['late'], overdue: true },
     ]);
   });
 
@@ -131,14 +131,14 @@ describe('the feed', () => {
     const before = performance.now();
     const { items, overdue } = await feed({ after: nextCursor, waitSeconds: 1 });
     expect(performance.now() - before).toBeGreaterThanOrEqual(950);
-    expect([items, overdue]).toMatchObject([[], [{ externalId: 'late and waited for' }]]);
+    expect([items, overdue]).toMatchObject([[], [{ externalIds: ['late and waited for'] }]]);
   });
 
   it('waits for news, and answers as soon as there is some', async () => {
     const waiting = feed({ waitSeconds: 20 });
     const before = performance.now();
     await erased('awaited');
-    expect((await waiting).items).toMatchObject([{ externalId: 'awaited' }]);
+    expect((await waiting).items).toMatchObject([{ externalIds: ['awaited'] }]);
     // Without news it looks again after ten seconds.
     expect(performance.now() - before).toBeLessThan(9_000);
   });
@@ -155,7 +155,7 @@ describe('the feed', () => {
     'tells again what was not answered, and to a reader that waits not before some seconds: %o',
     async (from) => {
       await erased('told again');
-      const told = [{ externalId: 'told again' }];
+      const told = [{ externalIds: ['told again'] }];
       const waitSeconds = 20;
       expect(await seconds(() => feed({ ...from, waitSeconds }))).toBeLessThan(9);
       expect(await seconds(async () => expect((await feed(from)).items).toMatchObject(told))).toBeLessThan(
@@ -181,8 +181,8 @@ describe('the feed', () => {
     await erased('new since');
     const spent = await seconds(async () =>
       expect((await waiting).items).toMatchObject([
-        { externalId: 'told before' },
-        { externalId: 'new since' },
+        { externalIds: ['told before'] },
+        { externalIds: ['new since'] },
       ]),
     );
     expect(spent).toBeLessThan(TOLD_LATELY_SECONDS - 1);
@@ -228,7 +228,7 @@ describe('the feed', () => {
     held.open();
     await Promise.all([first, second]);
     const after = await feed({ after: before.nextCursor });
-    const seen = [...before.items, ...after.items].map(({ externalId }) => externalId);
+    const seen = [...before.items, ...after.items].flatMap(({ externalIds }) => externalIds);
     expect(seen).toEqual(['began early', 'began late']);
   });
 });
@@ -246,7 +246,7 @@ describe('an acknowledgement', () => {
     expect(await toldServices(requestId)).toMatchObject([
       { result: 'retained', reason: 'Tax law, § 147 AO', retainedUntil: '2034-12-31' },
     ]);
-    const rows = await sql()`select 1 from lethe.erasure_notices where external_id = 'answered'`;
+    const rows = await sql()`select 1 from lethe.erasure_notices where external_ids @> '{answered}'`;
     expect(rows).toHaveLength(0);
     const after = await admin.call<{ items: { requestId: string }[] }>('admin.requests.list', {
       waitingForServices: true,
@@ -329,8 +329,8 @@ describe('an acknowledgement', () => {
       await decide(later.requestId, outcome);
       const { items } = await feed();
       expect(items).toMatchObject([
-        { outcome: 'block', externalId: `blocked before ${outcome}`, linked: true },
-        { outcome, externalId: `blocked before ${outcome}` },
+        { outcome: 'block', externalIds: [`blocked before ${outcome}`], linked: true },
+        { outcome, externalIds: [`blocked before ${outcome}`] },
       ]);
       for (const { erasureId } of items) await acknowledge(erasureId);
       expect(await findEverywhere(sql(), `blocked before ${outcome}`)).toEqual([]);
@@ -360,10 +360,10 @@ describe('a service that does not answer', () => {
     await sql()`update lethe.erasure_notices set due_at = now() - interval '1 minute'`;
     expect(await toldServices(requestId)).toMatchObject([{ overdue: true }]);
     await prune(sql());
-    expect((await feed()).items).toMatchObject([{ externalId: 'silent', overdue: true }]);
+    expect((await feed()).items).toMatchObject([{ externalIds: ['silent'], overdue: true }]);
     await sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${LATE_DAYS + 1})`;
     await prune(sql());
-    expect((await feed()).items).toMatchObject([{ externalId: null, linked: true, overdue: true }]);
+    expect((await feed()).items).toMatchObject([{ externalIds: [], linked: true, overdue: true }]);
   });
 
   it('is told even if it has a link but no key that reads the feed', async () => {
@@ -461,7 +461,7 @@ describe('what is late', () => {
     expect(await late()).toEqual({ services: 0, acknowledgements: 0 });
     await sql()`update lethe.erasure_notices set due_at = now() - interval '1 minute'`;
     expect(await late()).toEqual({ services: 2, acknowledgements: 4 });
-    const own = (await feed()).items.find(({ externalId }) => externalId === 'late one');
+    const own = (await feed()).items.find(({ externalIds }) => externalIds.includes('late one'));
     await acknowledge(own!.erasureId);
     expect(await late()).toEqual({ services: 2, acknowledgements: 3 });
     expect(await toldServices(first)).toMatchObject([{ overdue: true }, { result: 'done', overdue: false }]);

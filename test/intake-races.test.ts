@@ -63,7 +63,7 @@ const decide = (requestId: string, outcome: string) =>
 
 /** The services have answered: what they call the person is kept until then only. */
 const acknowledgeAll = () => server.database.pools.app`
-  update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_id = null, records = '[]'
+  update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
   where result is null`;
 
 describe('what services hand in beside a decision', () => {

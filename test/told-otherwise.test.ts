@@ -30,7 +30,7 @@ const tell = (erasureId: string) => admin.call('admin.erasures.told', { erasureI
 
 interface Told {
   erasureId: string;
-  tell: { externalId: string | null; records: unknown[] } | null;
+  tell: { externalIds: string[]; records: unknown[] } | null;
   result: string | null;
 }
 /** What the newest request says of this service. */
@@ -60,7 +60,7 @@ describe('a service without a key that works', () => {
     expect(await told()).toMatchObject({ tell: null, result: null });
     await revoke();
     const { erasureId, requestId, ...before } = await told();
-    expect(before).toMatchObject({ tell: { externalId: 'told by phone', records: [] }, result: null });
+    expect(before).toMatchObject({ tell: { externalIds: ['told by phone'], records: [] }, result: null });
     expect(await waits(requestId)).toBe(true);
     await tell(erasureId);
     await tell(erasureId);
@@ -80,7 +80,7 @@ describe('a service without a key that works', () => {
     await revoke();
     const { erasureId, ...before } = await told();
     const records = [{ kind: 'service', externalId: 'by record', shared: false }];
-    expect(before.tell).toEqual({ externalId: null, records });
+    expect(before.tell).toEqual({ externalIds: [], records });
     await tell(erasureId);
     expect(await findEverywhere(sql(), 'by record')).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('a service without a key that works', () => {
     await tell(erasureId);
     service = await registerService(server, admin, serviceName);
     expect(await service.call('service.erasures.feed', { after: 0 })).toMatchObject({
-      items: [{ erasureId, externalId: null, result: 'told_otherwise' }],
+      items: [{ erasureId, externalIds: [], result: 'told_otherwise' }],
     });
     const answer = { erasureId, result: 'done' };
     await service.call('service.erasures.acknowledge', answer);

@@ -12,8 +12,12 @@ export type ListedRow = Row & { isNews: boolean };
 export const TOLD_LATELY_SECONDS = 5;
 
 const columns = (sql: Sql) => sql`
-  number::float8 as number, id as "erasureId", external_id as "externalId", linked, records, outcome, created_at as "decidedAt",
-  due_at as "dueAt", result is null and due_at <= now() as overdue, result`;
+  n.number::float8 as number, n.id as "erasureId", told.external_ids as "externalIds", n.linked, told.records, n.outcome,
+  n.created_at as "decidedAt", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result`;
+
+/** A name may have been given to somebody else since the decision: it is judged anew each time it is told. */
+const told = (sql: Sql | TransactionSql) => sql`
+  cross join lateral lethe.told_names(n.recipient_id, n.customer_id, n.external_ids, n.records) told`;
 
 /** Oldest first; without `after` only what is not acknowledged. */
 export const listErasures = (
@@ -22,10 +26,11 @@ export const listErasures = (
   { after, limit }: Pick<FeedInput, 'after' | 'limit'>,
 ): Promise<ListedRow[]> => sql<ListedRow[]>`
   select ${columns(sql)},
-    coalesce(told_at <= now() - make_interval(secs => ${TOLD_LATELY_SECONDS}), true) as "isNews"
-  from lethe.erasure_notices
-  where recipient_id = ${recipientId} ${after === undefined ? sql`and result is null` : sql`and number > ${after}`}
-  order by number limit ${limit}`;
+    coalesce(n.told_at <= now() - make_interval(secs => ${TOLD_LATELY_SECONDS}), true) as "isNews"
+  from (select * from lethe.erasure_notices
+    where recipient_id = ${recipientId} ${after === undefined ? sql`and result is null` : sql`and number > ${after}`}
+    order by number limit ${limit}) n ${told(sql)}
+  order by n.number`;
 
 /** Locked in one order, and not waited for: whoever reads the same at the same time notes it too. */
 export async function noteTold(sql: Sql, erasureIds: readonly string[]): Promise<void> {
@@ -37,9 +42,10 @@ export async function noteTold(sql: Sql, erasureIds: readonly string[]): Promise
 /** What lies before a cursor and was never acknowledged in time. */
 export const listOverdue = (sql: Sql, recipientId: string, before: number, limit: number): Promise<Row[]> =>
   sql<Row[]>`
-  select ${columns(sql)} from lethe.erasure_notices
-  where recipient_id = ${recipientId} and number <= ${before} and result is null and due_at <= now()
-  order by number limit ${limit}`;
+  select ${columns(sql)} from (select * from lethe.erasure_notices
+    where recipient_id = ${recipientId} and number <= ${before} and result is null and due_at <= now()
+    order by number limit ${limit}) n ${told(sql)}
+  order by n.number`;
 
 /**
  * One conditional update: what was kept back may be done later, and what was done stays done. What the service
@@ -52,7 +58,7 @@ export async function acknowledgeErasure(
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
     update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
-      acknowledged_at = now(), external_id = null, records = '[]'
+      acknowledged_at = now(), external_ids = '{}', records = '[]'
     where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or result = 'told_otherwise' or (result = 'retained'
       and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
     returning id as "erasureId", result, acknowledged_at as "acknowledgedAt"`;
@@ -79,7 +85,7 @@ export async function noteToldOtherwise(sql: Sql, adminId: string, erasureId: st
   });
   const rows = await sql`
     with told as (
-      update lethe.erasure_notices n set result = 'told_otherwise', acknowledged_at = now(), external_id = null, records = '[]'
+      update lethe.erasure_notices n set result = 'told_otherwise', acknowledged_at = now(), external_ids = '{}', records = '[]'
       where n.id = ${erasureId} and n.result is null and not ${hears(sql, sql`n.recipient_id`)} returning n.id
     ), audited as (${audited} from told)
     select id from told`;
@@ -98,9 +104,9 @@ export const listToldServices = (sql: Sql | TransactionSql, requestId: string): 
   sql<ToldService[]>`
   select n.id as "erasureId", r.name, n.linked, n.handed_in as "handedIn", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
     case when n.result is null and not ${hears(sql, sql`n.recipient_id`)}
-      then jsonb_build_object('externalId', n.external_id, 'records', n.records) end as tell,
+      then jsonb_build_object('externalIds', told.external_ids, 'records', told.records) end as tell,
     n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
-  from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
+  from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id ${told(sql)}
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
 
 /** Whom a block, star or destroy of this customer would be told to, those who know them first: what the decision asks itself. */

@@ -21,20 +21,23 @@ export const FeedInput = v.strictObject({
 });
 export type FeedInput = v.InferOutput<typeof FeedInput>;
 
-/** What a service handed in about somebody, by its own name. `shared`: it gave that name to something of somebody else too. */
+/**
+ * What a service handed in about somebody, or tried to, by its own name. `shared`: it gave that name to somebody else, or to something of
+ * theirs, too, so that it compares by hand. An id of a person stands here only where it is shared.
+ */
 export const ErasedRecord = v.strictObject({
-  kind: v.picklist(['service', 'invoice']),
+  kind: v.picklist(['customer', 'service', 'invoice']),
   externalId: v.string(),
   shared: v.boolean(),
 });
 
 export const Erasure = v.strictObject({
   erasureId: Uuid,
-  /** What the service calls the person; null where it never linked them, has acknowledged, or has no time left to. */
-  externalId: v.nullable(v.string()),
-  /** Whether it had linked them. Without an id, before it has acknowledged: a later erasure names them, or its time has passed. */
+  /** Every id by which the service calls this person and nobody else, also refused ones, until it has acknowledged or has no time left to. */
+  externalIds: v.array(v.string()),
+  /** Whether it had linked them. Without any id or record, before it has acknowledged: its time has passed. */
   linked: v.boolean(),
-  /** Where it had not: what it handed in about the person, however much, until it has acknowledged or has no time left to. */
+  /** What it handed in about the person, however much, for as long. */
   records: v.array(ErasedRecord),
   outcome: ErasureOutcome,
   decidedAt: Instant,
@@ -93,7 +96,7 @@ export const ToldService = v.strictObject({
   dueAt: Instant,
   overdue: v.boolean(),
   /** What an admin is to tell it, since no key of its works: by which names it is to find the person. Null where it hears, or has answered. */
-  tell: v.nullable(v.pick(Erasure, ['externalId', 'records'])),
+  tell: v.nullable(v.pick(Erasure, ['externalIds', 'records'])),
   result: v.nullable(StandingResult),
   reason: v.nullable(v.string()),
   retainedUntil: v.nullable(Day),

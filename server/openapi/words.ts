@@ -95,7 +95,7 @@ export const words = {
     remove: {
       summary: 'Forget your id of a customer',
       description:
-        'Cuts the link; the customer stays, and you are told of their erasure by the `records` you handed in alone. Removing twice changes nothing.',
+        'Cuts the link; the customer stays, and you are told of their erasure by your other ids of them and by the `records` you handed in. Removing twice changes nothing.',
       errors: [],
       input: { customer: CUSTOMER },
       output: { removed: true },
@@ -105,16 +105,16 @@ export const words = {
     feed: {
       summary: 'What was erased',
       description:
-        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged; `told_otherwise` is what an admin told you by another way, since you had no key that worked. Your `externalId` is told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` without it means that you are later than that, or that a later erasure names the person. Without a link, `records` has your own ids of the services and invoices you handed in about them, for as long; `shared` marks an id that you have also given to something of somebody else, which stays.',
+        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged; `told_otherwise` is what an admin told you by another way, since you had no key that worked. `externalIds` has every id by which you call this person and nobody else, also those that were refused; `records` has your own ids of the services and invoices you handed in about them, or tried to. Both are told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` with neither means that you are later than that. `shared` marks an id that you have also given to somebody else, or to something of theirs: compare by hand what is whose. It is judged each time you ask. An id of a person stands among the records, as a `customer`, only where it is shared.',
       errors: [],
       input: { after: 41, limit: 25, waitSeconds: 30 },
       output: {
         items: [
           {
             erasureId: ERASURE,
-            externalId: 'crm-1042',
+            externalIds: ['crm-1042', 'crm-2217'],
             linked: true,
-            records: [],
+            records: [{ kind: 'invoice', externalId: 'inv-7001', shared: false }],
             outcome: 'destroy',
             decidedAt: '2026-03-02T09:30:00.000Z',
             dueAt: '2026-03-09T09:30:00.000Z',
@@ -123,10 +123,10 @@ export const words = {
           },
           {
             erasureId: '5d2a7c1e-93b4-4f60-8e1d-7b0c9a8f6e53',
-            externalId: null,
+            externalIds: [],
             linked: false,
             records: [
-              { kind: 'invoice', externalId: 'inv-7001', shared: false },
+              { kind: 'customer', externalId: 'guest-9', shared: true },
               { kind: 'service', externalId: 'sub-300', shared: false },
             ],
             outcome: 'star',

@@ -31,7 +31,7 @@ declare
     when 'destroy' then 'destroyed' when 'refuse' then 'refused' end;
   v_done jsonb := '{}';
   v_count int;
-  v_external_ids jsonb;
+  v_names jsonb;
 begin
   if p_map_hash <> ${literal(hash)} then raise exception using errcode = 'LE001', message = 'server_outdated'; end if;
   ${coverageCheck(map)}
@@ -47,7 +47,7 @@ begin
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
     decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
   if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
-  v_external_ids := lethe.external_ids_of(v_customer);
+  v_names := lethe.external_ids_of(v_customer);
   if p_outcome <> 'refuse' then
     ${statements(credentialTables(map).map(deleteRows))}
     update lethe.customers c set state = case p_outcome when 'star' then 'starred' else 'blocked' end, closed_at = now()
@@ -99,10 +99,10 @@ end $decide$;`;
 /** The lock comes last of all and makes numbers rise in the order of commits, so that a reader who has seen one has seen all before it. */
 const tellRecipients = `
     perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
-    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_id, linked, records, handed_in, outcome, due_at)
+    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_ids, linked, records, handed_in, outcome, due_at)
       select r.recipient_id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
-        r.external_id, r.linked, r.records, r.handed_in, p_outcome, now() + make_interval(days => s.acknowledgement_days)
-      from lethe.recipients_to_tell(v_external_ids) r cross join lethe.settings s
+        r.external_ids, r.linked, r.records, r.handed_in, p_outcome, now() + make_interval(days => s.acknowledgement_days)
+      from lethe.recipients_to_tell(v_names) r cross join lethe.settings s
       order by r.recipient_id;
     perform pg_notify('lethe_erasures', '');
  `;

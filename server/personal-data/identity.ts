@@ -1,5 +1,5 @@
 /**
- * What a notice, blacklist entries and the hashes of external ids are made from, in one opaque text: if it has changed by the time the decision holds
+ * What a notice, blacklist entries and the hashes of external ids and addresses are made from, in one opaque text: if it has changed by the time the decision holds
  * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
  * because automatic processing is off, a service still runs, an invoice is unpaid, the customer is blocked and could not cancel
  * while waiting, or another service entered the request: nobody here has seen that the customer made it.
@@ -11,8 +11,12 @@ export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
   set search_path = pg_catalog, pg_temp as $identity$
   select encode(sha256(convert_to(row(c.name, c.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
-    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id) order by e.recipient_id, e.external_id)
-      from lethe.external_ids e where e.customer_id = p_customer))::text, 'UTF8')), 'hex')
+    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id, e.shared) order by e.recipient_id, e.external_id)
+      from lethe.customer_ids_of(p_customer) e),
+    (select jsonb_agg(jsonb_build_array(r.recipient_id, r.kind, r.external_id, r.reason) order by r.recipient_id, r.kind, r.external_id)
+      from lethe.refused_ids r where r.customer_id = p_customer),
+    (select jsonb_agg(jsonb_build_array(s.recipient_id, s.value) order by s.recipient_id)
+      from lethe.statements s where s.customer_id = p_customer and s.field = 'email'))::text, 'UTF8')), 'hex')
   from lethe.customers c where c.id = p_customer
 $identity$;
 

@@ -23,8 +23,8 @@ revoke execute on all functions in schema lethe from public;`;
 export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
   const sqlWith = (hash: string) =>
     [
-      identitySql,
       recipientsSql,
+      identitySql,
       compileGuard(map),
       compileCounts(map),
       compileDecision(map, hash),

@@ -528,8 +528,8 @@ export const personalDataMap = {
       request_id: key,
       customer_id: key,
       // A later star or destroy must not take it: the service is still to learn of the block before it.
-      external_id: fact(
-        'externalId',
+      external_ids: fact(
+        'externalIds',
         'Whom the service is to erase; scrubbed when it has answered, or is long overdue.',
       ),
       linked: internal(ACCOUNTABILITY),

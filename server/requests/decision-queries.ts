@@ -13,7 +13,7 @@ export interface Subject {
   companyNumber: string | null;
   birthDate: string | null;
   identity: string;
-  /** What each recipient calls them. */
+  /** What each recipient calls them and nobody else, linked or refused. */
   externalIds: { recipientId: string; externalId: string }[];
 }
 
@@ -26,7 +26,7 @@ export async function findSubject(
     select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName",
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
-        from lethe.external_ids e where e.customer_id = c.id) as "externalIds"
+        from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds"
     from lethe.data_requests r
     left join lethe.customers c on c.id = r.customer_id
     where r.id = ${requestId}`;

@@ -166,10 +166,10 @@ test('each outcome reaches a service over HTTP, and the admin sees what it answe
     await told.getByText('knew this person').waitFor();
     await expectAccessible(page);
 
-    const { items } = await call<{ items: { erasureId: string; externalId: string; outcome: string }[] }>(
+    const { items } = await call<{ items: { erasureId: string; externalIds: string[]; outcome: string }[] }>(
       'service.erasures.feed',
     );
-    expect(items).toMatchObject([{ externalId, outcome }]);
+    expect(items).toMatchObject([{ externalIds: [externalId], outcome }]);
     const { seen, ...answer } = answers[outcome];
     await call('service.erasures.acknowledge', { erasureId: items[0]!.erasureId, ...answer });
     await page.reload();

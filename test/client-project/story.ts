@@ -38,7 +38,7 @@ console.log(
   JSON.stringify({
     rows,
     reason,
-    told: items.map(({ externalId, outcome }) => [externalId, outcome]),
+    told: items.map(({ externalIds, outcome }) => [...externalIds, outcome]),
     results,
     after: after.items.length,
     missing,

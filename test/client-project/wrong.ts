@@ -31,9 +31,9 @@ export async function wrong(client: LetheClient, error: unknown): Promise<void> 
   // @ts-expect-error -- no such column in an answer
   items[0]?.email;
   // @ts-expect-error -- no such kind of a record
-  if (items[0]?.records[0]?.kind === 'customer') return;
-  // @ts-expect-error -- null where nothing is known
-  items[0]?.externalId.length;
+  if (items[0]?.records[0]?.kind === 'person') return;
+  // @ts-expect-error -- a list of ids, not one
+  items[0]?.externalIds.toLowerCase();
   // @ts-expect-error -- no such kind
   if (error instanceof LetheError && error.kind === 'too_many_request') return;
 }

@@ -15,7 +15,7 @@ export async function carryOut(service: Service): Promise<void> {
   const { lethe, signal } = service;
   const { items } = await lethe.erasures.feed.query({ waitSeconds: WAIT_SECONDS }, { signal });
   for (const erasure of items) {
-    if (isTooLate(erasure)) await compare(service);
+    if (isTooLate(erasure) || isShared(erasure)) await compare(service);
     await takeEffect(service, erasure);
     const result = await effectOf(service, erasure);
     await lethe.erasures.acknowledge.mutate({ erasureId: erasure.erasureId, result }, { signal });
@@ -23,9 +23,13 @@ export async function carryOut(service: Service): Promise<void> {
 }
 
 /** Lethe has forgotten what we called the person: 30 days after we should have answered. */
-const isTooLate = ({ linked, externalId }: Erasure): boolean => linked && externalId === null;
+const isTooLate = ({ linked, externalIds, records }: Erasure): boolean =>
+  linked && externalIds.length + records.length === 0;
 
-/** Of people we know by their orders alone. An order never changes hands here, so none of them is `shared`. */
+/** An id of ours that Lethe heard about several people. None is erased by it: we ask of everybody. */
+const isShared = ({ records }: Erasure): boolean => records.some(({ shared }) => shared);
+
+/** Of people we know by their orders too. A shared one is not theirs alone. */
 const ordersOf = ({ records }: Erasure): string[] =>
   records.flatMap(({ kind, externalId, shared }) => (kind === 'service' && !shared ? [externalId] : []));
 
@@ -35,13 +39,13 @@ const ordersOf = ({ records }: Erasure): string[] =>
  */
 const takeEffect = ({ sql }: Service, erasure: Erasure) => sql`
   with person as (
-    select external_id, email from subscribers where external_id = ${erasure.externalId} for update
+    select external_id, email from subscribers where external_id = any(${erasure.externalIds}) for update
   ), ordered as (
     select order_id from orders
     where order_id = any(${ordersOf(erasure)}) or email in (select email from person) for update
   ), effect as (
     insert into effects (erasure_id, outcome, result)
-    select ${erasure.erasureId}, ${erasure.outcome}, case when ${isTooLate(erasure)}
+    select ${erasure.erasureId}, ${erasure.outcome}, case when ${isTooLate(erasure) || isShared(erasure)}
       or exists (select from person) or exists (select from ordered) then 'done' else 'nothing_held' end
     on conflict (erasure_id) do nothing returning outcome, result
   ), stopped as (

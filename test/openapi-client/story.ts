@@ -32,7 +32,7 @@ console.log(
   JSON.stringify({
     rows,
     reason: consent.data?.result.data.reason,
-    told: told.map((erasure) => [erasure.externalId, erasure.outcome]),
+    told: told.map((erasure) => [...erasure.externalIds, erasure.outcome]),
     results,
     left: again.data?.result.data.items.length,
     missing: kind === 'erasure_not_found',

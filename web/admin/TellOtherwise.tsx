@@ -42,7 +42,7 @@ function Confirm(props: Props & { onClose: () => void }) {
       goOnFrom(() => document.getElementById('other-services'));
     },
   }));
-  const names = () => namesOf(props.tell);
+  const names = () => everyName(props.tell);
   return (
     <Dialog
       open
@@ -68,11 +68,19 @@ function Confirm(props: Props & { onClose: () => void }) {
   );
 }
 
-const namesOf = ({ externalId, records }: Props['tell']): string[] =>
-  externalId === null ? records.map((record) => record.externalId) : [externalId];
+const namesOf = ({ externalIds, records }: Props['tell'], shared = false): string[] => [
+  ...(shared ? [] : externalIds),
+  ...records.flatMap((record) => (record.shared === shared ? [record.externalId] : [])),
+];
+const everyName = (tell: Props['tell']): string[] => [...namesOf(tell), ...namesOf(tell, true)];
 
 function namesWords({ of, tell }: Props): string {
-  const names = namesOf(tell);
-  if (names.length > 0) return t('admin.told.finds', { names: formatNames(names) });
+  const own = namesOf(tell);
+  const shared = namesOf(tell, true);
+  const words = [
+    ...(own.length > 0 ? [t('admin.told.finds', { names: formatNames(own) })] : []),
+    ...(shared.length > 0 ? [t('admin.told.findsShared', { names: formatNames(shared) })] : []),
+  ];
+  if (words.length > 0) return words.join(' ');
   return t(of.linked ? 'admin.told.findsNoMore' : 'admin.told.findsNot');
 }

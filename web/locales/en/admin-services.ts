@@ -96,6 +96,7 @@ export const told = {
   toldOn: 'told on {{ date }}',
   deaf: 'It has no key that works, so it cannot read of this: tell it by another way.',
   finds: 'It finds the person by {{ names }}.',
+  findsShared: 'It gave {{ names }} to somebody else too, so it must compare these by hand.',
   findsNot: 'It never told us by which names it knows the person.',
   findsNoMore: 'By which name it knows the person is forgotten here.',
   tellAsk: 'I have told it',

@@ -1,0 +1,47 @@
+/**
+ * No erasure names an id of somebody else as the person's alone. A recipient's name for somebody or something is shared where it gave the
+ * same name to another customer, or where that was refused: then it compares by hand. Judged at the decision and again at each telling,
+ * for a name may be given anew meanwhile; what was shared once stays so. Each look goes over an index, for any number of names.
+ */
+export const sharingSql = `
+drop function if exists lethe.told_names(uuid, uuid, text[], jsonb);
+drop function if exists lethe.judged_names(uuid, uuid, jsonb);
+create function lethe.judged_names(p_recipient uuid, p_customer uuid, p_names jsonb)
+  returns table (kind text, external_id text, shared boolean)
+  language sql stable set search_path = pg_catalog, pg_temp as $judged$
+  select n.kind, n."externalId", n.shared or coalesce(${givenToAnother('customer', 'external_ids')},
+    ${givenToAnother('service', 'services')}, ${givenToAnother('invoice', 'invoices')},
+    (select true from lethe.refused_ids r where r.recipient_id = p_recipient and r.external_id = n."externalId" and r.kind = n.kind
+      and (r.customer_id is distinct from p_customer or r.reason = 'external_id_reused') limit 1), false)
+  from jsonb_to_recordset(p_names) as n (kind text, "externalId" text, shared boolean)
+$judged$;
+
+-- The ids that are surely the person's, and all else, with the ids that are not.
+create function lethe.told_names(p_recipient uuid, p_customer uuid, p_external_ids text[], p_records jsonb)
+  returns table (external_ids text[], records jsonb) language sql stable set search_path = pg_catalog, pg_temp as $told$
+  with judged as materialized (
+    select * from lethe.judged_names(p_recipient, p_customer, p_records || (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', id, 'shared', false)), '[]')
+      from unnest(p_external_ids) as id))
+  )
+  select coalesce(array_agg(external_id order by external_id) filter (where kind = 'customer' and not shared), '{}'),
+    coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'externalId', external_id, 'shared', shared) order by kind, external_id)
+      filter (where kind <> 'customer' or shared), '[]')
+  from judged
+$told$;
+
+create or replace function lethe.customer_ids_of(p_customer uuid) returns table (recipient_id uuid, external_id text, shared boolean)
+  language sql stable set search_path = pg_catalog, pg_temp as $ids$
+  select named.recipient_id, judged.external_id, judged.shared
+  from (select recipient_id, jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', external_id, 'shared', false)) as names
+    from (select recipient_id, external_id from lethe.external_ids where customer_id = p_customer
+      union select recipient_id, external_id from lethe.refused_ids where customer_id = p_customer and kind = 'customer') own
+    group by recipient_id) named
+  cross join lateral lethe.judged_names(named.recipient_id, p_customer, named.names) judged
+$ids$;`;
+
+/** A scalar look, so that it is planned over the index and never as a hash of the whole table. */
+function givenToAnother(kind: string, table: 'external_ids' | 'services' | 'invoices'): string {
+  return `(select true from lethe.${table} other where n.kind = '${kind}' and other.recipient_id = p_recipient
+      and other.external_id = n."externalId" and other.customer_id is distinct from p_customer limit 1)`;
+}
