@@ -10,8 +10,9 @@ let nextPerson = 1;
 
 /** A customer with rows in every table that holds any, each personal column carrying a canary of its own. */
 export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Promise<Person> {
-  const tag = `q${nextPerson++}x${Math.random().toString(36).slice(2, 8)}`;
-  const birthDate = new Date(Date.UTC(1900, 0, nextPerson * 7)).toISOString().slice(0, 10);
+  const ordinal = nextPerson++;
+  const tag = `q${ordinal}x${Math.random().toString(36).slice(2, 8)}`;
+  const birthDate = new Date(Date.UTC(1900, 0, (ordinal + 1) * 7)).toISOString().slice(0, 10);
   const canary = (what: string) => `${tag}-${what}`;
   const email = `${tag}-mail@lethe.example`;
   const [user] = await sql<[{ id: string }]>`
@@ -54,7 +55,7 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     values (${id}, ${recipient}, 'customer', ${canary('refused')}, 'customer_closed')`;
   await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
     values (${id}, ${recipient}, 'fullName', ${canary('statement')})`;
-  await sql`insert into lethe.joined_numbers (customer_id, number) values (${id}, ${1_000_000 + nextPerson})`;
+  await sql`insert into lethe.joined_numbers (customer_id, number) values (${id}, ${1_000_000 + ordinal})`;
   await sql`update lethe.services set recipient_id = ${recipient}, external_id = ${canary('ext-service')} where customer_id = ${id}`;
   await sql`update lethe.invoices set recipient_id = ${recipient}, external_id = ${canary('ext-invoice')} where customer_id = ${id}`;
   await sql`insert into lethe.exports (customer_id) values (${id})`;
