@@ -33,9 +33,9 @@ export const orNothing = <T extends v.GenericSchema<string>>(schema: T) =>
 /** An address as it is kept, whichever way it was written. */
 export const Email = v.pipe(
   v.string(),
+  v.transform((said) => emailAddress(said) ?? said),
   v.maxLength(254, 'too_long'),
   v.check((said) => emailAddress(said) !== null, 'invalid_email'),
-  v.transform((said) => emailAddress(said) ?? ''),
 );
 
 /** A decimal number as PostgreSQL writes it: money never passes through a float. */
