@@ -121,6 +121,8 @@ describe('phones, people and companies', () => {
     ];
     expect(new Set(same.map(normalisePhone))).toEqual(new Set(['+4930123456']));
     expect(normalisePhone('030 123456')).toBe('030123456');
+    expect(normalisePhone('(0)30 123456')).toBe('030123456');
+    expect(normalisePhone('(0049) 30 123456')).toBe('+4930123456');
     expect(normalisePhone('ext.')).toBe('');
   });
 

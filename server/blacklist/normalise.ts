@@ -1,27 +1,13 @@
 import { withoutLookAlikes } from './confusables.ts';
+import { localPartAt, mainDomain } from './providers.ts';
 import { decodePunycode } from './punycode.ts';
-
-/** Providers that deliver `j.doe` and `jdoe` to one mailbox, as their own help pages say. */
-const DOTS_IGNORED = new Set(['gmail.com', 'proton.me', 'protonmail.com', 'pm.me']);
-const SAME_PROVIDER: Record<string, string> = { 'googlemail.com': 'gmail.com' };
-
-/** Letters that have no decomposition, as names are written without them. */
-const PLAIN_LETTERS: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-};
 
 /** What nobody sees: ignorable, control and format characters, and space. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\s]/gu;
 
-const foldedOnce = (text: string) =>
-  withoutLookAlikes(text.normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i')).normalize('NFKC');
+/** In lower case a Greek sigma depends on its place in the word. */
+const lowered = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ');
+const foldedOnce = (text: string) => withoutLookAlikes(lowered(text.normalize('NFKC'))).normalize('NFKC');
 
 /** One form for all that looks the same. Folding case can undo NFKC and a look-alike can appear, hence the second turn. */
 const folded = (text: string): string => foldedOnce(foldedOnce(text));
@@ -34,21 +20,38 @@ export function normaliseEmail(email: string): string {
   const plain = folded(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
   const at = plain.lastIndexOf('@');
   if (at < 0) return plain;
-  const domain = normaliseDomain(plain.slice(at + 1));
+  const domain = mainDomain(asciiDomain(plain.slice(at + 1)));
   const untagged = plain.slice(0, at).replace(/(?<=.)\+.*$/u, '');
-  const local = DOTS_IGNORED.has(domain) ? untagged.replaceAll('.', '') : untagged;
-  return `${local}@${domain}`;
+  return `${localPartAt(domain, untagged) || untagged}@${domain}`;
 }
 
-function normaliseDomain(domain: string): string {
+/** A domain as an admin types it, with an `@` before it or without. Other domains of one provider stay apart: each is a domain of its own. */
+export const normaliseDomain = (domain: string): string =>
+  asciiDomain(
+    folded(domain.normalize('NFKC').replace(INVISIBLE, ''))
+      .replace(INVISIBLE, '')
+      .replace(/^[@.]+/u, ''),
+  );
+
+/** The domain of an address and all domains above it but the last: `a.b.example` is found by an entry for `b.example`. */
+export function domainsOf(email: string): string[] {
+  const at = email.normalize('NFKC').lastIndexOf('@');
+  if (at < 0) return [];
+  const labels = normaliseDomain(email.normalize('NFKC').slice(at + 1)).split('.');
+  return labels.slice(0, -1).map((_, above) => labels.slice(above).join('.'));
+}
+
+/** Encoding a label can bring letters to light that look like others (`ᾀ` becomes `ἀι`), hence the second turn. */
+const asciiDomain = (domain: string): string => asciiOnce(asciiOnce(domain));
+
+function asciiOnce(domain: string): string {
   // The URL parser splits at other full stops too (U+3002); a label may come encoded already.
   const labels = domain
     .replaceAll('\u3002', '.')
     .replace(/\.+$/u, '')
     .split('.')
     .map((label) => (label.startsWith('xn--') ? folded(decodePunycode(label.slice(4)) ?? label) : label));
-  const ascii = toAscii(labels.join('.'));
-  return SAME_PROVIDER[ascii] ?? ascii;
+  return toAscii(labels.join('.'));
 }
 
 /** IDNA by the platform's own URL parser; what it refuses stays as it is. */
@@ -60,24 +63,48 @@ function toAscii(domain: string): string {
 /** The zeros of the other digits that phones show: Arabic-Indic, Persian, Devanagari, Bengali, Thai. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
 
+const asciiDigits = (text: string): string => Array.from(text.normalize('NFKC'), asciiDigit).join('');
+
 function asciiDigit(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   const zero = ZEROS.find((start) => point >= start && point < start + 10);
   return zero === undefined ? character : String(point - zero);
 }
 
-/** Digits in E.164's form. A national number stays national: no country is guessed for it. */
+/** Digits in E.164's form. A national number stays national: no country is guessed for it, and its `(0)` is the 0 that callers dial. */
 export function normalisePhone(phone: string): string {
-  const plain = Array.from(phone.normalize('NFKC'), asciiDigit)
-    .join('')
-    .replace(INVISIBLE, '')
-    .replace('(0)', '');
-  const digits = plain.replace(/\D/gu, '');
-  if (plain.startsWith('+')) return digits === '' ? '' : `+${digits}`;
-  return digits.startsWith('00') ? `+${digits.slice(2)}` : digits;
+  const plain = asciiDigits(phone).replace(INVISIBLE, '');
+  const abroad = /^\+|^\(?00/u.test(plain);
+  const digits = plain.replace('(0)', abroad ? '' : '0').replace(/\D/gu, '');
+  if (!abroad) return digits;
+  const number = plain.startsWith('+') ? digits : digits.slice(2);
+  return number === '' ? '' : `+${number}`;
 }
 
 const withoutAccents = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '');
+
+/** Letters that have no decomposition, as names are written without them. */
+const PLAIN_LETTERS: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+};
+
+/** Müller, Mueller and Muller are one name, as are Bjørn and Bjoern, Aage and Åge: of `ae`, `oe`, `ue` and `aa` the first letter counts. */
+export const withoutUmlauts = (name: string): string =>
+  name.replace(/a[ae]+/gu, 'a').replace(/([ou])e+/gu, '$1');
+
+/** A text without case, accents, look-alikes, blanks and signs: its letters and digits as somebody reads them. */
+export const lettersAndDigits = (text: string): string =>
+  withoutAccents(folded(withoutAccents(asciiDigits(text)).replace(INVISIBLE, ''))).replace(
+    /[^\p{L}\p{N}]/gu,
+    '',
+  );
 
 /** Case, accents, punctuation and the order of the names do not matter. `birthDate` is `YYYY-MM-DD`. */
 export function normalisePerson(fullName: string, birthDate: string): string {
@@ -85,9 +112,9 @@ export function normalisePerson(fullName: string, birthDate: string): string {
     .replace(/[\p{Default_Ignorable_Code_Point}\p{C}'’ʼ`´]/gu, '')
     .replace(/[ßæœøłđðþ]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter);
   const parts = name.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '');
-  return parts.length === 0 ? '' : `${parts.toSorted().join(' ')}|${birthDate}`;
+  return parts.length === 0 ? '' : `${parts.map(withoutUmlauts).toSorted().join(' ')}|${birthDate}`;
 }
 
 /** Letters and digits only: registers are quoted with blanks, dots and dashes in many ways. */
 export const normaliseCompanyNumber = (companyNumber: string): string =>
-  folded(companyNumber.replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');
+  folded(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');
