@@ -129,23 +129,46 @@ export function downloadsOf(customers: DemoCustomer[]) {
   return [destroyed, ...own].toSorted(byTime('started_at'));
 }
 
-/** Identifiers that nobody has: random bytes instead of the HMAC of one. Each names which destroyed request it came with. */
-export const blacklistOf = (adminId: string) =>
-  [
-    { kind: 'email', reason: 'erasure', request: 1, created: 140 },
-    { kind: 'phone', reason: 'erasure', request: 1, created: 140 },
-    { kind: 'email', reason: 'abuse', request: 2, created: 30 },
-  ].map(({ kind, reason, request, created }) => ({
+/** Identifiers that nobody has: random bytes instead of the HMAC of one. `requests` names the destroyed ones that each came with. */
+const listed = [
+  { kind: 'email', requests: [1], by_hand: null },
+  { kind: 'phone', requests: [1, 2], by_hand: null },
+  { kind: 'domain', requests: [], by_hand: 'abuse' },
+].map((one) => ({ id: crypto.randomUUID(), ...one }));
+
+const YEARS = 3 * 365;
+const decidedDaysAgo = [140, 30];
+
+export const blacklistOf = () =>
+  listed.map(({ id, kind }) => ({
+    id,
     kind,
-    reason,
-    request,
     hmac: Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
       byte.toString(16).padStart(2, '0'),
     ).join(''),
-    created_by: adminId,
-    created_at: daysAgo(created),
-    ends_at: daysAgo(created - 730),
   }));
+
+/** An entry with two requests stands for both people: the claim of one may go, the other's stays. */
+export const claimsOf = (adminId: string) =>
+  listed.flatMap(({ id, kind, requests, by_hand }) => [
+    ...requests.map((request) =>
+      claimOf(id, adminId, decidedDaysAgo[request - 1] ?? 0, {
+        reason: 'erasure',
+        request,
+        erased: kind === 'email',
+      }),
+    ),
+    ...(by_hand === null
+      ? []
+      : [claimOf(id, adminId, 12, { reason: by_hand, request: null, erased: false })]),
+  ]);
+
+const claimOf = (
+  entry_id: string,
+  created_by: string,
+  days: number,
+  what: { reason: string; request: number | null; erased: boolean },
+) => ({ entry_id, created_by, created_at: daysAgo(days), ends_at: daysAgo(days - YEARS), ...what });
 
 export const messagesOf = (customers: DemoCustomer[]) =>
   [9, 10, 11, 22].map((index) => ({

@@ -1,6 +1,14 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { DEMO_ADMIN, DEMO_PASSWORD } from './demo-accounts.ts';
-import { blacklistOf, consentsOf, downloadsOf, messagesOf, NEWER_TEXT, requestsOf } from './demo-rights.ts';
+import {
+  blacklistOf,
+  claimsOf,
+  consentsOf,
+  downloadsOf,
+  messagesOf,
+  NEWER_TEXT,
+  requestsOf,
+} from './demo-rights.ts';
 import { keysOf, linksOf, noticesOf, recipientsOf } from './demo-services.ts';
 import {
   addressesOf,
@@ -182,14 +190,7 @@ async function insertRights(tx: TransactionSql, customers: DemoCustomer[], admin
       as (customer_id uuid, type text, status text, note text, reason text, created_at timestamptz,
         decided_at timestamptz, decided_by uuid, decided_by_rule text)
     order by created_at`;
-  await tx`
-    insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, created_at, ends_at)
-    select b.kind, decode(b.hmac, 'hex'), b.reason, r.id, b.created_by, b.created_at, b.ends_at
-    from jsonb_to_recordset(${json(tx, blacklistOf(adminId))})
-      as b (kind text, hmac text, reason text, request int, created_by uuid, created_at timestamptz, ends_at timestamptz)
-    join (select id, row_number() over (order by number) as nth from lethe.data_requests where status = 'destroyed') r
-      on r.nth = b.request
-    order by b.created_at`;
+  await insertBlacklist(tx, adminId);
   await tx`
     insert into lethe.exports (customer_id, started_at, finished_at, bytes, outcome)
     select customer_id, started_at, started_at + interval '1.4 seconds', bytes, outcome
@@ -201,4 +202,24 @@ async function insertRights(tx: TransactionSql, customers: DemoCustomer[], admin
     select customer_id, template, 'sent', 1, created_at, created_at + interval '24 hours', created_at + interval '2 s'
     from jsonb_to_recordset(${json(tx, messagesOf(customers))})
       as (customer_id uuid, template text, created_at timestamptz)`;
+}
+
+async function insertBlacklist(tx: TransactionSql, adminId: string): Promise<void> {
+  const claims = claimsOf(adminId);
+  await tx`
+    insert into lethe.blacklist (id, kind, hmac, created_at, ends_at)
+    select b.id, b.kind, decode(b.hmac, 'hex'), c.created_at, c.ends_at
+    from jsonb_to_recordset(${json(tx, blacklistOf())}) as b (id uuid, kind text, hmac text)
+    join (select entry_id, min(created_at) as created_at, max(ends_at) as ends_at
+      from jsonb_to_recordset(${json(tx, claims)}) as c (entry_id uuid, created_at timestamptz, ends_at timestamptz)
+      group by entry_id) c on c.entry_id = b.id
+    order by c.created_at`;
+  await tx`
+    insert into lethe.blacklist_claims (entry_id, reason, erased, request_id, created_by, created_at, ends_at)
+    select c.entry_id, c.reason, c.erased, r.id, c.created_by, c.created_at, c.ends_at
+    from jsonb_to_recordset(${json(tx, claims)})
+      as c (entry_id uuid, reason text, erased boolean, request int, created_by uuid, created_at timestamptz, ends_at timestamptz)
+    left join (select id, row_number() over (order by number) as nth from lethe.data_requests where status = 'destroyed') r
+      on r.nth = c.request
+    order by c.created_at`;
 }

@@ -35,7 +35,7 @@ export const errors = {
   erasure_not_found: { code: 'NOT_FOUND', message: 'There is no such erasure for this service.' },
   erased_person: {
     code: 'CONFLICT',
-    message: 'This person was erased here, or may not come back. Please erase your own copy.',
+    message: 'This person was erased here. Please erase your own copy.',
   },
   external_id_taken: {
     code: 'CONFLICT',
@@ -85,6 +85,11 @@ export const errors = {
   email_unchanged: { code: 'CONFLICT', message: 'This is the address of your account already.' },
   value_refused: { code: 'CONFLICT', message: 'This cannot be saved here. Please contact us.' },
   already_blacklisted: { code: 'CONFLICT', message: 'This value is already on the blacklist.' },
+  several_claims: {
+    code: 'CONFLICT',
+    message:
+      'Several decisions or administrators keep this entry. Please remove one claim, or all of them expressly.',
+  },
   token_invalid: { code: 'BAD_REQUEST', message: 'This link is no longer valid. Please ask for a new one.' },
   invalid_input: { code: 'BAD_REQUEST', message: 'This input is not valid.' },
   unknown_placeholder: {

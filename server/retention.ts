@@ -73,6 +73,7 @@ const prunings: Record<string, Pruning> = {
   email_tokens: expired('email_tokens'),
   email_changes: expired('email_changes'),
   rate_limits: expired('rate_limits'),
+  blacklist_claims: ended('blacklist_claims'),
   blacklist: ended('blacklist'),
   outbox: deletes(
     'outbox',

@@ -56,6 +56,7 @@ const doors: Record<string, Door> = {
   'admin.templates.reset': 'admin',
   'admin.templates.preview': 'admin',
   'admin.blacklist.list': 'admin',
+  'admin.blacklist.lookUp': 'admin',
   'admin.blacklist.add': 'admin',
   'admin.blacklist.remove': 'admin',
   'admin.mailbox.list': 'admin',

@@ -112,7 +112,7 @@ describe('the demo', () => {
           where a.number < b.number and a.issued_on >= b.issued_on) as "outOfOrder",
         (select array_agg(distinct i.currency) from lethe.invoices i join lethe.users u on u.id = i.customer_id
           where u.email = 'customer1@lethe.example') as first,
-        (select count(*)::int from lethe.blacklist b join lethe.data_requests r on r.id = b.request_id
+        (select count(*)::int from lethe.blacklist_claims b join lethe.data_requests r on r.id = b.request_id
           where r.status = 'destroyed' and b.ends_at > now()) as blacklisted`;
     expect(row).toEqual({ mixed: 0, outOfOrder: 0, first: ['SEK'], blacklisted: 3 });
   });

@@ -413,16 +413,21 @@ describe('a row is refused', () => {
       (row: { fullName: string }) => ({ fullName: row.fullName.toUpperCase(), birthDate: '1977-07-07' }),
     ],
     ['companyNumber', () => ({ companyNumber: 'no-444.555' })],
-  ])('for a blacklisted %s, in any spelling, of somebody new and of somebody known', async (field, again) => {
+  ])('for a listed %s, in any spelling; an address alone tells of an erasure', async (field, again) => {
     const erased = person({ phone: '+47 22 99 88 77', birthDate: '1977-07-07', companyNumber: 'NO 444 555' });
     const other = await registerService(server, admin, `Support ${services++}`);
-    await decided(admin, await customerOf(other, erased), 'destroy', true);
-    expect(await answerTo(person(again(erased)))).toEqual(refused('erased_person', field));
+    const every = ['email', 'phone', 'person', 'company_number'] as const;
+    await decided(admin, await customerOf(other, erased), 'destroy', [...every]);
+    const kind = field === 'email' ? 'erased_person' : 'value_refused';
+    expect(await answerTo(person(again(erased)))).toEqual(refused(kind, field));
     const known = person();
     await customerOf(billing, known);
-    expect(await answerTo({ ...known, ...again(erased) })).toEqual(refused('erased_person', field));
+    // Whoever is known here and lives was not erased, whatever value they are given.
+    expect(await answerTo({ ...known, ...again(erased) })).toEqual(refused('value_refused', field));
     expect(await answerTo(known)).toEqual({ index: 0, customerId: expect.any(String) });
-    expect(await refusedPeople()).toMatchObject({ refusedPeople: 2 });
+    expect(await refusedPeople()).toMatchObject(
+      field === 'email' ? { refusedPeople: 1, refusedValues: 1 } : { refusedPeople: 0, refusedValues: 2 },
+    );
     await server.database.pools.app`delete from lethe.blacklist`;
   });
 

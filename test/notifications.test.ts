@@ -75,7 +75,7 @@ describe('the words of notifications', () => {
       /decided automatically.*reviewed by a person/s,
     );
     expect(render('outcome_starred', edited, facts).body).toMatch(/keyed hash/);
-    expect(render('outcome_starred', edited, { ...facts, automatic: false, blacklisted: false }).body).toBe(
+    expect(render('outcome_starred', edited, { ...facts, automatic: false, blacklisted: [] }).body).toBe(
       'Done.',
     );
   });

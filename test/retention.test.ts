@@ -31,8 +31,13 @@ test('what has run out is deleted, what has not stays, and a second time changes
     select id, hmac, now() + ends_in from shop, (values ('old'::bytea, interval '-1 s'), ('new', '1 hour')) e (hmac, ends_in)`;
   await app`insert into lethe.rate_limits (key, count, expires_at)
     values ('old', 1, now() - interval '1 s'), ('new', 1, now() + interval '1 hour')`;
-  await app`insert into lethe.blacklist (kind, hmac, reason, ends_at)
-    values ('email', 'old', 'other', now() - interval '1 s'), ('email', 'new', 'other', now() + interval '1 hour')`;
+  await app`
+    with entries as (
+      insert into lethe.blacklist (kind, hmac, ends_at)
+      values ('email', 'old', now() - interval '1 s'), ('email', 'new', now() + interval '1 hour') returning id, ends_at)
+    insert into lethe.blacklist_claims (entry_id, reason, created_by, ends_at)
+    select id, 'other', gen_random_uuid(), ends_at from entries
+    union all select id, 'other', gen_random_uuid(), now() - interval '1 s' from entries where ends_at > now()`;
   await app`insert into lethe.outbox (customer_id, template, status, created_at)
     values (null, 'old', 'sent', now() - interval '181 days'), (${id}, 'own', 'sent', now() - interval '181 days')`;
   const counts = () => app`
@@ -43,6 +48,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
       (select count(*)::int from lethe.erased_external_ids) as "erasedExternalIds",
       (select count(*)::int from lethe.rate_limits) as "rateLimits",
       (select count(*)::int from lethe.blacklist) as blacklist,
+      (select count(*)::int from lethe.blacklist_claims) as claims,
       (select count(*)::int from lethe.outbox) as messages`;
   const two = {
     signIns: 2,
@@ -53,6 +59,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     erasedExternalIds: 2,
     rateLimits: 2,
     blacklist: 2,
+    claims: 3,
     messages: 2,
   };
   const one = {
@@ -64,6 +71,7 @@ test('what has run out is deleted, what has not stays, and a second time changes
     erasedExternalIds: 1,
     rateLimits: 1,
     blacklist: 1,
+    claims: 1,
     messages: 1,
   };
   expect(await counts()).toEqual([two]);

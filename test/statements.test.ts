@@ -43,7 +43,9 @@ const elsewhere: Record<string, string> = {
 /** Seen as a whole only where somebody has a reason to. */
 const BIG = new Set(
   `users customers sessions accounts sign_ins addresses services invoices invoice_lines consents data_requests exports
-  outbox blacklist audit rate_limits external_ids erased_external_ids erasure_notices`.split(/\s+/u),
+  outbox blacklist blacklist_claims audit rate_limits external_ids erased_external_ids erasure_notices`.split(
+    /\s+/u,
+  ),
 );
 /** Not one of the catalogue’s. */
 const OURS = /\blethe"?\./u;

@@ -3,7 +3,7 @@ import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/a
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
-import { identifiersOf } from '../blacklist/rules.ts';
+import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
 import type { Charge } from '../rate-limit.ts';
@@ -155,7 +155,7 @@ const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     const email: unknown = ctx.body?.email;
     await chargeAccount(deps, ctx);
     if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
-      const identifiers = await identifiersOf({ email }, deps.blacklistKey);
+      const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
       if (email === NOBODY || (await isBlacklisted(sql, identifiers))) refused.add(ctx.request);
       // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
       await deps.passwords.prepare(ctx.body.password);

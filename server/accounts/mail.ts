@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { inOneTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
-import { identifiersOf } from '../blacklist/rules.ts';
+import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
@@ -33,7 +33,7 @@ export async function mailConfirmationLink(
   user: Recipient,
   isNew: boolean,
 ): Promise<void> {
-  const identifiers = await identifiersOf({ email: user.email }, blacklistKey);
+  const identifiers = await signUpIdentifiersOf(user.email, blacklistKey);
   const token = newToken();
   const hash = await hashToken('verify_email', token);
   await unlessClosed(() =>

@@ -1,5 +1,5 @@
 import { isBlacklisted } from '../blacklist/queries.ts';
-import { identifiersOf } from '../blacklist/rules.ts';
+import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Context } from '../trpc.ts';
 import { LINK_GUESSES } from './limits.ts';
@@ -24,7 +24,7 @@ export async function verifyEmail(
   if (passwordHash === null || !(await passwords.verify({ hash: passwordHash, password }))) {
     throw new AppError('wrong_credentials');
   }
-  if (await isBlacklisted(sql, await identifiersOf({ email }, blacklistKey)))
+  if (email === null || (await isBlacklisted(sql, await signUpIdentifiersOf(email, blacklistKey))))
     throw new AppError('token_invalid');
   const confirmed = await consumeEmailToken(sql, tokenHash, passwordHash);
   if (confirmed === null) throw new AppError('token_invalid');

@@ -1,43 +1,55 @@
-import { AppError } from '../errors.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { addClaimByHand, removeClaims } from './claim-queries.ts';
 import type { BlacklistKey } from './hmac.ts';
-import { addBlacklistEntry, findBlacklistEntries, removeBlacklistEntry } from './queries.ts';
-import { type Identity, identifiersOf } from './rules.ts';
+import { findBlacklistEntries, findEntriesOf } from './queries.ts';
+import { domainIdentifier, type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
 import {
   AddToBlacklist,
   BlacklistEntryRef,
   BlacklistInput,
   BlacklistPage,
+  FoundEntries,
   type Identifier,
+  LookUp,
+  RemovedFromBlacklist,
+  RemoveFromBlacklist,
 } from './schema.ts';
 
-const identityOf = (input: AddToBlacklist): Identity => {
+const identityOf = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
   if (input.kind === 'person') return { fullName: input.fullName, birthDate: input.birthDate };
   if (input.kind === 'phone') return { phone: input.value };
   return input.kind === 'email' ? { email: input.value } : { companyNumber: input.value };
 };
 
-/** Errors: `invalid_input` for a value of which nothing is left once it is normalised. */
-async function identifierOf(input: AddToBlacklist, key: BlacklistKey): Promise<Identifier> {
-  const [identifier] = await identifiersOf(identityOf(input), key);
-  if (identifier === undefined)
-    throw new AppError('invalid_input', { field: input.kind === 'person' ? 'fullName' : 'value' });
-  return identifier;
-}
+/** One: the shapes have refused what has none. */
+const identifierOf = async (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
+  input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(identityOf(input), key);
+
+/** An address is also met by the entries of its domains. */
+const meetingOf = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
+  input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : identifierOf(input, key);
 
 export const blacklistAdmin = router({
   list: adminProcedure
     .input(BlacklistInput)
     .output(BlacklistPage)
     .query(({ ctx, input }) => findBlacklistEntries(ctx.sql, input)),
+  /** By POST alone: a value must not stand in an address. It is hashed and forgotten. */
+  lookUp: adminProcedure
+    .input(LookUp)
+    .output(FoundEntries)
+    .mutation(async ({ ctx, input }) => ({
+      items: await findEntriesOf(ctx.sql, await meetingOf(input, ctx.blacklistKey)),
+    })),
   add: adminProcedure
     .input(AddToBlacklist)
     .output(BlacklistEntryRef)
-    .mutation(async ({ ctx, input }) =>
-      addBlacklistEntry(ctx.sql, ctx.adminId, await identifierOf(input, ctx.blacklistKey), input.reason),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const [identifier] = await identifierOf(input, ctx.blacklistKey);
+      return addClaimByHand(ctx.sql, ctx.adminId, identifier!, input.reason);
+    }),
   remove: adminProcedure
-    .input(BlacklistEntryRef)
-    .output(BlacklistEntryRef)
-    .mutation(({ ctx, input }) => removeBlacklistEntry(ctx.sql, ctx.adminId, input.entryId)),
+    .input(RemoveFromBlacklist)
+    .output(RemovedFromBlacklist)
+    .mutation(({ ctx, input }) => removeClaims(ctx.sql, ctx.adminId, input)),
 });

@@ -1,7 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { BlacklistKey } from './hmac.ts';
 import { identifierName, isBlacklisted } from './queries.ts';
-import { type Identity, identifiersOf } from './rules.ts';
+import { type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
+import type { Identifier } from './schema.ts';
 
 /**
  * Whether a change would bring in a blacklisted value. What a customer already has stands: an entry keeps people out, it
@@ -13,10 +14,16 @@ export async function isNewlyBlacklisted(
   before: Identity,
   after: Identity,
 ): Promise<boolean> {
-  const had = new Set((await identifiersOf(before, key)).map(identifierName));
-  const wanted = await identifiersOf(after, key);
+  const had = new Set((await everythingOf(before, key)).map(identifierName));
+  const wanted = await everythingOf(after, key);
   return isBlacklisted(
     sql,
     wanted.filter((one) => !had.has(identifierName(one))),
   );
 }
+
+/** A new address is one to sign in with, so that the entries of its domain count as at a sign-up. */
+const everythingOf = async (identity: Identity, key: BlacklistKey): Promise<Identifier[]> => [
+  ...(await identifiersOf({ ...identity, email: null }, key)),
+  ...(identity.email ? await signUpIdentifiersOf(identity.email, key) : []),
+];

@@ -1,8 +1,16 @@
 import { type BlacklistKey, blacklistHmac } from './hmac.ts';
-import { normaliseCompanyNumber, normaliseEmail, normalisePerson, normalisePhone } from './normalise.ts';
-import type { BlacklistKind, Identifier } from './schema.ts';
+import {
+  domainsOf,
+  normaliseCompanyNumber,
+  normaliseDomain,
+  normaliseEmail,
+  normalisePerson,
+  normalisePhone,
+} from './normalise.ts';
+import { isPlaceholder } from './placeholders.ts';
+import type { BlacklistKind, Identifier, PersonalKind } from './schema.ts';
 
-/** How long an entry stands; the README of this folder gives the reason. GDPR Art. 5(1)(e) asks for an end. */
+/** How long a claim keeps its entry; the README of this folder gives the reason. GDPR Art. 5(1)(e) asks for an end. */
 export const BLACKLIST_YEARS = 3;
 
 /** Whatever is known of a person or company; each part may be missing. */
@@ -15,20 +23,50 @@ export interface Identity {
   companyNumber?: string | null | undefined;
 }
 
-/** The identifiers of everything that is present: what a decision stores and what a sign-up is compared with. */
-export async function identifiersOf(identity: Identity, key: BlacklistKey): Promise<Identifier[]> {
-  const { email, phone, fullName, birthDate, companyNumber } = identity;
-  const normalised: [BlacklistKind, string][] = [
-    ['email', email ? normaliseEmail(email) : ''],
-    ['phone', phone ? normalisePhone(phone) : ''],
-    ['person', fullName && birthDate ? normalisePerson(fullName, birthDate) : ''],
-    ['company_number', companyNumber ? normaliseCompanyNumber(companyNumber) : ''],
-  ];
-  const present = normalised.filter(([, value]) => value !== '');
-  return Promise.all(
-    present.map(async ([kind, value]) => ({ kind, hmac: await blacklistHmac(key, kind, value) })),
-  );
+/** A value in the form that is compared, before it is hashed. */
+export interface NormalForm<K extends BlacklistKind = BlacklistKind> {
+  kind: K;
+  value: string;
 }
+
+/** The normal form of everything that is present, placeholders included. */
+export function normalFormsOf(identity: Identity): NormalForm<PersonalKind>[] {
+  const { email, phone, fullName, birthDate, companyNumber } = identity;
+  const forms: NormalForm<PersonalKind>[] = [
+    { kind: 'email', value: email ? normaliseEmail(email) : '' },
+    { kind: 'phone', value: phone ? normalisePhone(phone) : '' },
+    { kind: 'person', value: fullName && birthDate ? normalisePerson(fullName, birthDate) : '' },
+    { kind: 'company_number', value: companyNumber ? normaliseCompanyNumber(companyNumber) : '' },
+  ];
+  return forms.filter(({ value }) => value !== '');
+}
+
+const hashed = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Identifier[]> =>
+  Promise.all(
+    forms
+      .filter(({ kind, value }) => !isPlaceholder(kind, value))
+      .map(async ({ kind, value }) => ({ kind, hmac: await blacklistHmac(key, kind, value) })),
+  );
+
+/**
+ * The identifiers of everything that is present and names somebody: what a decision stores, and what a profile and a service's row are
+ * compared with. A placeholder (`n/a`, `0000000`) has none.
+ */
+export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Identifier[]> =>
+  hashed(normalFormsOf(identity), key);
+
+export const domainIdentifier = (domain: string, key: BlacklistKey): Promise<Identifier[]> =>
+  hashed([{ kind: 'domain', value: normaliseDomain(domain) }], key);
+
+/** What a sign-up is compared with: the address, and the domains it lies under. */
+export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<Identifier[]> =>
+  hashed(
+    [
+      ...normalFormsOf({ email }),
+      ...domainsOf(email).map((value): NormalForm => ({ kind: 'domain', value })),
+    ],
+    key,
+  );
 
 /** What a recipient called an erased person. Its own spelling counts: only the recipient knows what makes two ids the same. */
 export const externalIdHmac = (

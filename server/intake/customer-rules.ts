@@ -1,5 +1,5 @@
 import type { Identity } from '../blacklist/rules.ts';
-import type { BlacklistKind } from '../blacklist/schema.ts';
+import type { BlacklistKind, Identifier } from '../blacklist/schema.ts';
 import { type Refusal, refusal } from './rules.ts';
 import type { CustomerRow } from './schema.ts';
 
@@ -88,12 +88,29 @@ export function newIdentity(held: Facts | null, { email, phone, fullName, birthD
 }
 
 /** The field a blacklisted value stands in. */
-export const FIELD_OF = {
+const FIELD_OF = {
   email: 'email',
   phone: 'phone',
   person: 'fullName',
   company_number: 'companyNumber',
+  // Refuses sign-ups alone: a row is never asked about it.
+  domain: 'email',
 } as const satisfies Record<BlacklistKind, keyof CustomerRow>;
+
+/**
+ * What is said of the values that are new to the row's customer and listed. `erased_person` asks a service to erase: it is said only where
+ * the address was an erased person's own, and the row brings in somebody whom nobody here knows.
+ */
+export function blacklistRefusal(
+  held: Held | null,
+  listed: readonly Identifier[],
+  wasErased: (one: Identifier) => boolean,
+): Refusal | null {
+  const erased = held === null ? listed.find(wasErased) : undefined;
+  if (erased !== undefined) return refused('erased_person', FIELD_OF[erased.kind]);
+  const [first] = listed;
+  return first === undefined ? null : refused('value_refused', FIELD_OF[first.kind]);
+}
 
 /**
  * Somebody signed up with the address and never confirmed it: whoever they are, their password must not open what the service brings in

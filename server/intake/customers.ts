@@ -4,14 +4,20 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
 import { type Identity, identifiersOf } from '../blacklist/rules.ts';
 import type { Identifier } from '../blacklist/schema.ts';
-import { countRefusedPeople } from '../recipients/queries.ts';
-import { type Facts, FIELD_OF, type Found, newIdentity, objection, wanted } from './customer-rules.ts';
+import { countRefusals } from '../recipients/queries.ts';
+import {
+  blacklistRefusal,
+  type Facts,
+  type Found,
+  newIdentity,
+  objection,
+  wanted,
+} from './customer-rules.ts';
 import { findMeant } from './meaning.ts';
 import {
-  countErased,
+  countRefused,
   mayWrite,
   type Refusal,
-  refusal,
   resultsOf,
   type Verdict,
   withoutRepetitions,
@@ -57,8 +63,7 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
         by.recipientId,
         asked.filter((_, at) => refusals[at] === null),
       );
-    const erased = countErased(verdicts);
-    if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
+    await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { results: resultsOf(verdicts, written, 'customerId') };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
@@ -94,8 +99,8 @@ async function judge(
       if (hits.length === 0) return objections[at] ?? null;
       // In another spelling it may be what the customer has: an entry keeps people out, it does not freeze who is in.
       const had = new Set((await identify(held ?? {})).map(identifierName));
-      const news = hits.find((one) => !had.has(identifierName(one)));
-      return news === undefined ? null : refusal('erased_person', FIELD_OF[news.kind]).refused;
+      const news = hits.filter((one) => !had.has(identifierName(one)));
+      return blacklistRefusal(held, news, (one) => listed.get(identifierName(one)) === true);
     }),
   );
 }

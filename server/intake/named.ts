@@ -109,7 +109,7 @@ async function whyUnknown(
     const hmac = hmacs[at] ?? null;
     const gone =
       (hmac !== null && erased.has(hex(hmac))) ||
-      (identifiers[at] ?? []).some((one) => listed.has(identifierName(one)));
+      (identifiers[at] ?? []).some((one) => listed.get(identifierName(one)) === true);
     return refusal(gone ? 'erased_person' : 'customer_not_found', 'customer').refused;
   });
 }

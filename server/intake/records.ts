@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { asAWhole, CONNECTION_LOST, inOneTransaction } from '../../db/transaction.ts';
-import { countRefusedPeople } from '../recipients/queries.ts';
+import { countRefusals } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { CheckedRow } from '../shapes.ts';
 import type { Intake } from './customers.ts';
@@ -34,7 +34,7 @@ import {
   wantedService,
 } from './record-rules.ts';
 import {
-  countErased,
+  countRefused,
   mayWrite,
   type Refusal,
   refusal,
@@ -131,8 +131,7 @@ function takeRecords<R extends Named, F extends RecordKey>(
       await forgetPasswords(tx, unproven);
       await write(tx, by.recipientId, kind, judged, held);
     }
-    const erased = countErased(verdicts);
-    if (erased > 0) await countRefusedPeople(tx, by.recipientId, erased);
+    await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { verdicts, written };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), CONNECTION_LOST);

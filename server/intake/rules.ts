@@ -52,8 +52,14 @@ export function withRepetitions<T>(listed: readonly Listed<T>[], judged: readonl
   return verdicts;
 }
 
-export const countErased = (verdicts: readonly Verdict[]): number =>
-  verdicts.filter((one) => 'refused' in one && one.refused.kind === 'erased_person').length;
+const countOf = (verdicts: readonly Verdict[], kind: Refusal['kind']): number =>
+  verdicts.filter((one) => 'refused' in one && one.refused.kind === kind).length;
+
+/** How many rows would have brought an erased person back, and how many only held a value on the blacklist. */
+export const countRefused = (verdicts: readonly Verdict[]): { people: number; values: number } => ({
+  people: countOf(verdicts, 'erased_person'),
+  values: countOf(verdicts, 'value_refused'),
+});
 
 /** Where the batch is `atomic`, one refused row keeps all others out. */
 export function mayWrite(verdicts: readonly Verdict[], atomic: boolean): boolean {

@@ -102,6 +102,7 @@ export const RefusedRow = v.strictObject({
   kind: v.picklist([
     'invalid_input',
     'erased_person',
+    'value_refused',
     'external_id_taken',
     'email_taken',
     'email_confirmed',

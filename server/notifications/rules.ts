@@ -1,4 +1,5 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
+import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
@@ -18,8 +19,8 @@ export interface NotificationFacts {
   reason?: string | null | undefined;
   /** The system decided, under a rule. */
   automatic?: boolean | undefined;
-  /** Identifiers were put on the blacklist. */
-  blacklisted?: boolean | undefined;
+  /** Which identifiers were put on the blacklist. */
+  blacklisted?: readonly PersonalKind[] | undefined;
 }
 
 const OUTCOME = ['fullName', 'requestNumber', 'requestType', 'link'];
@@ -40,7 +41,19 @@ const OBLIGED = ['reason', 'remedies', 'automaticNotice', 'blacklistNotice'];
 
 const AUTOMATIC =
   'This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: answer to the operator of this service and name the number of your request.';
-const BLACKLISTED = `So that the account is not opened again, we keep a keyed hash, not readable as text, of your e-mail address and, where we held them, of your phone number, your name together with your birth date, and your company number, for ${BLACKLIST_YEARS} years. You may object to this.`;
+const LISTED: Record<PersonalKind, string> = {
+  email: 'your e-mail address',
+  phone: 'your phone number',
+  person: 'your name together with your birth date',
+  company_number: 'your company number',
+};
+const inWords = new Intl.ListFormat('en-GB');
+
+/** Says of what a hash is kept, and of nothing else: what was not listed is not told. */
+const blacklistNotice = (kinds: readonly PersonalKind[]): string =>
+  kinds.length === 0
+    ? ''
+    : `So that the account is not opened again, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => LISTED[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
 
 /** GDPR Art. 12(4), 77 and 79: whoever is not given what they asked for learns where to turn. */
 const REMEDIES =
@@ -61,7 +74,7 @@ const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
   reason: facts.reason ?? '',
   remedies: REMEDIES,
   automaticNotice: facts.automatic ? AUTOMATIC : '',
-  blacklistNotice: facts.blacklisted ? BLACKLISTED : '',
+  blacklistNotice: blacklistNotice(facts.blacklisted ?? []),
 });
 
 // Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
@@ -133,7 +146,7 @@ export const exampleFacts = (name: TemplateName, url: string): NotificationFacts
   link: url,
   reason: 'An invoice of yours is still unpaid.',
   automatic: true,
-  blacklisted: true,
+  blacklisted: ['email', 'phone'],
 });
 
 const ENTITIES: Record<string, string> = {

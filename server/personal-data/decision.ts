@@ -70,18 +70,21 @@ begin
     )} end;
   if decide_request.remaining > 0 then
     raise exception using errcode = 'LE001', message = 'erasure_incomplete'; end if;
-  insert into lethe.blacklist (kind, hmac, reason, request_id, created_by, ends_at)
-    select b->>'kind', decode(b->>'hmac', 'hex'), 'erasure', p_request, p_actor, (b->>'endsAt')::timestamptz
+  insert into lethe.blacklist as l (kind, hmac, ends_at)
+    select b->>'kind', decode(b->>'hmac', 'hex'), (b->>'endsAt')::timestamptz
     from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' <> 'external_id'
-    on conflict (kind, hmac) do update set ends_at = greatest(blacklist.ends_at, excluded.ends_at),
-      -- An entry that has run out is a new one; one that stands keeps its first reason.
-      (reason, request_id, created_by, created_at) = (select e.* from (values
-        (true, excluded.reason, excluded.request_id, excluded.created_by, now()),
-        (false, blacklist.reason, blacklist.request_id, blacklist.created_by, blacklist.created_at))
-        as v (ended, reason, request_id, created_by, created_at) cross join lateral (select v.reason, v.request_id, v.created_by, v.created_at) e
-        where v.ended = (blacklist.ends_at <= now()));
+    -- In one order, so that two decisions about the same values do not wait for each other in a circle.
+    order by 1, 2
+    on conflict (kind, hmac) do update set ends_at = greatest(l.ends_at, excluded.ends_at),
+      created_at = case when l.ends_at <= now() then now() else l.created_at end;
+  insert into lethe.blacklist_claims as c (entry_id, reason, erased, request_id, created_by, ends_at)
+    select l.id, case p_outcome when 'block' then 'block' else 'erasure' end, (b->>'erased')::boolean, p_request, p_actor,
+      (b->>'endsAt')::timestamptz
+    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b
+    join lethe.blacklist l on l.kind = b->>'kind' and l.hmac = decode(b->>'hmac', 'hex');
   insert into lethe.audit (actor, action, request_id, details)
-    values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done));
+    values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done,
+      'blacklisted', (select count(*) from lethe.blacklist_claims c where c.request_id = p_request)));
   if p_notice is not null then
     insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
       select case when p_outcome = 'destroy' then null else v_customer end, p_request,

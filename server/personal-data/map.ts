@@ -615,7 +615,17 @@ export const personalDataMap = {
       hmac: internal(
         'A keyed hash, retained until its end date to keep a refused person out; the key is elsewhere.',
       ),
-      reason: internal('One of four words.'),
+      created_at: internal(DATED),
+      ends_at: internal(DATED),
+    },
+  },
+  blacklist_claims: {
+    rows: 'nobody',
+    columns: {
+      id: key,
+      entry_id: key,
+      reason: internal('One of five words.'),
+      erased: internal(HOUSE),
       request_id: key,
       created_by: internal('The opaque id of an admin.'),
       created_at: internal(DATED),
@@ -643,6 +653,7 @@ export const personalDataMap = {
       id: fact('service', 'What a linkedService names its service by.'),
       name: fact('name', 'The name of a service, not of a person.'),
       refused_people: internal(HOUSE),
+      refused_values: internal(HOUSE),
       created_at: internal(DATED),
     },
   },

@@ -52,11 +52,14 @@ export async function cutLink(sql: Sql, recipientId: string, name: CustomerName)
   return count > 0;
 }
 
-/** How often a service tried to bring somebody back. To be written last in a transaction: batches of one service wait for it. */
-export async function countRefusedPeople(
+/** How often a service tried to bring somebody back, or a value that is refused. To be written last in a transaction: batches of one service wait for it. */
+export async function countRefusals(
   tx: TransactionSql,
   recipientId: string,
-  refused: number,
+  { people, values }: { people: number; values: number },
 ): Promise<void> {
-  await tx`update lethe.recipients set refused_people = refused_people + ${refused} where id = ${recipientId}`;
+  if (people + values === 0) return;
+  await tx`
+    update lethe.recipients set refused_people = refused_people + ${people}, refused_values = refused_values + ${values}
+    where id = ${recipientId}`;
 }

@@ -34,6 +34,7 @@ import {
   RequestPage,
   RequestRef,
 } from './schema.ts';
+import { findListable } from './sharing-queries.ts';
 
 export const requestsAdmin = router({
   pendingCount: adminProcedure
@@ -132,5 +133,6 @@ async function preview(
   const notice = await noticeOf(ctx, subject, { outcome, blacklist, reason: reason ?? null, rule: null });
   const message = notice && { to: notice.to, subject: notice.subject, body: notice.body };
   const services = outcome === 'refuse' ? [] : await listServicesToTell(ctx.sql, subject.customerId);
-  return { ...previewOf(personalDataMap, outcome, counts), message, services };
+  const identifiers = await findListable(ctx.sql, subject.customerId, subject);
+  return { ...previewOf(personalDataMap, outcome, counts), message, services, identifiers };
 }

@@ -62,7 +62,7 @@ async function decideAsAsked(
       outcome: type === 'removal' ? 'destroy' : 'star',
       actor: null,
       rule: `waiting_period_${waitingDays}_days`,
-      blacklist: false,
+      blacklist: [],
       notify: true,
       reason: null,
     });

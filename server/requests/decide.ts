@@ -2,7 +2,9 @@ import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { asAWhole } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { BLACKLIST_YEARS, externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
+import { isPlaceholder } from '../blacklist/placeholders.ts';
+import { BLACKLIST_YEARS, externalIdHmac, identifiersOf, normalFormsOf } from '../blacklist/rules.ts';
+import type { PersonalKind } from '../blacklist/schema.ts';
 import { addMonths } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
@@ -10,6 +12,7 @@ import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided, Outcome } from './schema.ts';
+import { findListable } from './sharing-queries.ts';
 
 export interface Decider {
   sql: Sql;
@@ -24,7 +27,8 @@ export interface DecisionInput {
   /** The admin; null where the system decides under `rule`. */
   actor: string | null;
   rule: string | null;
-  blacklist: boolean;
+  /** Which identifiers of the person are listed. */
+  blacklist: readonly PersonalKind[];
   notify: boolean;
   reason: string | null;
 }
@@ -60,28 +64,44 @@ async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
 }
 
 /**
- * The identifiers, where the admin wants them kept out; and whatever the admin wants, what recipients call somebody who is erased: a
+ * The identifiers that the admin chose; and whatever the admin chose, what recipients call somebody who is erased: a
  * service must not bring back whom it was told to erase.
  */
 async function blacklistOf(
-  { blacklistKey }: Decider,
+  by: Decider,
   subject: Subject,
   { blacklist, outcome }: DecisionInput,
 ): Promise<Decision['blacklist']> {
-  const now = new Date().toISOString();
-  const endsAt = addMonths(now.slice(0, 10), 12 * BLACKLIST_YEARS) + now.slice(10);
-  const listed = blacklist && outcome !== 'refuse' ? await identifiersOf(subject, blacklistKey) : [];
-  const erased = outcome === 'star' || outcome === 'destroy' ? subject.externalIds : [];
-  const externalIds = erased.map(async ({ recipientId, externalId }) => ({
+  const endsAt = endOfClaim();
+  const isErased = outcome === 'star' || outcome === 'destroy';
+  const listed = outcome === 'refuse' ? [] : await chosenOf(by, subject, blacklist);
+  const externalIds = (isErased ? subject.externalIds : []).map(async ({ recipientId, externalId }) => ({
     kind: 'external_id',
-    hmac: hex(await externalIdHmac(blacklistKey, recipientId, externalId)),
+    hmac: hex(await externalIdHmac(by.blacklistKey, recipientId, externalId)),
     endsAt,
     recipientId,
   }));
+  // An address that others share is not the erased person's own: nobody may be told to erase them for it.
+  const own = isErased && listed.some(({ kind }) => kind === 'email') && (await isOwnAddress(by, subject));
   return [
-    ...listed.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt })),
+    ...listed.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt, erased: own && kind === 'email' })),
     ...(await Promise.all(externalIds)),
   ];
+}
+
+function endOfClaim(): string {
+  const now = new Date().toISOString();
+  return addMonths(now.slice(0, 10), 12 * BLACKLIST_YEARS) + now.slice(10);
+}
+
+async function chosenOf({ blacklistKey }: Decider, subject: Subject, kinds: readonly PersonalKind[]) {
+  const all = await identifiersOf(subject, blacklistKey);
+  return all.filter(({ kind }) => kinds.some((one) => one === kind));
+}
+
+async function isOwnAddress({ sql }: Decider, { customerId, email }: Subject): Promise<boolean> {
+  const [address] = await findListable(sql, customerId, { email });
+  return address?.others === 0;
 }
 
 const TEMPLATE = {
@@ -107,7 +127,9 @@ export async function noticeOf(
     link: `${by.url}/account/personal-data`,
     reason: input.reason,
     automatic: input.rule !== null,
-    blacklisted: input.blacklist,
+    blacklisted: normalFormsOf(subject)
+      .filter(({ kind, value }) => input.blacklist.includes(kind) && !isPlaceholder(kind, value))
+      .map(({ kind }) => kind),
   });
   return { template, to: subject.email, ...content };
 }

@@ -48,8 +48,8 @@ export interface Decision {
   rule: string | null;
   reason: string | null;
   identity: string;
-  /** With kind `external_id` and a recipient: what that recipient must not bring back. */
-  blacklist: { kind: string; hmac: string; endsAt: string; recipientId?: string }[];
+  /** With kind `external_id` and a recipient: what that recipient must not bring back. `erased`: this person's own, who is erased. */
+  blacklist: { kind: string; hmac: string; endsAt: string; erased?: boolean; recipientId?: string }[];
   notice: { template: string; to: string; subject: string; body: string } | null;
   mapHash: string;
 }

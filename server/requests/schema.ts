@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BlacklistKind } from '../blacklist/schema.ts';
+import { PersonalKind } from '../blacklist/schema.ts';
 import { ReceivedOn } from '../calendar/schema.ts';
 import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
 import { ToldService } from '../erasures/schema.ts';
@@ -118,14 +118,25 @@ export const RequestDetail = v.strictObject({
   /** The admin who decided, by name; null where the system did, and where that admin is no longer here. */
   decidedBy: v.nullable(v.string()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
-  blacklistedKinds: v.array(BlacklistKind),
+  blacklistedKinds: v.array(PersonalKind),
   notice: v.nullable(Notice),
 });
+
+/** What an admin lists when nothing speaks against it: phones and numbers of companies are shared too often. */
+export const LISTED_UNLESS_TOLD: readonly PersonalKind[] = ['email'];
+/** Which identifiers of the person go onto the blacklist; `true` stands for the preset, `false` for none. */
+const Blacklist = v.pipe(
+  v.union([v.array(PersonalKind), v.boolean()]),
+  v.transform((chosen): PersonalKind[] => {
+    if (typeof chosen === 'boolean') return chosen ? [...LISTED_UNLESS_TOLD] : [];
+    return [...new Set(chosen)];
+  }),
+);
 
 export const Preview = v.strictObject({
   requestId: Uuid,
   outcome: Outcome,
-  blacklist: v.optional(v.boolean(), false),
+  blacklist: v.optional(Blacklist, false),
   reason: v.optional(text(2000)),
 });
 /** What the outcome would do: rows by table, the very message the customer would get, and the services that would be told. */
@@ -140,13 +151,15 @@ export const Previewed = v.strictObject({
   rows: v.number(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
   services: v.array(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
+  /** What is known of the person and may be listed: how many other open customers share it, and whether it stands for nobody (`n/a`). */
+  identifiers: v.array(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
 });
 
 export const Decide = v.pipe(
   v.strictObject({
     requestId: Uuid,
     outcome: Outcome,
-    blacklist: v.boolean(),
+    blacklist: Blacklist,
     notify: v.boolean(),
     reason: v.optional(text(2000, 1)),
   }),
@@ -155,7 +168,7 @@ export const Decide = v.pipe(
     ['reason'],
   ),
   v.forward(
-    v.check((input) => input.outcome !== 'refuse' || !input.blacklist, 'not_with_refuse'),
+    v.check((input) => input.outcome !== 'refuse' || input.blacklist.length === 0, 'not_with_refuse'),
     ['blacklist'],
   ),
 );

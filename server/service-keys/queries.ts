@@ -51,7 +51,7 @@ export async function listServiceKeys(
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
       k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
       coalesce(people.linked, 0) as "linkedPeople", ${hears(sql, sql`r.id`)} as hears,
-      r.refused_people::float8 as "refusedPeople"
+      r.refused_people::float8 as "refusedPeople", r.refused_values::float8 as "refusedValues"
     from k join lethe.recipients r on r.id = k.recipient_id left join people on people.recipient_id = k.recipient_id
     order by k.number desc`;
   return page(rows, limit);

@@ -25,6 +25,8 @@ export const ServiceKeyPage = pageOf(
     hears: v.boolean(),
     /** How often the service tried to bring an erased person back. */
     refusedPeople: v.number(),
+    /** How often a row of the service held a value that the blacklist refuses. */
+    refusedValues: v.number(),
   }),
 );
 export type ServiceKeyPage = v.InferOutput<typeof ServiceKeyPage>;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import * as audit from '../../server/audit/queries.ts';
+import * as claims from '../../server/blacklist/claim-queries.ts';
 import * as blacklist from '../../server/blacklist/queries.ts';
-import { BlacklistPage } from '../../server/blacklist/schema.ts';
+import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../server/blacklist/schema.ts';
 import { verifySecrets } from '../../server/fingerprints.ts';
 import * as outbox from '../../server/notifications/outbox-queries.ts';
 import * as notifications from '../../server/notifications/queries.ts';
@@ -23,6 +24,7 @@ import {
   bytes,
   type Calls,
   id,
+  inTransaction,
   next,
   no,
   nothing,
@@ -43,6 +45,11 @@ const message = {
 };
 let identifiers = 0;
 const identifier = () => ({ kind: 'email' as const, hmac: new Uint8Array(bytes(`a hash ${++identifiers}`)) });
+/** One of the crowd's, which `insertCrowd` lists. */
+const listed = {
+  kind: 'email' as const,
+  hmac: new Uint8Array(await crypto.subtle.digest('SHA-256', bytes('7'))),
+};
 const queued = async () => {
   const [row] = await app<[{ id: string }]>`
     insert into lethe.outbox (template, to_address, subject, body) values ('new_request', 'a@b.example', 's', 'b') returning id`;
@@ -59,15 +66,22 @@ export const house: Calls = {
   },
   'blacklist/queries': {
     isBlacklisted: answers(() => blacklist.isBlacklisted(sql, [identifier()]), no),
-    listBlacklisted: answers(() => blacklist.listBlacklisted(sql, [identifier()]), v.set(text)),
+    listBlacklisted: answers(() => blacklist.listBlacklisted(sql, [identifier()]), v.map(text, v.boolean())),
     findBlacklistEntries: answers(() => blacklist.findBlacklistEntries(sql, next), BlacklistPage),
-    addBlacklistEntry: answers(
-      () => blacklist.addBlacklistEntry(sql, admin, identifier(), 'fraud'),
+    findEntriesOf: answers(() => blacklist.findEntriesOf(sql, [listed]), some(BlacklistEntry)),
+  },
+  'blacklist/claim-queries': {
+    addClaimByHand: answers(
+      () => claims.addClaimByHand(sql, admin, identifier(), 'fraud'),
       v.strictObject({ entryId: Uuid }),
     ),
-    removeBlacklistEntry: answers(
-      async () => blacklist.removeBlacklistEntry(sql, admin, await entryId()),
-      v.strictObject({ entryId: Uuid }),
+    removeClaims: answers(
+      async () => claims.removeClaims(sql, admin, { entryId: await entryId(), allClaims: true }),
+      RemovedFromBlacklist,
+    ),
+    removeClaimsOfRequests: answers(
+      () => inTransaction((tx) => claims.removeClaimsOfRequests(tx, [requestId])),
+      v.number(),
     ),
   },
   fingerprints: {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PersonalKind } from '../../server/blacklist/schema.ts';
 import { mapHash } from '../../server/personal-data/install.ts';
 import { findDueForAutomatic } from '../../server/requests/automatic.ts';
 import * as decision from '../../server/requests/decision-queries.ts';
@@ -14,6 +15,7 @@ import {
   RequestsOfCustomerPage,
   RequestType,
 } from '../../server/requests/schema.ts';
+import * as sharing from '../../server/requests/sharing-queries.ts';
 import { Day, Instant, Uuid } from '../../server/shapes.ts';
 import {
   admin,
@@ -133,6 +135,19 @@ export const requests: Calls = {
     listRequestsOfCustomer: answers(
       () => queries.listRequestsOfCustomer(sql, id, next),
       some(RequestsOfCustomerPage.entries.items.item),
+    ),
+  },
+  'requests/sharing-queries': {
+    findListable: answers(
+      () =>
+        sharing.findListable(sql, id, {
+          email: 'p1@crowd.example',
+          phone: '+47 22 12 34 56',
+          fullName: 'Person 1',
+          birthDate: '1980-02-29',
+          companyNumber: 'HRB 4711',
+        }),
+      some(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
     ),
   },
   'requests/decision-queries': {

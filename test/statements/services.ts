@@ -78,8 +78,8 @@ export const services: Calls = {
       () => recipients.listErasedExternalIds(sql, recipientId, [bytes('erased')]),
       v.set(v.string()),
     ),
-    countRefusedPeople: answers(
-      () => inTransaction((tx) => recipients.countRefusedPeople(tx, recipientId, 1)),
+    countRefusals: answers(
+      () => inTransaction((tx) => recipients.countRefusals(tx, recipientId, { people: 1, values: 1 })),
       nothing,
     ),
     cutLink: answers(

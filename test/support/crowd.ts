@@ -26,7 +26,9 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
       select id, case m when 1 then 'removal' else 'anonymization' end, case when n % 50 = 0 and m = 1 then 'pending' else 'refused' end, now() from ${twice};
     insert into exports (customer_id, outcome) select id, 'complete' from (${each}) c;
     insert into outbox (customer_id, request_id, template, status) select id, id, 'outcome_refused', 'sent' from (${each}) c;
-    insert into blacklist (kind, hmac, reason, ends_at) select 'email', sha256(n::text::bytea), 'fraud', now() + interval '1 year' from (${each}) c;
+    insert into blacklist (id, kind, hmac, ends_at) select id, 'email', sha256(n::text::bytea), now() + interval '1 year' from (${each}) c;
+    insert into blacklist_claims (entry_id, reason, request_id, ends_at)
+      select id, 'erasure', id, now() + interval '1 year' from (${each}) c;
     insert into audit (action, request_id) select 'x', id from (${each}) c;
     insert into rate_limits (key, count, expires_at) select sha256(n::text::bytea), 1, now() + interval '1 minute' from (${each}) c;
     insert into recipients (name) select 'Service ' || n from generate_series(1, 9) n;

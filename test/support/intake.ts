@@ -1,3 +1,4 @@
+import type { PersonalKind } from '../../server/blacklist/schema.ts';
 import type { CustomerResults } from '../../server/intake/schema.ts';
 import type { Client } from './client.ts';
 import type { Service } from './services.ts';
@@ -34,7 +35,7 @@ export async function decided(
   admin: Client,
   customerId: string,
   outcome: 'block' | 'star' | 'destroy',
-  blacklist = false,
+  blacklist: boolean | PersonalKind[] = false,
 ): Promise<void> {
   const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', {
     customerId,

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { BlacklistKind } from '../../server/blacklist/schema.ts';
+import { PersonalKind } from '../../server/blacklist/schema.ts';
 import { formatZonedTime, t, tn } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 
@@ -22,7 +22,7 @@ export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }:
 /** What came onto the blacklist, by kind: the values are held nowhere. */
 export function blacklistedWords({ status, blacklistedKinds }: Request) {
   if (status === 'pending') return t('admin.request.later');
-  const kinds = BlacklistKind.options.filter((kind) => blacklistedKinds.includes(kind));
+  const kinds = PersonalKind.options.filter((kind) => blacklistedKinds.includes(kind));
   if (kinds.length === 0) return t('admin.request.nothingBlacklisted');
   return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
 }

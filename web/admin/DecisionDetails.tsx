@@ -3,6 +3,7 @@ import type { Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { Checkbox } from '../ui/Choice.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
+import { BlacklistChoice } from './BlacklistChoice.tsx';
 import type { Decision } from './decision.ts';
 import { TheMessage, WillDo } from './OutcomePreview.tsx';
 
@@ -15,13 +16,7 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
       </Show>
       <WillDo query={props.decision.preview} outcome={props.outcome} />
       <Show when={props.outcome !== 'refuse'}>
-        <Checkbox
-          name="blacklist"
-          label={t('admin.decision.blacklist')}
-          text={t('admin.decision.blacklistText')}
-          checked={props.decision.blacklist()}
-          onChange={props.decision.setBlacklist}
-        />
+        <BlacklistChoice decision={props.decision} />
       </Show>
       <div>
         <Checkbox

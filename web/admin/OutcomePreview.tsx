@@ -1,5 +1,6 @@
 import { type UseQueryResult } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
+import type { PersonalKind } from '../../server/blacklist/schema.ts';
 import type { Outcome } from '../../server/requests/schema.ts';
 import { formatNames, formatNumber, t, tn, tryText } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
@@ -9,7 +10,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { createSettled } from '../ui/settled.ts';
 import { Letter } from './Letter.tsx';
 
-type Previewed = Outputs['admin']['requests']['preview'];
+export type Previewed = Outputs['admin']['requests']['preview'];
 type Effect = Previewed['tables'][number]['effect'];
 
 const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
@@ -17,20 +18,19 @@ const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
 export function createPreview(asked: {
   requestId: () => string;
   outcome: () => Outcome | undefined;
-  blacklist: () => boolean;
+  blacklist: () => readonly PersonalKind[];
   reason: () => string;
 }) {
   const { requestId, outcome } = asked;
   const settled = createSettled(asked.reason);
   const said = () => (outcome() === 'refuse' && settled().trim() ? settled().trim() : undefined);
-  const blacklist = () => outcome() !== 'refuse' && asked.blacklist();
   return useQuery(() => ({
-    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), blacklist(), said()],
+    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), asked.blacklist(), said()],
     queryFn: () =>
       trpc.admin.requests.preview.query({
         requestId: requestId(),
         outcome: outcome() ?? 'refuse',
-        blacklist: blacklist(),
+        blacklist: [...asked.blacklist()],
         reason: said(),
       }),
     enabled: outcome() !== undefined,

@@ -73,6 +73,9 @@ function People(props: { of: ServiceKey }) {
       <Show when={props.of.refusedPeople > 0}>
         <span class="second">{tn('admin.keys.refused', props.of.refusedPeople)}</span>
       </Show>
+      <Show when={props.of.refusedValues > 0}>
+        <span class="second">{tn('admin.keys.refusedValues', props.of.refusedValues)}</span>
+      </Show>
       <Show when={props.of.linkedPeople > 0 && !props.of.hears}>
         <span class="second">{t('admin.keys.deaf')}</span>
       </Show>

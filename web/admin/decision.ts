@@ -1,10 +1,11 @@
-import { createMemo, createSignal } from 'solid-js';
-import { Decide, type Outcome } from '../../server/requests/schema.ts';
+import { createEffect, createMemo, createSignal } from 'solid-js';
+import type { PersonalKind } from '../../server/blacklist/schema.ts';
+import { Decide, LISTED_UNLESS_TOLD, type Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
-import { createPreview } from './OutcomePreview.tsx';
+import { createPreview, type Previewed } from './OutcomePreview.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
@@ -15,13 +16,27 @@ type Ends = {
   onOvertaken: (reason: string) => void;
 };
 
+type Identifier = Previewed['identifiers'][number];
+
+/** The address, where it is this person's alone. */
+const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
+  known
+    .filter(
+      ({ kind, others, placeholder }) => LISTED_UNLESS_TOLD.includes(kind) && others === 0 && !placeholder,
+    )
+    .map(({ kind }) => kind);
+
 /** What an admin fills in to decide a request, its preview, and the sending of it. */
 export function createDecision(request: () => Request, ends: Ends) {
   const [outcome, setOutcome] = createSignal<Outcome>();
-  const [blacklist, setBlacklist] = createSignal(false);
+  const [chosen, setChosen] = createSignal<PersonalKind[]>();
+  const [known, setKnown] = createSignal<Identifier[]>([]);
+  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? presetOf(known())));
   const [notify, setNotify] = createSignal(true);
   const [reason, setReason] = createSignal('');
   const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason });
+  // Nothing is listed that the admin has not seen.
+  createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
   const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
 
   const form = createForm({
@@ -30,7 +45,7 @@ export function createDecision(request: () => Request, ends: Ends) {
     read: () => ({
       requestId: request().requestId,
       outcome: outcome(),
-      blacklist: outcome() !== 'refuse' && blacklist(),
+      blacklist: blacklist(),
       notify: notify(),
       ...(outcome() === 'refuse' && reason().trim() ? { reason: reason() } : {}),
     }),
@@ -47,8 +62,10 @@ export function createDecision(request: () => Request, ends: Ends) {
   return {
     outcome,
     setOutcome,
-    blacklist,
-    setBlacklist,
+    known,
+    lists: (kind: PersonalKind) => blacklist().includes(kind),
+    list: (kind: PersonalKind, on: boolean) =>
+      setChosen([...blacklist().filter((one) => one !== kind), ...(on ? [kind] : [])]),
     notify,
     setNotify,
     reason,

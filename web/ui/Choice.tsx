@@ -92,6 +92,7 @@ export function Checkbox(props: {
   label: string;
   text?: JSX.Element;
   checked?: boolean | undefined;
+  disabled?: boolean | undefined;
   onChange?: (checked: boolean) => void;
 }) {
   const id = createUniqueId();
@@ -101,6 +102,7 @@ export function Checkbox(props: {
         type="checkbox"
         name={props.name}
         checked={props.checked}
+        disabled={props.disabled}
         aria-describedby={props.text ? id : undefined}
         onChange={(event) => props.onChange?.(event.currentTarget.checked)}
       />

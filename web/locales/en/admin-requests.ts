@@ -135,7 +135,18 @@ export const decision = {
   reasonMissing: 'Please give the reason: the customer has a right to know it.',
   blacklist: 'Blacklist',
   blacklistText:
-    'Nobody can sign up again with this e-mail address. The phone number, name with birth date and company number are refused in a profile and from a service; at sign-up they are not known. Only keyed fingerprints are kept, with an end date.',
+    'Choose what is refused from now on. Only keyed fingerprints are kept, with an end date; the customer is told which.',
+  lists: {
+    email: 'Nobody can sign up again with it, and no service can bring it back.',
+    phone: 'Refused in a profile and from a service. At sign-up it is not known.',
+    person: 'Refused in a profile and from a service. At sign-up it is not known.',
+    company_number: 'Refused in a profile and from a service. At sign-up it is not known.',
+  },
+  shared: {
+    one: '{{ count }} other client shares it: other people would be refused as well.',
+    other: '{{ count }} other clients share it: other people would be refused as well.',
+  },
+  placeholder: 'This is a placeholder such as “n/a”. It stands for nobody and is never listed.',
   notify: 'Send Notification',
   notifyText: 'Tells the customer what was decided, by e-mail.',
   noAddress: 'There is no address left to write to.',

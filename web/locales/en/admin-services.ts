@@ -15,6 +15,10 @@ export const serviceKeys = {
     one: 'tried {{ count }} time to bring an erased person back',
     other: 'tried {{ count }} times to bring an erased person back',
   },
+  refusedValues: {
+    one: '{{ count }} row held a blacklisted value',
+    other: '{{ count }} rows held a blacklisted value',
+  },
   deaf: 'no key lets it learn of erasures: tell it by another way',
   state: 'State',
   states: { active: 'Active', expired: 'Expired', revoked: 'Revoked' },

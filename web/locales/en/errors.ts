@@ -43,6 +43,11 @@ export const errors = {
   invalid_character: 'This contains a character we cannot keep, such as a line break.',
   invalid_email: 'Please enter an e-mail address such as name@example.com.',
   invalid_phone: 'Please enter a phone number such as +49\u00a030\u00a01234567 ext.\u00a012.',
+  invalid_number: 'Please enter the number as the register writes it.',
+  invalid_domain: 'Please enter a domain such as @spam.example.',
+  placeholder_value:
+    'This is a placeholder and stands for nobody in particular: it would keep strangers out.',
+  already_blacklisted: 'You have added this value already.',
   invalid_country: 'Please choose a country.',
   invalid_date: 'Please enter a date.',
   invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',

@@ -1,0 +1,119 @@
+import { lettersAndDigits, normalisePerson, withoutUmlauts } from './normalise.ts';
+
+/** What people and programs write where they know nothing, by language. Compared by letters and digits alone: `N/A`, `n. a.` and `na` are one. */
+const WORDS: Record<string, string> = {
+  en: `n/a|na|none|null|nil|nan|unknown|not known|undefined|empty|blank|test|testing|tester|dummy|example|sample|tbd|tba|tbc|todo|
+    anonymous|anon|no name|not given|not provided|not available|not applicable|not specified|unspecified|missing|no|nothing|void|
+    default|deleted|removed|redacted|withheld|asdf|asdfgh|qwerty|qwertz|azerty|foo|bar|foo bar|john doe|jane doe`,
+  de: `keine|kein|keiner|k. a.|keine angabe|unbekannt|nicht bekannt|nicht vorhanden|ohne|entfällt|leer|nichts|nein|muster|
+    mustermann|max mustermann|erika mustermann|musterfrau|gelöscht`,
+  fr: 'inconnu|inconnue|néant|aucun|aucune|sans|vide|non communiqué|non renseigné|nc|nr|rien|essai|non disponible|n/d',
+  es: 'desconocido|desconocida|ninguno|ninguna|nada|no aplica|no disponible|sin datos|sin nombre|vacío|prueba|s/d',
+  pt: 'desconhecido|desconhecida|nenhum|nenhuma|não informado|não aplicável|vazio|teste|sem nome',
+  it: 'sconosciuto|sconosciuta|nessuno|nessuna|ignoto|vuoto|prova|non disponibile|n.p.|assente',
+  nl: 'onbekend|geen|n.v.t.|niet bekend|leeg|niets',
+  nordic: `okänd|okänt|ingen|inget|saknas|ej angivet|ukendt|ukjent|intet|mangler|ikke oppgitt|ikke oplyst|
+    tuntematon|ei ole|ei tiedossa|tyhjä|testi|óþekkt|ekkert`,
+  slavic: `brak|nieznany|nieznana|nie dotyczy|puste|neznámý|neznámá|není|žádný|neuvedeno|nepoznato|nema|неизвестно|неизвестный|
+    неизвестная|нет|нету|отсутствует|не указано|пусто|тест|невідомо|невідомий|немає|не вказано|няма|неизвестен`,
+  others: `ismeretlen|nincs|üres|necunoscut|niciunul|fără|nespecificat|bilinmiyor|bilinmeyen|yok|boş|deneme|
+    άγνωστο|άγνωστος|κανένα|καμία|nežinoma|nėra|nezināms|nav|tundmatu|puudub|không|không có|không rõ|tidak ada|tidak diketahui|kosong`,
+  scripts: `غير معروف|لا يوجد|مجهول|لا شيء|فارغ|غير متوفر|לא ידוע|אין|ריק|ندارد|نامشخص|अज्ञात|नहीं|कोई नहीं|ไม่มี|ไม่ทราบ|
+    无|無|未知|不详|不詳|没有|沒有|空|测试|測試|なし|無し|不明|該当なし|未定|テスト|없음|미상|모름|해당없음|테스트`,
+};
+
+const table = Object.values(WORDS).flatMap((line) => line.split('|'));
+const words = new Set(table.map((word) => withoutUmlauts(lettersAndDigits(word))));
+
+/** A person's name in its normal form, each part once: `Test Test` is `test`. */
+const partsOf = (name: string): string => [...new Set(name.split(' '))].join(' ');
+const names = new Set(table.map((word) => partsOf(normalisePerson(word, '').slice(0, -1))));
+
+/** Mailboxes that nobody reads, at whatever domain. */
+const NO_MAILBOX = new Set(
+  `noreply|donotreply|noemail|nomail|noaddress|keinemail|keineemail|ohnemail|sinemail|sincorreo|pasdemail|pasdemel|senzamail|
+    geenemail|geenmail|ingenmail|ingenepost|brakmaila|nomailaddress`
+    .split('|')
+    .map(lettersAndDigits),
+);
+/** Names of domains that are made up, or at which everybody has an address: with a placeholder before the `@` they name nobody. */
+const ANY_DOMAIN = new Set(
+  'mail|email|gmail|hotmail|outlook|yahoo|aol|icloud|gmx|web|proton|yandex|domain|company|firma|invalid|localhost|com'.split(
+    '|',
+  ),
+);
+
+const FORWARD = '01234567890123456789';
+const BACKWARD = '98765432109876543210';
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+
+const isRepeated = (text: string): boolean => /^(.)\1*$/u.test(text);
+const isCounted = (digits: string, least: number): boolean =>
+  digits.length >= least && (FORWARD.includes(digits) || BACKWARD.includes(digits));
+
+/** Whether a text says nothing: empty, a word of the table, one sign over and over, or digits or letters in a row. */
+function saysNothing(text: string): boolean {
+  const plain = lettersAndDigits(text);
+  if (plain === '' || words.has(withoutUmlauts(plain)) || isRepeated(plain)) return true;
+  return isCounted(plain, 5) || (plain.length >= 3 && ALPHABET.includes(plain));
+}
+
+/** The calling codes of ITU-T E.164: one digit, two, else three. */
+const CALLING_CODE = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/u;
+
+/** Too short to be one line's alone, or filled up, also behind the country code or the 0: `+49 000000`, `0 123456789`. */
+function isNoPhone(phone: string): boolean {
+  const digits = phone.replace('+', '');
+  const rests = [digits, phone.startsWith('+') ? phone.replace(CALLING_CODE, '') : digits.replace(/^0/u, '')];
+  return (
+    digits.length < 5 || rests.some((rest) => rest.length >= 4 && (isRepeated(rest) || isCounted(rest, 6)))
+  );
+}
+
+/** `HRB 0`, `DE 99999999`, `DE 123456789`: a register's letters before digits that count nothing. */
+function isNoCompanyNumber(number: string): boolean {
+  const digits = /^\p{L}{1,4}(\d+)$/u.exec(number)?.[1];
+  if (digits === undefined) return saysNothing(number);
+  return /^0+$/u.test(digits) || (digits.length >= 5 && isRepeated(digits)) || isCounted(digits, 8);
+}
+
+function isNoMailbox(email: string): boolean {
+  const at = email.lastIndexOf('@');
+  const local = email.slice(0, at);
+  const name =
+    email
+      .slice(at + 1)
+      .split('.')
+      .at(-2) ?? email.slice(at + 1);
+  if (NO_MAILBOX.has(lettersAndDigits(local))) return true;
+  // One letter is somebody's own address at a domain of their own.
+  if (/^\p{L}$/u.test(local)) return local === name;
+  return (
+    saysNothing(local) &&
+    (saysNothing(name) || NO_MAILBOX.has(lettersAndDigits(name)) || ANY_DOMAIN.has(name))
+  );
+}
+
+/** Days that forms and databases fill in where they know none. With one of them a name stands alone, and strangers share it. */
+const NO_BIRTH_DATE = new Set([
+  ...['0001-01-01', '1111-11-11', '1753-01-01', '1800-01-01', '1899-12-30', '1899-12-31', '1900-01-01'],
+  ...['1901-01-01', '1970-01-01', '9999-12-31'],
+]);
+
+function isNobody(person: string): boolean {
+  const [name = '', birthDate = ''] = person.split('|');
+  if (NO_BIRTH_DATE.has(birthDate) || saysNothing(name) || names.has(partsOf(name))) return true;
+  return name.split(' ').every((part) => saysNothing(part));
+}
+
+const RULES = {
+  email: isNoMailbox,
+  phone: isNoPhone,
+  person: isNobody,
+  company_number: isNoCompanyNumber,
+  domain: (domain: string) => saysNothing(domain.split('.').at(-2) ?? domain),
+};
+
+/** Whether a value in its normal form stands for nobody in particular: listed, it would keep strangers out and call them erased. */
+export const isPlaceholder = (kind: keyof typeof RULES, normalised: string): boolean =>
+  normalised === '' || RULES[kind](normalised);

@@ -1,0 +1,64 @@
+import {
+  normaliseCompanyNumber,
+  normaliseDomain,
+  normaliseEmail,
+  normalisePerson,
+  normalisePhone,
+} from './normalise.ts';
+import { isPlaceholder } from './placeholders.ts';
+
+/** What is wrong with a value that an admin types: a word of ours, for which the page has a sentence. */
+export type Problem =
+  | 'required'
+  | 'invalid_email'
+  | 'invalid_phone'
+  | 'invalid_number'
+  | 'invalid_domain'
+  | 'placeholder_value';
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+/** In A-labels, with a top level that is no number: what no address can end in is refused here. */
+const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`, 'u');
+
+const isDomain = (domain: string): boolean => DOMAIN.test(domain) && domain.length <= 253;
+
+function problemOfEmail(email: string): Problem | null {
+  const normal = normaliseEmail(email);
+  const at = normal.lastIndexOf('@');
+  if (at < 1 || !isDomain(normal.slice(at + 1)) || /[@<>()[\]\\,;:"]/u.test(normal.slice(0, at)))
+    return 'invalid_email';
+  return isPlaceholder('email', normal) ? 'placeholder_value' : null;
+}
+
+/** Letters beside the digits stay allowed (`ext. 12`): a service hands numbers in like that, and they match. */
+function problemOfPhone(phone: string): Problem | null {
+  const normal = normalisePhone(phone);
+  if (normal.replace('+', '').length < 5 || normal.length > 31) return 'invalid_phone';
+  return isPlaceholder('phone', normal) ? 'placeholder_value' : null;
+}
+
+function problemOfCompanyNumber(number: string): Problem | null {
+  const normal = normaliseCompanyNumber(number);
+  if (isPlaceholder('company_number', normal)) return 'placeholder_value';
+  return /\d/u.test(normal) || normal.length > 2 ? null : 'invalid_number';
+}
+
+function problemOfDomain(domain: string): Problem | null {
+  const normal = normaliseDomain(domain);
+  if (!isDomain(normal)) return 'invalid_domain';
+  return isPlaceholder('domain', normal) ? 'placeholder_value' : null;
+}
+
+const PROBLEMS = {
+  email: problemOfEmail,
+  phone: problemOfPhone,
+  company_number: problemOfCompanyNumber,
+  domain: problemOfDomain,
+};
+
+/** Why a typed value could never match anybody, or would match strangers; null where it may be listed. */
+export const problemOf = (kind: keyof typeof PROBLEMS, value: string): Problem | null =>
+  value.trim() === '' ? 'required' : PROBLEMS[kind](value);
+
+export const problemOfPerson = (fullName: string, birthDate: string): Problem | null =>
+  isPlaceholder('person', normalisePerson(fullName, birthDate)) ? 'placeholder_value' : null;
