@@ -51,7 +51,7 @@ export type BlacklistPage = v.InferOutput<typeof BlacklistPage>;
 const single = <K extends Exclude<BlacklistKind, 'person'>>(kind: K, max: number) => ({
   kind: v.literal(kind),
   value: v.pipe(
-    line(max, 1),
+    line(max),
     // What can never match is refused while the admin still sees what was typed.
     v.rawCheck(({ dataset, addIssue }) => {
       const problem = dataset.typed ? problemOf(kind, dataset.value) : null;

@@ -61,7 +61,7 @@ export const words = {
   customers: {
     upsert: {
       summary: 'Tell of your customers',
-      description: `Adds or changes customers, each by your own id. What is left out stays as it is; null clears it; \`addresses\` replaces those of before. An erased person is refused with \`erased_person\`: erase your own copy too. ${BATCH}`,
+      description: `Adds or changes customers, each by your own id. What is left out stays as it is; null clears it; \`addresses\` replaces those of before. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. ${BATCH}`,
       errors: [],
       input: {
         items: [

@@ -109,6 +109,35 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
   await expect.poll(() => page.getByLabel('Subject').inputValue()).not.toContain('Closed');
 });
 
+test('a value is looked up without being kept, and one claim of several is removed', async ({
+  page,
+  sql,
+}) => {
+  await page.goto('/admin/blacklist');
+  await page.getByRole('button', { name: 'Look a value up' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Kind').selectOption('Phone number');
+  await dialog.getByLabel('Phone number', { exact: true }).last().fill('call me');
+  await dialog.getByRole('button', { name: 'Look up', exact: true }).click();
+  await dialog.getByText(/^Please enter a phone number/u).waitFor();
+  await dialog.getByRole('textbox').fill('+49 30 901 820');
+  await dialog.getByRole('button', { name: 'Look up', exact: true }).click();
+  await dialog.getByText('This value is not on the blacklist.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  const several = page.getByRole('row').filter({ hasText: 'Phone number' }).first();
+  expect(await several.getByRole('link', { name: /^Erasure, Request \d+$/u }).count()).toBe(2);
+  await several.getByRole('button').click();
+  expect(await dialog.getByRole('button', { name: /^Remove/u }).isDisabled()).toBe(true);
+  await dialog.getByRole('radio').first().check();
+  await dialog.getByRole('button', { name: 'Remove this claim' }).click();
+  await page.getByText('The claim is removed. The entry stays.').waitFor();
+  await expect.poll(() => several.getByRole('link').count()).toBe(1);
+  const [left] = await sql`
+    select count(*)::int as claims from lethe.blacklist_claims c join lethe.blacklist b on b.id = c.entry_id where b.kind = 'phone'`;
+  expect(left).toEqual({ claims: 1 });
+});
+
 test('a value is added to the blacklist without being kept, and removed in words', async ({
   page,
   rows,
@@ -119,7 +148,7 @@ test('a value is added to the blacklist without being kept, and removed in words
   await page.getByText('The blacklist is empty').waitFor();
   await page.getByRole('button', { name: 'Add an entry' }).click();
   await page.getByRole('button', { name: 'Add to the blacklist' }).click();
-  await page.getByText('Please give a whole e-mail address.').waitFor();
+  await page.getByText('Please fill this in.').waitFor();
   await page.getByLabel('E-mail address', { exact: true }).fill('rude@lethe.example');
   await page.getByRole('button', { name: 'Add to the blacklist' }).click();
   await page.getByText('The entry is added.').waitFor();

@@ -11,7 +11,9 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
     where r.status = 'pending' order by r.number limit 1`;
   await page.goto(`/admin/requests/${asked.id}`);
   await page.getByRole('radio', { name: 'Star out' }).check();
-  await page.getByLabel('Blacklist').check();
+  const listed = page.getByRole('group', { name: 'Blacklist' });
+  await listed.getByRole('checkbox', { name: 'E-mail address' }).waitFor();
+  expect(await listed.getByRole('checkbox', { checked: true }).count(), 'the address alone').toBe(1);
   await page.getByRole('button', { name: /^Star out \d+ rows$/u }).click();
   await page.getByText('The data is starred out').waitFor();
   await page.getByText(/^Sent on \d+ \w+ \d{4}.* CET/u).waitFor();

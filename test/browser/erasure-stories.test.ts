@@ -78,7 +78,9 @@ async function decide(page: Page, subject: Subject, outcome: string, button: Reg
   await row.getByRole('link', { name: /^Open request/u }).click();
   await page.getByText(subject.email).first().waitFor();
   await page.getByText(outcome, { exact: true }).click();
-  if (!(await page.getByLabel('Blacklist').isChecked())) await page.getByLabel('Blacklist').check();
+  const listed = page.getByRole('group', { name: 'Blacklist' });
+  await listed.getByRole('checkbox', { name: 'E-mail address' }).waitFor();
+  expect(await listed.getByRole('checkbox', { name: 'E-mail address' }).isChecked()).toBe(true);
   if (!(await page.getByLabel('Send Notification').isChecked()))
     await page.getByLabel('Send Notification').check();
   if (outcome === 'Destroy Data') await page.getByLabel(/^Type /u).fill(subject.email);

@@ -26,7 +26,9 @@ test('after a row of the blacklist is removed, the focus is on the one that took
   await confirm(page, rows().last().getByRole('button'), 'Remove the entry');
   await expect.poll(() => rows().count()).toBe(1);
   await focused(rows().first());
-  await confirm(page, rows().first().getByRole('button'), 'Remove the entry');
+  await rows().first().getByRole('button').press('Enter');
+  await dialog(page).getByRole('radio', { name: 'All of them' }).check();
+  await dialog(page).getByRole('button', { name: 'Remove the entry' }).press('Enter');
   await page.getByText('The blacklist is empty').waitFor();
   await focused(page.getByRole('heading', { level: 1 }));
   const add = page.getByRole('button', { name: 'Add an entry' });
