@@ -47,7 +47,8 @@ const FORWARD = '01234567890123456789';
 const BACKWARD = '98765432109876543210';
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
-const isRepeated = (text: string): boolean => /^(.)\1*$/u.test(text);
+/** One Latin letter or digit over and over, or once; of other scripts three times: 王 alone is a name. */
+const isRepeated = (text: string): boolean => /^(?:([a-z\d])\1*|(.)\2{2,})$/u.test(text);
 const isCounted = (digits: string, least: number): boolean =>
   digits.length >= least && (FORWARD.includes(digits) || BACKWARD.includes(digits));
 
@@ -95,10 +96,11 @@ function isNoMailbox(email: string): boolean {
 }
 
 /** Days that forms and databases fill in where they know none. With one of them a name stands alone, and strangers share it. */
-const NO_BIRTH_DATE = new Set([
-  ...['0001-01-01', '1111-11-11', '1753-01-01', '1800-01-01', '1899-12-30', '1899-12-31', '1900-01-01'],
-  ...['1901-01-01', '1970-01-01', '9999-12-31'],
-]);
+const NO_BIRTH_DATE = new Set(
+  `0001-01-01|1111-11-11|1753-01-01|1800-01-01|1899-12-30|1899-12-31|1900-01-01|1901-01-01|1970-01-01|9999-12-31`.split(
+    '|',
+  ),
+);
 
 function isNobody(person: string): boolean {
   const [name = '', birthDate = ''] = person.split('|');
