@@ -57,6 +57,8 @@ const WAITING = /and exists \(select from lethe\.erasure_notices/u;
 const LIST = /coalesce\(\$\d+::bigint[^]*order by \S*number desc\s+limit/u;
 /** The same of one customer: nobody else's rows are passed over on the way. */
 const LIST_OF_CUSTOMER = /customer_id = \$\d+ and (?:\w\.)?number < coalesce\(/u;
+/** What is due first, from a place on. */
+const LIST_BY_DEADLINE = /> \(\$\d+::date, \$\d+::bigint\)/u;
 const LIST_BY_PLACE = /, (?:i\.)?id\) < \(\s*coalesce\(\$/u;
 
 afterAll(async () => {
@@ -117,6 +119,8 @@ function expectIndexes(statement: string, plan: string): void {
   else if (LIST_OF_CUSTOMER.test(statement))
     expect(plan, statement).toMatch(/Index Cond: \(\(customer_id = \$\d+\) AND \(number < COALESCE/u);
   else if (LIST.test(statement)) expect(plan, statement).toMatch(/Index Cond: .*number < COALESCE/u);
+  else if (LIST_BY_DEADLINE.test(statement))
+    expect(plan, statement).toMatch(/Index Scan using data_requests_due .*\n *Index Cond: .*ROW\(/u);
   else if (LIST_BY_PLACE.test(statement)) expect(plan, statement).toMatch(/Index Cond: .*ROW\(/u);
 }
 const readWhole = (plan: string): string[] =>
@@ -149,9 +153,10 @@ describe('every statement', () => {
 
   it('was seen: searches, lists of both kinds, and all together', () => {
     const count = (kind: RegExp) => ours().filter((statement) => kind.test(statement)).length;
-    expect(count(SEARCH)).toBe(2);
+    expect(count(SEARCH)).toBe(3);
     expect(count(LIST)).toBeGreaterThan(12);
     expect(count(LIST_BY_PLACE)).toBe(3);
+    expect(count(LIST_BY_DEADLINE)).toBe(3);
     expect(ours().length).toBeGreaterThan(130);
   });
 });

@@ -1,5 +1,6 @@
 import type { InferOutput } from 'valibot';
 import { inOneTransaction } from '../../db/transaction.ts';
+import { dayIn } from '../calendar/rules.ts';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
 import { countOverdueServices, listServicesToTell, listToldServices } from '../erasures/queries.ts';
@@ -45,7 +46,12 @@ export const requestsAdmin = router({
   list: adminProcedure
     .input(RequestListInput)
     .output(RequestPage)
-    .query(async ({ ctx, input }) => page(await listRequests(ctx.sql, input), input.limit)),
+    .query(async ({ ctx, input }) => {
+      const rows = await listRequests(ctx.sql, input, dayIn(ctx.viewer.settings.timeZone));
+      return pageBy(rows, input.limit, ({ answerBy, number }) =>
+        input.order === 'due' ? { answerBy, number } : number,
+      );
+    }),
 
   overdueServices: adminProcedure
     .input(Nothing)

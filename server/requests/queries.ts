@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import type { Day } from '../calendar/rules.ts';
 import { peopleFound } from '../customers/search-queries.ts';
 import type {
   Notice,
@@ -31,19 +32,30 @@ const waitingServices = (sql: Sql) => sql`
   (select count(*)::int from lethe.erasure_notices n
     where n.request_id = r.id and n.result is null and n.due_at <= now()) as "overdueServices"`;
 
-/** Newest first. A search finds people by name or address, so it finds nobody who was destroyed. */
-export function listRequests(sql: Sql, input: InferOutput<typeof RequestListInput>): Promise<Row[]> {
+type ListInput = InferOutput<typeof RequestListInput>;
+
+/** From the cursor on, in the order that is asked for. */
+function placeOf(sql: Sql, { cursor, order }: ListInput) {
+  if (order === 'newest')
+    return sql`r.number < coalesce(${typeof cursor === 'number' ? cursor : null}::bigint, 9223372036854775807)`;
+  const { answerBy, number } = typeof cursor === 'object' ? cursor : { answerBy: '-infinity', number: 0 };
+  return sql`r.status = 'pending' and (r.answer_by, r.number) > (${answerBy}::date, ${number}::bigint)`;
+}
+
+/** By `today` a deadline is over or not. A search finds people by name or address, so it finds nobody who was destroyed. */
+export function listRequests(sql: Sql, input: ListInput, today: Day): Promise<Row[]> {
   return sql<Row[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
       r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
     from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
-    where r.number < coalesce(${input.cursor ?? null}::bigint, 9223372036854775807)
+    where ${placeOf(sql, input)}
+      ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
       ${input.status ? sql`and r.status = ${input.status}` : sql``}
       ${input.type ? sql`and r.type = ${input.type}` : sql``}
       ${input.waitingForServices ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
       ${input.search ? sql`and r.customer_id = any(${peopleFound(sql, input.search)})` : sql``}
-    order by r.number desc limit ${input.limit + 1}`;
+    order by ${input.order === 'due' ? sql`r.answer_by, r.number` : sql`r.number desc`} limit ${input.limit + 1}`;
 }
 
 export async function findRequest(sql: Sql, requestId: string): Promise<RequestFacts | undefined> {

@@ -4,7 +4,7 @@ import { ReceivedOn } from '../calendar/schema.ts';
 import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
 import { ToldService } from '../erasures/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
-import { Day, Instant, line, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+import { Day, Instant, line, PageInput, pageAt, pageInputAt, pageOf, text, Uuid } from '../shapes.ts';
 
 export const RequestType = v.picklist(['removal', 'anonymization']);
 export const RequestStatus = v.picklist([
@@ -46,14 +46,38 @@ export const OwnRequestPage = pageOf(OwnRequest);
 
 export const PendingCount = v.strictObject({ count: v.number() });
 
-export const RequestListInput = v.strictObject({
-  ...PageInput,
-  status: v.optional(RequestStatus),
-  type: v.optional(RequestType),
-  /** Only decided ones that some service has not acknowledged yet. */
-  waitingForServices: v.optional(v.boolean(), false),
-  search: v.optional(line(120)),
-});
+/** A request's place in its list: its number among the newest, its deadline too among what is due first. */
+const RequestNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const DuePlace = v.strictObject({ answerBy: Day, number: RequestNumber });
+const RequestPlace = v.union([RequestNumber, DuePlace]);
+
+export const RequestListInput = v.pipe(
+  v.strictObject({
+    ...pageInputAt(RequestPlace),
+    /** `due`: pending ones only, what is due first. */
+    order: v.optional(v.picklist(['newest', 'due']), 'newest'),
+    status: v.optional(RequestStatus),
+    type: v.optional(RequestType),
+    /** Only pending ones whose deadline is over. */
+    overdue: v.optional(v.boolean(), false),
+    /** Only decided ones that some service has not acknowledged yet. */
+    waitingForServices: v.optional(v.boolean(), false),
+    search: v.optional(line(120)),
+  }),
+  v.forward(
+    v.check(({ cursor, order }) => cursor === undefined || isPlaceIn(order, cursor), 'of_another_order'),
+    ['cursor'],
+  ),
+  v.forward(
+    v.check(
+      ({ order, status }) => order !== 'due' || status === undefined || status === 'pending',
+      'only_pending',
+    ),
+    ['status'],
+  ),
+);
+const isPlaceIn = (order: 'newest' | 'due', place: v.InferOutput<typeof RequestPlace>): boolean =>
+  (order === 'newest') === (typeof place === 'number');
 export const RequestRow = v.strictObject({
   requestId: Uuid,
   number: v.number(),
@@ -70,7 +94,7 @@ export const RequestRow = v.strictObject({
   waitingServices: v.number(),
   overdueServices: v.number(),
 });
-export const RequestPage = pageOf(RequestRow);
+export const RequestPage = pageAt(RequestRow, RequestPlace);
 
 /** What became of the message about the outcome. */
 export const Notice = v.strictObject({

@@ -159,4 +159,35 @@ test('an admin says on which day a letter came in, and the month runs from then'
   expect(row).toEqual({ receivedOn: days.received, answerBy: days.due });
 });
 
+test('requests are listed by what is due first, or only what is overdue, each with its number', async ({
+  page,
+  rows,
+  sql,
+}) => {
+  await sql`
+    update lethe.data_requests r set answer_by = '2031-01-01'::date + (r.number * 7 % 5)::int where status = 'pending'`;
+  const listed = await sql<{ number: string; overdue: boolean }[]>`
+    update lethe.data_requests r set answer_by = '2020-01-01' where id in
+      (select id from lethe.data_requests where status = 'pending' order by number limit 2)
+    returning number::text as number`;
+  const inOrder = async () =>
+    (
+      await sql<{ number: string }[]>`
+        select number::text as number from lethe.data_requests where status = 'pending' order by answer_by, number`
+    ).map(({ number }) => number);
+  await page.goto('/admin/personal-data');
+  const numbers = () => rows().locator('td:nth-child(2)').allInnerTexts();
+  await page.getByLabel('Deadline').selectOption('Pending, due first');
+  await expect.poll(numbers).toEqual(await inOrder());
+  expect(await page.getByLabel('Status', { exact: true }).isDisabled()).toBe(true);
+  await page.getByLabel('Deadline').selectOption('Overdue');
+  await expect.poll(numbers).toEqual(listed.map(({ number }) => number).toSorted((a, b) => +a - +b));
+  await page.reload();
+  await expect.poll(async () => (await numbers()).length).toBe(2);
+  await rows()
+    .getByText(/^Overdue by/u)
+    .first()
+    .waitFor();
+});
+
 const field = (page: Page) => page.getByLabel('Received on');

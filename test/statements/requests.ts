@@ -47,7 +47,9 @@ const {
   earlier: _e,
   ...Facts
 } = RequestDetail.entries;
-const all = { ...next, waitingForServices: false };
+const all = { ...next, order: 'newest', overdue: false, waitingForServices: false } as const;
+const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 } } as const;
+const today = '2001-02-03';
 const facts = { fullName: mightBe, email: mightBe };
 const key = '00000000-0000-4000-8000-00000000000a';
 
@@ -115,10 +117,18 @@ export const requests: Calls = {
     countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
     listRequests: answers(
       async () => [
-        ...(await queries.listRequests(sql, all)),
-        ...(await queries.listRequests(sql, { ...all, status: 'pending' })),
-        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' })),
-        ...(await queries.listRequests(sql, { ...all, waitingForServices: true })),
+        ...(await queries.listRequests(sql, all, today)),
+        ...(await queries.listRequests(sql, { ...all, status: 'pending' }, today)),
+        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' }, today)),
+        ...(await queries.listRequests(sql, { ...all, waitingForServices: true }, today)),
+        ...(await queries.listRequests(sql, { ...all, overdue: true }, today)),
+        ...(await queries.listRequests(sql, due, today)),
+        ...(await queries.listRequests(
+          sql,
+          { ...due, cursor: undefined, overdue: true, type: 'removal' },
+          today,
+        )),
+        ...(await queries.listRequests(sql, { ...due, search: 'a' }, today)),
       ],
       some(RequestRow),
     ),

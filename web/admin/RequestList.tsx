@@ -19,8 +19,12 @@ import { createOverdueServices, OverdueServices, WaitingMark } from './WaitingSe
 import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from './words.tsx';
 
 const Waiting = v.picklist(['waiting']);
+/** Both list pending ones only, what is due first. */
+const Deadline = v.picklist(['due', 'overdue']);
 
-type Row = Outputs['admin']['requests']['list']['items'][number];
+type Listed = Outputs['admin']['requests']['list'];
+type Row = Listed['items'][number];
+type Cursor = NonNullable<Listed['nextCursor']>;
 
 const columns: Column<Row>[] = [
   {
@@ -28,6 +32,7 @@ const columns: Column<Row>[] = [
     main: true,
     cell: (row) => <PersonCell person={row} number={t('admin.requests.one', { number: row.number })} />,
   },
+  { head: t('admin.requests.number'), keep: true, cell: (row) => String(row.number) },
   { head: t('admin.requests.requestType'), cell: (row) => typeName(row.type) },
   { head: t('admin.requests.requestDate'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   { head: t('admin.requests.timeLeft'), keep: true, cell: (row) => <TimeLeft request={row} /> },
@@ -59,6 +64,7 @@ function RequestFilters(props: {
   status: RequestStatus | undefined;
   type: RequestType | undefined;
   services: 'waiting' | undefined;
+  deadline: v.InferOutput<typeof Deadline> | undefined;
 }) {
   return (
     <FilterBar>
@@ -70,6 +76,7 @@ function RequestFilters(props: {
         options={requestStatuses.map((value) => ({ value, label: statusName(value) }))}
         value={props.status}
         filters={props.filters}
+        disabled={props.deadline !== undefined}
       />
       <FilterSelect
         label={t('admin.requests.filterType')}
@@ -87,6 +94,14 @@ function RequestFilters(props: {
         value={props.services}
         filters={props.filters}
       />
+      <FilterSelect
+        label={t('admin.requests.deadline')}
+        name="deadline"
+        all={t('admin.requests.anyDeadline')}
+        options={Deadline.options.map((value) => ({ value, label: t(`admin.requests.deadlines.${value}`) }))}
+        value={props.deadline}
+        filters={props.filters}
+      />
     </FilterBar>
   );
 }
@@ -95,13 +110,14 @@ function RequestFilters(props: {
 export default function RequestList() {
   const navigate = useNavigate();
   const filters = createFilters();
-  const status = () => filters.picked('status', RequestStatus);
+  const deadline = () => filters.picked('deadline', Deadline);
+  const status = () => (deadline() ? 'pending' : filters.picked('status', RequestStatus));
   const type = () => filters.picked('type', RequestType);
   const search = () => filters.search() || undefined;
   const services = () => filters.picked('services', Waiting);
   const overdue = createOverdueServices();
-  const query = createPaged<Row>(
-    () => ['admin', 'requests', 'list', status(), type(), search(), services()],
+  const query = createPaged<Row, Cursor>(
+    () => ['admin', 'requests', 'list', status(), type(), search(), services(), deadline()],
     (cursor) =>
       trpc.admin.requests.list.query({
         cursor,
@@ -109,16 +125,24 @@ export default function RequestList() {
         type: type(),
         search: search(),
         waitingForServices: services() === 'waiting',
+        order: deadline() ? 'due' : 'newest',
+        overdue: deadline() === 'overdue',
       }),
   );
   return (
     <Together queries={[overdue]} skeleton={<SkeletonTable rows={8} />}>
       <div class="stack">
         <OverdueServices query={overdue} />
-        <RequestFilters filters={filters} status={status()} type={type()} services={services()} />
+        <RequestFilters
+          filters={filters}
+          status={status()}
+          type={type()}
+          services={services()}
+          deadline={deadline()}
+        />
         <PagedTable
           query={query}
-          caption={t('admin.requests.caption')}
+          caption={t(deadline() ? 'admin.requests.captionDue' : 'admin.requests.caption')}
           columns={columns}
           empty={
             <NothingListed

@@ -18,12 +18,15 @@ export function FilterSelect<Value extends string>(props: {
   options: readonly { value: Value; label: string }[];
   value: Value | undefined;
   filters: Filters;
+  /** Where another filter has decided it. */
+  disabled?: boolean;
 }) {
   return (
     <Select
       label={props.label}
       name={props.name}
       value={props.value ?? ''}
+      disabled={props.disabled}
       onChange={(event) => props.filters.pick(props.name, event.currentTarget.value)}
     >
       <option value="" selected={props.value === undefined}>

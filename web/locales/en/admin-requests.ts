@@ -2,6 +2,8 @@
 export const requests = {
   title: 'Requests',
   caption: 'Requests, newest first',
+  captionDue: 'Requests, what is due first',
+  number: 'Number',
   requester: 'Requester',
   requestDate: 'Request Date',
   requestType: 'Request Type',
@@ -14,6 +16,9 @@ export const requests = {
   filterType: 'Type',
   anyStatus: 'All statuses',
   anyType: 'All types',
+  deadline: 'Deadline',
+  anyDeadline: 'Any, newest first',
+  deadlines: { due: 'Pending, due first', overdue: 'Overdue' },
   search: 'Name or e-mail address',
   none: 'No requests yet',
   noneText:
