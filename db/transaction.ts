@@ -36,13 +36,17 @@ export async function asAWhole<T>(work: () => Promise<T>, also: readonly string[
 }
 
 /**
- * The one way to write by several statements: all of them, or none. Once the connection has broken, nothing more is said on it, neither by
+ * The one way to say several statements: all of them, or none. Once the connection has broken, nothing more is said on it, neither by
  * `work` nor by the driver's own `commit` and `rollback`: postgres.js 3.4.9 writes them to a connection that by then may carry somebody else's
  * transaction, and where it carries none ends the process. So `work` is left without an end then, and its caller hears from `begin` alone.
  */
-export function inOneTransaction<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+export function inOneTransaction<T>(
+  sql: Sql,
+  work: (tx: TransactionSql) => Promise<T>,
+  mode = '',
+): Promise<T> {
   const connection = { lost: false };
-  const whole = sql.begin(async (tx) => {
+  const whole = sql.begin(mode, async (tx) => {
     try {
       const result = await work(whileItLasts(tx, connection));
       if (!connection.lost) return result;

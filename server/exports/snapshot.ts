@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { inOneTransaction } from '../../db/transaction.ts';
 
 /** A read-only transaction on a connection of its own, open until it is closed. */
 export interface Snapshot {
@@ -9,10 +10,7 @@ export interface Snapshot {
   close: () => Promise<void>;
 }
 
-/**
- * By the pool's `begin`, not by its `reserve`: only the former says that its connection broke. Whatever is written to a
- * broken one throws outside of every promise and would end the process (postgres.js 3.4.9).
- */
+/** One moment of the database for a whole download. */
 export function openSnapshot(pool: Sql): Promise<Snapshot> {
   return new Promise((opened, refused) => {
     let isBroken = false;
@@ -20,10 +18,11 @@ export function openSnapshot(pool: Sql): Promise<Snapshot> {
     const ended = new Promise<void>((done) => {
       end = done;
     });
-    const over = pool.begin('isolation level repeatable read read only', async (sql) => {
+    const stayOpen = async (sql: TransactionSql) => {
       opened({ sql, isBroken: () => isBroken, close });
       await ended;
-    });
+    };
+    const over = inOneTransaction(pool, stayOpen, 'isolation level repeatable read read only');
     over.catch((error: unknown) => {
       isBroken = true;
       refused(error);
