@@ -112,6 +112,10 @@ export const errors = {
     code: 'SERVICE_UNAVAILABLE',
     message: 'Too many people are signing in at this moment. Please try again in a few seconds.',
   },
+  export_running: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Downloads of your data are running already. Please wait until one of them has ended.',
+  },
   export_busy: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'Too many downloads are running. Please try again in a minute.',

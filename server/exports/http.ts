@@ -1,10 +1,13 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
 import { isFresh } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import type { Viewer } from '../session.ts';
+import { cutWhenBroken } from './cut.ts';
 import { ANSWER_MS, inTime } from './first-answer.ts';
+import type { Pace } from './pace.ts';
 import { SCHEMA_PATH, sectionsOf } from './rules.ts';
 import { openDownload } from './stream.ts';
 import { schemaOf } from './xsd.ts';
@@ -15,8 +18,9 @@ export interface ExportDeps {
   url: string;
   /** Who is asking, by the session cookie. */
   viewerOf: (request: Request) => Promise<Viewer>;
-  /** How long a reader may stall; tests are less patient. */
+  /** How long a reader may stall, and how slow it may be; tests are less patient. */
   stalledMs?: number;
+  pace?: Pace;
   /** How long the database may take until it answers at all. */
   answerMs?: number;
 }
@@ -30,7 +34,14 @@ const headers = {
   'cache-control': 'private, no-store',
 };
 
-export function exportRoutes({ pools, url, viewerOf, stalledMs, answerMs = ANSWER_MS }: ExportDeps): Hono {
+export function exportRoutes({
+  pools,
+  url,
+  viewerOf,
+  stalledMs,
+  pace,
+  answerMs = ANSWER_MS,
+}: ExportDeps): Hono {
   const app = new Hono();
   const sections = sectionsOf(personalDataMap);
   const schema = schemaOf(sections);
@@ -51,11 +62,14 @@ export function exportRoutes({ pools, url, viewerOf, stalledMs, answerMs = ANSWE
       customerId,
       schemaUrl: url + SCHEMA_PATH,
       stalledMs,
+      pace,
       onEnd,
     });
     // One that waits for its connection holds a place until it has it, even when its person was told not to wait.
     opening.catch(onEnd);
-    return c.body(await inTime(opening, answerMs, (late) => late.cancel()), 200, headers);
+    const file = await inTime(opening, answerMs, (late) => late.cancel());
+    const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
+    return c.body(outgoing === undefined ? file : cutWhenBroken(file, outgoing), 200, headers);
   });
   return app;
 }

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { INSIDE, LOST_AFTER_MS, OUTER, type Row, type Section } from './rules.ts';
+import { DOWNLOADS_EACH, INSIDE, LOST_AFTER_MS, OUTER, type Row, type Section } from './rules.ts';
 import type { DownloadListInput, DownloadPage, DownloadsOfCustomerPage } from './schema.ts';
 
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
@@ -87,16 +87,19 @@ const listed = (sql: TransactionSql, columns: string[], alias: string) =>
     [...new Set(columns)].map((column) => sql`${sql(`${alias}.${column}`)}`),
   );
 
-/** Any fixed number will do, as long as every Lethe takes the same. */
+/** Any fixed number will do, as long as every Lethe takes the same; the few after it are the turns. */
 const TURN = 5_061_724;
 
 /**
- * One download for each customer, whichever server runs it: held until the transaction ends, and let go by the database
- * when a server is gone. False when another has it.
+ * One of the customer's few turns, whichever server runs their downloads: held until the transaction ends, and let go by
+ * the database when a server is gone. False when all are taken.
  */
 export async function takeTurn(sql: TransactionSql, customerId: string): Promise<boolean> {
   const [row] = await sql<[{ taken: boolean }]>`
-    select pg_try_advisory_xact_lock(${TURN}, hashtext(${customerId})) as taken`;
+    select exists (
+      select from generate_series(1, ${DOWNLOADS_EACH}::int) turn
+      where pg_try_advisory_xact_lock(${TURN}::int + turn, hashtext(${customerId}))
+    ) as taken`;
   return row.taken;
 }
 

@@ -1,4 +1,5 @@
 import type { Column, Columns, Naming, PersonalDataMap, Processing, Table } from '../personal-data/shape.ts';
+import type { Pace } from './pace.ts';
 
 /** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
 
@@ -7,6 +8,12 @@ export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
 /** Where the schema is served, to everybody. */
 export const SCHEMA_PATH = '/exports/personal-data.xsd';
 
+/** What is handed to a reader at once: at the slowest pace allowed it takes a quarter of a minute, well before it stalls. */
+export const PIECE_BYTES = 128 * 1024;
+/** A reader slower than this for a minute loses its connection as well: 64 kbit/s, what a slow telephone line carries. */
+export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
+/** One person's, on all servers together. */
+export const DOWNLOADS_EACH = 2;
 /** A reader that stalls this long loses its connection to the database. */
 export const STALLED_MS = 30_000;
 /** No download takes longer. */

@@ -3,9 +3,10 @@ import type { Pools } from '../../db/connect.ts';
 import { asAWhole, CONNECTION_LOST } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { createPaceKeeper, type Pace } from './pace.ts';
 import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
 import { createRowWriter } from './rows.ts';
-import { DEADLINE_MS, type Section, STALLED_MS } from './rules.ts';
+import { DEADLINE_MS, MINIMUM_PACE, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { closing, opening, sectionClosing, sectionOpening } from './xml.ts';
 
@@ -32,6 +33,16 @@ async function* personalDataXml(
   yield closing;
 }
 
+/** A batch of long rows is large: a slow reader shall be seen to take it. */
+async function* inPieces(texts: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const text of texts) {
+    const bytes = encoder.encode(text);
+    for (let from = 0; from < bytes.length; from += PIECE_BYTES)
+      yield bytes.subarray(from, from + PIECE_BYTES);
+  }
+}
+
 export interface Download {
   pools: Pools;
   sections: Section[];
@@ -39,6 +50,7 @@ export interface Download {
   /** The public address of the schema. */
   schemaUrl: string;
   stalledMs?: number | undefined;
+  pace?: Pace | undefined;
   /** Called once, however an opened download ends, when its connection is free again. */
   onEnd: () => void;
 }
@@ -46,20 +58,23 @@ export interface Download {
 /**
  * A stream that reads the database only as fast as its reader takes it, from one snapshot. It ends early when the reader
  * goes away or stalls, when the time is up, when a decision closes the customer, or when the database goes away: each
- * time the connection is given back and the end is recorded. Errors, with nothing opened: `export_busy`,
+ * time the connection is given back and the end is recorded. Errors, with nothing opened: `export_running`,
  * `customer_closed`.
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
-  const { pools, customerId, stalledMs = STALLED_MS } = download;
+  const { pools, customerId, stalledMs = STALLED_MS, pace = MINIMUM_PACE } = download;
   const snapshot = await asAWhole(() => openSnapshot(pools.exports), CONNECTION_LOST);
   const number = await begin(download, snapshot);
-  const pieces = personalDataXml(snapshot.sql, download);
+  const pieces = inPieces(personalDataXml(snapshot.sql, download));
   const run = createRun(download, number, snapshot, pieces);
   const startedAt = Date.now();
+  const isTooSlow = createPaceKeeper(pace);
+  const offered = { bytes: 0, at: startedAt };
   let stalled: ReturnType<typeof setTimeout> | undefined;
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     clearTimeout(stalled);
+    if (isTooSlow(offered.bytes, Date.now() - offered.at)) throw new DownloadEnded('too slow');
     if (Date.now() - startedAt > DEADLINE_MS) throw new DownloadEnded('deadline');
     if (!(await isCustomerOpen(pools.app, customerId))) throw new DownloadEnded('customer closed');
     if (snapshot.isBroken()) throw new DownloadEnded('database failed');
@@ -74,7 +89,9 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
       controller.error(new DownloadEnded('stalled'));
       void run.end('aborted');
     }, stalledMs);
-    controller.enqueue(run.encode(piece.value));
+    run.count(piece.value);
+    Object.assign(offered, { bytes: piece.value.length, at: Date.now() });
+    controller.enqueue(piece.value);
   }
 
   const abort = async () => {
@@ -97,7 +114,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
 /** Takes the customer's turn and records the download, before its first byte. */
 async function begin({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
   try {
-    if (!(await takeTurn(snapshot.sql, customerId))) throw new AppError('export_busy');
+    if (!(await takeTurn(snapshot.sql, customerId))) throw new AppError('export_running');
     return await writeForCustomer(pools.app, customerId, (tx) => recordDownload(tx, customerId));
   } catch (error) {
     await snapshot.close();
@@ -110,16 +127,13 @@ function createRun(
   { pools, onEnd }: Download,
   number: number,
   snapshot: Snapshot,
-  pieces: AsyncGenerator<string>,
+  pieces: AsyncGenerator<Uint8Array>,
 ) {
-  const encoder = new TextEncoder();
   let bytes = 0;
   let ended = false;
   return {
-    encode(piece: string): Uint8Array {
-      const encoded = encoder.encode(piece);
-      bytes += encoded.length;
-      return encoded;
+    count(piece: Uint8Array): void {
+      bytes += piece.length;
     },
     ended: () => ended,
     async end(outcome: 'complete' | 'aborted'): Promise<void> {

@@ -1,3 +1,7 @@
+import { type IncomingMessage, request as openRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
@@ -13,7 +17,7 @@ const SITE = 'http://lethe.example';
 /** The export's routes behind the guard of writes, with the session token in a header of its own. */
 export function createExports(
   { pools }: TestDatabase,
-  patience: Pick<ExportDeps, 'stalledMs' | 'answerMs'> = {},
+  patience: Pick<ExportDeps, 'stalledMs' | 'answerMs' | 'pace'> = {},
 ) {
   const app = new Hono();
   app.use(sameSiteWrites(SITE));
@@ -34,7 +38,48 @@ export function createExports(
         }),
       ),
     schema: async () => (await app.request('/exports/personal-data.xsd')).text(),
+    /** The same behind a real socket, whose reader may be slow. */
+    listen: () => listen(app),
   };
+}
+
+async function listen(app: Hono) {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    /** Asks for a file, and reads nothing of it yet. */
+    ask: (token: string) => ask(port, token),
+    async stop() {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+const ask = (port: number, token: string): Promise<IncomingMessage> =>
+  new Promise((answered, failed) => {
+    const headers = { 'x-token': token, origin: SITE, 'content-type': 'application/json' };
+    const options = { port, host: '127.0.0.1', path: '/exports/personal-data.xml', method: 'POST', headers };
+    openRequest(options, answered).once('error', failed).end();
+  });
+
+/** Takes so many bytes each time it looks, every so many ms, until the file ends or breaks off; answers how much came. */
+export async function readSlowly(
+  file: IncomingMessage,
+  bytes: number,
+  everyMs: number,
+  isEnough = () => false,
+): Promise<number> {
+  let taken = 0;
+  // A connection that is cut says so twice.
+  file.on('error', () => undefined);
+  while (!file.closed && !file.readableEnded && !isEnough()) {
+    const piece: Buffer | null = file.read(Math.min(bytes, file.readableLength)) ?? file.read();
+    taken += piece?.length ?? 0;
+    await sleep(everyMs);
+  }
+  return taken;
 }
 
 /**

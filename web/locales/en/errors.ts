@@ -31,9 +31,10 @@ export const errors = {
   customer_not_found: 'There is no such client.',
   customer_closed: 'This account is closed and takes no more data.',
   too_many_addresses: 'You have 50 addresses already, which is as many as we keep. Please remove one first.',
+  export_running: 'Your earlier downloads are still running. Please wait until one of them has ended.',
   export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
   download_broken:
-    'The download broke off before the file was whole, so no file was saved. That happens when the connection is lost or stands still for half a minute. Please start it again, on a steadier connection if you can.',
+    'The download broke off before the file was whole, so no file was saved. That happens when the connection is lost, very slow or stands still for half a minute. Please start it again, on a steadier connection if you can.',
 
   required: 'Please fill this in.',
   too_short: 'This is too short.',
