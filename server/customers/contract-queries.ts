@@ -41,14 +41,14 @@ export const listInvoicesWithLines = (
 ): Promise<InvoiceRowWithLines[]> =>
   sql<InvoiceRowWithLines[]>`
     select ${invoiceColumns(sql)}, coalesce((
-        select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', l.quantity::text,
-          'unitPrice', l.unit_price::text, 'amount', l.amount::text) order by l.position)
+        select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', lethe.decimal_text(l.quantity, 3),
+          'unitPrice', lethe.decimal_text(l.unit_price, 2), 'amount', lethe.decimal_text(l.amount, 2)) order by l.position)
         from lethe.invoice_lines l where l.customer_id = i.customer_id and l.invoice_id = i.id
       ), '[]') as lines
     ${invoicesAfter(sql, customerId, after)}`;
 
 const invoiceColumns = (sql: Sql) => sql`
-  i.id as "invoiceId", i.number, i.status, i.currency, i.total::text as total,
+  i.id as "invoiceId", i.number, i.status, i.currency, lethe.decimal_text(i.total, 2) as total,
   i.issued_on as "issuedOn", i.due_on as "dueOn", i.paid_on as "paidOn"`;
 
 const invoicesAfter = (sql: Sql, customerId: string, { cursor, limit }: InvoicesAfter) => sql`
@@ -69,8 +69,8 @@ export async function findStanding(sql: Sql, customerId: string): Promise<Standi
       from lethe.services where customer_id = ${customerId}
     ) as services, (
       select jsonb_build_object('paid', coalesce(sum(paid), 0)::int, 'unpaid', coalesce(sum(unpaid), 0)::int,
-        'sums', coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', paid_sum::text,
-          'unpaid', unpaid_sum::text) order by currency) filter (where paid + unpaid > 0), '[]'))
+        'sums', coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'paid', lethe.decimal_text(paid_sum, 2),
+          'unpaid', lethe.decimal_text(unpaid_sum, 2)) order by currency) filter (where paid + unpaid > 0), '[]'))
       from (
         select currency, count(*) filter (where status = 'paid') as paid,
           count(*) filter (where status = 'unpaid') as unpaid,

@@ -54,12 +54,13 @@ export const wantedInvoice = (
     lines: lines ?? held?.lines ?? [],
   });
 
-/** As quantities were always written. */
+/** As they were always written at least: the database pads them alike (`lethe.decimal_text`). */
+const MONEY_PLACES = 2;
 const QUANTITY_PLACES = 3;
 
 /** Numbers in the one way they are written, so that `7`, `07.0` and `7.00` are one amount: money with its currency's decimals at least. */
 export function exactInvoice<F extends InvoiceFacts>(invoice: F): F {
-  const least = minorUnits(invoice.currency);
+  const least = Math.max(MONEY_PLACES, minorUnits(invoice.currency));
   const money = (text: string | null) => text && decimal(text, least);
   return {
     ...invoice,
@@ -73,7 +74,7 @@ export function exactInvoice<F extends InvoiceFacts>(invoice: F): F {
   };
 }
 
-/** 0 of JPY, 3 of KWD; what Intl does not know as a code counts none. */
+/** 3 of KWD, 4 of CLF; what Intl does not know as a code counts none. */
 function minorUnits(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -37,6 +37,10 @@ test('a customer changes the profile, and an emptied field is held no longer', a
   await page.getByLabel('Phone').fill('not a phone');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Please enter a phone number').waitFor();
+  await page.getByLabel('Phone').fill('\u202a+48 22 123 45 67\u202c');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('This held an invisible character').waitFor();
+  expect(await page.getByLabel('Phone').inputValue()).toBe('+48 22 123 45 67');
 
   await page.getByLabel('Phone').fill('+48 22 123 45 67');
   await page.getByLabel('Company', { exact: false }).first().fill('Żółć i Synowie');
