@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { AppError } from './errors.ts';
 
 /** How much a request may bring. */
@@ -13,40 +12,28 @@ const FOR_SERVICES = 5 * MEGABYTE;
 export const isServiceCall = (path: string): boolean =>
   /^\/trpc\/service\.[\w.]+(,service\.[\w.]+)*$/u.test(path);
 
-/** What is too large is refused before any handler reads it: what says so itself, before anything of it is read at all. */
+/**
+ * What is too large is refused before any handler reads it: what says so itself, before anything of it is read at all. What comes in
+ * pieces is counted as the handler reads it, and it reads nothing of whoever is nobody yet: to be measured here it would be kept whole,
+ * for each connection of anybody at all.
+ */
 export const smallBodies: MiddlewareHandler = (c, next) => {
-  const { headers } = c.req.raw;
+  const { raw } = c.req;
   const most = isServiceCall(c.req.path) ? FOR_SERVICES : FOR_PEOPLE;
-  if (Number(headers.get('content-length') ?? 0) > most) throw new AppError('body_too_large');
-  if (!headers.has('transfer-encoding')) return next();
-  return most === FOR_SERVICES ? measuredAsRead(c, next) : measuredAtOnce(c, next);
+  if (Number(raw.headers.get('content-length') ?? 0) > most) throw new AppError('body_too_large');
+  if (raw.headers.has('transfer-encoding') && raw.body !== null) c.req.raw = counted(raw, raw.body, most);
+  return next();
 };
 
-const measuredAtOnce = bodyLimit({
-  maxSize: FOR_PEOPLE,
-  onError() {
-    throw new AppError('body_too_large');
-  },
-});
-
-/**
- * What comes in pieces is counted as the handler reads it, and it reads nothing of whoever has shown no key: to be measured here it would
- * be kept whole, 5 MB for each connection of anybody at all.
- */
-const measuredAsRead: MiddlewareHandler = (c, next) => {
-  const { raw } = c.req;
-  if (raw.body === null) return next();
-  let left = FOR_SERVICES;
-  const measure = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+function counted(request: Request, body: NonNullable<Request['body']>, most: number): Request {
+  let left = most;
+  const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(piece, pieces) {
       left -= piece.byteLength;
       if (left < 0) pieces.error(new AppError('body_too_large'));
       else pieces.enqueue(piece);
     },
   });
-  const init = { body: raw.body.pipeThrough(measure), duplex: 'half' } satisfies RequestInit & {
-    duplex: 'half';
-  };
-  c.req.raw = new Request(raw, init);
-  return next();
-};
+  const init = { body: body.pipeThrough(count), duplex: 'half' } satisfies RequestInit & { duplex: 'half' };
+  return new Request(request, init);
+}
