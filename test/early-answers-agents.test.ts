@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Runtime } from '../launch/server.ts';
+import type { Runtime } from '../launch/child.ts';
 import type * as client from '../server/client.ts';
 import { byAgent, byFetch, type Call, tally } from './support/agents.ts';
 import { large, small } from './support/bodies.ts';
