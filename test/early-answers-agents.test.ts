@@ -31,6 +31,7 @@ beforeAll(async () => {
 afterAll(() => packed.remove());
 
 const megabytes = (size: number) => ' '.repeat(size * 1024 * 1024);
+const times = (count: number, call: Call): Call[] => Array.from({ length: count }, () => call);
 const WAYS = { fetch: byFetch, 'an agent': byAgent };
 
 describe.each<Runtime>(['deno', 'node'])('on %s', (runtime) => {
@@ -51,7 +52,7 @@ describe.each<Runtime>(['deno', 'node'])('on %s', (runtime) => {
     '200 bodies that are too large in a row get 200 clear answers, by %s',
     async (_, by) => {
       const call: Call = { path: '/trpc/account.me', body: megabytes(2) };
-      expect(tally(await by(product.url, Array(200).fill(call) as Call[]))).toEqual({
+      expect(tally(await by(product.url, times(200, call)))).toEqual({
         '413 body_too_large': 200,
       });
     },
@@ -96,8 +97,8 @@ describe.each<Runtime>(['deno', 'node'])('on %s', (runtime) => {
       const attack: Call = { path: '/trpc/service.customers.upsert', body: megabytes(2) };
       const honest: Call = { path: '/trpc/account.me', body: '{}' };
       const [attacks, ...others] = await Promise.all([
-        byFetch(proxy.url, Array(60).fill(attack) as Call[]),
-        ...[1, 2, 3, 4].map(() => byAgent(proxy.url, Array(100).fill(honest) as Call[])),
+        byFetch(proxy.url, times(60, attack)),
+        ...[1, 2, 3, 4].map(() => byAgent(proxy.url, times(100, honest))),
       ]);
       expect(tally(others.flat())).toEqual({ '200': 400 });
       expect(tally(attacks)).toEqual({ '401 service_key_required': 60 });

@@ -92,7 +92,7 @@ function expectClear({ answers, end }: Spoken, status: number, kind: string): vo
   expect(first?.headers['x-content-type-options']).toBe('nosniff');
   expect(next?.status, 'the next call').toBe(end === 'ended' ? undefined : 200);
 }
-const next = `${headOf('/health', {}, 'GET')}`;
+const next = headOf('/health', {}, 'GET');
 
 describe.each(Object.entries(small))('a body %s', (_, body) => {
   it.each(refusals)('does not keep from being told of %s', async (_name, path, as, status, kind, method) => {

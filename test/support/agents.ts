@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 
 /** One call's outcome in a word: `413 body_too_large`, or what broke. */
@@ -26,9 +27,7 @@ export async function byFetch(url: string, calls: Call[]): Promise<Told[]> {
       ...init,
     })
       .then(async (answer) => toldBy(answer.status, await answer.text()))
-      .catch(
-        (error: Error) => `broken: ${String((error.cause as Error | undefined)?.message ?? error.message)}`,
-      );
+      .catch((error: Error) => `broken: ${(error.cause as Error | undefined)?.message ?? error.message}`);
     all.push(told);
   }
   return all;
@@ -44,20 +43,23 @@ export async function byAgent(url: string, calls: Call[]): Promise<Told[]> {
   return all;
 }
 
-function one(agent: Agent, url: string, { path, headers, body }: Call): Promise<Told> {
-  return new Promise((done) => {
-    const sent = { 'content-type': 'application/json', ...headers };
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const method = body === undefined ? 'GET' : 'POST';
-    const call = request(url + path, { agent, method, headers: { ...sent, ...length } }, (answer) => {
-      textOf(answer).then(
-        (text) => done(toldBy(answer.statusCode ?? 0, text)),
-        (error: Error) => done(`broken: ${error.message}`),
-      );
-    });
-    call.on('error', (error: NodeJS.ErrnoException) => done(`broken: ${error.code ?? error.message}`));
-    call.end(body);
+async function one(agent: Agent, url: string, { path, headers, body }: Call): Promise<Told> {
+  const sent = { 'content-type': 'application/json', ...headers };
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const method = body === undefined ? 'GET' : 'POST';
+  const call = request(url + path, { agent, method, headers: { ...sent, ...length } });
+  const broken = new Promise<never>((_, fail) => {
+    call.on('error', fail);
   });
+  // What breaks after the answer is no business of the call any more.
+  broken.catch(() => undefined);
+  call.end(body);
+  try {
+    const [answer] = (await Promise.race([once(call, 'response'), broken])) as [IncomingMessage];
+    return toldBy(answer.statusCode ?? 0, await textOf(answer));
+  } catch (error) {
+    return `broken: ${(error as Error).message}`;
+  }
 }
 
 /** How often each came. */
