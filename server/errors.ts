@@ -73,6 +73,7 @@ export const errors = {
   },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
   customer_closed: { code: 'CONFLICT', message: 'This account is closed and accepts no more data.' },
+  customer_not_blocked: { code: 'CONFLICT', message: 'This client is not blocked.' },
   too_many_addresses: {
     code: 'CONFLICT',
     message: 'There are 50 addresses already. Please remove one first.',

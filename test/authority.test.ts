@@ -55,6 +55,7 @@ const doors: Record<string, Door> = {
   'admin.templates.update': 'admin',
   'admin.templates.reset': 'admin',
   'admin.templates.preview': 'admin',
+  'admin.customers.unblock': 'admin',
   'admin.blacklist.list': 'admin',
   'admin.blacklist.lookUp': 'admin',
   'admin.blacklist.add': 'admin',

@@ -88,6 +88,7 @@ beforeAll(async () => {
     'admin.settings.update': { waitingDays: 21 },
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
+    'admin.customers.unblock': { customerId: other.customerId },
     'admin.blacklist.lookUp': { kind: 'email', value: 'x@lethe.example' },
     'admin.blacklist.add': { ...value, value: 'y@lethe.example' },
     'admin.blacklist.remove': { entryId },

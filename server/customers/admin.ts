@@ -6,6 +6,7 @@ import { listDownloadsOfCustomer } from '../exports/queries.ts';
 import { DownloadsOfCustomerPage } from '../exports/schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { RequestsOfCustomerPage } from '../requests/schema.ts';
+import { unblock } from '../requests/unblock.ts';
 import { PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
@@ -21,6 +22,8 @@ import {
   NumberedOfCustomer,
   ServicePage,
   ServicesOfCustomer,
+  Unblock,
+  Unblocked,
 } from './schema.ts';
 
 /** Whatever is asked about one customer ends at `customer_not_found` where there is none by that id. */
@@ -53,6 +56,11 @@ export const customersAdmin = router({
     .input(NumberedOfCustomer)
     .output(ConsentHistory)
     .query(async ({ ctx, input }) => page(await listOf(listConsentsOfCustomer, ctx.sql, input), input.limit)),
+  /** Errors: `customer_not_found`, `customer_not_blocked`. */
+  unblock: adminProcedure
+    .input(Unblock)
+    .output(Unblocked)
+    .mutation(({ ctx, input }) => unblock(ctx.sql, { ...input, adminId: ctx.adminId })),
   downloads: adminProcedure
     .input(NumberedOfCustomer)
     .output(DownloadsOfCustomerPage)

@@ -186,6 +186,12 @@ export const CustomerRow = v.strictObject({
 export const CustomerPage = pageOf(CustomerRow);
 
 export const CustomerRef = v.strictObject({ customerId: Uuid });
+/** Lifts a block. What the block put onto the blacklist stays there unless it is to go as well. */
+export const Unblock = v.strictObject({
+  ...CustomerRef.entries,
+  removeFromBlacklist: v.optional(v.boolean(), false),
+});
+export const Unblocked = v.strictObject({ ...CustomerRef.entries, claimsRemoved: v.number() });
 export const ServicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...ServiceListInput.entries });
 export const InvoicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...InvoiceListInput.entries });
 export const NumberedOfCustomer = v.strictObject({ ...CustomerRef.entries, ...PageInput });

@@ -38,6 +38,8 @@ export const OwnRequest = v.strictObject({
   answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
+  /** When an admin lifted the block. */
+  liftedAt: v.nullable(Instant),
   /** The day on which the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
   automaticOn: v.nullable(Day),
 });
@@ -141,6 +143,9 @@ export const RequestDetail = v.strictObject({
   earlier: RequestsOfCustomerPage,
   /** The admin who decided, by name; null where the system did, and where that admin is no longer here. */
   decidedBy: v.nullable(v.string()),
+  /** When the block was lifted, and the admin who did, by name. */
+  liftedAt: v.nullable(Instant),
+  liftedBy: v.nullable(v.string()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
   blacklistedKinds: v.array(PersonalKind),
   notice: v.nullable(Notice),

@@ -16,6 +16,7 @@ import {
   RequestType,
 } from '../../server/requests/schema.ts';
 import * as sharing from '../../server/requests/sharing-queries.ts';
+import * as unblocking from '../../server/requests/unblock-queries.ts';
 import { Day, Instant, Uuid } from '../../server/shapes.ts';
 import {
   admin,
@@ -27,6 +28,7 @@ import {
   inTransaction,
   mightBe,
   next,
+  nothing,
   oneOfTheCrowd,
   page,
   recipientId,
@@ -145,6 +147,24 @@ export const requests: Calls = {
     listRequestsOfCustomer: answers(
       () => queries.listRequestsOfCustomer(sql, id, next),
       some(RequestsOfCustomerPage.entries.items.item),
+    ),
+  },
+  'requests/unblock-queries': {
+    holdForUnblocking: answers(
+      () => inTransaction((tx) => unblocking.holdForUnblocking(tx, id)),
+      v.literal('open'),
+    ),
+    reopen: answers(() => inTransaction((tx) => unblocking.reopen(tx, id)), nothing),
+    liftBlocks: answers(
+      () =>
+        after(app`update lethe.data_requests set status = 'blocked' where id = ${requestId}`, () =>
+          inTransaction((tx) => unblocking.liftBlocks(tx, id, admin)),
+        ),
+      some(Uuid),
+    ),
+    withdrawUntoldBlocks: answers(
+      () => inTransaction((tx) => unblocking.withdrawUntoldBlocks(tx, [requestId])),
+      nothing,
     ),
   },
   'requests/sharing-queries': {

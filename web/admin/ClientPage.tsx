@@ -18,6 +18,7 @@ import {
   ClientServices,
 } from './ClientTables.tsx';
 import { EnterRequest } from './EnterRequest.tsx';
+import { Unblock } from './Unblock.tsx';
 import { StateBadge } from './words.tsx';
 import './client-page.css';
 
@@ -47,6 +48,9 @@ export default function ClientPage() {
           {(known) => (
             <>
               <StateBadge state={known().state} />
+              <Show when={known().state === 'blocked'}>
+                <Unblock customerId={known().customerId} />
+              </Show>
               <Show when={known().state !== 'starred'}>
                 <Button icon={<FilePlus size={18} />} onClick={() => setEntering(true)}>
                   {t('admin.client.enter')}

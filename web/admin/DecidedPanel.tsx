@@ -1,4 +1,4 @@
-import { onMount, Show } from 'solid-js';
+import { type JSX, onMount, Show } from 'solid-js';
 import { formatZonedTime, t, tn } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { ButtonLink } from '../ui/Button.tsx';
@@ -6,6 +6,7 @@ import { Facts } from '../ui/Facts.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
 import { deciderWords } from './DecidedFacts.tsx';
+import { Unblock } from './Unblock.tsx';
 import { statusName } from './words.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -60,11 +61,15 @@ export function HowItStands(props: { request: Request }) {
         fallback={<p class="muted">{t('admin.decision.cancelled')}</p>}
       >
         <DecisionFacts request={props.request} />
-        <Show when={props.request.status === 'blocked' && props.request.customerState === 'blocked'}>
+        <Show when={isBlockedStill(props.request)}>
           <p class="muted">{t('admin.decision.blockedNext')}</p>
         </Show>
       </Show>
-      <BackToRequests />
+      <BackToRequests>
+        <Show when={isBlockedStill(props.request) && props.request.customerId}>
+          {(customerId) => <Unblock customerId={customerId()} />}
+        </Show>
+      </BackToRequests>
     </Section>
   );
 }
@@ -78,11 +83,32 @@ function DecisionFacts(props: { request: Request }) {
           value: formatZonedTime(props.request.decidedAt ?? props.request.createdAt),
         },
         { name: t('admin.decision.decider'), value: <bdi>{deciderWords(props.request)}</bdi> },
+        ...liftedOf(props.request),
         ...reasonOf(props.request),
       ]}
     />
   );
 }
+
+const isBlockedStill = ({ status, customerState, liftedAt }: Request): boolean =>
+  status === 'blocked' && customerState === 'blocked' && liftedAt === null;
+
+const liftedOf = ({ liftedAt, liftedBy }: Request) =>
+  liftedAt === null
+    ? []
+    : [
+        {
+          name: t('admin.unblock.lifted'),
+          value: (
+            <>
+              {formatZonedTime(liftedAt)}
+              <span class="second">
+                <bdi>{liftedBy ?? t('admin.request.decidedByAdmin')}</bdi>
+              </span>
+            </>
+          ),
+        },
+      ];
 
 const reasonOf = ({ reason }: Request) =>
   reason
@@ -98,9 +124,10 @@ const reasonOf = ({ reason }: Request) =>
       ]
     : [];
 
-function BackToRequests() {
+function BackToRequests(props: { children?: JSX.Element }) {
   return (
     <div class="row">
+      {props.children}
       <ButtonLink href="/admin/personal-data">{t('admin.decision.next')}</ButtonLink>
     </div>
   );

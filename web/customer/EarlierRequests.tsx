@@ -29,6 +29,9 @@ function Entry(props: { request: OwnRequest }) {
       <span>
         {t(`customer.removal.earlierOf.${props.request.type}`, { number: props.request.number })}{' '}
         {t(`customer.removal.states.${props.request.status}`)}
+        <Show when={props.request.liftedAt}>
+          {(at) => <> {t('customer.removal.lifted', { date: formatDate(at()) })}</>}
+        </Show>
         <Show when={props.request.decidedAutomatically}> {t('customer.removal.bySystem')}</Show>
       </span>
       <span class="muted number">{formatDate(props.request.decidedAt ?? props.request.createdAt)}</span>

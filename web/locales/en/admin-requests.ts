@@ -183,7 +183,7 @@ export const decision = {
     other: '{{ count }} rows are left that name this person',
   },
   blockedNext:
-    'The data is still there. To star it out or destroy it later, enter a request from the client’s page.',
+    'The data is still there. You can lift the block; to star the data out or destroy it later, enter a request from the client’s page.',
   lostTitle: 'Somebody was faster',
   lostText:
     'This request was decided or cancelled in the meantime. You changed nothing; what you see is how it stands now.',
@@ -193,6 +193,24 @@ export const decision = {
   decider: 'Decided By',
   cancelled: 'The customer took this request back. Nothing is to be decided.',
   next: 'Back to the requests',
+};
+
+export const unblock = {
+  open: 'Lift the block',
+  title: 'Lift the block of this client',
+  restores:
+    'The account is open again, with all data as it was. Passwords and sign-ins were deleted with the block: the client sets a new password with “Forgot password”. The lifting is recorded with your name.',
+  services:
+    'Services that have read of the block are not notified; they learn it when they ask whether they may process. The others hear nothing of the block any more.',
+  blacklist: 'Remove from the blacklist what came with the block',
+  blacklistText: 'What other decisions or administrators put there stays.',
+  send: 'Lift the block',
+  done: 'The block is lifted.',
+  removed: {
+    one: '{{ count }} claim is off the blacklist.',
+    other: '{{ count }} claims are off the blacklist.',
+  },
+  lifted: 'Block Lifted',
 };
 
 /** The tables of the personal data map, in words; a test misses one that is not here. */

@@ -1,4 +1,4 @@
-import { decision, request, requests, tables } from './admin-requests.ts';
+import { decision, request, requests, tables, unblock } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, mailbox, templates } from './admin-rooms.ts';
 import { serviceKeys, told } from './admin-services.ts';
@@ -15,6 +15,7 @@ export const admin = {
   requests,
   request,
   decision,
+  unblock,
   tables,
   rights,
   list: clients,
