@@ -11,6 +11,7 @@ import {
   unknownPlaceholders,
 } from '../server/notifications/rules.ts';
 import { TemplateName } from '../server/notifications/schema.ts';
+import { awkward } from './support/awkward.ts';
 import { addAdmin, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 
@@ -104,6 +105,22 @@ describe('the words of notifications', () => {
         },
       ),
       { seed, numRuns: 10_000 },
+    );
+  });
+
+  test('a message in HTML says exactly the words of the text, whatever they look like', () => {
+    const words: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+    fc.assert(
+      fc.property(awkward, (text) => {
+        const body = text.replaceAll(/\r\n?/gu, '\n').replaceAll(/\n{3,}/gu, '\n\n');
+        const read = asHtml(text)
+          .replaceAll('</p>\n<p>', '\n\n')
+          .replaceAll('<br>', '\n')
+          .replaceAll(/<\/?p>/gu, '')
+          .replaceAll(/&([^;]*);/gu, (_, name: string) => words[name] ?? 'unknown');
+        expect(read).toBe(body);
+      }),
+      { numRuns: 10_000 },
     );
   });
 

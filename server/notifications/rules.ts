@@ -160,6 +160,7 @@ const ENTITIES: Record<string, string> = {
 /** The same words for readers of HTML: everything escaped, blank lines make paragraphs, nothing is a link or a picture. */
 export const asHtml = (body: string): string =>
   body
+    .replaceAll(/\r\n?/gu, '\n')
     .replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character)
     .split(/\n{2,}/u)
     .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
