@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, lchown, mkdir, readdir, stat } from 'node:fs/promises';
+import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Binaries, copyBinaries } from './binaries.ts';
+import { makeFolder } from './folder.ts';
 
 /** As whom PostgreSQL runs, and where: it refuses to run as root. */
 export interface Account {
@@ -45,9 +46,9 @@ function mapped(folder: string, binaries: Binaries): Account | undefined {
 
 /** Really as nobody, with binaries that nobody may read. */
 async function switched(home: string, binaries: Binaries): Promise<Account> {
-  await mkdir(home, { recursive: true, mode: 0o711 });
+  await makeFolder(home, 0o711);
   const readable = await openToAll(binaries.postgres);
-  if (!readable) await mkdir(SHARED, { recursive: true, mode: 0o755 });
+  if (!readable) await makeFolder(SHARED, 0o755);
   return {
     binaries: readable
       ? binaries

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { openSync, rmSync } from 'node:fs';
-import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { openSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, chooseAccount, give } from './account.ts';
 import { findBinaries } from './binaries.ts';
+import { claimFolder } from './claim.ts';
+import { makeFolder } from './folder.ts';
 import { commandOf, dieWithParent, end } from './processes.ts';
 
 export interface EmbeddedPostgres {
@@ -48,8 +50,8 @@ export async function startEmbedded(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: 0o711 });
-  await claim(path);
+  await makeFolder(path, 0o711);
+  const claim = await claimFolder(path);
   try {
     const account = await chooseAccount(path, await findBinaries());
     const data = join(account.home, 'postgres');
@@ -57,7 +59,7 @@ export async function startEmbedded(
     await endOrphan(data);
     const password = await initialise(account, data);
     const started = await startWithRetries(account, data, { ...SETTINGS, ...options.settings });
-    const exited = started.exited.then(() => release(path));
+    const exited = started.exited.then(() => claim.release());
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${started.port}/postgres`,
       pid: started.pid,
@@ -71,7 +73,7 @@ export async function startEmbedded(
       },
     };
   } catch (error) {
-    release(path);
+    claim.release();
     throw error;
   }
 }
@@ -169,42 +171,6 @@ async function endOrphan(data: string): Promise<void> {
   if (!pid) return;
   if (commandOf(pid)?.includes(data)) await end(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
   await rm(join(data, 'postmaster.pid'), { force: true });
-}
-
-/** One start at a time on a folder; of two at once, one. A claim whose process is gone, or is another program by now, is void. */
-async function claim(folder: string): Promise<void> {
-  const file = join(folder, 'in-use.pid');
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, `${process.pid}\n${commandOf(process.pid) ?? ''}\n`, { flag: 'wx', mode: 0o600 });
-  try {
-    while (!(await isFirst(draft, file))) await clearVoid(folder, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** With all that stands in it at once: a claim that is half written would look void. */
-async function isFirst(draft: string, file: string): Promise<boolean> {
-  try {
-    await link(draft, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  }
-}
-
-async function clearVoid(folder: string, file: string): Promise<void> {
-  const [pid, command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  const holder = Number(pid);
-  if (holder && holder !== process.pid && command !== undefined && commandOf(holder) === command) {
-    throw new EmbeddedError(`${folder} is in use by another start (process ${holder})`);
-  }
-  await rm(file, { force: true });
-}
-
-function release(folder: string): void {
-  rmSync(join(folder, 'in-use.pid'), { force: true });
 }
 
 function run(account: Account, words: string[]) {
