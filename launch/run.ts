@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
 import { makeRoles } from '../db/roles.ts';
-import { EnvError, openedBy, parseEnv, parseMigrationEnv } from '../server/env.ts';
 import type { Child, ChildOptions, Runtime } from './child.ts';
+import { dataFolder } from './data.ts';
 import { startMigration } from './migration.ts';
 import { endWithNpm } from './parents.ts';
 import { refuseTakenPort } from './port.ts';
-import { secretFrom } from './secrets.ts';
+import { secretIn } from './secrets.ts';
 import { supervise } from './supervise.ts';
+import { demoOf, refuseMalformed, refuseMisspelt } from './variables.ts';
 
 export interface RunOptions {
   root: string;
@@ -22,18 +23,19 @@ export interface RunOptions {
  */
 export async function run({ root, build, runtime }: RunOptions): Promise<number> {
   const given = process.env;
+  refuseMisspelt(given);
   refuseMalformed(given);
   const host = given.HOST || '127.0.0.1';
   const port = given.PORT || '3000';
   await refuseTakenPort(host, port);
-  const data = resolve(root, given.LETHE_DATA || 'data');
+  const data = () => dataFolder(root, given.LETHE_DATA);
   const secrets = {
-    LETHE_SECRET: await secretFrom(given.LETHE_SECRET, data, 'secret'),
-    LETHE_BLACKLIST_KEY: await secretFrom(given.LETHE_BLACKLIST_KEY, data, 'blacklist-key'),
+    LETHE_SECRET: given.LETHE_SECRET || (await secretIn(await data(), 'secret')),
+    LETHE_BLACKLIST_KEY: given.LETHE_BLACKLIST_KEY || (await secretIn(await data(), 'blacklist-key')),
   };
   const environment = { ...given, HOST: host, PORT: port, ...secrets };
   if (given.DATABASE_URL) return stay(async () => stagesOf({ runtime, root, build, environment }), null);
-  const postgres = await startEmbedded(data);
+  const postgres = await startEmbedded(await data());
   if (postgres.warning !== null) process.stderr.write(`lethe: ${postgres.warning}\n`);
   const embedded = async () => {
     const roles = await makeRoles(postgres.url);
@@ -89,24 +91,6 @@ async function stay(stages: () => Promise<Stage[]>, postgres: EmbeddedPostgres |
     stopListening();
     stopWatching();
   }
-}
-
-/** Before anything is started: what is made later counts as given. */
-function refuseMalformed(given: NodeJS.ProcessEnv): void {
-  const made = 'to be made at the first start, by then';
-  const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
-  const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: demoOf(given) };
-  const known: Record<string, string> = { ...later, ...demo };
-  const read = (name: string) => given[name] || known[name];
-  parseEnv(read);
-  parseMigrationEnv(read);
-  if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
-    throw new EnvError('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
-}
-
-/** The embedded database begins as a demo, where nobody but this machine can reach it. */
-function demoOf(given: NodeJS.ProcessEnv): string {
-  return given.LETHE_DEMO || (openedBy((name) => given[name]) === null ? '1' : '0');
 }
 
 /** In a terminal Ctrl-C reaches the server as well; a second one is impatience. */

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The secret from the environment, or the one kept in the data folder, made at the first start for its owner only. */
-export async function secretFrom(given: string | undefined, folder: string, name: string): Promise<string> {
-  if (given) return given;
+/** The secret kept in the data folder, made at the first start for its owner only. */
+export async function secretIn(folder: string, name: string): Promise<string> {
   const file = join(folder, name);
-  await mkdir(folder, { recursive: true, mode: 0o711 });
   return (await kept(file)) ?? make(file);
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { secretFrom } from '../launch/secrets.ts';
+import { secretIn } from '../launch/secrets.ts';
 import { createDatabase } from './support/database.ts';
 import { freePort } from './support/product.ts';
 import { TEST_BUILD } from './support/template.ts';
@@ -136,9 +136,7 @@ describe('the start', { timeout: 90_000 }, () => {
   });
 
   test('starts at once on a new folder take the same secret', async () => {
-    const secrets = await Promise.all(
-      Array.from({ length: 20 }, () => secretFrom(undefined, data, 'secret')),
-    );
+    const secrets = await Promise.all(Array.from({ length: 20 }, () => secretIn(data, 'secret')));
     expect(new Set(secrets).size).toBe(1);
     expect(secrets[0]).toHaveLength(43);
     expect(await readdir(data)).toEqual(['secret']);
@@ -188,6 +186,23 @@ describe('the start', { timeout: 90_000 }, () => {
       body: JSON.stringify({ email: 'admin@lethe.example', password }),
     });
     expect(answer.status).toBe(401);
+  });
+
+  test.each(['/proc/x', '/proc', '/proc/self/x/y', '/sys/x', '/dev/null', '/dev/null/x'])(
+    'says in one line, and soon, that nothing can be kept in %s',
+    async (folder) => {
+      const started = Date.now();
+      const said = await refusal(launch({ LETHE_DATA: folder }));
+      expect(said).toMatch(/^LETHE_DATA \/[^\n]*$/u);
+      expect(said).toContain(folder);
+      expect(Date.now() - started).toBeLessThan(20_000);
+    },
+  );
+
+  test('says in one line that a variable is misspelt, and names the nearest', async () => {
+    expect(await refusal(launch({ LETHE_DMEO: '0' }))).toBe(
+      'LETHE_DMEO is no variable of Lethe; did you mean LETHE_DEMO?',
+    );
   });
 
   test('says in one line that the port is taken, or that a variable is malformed', async () => {

@@ -1,0 +1,38 @@
+import {
+  EnvError,
+  migrationVariableNames,
+  openedBy,
+  parseEnv,
+  parseMigrationEnv,
+  variableNames,
+} from '../server/env.ts';
+import { hint, misspelt } from './misspelt.ts';
+
+/** What the launcher reads itself, beside what the server and the migrating process do. */
+const KNOWN = [...new Set<string>([...variableNames, ...migrationVariableNames, 'LETHE_DATA'])];
+
+/** What only looks like one of ours is said and left. Errors: EnvError. */
+export function refuseMisspelt(given: NodeJS.ProcessEnv): void {
+  const found = misspelt(given, KNOWN);
+  const ours = found.find((one) => one.ours);
+  if (ours !== undefined) throw new EnvError(hint(ours));
+  for (const one of found) process.stderr.write(`lethe: ${hint(one)}\n`);
+}
+
+/** Before anything is started: what is made later counts as given. Errors: EnvError. */
+export function refuseMalformed(given: NodeJS.ProcessEnv): void {
+  if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
+    throw new EnvError('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
+  const made = 'to be made at the first start, by then';
+  const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
+  const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: demoOf(given) };
+  const known: Record<string, string> = { ...later, ...demo };
+  const read = (name: string) => given[name] || known[name];
+  parseEnv(read);
+  parseMigrationEnv(read);
+}
+
+/** The embedded database begins as a demo, where nobody but this machine can reach it. */
+export function demoOf(given: NodeJS.ProcessEnv): string {
+  return given.LETHE_DEMO || (openedBy((name) => given[name]) === null ? '1' : '0');
+}
