@@ -176,7 +176,10 @@ test('requests are listed by what is due first, or only what is overdue, each wi
         select number::text as number from lethe.data_requests where status = 'pending' order by answer_by, number`
     ).map(({ number }) => number);
   await page.goto('/admin/personal-data');
-  const numbers = () => rows().locator('td:nth-child(2)').allInnerTexts();
+  const numbers = async () =>
+    (await rows().locator('td:nth-child(2)').allInnerTexts()).map(
+      (text) => /Request (\d+)$/u.exec(text)?.[1],
+    );
   await page.getByLabel('Deadline').selectOption('Pending, due first');
   await expect.poll(numbers).toEqual(await inOrder());
   expect(await page.getByLabel('Status', { exact: true }).isDisabled()).toBe(true);

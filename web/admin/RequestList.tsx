@@ -32,8 +32,15 @@ const columns: Column<Row>[] = [
     main: true,
     cell: (row) => <PersonCell person={row} number={t('admin.requests.one', { number: row.number })} />,
   },
-  { head: t('admin.requests.number'), keep: true, cell: (row) => String(row.number) },
-  { head: t('admin.requests.requestType'), cell: (row) => typeName(row.type) },
+  {
+    head: t('admin.requests.requestType'),
+    cell: (row) => (
+      <span>
+        {typeName(row.type)}
+        <span class="second">{t('admin.requests.one', { number: row.number })}</span>
+      </span>
+    ),
+  },
   { head: t('admin.requests.requestDate'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   { head: t('admin.requests.timeLeft'), keep: true, cell: (row) => <TimeLeft request={row} /> },
   {

@@ -3,7 +3,6 @@ export const requests = {
   title: 'Requests',
   caption: 'Requests, newest first',
   captionDue: 'Requests, what is due first',
-  number: 'Number',
   requester: 'Requester',
   requestDate: 'Request Date',
   requestType: 'Request Type',
