@@ -1,5 +1,7 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { forgetUnconfirmedSignUps } from './accounts/unconfirmed-queries.ts';
+import { isAwaited } from './erasures/address-queries.ts';
+import { LATE_DAYS } from './erasures/rules.ts';
 import { endLostDownloads } from './exports/queries.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
@@ -9,9 +11,6 @@ export const SIGN_IN_DAYS = 180;
 
 /** A message without a customer, such as one to an admin, is forgotten as late as a sign-in. */
 const ORPHANED_MESSAGE_DAYS = 180;
-
-/** A service that is late must still be able to learn whom it is to erase; one that never answers must not keep the id here. */
-export const LATE_DAYS = 30;
 
 /** A service's reason to keep something, without a day: as long as anybody can ordinarily ask to be shown what we did. */
 export const REASON_YEARS = 3;
@@ -67,6 +66,10 @@ const prunings: Record<string, Pruning> = {
       and acknowledged_at < now() - make_interval(years => ${REASON_YEARS})`,
   ),
   erased_external_ids: ended('erased_external_ids'),
+  erased_addresses: deletes(
+    'erased_addresses',
+    (sql) => sql`not ${isAwaited(sql, sql`erased_addresses.request_id`)}`,
+  ),
   sign_ins: deletes('sign_ins', (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`),
   sessions: expired('sessions'),
   verifications: expired('verifications'),

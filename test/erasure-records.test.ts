@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LATE_DAYS } from '../server/erasures/rules.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { LATE_DAYS, prune } from '../server/retention.ts';
+import { prune } from '../server/retention.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';

@@ -31,6 +31,8 @@ const elsewhere: Record<string, string> = {
   'audit/queries auditEntry': 'the head of other statements',
   'blacklist/queries identifierName': 'no SQL',
   'customers/search-queries peopleFound': 'a part of the searches of customers and requests',
+  'erasures/address-queries forgetAddressesAfterLast': 'the end of the statements that take an answer',
+  'erasures/address-queries isAwaited': 'a part of the statements about erased addresses',
   'fingerprints SecretError': 'an error',
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
   'recipients/queries customerNamed': 'a part of the statements that a service names somebody to',
@@ -43,10 +45,12 @@ const elsewhere: Record<string, string> = {
 /** Seen as a whole only where somebody has a reason to. */
 const BIG = new Set(
   `users customers sessions accounts sign_ins addresses services invoices invoice_lines consents data_requests exports
-  outbox blacklist blacklist_claims audit rate_limits external_ids erased_external_ids erasure_notices`.split(
+  outbox blacklist blacklist_claims audit rate_limits external_ids erased_external_ids erased_addresses erasure_notices`.split(
     /\s+/u,
   ),
 );
+/** Rows of erasures that somebody is still to answer: the retention looks at each. */
+const SWEPT = /^\s*delete from \S*erased_addresses\S* where\s+ctid/u;
 /** Not one of the catalogue’s. */
 const OURS = /\blethe"?\./u;
 /** A search reads ranges, and sorts what it finds. */
@@ -147,7 +151,8 @@ describe('every statement', () => {
       const plan = await planOf(statement);
       expect(plan, statement).toMatch(/cost=/u);
       expectIndexes(statement, plan);
-      if (call.whole === undefined) expect(readWhole(plan), `${statement}\n${plan}`).toEqual([]);
+      if (call.whole === undefined && !SWEPT.test(statement))
+        expect(readWhole(plan), `${statement}\n${plan}`).toEqual([]);
     }
   });
 

@@ -4,6 +4,7 @@ import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { findProfile } from '../customers/queries.ts';
+import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
 import type { Context } from '../trpc.ts';
@@ -79,6 +80,7 @@ export async function confirmEmailChange(
         throw new AppError('token_invalid');
       }
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
+      await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await forgetEveryWayIn(tx, customerId);
     });
   } catch (error) {

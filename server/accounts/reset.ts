@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
+import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { mailPasswordNotice, type Recipient } from './mail.ts';
 import { forgetOlderLinks } from './queries.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
@@ -17,6 +18,9 @@ export async function afterReset(
 ): Promise<void> {
   await forgetOlderLinks(sql, user.id);
   const identifiers = await identifiersOf({ email: user.email }, blacklistKey);
-  if (!(await isBlacklisted(sql, identifiers))) await confirmAddress(sql, user.id, user.email);
+  if (!(await isBlacklisted(sql, identifiers))) {
+    await confirmAddress(sql, user.id, user.email);
+    await liftConfirmedAddress(sql, blacklistKey, user.email);
+  }
   await mailPasswordNotice(sql, url, user);
 }

@@ -1,5 +1,7 @@
+import { inOneTransaction } from '../../db/transaction.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
+import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Context } from '../trpc.ts';
 import { LINK_GUESSES } from './limits.ts';
@@ -26,6 +28,8 @@ export async function verifyEmail(
   }
   if (email === null || (await isBlacklisted(sql, await signUpIdentifiersOf(email, blacklistKey))))
     throw new AppError('token_invalid');
-  const confirmed = await consumeEmailToken(sql, tokenHash, passwordHash);
-  if (confirmed === null) throw new AppError('token_invalid');
+  await inOneTransaction(sql, async (tx) => {
+    if ((await consumeEmailToken(tx, tokenHash, passwordHash)) === null) throw new AppError('token_invalid');
+    await liftConfirmedAddress(tx, blacklistKey, email);
+  });
 }

@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
 import { hears } from '../service-keys/queries.ts';
+import { forgetAddressesAfterLast } from './address-queries.ts';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, OverdueServices, ToldService } from './schema.ts';
 
 export type Row = Feed['items'][number] & { number: number };
@@ -49,7 +50,7 @@ export const listOverdue = (sql: Sql, recipientId: string, before: number, limit
 
 /**
  * One conditional update: what was kept back may be done later, and what was done stays done. What the service
- * calls the person and theirs goes in the same statement. Undefined where nothing changed.
+ * calls the person and theirs goes in the same statement, with the last answer their address too. Undefined where nothing changed.
  */
 export async function acknowledgeErasure(
   sql: Sql,
@@ -57,11 +58,14 @@ export async function acknowledgeErasure(
   { erasureId, result, reason, until }: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
-    update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
-      acknowledged_at = now(), external_ids = '{}', records = '[]'
-    where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or result = 'told_otherwise' or (result = 'retained'
-      and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
-    returning id as "erasureId", result, acknowledged_at as "acknowledgedAt"`;
+    with answered as (
+      update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
+        acknowledged_at = now(), external_ids = '{}', records = '[]'
+      where id = ${erasureId} and recipient_id = ${recipientId} and (result is null or result = 'told_otherwise' or (result = 'retained'
+        and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
+      returning id, request_id, result, acknowledged_at
+    ), forgotten as (${forgetAddressesAfterLast(sql, sql`answered`)})
+    select id as "erasureId", result, acknowledged_at as "acknowledgedAt" from answered`;
   return row;
 }
 
@@ -86,8 +90,8 @@ export async function noteToldOtherwise(sql: Sql, adminId: string, erasureId: st
   const rows = await sql`
     with told as (
       update lethe.erasure_notices n set result = 'told_otherwise', acknowledged_at = now(), external_ids = '{}', records = '[]'
-      where n.id = ${erasureId} and n.result is null and not ${hears(sql, sql`n.recipient_id`)} returning n.id
-    ), audited as (${audited} from told)
+      where n.id = ${erasureId} and n.result is null and not ${hears(sql, sql`n.recipient_id`)} returning n.id, n.request_id
+    ), forgotten as (${forgetAddressesAfterLast(sql, sql`told`)}), audited as (${audited} from told)
     select id from told`;
   return rows.length > 0;
 }

@@ -15,7 +15,7 @@ import {
  * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, as a whole or not at all.
  * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
  * be the identity that notice and blacklist were made from, else the caller starts again (40001). Of `p_blacklist`, what
- * recipients called the person goes to a list of its own, which no admin empties.
+ * recipients called the person goes to a list of its own, and what is kept of their addresses to another, as long as a recipient is to answer.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
@@ -72,7 +72,7 @@ begin
     raise exception using errcode = 'LE001', message = 'erasure_incomplete'; end if;
   insert into lethe.blacklist as l (kind, hmac, ends_at)
     select b->>'kind', decode(b->>'hmac', 'hex'), (b->>'endsAt')::timestamptz
-    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' <> 'external_id'
+    from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' not in ('external_id', 'erased_address')
     -- In one order, so that two decisions about the same values do not wait for each other in a circle.
     order by 1, 2
     on conflict (kind, hmac) do update set ends_at = greatest(l.ends_at, excluded.ends_at),
@@ -107,6 +107,11 @@ const tellRecipients = `
         r.external_ids, r.linked, r.records, r.handed_in, p_outcome, now() + make_interval(days => s.acknowledgement_days)
       from lethe.recipients_to_tell(v_names) r cross join lethe.settings s
       order by r.recipient_id;
+    insert into lethe.erased_addresses (request_id, hmac, address_hmac)
+      select p_request, decode(e->>'hmac', 'hex'), decode(e->>'addressHmac', 'hex')
+      from jsonb_array_elements(coalesce(p_blacklist, '[]')) e
+      where e->>'kind' = 'erased_address' and exists (select from lethe.erasure_notices n where n.request_id = p_request)
+      on conflict do nothing;
     perform pg_notify('lethe_erasures', '');
  `;
 

@@ -679,6 +679,7 @@ export const personalDataMap = {
     columns: {
       request_id: key,
       hmac: internal('A keyed hash, until every service that was told has answered; the key is elsewhere.'),
+      address_hmac: internal('A keyed hash, for as long.'),
     },
   },
   erased_external_ids: {

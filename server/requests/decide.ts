@@ -6,6 +6,7 @@ import { isPlaceholder } from '../blacklist/placeholders.ts';
 import { BLACKLIST_YEARS, externalIdHmac, identifiersOf, normalFormsOf } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import { addMonths } from '../calendar/rules.ts';
+import { erasedAddressesOf } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
@@ -57,7 +58,7 @@ async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
     rule,
     reason,
     identity: subject.identity,
-    blacklist: await blacklistOf(by, subject, input),
+    blacklist: [...(await blacklistOf(by, subject, input)), ...(await addressesOf(by, subject, input))],
     notice: input.notify ? await noticeOf(by, subject, input) : null,
     mapHash: await mapHash(),
   };
@@ -102,6 +103,22 @@ async function chosenOf({ blacklistKey }: Decider, subject: Subject, kinds: read
 async function isOwnAddress({ sql }: Decider, { customerId, email }: Subject): Promise<boolean> {
   const [address] = await findListable(sql, customerId, { email });
   return address?.others === 0;
+}
+
+/** Kept where somebody is told: none of them may bring the person back by an address before all have answered. */
+async function addressesOf(
+  { blacklistKey }: Decider,
+  { email, statedEmails, fullName }: Subject,
+  { outcome }: DecisionInput,
+): Promise<Decision['blacklist']> {
+  if (outcome !== 'star' && outcome !== 'destroy') return [];
+  const emails = [...(email === null ? [] : [email]), ...statedEmails];
+  const addresses = await erasedAddressesOf(blacklistKey, emails, fullName);
+  return addresses.map(({ hmac, addressHmac }) => ({
+    kind: 'erased_address',
+    hmac: hex(hmac),
+    addressHmac: hex(addressHmac),
+  }));
 }
 
 const TEMPLATE = {

@@ -15,6 +15,8 @@ export interface Subject {
   identity: string;
   /** What each recipient calls them and nobody else, linked or refused. */
   externalIds: { recipientId: string; externalId: string }[];
+  /** The addresses that recipients have for them instead of their own. */
+  statedEmails: string[];
 }
 
 /** Undefined where there is no such request; a null customer where it was destroyed. */
@@ -26,7 +28,8 @@ export async function findSubject(
     select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName",
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
-        from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds"
+        from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds",
+      array(select s.value from lethe.statements s where s.customer_id = c.id and s.field = 'email') as "statedEmails"
     from lethe.data_requests r
     left join lethe.customers c on c.id = r.customer_id
     where r.id = ${requestId}`;
@@ -48,8 +51,18 @@ export interface Decision {
   rule: string | null;
   reason: string | null;
   identity: string;
-  /** With kind `external_id` and a recipient: what that recipient must not bring back. `erased`: this person's own, who is erased. */
-  blacklist: { kind: string; hmac: string; endsAt: string; erased?: boolean; recipientId?: string }[];
+  /**
+   * With kind `external_id` and a recipient: what that recipient must not bring back. With kind `erased_address`: what none may, until all
+   * who are told have answered. `erased`: this person's own, who is erased.
+   */
+  blacklist: {
+    kind: string;
+    hmac: string;
+    endsAt?: string;
+    erased?: boolean;
+    recipientId?: string;
+    addressHmac?: string;
+  }[];
   notice: { template: string; to: string; subject: string; body: string } | null;
   mapHash: string;
 }

@@ -194,6 +194,7 @@ export const requests: Calls = {
         birthDate: mightBe,
         identity: text,
         externalIds: some(v.strictObject({ recipientId: text, externalId: text })),
+        statedEmails: v.array(text),
       }),
     ),
     carryOut: answers(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import * as addresses from '../../server/erasures/address-queries.ts';
 import * as erasures from '../../server/erasures/queries.ts';
 import { Acknowledged, Erasure, OverdueServices, ToldService } from '../../server/erasures/schema.ts';
 import * as recipients from '../../server/recipients/queries.ts';
@@ -17,6 +18,7 @@ import {
   no,
   nothing,
   recipientId,
+  requestId,
   some,
   somebody,
   sql,
@@ -67,6 +69,19 @@ export const services: Calls = {
       some(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
     ),
     countOverdueServices: answers(() => erasures.countOverdueServices(sql), OverdueServices),
+  },
+  'erasures/address-queries': {
+    listErasedAddresses: answers(
+      async () => {
+        await app`
+          with told as (insert into lethe.erasure_notices (recipient_id, request_id, linked, outcome, due_at)
+            values (${recipientId}, ${requestId}, false, 'destroy', now()) returning request_id)
+          insert into lethe.erased_addresses (request_id, hmac, address_hmac) select request_id, 'erased', 'erased' from told`;
+        return addresses.listErasedAddresses(sql, [bytes('erased')]);
+      },
+      v.pipe(v.set(v.string()), v.size(1)),
+    ),
+    liftErasedAddresses: answers(() => addresses.liftErasedAddresses(sql, [bytes('erased')]), nothing),
   },
   'recipients/queries': {
     findNamedCustomers: answers(

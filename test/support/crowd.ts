@@ -36,6 +36,8 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
       select c.id, r.id, n from (${each}) c join ${numbered} on r.number = n % 10;
     insert into erased_external_ids (recipient_id, hmac, ends_at)
       select r.id, sha256(n::text::bytea), now() + interval '1 year' from (${each}) c join ${numbered} on r.number = n % 10;
+    insert into erased_addresses (request_id, hmac, address_hmac) select r.id, sha256(c.n::text::bytea), sha256(c.n::text::bytea)
+      from (${each}) c join data_requests r on r.customer_id = c.id;
     insert into erasure_notices (recipient_id, request_id, linked, outcome, due_at, result, acknowledged_at)
       select r.id, c.id, false, 'destroy', now(), 'done', now() from (${each}) c join ${numbered} on r.number = n % 10;
     commit;`)
