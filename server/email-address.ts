@@ -46,3 +46,10 @@ export function senderAddress(text: string): string | null {
   const address = emailAddress(inBrackets);
   return address === null ? null : `${name?.trim()} <${address}>`.trim();
 }
+
+/** An address or its domain as somebody looks for it: a domain beyond ASCII, once it is whole, as it is kept. */
+export function searchedAddress(search: string): string {
+  const at = search.lastIndexOf('@') + 1;
+  const domain = /^[\p{ASCII}]*$/u.test(search.slice(at)) ? null : asciiDomain(search.slice(at));
+  return domain === null ? search : search.slice(0, at) + domain;
+}

@@ -145,6 +145,7 @@ describe('customers', () => {
   test('are found by admins by the beginning of a name, one of its words, an address, its domain or a company, in any case, signs taken literally', async () => {
     const { app } = database.pools;
     const many = await addCustomer(app, 'Jean-Luc van der Meer', 'jl@ships.example');
+    const abroad = await addCustomer(app, 'Kim Li', 'kim@xn--mller-kva.example');
     const names = async (search: string) =>
       (await admin.admin.customers.list({ search })).items.map((item) => item.fullName);
     for (const search of ['ADA@EX', 'hara & <s', 'ada ó', 'Ó hara', 'hara']) {
@@ -153,12 +154,15 @@ describe('customers', () => {
     for (const search of ['jean-l', 'LUC', 'van der', 'der meer', 'ships.ex']) {
       expect(await names(search), search).toEqual(['Jean-Luc van der Meer']);
     }
+    for (const search of ['kim@müller.example', 'Müller.example', 'kim@xn--ml']) {
+      expect(await names(search), search).toEqual(['Kim Li']);
+    }
     for (const search of ['100% üba_R', 'üba_']) expect(await names(search), search).toEqual(['100% Üba_r']);
     for (const search of ['%', '_', '100_', '\\', 'ara', '.*', '[']) {
       expect(await names(search), search).toEqual([]);
     }
     expect((await admin.admin.customers.list({ search: 'ada', state: 'blocked' })).items).toEqual([]);
-    await app`with account as (delete from lethe.users where id = ${many}) delete from lethe.customers where id = ${many}`;
+    await app`with account as (delete from lethe.users where id in (${many}, ${abroad})) delete from lethe.customers where id in (${many}, ${abroad})`;
   });
 
   test('are listed page by page, newest first, with what is open', async () => {

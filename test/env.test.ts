@@ -64,6 +64,13 @@ describe('the environment', () => {
     expect(parse({ PORT: '', LETHE_URL: '', RESEND_API_KEY: '' }).port).toBe(3000);
   });
 
+  test('addresses of any script are taken, in the one form in which they are kept', () => {
+    const admin = { LETHE_ADMIN_EMAIL: 'R&D@Müller.example', LETHE_ADMIN_PASSWORD: 'a long enough password' };
+    expect(parse(admin).admin?.email).toBe('r&d@xn--mller-kva.example');
+    const mail = { RESEND_API_KEY: 're_1', RESEND_FROM: 'Müller <Post@Müller.example>' };
+    expect(parse(mail).resend?.from).toBe('Müller <post@xn--mller-kva.example>');
+  });
+
   test('the public address is kept without a slash at its end', () => {
     expect(parse({ LETHE_URL: 'https://data.example/' }).url).toBe('https://data.example');
   });

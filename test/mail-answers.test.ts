@@ -54,3 +54,15 @@ test('a key that was used with other words is refused for good, one whose first 
 test('a connection that breaks is out of reach', async () => {
   expect(await answerTo('lost')).toEqual({ outcome: 'retry', code: 'unreachable' });
 });
+
+test.each(["maeve.o'neil@lethe.example", 'r&d@xn--mller-kva.example', 'почта@xn--e1afmkfd.xn--p1ai'])(
+  '%s goes to Resend as it is kept',
+  async (to) => {
+    far = await startFakeResend(() => 'accept');
+    const from = `Müller <${to}>`;
+    const send = resendSender({ apiKey: 're_test', from, baseUrl: far.baseUrl });
+    const id = crypto.randomUUID();
+    expect(await send({ id, to, subject: 's', body: 'b' })).toEqual({ outcome: 'sent' });
+    expect(far.accepted.get(id)).toMatchObject({ from, to: [to] });
+  },
+);

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { searchedAddress } from '../email-address.ts';
 
 /** Above every letter: what begins with a text lies between the text and the text followed by this. */
 const BEYOND = '\u{10FFFF}';
@@ -9,12 +10,14 @@ const BEYOND = '\u{10FFFF}';
  * pattern, so that no sign means anything but itself.
  */
 export const peopleFound = (sql: Sql, search: string) => {
-  const begins = (text: ReturnType<Sql>) =>
-    sql`(${text} collate "C" >= lower(${search}) and ${text} collate "C" < lower(${search}) || ${BEYOND})`;
+  const beginsWith = (text: ReturnType<Sql>, start: string) =>
+    sql`(${text} collate "C" >= lower(${start}) and ${text} collate "C" < lower(${start}) || ${BEYOND})`;
+  const begins = (text: ReturnType<Sql>) => beginsWith(text, search);
+  const address = searchedAddress(search);
   return sql`array(
     select id from lethe.customers
     where ${begins(sql`lethe.from_word(name, 1)`)} or ${begins(sql`lethe.from_word(name, 2)`)}
       or ${begins(sql`lethe.from_word(name, 3)`)} or ${begins(sql`lethe.from_word(name, 4)`)}
-      or ${begins(sql`lower(email)`)} or ${begins(sql`lower(split_part(email, '@', 2))`)}
+      or ${beginsWith(sql`lower(email)`, address)} or ${beginsWith(sql`lower(split_part(email, '@', 2))`, address)}
       or ${begins(sql`lower(company)`)})`;
 };
