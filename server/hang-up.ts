@@ -69,9 +69,11 @@ function endAfter(socket: Socket, { incoming, outgoing }: Exchange, bounds: Ling
   outgoing.once('finish', end);
 }
 
-/** A request that is answered in the moment it comes is marked complete only after it, with or without a body. */
-function hasArrived({ complete, headers }: IncomingMessage): boolean {
-  return complete || !('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) !== 0);
+/** What is answered in the moment it comes is marked complete only after that: its body, if it has any, lies ready as a whole. */
+function hasArrived({ complete, headers, readableLength }: IncomingMessage): boolean {
+  return (
+    complete || !('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > readableLength)
+  );
 }
 
 /** A reader that had begun may hold the rest back: a stream whose own reader has gone away does. */

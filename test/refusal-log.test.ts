@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { doorOf } from '../server/log.ts';
+import { AppError } from '../server/errors.ts';
+import { createRefusalLog, doorOf } from '../server/log.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { logged } from './support/log-lines.ts';
@@ -101,5 +102,38 @@ describe('the pattern of a path', () => {
       fc.oneof(fc.string(), fc.emailAddress(), fc.constantFrom('%2e%2e', 'a@b.example', '\r\n{"event":"x"}')),
     );
     fc.assert(fc.property(written, ([door, rest]) => patterns.has(doorOf(door + rest))));
+  });
+});
+
+describe('a flood of refusals', () => {
+  it('has a few lines and then their number, and hides no other kind', async () => {
+    const logRefusal = createRefusalLog('a secret', { most: 3, windowMs: 200 });
+    const { lines } = await logged(async () => {
+      for (let n = 0; n < 1_000; n += 1) logRefusal(new AppError('not_found'), '/*', null, 'GET');
+      logRefusal(new AppError('wrong_credentials'), '/api/auth/sign-in/email', '127.0.0.1', 'POST');
+      await new Promise((done) => {
+        setTimeout(done, 500);
+      });
+    });
+    expect(lines).toEqual([
+      ...Array.from({ length: 3 }, () =>
+        expect.objectContaining({ kind: 'not_found', method: 'GET', path: '/*' }),
+      ),
+      line('wrong_credentials', '/api/auth/sign-in/email', 401),
+      expect.objectContaining({ event: 'refused_more', kind: 'not_found', count: 997 }),
+    ]);
+  });
+
+  it('before any handler is told of by kind, method and door, and nothing that was written', async () => {
+    const { lines, text } = await logged(async () => {
+      await fetch(`${server.url}/trpc/nora@lethe.example?email=nora`, { method: 'POST', body: 'x' });
+      await fetch(`${server.url}/exports/personal-data.xml`, { method: 'PUT', body: 'nora' });
+    });
+    expect(lines).toEqual([
+      line('unsupported_content', '/trpc/*', 415),
+      line('method_not_allowed', '/exports/*', 405),
+    ]);
+    expect(lines.map((one) => (one as { method?: string }).method)).toEqual(['POST', 'PUT']);
+    expect(text).not.toContain('nora');
   });
 });
