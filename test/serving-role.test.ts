@@ -9,6 +9,7 @@ import { connect } from '../db/connect.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
 import { makeRoles } from '../db/roles.ts';
 import { prepareDatabase } from '../server/prepare.ts';
+import { createEmptyDatabase } from './support/database.ts';
 import { accountOf, childrenOf, startOf } from './support/processes.ts';
 import { freePort } from './support/product.ts';
 import { TEST_BUILD } from './support/template.ts';
@@ -36,13 +37,13 @@ afterEach(async () => {
 });
 
 /** Answers the serving process, once it serves. */
-async function launch(runtime: 'deno' | 'node'): Promise<number> {
+async function launch(runtime: 'deno' | 'node', given: Record<string, string> = {}): Promise<number> {
   const port = await freePort();
   const code = `import { run } from './${TEST_BUILD}/launch.js';
     run({ root: process.cwd(), build: '${TEST_BUILD}', runtime: '${runtime}' }).then((code) => (process.exitCode = code));`;
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-    env: { PATH, PORT: String(port), LETHE_DATA: data },
+    env: { PATH, PORT: String(port), LETHE_DATA: data, ...given },
     stdio: 'ignore',
   });
   running = child;
@@ -110,6 +111,32 @@ describe.each(['deno', 'node'] as const)('under %s, the database that the launch
     expect(people).toBeGreaterThan(30);
   }, 90_000);
 });
+
+test.each(['deno', 'node'] as const)(
+  'under %s, with a database of one’s own, the owner’s address stays with the process that migrates',
+  async (runtime) => {
+    const database = await createEmptyDatabase();
+    const role = 'lethe_served_in_a_test';
+    const owner = database.pools.app;
+    await owner.unsafe(`drop role if exists ${role}; create role ${role} login password 'served'`).simple();
+    const served = new URL(database.url);
+    [served.username, served.password] = [role, 'served'];
+    const superuser = new URL(database.url);
+    try {
+      const pid = await launch(runtime, { DATABASE_URL: served.href, LETHE_MIGRATION_URL: database.url });
+      const given = startOf(pid);
+      expect(given).toContain(`DATABASE_URL=${served.href}`);
+      expect(given).not.toContain('LETHE_MIGRATION_URL');
+      expect(given).not.toContain(superuser.password || `${superuser.username}@`);
+    } finally {
+      running!.kill('SIGTERM');
+      await once(running!, 'exit');
+      await owner.unsafe(`drop owned by ${role}; drop role ${role}`).simple();
+      await database.drop();
+    }
+  },
+  90_000,
+);
 
 test('a folder of an earlier release, where the superuser owned and served, is taken over', async () => {
   const before = await startEmbedded(data);
