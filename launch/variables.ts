@@ -23,8 +23,11 @@ export function refuseMisspelt(given: NodeJS.ProcessEnv): void {
 export function refuseMalformed(given: NodeJS.ProcessEnv): void {
   if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
     throw new EnvError('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
-  const made = 'to be made at the first start, by then';
-  const later = { DATABASE_URL: 'postgres://embedded', LETHE_SECRET: made, LETHE_BLACKLIST_KEY: made };
+  const later = {
+    DATABASE_URL: 'postgres://embedded',
+    LETHE_SECRET: 'the secret that is made at the first start',
+    LETHE_BLACKLIST_KEY: 'the blacklist key that is made at the first start',
+  };
   const demo = given.DATABASE_URL ? {} : { LETHE_DEMO: demoOf(given) };
   const known: Record<string, string> = { ...later, ...demo };
   const read = (name: string) => given[name] || known[name];

@@ -3,8 +3,11 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { ClientFacts } from './accounts/queries.ts';
 
+/** Of what a browser says of itself: more than any says, and all that is kept with sign-ins, sessions and consents. */
+export const USER_AGENT_CHARACTERS = 512;
+
 const shortened = (text: string | undefined): string | null =>
-  text?.replaceAll('\0', '').slice(0, 400) || null;
+  text?.replaceAll('\0', '').slice(0, USER_AGENT_CHARACTERS) || null;
 
 /**
  * From where a call comes: the socket's own address. Anybody can write `x-forwarded-for`, so it counts only where the

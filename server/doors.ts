@@ -3,7 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
-import { SESSION_COOKIE } from './accounts/auth.ts';
+import { sessionCookieOf } from './accounts/auth.ts';
 import { isServiceCall } from './bodies.ts';
 import { FALLBACK_ZONE } from './calendar/rules.ts';
 import { clientFacts } from './client-facts.ts';
@@ -87,7 +87,7 @@ async function createContext(deps: Deps, kept: Kept, c: HonoContext): Promise<Co
 
 /** Who is asking, by the signed session cookie: the same one that better-auth sets. */
 export async function viewerOf(deps: Deps, request: Request): Promise<Viewer> {
-  const name = deps.url.startsWith('https:') ? `__Secure-${SESSION_COOKIE}` : SESSION_COOKIE;
+  const name = sessionCookieOf(deps.url);
   const cookies = await parseSigned(request.headers.get('cookie') ?? '', deps.secret, name);
   return findViewer(deps.pools.app, cookies[name] || null);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DEMO_PASSWORD } from '../db/demo-accounts.ts';
 import { emailAddress, senderAddress } from './email-address.ts';
+import { hasVariety } from './variety.ts';
 
 /** The whole environment of the server, parsed once by `main.ts`. */
 export interface Env {
@@ -55,7 +56,11 @@ const publicUrl = v.pipe(
   v.check(isOrigin, 'must end with the host or port: no path, query or credentials'),
   v.transform((text) => new URL(text).origin),
 );
-const secret = v.pipe(v.string('is missing'), v.minLength(32, 'must have at least 32 characters'));
+const secret = v.pipe(
+  v.string('is missing'),
+  v.minLength(32, 'must have at least 32 characters'),
+  v.check(hasVariety, 'must be random: this one repeats itself or counts on'),
+);
 
 /** In the one form in which addresses are kept. */
 const addressBy = (form: (text: string) => string | null, message: string) =>
@@ -166,6 +171,9 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   if (env.LETHE_ADMIN_PASSWORD === DEMO_PASSWORD) {
     throw new EnvError("LETHE_ADMIN_PASSWORD must not be the demo's: it is published");
   }
+  // Who learns one of them must not have learnt the other.
+  if (env.LETHE_BLACKLIST_KEY === env.LETHE_SECRET)
+    throw new EnvError('LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET');
   if (!loopback && !env.LETHE_URL) throw new EnvError('LETHE_URL is missing: HOST is not this machine alone');
   if (env.RESEND_API_KEY && !env.RESEND_FROM)
     throw new EnvError('RESEND_FROM is missing beside RESEND_API_KEY');

@@ -10,6 +10,11 @@ export const errors = {
     message: 'The e-mail address or the password is not right, or the address is not confirmed yet.',
   },
   password_required: { code: 'UNAUTHORIZED', message: 'Please enter the password of the account.' },
+  password_too_easy: {
+    code: 'BAD_REQUEST',
+    message:
+      'This password is easy to guess: it is common, repeats itself, counts on, or is made of your address. Please choose another one.',
+  },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
   service_key_required: {
     code: 'UNAUTHORIZED',

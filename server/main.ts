@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { openPools } from '../db/connect.ts';
 import { fillDemo } from '../db/demo.ts';
+import { isEasyToGuess } from './accounts/password-strength.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
 import { announcement } from './announce.ts';
@@ -31,6 +32,8 @@ async function start(): Promise<void> {
   await refuseUnmigrated(pools.app);
   await verifySecrets(pools.app, env);
   if (!env.demo) await refuseDemoDatabase(pools.app);
+  if (env.admin && isEasyToGuess(env.admin.password, env.admin.email))
+    throw new EnvError('LETHE_ADMIN_PASSWORD is easy to guess; choose another one');
   const passwords = createPasswords();
   if (env.demo) await fillDemo(pools.app, { hashPassword: passwords.hash, admin: env.admin });
   else if (env.admin) {

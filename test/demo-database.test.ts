@@ -57,8 +57,8 @@ test('a public address without TLS is warned of, and no other', async () => {
     const given: Record<string, string> = {
       LETHE_URL,
       DATABASE_URL: database.url,
-      LETHE_SECRET: 's'.repeat(40),
-      LETHE_BLACKLIST_KEY: 'b'.repeat(40),
+      LETHE_SECRET: 'a secret for tests, long enough to be one',
+      LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
     };
     return (
       await announcement(

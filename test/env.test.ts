@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openedBy, parseEnv } from '../server/env.ts';
 
 const least = {
   DATABASE_URL: 'postgres://lethe:word@127.0.0.1:5432/lethe',
-  LETHE_SECRET: 's'.repeat(43),
-  LETHE_BLACKLIST_KEY: 'k'.repeat(43),
+  LETHE_SECRET: 'a secret for tests, long enough to be one',
+  LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
 };
 const parse = (changes: Record<string, string | undefined> = {}) => {
   const given: Record<string, string | undefined> = { ...least, ...changes };
@@ -102,6 +103,12 @@ describe('the environment', () => {
     [{ LETHE_SECRET: undefined }, 'LETHE_SECRET is missing'],
     [{ LETHE_SECRET: 'short' }, 'LETHE_SECRET must have at least 32 characters'],
     [{ LETHE_BLACKLIST_KEY: 'short' }, 'LETHE_BLACKLIST_KEY must have at least 32 characters'],
+    [{ LETHE_SECRET: 's'.repeat(40) }, /^LETHE_SECRET must be random/],
+    [{ LETHE_BLACKLIST_KEY: ' '.repeat(32) }, /^LETHE_BLACKLIST_KEY must be random/],
+    [
+      { LETHE_SECRET: least.LETHE_BLACKLIST_KEY },
+      'LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET',
+    ],
     [{ LETHE_DEMO: 'yes' }, 'LETHE_DEMO must be 0 or 1'],
     [
       { LETHE_DEMO: '1', HOST: '0.0.0.0', LETHE_URL: 'https://data.example' },
@@ -126,6 +133,37 @@ describe('the environment', () => {
     [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
   ])('%j stops the start with one line', (changes, line) => {
     expect(() => parse(changes)).toThrow(line);
+  });
+
+  test('no secret that repeats itself or counts on is taken, and every random one is', () => {
+    const poor = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 7 }).map((word) => word.repeat(40)),
+      fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme' }).map((word) => word + word + word + word),
+      fc
+        .tuple(fc.integer({ min: 32, max: 60 }), fc.integer({ min: 1, max: 3 }))
+        .map(([from, step]) =>
+          String.fromCharCode(...Array.from({ length: 40 }, (_, at) => from + ((at * step) % 60))),
+        ),
+    );
+    const long = (secret: string) => secret.length >= 32;
+    fc.assert(
+      fc.property(
+        poor.filter(long),
+        fc.constantFrom('LETHE_SECRET', 'LETHE_BLACKLIST_KEY'),
+        (secret, name) => {
+          expect(() => parse({ [name]: secret })).toThrow(`${name} must be random`);
+        },
+      ),
+    );
+    for (let round = 0; round < 2_000; round += 1) {
+      const bytes = randomBytes(round % 2 === 0 ? 16 : 32);
+      for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+        const secret = bytes.toString(encoding);
+        if (long(secret)) expect(parse({ LETHE_SECRET: secret }).secret).toBe(secret);
+      }
+      const digits = Array.from(randomBytes(40), (byte) => byte % 10).join('');
+      expect(parse({ LETHE_SECRET: digits }).secret).toBe(digits);
+    }
   });
 
   test('no spelling of an address that others can reach yields a demo, and every one of this machine alone may', () => {

@@ -13,8 +13,8 @@ afterAll(() => database.drop());
 
 const variables: Record<string, string> = {
   DATABASE_URL: 'postgres://lethe@127.0.0.1/lethe',
-  LETHE_SECRET: 's'.repeat(40),
-  LETHE_BLACKLIST_KEY: 'b'.repeat(40),
+  LETHE_SECRET: 'a secret for tests, long enough to be one',
+  LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
 };
 const said = async (more: Record<string, string> = {}) =>
   (

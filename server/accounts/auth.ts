@@ -1,40 +1,33 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
-import type { Sql } from 'postgres';
-import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { isBlacklisted } from '../blacklist/queries.ts';
-import { signUpIdentifiersOf } from '../blacklist/rules.ts';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
-import type { Charge } from '../rate-limit.ts';
 import { acceptEveryAddress } from './any-address.ts';
-import { addressOf, knownDevice, rememberDevice } from './device.ts';
+import type { AuthDeps } from './auth-deps.ts';
+import { rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
-import { chargeAttempt, chargeGuess, type Limits, mayMail } from './limits.ts';
+import { mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
-import type { Passwords } from './passwords.ts';
-import { forgetOlderLinks, isClosedAddress, isClosedResetLink, recordSignIn } from './queries.ts';
+import { forgetOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
-import { hashedResetIdentifier } from './tokens.ts';
-
-export interface AuthDeps {
-  sql: Sql;
-  secret: string;
-  url: string;
-  trustedOrigins: string[];
-  blacklistKey: BlacklistKey;
-  charge: Charge;
-  limits: Limits;
-  passwords: Passwords;
-}
-
-type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+import { vetoes } from './vetoes.ts';
 
 /** Written by our server alone, over whatever a client sent: the address a connection came from. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
-export const SESSION_COOKIE = 'lethe.session_token';
+
+const isSecure = (url: string) => url.startsWith('https:');
+/** A browser takes a `__Host-` cookie only by https, from this very host and for all of it: no neighbour under the same domain can set one. */
+const cookiePrefix = (url: string) => (isSecure(url) ? '__Host-lethe' : 'lethe');
+export const sessionCookieOf = (url: string): string => `${cookiePrefix(url)}.session_token`;
+
+const cookies = (url: string) => ({
+  cookiePrefix: cookiePrefix(url),
+  // Else the library puts its own `__Secure-` before ours.
+  useSecureCookies: false,
+  defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(url), path: '/' } as const,
+});
 
 /** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
 export function createAuth(deps: AuthDeps) {
@@ -67,10 +60,8 @@ export function createAuth(deps: AuthDeps) {
       customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
     },
     advanced: {
-      cookiePrefix: 'lethe',
+      ...cookies(url),
       database: { generateId: 'uuid' },
-      useSecureCookies: url.startsWith('https:'),
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 },
     },
     databaseHooks: {
@@ -120,56 +111,6 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
 };
 
 export type Auth = ReturnType<typeof createAuth>;
-
-/** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
-const NOBODY = 'nobody@invalid.example';
-
-/** Limits for whoever names an account, or guesses its password. */
-async function chargeAccount(deps: AuthDeps, ctx: Ctx): Promise<void> {
-  const from = addressOf(ctx);
-  if (ctx.path === '/change-password') {
-    const session = await getSessionFromCtx(ctx, { disableRefresh: true });
-    // The library reads the person after the session: a star in between leaves no address, and no session either.
-    const own: string | null | undefined = session?.user.email;
-    if (!own) return;
-    // Signed in: a device of the account, if a borrowed one.
-    return chargeGuess(deps, { email: own, from }, 'signed in');
-  }
-  const email: unknown = ctx.body?.email;
-  if (typeof email !== 'string') return;
-  if (ctx.path !== '/sign-in/email') return chargeAttempt(deps, ctx.path, { email, from });
-  return chargeGuess(deps, { email, from }, await knownDevice(ctx, email));
-}
-
-async function refuseClosedLink(sql: Sql, token: unknown): Promise<void> {
-  if (typeof token !== 'string') return;
-  if (await isClosedResetLink(sql, await hashedResetIdentifier(token))) {
-    throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });
-  }
-}
-
-/** What happens before any of the library's own work: limits, and what a closed or blacklisted person meets. */
-const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
-  createAuthMiddleware(async (ctx) => {
-    const { sql } = deps;
-    const email: unknown = ctx.body?.email;
-    await chargeAccount(deps, ctx);
-    if (ctx.path === '/sign-up/email' && ctx.request !== undefined && typeof email === 'string') {
-      const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
-      if (email === NOBODY || (await isBlacklisted(sql, identifiers))) refused.add(ctx.request);
-      // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
-      await deps.passwords.prepare(ctx.body.password);
-    }
-    if (
-      ctx.path === '/request-password-reset' &&
-      typeof email === 'string' &&
-      (await isClosedAddress(sql, email))
-    ) {
-      return { context: { body: { ...ctx.body, email: NOBODY } } };
-    }
-    if (ctx.path === '/reset-password') await refuseClosedLink(sql, ctx.body?.token);
-    return undefined;
-  });
 
 /** What a success leaves behind: a new session, or the address whose password was set. */
 const afterwards = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) =>

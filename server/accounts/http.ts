@@ -39,7 +39,10 @@ async function answerAction(
   if (action === 'change-password' && owesConsent(await viewerOf(c.req.raw)))
     return new AppError('consent_required');
   const headers = new Headers(c.req.raw.headers);
-  headers.set(CLIENT_ADDRESS_HEADER, clientFacts(c, proxy).ipAddress ?? '');
+  const { ipAddress, userAgent } = clientFacts(c, proxy);
+  headers.set(CLIENT_ADDRESS_HEADER, ipAddress ?? '');
+  // The library keeps it with the session.
+  headers.set('user-agent', userAgent ?? '');
   headers.delete('content-length');
   const body = JSON.stringify(parse(action, await c.req.text()));
   // Without a query: a token belongs into the body, not into logs.

@@ -10,14 +10,22 @@ export async function isClosedAddress(sql: Sql, email: string): Promise<boolean>
   return row !== undefined;
 }
 
-/** Whether a reset link, named by the hash of its identifier, was made for a customer who is closed or gone. Its `value` is a user's id. */
-export async function isClosedResetLink(sql: Sql, identifierHash: string): Promise<boolean> {
-  const [row] = await sql`
-    select 1 from lethe.verifications v
-    where v.identifier = ${identifierHash}
-      and not exists (select from lethe.customers c where c.id = v.value::uuid and c.state = 'open')
-      and not exists (select from lethe.admins a where a.id = v.value::uuid)`;
-  return row !== undefined;
+interface ResetLink {
+  email: string | null;
+  /** Made for a customer who is closed or gone. */
+  closed: boolean;
+}
+
+/** The reset link of this hashed identifier, and the address of its account. A link's `value` is a user's id. */
+export async function findResetLink(sql: Sql, identifierHash: string): Promise<ResetLink | undefined> {
+  const [row] = await sql<ResetLink[]>`
+    select u.email, c.id is null and a.id is null as closed
+    from lethe.verifications v
+      left join lethe.users u on u.id = v.value::uuid
+      left join lethe.customers c on c.id = v.value::uuid and c.state = 'open'
+      left join lethe.admins a on a.id = v.value::uuid
+    where v.identifier = ${identifierHash}`;
+  return row;
 }
 
 export async function recordSignIn(tx: TransactionSql, customerId: string, from: ClientFacts): Promise<void> {

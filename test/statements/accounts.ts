@@ -24,7 +24,15 @@ import {
 export const accounts: Calls = {
   'accounts/queries': {
     isClosedAddress: answers(() => queries.isClosedAddress(sql, 'p1@crowd.example'), no),
-    isClosedResetLink: answers(() => queries.isClosedResetLink(sql, 'unknown'), no),
+    findResetLink: answers(
+      () =>
+        after(
+          app`insert into lethe.verifications (identifier, value, expires_at)
+          values ('a link', ${id}, now() + interval '1 hour')`,
+          () => queries.findResetLink(sql, 'a link'),
+        ),
+      v.strictObject({ email: text, closed: no }),
+    ),
     recordSignIn: answers(
       () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
       nothing,

@@ -57,6 +57,8 @@ export const errors = {
   in_the_future: 'This day has not come yet. Please enter today or an earlier day.',
   too_long_ago: 'This day is more than two years ago. Please enter a later one.',
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
+  password_too_easy:
+    'This password is easy to guess: it is common, repeats itself, counts on, or is made of your address. A few unrelated words are a good one.',
   password_too_short: 'Please use at least 12 characters.',
   password_too_long: 'Please use at most 128 characters.',
 };

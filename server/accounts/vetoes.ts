@@ -1,0 +1,76 @@
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { signUpIdentifiersOf } from '../blacklist/rules.ts';
+import { AppError } from '../errors.ts';
+import type { AuthDeps, Ctx } from './auth-deps.ts';
+import { addressOf, knownDevice } from './device.ts';
+import { chargeAttempt, chargeGuess } from './limits.ts';
+import { isEasyToGuess } from './password-strength.ts';
+import { findResetLink, isClosedAddress } from './queries.ts';
+import { hashedResetIdentifier } from './tokens.ts';
+
+/** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
+const NOBODY = 'nobody@invalid.example';
+
+/** What happens before any of the library's own work: limits, and what a closed or blacklisted person meets. */
+export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
+  createAuthMiddleware(async (ctx) => {
+    const { sql } = deps;
+    switch (ctx.path) {
+      case '/sign-up/email':
+        await chargeNamed(deps, ctx);
+        return refuseSignUp(deps, ctx, refused);
+      case '/change-password':
+        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeOwn(deps, ctx));
+      case '/reset-password':
+        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await openLinkOf(deps, ctx.body.token));
+      case '/request-password-reset':
+        await chargeNamed(deps, ctx);
+        if (await isClosedAddress(sql, ctx.body.email))
+          return { context: { body: { ...ctx.body, email: NOBODY } } };
+        return undefined;
+      default:
+        return chargeNamed(deps, ctx);
+    }
+  });
+
+/** Limits for whoever names an account, or guesses its password. */
+async function chargeNamed(deps: AuthDeps, ctx: Ctx): Promise<void> {
+  const email: unknown = ctx.body?.email;
+  if (typeof email !== 'string') return;
+  const from = addressOf(ctx);
+  if (ctx.path !== '/sign-in/email') return chargeAttempt(deps, ctx.path, { email, from });
+  return chargeGuess(deps, { email, from }, await knownDevice(ctx, email));
+}
+
+/** The same for whoever is signed in; answers their address. */
+async function chargeOwn(deps: AuthDeps, ctx: Ctx): Promise<string | null> {
+  const session = await getSessionFromCtx(ctx, { disableRefresh: true });
+  // The library reads the person after the session: a star in between leaves no address, and no session either.
+  const own: string | null | undefined = session?.user.email;
+  if (!own) return null;
+  // Signed in: a device of the account, if a borrowed one.
+  await chargeGuess(deps, { email: own, from: addressOf(ctx) }, 'signed in');
+  return own;
+}
+
+async function refuseSignUp(deps: AuthDeps, ctx: Ctx, refused: WeakSet<Request>): Promise<void> {
+  const { email, password } = ctx.body as { email: string; password: string };
+  refuseIfEasy(password, 'password', email);
+  const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
+  const isRefused = email === NOBODY || (await isBlacklisted(deps.sql, identifiers));
+  if (isRefused && ctx.request !== undefined) refused.add(ctx.request);
+  // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
+  await deps.passwords.prepare(password);
+}
+
+/** Refuses a closed person's link; answers the address that a link was mailed to, null for an unknown one. */
+async function openLinkOf({ sql }: AuthDeps, token: string): Promise<string | null> {
+  const link = await findResetLink(sql, await hashedResetIdentifier(token));
+  if (link?.closed) throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });
+  return link?.email ?? null;
+}
+
+function refuseIfEasy(password: string, field: string, address: string | null): void {
+  if (isEasyToGuess(password, address)) throw new AppError('password_too_easy', { field });
+}
