@@ -42,12 +42,15 @@ export const profilesOf = (customers: DemoCustomer[]) =>
   customers.map((c) => ({
     id: c.id,
     state: c.state,
-    phone: told(c, c.index % 7 === 0 ? null : fictionalPhone(c.country, c.index)),
+    phone: told(
+      c,
+      c.index % 7 === 0 ? null : fictionalPhone(c.country, c.index) + (c.index === 2 ? ' ext. 12' : ''),
+    ),
     company: told(c, c.company),
     company_number: told(c, c.company === null ? null : `DEMO-${1000 + c.index}`),
     birth_date:
       c.state === 'starred' || c.index % 5 === 0 ? null : `19${60 + (c.index % 40)}-0${1 + (c.index % 9)}-17`,
-    language: c.language,
+    language: c.state === 'starred' ? null : c.language,
     created_at: daysAgo(700 - c.index * 9),
     closed_at: c.state === 'open' ? null : daysAgo(45 - c.index),
   }));
@@ -104,6 +107,18 @@ function invoiceStatus(index: number, at: number): string {
   return pick(['paid', 'paid', 'unpaid', 'paid', 'refunded', 'paid', 'cancelled'], index * 3 + at);
 }
 
+/** A price of a fraction of a cent, and a remark that costs nothing, as services hand them in. */
+const byUse = (position: number) => [
+  { position, description: 'Mail relay, by use', quantity: 20_000, unit_price: 0.0045, amount: 90 },
+  {
+    position: position + 1,
+    description: 'Thank you for\nyour patience.',
+    quantity: null,
+    unit_price: null,
+    amount: null,
+  },
+];
+
 /** Amounts are whole units, so that a line's product and an invoice's sum need no rounding in any currency. */
 export function invoicesOf(customers: DemoCustomer[]) {
   return customers.flatMap((c) => {
@@ -126,18 +141,19 @@ export function invoicesOf(customers: DemoCustomer[]) {
           amount: quantity * unitPrice,
         };
       });
+      const all = c.index === 2 && at === count - 1 ? [...lines, ...byUse(lines.length + 1)] : lines;
       return {
         customer_id: c.id,
         id: crypto.randomUUID(),
         number: told(c, `DEMO-${String(c.index).padStart(3, '0')}-${String(at + 1).padStart(4, '0')}`),
         status,
         currency,
-        total: lines.reduce((sum, { amount }) => sum + amount, 0),
+        total: all.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
         billed_to: told(c, c.company ?? c.name),
         issued_on: dayAgo(issued),
         due_on: dayAgo(issued - 14),
         paid_on: status === 'paid' || status === 'refunded' ? dayAgo(issued - 9) : null,
-        lines,
+        lines: all,
       };
     });
   });

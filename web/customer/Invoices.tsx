@@ -96,7 +96,11 @@ function InvoiceEntry(props: { invoice: Invoice }) {
 }
 
 const lineColumns = (currency: string): Column<Line>[] => [
-  { head: t('customer.invoices.description'), main: true, cell: (line) => line.description },
+  {
+    head: t('customer.invoices.description'),
+    main: true,
+    cell: (line) => <span class="as-written">{line.description}</span>,
+  },
   {
     head: t('customer.invoices.quantity'),
     align: 'end',

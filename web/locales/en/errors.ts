@@ -53,7 +53,7 @@ export const errors = {
   invalid_date: 'Please enter a date.',
   invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',
   invisible_character:
-    'This held an invisible character, as they are copied along from a contact list: we removed it. Please look at it and send it again.',
+    'This held an invisible character, such as contact lists add: we removed it. Please check it and send it again.',
   in_the_future: 'This day has not come yet. Please enter today or an earlier day.',
   too_long_ago: 'This day is more than two years ago. Please enter a later one.',
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
