@@ -342,6 +342,8 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     'data_requests.type': 'anonymization',
     'data_requests.status': 'refused',
     'data_requests.received_by': 'letter',
+    'data_requests.minutes_ahead': '120',
+    'data_requests.waiting_days': '14',
     'erasure_notices.outcome': 'block',
     'erasure_notices.result': 'retained',
     'exports.outcome': 'aborted',
