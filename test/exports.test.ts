@@ -340,7 +340,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     'invoices.currency': 'XTS',
     'consents.action': 'withdrawn',
     'data_requests.type': 'anonymization',
-    'data_requests.status': 'refused',
+    'data_requests.status': 'blocked',
     'data_requests.received_by': 'letter',
     'data_requests.minutes_ahead': '120',
     'data_requests.waiting_days': '14',
