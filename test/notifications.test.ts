@@ -131,6 +131,7 @@ describe('the words of notifications', () => {
       'change_email',
       'email_change_asked',
       'password_changed',
+      'account_exists',
     ] as const) {
       const { subject, body } = accountMessage(name, { link: 'https://x.example/v#token' });
       expect(body).toContain('https://x.example/v#token');

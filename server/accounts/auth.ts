@@ -6,6 +6,7 @@ import { acceptEveryAddress } from './any-address.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
+import { mailKnownAddress } from './known-address.ts';
 import { mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
 import { forgetOlderLinks, recordSignIn } from './queries.ts';
@@ -93,6 +94,7 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
         if (request !== undefined) resetFor.set(request, user.email);
         return afterReset(deps, user);
       },
+      onExistingUserSignUp: ({ user }) => mailKnownAddress(deps, user),
       sendResetPassword: async ({ user, token }) => {
         const may = await mayMail(charge, 'reset_password', user.email, user.emailVerified);
         if (may) await mailResetLink(sql, url, user, token);

@@ -51,7 +51,7 @@ async function within({ charge }: Limiter, key: string, rule: Rule): Promise<voi
   if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts.' });
 }
 
-type Mail = 'reset_password' | 'verify_email' | 'change_email';
+type Mail = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
 
 /**
  * Whether one more message of this kind may go to a mailbox within the hour. However many addresses it has by `+tag`s or dots: the

@@ -80,6 +80,10 @@ export async function mailEmailChange(
 export const mailResetLink = (sql: Sql, url: string, user: Recipient, token: string): Promise<void> =>
   mailToAccount(sql, user, 'reset_password', `${url}/reset-password#${token}`);
 
+/** Tells the owner of an account that somebody wanted to open one with its address. */
+export const mailAccountExists = (sql: Sql, url: string, user: Recipient): Promise<void> =>
+  mailToAccount(sql, user, 'account_exists', `${url}/sign-in`);
+
 /** Tells the owner of an account that its password is another one now. It is, whether or not that can be told. */
 export const mailPasswordNotice = (sql: Sql, url: string, user: Recipient): Promise<void> =>
   mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`).catch((error: unknown) =>

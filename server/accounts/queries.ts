@@ -43,6 +43,12 @@ export async function isAdmin(sql: Sql, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+export async function hasPassword(sql: Sql, userId: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from lethe.accounts where customer_id = ${userId} and provider_id = 'credential' and password is not null`;
+  return row !== undefined;
+}
+
 /** After a new password no older link may set another one, or take the account to another address. */
 export async function forgetOlderLinks(sql: Sql, userId: string): Promise<void> {
   await sql`

@@ -4,6 +4,7 @@ import type { Content } from './defaults.ts';
 /** Messages an account cannot do without; their words are fixed, so that no edit can turn them into something else. */
 export type AccountMessage =
   | 'verify_email'
+  | 'account_exists'
   | 'reset_password'
   | 'change_email'
   | 'email_change_asked'
@@ -16,6 +17,13 @@ const messages: Record<AccountMessage, (link: string) => Content> = {
 ${link}
 
 If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after ${UNCONFIRMED_DAYS} days.`,
+  }),
+  account_exists: (link) => ({
+    subject: 'You have an account already',
+    body: `Somebody, probably you, wanted to open an account with this address. It has one already. Sign in here; where you do not know the password, "Forgotten your password?" on that page sends you a link to set a new one:
+${link}
+
+If it was not you, do nothing: your account stays as it is, and nobody was told that it exists.`,
   }),
   reset_password: (link) => ({
     subject: 'Set a new password',

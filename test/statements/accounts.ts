@@ -37,6 +37,7 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
       nothing,
     ),
+    hasPassword: answers(() => queries.hasPassword(sql, id), yes),
     isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
     forgetOlderLinks: answers(() => queries.forgetOlderLinks(sql, id), nothing),
     replaceEmailToken: answers(
