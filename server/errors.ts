@@ -64,6 +64,7 @@ export const errors = {
     code: 'CONFLICT',
     message: 'This erasure was acknowledged as done; that stands.',
   },
+  erased_id_not_found: { code: 'NOT_FOUND', message: 'This id is not held as one of an erased person.' },
   service_hears: {
     code: 'CONFLICT',
     message: 'This service has a key that works: it reads of the erasure itself, and answers.',

@@ -40,6 +40,8 @@ beforeAll(async () => {
     'customer.email.change': { newEmail: 'changed@lethe.example' },
     'customer.email.cancel': {},
     'admin.erasures.told': { erasureId: id },
+    'admin.erasures.findId': { recipientId: id, externalId: '1' },
+    'admin.erasures.liftId': { recipientId: id, externalId: '1', because: 'came_back' },
     'admin.serviceKeys.create': { name: 'Changed', scopes: ['customers:write'] },
     'admin.serviceKeys.revoke': { id },
     'service.customers.upsert': {

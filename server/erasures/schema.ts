@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { addMonths, latestToday } from '../calendar/rules.ts';
+import { ExternalId } from '../recipients/schema.ts';
 import { Day, Instant, line, Uuid } from '../shapes.ts';
 
 export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
@@ -109,3 +110,15 @@ export const OverdueServices = v.strictObject({ services: v.number(), acknowledg
 export type OverdueServices = v.InferOutput<typeof OverdueServices>;
 
 export const ErasureRef = v.strictObject({ erasureId: Uuid });
+
+/** Services of which ids of erased people are held: by these an admin looks one up. */
+export const ServicesWithErasedIds = v.strictObject({
+  items: v.array(v.strictObject({ recipientId: Uuid, name: v.string() })),
+});
+/** A service's id, as an admin types it. */
+export const ErasedIdRef = v.strictObject({ recipientId: Uuid, externalId: ExternalId });
+/** Until when the id is refused as one of an erased person; null where it is not. */
+export const ErasedId = v.strictObject({ heldUntil: v.nullable(Instant) });
+/** Why an id is taken again: the service has given it to somebody new, or the same person is its customer again. */
+export const LiftReason = v.picklist(['somebody_new', 'came_back']);
+export const LiftErasedId = v.strictObject({ ...ErasedIdRef.entries, because: LiftReason });

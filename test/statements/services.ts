@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import * as addresses from '../../server/erasures/address-queries.ts';
 import * as erasures from '../../server/erasures/queries.ts';
 import { Acknowledged, Erasure, OverdueServices, ToldService } from '../../server/erasures/schema.ts';
+import * as erasedIds from '../../server/recipients/erased-id-queries.ts';
 import * as recipients from '../../server/recipients/queries.ts';
 import * as keys from '../../server/service-keys/queries.ts';
 import { Scope, ServiceKeyPage } from '../../server/service-keys/schema.ts';
-import { Uuid } from '../../server/shapes.ts';
+import { Instant, Uuid } from '../../server/shapes.ts';
 import {
   admin,
   answers,
@@ -82,6 +83,27 @@ export const services: Calls = {
       v.pipe(v.set(v.string()), v.size(1)),
     ),
     liftErasedAddresses: answers(() => addresses.liftErasedAddresses(sql, [bytes('erased')]), nothing),
+  },
+  'recipients/erased-id-queries': {
+    listServicesWithErasedIds: answers(
+      () => erasedIds.listServicesWithErasedIds(sql),
+      some(v.strictObject({ recipientId: Uuid, name: v.string() })),
+    ),
+    findErasedId: answers(async () => {
+      await app`insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
+        values (${recipientId}, 'held', now() + interval '1 day')`;
+      return erasedIds.findErasedId(sql, recipientId, bytes('held'));
+    }, Instant),
+    liftErasedId: answers(
+      () =>
+        erasedIds.liftErasedId(sql, admin, {
+          recipientId,
+          externalId: 'held',
+          hmac: bytes('held'),
+          because: 'came_back',
+        }),
+      yes,
+    ),
   },
   'recipients/queries': {
     findNamedCustomers: answers(

@@ -12,6 +12,7 @@ import { createPaged } from '../ui/paged.ts';
 import type { Column } from '../ui/Table.tsx';
 import { AddToBlacklist } from './AddToBlacklist.tsx';
 import { ClaimList } from './ClaimList.tsx';
+import { ErasedIds } from './ErasedIds.tsx';
 import { LookUpBlacklist } from './LookUpBlacklist.tsx';
 import { RemoveFromBlacklist } from './RemoveFromBlacklist.tsx';
 
@@ -80,6 +81,7 @@ export default function Blacklist() {
           />
         }
       />
+      <ErasedIds />
       <AddToBlacklist open={adding()} onClose={() => setAdding(false)} />
       <LookUpBlacklist open={asking()} onClose={() => setAsking(false)} onRemove={removeFound} />
       <RemoveFromBlacklist entry={leaving()} onClose={() => setLeaving(undefined)} />

@@ -192,3 +192,25 @@ export const mailbox = {
   to: 'To {{ address }}',
   list: 'Messages, newest first',
 };
+
+export const erasedIds = {
+  title: 'Ids of erased people',
+  lead: 'A service that was notified of an erasure cannot hand the person in again by the id it had for them. We keep only a keyed fingerprint of each id, for {{ years }} years.',
+  none: 'No id of an erased person is held.',
+  service: 'Service',
+  id: 'Its id of the person',
+  send: 'Look up',
+  notHeld: 'This id is not held. {{ name }} can hand it in.',
+  held: 'This id was an erased person’s. {{ name }} cannot hand it in until {{ date }}.',
+  lift: 'Lift',
+  liftTitle: 'Let this id be handed in again',
+  liftText:
+    '{{ name }} can then hand in whoever has this id, as a new client. We note who lifted it and why, without the id.',
+  because: 'Why it is lifted',
+  somebodyNew: 'This is somebody new',
+  somebodyNewText: 'The service gave the id to another person.',
+  cameBack: 'They came back',
+  cameBackText: 'The same person became its customer again, of their own will.',
+  liftSend: 'Lift it',
+  lifted: '{{ name }} can hand this id in again.',
+};

@@ -1,6 +1,6 @@
 import { decision, request, requests, tables, unblock } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
-import { blacklist, client, clients, mailbox, templates } from './admin-rooms.ts';
+import { blacklist, client, clients, erasedIds, mailbox, templates } from './admin-rooms.ts';
 import { serviceKeys, told } from './admin-services.ts';
 
 export const admin = {
@@ -21,6 +21,7 @@ export const admin = {
   list: clients,
   client,
   entries: blacklist,
+  erasedIds,
   templates,
   mail: mailbox,
   keys: serviceKeys,

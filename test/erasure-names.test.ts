@@ -1,0 +1,214 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { externalIdHmac } from '../server/blacklist/rules.ts';
+import { findEverywhere } from '../server/personal-data/scan.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import { storable } from './support/awkward.ts';
+import { addCustomer } from './support/caller.ts';
+import type { Client } from './support/client.ts';
+import { decided } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+/* An erasure names exactly the ids of that person, whatever a service has called whom. */
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+});
+afterAll(() => server.stop());
+const sql = () => server.database.pools.app;
+
+const kinds = ['customer', 'service', 'invoice'] as const;
+type Kind = (typeof kinds)[number];
+/** Whose a name is: `both` once for the erased person and once for a neighbor, `anew` for the neighbor after the decision only. */
+type Whose = 'own' | 'neighbor' | 'both' | 'anew';
+interface Name {
+  service: number;
+  kind: Kind;
+  whose: Whose;
+  refused: boolean;
+  /** Of `both`: whether the neighbor's was refused as one that was given to two people. */
+  reused: boolean;
+  text: string;
+}
+const name: fc.Arbitrary<Name> = fc.record({
+  service: fc.nat({ max: 2 }),
+  kind: fc.constantFrom(...kinds),
+  whose: fc.constantFrom<Whose>('own', 'own', 'neighbor', 'both', 'anew'),
+  refused: fc.boolean(),
+  reused: fc.boolean(),
+  text: storable.map((text) => text.slice(0, 200).toWellFormed()),
+});
+type Outcome = 'block' | 'star' | 'destroy';
+const world: fc.Arbitrary<World> = fc.record({
+  names: fc.array(name, { maxLength: 14 }),
+  outcome: fc.constantFrom<Outcome>('block', 'star', 'destroy'),
+  order: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+});
+
+let run = 0;
+interface Called extends Name {
+  externalId: string;
+  recipientId: string;
+}
+
+async function give(customerId: string, one: Called, refused: boolean, reason = 'value_refused') {
+  const { recipientId, kind, externalId } = one;
+  if (refused)
+    await sql()`insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+      values (${customerId}, ${recipientId}, ${kind}, ${externalId}, ${reason})`;
+  else if (kind === 'customer')
+    await sql()`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+      values (${customerId}, ${recipientId}, ${externalId})`;
+  else if (kind === 'service')
+    await sql()`insert into lethe.services (customer_id, recipient_id, external_id, name, status, started_on)
+      values (${customerId}, ${recipientId}, ${externalId}, 'x', 'active', '2026-01-01')`;
+  else
+    await sql()`insert into lethe.invoices (customer_id, recipient_id, external_id, number, status, currency, total, billed_to, issued_on, due_on)
+      values (${customerId}, ${recipientId}, ${externalId}, '1', 'paid', 'EUR', 1, 'x', '2026-01-01', '2026-01-02')`;
+}
+
+/** An id of a system belongs to one customer: of `both`, the neighbor's can only have been refused. */
+const neighborsIsRefused = ({ kind, refused, reused }: Called) => kind === 'customer' || refused || reused;
+/** A blocked person keeps their link, so that the id cannot be linked anew. */
+const canBeGivenAnew = ({ kind, refused }: Called, outcome: string) =>
+  outcome !== 'block' || kind !== 'customer' || refused;
+
+interface Item {
+  erasureId: string;
+  externalIds: string[];
+  linked: boolean;
+  records: { kind: string; externalId: string; shared: boolean }[];
+}
+const byName = (a: { externalId: string; kind: string }, b: { externalId: string; kind: string }) =>
+  `${a.kind} ${a.externalId}` < `${b.kind} ${b.externalId}` ? -1 : 1;
+
+/** What the service must be told: no more, no less. */
+function expected(names: Called[], outcome: string) {
+  const own = names.filter(({ whose }) => whose !== 'neighbor');
+  const shared = (one: Called) =>
+    one.whose === 'both' || (one.whose === 'anew' && canBeGivenAnew(one, outcome));
+  return {
+    externalIds: own
+      .filter((one) => one.kind === 'customer' && !shared(one))
+      .map(({ externalId }) => externalId)
+      .toSorted(),
+    records: own
+      .filter((one) => one.kind !== 'customer' || shared(one))
+      .map((one) => ({ kind: one.kind, externalId: one.externalId, shared: shared(one) }))
+      .toSorted(byName),
+    linked: own.some(({ kind, refused }) => kind === 'customer' && !refused),
+  };
+}
+
+interface World {
+  names: Name[];
+  outcome: Outcome;
+  order: number[];
+}
+
+async function tells({ names, outcome, order }: World) {
+  const tag = `w${(run += 1)}`;
+  const services: Service[] = [];
+  const recipients: string[] = [];
+  for (const n of [0, 1, 2]) {
+    const service = await registerService(server, admin, `Shop ${tag} ${n}`);
+    services.push(service);
+    const [key] = await sql()<[{ recipientId: string }]>`
+      select recipient_id as "recipientId" from lethe.service_keys where id = ${service.id}`;
+    recipients.push(key.recipientId);
+  }
+  const [victim, neighbor] = [await addCustomer(sql()), await addCustomer(sql())];
+  const called: Called[] = names.map((one, at) => ({
+    ...one,
+    recipientId: recipients[one.service]!,
+    externalId: `${one.whose === 'own' ? `${tag}mine` : `${tag}theirs`}${at} ${one.text}`.trim(),
+  }));
+  for (const one of called) {
+    if (one.whose !== 'neighbor') await give(victim, one, one.refused);
+    if (one.whose === 'neighbor') await give(neighbor, one, one.refused);
+    if (one.whose === 'both') {
+      const reason = one.reused ? 'external_id_reused' : 'value_refused';
+      await give(neighbor, one, neighborsIsRefused(one), reason);
+    }
+  }
+  await decided(admin, victim, outcome);
+  for (const one of called)
+    if (one.whose === 'anew' && canBeGivenAnew(one, outcome)) await give(neighbor, one, one.reused);
+
+  for (const n of order) {
+    const theirs = called.filter(({ service }) => service === n);
+    const { items } = await services[n]!.call<{ items: Item[] }>('service.erasures.feed');
+    expect(items).toHaveLength(1);
+    const [{ erasureId, externalIds, records, linked }] = items as [Item];
+    expect({
+      externalIds: externalIds.toSorted(),
+      records: records.toSorted(byName),
+      linked,
+    }).toEqual(expected(theirs, outcome));
+    await services[n]!.call('service.erasures.acknowledge', { erasureId, result: 'done' });
+  }
+
+  const left = await sql()`select from lethe.erasure_notices
+    where recipient_id = any(${recipients}::uuid[]) and (external_ids <> '{}' or records <> '[]')`;
+  expect(left).toHaveLength(0);
+  if (outcome !== 'block') expect(await findEverywhere(sql(), `${tag}mine`)).toEqual([]);
+  const hashed = called.filter(
+    ({ kind, whose }) => outcome !== 'block' && kind === 'customer' && (whose === 'own' || whose === 'anew'),
+  );
+  const hashes = await Promise.all(
+    hashed.map(({ recipientId, externalId }) =>
+      externalIdHmac(server.deps.blacklistKey, recipientId, externalId),
+    ),
+  );
+  const held = await sql()<{ hmac: Uint8Array }[]>`
+    select hmac from lethe.erased_external_ids where recipient_id = any(${recipients}::uuid[])`;
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  expect(held.map(({ hmac }) => hex(hmac)).toSorted()).toEqual(hashes.map(hex).toSorted());
+}
+
+describe('an erasure', () => {
+  it(
+    'names exactly the ids of that person, a neighbor’s never but as shared, and leaves hashes alone',
+    { timeout: 240_000 },
+    () => fc.assert(fc.asyncProperty(world, tells), { numRuns: 40 }),
+  );
+
+  it('names both accounts of one person and the order that they made as a guest', async () => {
+    const shop = await registerService(server, admin, 'Shop of Ines');
+    const [key] = await sql()<[{ recipientId: string }]>`
+      select recipient_id as "recipientId" from lethe.service_keys where id = ${shop.id}`;
+    const ines = await addCustomer(sql(), 'Ines Example');
+    const at = { service: 0, whose: 'own' as const, refused: false, reused: false, text: '', ...key };
+    await give(ines, { ...at, kind: 'customer', externalId: 'p-1' }, false);
+    await give(ines, { ...at, kind: 'customer', externalId: 'p-2' }, false);
+    await give(ines, { ...at, kind: 'invoice', externalId: 'guest-1' }, false);
+    await decided(admin, ines, 'destroy');
+    expect((await shop.call<{ items: Item[] }>('service.erasures.feed')).items).toMatchObject([
+      {
+        externalIds: ['p-1', 'p-2'],
+        records: [{ kind: 'invoice', externalId: 'guest-1', shared: false }],
+      },
+    ]);
+  });
+
+  it('tells a record that was moved to the person it belongs to with that person alone', async () => {
+    const shop = await registerService(server, admin, 'Shop with a mistake');
+    const [key] = await sql()<[{ recipientId: string }]>`
+      select recipient_id as "recipientId" from lethe.service_keys where id = ${shop.id}`;
+    const [wrong, right] = [await addCustomer(sql()), await addCustomer(sql())];
+    const at = { service: 0, whose: 'own' as const, refused: false, reused: false, text: '', ...key };
+    await give(wrong, { ...at, kind: 'service', externalId: 'moved' }, false);
+    await sql()`update lethe.services set customer_id = ${right} where customer_id = ${wrong}`;
+    await decided(admin, wrong, 'destroy');
+    await decided(admin, right, 'destroy');
+    const { items } = await shop.call<{ items: Item[] }>('service.erasures.feed');
+    expect(items.map(({ records }) => records)).toEqual([
+      [],
+      [{ kind: 'service', externalId: 'moved', shared: false }],
+    ]);
+  });
+});
