@@ -302,7 +302,7 @@ describe('an id that an admin names', () => {
     const ofOne = procedures.filter(
       (path) => path.startsWith('admin.customers.') && idsIn(path).includes('customerId'),
     );
-    expect(ofOne).toHaveLength(6);
+    expect(ofOne).toHaveLength(7);
     for (const path of ofOne) {
       for (const customerId of [MISSING, adminId]) {
         const refused = clients.admin.call(path, { customerId });

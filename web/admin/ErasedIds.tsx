@@ -22,7 +22,7 @@ interface Found extends Ref {
 export function ErasedIds() {
   const services = useQuery(() => ({
     queryKey: ['admin', 'erasures', 'services'],
-    queryFn: () => trpc.admin.erasures.services.query(),
+    queryFn: () => trpc.admin.erasures.services.query({}),
   }));
   const items = () => services.data?.items ?? [];
   return (

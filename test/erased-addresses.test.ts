@@ -1,0 +1,188 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listErasedAddresses } from '../server/erasures/address-queries.ts';
+import { erasedAddressHmac, erasedAddressNameHmac } from '../server/erasures/erased-addresses.ts';
+import { LATE_DAYS } from '../server/erasures/rules.ts';
+import { hex } from '../server/hex.ts';
+import { prune } from '../server/retention.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { storable } from './support/awkward.ts';
+import { addCustomer } from './support/caller.ts';
+import { type Client, createClient } from './support/client.ts';
+import { decided } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+/* Until every service that was told has answered, an erased person's addresses are known by their hashes. */
+
+let server: TestServer;
+let admin: Client;
+let services: Service[];
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+  services = [await registerService(server, admin, 'Shop'), await registerService(server, admin, 'Billing')];
+});
+afterAll(() => server.stop());
+const sql = () => server.database.pools.app;
+
+let next = 1;
+/** Somebody erased, whom a service knows by another address. */
+async function erased(outcome: 'block' | 'star' | 'destroy', name = 'Ada Example') {
+  const n = next++;
+  const [email, stated] = [`ada-${n}@lethe.example`, `stated-${n}@lethe.example`];
+  const customerId = await addCustomer(sql(), name, email);
+  await sql()`insert into lethe.statements (customer_id, recipient_id, field, value)
+    select ${customerId}, id, 'email', ${stated} from lethe.recipients where name = 'Shop'`;
+  await decided(admin, customerId, outcome);
+  return { email, stated, name };
+}
+const key = () => server.deps.blacklistKey;
+async function isKept(email: string, name: string | null = null): Promise<boolean> {
+  const hmac =
+    name === null ? await erasedAddressHmac(key(), email) : await erasedAddressNameHmac(key(), email, name);
+  return hmac !== null && (await listErasedAddresses(sql(), [hmac])).has(hex(hmac));
+}
+async function answer(service: Service): Promise<void> {
+  const { items } = await service.call<{ items: { erasureId: string }[] }>('service.erasures.feed');
+  for (const { erasureId } of items)
+    await service.call('service.erasures.acknowledge', { erasureId, result: 'done' });
+}
+const everybodyAnswers = () => Promise.all(services.map(answer));
+const rows = async () => (await sql()`select from lethe.erased_addresses`).length;
+
+describe('the address of somebody erased', () => {
+  it.each(['star', 'destroy'] as const)(
+    'is kept as a hash after a %s, alone and with the name, until the last service has answered',
+    async (outcome) => {
+      const { email, stated, name } = await erased(outcome);
+      for (const address of [email, stated, email.toUpperCase(), email.replace('@', '+shop@')]) {
+        expect(await isKept(address)).toBe(true);
+        expect(await isKept(address, name)).toBe(true);
+        expect(await isKept(address, 'example, ADA')).toBe(true);
+        expect(await isKept(address, 'Bert Example')).toBe(false);
+      }
+      expect(await isKept('bert@lethe.example')).toBe(false);
+      for (const [at, service] of services.toReversed().entries()) {
+        expect(await isKept(email)).toBe(true);
+        await answer(service);
+        expect(await isKept(email, name)).toBe(at === 0);
+      }
+      expect(await rows()).toBe(0);
+    },
+  );
+
+  it('is kept of anybody, whatever their name, and in no other form than a hash', { timeout: 120_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(storable, fc.constantFrom('star', 'destroy'), async (text, outcome) => {
+        const name = text.slice(0, 100).toWellFormed();
+        const { email } = await erased(outcome, name);
+        expect(await isKept(email)).toBe(true);
+        const withName = await erasedAddressNameHmac(key(), email, name);
+        expect(await isKept(email, name)).toBe(withName !== null);
+        await everybodyAnswers();
+        expect(await rows()).toBe(0);
+      }),
+      { numRuns: 25 },
+    ),
+  );
+
+  it('is not kept after a block', async () => {
+    const { email } = await erased('block');
+    expect(await isKept(email)).toBe(false);
+    await everybodyAnswers();
+  });
+
+  it('is not kept where nobody is told', async () => {
+    await sql()`update lethe.service_keys set revoked_at = now()`;
+    const customerId = await addCustomer(sql(), 'Untold', 'untold@lethe.example');
+    await decided(admin, customerId, 'destroy');
+    expect(await rows()).toBe(0);
+    await sql()`update lethe.service_keys set revoked_at = null`;
+  });
+
+  it('is forgotten with an answer that an admin gives for a service without a key', async () => {
+    const { email } = await erased('destroy');
+    await answer(services[0]!);
+    await sql()`update lethe.service_keys set revoked_at = now() where id = ${services[1]!.id}`;
+    const [waiting] = await sql()<[{ erasureId: string }]>`
+      select id as "erasureId" from lethe.erasure_notices where result is null`;
+    expect(await isKept(email)).toBe(true);
+    await admin.call('admin.erasures.told', waiting);
+    expect(await rows()).toBe(0);
+    await sql()`update lethe.service_keys set revoked_at = null`;
+  });
+
+  it('is not kept longer than a service may be late', async () => {
+    const { email } = await erased('destroy');
+    const late = (days: number) =>
+      sql()`update lethe.erasure_notices set due_at = now() - make_interval(days => ${days}) where result is null`;
+    await late(LATE_DAYS - 1);
+    await prune(sql());
+    expect(await isKept(email)).toBe(true);
+    await late(LATE_DAYS + 1);
+    expect(await isKept(email)).toBe(false);
+    await prune(sql());
+    expect(await rows()).toBe(0);
+    await everybodyAnswers();
+  });
+
+  it('leaves nothing behind where two last answers came in one moment', async () => {
+    const { email } = await erased('destroy');
+    await sql()`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
+      where result is null`;
+    expect(await isKept(email)).toBe(false);
+    await prune(sql());
+    expect(await rows()).toBe(0);
+  });
+});
+
+describe('whoever confirms an address', () => {
+  const tokenFor = async (email: string) =>
+    /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1] ?? '';
+
+  it('lifts what is kept of it, and nothing of another address', async () => {
+    const { email, stated, name } = await erased('destroy');
+    const visitor = createClient(server.url);
+    await visitor.post('/api/auth/sign-up/email', { name: 'Ada Again', email, password: PASSWORD });
+    await expect.poll(() => tokenFor(email)).not.toBe('');
+    expect(await isKept(email, name)).toBe(true);
+    await visitor.call('account.verifyEmail', { token: await tokenFor(email), password: PASSWORD });
+    expect([await isKept(email), await isKept(email, name)]).toEqual([false, false]);
+    expect([await isKept(stated), await isKept(stated, name)]).toEqual([true, true]);
+    await everybodyAnswers();
+  });
+
+  it('lifts it by a change of address too', async () => {
+    const { email } = await erased('destroy');
+    const { client } = await signedInCustomer(server);
+    await sql()`update lethe.settings set authorization_required = false`;
+    await client.call('customer.email.change', { newEmail: email });
+    expect(await isKept(email)).toBe(true);
+    await client.call('account.confirmEmailChange', { token: await tokenFor(email) });
+    expect(await isKept(email)).toBe(false);
+    await everybodyAnswers();
+  });
+
+  it('lifts it by a password that was set through the mailbox', async () => {
+    const { email } = await erased('destroy');
+    const visitor = createClient(server.url);
+    await visitor.post('/api/auth/sign-up/email', { name: 'Ada Again', email, password: PASSWORD });
+    await visitor.post('/api/auth/request-password-reset', { email });
+    const reset = async () => {
+      const rows = await sql()<{ body: string }[]>`
+        select body from lethe.outbox where to_address = ${email} order by created_at desc, template desc`;
+      return rows
+        .map(({ body }) => /reset[^#\s]*#([\w-]+)/u.exec(body)?.[1])
+        .find((token) => token !== undefined);
+    };
+    await expect.poll(reset).toBeDefined();
+    const response = await visitor.post('/api/auth/reset-password', {
+      token: await reset(),
+      newPassword: `${PASSWORD} new`,
+    });
+    expect(response.status).toBe(200);
+    await expect.poll(() => isKept(email)).toBe(false);
+    await everybodyAnswers();
+  });
+});

@@ -1,0 +1,98 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findEverywhere } from '../server/personal-data/scan.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import { storable } from './support/awkward.ts';
+import { addCustomer } from './support/caller.ts';
+import type { Client } from './support/client.ts';
+import { decided } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+/* An id of somebody erased is refused only as long as it must be: an admin lifts it. */
+
+let server: TestServer;
+let admin: Client;
+let adminId: string;
+let shop: Service;
+let recipientId: string;
+let next = 1;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: admin, adminId } = await signedInAdmin(server));
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  shop = await registerService(server, admin, `Shop ${next++}`);
+  const [key] = await sql()<[{ recipientId: string }]>`
+    select recipient_id as "recipientId" from lethe.service_keys where id = ${shop.id}`;
+  ({ recipientId } = key);
+});
+const sql = () => server.database.pools.app;
+
+async function erased(externalId: string): Promise<void> {
+  const customerId = await addCustomer(sql());
+  await sql()`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    values (${customerId}, ${recipientId}, ${externalId})`;
+  await decided(admin, customerId, 'destroy');
+}
+const find = async (externalId: string) =>
+  (await admin.call<{ heldUntil: string | null }>('admin.erasures.findId', { recipientId, externalId }))
+    .heldUntil;
+const lift = (externalId: string, because = 'somebody_new') =>
+  admin.call('admin.erasures.liftId', { recipientId, externalId, because });
+interface Told {
+  erasureId: string;
+  externalIds: string[];
+  records: unknown[];
+}
+const told = async () => (await shop.call<{ items: Told[] }>('service.erasures.feed')).items;
+
+describe('an id of somebody erased', () => {
+  it('is found by an admin with its end, and lifted with the reason, which the audit keeps without the id', async () => {
+    await erased('held-1');
+    const years = (Date.parse((await find('held-1')) ?? '') - Date.now()) / (365.25 * 86_400_000);
+    expect(years).toBeCloseTo(3, 1);
+    expect(await find('HELD-1')).toBeNull();
+    await lift('held-1', 'came_back');
+    expect(await find('held-1')).toBeNull();
+    const audited = await sql()`select actor, details from lethe.audit where action = 'erased_id_lifted'`;
+    expect(audited).toEqual([{ actor: adminId, details: { recipientId, because: 'came_back' } }]);
+    await expect(lift('held-1')).rejects.toMatchObject({ status: 404, kind: 'erased_id_not_found' });
+  });
+
+  it('is held of its own service alone, and that service is listed for it', async () => {
+    await erased('held-2');
+    const other = await registerService(server, admin, 'Never told of anybody');
+    const [key] = await sql()<[{ recipientId: string }]>`
+      select recipient_id as "recipientId" from lethe.service_keys where id = ${other.id}`;
+    const refused = admin.call('admin.erasures.liftId', {
+      ...key,
+      externalId: 'held-2',
+      because: 'came_back',
+    });
+    await expect(refused).rejects.toMatchObject({ kind: 'erased_id_not_found' });
+    const { items } = await admin.call<{ items: { recipientId: string }[] }>('admin.erasures.services', {});
+    const listed = items.map((one) => one.recipientId);
+    expect([listed.includes(recipientId), listed.includes(key.recipientId)]).toEqual([true, false]);
+  });
+
+  it('is told as shared once it is lifted, where the service has not answered', { timeout: 60_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(storable, async (text) => {
+        const externalId = `lifted ${text.slice(0, 150).toWellFormed()}`;
+        await erased(externalId);
+        expect(await told()).toMatchObject([{ externalIds: [externalId], records: [] }]);
+        await lift(externalId);
+        const [erasure] = await told();
+        expect(erasure).toMatchObject({
+          externalIds: [],
+          records: [{ kind: 'customer', externalId, shared: true }],
+        });
+        await shop.call('service.erasures.acknowledge', { erasureId: erasure!.erasureId, result: 'done' });
+        expect(await findEverywhere(sql(), 'lifted ')).toEqual([]);
+      }),
+      { numRuns: 15 },
+    ),
+  );
+});
