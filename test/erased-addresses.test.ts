@@ -170,9 +170,9 @@ describe('whoever confirms an address', () => {
     await visitor.post('/api/auth/sign-up/email', { name: 'Ada Again', email, password: PASSWORD });
     await visitor.post('/api/auth/request-password-reset', { email });
     const reset = async () => {
-      const rows = await sql()<{ body: string }[]>`
+      const messages = await sql()<{ body: string }[]>`
         select body from lethe.outbox where to_address = ${email} order by created_at desc, template desc`;
-      return rows
+      return messages
         .map(({ body }) => /reset[^#\s]*#([\w-]+)/u.exec(body)?.[1])
         .find((token) => token !== undefined);
     };
