@@ -3,7 +3,7 @@ import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import {
   AddToBlacklist as Addition,
   type BlacklistKind,
-  BlacklistReason,
+  type BlacklistReason,
 } from '../../server/blacklist/schema.ts';
 import { t } from '../i18n.ts';
 import { trpc } from '../trpc.ts';
@@ -14,6 +14,8 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
 import { BlacklistValue } from './BlacklistValue.tsx';
+
+const reasons = ['fraud', 'abuse', 'erasure', 'other'] as const satisfies BlacklistReason[];
 
 /** Adds a value by hand. It is sent once, hashed by the server, and kept nowhere. */
 export function AddToBlacklist(props: { open: boolean; onClose: () => void }) {
@@ -60,7 +62,7 @@ function AddDialog(props: { onClose: () => void }) {
         <p class="muted">{t('admin.entries.addNote')}</p>
         <BlacklistValue kind={kind()} onKind={setKind} error={form.error} />
         <Select label={t('admin.entries.reason')} name="reason" error={form.error('reason')}>
-          <For each={BlacklistReason.options}>
+          <For each={reasons}>
             {(value) => <option value={value}>{t(`admin.entries.reasons.${value}`)}</option>}
           </For>
         </Select>

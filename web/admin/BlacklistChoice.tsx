@@ -32,5 +32,5 @@ export function BlacklistChoice(props: { decision: Decision }) {
 function whatItMeans({ kind, others, placeholder }: Identifier): string {
   if (placeholder) return t('admin.decision.placeholder');
   const does = t(`admin.decision.lists.${kind}`);
-  return others === 0 ? does : `${does} ${tn('admin.decision.shared', others)}`;
+  return `${does} ${others === 0 ? t('admin.decision.sharedByNobody') : tn('admin.decision.shared', others)}`;
 }

@@ -150,6 +150,7 @@ export const decision = {
     one: '{{ count }} other client shares it: other people would be refused as well.',
     other: '{{ count }} other clients share it: other people would be refused as well.',
   },
+  sharedByNobody: 'No other client has it.',
   placeholder: 'This is a placeholder such as “n/a”. It stands for nobody and is never listed.',
   notify: 'Send Notification',
   notifyText: 'Tells the customer what was decided, by e-mail.',

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { customerOf, person } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService } from './support/services.ts';
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+  await admin.call('admin.blacklist.add', { kind: 'domain', value: '@spam.example', reason: 'abuse' });
+});
+afterAll(() => server.stop());
+
+const signUp = async (email: string) => {
+  const answer = await createClient(server.url).post('/api/auth/sign-up/email', {
+    name: 'Sly',
+    email,
+    password: PASSWORD,
+  });
+  const users = await server.database.pools.app`select from lethe.users where email = ${email.toLowerCase()}`;
+  return { status: answer.status, made: users.length };
+};
+
+describe('a domain on the blacklist', () => {
+  it.each(['sly@spam.example', 'SLY@Spam.Example', 'sly@mail.spam.example', 'x+y@a.b.spam.example'])(
+    'refuses the sign-up of %s, answered like any other',
+    async (email) => {
+      const free = await signUp(`free-${crypto.randomUUID()}@lethe.example`);
+      expect(free.made).toBe(1);
+      expect(await signUp(email)).toEqual({ status: free.status, made: 0 });
+      expect(await lastMessage(server, email)).toBeUndefined();
+    },
+  );
+
+  it.each(['sly@notspam.example', 'sly@spam.example.net', 'spam@example.org'])(
+    'leaves %s alone',
+    async (email) => {
+      expect(await signUp(email)).toMatchObject({ made: 1 });
+    },
+  );
+
+  it('refuses a change to one of its addresses: no link is mailed to it', async () => {
+    const { client } = await signedInCustomer(server);
+    await client.call('customer.email.change', { newEmail: 'nora@mail.spam.example' });
+    expect(await lastMessage(server, 'nora@mail.spam.example')).toBeUndefined();
+  });
+
+  it('refuses no row of a service, and nobody who is in', async () => {
+    const service = await registerService(server, admin, 'Billing');
+    const row = person({ email: 'anna@spam.example' });
+    const customerId = await customerOf(service, row);
+    expect(await customerOf(service, { ...row, phone: '+49 30 551188' })).toBe(customerId);
+    await createClient(server.url).post('/api/auth/request-password-reset', { email: row.email });
+    expect(await lastMessage(server, row.email), 'the link to set a password').toBeDefined();
+  });
+});
