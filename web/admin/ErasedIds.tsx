@@ -103,11 +103,16 @@ function Answer(props: { of: Found; onLift: () => void }) {
       }
     >
       {(until) => (
-        <Notice tone="waits" live>
+        <Notice
+          tone="waits"
+          live
+          action={
+            <Button size="small" onClick={() => props.onLift()}>
+              {t('admin.erasedIds.lift')}
+            </Button>
+          }
+        >
           <p>{t('admin.erasedIds.held', { name: props.of.name, date: formatDate(until()) })}</p>
-          <Button size="small" onClick={() => props.onLift()}>
-            {t('admin.erasedIds.lift')}
-          </Button>
         </Notice>
       )}
     </Show>
