@@ -35,6 +35,7 @@ export const errors = {
   request_not_found: { code: 'NOT_FOUND', message: 'There is no such request.' },
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
+  statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
   service_key_not_found: { code: 'NOT_FOUND', message: 'There is no such service key.' },
   erasure_not_found: { code: 'NOT_FOUND', message: 'There is no such erasure for this service.' },
@@ -78,6 +79,10 @@ export const errors = {
     message: 'There is already a pending request. Cancel it first or wait for its decision.',
   },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
+  edited_meanwhile: {
+    code: 'CONFLICT',
+    message: 'Somebody has saved another version since yours was opened. Please look at both.',
+  },
   customer_closed: { code: 'CONFLICT', message: 'This account is closed and accepts no more data.' },
   customer_not_blocked: { code: 'CONFLICT', message: 'This client is not blocked.' },
   too_many_addresses: {

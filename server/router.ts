@@ -4,7 +4,7 @@ import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
 import { customersAdmin } from './customers/admin.ts';
-import { addresses, invoices, me, profile, services, standing } from './customers/customer.ts';
+import { addresses, invoices, me, profile, services, standing, statements } from './customers/customer.ts';
 import { erasuresAdmin } from './erasures/admin.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
@@ -19,6 +19,7 @@ export const appRouter = router({
   account: accountRouter,
   customer: router({
     addresses,
+    statements,
     consents,
     email,
     inventory,

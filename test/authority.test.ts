@@ -19,6 +19,8 @@ const doors: Record<string, Door> = {
   'customer.addresses.list': 'consented',
   'customer.addresses.save': 'consented',
   'customer.addresses.remove': 'consented',
+  'customer.statements.list': 'consented',
+  'customer.statements.settle': 'consented',
   'customer.services.list': 'consented',
   'customer.invoices.list': 'consented',
   'customer.standing': 'consented',
@@ -249,10 +251,17 @@ const address = {
   postalCode: null,
   country: 'DE',
 };
+const SAID_AT = '2026-01-01T00:00:00Z';
 /** Every id a customer may name, with an input around it. */
 const named: Record<string, (id: string) => unknown> = {
   'customer.addresses.save addressId': (addressId) => ({ addressId, ...address }),
   'customer.addresses.remove addressId': (addressId) => ({ addressId }),
+  'customer.statements.settle recipientId': (recipientId) => ({
+    recipientId,
+    field: 'phone',
+    saidAt: SAID_AT,
+    choice: 'take_over',
+  }),
   'customer.requests.cancel requestId': (requestId) => ({ requestId }),
 };
 
@@ -275,9 +284,15 @@ describe('another customer’s things', () => {
     const asked = await owner.client.call<{ requestId: string }>('customer.requests.create', {
       type: 'removal',
     });
+    const recipientId = await stateSomething(owner.customerId);
+    const foreignIds: Record<string, string> = {
+      addressId: saved.addressId,
+      requestId: asked.requestId,
+      recipientId,
+    };
     for (const [what, inputFor] of Object.entries(named)) {
-      const [procedure = '', id] = what.split(' ');
-      const foreign = id === 'addressId' ? saved.addressId : asked.requestId;
+      const [procedure = '', id = ''] = what.split(' ');
+      const foreign = foreignIds[id] ?? '';
       const answersTo = (value: string) =>
         other.client
           .call(procedure, inputFor(value))
@@ -291,6 +306,10 @@ describe('another customer’s things', () => {
     });
     expect(await owner.client.call('customer.requests.list')).toMatchObject({
       items: [{ status: 'pending' }],
+    });
+    expect(await other.client.call('customer.statements.list')).toEqual({ items: [] });
+    expect(await owner.client.call('customer.statements.list')).toMatchObject({
+      items: [{ field: 'phone', settled: false }],
     });
   });
 });
@@ -311,6 +330,15 @@ describe('an id that an admin names', () => {
     }
   });
 });
+
+/** A system says another phone of somebody. */
+async function stateSomething(customerId: string): Promise<string> {
+  const [{ recipientId }] = await server.database.pools.app<[{ recipientId: string }]>`
+    with recipient as (insert into lethe.recipients (name) values ('Billing') returning id)
+    insert into lethe.statements (customer_id, recipient_id, field, value, said_at)
+    select ${customerId}, id, 'phone', '+49 30 1234567', ${SAID_AT} from recipient returning recipient_id as "recipientId"`;
+  return recipientId;
+}
 
 /** At run time the procedures stand flat, under their whole path. */
 const flat = new Map<string, unknown>(Object.entries(appRouter._def.procedures));

@@ -80,6 +80,12 @@ beforeAll(async () => {
     },
     'customer.addresses.save': { ...address, addressId, city: 'Changed' },
     'customer.addresses.remove': { addressId },
+    'customer.statements.settle': {
+      recipientId: id,
+      field: 'phone',
+      saidAt: '2026-01-01T00:00:00Z',
+      choice: 'keep',
+    },
     'customer.consents.grant': { textVersion },
     'customer.consents.withdraw': {},
     'customer.requests.create': { type: 'removal' },

@@ -10,7 +10,8 @@ import { unblock } from '../requests/unblock.ts';
 import { PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
-import { findCustomer, isCustomer, listAddresses, listCustomers } from './queries.ts';
+import { listAddresses } from './own-queries.ts';
+import { findCustomer, isCustomer, listCustomers } from './queries.ts';
 import { placeOfInvoice, placeOfService } from './rules.ts';
 import {
   CustomerDetail,

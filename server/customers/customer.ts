@@ -1,18 +1,12 @@
-import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import { AppError } from '../errors.ts';
 import { Nothing, pageAfter, pageBy } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { dropAddress, saveAddress } from './change-addresses.ts';
+import { changeProfile } from './change-profile.ts';
 import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
-import { takeTurns, writeForCustomer } from './lock.ts';
-import {
-  addAddress,
-  findMe,
-  findProfile,
-  listAddresses,
-  removeAddress,
-  updateAddress,
-  updateProfile,
-} from './queries.ts';
+import { writeForCustomer } from './lock.ts';
+import { listAddresses } from './own-queries.ts';
+import { findMe, findProfile } from './queries.ts';
 import { placeOfInvoice, placeOfService } from './rules.ts';
 import {
   Address,
@@ -22,20 +16,24 @@ import {
   CustomerMe,
   InvoiceListInput,
   InvoiceWithLinesPage,
-  Profile,
   ProfileAsHeld,
   SaveAddress,
   ServiceListInput,
   ServicePage,
+  SettleStatement,
   Standing,
+  Statements,
+  UpdateProfile,
 } from './schema.ts';
+import { settleStatement } from './settle-statement.ts';
+import { listStatements } from './statement-queries.ts';
 
 /** Answers without a consent and while Personal Data Management is off: the interface has to say so. */
 export const me = signedInCustomerProcedure
   .input(Nothing)
   .output(CustomerMe)
   .query(async ({ ctx }) => {
-    const found = (await findMe(ctx.sql, ctx.customerId)) ?? raise('sign_in_required');
+    const found = (await findMe(ctx.sql, ctx.customerId)) ?? signedOut();
     return { ...found, consent: ctx.viewer.consented, personalDataManagement: ctx.viewer.settings.enabled };
   });
 
@@ -43,16 +41,32 @@ export const profile = router({
   get: customerProcedure
     .input(Nothing)
     .output(ProfileAsHeld)
-    .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? raise('sign_in_required')),
+    .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? signedOut()),
+  /** Changes what is named. Errors: `value_refused`, `customer_closed`. */
   update: customerProcedure
-    .input(Profile)
+    .input(UpdateProfile)
     .output(ProfileAsHeld)
     .mutation(({ ctx, input }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, (tx) =>
+        changeProfile(tx, ctx.blacklistKey, ctx.customerId, input),
+      ),
+    ),
+});
+
+/** What connected systems say differently, and what becomes of it. */
+export const statements = router({
+  list: customerProcedure
+    .input(Nothing)
+    .output(Statements)
+    .query(async ({ ctx }) => ({ items: await listStatements(ctx.sql, ctx.customerId) })),
+  /** Errors: `statement_not_found`, `edited_meanwhile`, `value_refused`, `customer_closed`. */
+  settle: customerProcedure
+    .input(SettleStatement)
+    .output(Nothing)
+    .mutation(({ ctx, input }) =>
       writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        const before = (await findProfile(tx, ctx.customerId)) ?? raise('customer_closed');
-        if (await isNewlyBlacklisted(tx, ctx.blacklistKey, before, input)) raise('value_refused');
-        await updateProfile(tx, ctx.customerId, input);
-        return (await findProfile(tx, ctx.customerId)) ?? raise('customer_closed');
+        await settleStatement(tx, ctx.blacklistKey, ctx.customerId, input);
+        return {};
       }),
     ),
 });
@@ -67,21 +81,15 @@ export const addresses = router({
   save: customerProcedure
     .input(SaveAddress)
     .output(Address)
-    .mutation(({ ctx, input: { addressId, ...address } }) =>
-      writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        if (addressId !== undefined) {
-          return (await updateAddress(tx, ctx.customerId, addressId, address)) ?? raise('address_not_found');
-        }
-        await takeTurns(tx, ctx.customerId);
-        return (await addAddress(tx, ctx.customerId, address)) ?? raise('too_many_addresses');
-      }),
+    .mutation(({ ctx, input }) =>
+      writeForCustomer(ctx.sql, ctx.customerId, (tx) => saveAddress(tx, ctx.customerId, input)),
     ),
   remove: customerProcedure
     .input(AddressRef)
     .output(Nothing)
     .mutation(({ ctx, input }) =>
       writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        if (!(await removeAddress(tx, ctx.customerId, input.addressId))) raise('address_not_found');
+        await dropAddress(tx, ctx.customerId, input.addressId);
         return {};
       }),
     ),
@@ -111,13 +119,6 @@ export const standing = customerProcedure
   .output(Standing)
   .query(({ ctx }) => findStanding(ctx.sql, ctx.customerId));
 
-type Refusal =
-  | 'value_refused'
-  | 'sign_in_required'
-  | 'customer_closed'
-  | 'address_not_found'
-  | 'too_many_addresses';
-
-function raise(kind: Refusal): never {
-  throw new AppError(kind);
+function signedOut(): never {
+  throw new AppError('sign_in_required');
 }

@@ -1,24 +1,12 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { MAX_ADDRESSES } from './rules.ts';
-import type {
-  Address,
-  CustomerDetail,
-  CustomerListInput,
-  CustomerMe,
-  CustomerRow,
-  Profile,
-  ProfileAsHeld,
-  SaveAddress,
-} from './schema.ts';
+import type { CustomerDetail, CustomerListInput, CustomerMe, CustomerRow, ProfileAsHeld } from './schema.ts';
 import { peopleFound } from './search-queries.ts';
 
 type Held = InferOutput<typeof ProfileAsHeld>;
-export type AddressRow = InferOutput<typeof Address>;
 type CustomerListRow = InferOutput<typeof CustomerRow>;
 type Detail = InferOutput<typeof CustomerDetail>;
 type CustomerFacts = Omit<Detail, 'addresses' | 'services' | 'invoices' | 'standing'>;
-type NewAddress = Omit<InferOutput<typeof SaveAddress>, 'addressId'>;
 
 export async function findMe(
   sql: Sql,
@@ -37,61 +25,6 @@ export async function findProfile(sql: Sql | TransactionSql, customerId: string)
       c.company_number as "companyNumber", c.birth_date as "birthDate", c.language
     from lethe.customers c where c.id = ${customerId}`;
   return row;
-}
-
-export async function updateProfile(tx: TransactionSql, customerId: string, profile: Profile): Promise<void> {
-  await tx`
-    update lethe.customers set name = ${profile.fullName}, phone = ${profile.phone}, company = ${profile.company},
-      company_number = ${profile.companyNumber}, birth_date = ${profile.birthDate},
-      language = ${profile.language}, updated_at = now()
-    where id = ${customerId}`;
-}
-
-export function listAddresses(sql: Sql, customerId: string): Promise<AddressRow[]> {
-  return sql<AddressRow[]>`
-    select id as "addressId", label, line1, line2, city, region, postal_code as "postalCode", country
-    from lethe.addresses where customer_id = ${customerId}
-    order by created_at, id`;
-}
-
-/** Undefined where the customer has as many as one may have; to be called in turns. */
-export async function addAddress(
-  tx: TransactionSql,
-  customerId: string,
-  address: NewAddress,
-): Promise<AddressRow | undefined> {
-  const [row] = await tx<AddressRow[]>`
-    insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country)
-    select ${customerId}, ${address.label}, ${address.line1}, ${address.line2}, ${address.city},
-      ${address.region}, ${address.postalCode}, ${address.country}
-    where (select count(*) from lethe.addresses where customer_id = ${customerId}) < ${MAX_ADDRESSES}
-    returning id as "addressId", label, line1, line2, city, region, postal_code as "postalCode", country`;
-  return row;
-}
-
-export async function updateAddress(
-  tx: TransactionSql,
-  customerId: string,
-  addressId: string,
-  address: NewAddress,
-): Promise<AddressRow | undefined> {
-  const [row] = await tx<AddressRow[]>`
-    update lethe.addresses set label = ${address.label}, line1 = ${address.line1}, line2 = ${address.line2},
-      city = ${address.city}, region = ${address.region}, postal_code = ${address.postalCode},
-      country = ${address.country}, updated_at = now()
-    where customer_id = ${customerId} and id = ${addressId}
-    returning id as "addressId", label, line1, line2, city, region, postal_code as "postalCode", country`;
-  return row;
-}
-
-export async function removeAddress(
-  tx: TransactionSql,
-  customerId: string,
-  addressId: string,
-): Promise<boolean> {
-  const { count } = await tx`
-    delete from lethe.addresses where customer_id = ${customerId} and id = ${addressId}`;
-  return count === 1;
 }
 
 /** One page and one row more, newest first. What stands open is counted for the page alone. */

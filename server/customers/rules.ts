@@ -1,5 +1,10 @@
 import type { InferOutput } from 'valibot';
-import type { InvoicePlace, Service as ServiceShape } from './schema.ts';
+import {
+  type InvoicePlace,
+  ProfileField,
+  type Service as ServiceShape,
+  type UpdateProfile,
+} from './schema.ts';
 
 type Service = Pick<InferOutput<typeof ServiceShape>, 'status' | 'startedOn' | 'serviceId'>;
 type Invoice = InferOutput<typeof InvoicePlace>;
@@ -14,3 +19,13 @@ export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
   serviceId,
 });
 export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });
+
+/** What the changes really change: a value that stands already is no change. */
+export const changedFields = (held: UpdateProfile, changes: UpdateProfile): ProfileField[] =>
+  ProfileField.options.filter((field) => changes[field] !== undefined && changes[field] !== held[field]);
+
+const ADDRESS_PARTS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
+export type AddressParts = Record<(typeof ADDRESS_PARTS)[number], string | null>;
+
+export const isSameAddress = (one: AddressParts, other: AddressParts): boolean =>
+  ADDRESS_PARTS.every((part) => one[part] === other[part]);

@@ -64,6 +64,9 @@ export const Profile = v.strictObject({
   ),
 });
 export type Profile = v.InferOutput<typeof Profile>;
+/** What is left out stays as it is, null clears: two windows that change different fields both win. */
+export const UpdateProfile = v.partial(Profile);
+export type UpdateProfile = v.InferOutput<typeof UpdateProfile>;
 
 /** As read: rows that came from elsewhere may not meet today's input rules. */
 export const ProfileAsHeld = v.strictObject({
@@ -85,9 +88,13 @@ export const CustomerMe = v.strictObject({
   automaticDays: v.nullable(v.number()),
 });
 
-/** Without an `addressId` a new address is added. */
+/**
+ * Without an `addressId` a new address is added. One is saved as a whole, since its parts belong together: with `basedOn`, the
+ * `updatedAt` of the address as it was read, it is refused where somebody saved another one since.
+ */
 export const SaveAddress = v.strictObject({
   addressId: v.optional(Uuid),
+  basedOn: v.optional(Instant),
   label: v.optional(typedLine(LENGTHS.short), ''),
   line1: typedLine(LENGTHS.address, 1),
   line2: orEmpty(LENGTHS.address),
@@ -106,11 +113,61 @@ export const Address = v.strictObject({
   region: v.nullable(v.string()),
   postalCode: v.nullable(v.string()),
   country: v.nullable(v.string()),
+  updatedAt: Instant,
 });
 export const AddressListInput = v.strictObject({ ...pageInputAt(Uuid) });
 /** In the order in which they were said; the cursor is the id of the last one. */
 export const AddressPage = pageAt(Address, Uuid);
 export const AddressRef = v.strictObject({ addressId: Uuid });
+
+/** What somebody may set by hand; no system overwrites it from then on. */
+export const ProfileField = v.picklist([
+  'fullName',
+  'phone',
+  'company',
+  'companyNumber',
+  'birthDate',
+  'language',
+]);
+export type ProfileField = v.InferOutput<typeof ProfileField>;
+export const OwnField = v.picklist([...ProfileField.options, 'addresses']);
+export type OwnField = v.InferOutput<typeof OwnField>;
+
+/** What a connected system says of a customer where that differs from what is held. */
+export const Statement = v.strictObject({
+  recipientId: Uuid,
+  recipientName: v.string(),
+  field: v.picklist([...OwnField.options, 'email']),
+  /** Of `addresses`, a list of them as JSON. */
+  value: v.string(),
+  saidAt: Instant,
+  /** The customer or an admin chose what is held: the statement changes nothing, and stays until the system says the same. */
+  settled: v.boolean(),
+});
+export type Statement = v.InferOutput<typeof Statement>;
+export const Statements = v.strictObject({ items: v.array(Statement) });
+/** The sign-in address is changed by its own way only, so there is no `email`. `saidAt` names what was seen: a newer one is not taken unseen. */
+export const SettleStatement = v.strictObject({
+  recipientId: Uuid,
+  field: OwnField,
+  saidAt: Instant,
+  choice: v.picklist(['take_over', 'keep']),
+});
+export type SettleStatement = v.InferOutput<typeof SettleStatement>;
+
+const part = v.optional(v.nullable(v.string()), null);
+/** A system says its addresses as it holds them: any part may be missing. */
+export const StatedAddresses = v.array(
+  v.object({
+    label: v.optional(v.nullable(v.string()), ''),
+    line1: part,
+    line2: part,
+    city: part,
+    region: part,
+    postalCode: part,
+    country: part,
+  }),
+);
 
 export const ServiceStatus = v.picklist(['active', 'pending', 'suspended', 'cancelled', 'terminated']);
 export const Service = v.strictObject({

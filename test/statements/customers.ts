@@ -1,13 +1,28 @@
 import * as v from 'valibot';
 import * as contracts from '../../server/customers/contract-queries.ts';
 import * as lock from '../../server/customers/lock.ts';
+import * as own from '../../server/customers/own-queries.ts';
 import * as queries from '../../server/customers/queries.ts';
 import * as shapes from '../../server/customers/schema.ts';
+import * as statements from '../../server/customers/statement-queries.ts';
 import * as downloads from '../../server/exports/queries.ts';
 import { sectionsOf } from '../../server/exports/rules.ts';
 import { DownloadPage, DownloadsOfCustomerPage } from '../../server/exports/schema.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
-import { answers, app, type Calls, id, inTransaction, next, nothing, page, some, sql, yes } from './stage.ts';
+import {
+  answers,
+  app,
+  type Calls,
+  id,
+  inTransaction,
+  next,
+  nothing,
+  page,
+  recipientId,
+  some,
+  sql,
+  yes,
+} from './stage.ts';
 
 const {
   addresses: _a,
@@ -47,17 +62,6 @@ export const customers: Calls = {
   'customers/queries': {
     findMe: answers(() => queries.findMe(sql, id), v.strictObject(Me)),
     findProfile: answers(() => queries.findProfile(sql, id), shapes.ProfileAsHeld),
-    updateProfile: answers(() => inTransaction((tx) => queries.updateProfile(tx, id, profile)), nothing),
-    listAddresses: answers(() => queries.listAddresses(sql, id), some(shapes.Address)),
-    addAddress: answers(() => inTransaction((tx) => queries.addAddress(tx, id, address)), shapes.Address),
-    updateAddress: answers(async () => {
-      const addressId = await addressOf();
-      return inTransaction((tx) => queries.updateAddress(tx, id, addressId, address));
-    }, shapes.Address),
-    removeAddress: answers(async () => {
-      const addressId = await addressOf();
-      return inTransaction((tx) => queries.removeAddress(tx, id, addressId));
-    }, yes),
     listCustomers: answers(
       async () => [
         ...(await queries.listCustomers(sql, next)),
@@ -67,6 +71,39 @@ export const customers: Calls = {
     ),
     isCustomer: answers(() => queries.isCustomer(sql, id), yes),
     findCustomer: answers(() => queries.findCustomer(sql, id), v.strictObject(CustomerFacts)),
+  },
+  'customers/own-queries': {
+    updateProfile: answers(() => inTransaction((tx) => own.updateProfile(tx, id, profile)), nothing),
+    markSetByHand: answers(() => inTransaction((tx) => own.markSetByHand(tx, id, ['phone'])), nothing),
+    listAddresses: answers(() => own.listAddresses(sql, id), some(shapes.Address)),
+    addAddress: answers(() => inTransaction((tx) => own.addAddress(tx, id, address)), shapes.Address),
+    updateAddress: answers(async () => {
+      const addressId = await addressOf();
+      return inTransaction((tx) => own.updateAddress(tx, id, { addressId }, address));
+    }, shapes.Address),
+    removeAddress: answers(async () => {
+      const addressId = await addressOf();
+      return inTransaction((tx) => own.removeAddress(tx, id, addressId));
+    }, yes),
+    replaceAddresses: answers(
+      () => inTransaction((tx) => own.replaceAddresses(tx, id, [{ ...address, line1: null }])),
+      nothing,
+    ),
+  },
+  'customers/statement-queries': {
+    listStatements: answers(() => statements.listStatements(sql, id), some(shapes.Statement)),
+    findStatement: answers(
+      () => inTransaction((tx) => statements.findStatement(tx, id, { recipientId, field: 'fullName' })),
+      v.pick(shapes.Statement, ['value', 'saidAt']),
+    ),
+    forgetWhatAgrees: answers(
+      () => inTransaction((tx) => statements.forgetWhatAgrees(tx, id, { phone: '1', company: null })),
+      nothing,
+    ),
+    forgetStatement: answers(
+      () => inTransaction((tx) => statements.forgetStatement(tx, id, { recipientId, field: 'fullName' })),
+      nothing,
+    ),
   },
   'customers/contract-queries': {
     listServices: answers(() => contracts.listServices(sql, id, page), some(shapes.Service)),

@@ -27,7 +27,7 @@ const facts = {
   birthDate: '1990-01-01',
   language: 'en',
 };
-const { addressId: _, ...AddressAsSaid } = Address.entries;
+const { addressId: _, updatedAt: _u, ...AddressAsSaid } = Address.entries;
 const address = {
   label: '',
   line1: 'Lane 1',

@@ -1,0 +1,74 @@
+import type { TransactionSql } from 'postgres';
+import * as v from 'valibot';
+import { AppError } from '../errors.ts';
+import { takeTurns } from './lock.ts';
+import {
+  type AddressRow,
+  addAddress,
+  listAddresses,
+  markSetByHand,
+  type NewAddress,
+  removeAddress,
+  replaceAddresses,
+  updateAddress,
+} from './own-queries.ts';
+import { type AddressParts, isSameAddress } from './rules.ts';
+import { type SaveAddress, StatedAddresses } from './schema.ts';
+import { forgetStatement, listStatements } from './statement-queries.ts';
+
+/** Inside `writeForCustomer`. Errors: `too_many_addresses`, `address_not_found`, `edited_meanwhile`. */
+export async function saveAddress(
+  tx: TransactionSql,
+  customerId: string,
+  { addressId, basedOn, ...address }: v.InferOutput<typeof SaveAddress>,
+): Promise<AddressRow> {
+  await takeTurns(tx, customerId);
+  if (addressId !== undefined) return changeAddress(tx, customerId, { addressId, basedOn }, address);
+  const added = (await addAddress(tx, customerId, address)) ?? raise('too_many_addresses');
+  await noteChange(tx, customerId);
+  return added;
+}
+
+async function changeAddress(
+  tx: TransactionSql,
+  customerId: string,
+  of: { addressId: string; basedOn: string | undefined },
+  address: NewAddress,
+): Promise<AddressRow> {
+  const all = await listAddresses(tx, customerId);
+  const held = all.find(({ addressId }) => addressId === of.addressId) ?? raise('address_not_found');
+  // Sent twice, or typed alike in two windows.
+  if (isSameAddress(held, address)) return held;
+  const saved = (await updateAddress(tx, customerId, of, address)) ?? raise('edited_meanwhile');
+  await noteChange(tx, customerId);
+  return saved;
+}
+
+/** Inside `writeForCustomer`. Errors: `address_not_found`. */
+export async function dropAddress(tx: TransactionSql, customerId: string, addressId: string): Promise<void> {
+  if (!(await removeAddress(tx, customerId, addressId))) raise('address_not_found');
+  await noteChange(tx, customerId);
+}
+
+/** Inside `writeForCustomer`, in turns: as a list that a system said. */
+export async function takeAddressesOver(tx: TransactionSql, customerId: string, said: string): Promise<void> {
+  await replaceAddresses(tx, customerId, addressesIn(said));
+  await noteChange(tx, customerId);
+}
+
+async function noteChange(tx: TransactionSql, customerId: string): Promise<void> {
+  await markSetByHand(tx, customerId, ['addresses']);
+  const held = await listAddresses(tx, customerId);
+  for (const { recipientId, field, value } of await listStatements(tx, customerId)) {
+    if (field === 'addresses' && isSameList(held, addressesIn(value)))
+      await forgetStatement(tx, customerId, { recipientId, field });
+  }
+}
+
+const addressesIn = (said: string): AddressParts[] => v.parse(StatedAddresses, JSON.parse(said));
+const isSameList = (held: readonly AddressParts[], said: readonly AddressParts[]): boolean =>
+  held.length === said.length && held.every((address, at) => isSameAddress(address, said[at] ?? address));
+
+function raise(kind: 'too_many_addresses' | 'address_not_found' | 'edited_meanwhile'): never {
+  throw new AppError(kind);
+}

@@ -1,0 +1,42 @@
+import type { TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { isNewlyBlacklisted } from '../blacklist/check.ts';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { AppError } from '../errors.ts';
+import { takeTurns } from './lock.ts';
+import { markSetByHand, updateProfile } from './own-queries.ts';
+import { findProfile } from './queries.ts';
+import { changedFields } from './rules.ts';
+import type { ProfileAsHeld, ProfileField, UpdateProfile } from './schema.ts';
+import { forgetWhatAgrees } from './statement-queries.ts';
+
+type Held = InferOutput<typeof ProfileAsHeld>;
+
+/**
+ * Inside `writeForCustomer`: changes what is named, by the person's or an admin's hand. Only what really is another value counts as set by
+ * hand. Errors: `value_refused`, `customer_closed`.
+ */
+export async function changeProfile(
+  tx: TransactionSql,
+  key: BlacklistKey,
+  customerId: string,
+  changes: UpdateProfile,
+): Promise<Held> {
+  await takeTurns(tx, customerId);
+  const { email, ...before } = (await findProfile(tx, customerId)) ?? raise('customer_closed');
+  const changed = changedFields(before, changes);
+  const wanted = { ...before, ...Object.fromEntries(changed.map((field) => [field, changes[field]])) };
+  if (changed.length === 0) return { email, ...before };
+  if (await isNewlyBlacklisted(tx, key, before, wanted)) raise('value_refused');
+  await updateProfile(tx, customerId, wanted);
+  await markSetByHand(tx, customerId, changed);
+  await forgetWhatAgrees(tx, customerId, pick(wanted, changed));
+  return { email, ...wanted };
+}
+
+const pick = (held: UpdateProfile, fields: readonly ProfileField[]) =>
+  Object.fromEntries(fields.map((field) => [field, held[field] ?? null]));
+
+function raise(kind: 'customer_closed' | 'value_refused'): never {
+  throw new AppError(kind);
+}

@@ -1,0 +1,40 @@
+import type { TransactionSql } from 'postgres';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { AppError } from '../errors.ts';
+import { takeAddressesOver } from './change-addresses.ts';
+import { changeProfile } from './change-profile.ts';
+import { takeTurns } from './lock.ts';
+import { markSetByHand } from './own-queries.ts';
+import type { OwnField, SettleStatement } from './schema.ts';
+import { findStatement, forgetStatement } from './statement-queries.ts';
+
+/**
+ * Inside `writeForCustomer`, by the person's or an admin's hand: what a system says differently is taken over, or what is held stands and no
+ * system changes it. Errors: `statement_not_found`, `edited_meanwhile`, `value_refused`, `customer_closed`.
+ */
+export async function settleStatement(
+  tx: TransactionSql,
+  key: BlacklistKey,
+  customerId: string,
+  { recipientId, field, saidAt, choice }: SettleStatement,
+): Promise<void> {
+  await takeTurns(tx, customerId);
+  const said = await findStatement(tx, customerId, { recipientId, field });
+  if (said === undefined) throw new AppError('statement_not_found');
+  if (said.saidAt !== saidAt) throw new AppError('edited_meanwhile');
+  if (choice === 'take_over') {
+    await takeOver(tx, key, customerId, { field, value: said.value });
+    await forgetStatement(tx, customerId, { recipientId, field });
+  }
+  await markSetByHand(tx, customerId, [field]);
+}
+
+async function takeOver(
+  tx: TransactionSql,
+  key: BlacklistKey,
+  customerId: string,
+  { field, value }: { field: OwnField; value: string },
+): Promise<void> {
+  if (field === 'addresses') await takeAddressesOver(tx, customerId, value);
+  else await changeProfile(tx, key, customerId, { [field]: value });
+}

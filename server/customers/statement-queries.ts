@@ -1,0 +1,48 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { OwnField, Statement } from './schema.ts';
+
+/** What connected systems say of a customer where that differs from what is held, for the person and for an admin. */
+export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
+  return sql<Statement[]>`
+    select s.recipient_id as "recipientId", r.name as "recipientName", s.field, s.value, s.said_at as "saidAt",
+      s.field = any(c.set_by_hand) as settled
+    from lethe.statements s
+    join lethe.customers c on c.id = s.customer_id
+    join lethe.recipients r on r.id = s.recipient_id
+    where s.customer_id = ${customerId}
+    order by s.field, r.name, s.recipient_id`;
+}
+
+/** To be called in turns: what was found stands until the end of the transaction. */
+export async function findStatement(
+  tx: TransactionSql,
+  customerId: string,
+  { recipientId, field }: { recipientId: string; field: OwnField },
+): Promise<Pick<Statement, 'value' | 'saidAt'> | undefined> {
+  const [row] = await tx<Pick<Statement, 'value' | 'saidAt'>[]>`
+    select value, said_at as "saidAt" from lethe.statements
+    where customer_id = ${customerId} and recipient_id = ${recipientId} and field = ${field}
+    for update`;
+  return row;
+}
+
+/** Whatever a system says of the field that is held now differs no longer. */
+export async function forgetWhatAgrees(
+  tx: TransactionSql,
+  customerId: string,
+  held: Partial<Record<OwnField, string | null>>,
+): Promise<void> {
+  await tx`
+    delete from lethe.statements s using jsonb_each_text(${JSON.stringify(held)}::text::jsonb) as held (field, value)
+    where s.customer_id = ${customerId} and s.field = held.field and s.value = held.value`;
+}
+
+export async function forgetStatement(
+  tx: TransactionSql,
+  customerId: string,
+  { recipientId, field }: { recipientId: string; field: OwnField },
+): Promise<void> {
+  await tx`
+    delete from lethe.statements
+    where customer_id = ${customerId} and recipient_id = ${recipientId} and field = ${field}`;
+}
