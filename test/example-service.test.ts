@@ -143,7 +143,7 @@ describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $leth
       insert into subscribers (external_id, email, name, paused_at) values ('untold', 'x', 'Nora Nobody', now())`;
     const requestId = await decided(story, 'plain', 'destroy');
     // As after 30 days.
-    await sql`update lethe.erasure_notices set external_ids = '{}' where request_id = ${requestId}`;
+    await sql`update lethe.erasure_notices set external_ids = '{}', records = '[]' where request_id = ${requestId}`;
     newsletter.start();
     await answer(requestId, { linked: true, result: 'done' });
     const left = (await subscribers()).map(({ externalId }) => externalId);
