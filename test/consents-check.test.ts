@@ -59,6 +59,7 @@ describe('a consent check', () => {
 
   it('allows nothing before a grant, nor after a withdrawal', async () => {
     const customer = await signedInCustomer(server);
+    await link(customer.customerId, customer.email);
     const refused = { allowed: false, since: null, textVersion: null };
     expect(await check({ email: customer.email })).toEqual({ ...refused, reason: 'never_granted' });
     await grant(customer);
@@ -68,6 +69,7 @@ describe('a consent check', () => {
 
   it('allows a purpose only where the text agreed to names it', async () => {
     const customer = await signedInCustomer(server);
+    await link(customer.customerId, customer.email);
     await grant(customer);
     expect(await check({ email: customer.email }, 'billing')).toMatchObject({ allowed: true });
     expect(await check({ email: customer.email }, 'newsletter')).toMatchObject({

@@ -385,6 +385,8 @@ describe('a service that does not answer', () => {
       service = await registerService(server, admin, handsIn, ['customers:write', 'requests:write']);
       const customerId = await addCustomer(sql());
       const customer = { customerId };
+      await sql()`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+        select ${customerId}, recipient_id, 'for a while' from lethe.service_keys where id = ${service.id}`;
       if (what === 'services')
         await service.call('service.services.upsert', { items: [subscriptionOf(customer, 'x')] });
       if (what === 'invoices')
@@ -397,6 +399,7 @@ describe('a service that does not answer', () => {
               receivedBy: 'letter',
             })
           : await admin.call<{ requestId: string }>('admin.requests.create', { customerId, type: 'removal' });
+      await service.call('service.customers.remove', { customer });
       const foretold = await admin.call('admin.requests.preview', { requestId, outcome: 'destroy' });
       const known = { name: handsIn, linked: false, handedIn: what !== 'requests' };
       expect(foretold).toMatchObject({ services: [known] });

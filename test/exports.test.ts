@@ -365,6 +365,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     if (type === 'numeric') return `${70_000 + serial}.5`;
     if (type === 'boolean') return 'true';
     if (type === 'uuid') return crypto.randomUUID();
+    if (type === 'smallint') return String(serial);
     if (type === 'bytea') return '\\x00ff';
     return String(90_000 + serial);
   };
@@ -390,6 +391,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
       else if (type === 'text' && what.is === 'withheld') forbidden.push(value);
     }
     if (table === 'possible_matches') row['other_id'] = other.id;
+    if (table === 'joined_numbers') row['joined_id'] = crypto.randomUUID();
     if (table === 'invoices') row['id'] = invoiceId;
     if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
     if (table === 'erasure_notices') row['recipient_id'] = recipient.id;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InvoiceResults, ServiceResults } from '../server/intake/schema.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signIn } from './support/accounts.ts';
-import { type Client, createClient } from './support/client.ts';
+import { signedInAdmin } from './support/accounts.ts';
+import type { Client } from './support/client.ts';
 import { customerOf, decided, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
@@ -30,7 +30,7 @@ const takeInvoices = async (items: unknown[], options: object = {}) =>
   (await billing.call<InvoiceResults>('service.invoices.upsert', { items, ...options })).results;
 const refused = (kind: string, field: string | null = 'customer', index = 0) => ({ index, kind, field });
 const state = () => stateOf(server.database.pools.app);
-const held = (table: 'services' | 'invoices' | 'invoice_lines') => {
+const held = (table: 'services' | 'invoices' | 'invoice_lines' | 'refused_ids') => {
   const sql = server.database.pools.app;
   return sql`select * from ${sql(`lethe.${table}`)} where customer_id = ${customerId}`;
 };
@@ -83,23 +83,6 @@ describe('services that a service hands in', () => {
     expect(await held('services')).toHaveLength(3);
   });
 
-  it('are not opened by the password of somebody who never confirmed the address they came by', async () => {
-    const email = `sly-${row.email}`;
-    const stranger = createClient(server.url);
-    await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
-    const link = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
-    const credentials = () => server.database.pools.app`
-      select 1 from lethe.accounts a join lethe.users u on u.id = a.customer_id where u.email = ${email}`;
-    const items = [service({ customer: { email } }), service({ status: 'gone' })];
-    await takeServices(items, { atomic: true });
-    expect(await credentials(), 'nothing was brought').toHaveLength(1);
-    await takeServices(items);
-    expect(await credentials()).toEqual([]);
-    const confirm = stranger.call('account.verifyEmail', { token: link, password: PASSWORD });
-    await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
-    await expect(signIn(server, email)).rejects.toThrow('401');
-  });
-
   it('are refused where nobody is known by the name, and where an admin is', async () => {
     const [someone] = await server.database.pools.app`
       select u.id, u.email from lethe.users u join lethe.admins a on a.id = u.id`;
@@ -139,7 +122,7 @@ describe('services that a service hands in', () => {
     expect(await takeServices([service()]), 'unchanged').toEqual([first]);
     expect(await takeServices([service({ status: 'terminated', endedOn: '2026-07-01' })])).toEqual([first]);
     expect(await held('services')).toMatchObject([{ status: 'terminated', ended_on: '2026-07-01' }]);
-    const before = await state();
+    const before = await stateOf(server.database.pools.app, ['refused_ids']);
     for (const facts of [
       { name: 'Other' },
       { domain: null },
@@ -147,7 +130,11 @@ describe('services that a service hands in', () => {
       { externalId: 'S-2' },
     ])
       expect(await takeServices([service(facts)])).toEqual([refused('customer_closed')]);
-    expect(await state()).toBe(before);
+    expect(await stateOf(server.database.pools.app, ['refused_ids'])).toBe(before);
+    expect(await held('refused_ids'), 'to be named by a later erasure').toMatchObject([
+      { kind: 'service', external_id: 'S-1' },
+      { kind: 'service', external_id: 'S-2' },
+    ]);
   });
 
   it('said twice in a batch, are one; said differently, the later one is refused', async () => {
@@ -206,10 +193,10 @@ describe('invoices that a service hands in', () => {
     expect(await takeInvoices([invoice({ status: 'paid', paidOn: '2026-01-10' })])).toEqual([first]);
     expect(await held('invoices')).toMatchObject([{ status: 'paid', paid_on: '2026-01-10' }]);
     expect(await held('invoice_lines')).toHaveLength(2);
-    const before = await state();
+    const before = await stateOf(server.database.pools.app, ['refused_ids']);
     for (const facts of [{ total: '26' }, { billedTo: 'Other' }, { lines: [line] }, { externalId: 'I-2' }])
       expect(await takeInvoices([invoice(facts)])).toEqual([refused('customer_closed')]);
-    expect(await state()).toBe(before);
+    expect(await stateOf(server.database.pools.app, ['refused_ids'])).toBe(before);
   });
 
   it('are taken all or not at all where the batch is atomic', async () => {

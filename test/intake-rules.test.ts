@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  applyRow,
+  BLANK,
+  draftOf,
   type Facts,
-  type Found,
   type Held,
+  isOlder,
   newIdentity,
-  objection,
   sameAddresses,
-  wanted,
 } from '../server/intake/customer-rules.ts';
 import { decimal, isClosed, sameRecord } from '../server/intake/record-rules.ts';
 import {
@@ -91,98 +92,75 @@ const nora: Held = {
   ...facts,
   customerId: 'nora',
   state: 'open',
-  emailVerified: true,
-  credential: true,
-  externalId: 'E',
-  shared: false,
+  account: 'none',
+  sole: true,
+  setByHand: [],
+  statements: {},
+  ids: {},
 };
-const found = (about: Partial<Found> = {}): Found => ({
-  held: nora,
-  erased: false,
-  erasedId: false,
-  emailOwner: 'nora',
-  ...about,
-});
-const row = { externalId: 'E', email: nora.email, fullName: 'Nora Nobody' };
+const row = { externalId: 'E', email: facts.email, fullName: 'Nora Nobody' };
 
 describe('a row about a customer', () => {
-  it.each([
-    ['of somebody new', row, found({ held: null, emailOwner: null }), null],
-    ['of somebody linked', row, found(), null],
-    ['of somebody not linked yet', row, found({ held: { ...nora, externalId: null } }), null],
-    ['with an admin’s address', row, found({ held: null, emailOwner: 'ada' }), ['email_taken', 'email']],
-    ['under a second external id', { ...row, externalId: 'F' }, found(), ['external_id_taken', 'externalId']],
-    [
-      'of a blocked customer',
-      row,
-      found({ held: { ...nora, state: 'blocked' } }),
-      ['customer_closed', 'externalId'],
-    ],
-    [
-      'of a starred customer',
-      row,
-      found({ held: { ...nora, state: 'starred' } }),
-      ['erased_person', 'externalId'],
-    ],
-    ['of somebody erased meanwhile', row, found({ held: null, erased: true }), ['erased_person', 'email']],
-    [
-      'with an erased external id',
-      row,
-      found({ held: null, erasedId: true }),
-      ['erased_person', 'externalId'],
-    ],
-    [
-      'with another’s address',
-      { ...row, email: 'b@x' },
-      found({ emailOwner: 'b' }),
-      ['email_taken', 'email'],
-    ],
-    [
-      'with a free address',
-      { ...row, email: 'b@x' },
-      found({ emailOwner: null }),
-      ['email_confirmed', 'email'],
-    ],
-    [
-      'with a free address, without a password',
-      { ...row, email: 'b@x' },
-      found({ held: { ...nora, credential: false }, emailOwner: null }),
-      null,
-    ],
-    [
-      'with a free address, without a password, whom others know too',
-      { ...row, email: 'b@x' },
-      found({ held: { ...nora, credential: false, shared: true }, emailOwner: null }),
-      ['email_confirmed', 'email'],
-    ],
-  ] as const)('%s', (_, said, about, expected) => {
-    expect(objection(said, about)).toEqual(expected && { kind: expected[0], field: expected[1] });
+  const applied = (held: Held | null, said: object) => {
+    const draft = draftOf('nora', held);
+    const corrections = applyRow(draft, { ...row, ...said }, []);
+    const statements = [...draft.statements].filter(([, value]) => value !== null);
+    return { facts: draft.facts, statements: Object.fromEntries(statements), corrections };
+  };
+
+  it('leaves what it does not say, and clears by null, where this system alone brought the person in', () => {
+    expect(applied(nora, {}).facts).toEqual(facts);
+    const said = { email: null, phone: null, fullName: 'N. N.', language: 'en' };
+    expect(applied(nora, said)).toEqual({ facts: { ...facts, ...said }, statements: {}, corrections: [] });
+    expect(applied(null, {}).facts).toEqual({ ...BLANK, email: facts.email, fullName: 'Nora Nobody' });
   });
 
-  it('leaves what it does not say, and clears by null', () => {
-    expect(wanted(nora, row)).toEqual(facts);
-    expect(wanted(nora, { ...row, phone: null, language: 'en' })).toEqual({
-      ...facts,
-      phone: null,
-      language: 'en',
+  it.each([
+    ['whom others know too', { ...nora, sole: false }],
+    ['who has an account', { ...nora, account: 'confirmed' as const }],
+  ])('fills what is empty of somebody %s; what differs becomes a statement', (_, held) => {
+    const said = { phone: '+47 23', companyNumber: 'NO 1', email: 'n@lethe.example' };
+    expect(applied(held, said)).toEqual({
+      facts: { ...facts, companyNumber: 'NO 1' },
+      statements: { phone: '+47 23', email: 'n@lethe.example' },
+      corrections: [],
     });
-    expect(wanted(null, row)).toEqual({
-      ...row,
-      externalId: undefined,
-      phone: null,
-      company: null,
-      companyNumber: null,
-      birthDate: null,
-      language: 'en',
+  });
+
+  it('never moves or sets the address that somebody signs in with', () => {
+    const held = { ...nora, account: 'confirmed' as const, email: null };
+    expect(applied(held, { email: 'b@lethe.example' }).facts.email).toBeNull();
+  });
+
+  it('does not overwrite what is set by hand, and says what to take over', () => {
+    const held: Held = { ...nora, setByHand: ['fullName', 'phone'] };
+    expect(applied(held, { fullName: 'Nora Old', phone: null })).toEqual({
+      facts,
+      statements: { fullName: 'Nora Old' },
+      corrections: [
+        { field: 'fullName', value: 'Nora Nobody' },
+        { field: 'phone', value: '+47 22' },
+      ],
     });
+    expect(applied(held, {})).toEqual({ facts, statements: {}, corrections: [] });
+  });
+
+  it('that is older than the one before changes nothing, by version or by time', () => {
+    const before = { version: 7, updatedAt: '2026-01-02T00:00:00Z' };
+    expect(isOlder({ ...row, version: 6 }, before)).toBe(true);
+    expect(isOlder({ ...row, updatedAt: '2026-01-02T00:30:00+01:00' }, before)).toBe(true);
+    for (const newer of [{}, { version: 7 }, { version: 8 }, { updatedAt: before.updatedAt }])
+      expect(isOlder({ ...row, ...newer }, before)).toBe(false);
+    expect(isOlder({ ...row, version: 1 }, undefined)).toBe(false);
   });
 
   it('asks the blacklist about what is new alone; a name counts together with the birth date', () => {
-    expect(newIdentity(nora, facts)).toEqual({});
-    expect(newIdentity(nora, { ...facts, phone: '1234' })).toEqual({ phone: '1234' });
+    const said = { ...facts, externalId: 'E' };
+    expect(newIdentity(nora, said)).toEqual({});
+    expect(newIdentity(nora, { ...said, phone: '1234' })).toEqual({ phone: '1234' });
     const renamed = { fullName: 'Nora', birthDate: facts.birthDate };
-    expect(newIdentity(nora, { ...facts, ...renamed })).toEqual(renamed);
-    expect(newIdentity(null, facts)).toEqual({
+    expect(newIdentity(nora, { ...said, ...renamed })).toEqual(renamed);
+    expect(newIdentity(null, said)).toEqual({
       email: facts.email,
       phone: facts.phone,
       fullName: facts.fullName,

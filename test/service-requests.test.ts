@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, answerDue, latestToday } from '../server/calendar/rules.ts';
 import { findDueForAutomatic } from '../server/requests/automatic.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
-import { type Client, createClient } from './support/client.ts';
+import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import type { Client } from './support/client.ts';
+import { customerOf } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
@@ -24,9 +25,16 @@ interface Entered {
 const enter = (input: Record<string, unknown>) =>
   service.call<Entered>('service.requests.create', { type: 'removal', receivedBy: 'phone', ...input });
 
+/** A customer with an account, whom the service has linked. */
+async function linkedCustomer(by: Service = service) {
+  const customer = await signedInCustomer(server);
+  await customerOf(by, { externalId: customer.customerId, email: customer.email });
+  return customer;
+}
+
 describe('a request that a service received', () => {
   it('stands in the list, marked with how and by whom, and its month begins on the day it came in', async () => {
-    const { email, client } = await signedInCustomer(server);
+    const { email, client } = await linkedCustomer();
     const receivedOn = addDays(latestToday(), -40);
     const { requestId } = await enter({ customer: { email }, receivedBy: 'letter', receivedOn });
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({
@@ -45,7 +53,7 @@ describe('a request that a service received', () => {
   });
 
   it('is entered once by one idempotency key, also of two calls at once and after it was decided', async () => {
-    const { email } = await signedInCustomer(server);
+    const { email } = await linkedCustomer();
     const call = { customer: { email }, idempotencyKey: crypto.randomUUID() };
     const [first, second] = await Promise.all([enter(call), enter(call)]);
     expect(second).toEqual(first);
@@ -60,8 +68,8 @@ describe('a request that a service received', () => {
 
   it('is answered again after a star too, however the customer was named; for another customer the key is refused', async () => {
     for (const outcome of ['star', 'destroy']) {
-      const { email, customerId } = await signedInCustomer(server);
-      const other = await signedInCustomer(server);
+      const { email, customerId } = await linkedCustomer();
+      const other = await linkedCustomer();
       const idempotencyKey = crypto.randomUUID();
       const first = await enter({ customer: { email }, idempotencyKey });
       const decision = { outcome, blacklist: false, notify: false };
@@ -77,7 +85,7 @@ describe('a request that a service received', () => {
   it('is never the system’s to decide: nobody here has seen that the customer made it', async () => {
     const sql = server.database.pools.app;
     await sql`update lethe.settings set automatic_processing = true, waiting_days = 1`;
-    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const [one, other] = [await linkedCustomer(), await linkedCustomer()];
     const { requestId } = await enter({ customer: { email: one.email } });
     const own = await other.client.call<Entered>('customer.requests.create', { type: 'removal' });
     await sql`update lethe.data_requests set created_at = now() - interval '2 days'`;
@@ -88,19 +96,28 @@ describe('a request that a service received', () => {
     await sql`update lethe.settings set automatic_processing = false`;
   });
 
-  it('forgets the password of somebody who never confirmed the address', async () => {
-    const email = 'taken-by-a-stranger@lethe.example';
-    const stranger = createClient(server.url);
-    await stranger.post('/api/auth/sign-up/email', { name: 'Sly', email, password: PASSWORD });
-    const link = /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1] ?? '';
-    await enter({ customer: { email }, note: 'What Nora wrote' });
-    const confirm = stranger.call('account.verifyEmail', { token: link, password: PASSWORD });
-    await expect(confirm).rejects.toMatchObject({ status: expect.any(Number) });
-    await expect(signIn(server, email)).rejects.toThrow('401');
+  it('is entered for nobody whom the system has not linked or handed in, however they are named', async () => {
+    const { email, customerId } = await signedInCustomer(server);
+    for (const customer of [{ email }, { customerId }, { externalId: 'unknown' }])
+      await expect(enter({ customer })).rejects.toMatchObject({ status: 404, kind: 'customer_not_found' });
+  });
+
+  it('is entered for nobody where several people have the address: the system is to name one by its id', async () => {
+    const email = `family-${Date.now()}@lethe.example`;
+    for (const [externalId, fullName] of [
+      ['anna', 'Anna Example'],
+      ['bert', 'Bert Example'],
+    ])
+      await customerOf(service, { externalId, email, fullName });
+    await expect(enter({ customer: { email } })).rejects.toMatchObject({
+      status: 409,
+      kind: 'ambiguous_customer',
+    });
+    expect(await enter({ customer: { externalId: 'anna' } })).toMatchObject({ number: expect.any(Number) });
   });
 
   it('is refused by a key that was used for another wish of the same person', async () => {
-    const { email } = await signedInCustomer(server);
+    const { email } = await linkedCustomer();
     const idempotencyKey = crypto.randomUUID();
     await enter({ customer: { email }, idempotencyKey });
     await expect(enter({ customer: { email }, idempotencyKey, type: 'anonymization' })).rejects.toMatchObject(
@@ -112,7 +129,7 @@ describe('a request that a service received', () => {
 
   it('is entered for nobody who had the address until a moment ago', async () => {
     const { app, decisions } = server.database.pools;
-    const { email, customerId } = await signedInCustomer(server);
+    const { email, customerId } = await linkedCustomer();
     let answer: Promise<unknown> = Promise.resolve();
     await decisions.begin(async (tx) => {
       await tx`select 1 from lethe.customers where id = ${customerId} for update`;
@@ -127,7 +144,7 @@ describe('a request that a service received', () => {
 
   it('is mailed to every admin, so that 30 a minute are taken of a service, and its other calls go on', async () => {
     const hasty = await registerService(server, admin, 'Hasty');
-    const { email } = await signedInCustomer(server);
+    const { email } = await linkedCustomer();
     const call = (name: string) =>
       hasty.call('service.requests.create', {
         customer: { email: name },
@@ -142,7 +159,7 @@ describe('a request that a service received', () => {
   });
 
   it('is refused by a key that was used for somebody else', async () => {
-    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const [one, other] = [await linkedCustomer(), await linkedCustomer()];
     const idempotencyKey = crypto.randomUUID();
     await enter({ customer: { email: one.email }, idempotencyKey });
     await expect(enter({ customer: { email: other.email }, idempotencyKey })).rejects.toMatchObject({
@@ -152,7 +169,7 @@ describe('a request that a service received', () => {
   });
 
   it('is refused by a key that is being used for somebody else in the same moment', async () => {
-    const [one, other] = [await signedInCustomer(server), await signedInCustomer(server)];
+    const [one, other] = [await linkedCustomer(), await linkedCustomer()];
     const idempotencyKey = crypto.randomUUID();
     const { app, decisions } = server.database.pools;
     let refused: Promise<unknown> = Promise.resolve();
@@ -168,7 +185,7 @@ describe('a request that a service received', () => {
   });
 
   it('is refused for nobody, beside a pending one, for a day to come, and for somebody starred', async () => {
-    const { email, customerId } = await signedInCustomer(server);
+    const { email, customerId } = await linkedCustomer();
     await expect(enter({ customer: { email: 'nobody@lethe.example' } })).rejects.toMatchObject({
       status: 404,
       kind: 'customer_not_found',

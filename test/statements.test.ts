@@ -35,11 +35,12 @@ const elsewhere: Record<string, string> = {
   'erasures/address-queries isAwaited': 'a part of the statements about erased addresses',
   'fingerprints SecretError': 'an error',
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
-  'recipients/queries customerNamed': 'a part of the statements that a service names somebody to',
+  'recipients/naming-queries customerNamed': 'a part of the statements that a service names somebody to',
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
   'service-keys/queries hears': 'a part of the statements that ask whether a service can be told',
   'retention startRetention': 'retention.test.ts',
   'session owesConsent': 'no SQL',
+  'customers/joining-queries nameInLetters': 'a part of the statements that say whom a letter goes to',
 };
 
 /** Seen as a whole only where somebody has a reason to. */

@@ -8,6 +8,7 @@ import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
 import type { Context } from '../trpc.ts';
+import { meetHandedIn } from './handed-in.ts';
 import { LINK_GUESSES, mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
@@ -82,6 +83,7 @@ export async function confirmEmailChange(
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await forgetEveryWayIn(tx, customerId);
+      await meetHandedIn(tx, customerId, newEmail);
     });
   } catch (error) {
     throw isForeseen(error) ? new AppError('token_invalid') : error;

@@ -10,9 +10,32 @@ export async function isClosedAddress(sql: Sql, email: string): Promise<boolean>
   return row !== undefined;
 }
 
+/** Whether somebody with this address is blocked: they must not come back by signing up anew. */
+export async function isBlockedAddress(sql: Sql, email: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from lethe.customers where email = ${email.toLowerCase()} and state = 'blocked' limit 1`;
+  return row !== undefined;
+}
+
+/**
+ * Before a link to set a password is mailed: the one person who was handed in with the address gets a user, without which the library knows
+ * nobody to mail to. Where several people have the address, nobody gets one: the link would open a stranger's data.
+ */
+export async function offerAccount(sql: Sql, email: string): Promise<void> {
+  const address = email.toLowerCase();
+  await sql`
+    insert into lethe.users (id, email, email_verified)
+    select c.id, c.email, false from lethe.customers c
+    where c.email = ${address} and c.state = 'open'
+      and not exists (select from lethe.customers o where o.email = ${address} and o.id <> c.id and o.state <> 'starred')
+      and not exists (select from lethe.users u where u.email = ${address})
+    for key share of c
+    on conflict do nothing`;
+}
+
 interface ResetLink {
   email: string | null;
-  /** Made for a customer who is closed or gone. */
+  /** Made for a customer who is closed or gone, or who never had an account and by now shares the address with somebody. */
   closed: boolean;
 }
 
@@ -22,7 +45,9 @@ export async function findResetLink(sql: Sql, identifierHash: string): Promise<R
     select u.email, c.id is null and a.id is null as closed
     from lethe.verifications v
       left join lethe.users u on u.id = v.value::uuid
-      left join lethe.customers c on c.id = v.value::uuid and c.state = 'open'
+      left join lethe.customers c on c.id = v.value::uuid and c.state = 'open' and (
+        exists (select from lethe.accounts p where p.customer_id = c.id)
+        or not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred'))
       left join lethe.admins a on a.id = v.value::uuid
     where v.identifier = ${identifierHash}`;
   return row;

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
+import { meetHandedIn } from './handed-in.ts';
 import { UNCONFIRMED_DAYS } from './rules.ts';
 
 /** People whom services brought in are unconfirmed too, and may be very many: they are passed over in steps. */
@@ -65,9 +66,13 @@ const hasNothingElse = (tx: TransactionSql) =>
   );
 
 /** Whoever used a link that was mailed to an address has proved it, as long as it is still the one of an open account. */
-export async function confirmAddress(sql: Sql, customerId: string, email: string): Promise<void> {
-  await sql`
-    with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
-    update lethe.users u set email_verified = true, updated_at = now() from open
-    where u.id = open.id and u.email = ${email} and not u.email_verified`;
-}
+export const confirmAddress = (sql: Sql, customerId: string, email: string): Promise<void> =>
+  asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      const { count } = await tx`
+        with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
+        update lethe.users u set email_verified = true, updated_at = now() from open
+        where u.id = open.id and u.email = ${email} and not u.email_verified`;
+      if (count === 1) await meetHandedIn(tx, customerId, email);
+    }),
+  );

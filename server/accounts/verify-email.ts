@@ -1,9 +1,10 @@
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Context } from '../trpc.ts';
+import { meetHandedIn } from './handed-in.ts';
 import { LINK_GUESSES } from './limits.ts';
 import { consumeEmailToken, findUnconfirmed } from './queries.ts';
 import { hashToken } from './tokens.ts';
@@ -28,8 +29,12 @@ export async function verifyEmail(
   }
   if (email === null || (await isBlacklisted(sql, await signUpIdentifiersOf(email, blacklistKey))))
     throw new AppError('token_invalid');
-  await inOneTransaction(sql, async (tx) => {
-    if ((await consumeEmailToken(tx, tokenHash, passwordHash)) === null) throw new AppError('token_invalid');
-    await liftConfirmedAddress(tx, blacklistKey, email);
-  });
+  await asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      const confirmed = await consumeEmailToken(tx, tokenHash, passwordHash);
+      if (confirmed === null) throw new AppError('token_invalid');
+      await liftConfirmedAddress(tx, blacklistKey, email);
+      await meetHandedIn(tx, confirmed, email);
+    }),
+  );
 }

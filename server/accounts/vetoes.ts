@@ -6,7 +6,7 @@ import type { AuthDeps, Ctx } from './auth-deps.ts';
 import { addressOf, knownDevice } from './device.ts';
 import { chargeAttempt, chargeGuess } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
-import { findResetLink, isClosedAddress } from './queries.ts';
+import { findResetLink, isBlockedAddress, isClosedAddress, offerAccount } from './queries.ts';
 import { hashedResetIdentifier } from './tokens.ts';
 
 /** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
@@ -28,6 +28,7 @@ export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
         await chargeNamed(deps, ctx);
         if (await isClosedAddress(sql, ctx.body.email))
           return { context: { body: { ...ctx.body, email: NOBODY } } };
+        await offerAccount(sql, ctx.body.email);
         return undefined;
       default:
         return chargeNamed(deps, ctx);
@@ -58,7 +59,10 @@ async function refuseSignUp(deps: AuthDeps, ctx: Ctx, refused: WeakSet<Request>)
   const { email, password } = ctx.body as { email: string; password: string };
   refuseIfEasy(password, 'password', email);
   const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
-  const isRefused = email === NOBODY || (await isBlacklisted(deps.sql, identifiers));
+  const isRefused =
+    email === NOBODY ||
+    (await isBlacklisted(deps.sql, identifiers)) ||
+    (await isBlockedAddress(deps.sql, email));
   if (isRefused && ctx.request !== undefined) refused.add(ctx.request);
   // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
   await deps.passwords.prepare(password);

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
-import { customerNamed } from '../recipients/queries.ts';
+import { customerNamed } from '../recipients/naming-queries.ts';
 import type { ConsentForService } from './rules.ts';
 import type {
   CheckConsent,

@@ -1,122 +1,148 @@
 import type { Identity } from '../blacklist/rules.ts';
-import type { BlacklistKind, Identifier } from '../blacklist/schema.ts';
-import { type Refusal, refusal } from './rules.ts';
+import type { Known } from './matching.ts';
 import type { CustomerRow } from './schema.ts';
 
-type Address = NonNullable<CustomerRow['addresses']>[number];
+export type Address = NonNullable<CustomerRow['addresses']>[number];
 
-/** What can be said of a customer by a service. */
+/** What can be said of a customer by a system. */
 export interface Facts {
-  email: string;
-  fullName: string;
+  email: string | null;
+  fullName: string | null;
   phone: string | null;
   company: string | null;
   companyNumber: string | null;
   birthDate: string | null;
   language: string | null;
 }
+export const FIELDS = [
+  'email',
+  'fullName',
+  'phone',
+  'company',
+  'companyNumber',
+  'birthDate',
+  'language',
+] as const satisfies (keyof Facts)[];
+/** A field that a system may differ in. */
+export type Field = keyof Facts | 'addresses';
+
+export const BLANK: Facts = {
+  email: null,
+  fullName: null,
+  phone: null,
+  company: null,
+  companyNumber: null,
+  birthDate: null,
+  language: 'en',
+};
+
+/** How new a row is where it comes from. `updatedAt`: ISO 8601. */
+export interface SourceVersion {
+  version: number | null;
+  updatedAt: string | null;
+}
 
 /** A customer as they stand, under the lock. */
-export interface Held extends Facts {
+export interface Held extends Facts, Omit<Known, 'email'> {
+  /** This system alone has said anything about them. */
+  sole: boolean;
+  /** Fields that the person or an admin set by hand. */
+  setByHand: Field[];
+  /** What this system says differently. */
+  statements: Partial<Record<Field, string>>;
+  /** What this system calls them, and how new its newest row by that id was. */
+  ids: Record<string, SourceVersion>;
+}
+
+/** A customer while a batch is taken: as held, and as the rows so far want them. */
+export interface Draft {
   customerId: string;
-  state: 'open' | 'blocked' | 'starred';
-  emailVerified: boolean;
-  /** Whether they can sign in. */
-  credential: boolean;
-  /** What this service calls them; null where it does not know them yet. */
-  externalId: string | null;
-  /** Somebody else has said something about them too, or brought them in. */
-  shared: boolean;
-}
-
-/** Whom a row means. */
-export interface Found {
-  /** By the external id, else by the e-mail address; null for somebody new. */
   held: Held | null;
-  /** Somebody it meant a moment ago was erased meanwhile. */
-  erased: boolean;
-  /** The external id belonged to somebody who was erased. */
-  erasedId: boolean;
-  /** Who has the e-mail address now: a customer's or an admin's id. */
-  emailOwner: string | null;
+  facts: Facts;
+  /** Undefined where no row said any, or what they said changes nothing. */
+  addresses: Address[] | undefined;
+  /** Null takes away what the system said before. */
+  statements: Map<Field, string | null>;
+  ids: Map<string, SourceVersion>;
 }
 
-const refused = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
+export const draftOf = (customerId: string, held: Held | null): Draft => ({
+  customerId,
+  held,
+  facts: { ...BLANK, ...(held && pick(held)) },
+  addresses: undefined,
+  statements: new Map(),
+  ids: new Map(),
+});
+const pick = (held: Held): Facts =>
+  Object.fromEntries(FIELDS.map((field) => [field, held[field]])) as unknown as Facts;
 
-/** Why a row is not taken, as far as its customer is concerned; null where nothing speaks against it. */
-export function objection(row: CustomerRow, { held, erased, erasedId, emailOwner }: Found): Refusal | null {
-  const linked = held?.externalId === row.externalId;
-  const found = linked ? 'externalId' : 'email';
-  if (erased || held?.state === 'starred') return refused('erased_person', found);
-  if (erasedId) return refused('erased_person', 'externalId');
-  if (held === null) return emailOwner === null ? null : refused('email_taken', 'email');
-  if (held.state === 'blocked') return refused('customer_closed', found);
-  if (!linked && held.externalId !== null) return refused('external_id_taken', 'externalId');
-  if (row.email === held.email) return null;
-  if (emailOwner !== null) return refused('email_taken', 'email');
-  return keepsAddress(held) ? refused('email_confirmed', 'email') : null;
+/** What the person set by hand where the system says something else. */
+export interface Correction {
+  field: Field;
+  value: string | null;
 }
 
-/** Whoever could move the address people sign in with could take their account over, and read what others handed in. */
-export const keepsAddress = ({ credential, shared }: Held): boolean => credential || shared;
-
-const orCleared = <T>(said: T | null | undefined, stands: T | null | undefined): T | null =>
-  said === undefined ? (stands ?? null) : said;
-
-/** The customer as the row wants them: what it leaves out stays as it is. */
-export function wanted(held: Facts | null, row: CustomerRow): Facts {
-  return {
-    email: row.email,
-    fullName: row.fullName,
-    phone: orCleared(row.phone, held?.phone),
-    company: orCleared(row.company, held?.company),
-    companyNumber: orCleared(row.companyNumber, held?.companyNumber),
-    birthDate: orCleared(row.birthDate, held?.birthDate),
-    language: row.language === undefined ? (held === null ? 'en' : held.language) : row.language,
-  };
+/**
+ * Applies a row. Of a person whom this system alone brought in and who has no account, everything it says counts. Of others it fills what is
+ * empty; what differs becomes a statement. What is set by hand always stays. Answers what the system is to take over.
+ */
+export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
+  const corrections = FIELDS.flatMap((field) => applyField(draft, field, row[field]));
+  draft.ids.set(row.externalId, { version: row.version ?? null, updatedAt: row.updatedAt ?? null });
+  if (row.addresses === undefined) return corrections;
+  const stands = draft.addresses ?? heldAddresses;
+  if (sameAddresses(stands, row.addresses)) draft.statements.set('addresses', null);
+  else if (mayOverwrite(draft, 'addresses') || stands.length === 0) draft.addresses = row.addresses;
+  else draft.statements.set('addresses', row.addresses.length === 0 ? null : JSON.stringify(row.addresses));
+  return corrections;
 }
 
-/** What of a wanted identity is not the customer's already, and has to be asked of the blacklist. */
-export function newIdentity(held: Facts | null, { email, phone, fullName, birthDate, companyNumber }: Facts) {
+function applyField(draft: Draft, field: keyof Facts, said: string | null | undefined): Correction[] {
+  if (said === undefined) return [];
+  const stands = draft.facts[field];
+  if (said === stands) {
+    draft.statements.set(field, null);
+    return [];
+  }
+  const byHand = draft.held?.setByHand.includes(field) === true;
+  if (mayOverwrite(draft, field) || (stands === null && !byHand && !isSignInAddress(draft, field))) {
+    draft.facts[field] = said;
+    draft.statements.set(field, null);
+    return [];
+  }
+  draft.statements.set(field, said);
+  return byHand ? [{ field, value: stands }] : [];
+}
+
+const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
+  held === null || (held.sole && held.account === 'none' && !held.setByHand.includes(field));
+
+const isSignInAddress = ({ held }: Draft, field: Field): boolean =>
+  field === 'email' && held !== null && held.account !== 'none';
+
+/** A row that comes late changes nothing. Where either side says no version, or no time, it is not compared. */
+export function isOlder(row: CustomerRow, held: SourceVersion | undefined): boolean {
+  const { version, updatedAt } = held ?? {};
+  const olderVersion = row.version != null && version != null && row.version < version;
+  return (
+    olderVersion || (!!row.updatedAt && !!updatedAt && Date.parse(row.updatedAt) < Date.parse(updatedAt))
+  );
+}
+
+/** What a row would add to the customer's identity, to be asked of the blacklist. */
+export function newIdentity(held: Facts | null, row: CustomerRow): Identity {
+  const wanted = { ...BLANK, ...held };
+  for (const field of FIELDS) if (row[field] !== undefined) wanted[field] = row[field];
+  const { email, phone, fullName, birthDate, companyNumber } = wanted;
   const person = held?.fullName !== fullName || held.birthDate !== birthDate;
   return {
     ...(held?.email !== email && { email }),
     ...(held?.phone !== phone && { phone }),
     ...(person && { fullName, birthDate }),
     ...(held?.companyNumber !== companyNumber && { companyNumber }),
-  } satisfies Identity;
+  };
 }
-
-/** The field a blacklisted value stands in. */
-const FIELD_OF = {
-  email: 'email',
-  phone: 'phone',
-  person: 'fullName',
-  company_number: 'companyNumber',
-  // Refuses sign-ups alone: a row is never asked about it.
-  domain: 'email',
-} as const satisfies Record<BlacklistKind, keyof CustomerRow>;
-
-/**
- * What is said of the values that are new to the row's customer and listed. `erased_person` asks a service to erase: it is said only where
- * the address was an erased person's own, and the row brings in somebody whom nobody here knows.
- */
-export function blacklistRefusal(
-  held: Held | null,
-  listed: readonly Identifier[],
-  wasErased: (one: Identifier) => boolean,
-): Refusal | null {
-  const erased = held === null ? listed.find(wasErased) : undefined;
-  if (erased !== undefined) return refused('erased_person', FIELD_OF[erased.kind]);
-  const [first] = listed;
-  return first === undefined ? null : refused('value_refused', FIELD_OF[first.kind]);
-}
-
-/**
- * Somebody signed up with the address and never confirmed it: whoever they are, their password must not open what the service brings in
- * about the owner of the address.
- */
-export const isUnproven = ({ credential, emailVerified }: Held): boolean => credential && !emailVerified;
 
 const ADDRESS_FIELDS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 

@@ -1,19 +1,12 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
-import { type Identity, identifiersOf } from '../blacklist/rules.ts';
-import type { Identifier } from '../blacklist/schema.ts';
 import { countRefusals } from '../recipients/queries.ts';
-import {
-  blacklistRefusal,
-  type Facts,
-  type Found,
-  newIdentity,
-  objection,
-  wanted,
-} from './customer-rules.ts';
-import { findMeant } from './meaning.ts';
+import { type Concerned, lockConcerned } from './concerned.ts';
+import { applyRow, type Correction, type Draft, draftOf, type Held, isOlder } from './customer-rules.ts';
+import { identifierOf, judge } from './judge.ts';
+import { type Match, matchRows } from './matching.ts';
+import { rememberRefusedIds } from './queries.ts';
 import {
   countRefused,
   mayWrite,
@@ -25,97 +18,110 @@ import {
 } from './rules.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
 import { writeCustomers } from './write-customers.ts';
+import { findAddresses } from './write-queries.ts';
 
-/** A service that hands something in. */
+/** A system that hands something in. */
 export interface Intake {
   sql: Sql;
   blacklistKey: BlacklistKey;
   recipientId: string;
 }
 
-/** A row, what was found about it, and the customer as it wants them. */
-export interface Asked extends Found {
+/** A row, whom it means, and how that customer stands; `held` is null for somebody new. */
+export interface Asked {
   row: CustomerRow;
-  customerId: string;
-  facts: Facts;
+  match: Match;
+  held: Held | null;
 }
 
 /** The batch in one transaction, in a number of statements that does not depend on the number of rows; again as a whole after a race. */
 export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {
-  const listed = withoutRepetitions(items, (row) => [
-    ['externalId', row.externalId],
-    ['email', row.email],
-  ]);
+  const listed = withoutRepetitions(items, (row) => [['externalId', row.externalId]]);
   const rows = listed.flatMap((one) => ('row' in one ? [one.row] : []));
   const identify = identifierOf(by.blacklistKey);
   const take = async (tx: TransactionSql): Promise<CustomerResults> => {
-    const found = await findMeant(tx, by, rows);
-    const asked = found.map((one, at) => askedOf(rows[at]!, one));
-    const refusals = await judge(tx, asked, identify);
-    const verdicts = withRepetitions(
-      listed,
-      asked.map((one, at) => verdictOf(one, refusals[at]!)),
-    );
+    const concerned = await lockConcerned(tx, by.recipientId, rows);
+    const asked = matchAll(rows, concerned);
+    const refusals = await judge(tx, by, asked, concerned, identify);
+    const heldAddresses = await findHeldAddresses(tx, asked);
+    const { drafts, verdicts: judged } = draftAll(asked, refusals, heldAddresses);
+    const verdicts = withRepetitions(listed, judged);
     const written = mayWrite(verdicts, atomic);
-    if (written)
-      await writeCustomers(
-        tx,
-        by.recipientId,
-        asked.filter((_, at) => refusals[at] === null),
-      );
+    if (written) await writeCustomers(tx, by.recipientId, drafts, possibleOf(asked, drafts));
+    await rememberRefused(tx, by.recipientId, asked, refusals);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { results: resultsOf(verdicts, written, 'customerId') };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
 }
 
-const askedOf = (row: CustomerRow, found: Found): Asked => ({
-  ...found,
-  row,
-  customerId: found.held?.customerId ?? crypto.randomUUID(),
-  facts: wanted(found.held, row),
-});
+function matchAll(rows: readonly CustomerRow[], { linked, addressed }: Concerned): Asked[] {
+  const people = rows.map(({ externalId, email, fullName, birthDate, companyNumber }) => ({
+    externalId,
+    email: email ?? null,
+    fullName: fullName ?? null,
+    birthDate: birthDate ?? null,
+    companyNumber: companyNumber ?? null,
+  }));
+  const held = new Map([...linked.values(), ...addressed].map((one) => [one.customerId, one]));
+  const matches = matchRows(people, linked, addressed, () => crypto.randomUUID());
+  return matches.map((match, at) => ({
+    row: rows[at]!,
+    match,
+    held: held.get(match.customerId) ?? null,
+  }));
+}
 
-const verdictOf = ({ customerId }: Asked, refused: Refusal | null): Verdict =>
-  refused === null ? { id: customerId } : { refused };
+async function findHeldAddresses(tx: TransactionSql, asked: readonly Asked[]) {
+  const ids = asked.flatMap(({ row, held }) => (row.addresses && held ? [held.customerId] : []));
+  const found = await findAddresses(tx, [...new Set(ids)]);
+  return new Map(found.map(({ customerId, addresses }) => [customerId, addresses]));
+}
 
-/** For each row why it is refused, or null. The blacklist is read under the locks: what a decision wrote while it was waited for counts. */
-async function judge(
-  tx: TransactionSql,
+/** The rows that are taken, applied in their order: several may be about one person. */
+function draftAll(
   asked: readonly Asked[],
-  identify: Identify,
-): Promise<(Refusal | null)[]> {
-  const objections = asked.map(({ row, ...found }) => objection(row, found));
-  const identifiers = await Promise.all(
-    asked.map(({ held, facts }, at) =>
-      objections[at] === null ? identify(newIdentity(held, facts)) : NOTHING,
-    ),
-  );
-  const listed = await listBlacklisted(tx, identifiers.flat());
-  if (listed.size === 0) return objections;
-  return Promise.all(
-    asked.map(async ({ held }, at) => {
-      const hits = (identifiers[at] ?? []).filter((one) => listed.has(identifierName(one)));
-      if (hits.length === 0) return objections[at] ?? null;
-      // In another spelling it may be what the customer has: an entry keeps people out, it does not freeze who is in.
-      const had = new Set((await identify(held ?? {})).map(identifierName));
-      const news = hits.filter((one) => !had.has(identifierName(one)));
-      return blacklistRefusal(held, news, (one) => listed.get(identifierName(one)) === true);
+  refusals: readonly (Refusal | null)[],
+  heldAddresses: Awaited<ReturnType<typeof findHeldAddresses>>,
+): { drafts: Draft[]; verdicts: Verdict[] } {
+  const drafts = new Map<string, Draft>();
+  const verdicts = asked.map(({ row, match: { customerId }, held }, at): Verdict => {
+    const refused = refusals[at] ?? null;
+    if (refused !== null) return { refused };
+    if (isOlder(row, held?.ids[row.externalId])) return { id: customerId, older: true };
+    const draft = drafts.get(customerId) ?? draftOf(customerId, held);
+    drafts.set(customerId, draft);
+    const corrections: Correction[] = applyRow(draft, row, heldAddresses.get(customerId) ?? []);
+    return corrections.length === 0 ? { id: customerId } : { id: customerId, correctedByPerson: corrections };
+  });
+  return { drafts: [...drafts.values()], verdicts };
+}
+
+/** Only of people who are there now: whoever a refused row would have brought in is not. */
+function possibleOf(asked: readonly Asked[], drafts: readonly Draft[]) {
+  const isThere = new Set([
+    ...drafts.map(({ customerId }) => customerId),
+    ...asked.flatMap(({ held }) => held?.customerId ?? []),
+  ]);
+  return asked
+    .flatMap(({ match }) => (match.by === 'nothing' ? match.possible : []))
+    .filter(({ customerId, otherId }) => isThere.has(customerId) && isThere.has(otherId));
+}
+
+/** Of people who are here: an erasure is to name the id too. */
+const rememberRefused = (
+  tx: TransactionSql,
+  recipientId: string,
+  asked: readonly Asked[],
+  refusals: readonly (Refusal | null)[],
+): Promise<void> =>
+  rememberRefusedIds(
+    tx,
+    recipientId,
+    asked.flatMap(({ row: { externalId }, match: { customerId }, held }, at) => {
+      const reason = refusals[at]?.kind;
+      return reason === undefined || held === null
+        ? []
+        : [{ customerId, kind: 'customer' as const, externalId, reason }];
     }),
   );
-}
-
-type Identify = (identity: Identity) => Promise<Identifier[]>;
-const NOTHING: Promise<Identifier[]> = Promise.resolve([]);
-
-/** Hashing takes its time; what was hashed stays so when the batch is tried again. */
-function identifierOf(key: BlacklistKey): Identify {
-  const known = new Map<string, Promise<Identifier[]>>();
-  return (identity) => {
-    const { email, phone, fullName, birthDate, companyNumber } = identity;
-    const name = JSON.stringify([email, phone, fullName, birthDate, companyNumber]);
-    const identifiers = known.get(name) ?? identifiersOf(identity, key);
-    known.set(name, identifiers);
-    return identifiers;
-  };
-}

@@ -1,35 +1,54 @@
 import type { TransactionSql } from 'postgres';
-import type { Facts, Held } from './customer-rules.ts';
-import { json } from './json.ts';
-import type { CustomerRow } from './schema.ts';
+import type { Held } from './customer-rules.ts';
 
-/* A statement for each table, whatever the number of rows. */
+/* Whom a batch may mean: a statement for each question, whatever the number of rows. */
 
-type Address = NonNullable<CustomerRow['addresses']>[number];
 type Tx = TransactionSql;
 
-/** Whose an external id and an e-mail address are. An address may also be an admin's, who is nobody's customer. */
-export interface Owners {
-  linked: string | null;
-  emailOwner: string | null;
-  emailOfCustomer: boolean;
+/** First key of the advisory locks on addresses; the second is one of 256 groups, so that a batch holds so many at most. */
+const ADDRESS_LOCKS = 5_061_724;
+
+/** Whoever brings in or joins people by an address does so one after the other, in the order of the groups. Held until the transaction ends. */
+export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<void> {
+  if (emails.length === 0) return;
+  await tx`
+    select pg_advisory_xact_lock(${ADDRESS_LOCKS}, g.number)
+    from (select distinct hashtext(email) & 255 as number from unnest(${[...emails]}::text[]) as asked (email) order by 1) g`;
 }
 
-/** For each pair, in order. */
-export const findOwners = (
+export interface ConcernedRow {
+  customerId: string;
+  /** The id that the customer is linked to, or else the address that they have. */
+  externalId: string | null;
+  email: string | null;
+}
+
+/** More people with one address than this are not looked at: beyond two, each new one is a person of their own anyway. */
+const MOST_WITH_ONE_ADDRESS = 100;
+
+/** Who is linked to one of the ids, and who has one of the addresses. */
+export const findConcerned = (
   tx: Tx,
   recipientId: string,
-  rows: readonly { externalId: string; email: string }[],
-): Promise<Owners[]> => tx<Owners[]>`
-  select e.customer_id as linked, u.id as "emailOwner", c.id is not null as "emailOfCustomer"
-  from unnest(${rows.map((row) => row.externalId)}::text[], ${rows.map((row) => row.email)}::text[])
-    with ordinality as asked (external_id, email, position)
-  left join lethe.external_ids e on e.recipient_id = ${recipientId} and e.external_id = asked.external_id
-  left join lethe.users u on u.email = asked.email
-  left join lethe.customers c on c.id = u.id
-  order by asked.position`;
+  rows: readonly { externalId: string; email?: string | null | undefined }[],
+): Promise<ConcernedRow[]> => tx<ConcernedRow[]>`
+  select e.customer_id as "customerId", e.external_id as "externalId", null as email
+  from unnest(${rows.map((row) => row.externalId)}::text[]) as asked (external_id)
+  join lethe.external_ids e on e.recipient_id = ${recipientId} and e.external_id = asked.external_id
+  union all
+  select found.id, null, asked.email
+  from unnest(${[...new Set(rows.flatMap(({ email }) => email ?? []))]}::text[]) as asked (email)
+  cross join lateral (
+    select c.id from lethe.customers c left join lethe.users u on u.id = c.id
+    where c.email = asked.email and c.state <> 'starred' and ${provedOrNone(tx)}
+    order by c.number limit ${MOST_WITH_ONE_ADDRESS}
+  ) found`;
 
-export type Locked = Map<string, Held['state']>;
+/** No sign-up that nobody has confirmed: whoever typed a stranger's address there must not get what others hand in about its owner. */
+const provedOrNone = (tx: Tx) => tx`
+  (u.id is null or u.email_verified or not exists (select from lethe.accounts a where a.customer_id = c.id))`;
+
+export type Locked = Map<string, 'open' | 'blocked' | 'starred'>;
 
 /**
  * The one way for many customers at once what `customers/lock.ts` is for one: in the order of ids, so that batches do not wait for each
@@ -37,7 +56,7 @@ export type Locked = Map<string, Held['state']>;
  */
 export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<Locked> {
   if (ids.length === 0) return new Map();
-  const rows = await tx<{ id: string; state: Held['state'] }[]>`
+  const rows = await tx<{ id: string; state: 'open' | 'blocked' | 'starred' }[]>`
     select id, state from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for no key update`;
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
@@ -48,19 +67,25 @@ export async function lockOthersOut(tx: Tx, ids: readonly string[]): Promise<voi
   await tx`select 1 from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for update`;
 }
 
-/** Those who are locked, as they stand. */
+/** Those who are locked, as they stand and as this system knows them. Nobody who was starred. */
 export async function findHeld(tx: Tx, recipientId: string, ids: readonly string[]): Promise<Held[]> {
   if (ids.length === 0) return [];
   return tx<Held[]>`
-  select c.id as "customerId", c.state, c.email, c.name as "fullName", u.email_verified as "emailVerified",
-    c.phone, c.company, c.company_number as "companyNumber", c.birth_date as "birthDate", c.language,
-    e.external_id as "externalId", c.sole_recipient_id is distinct from ${recipientId} as shared, exists (select from lethe.accounts a where a.customer_id = c.id) as credential
-  from unnest(${[...ids]}::uuid[]) as asked (id)
-  join lethe.customers c on c.id = asked.id join lethe.users u on u.id = c.id
-  left join lethe.external_ids e on e.customer_id = c.id and e.recipient_id = ${recipientId}`;
+    select c.id as "customerId", c.state, c.email, c.name as "fullName", c.phone, c.company,
+      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language,
+      case when u.email_verified then 'confirmed'
+        when exists (select from lethe.accounts a where a.customer_id = c.id) then 'unconfirmed' else 'none' end as account,
+      c.sole_recipient_id is not distinct from ${recipientId}::uuid as sole, c.set_by_hand as "setByHand",
+      (select coalesce(jsonb_object_agg(s.field, s.value), '{}') from lethe.statements s
+        where s.customer_id = c.id and s.recipient_id = ${recipientId}) as statements,
+      (select coalesce(jsonb_object_agg(e.external_id,
+          jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at)), '{}')
+        from lethe.external_ids e where e.customer_id = c.id and e.recipient_id = ${recipientId}) as ids
+    from unnest(${[...ids]}::uuid[]) as asked (id)
+    join lethe.customers c on c.id = asked.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
 }
 
-/** From now on nobody is the only one who has said anything about them, unless it was this service. `recipientId`: null for people. */
+/** From now on nobody is the only one who has said anything about them, unless it was this system. `recipientId`: null for people. */
 export async function markShared(tx: Tx, recipientId: string | null, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`
@@ -68,90 +93,27 @@ export async function markShared(tx: Tx, recipientId: string | null, ids: readon
     where id = any(${[...ids]}::uuid[]) and sole_recipient_id is not null and sole_recipient_id is distinct from ${recipientId}`;
 }
 
-/** In the order in which they were said. */
-export async function findAddresses(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<{ customerId: string; addresses: Address[] }[]> {
-  if (ids.length === 0) return [];
-  return tx<{ customerId: string; addresses: Address[] }[]>`
-  select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
-    'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
-  from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
+export interface RefusedId {
+  customerId: string;
+  kind: 'customer' | 'service' | 'invoice';
+  externalId: string;
+  /** The kind of the refusal. */
+  reason: string;
 }
 
-type Row<T> = T & { customerId: string };
-
-/** Without a password: they set one by the link that "forgot password" mails. The trigger makes customers of them, whom nobody else knows. */
-export async function insertUsers(tx: Tx, recipientId: string, rows: readonly Row<Facts>[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx`
-    insert into lethe.users (id, name, email, email_verified)
-    select "customerId", "fullName", email, false
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "fullName" text, email text) order by email`;
-  const ids = rows.map(({ customerId }) => customerId);
-  await tx`update lethe.customers set sole_recipient_id = ${recipientId} where id = any(${ids}::uuid[])`;
-}
-
-/** A new address is not confirmed. */
-export async function updateUsers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx`
-    with people as (select * from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "fullName" text, email text)),
-      renamed as (update lethe.customers c set name = r."fullName", updated_at = now() from people r where c.id = r."customerId")
-    update lethe.users u set email = r.email, updated_at = now(), email_verified = false
-    from people r where u.id = r."customerId" and u.email is distinct from r.email`;
-}
-
-export async function updateCustomers(tx: Tx, rows: readonly Row<Facts>[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx`
-    update lethe.customers c set phone = r.phone, company = r.company, company_number = r."companyNumber",
-      birth_date = r."birthDate", language = r.language, updated_at = now()
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, phone text, company text,
-      "companyNumber" text, "birthDate" date, language text)
-    where c.id = r."customerId"`;
-}
-
-export async function insertLinks(
+/** Remembered with the customer by the id alone, so that an erasure names it too. An id that is linked to them already is no news, unless it was reused. */
+export async function rememberRefusedIds(
   tx: Tx,
   recipientId: string,
-  rows: readonly Row<{ externalId: string }>[],
+  refused: readonly RefusedId[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  if (refused.length === 0) return;
   await tx`
-    insert into lethe.external_ids (customer_id, recipient_id, external_id)
-    select "customerId", ${recipientId}::uuid, "externalId"
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text) order by "externalId"`;
-}
-
-/** Each a little later than the one before, so that they are listed in the order in which they were said. */
-export async function replaceAddresses(
-  tx: Tx,
-  ids: readonly string[],
-  rows: readonly Row<Address & { position: number }>[],
-): Promise<void> {
-  if (ids.length > 0) await tx`delete from lethe.addresses where customer_id = any(${[...ids]}::uuid[])`;
-  if (rows.length === 0) return;
-  await tx`
-    insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country, created_at)
-    select "customerId", label, line1, line2, city, region, "postalCode", country, now() + position * interval '1 microsecond'
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, label text, line1 text, line2 text, city text,
-      region text, "postalCode" text, country text, position integer)`;
-}
-
-/** Links that were mailed to an address that is no longer the customer's. */
-export async function forgetMailedLinks(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx`
-    with confirmations as (delete from lethe.email_tokens where customer_id = any(${[...ids]}::uuid[])),
-      changes as (delete from lethe.email_changes where customer_id = any(${[...ids]}::uuid[]))
-    delete from lethe.verifications where value = any(${[...ids]}::text[])`;
-}
-
-export async function forgetPasswords(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx`
-    with sessions as (delete from lethe.sessions where customer_id = any(${[...ids]}::uuid[]))
-    delete from lethe.accounts where customer_id = any(${[...ids]}::uuid[])`;
+    insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+    select r."customerId", ${recipientId}::uuid, r.kind, r."externalId", r.reason
+    from jsonb_to_recordset(${tx.json(refused as never)}::jsonb) as r ("customerId" uuid, kind text, "externalId" text, reason text)
+    join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
+    where r.reason = 'external_id_reused' or r.kind <> 'customer' or not exists (
+      select from lethe.external_ids e where e.recipient_id = ${recipientId} and e.external_id = r."externalId")
+    on conflict (customer_id, recipient_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()`;
 }

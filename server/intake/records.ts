@@ -5,7 +5,7 @@ import type { CustomerName } from '../recipients/schema.ts';
 import type { CheckedRow } from '../shapes.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
-import { forgetPasswords, markShared } from './queries.ts';
+import { markShared, type RefusedId, rememberRefusedIds } from './queries.ts';
 import {
   findInvoices,
   findServices,
@@ -59,6 +59,7 @@ interface Named {
 
 /** What sets services and invoices apart. */
 interface Kind<R extends Named, F extends RecordKey> {
+  of: RefusedId['kind'];
   wanted(row: Addressed<R>, held: F | undefined): F;
   contradiction(facts: F): Refusal | null;
   stateFields: readonly (keyof F)[];
@@ -68,6 +69,7 @@ interface Kind<R extends Named, F extends RecordKey> {
 }
 
 const services: Kind<ServiceRow, ServiceFacts> = {
+  of: 'service',
   wanted: wantedService,
   contradiction: serviceContradiction,
   stateFields: STATE_OF_SERVICE,
@@ -77,6 +79,7 @@ const services: Kind<ServiceRow, ServiceFacts> = {
 };
 
 const invoices: Kind<InvoiceRow, InvoiceFacts> = {
+  of: 'invoice',
   wanted: wantedInvoice,
   contradiction: invoiceContradiction,
   stateFields: STATE_OF_INVOICE,
@@ -116,7 +119,7 @@ function takeRecords<R extends Named, F extends RecordKey>(
   { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
 ): Promise<Outcome> {
   const take = async (tx: TransactionSql): Promise<Outcome> => {
-    const { rows, blocked, unproven } = await findNamed(tx, by, items);
+    const { rows, blocked } = await findNamed(tx, by, items);
     const listed = withoutRepetitions(rows, (row) => [['externalId', nameOf(row)]]);
     const asked = listed.flatMap((one) => ('row' in one ? [one.row] : []));
     const found = await kind.find(tx, by.recipientId, asked);
@@ -127,15 +130,19 @@ function takeRecords<R extends Named, F extends RecordKey>(
       judged.map(({ verdict }) => verdict),
     );
     const written = mayWrite(verdicts, atomic);
-    if (written) {
-      await forgetPasswords(tx, unproven);
-      await write(tx, by.recipientId, kind, judged, held);
-    }
+    if (written) await write(tx, by.recipientId, kind, judged, held);
+    await rememberRefusedIds(tx, by.recipientId, judged.flatMap(refusedId(kind.of)));
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { verdicts, written };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), CONNECTION_LOST);
 }
+
+/** A record that was refused is remembered with its customer by its id alone: an erasure is to name it too. */
+const refusedId =
+  (kind: RefusedId['kind']) =>
+  ({ verdict, facts: { customerId, externalId } }: Judged<RecordKey>): RefusedId[] =>
+    'refused' in verdict ? [{ customerId, kind, externalId, reason: verdict.refused.kind }] : [];
 
 /** What becomes of a record: `change` says whether there is anything to write. */
 interface Judged<F> {

@@ -7,7 +7,14 @@ export const refusal = (kind: Refusal['kind'], field: string | null): { refused:
 });
 
 /** What becomes of a row: it is refused, or taken under an id. */
-export type Verdict = { refused: Refusal } | { id: string };
+export type Verdict = { refused: Refusal } | Taken;
+interface Taken {
+  id: string;
+  /** A newer row came before it: nothing is changed. */
+  older?: true;
+  /** What stays although the row says something else, since the person or an admin set it. */
+  correctedByPerson?: { field: string; value: string | null }[];
+}
 
 /** A row, unless something speaks against it already. */
 export type Row<T> = { refused: Refusal } | { row: T };
@@ -66,14 +73,18 @@ export function mayWrite(verdicts: readonly Verdict[], atomic: boolean): boolean
   return !atomic || verdicts.every((verdict) => 'id' in verdict);
 }
 
+type TakenRow<N extends string> = { index: number } & Record<N, string> & Pick<Taken, 'correctedByPerson'>;
+
 /** The answer to a batch: `name` is what an id is called in it. */
 export const resultsOf = <N extends string>(
   verdicts: readonly Verdict[],
   written: boolean,
   name: N,
-): ({ index: number } & (Record<N, string> | Refusal))[] =>
+): (RefusedRow | TakenRow<N>)[] =>
   verdicts.map((verdict, index) => {
     if ('refused' in verdict) return { index, ...verdict.refused };
     if (!written) return { index, ...refusal('not_applied', null).refused };
-    return { index, [name]: verdict.id } as { index: number } & Record<N, string>;
+    if (verdict.older) return { index, ...refusal('unchanged_older', null).refused };
+    const { id, correctedByPerson } = verdict;
+    return { index, [name]: id, ...(correctedByPerson && { correctedByPerson }) } as TakenRow<N>;
   });

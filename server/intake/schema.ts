@@ -21,11 +21,27 @@ const Address = v.pipe(
 type Address = v.InferOutput<typeof Address>;
 const isEmpty = (address: Address): boolean => Object.values(address).every((part) => !part);
 
+/**
+ * How new the row is where it comes from: a running number, or an ISO 8601 instant. A row older than one that came before changes nothing
+ * (`unchanged_older`).
+ */
+const newness = {
+  version: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
+  updatedAt: v.optional(orNothing(v.pipe(v.string(), v.isoTimestamp('invalid_date')))),
+};
+
 /** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
 export const CustomerRow = v.strictObject({
   externalId: ExternalId,
-  email: Email,
-  fullName: v.pipe(said(LENGTHS.name), v.check(isVisible, 'required')),
+  ...newness,
+  /** Null for somebody without an address; several people may share one. */
+  email: v.optional(orNothing(Email)),
+  fullName: v.optional(
+    v.pipe(
+      saidOrNothing(LENGTHS.name),
+      v.transform((name) => (name !== null && isVisible(name) ? name : null)),
+    ),
+  ),
   phone: v.optional(saidOrNothing(LENGTHS.phone)),
   company: v.optional(saidOrNothing(LENGTHS.company)),
   companyNumber: v.optional(saidOrNothing(LENGTHS.companyNumber)),
@@ -49,6 +65,7 @@ export type CustomerRow = v.InferOutput<typeof CustomerRow>;
 /** A product a customer has with the service; `externalId` is the service's name for it. What is left out stays; null and `''` clear it. */
 export const ServiceRow = v.strictObject({
   externalId: ExternalId,
+  ...newness,
   customer: CustomerName,
   name: said(500),
   domain: v.optional(saidOrNothing(1_000)),
@@ -69,6 +86,7 @@ const Line = v.strictObject({
 /** Money travels as text: it must not pass through a float. The lines replace those of before. */
 export const InvoiceRow = v.strictObject({
   externalId: ExternalId,
+  ...newness,
   customer: CustomerName,
   number: v.optional(saidOrNothing(200)),
   status: InvoiceStatus,
@@ -102,13 +120,13 @@ export const RefusedRow = v.strictObject({
   kind: v.picklist([
     'invalid_input',
     'erased_person',
+    'external_id_reused',
     'value_refused',
-    'external_id_taken',
-    'email_taken',
-    'email_confirmed',
+    'ambiguous_customer',
     'customer_not_found',
     'customer_closed',
     'duplicate_row',
+    'unchanged_older',
     'not_applied',
   ]),
   field: v.nullable(v.string()),
@@ -120,7 +138,16 @@ const resultsOf = <T extends v.GenericSchema>(taken: T) =>
   v.strictObject({ results: v.array(v.union([taken, RefusedRow])) });
 /** One result for each row, in order. */
 export type CustomerResults = v.InferOutput<typeof CustomerResults>;
-export const CustomerResults = resultsOf(v.strictObject({ index: v.number(), customerId: Uuid }));
+export const CustomerResults = resultsOf(
+  v.strictObject({
+    index: v.number(),
+    customerId: Uuid,
+    /** What stays, though the row says something else: the person or an admin set it. To be taken over. */
+    correctedByPerson: v.optional(
+      v.array(v.strictObject({ field: v.string(), value: v.nullable(v.string()) })),
+    ),
+  }),
+);
 export type ServiceResults = v.InferOutput<typeof ServiceResults>;
 export const ServiceResults = resultsOf(v.strictObject({ index: v.number(), serviceId: Uuid }));
 export type InvoiceResults = v.InferOutput<typeof InvoiceResults>;

@@ -1,4 +1,4 @@
-import { cutLink } from '../recipients/queries.ts';
+import { cutLink } from '../recipients/naming-queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { type Intake, takeCustomers } from './customers.ts';
 import { takeInvoices, takeServices } from './records.ts';

@@ -1,88 +1,82 @@
 import type { TransactionSql } from 'postgres';
-import { isUnproven, sameAddresses } from './customer-rules.ts';
-import type { Asked } from './customers.ts';
+import { ChangedMeanwhile } from './concerned.ts';
+import { type Draft, FIELDS } from './customer-rules.ts';
+import { notePossibleMatches, type PossibleMatch } from './matches-queries.ts';
+import { findHeld, lockOthersOut, markShared } from './queries.ts';
 import {
-  findAddresses,
-  forgetMailedLinks,
-  forgetPasswords,
-  insertLinks,
-  insertUsers,
-  markShared,
+  forgetUnopenedAccounts,
+  insertCustomers,
   replaceAddresses,
+  saveLinks,
+  saveStatements,
   updateCustomers,
-  updateUsers,
-} from './queries.ts';
-
-const BLANK = { phone: null, company: null, companyNumber: null, birthDate: null, language: 'en' };
-
-const differs = <T extends object>(one: T, other: T, fields: readonly (keyof T)[]): boolean =>
-  fields.some((field) => one[field] !== other[field]);
+} from './write-queries.ts';
 
 /** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
 export async function writeCustomers(
   tx: TransactionSql,
   recipientId: string,
-  taken: readonly Asked[],
+  drafts: readonly Draft[],
+  possible: readonly PossibleMatch[],
 ): Promise<void> {
-  const moved = taken.filter(({ held, facts }) => held !== null && held.email !== facts.email);
-  const unproven = taken.filter(
-    ({ held, row }) => held !== null && held.externalId !== row.externalId && isUnproven(held),
-  );
-  await forgetMailedLinks(tx, moved.map(idOf));
-  await forgetPasswords(tx, unproven.map(idOf));
-  await writeFacts(tx, recipientId, taken);
-  await markShared(tx, recipientId, taken.filter(({ held }) => held !== null).map(idOf));
-  const links = taken.filter(({ held, row }) => held?.externalId !== row.externalId);
-  await insertLinks(
+  const known = drafts.filter(({ held }) => held !== null);
+  await moveAddresses(tx, recipientId, known);
+  await insertCustomers(tx, recipientId, drafts.filter(({ held }) => held === null).map(rowOf));
+  await updateCustomers(tx, known.filter(hasChanged).map(rowOf));
+  await markShared(
     tx,
     recipientId,
-    links.map(({ customerId, row }) => ({ customerId, externalId: row.externalId })),
+    known.map(({ customerId }) => customerId),
   );
-  await writeAddresses(tx, taken);
+  await saveLinks(tx, recipientId, drafts.flatMap(newLinks));
+  await saveStatements(tx, recipientId, drafts.flatMap(newStatements));
+  await writePostalAddresses(tx, drafts);
+  await notePossibleMatches(tx, possible);
 }
 
-const idOf = ({ customerId }: Asked): string => customerId;
+const rowOf = ({ customerId, facts }: Draft) => ({ ...facts, customerId });
+const hasChanged = ({ held, facts }: Draft): boolean =>
+  held !== null && FIELDS.some((field) => held[field] !== facts[field]);
 
-async function writeFacts(tx: TransactionSql, recipientId: string, taken: readonly Asked[]): Promise<void> {
-  const rows = taken.map(({ customerId, facts }) => ({ ...facts, customerId }));
-  const heldAt = (at: number) => taken[at]?.held ?? null;
-  await insertUsers(
-    tx,
-    recipientId,
-    rows.filter((_, at) => heldAt(at) === null),
+/** Everybody else is locked out first, so that no link and no password is made beside the move. */
+async function moveAddresses(
+  tx: TransactionSql,
+  recipientId: string,
+  known: readonly Draft[],
+): Promise<void> {
+  const moved = known.flatMap(({ customerId, held, facts }) =>
+    held?.email === facts.email ? [] : [customerId],
   );
-  await updateUsers(
-    tx,
-    rows.filter((row, at) => differs({ ...row, ...heldAt(at) }, row, ['email', 'fullName'])),
-  );
-  await updateCustomers(
-    tx,
-    rows.filter((row, at) =>
-      differs({ ...row, ...BLANK, ...heldAt(at) }, row, [
-        'phone',
-        'company',
-        'companyNumber',
-        'birthDate',
-        'language',
-      ]),
-    ),
-  );
+  if (moved.length === 0) return;
+  await lockOthersOut(tx, moved);
+  const now = await findHeld(tx, recipientId, moved);
+  if (now.some(({ account }) => account !== 'none')) throw new ChangedMeanwhile();
+  await forgetUnopenedAccounts(tx, moved);
 }
 
-async function writeAddresses(tx: TransactionSql, taken: readonly Asked[]): Promise<void> {
-  const said = taken.filter(({ row }) => row.addresses !== undefined);
-  const known = said.filter(({ held }) => held !== null).map(idOf);
-  const held = new Map(
-    (await findAddresses(tx, known)).map(({ customerId, addresses }) => [customerId, addresses]),
+/** Ids that are new, and those whose newest row is newer than the one before. */
+const newLinks = ({ customerId, held, ids }: Draft) =>
+  [...ids].flatMap(([externalId, { version, updatedAt }]) => {
+    const before = held?.ids[externalId];
+    const same =
+      before !== undefined &&
+      (version === null || version === before.version) &&
+      (updatedAt === null || Date.parse(updatedAt) === Date.parse(before.updatedAt ?? ''));
+    return same ? [] : [{ customerId, externalId, version, updatedAt }];
+  });
+
+const newStatements = ({ customerId, held, statements }: Draft) =>
+  [...statements].flatMap(([field, value]) =>
+    (held?.statements[field] ?? null) === value ? [] : [{ customerId, field, value }],
   );
-  const changed = said.filter(
-    ({ customerId, row }) => !sameAddresses(held.get(customerId) ?? [], row.addresses ?? []),
-  );
+
+async function writePostalAddresses(tx: TransactionSql, drafts: readonly Draft[]): Promise<void> {
+  const said = drafts.filter(({ addresses }) => addresses !== undefined);
   await replaceAddresses(
     tx,
-    changed.map(idOf).filter((id) => held.has(id)),
-    changed.flatMap(({ customerId, row }) =>
-      (row.addresses ?? []).map((address, position) => ({ ...address, customerId, position })),
+    said.flatMap(({ customerId, held }) => (held === null ? [] : [customerId])),
+    said.flatMap(({ customerId, addresses }) =>
+      (addresses ?? []).map((address, position) => ({ ...address, customerId, position })),
     ),
   );
 }

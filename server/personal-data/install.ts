@@ -5,6 +5,7 @@ import { compileCounts } from './counts.ts';
 import { compileDecision } from './decision.ts';
 import { compileGuard } from './guard.ts';
 import { identitySql } from './identity.ts';
+import { compileJoin } from './join.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
 import { findInstalledMap, type InstalledMap } from './queries.ts';
 import { recipientsSql } from './recipients.ts';
@@ -28,6 +29,7 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
       compileGuard(map),
       compileCounts(map),
       compileDecision(map, hash),
+      compileJoin(map, hash),
       closed,
     ].join('\n');
   const hash = hex(

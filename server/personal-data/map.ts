@@ -167,6 +167,7 @@ export const personalDataMap = {
     star: 'delete',
     destroy: 'delete',
     credential: true,
+    once: [],
     guarded: true,
     columns: {
       customer_id: key,
@@ -233,6 +234,7 @@ export const personalDataMap = {
     star: 'delete',
     destroy: 'delete',
     // A blocked customer takes it: an id that must be told with a later erasure, and nothing else.
+    once: ['recipient_id', 'kind', 'external_id'],
     guarded: false,
     columns: {
       customer_id: key,
@@ -256,6 +258,7 @@ export const personalDataMap = {
     },
     star: 'delete',
     destroy: 'delete',
+    once: ['recipient_id', 'field'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -278,6 +281,7 @@ export const personalDataMap = {
     },
     star: 'delete',
     destroy: 'delete',
+    once: ['other_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -305,6 +309,7 @@ export const personalDataMap = {
     columns: {
       customer_id: key,
       number: fact('customerNumber', 'A running number of this list; opaque outside it.'),
+      joined_id: key,
       joined_at: fact('joinedAt', DATED),
     },
   },
@@ -335,6 +340,7 @@ export const personalDataMap = {
     processing: contract('services', 'service', 'To run what you ordered.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
+    once: ['recipient_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -363,6 +369,7 @@ export const personalDataMap = {
     ),
     star: 'columns',
     destroy: 'delete',
+    once: ['recipient_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,

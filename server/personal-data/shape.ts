@@ -50,6 +50,8 @@ export type Table =
       destroy: 'delete' | { unlink: string };
       /** Means of access: deleted by every outcome, block included. */
       credential?: true;
+      /** Columns that are unique for each customer, where two customers who are joined may both have a row. */
+      once?: readonly string[];
       /** The closed-customer guard stands on it. */
       guarded: boolean;
       columns: Columns;

@@ -137,7 +137,7 @@ export async function noticeOf(
   if (subject.email === null) return null;
   const template = TEMPLATE[input.outcome];
   const content = await renderNotification(by.sql, template, {
-    fullName: subject.fullName,
+    fullName: subject.nameInLetters,
     requestNumber: subject.number,
     requestType: subject.type,
     answerBy: subject.answerBy,

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { nameInLetters } from '../customers/joining-queries.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
 
 /** Whom a decision is about, and the mark that tells whether they have changed since. */
@@ -9,6 +10,8 @@ export interface Subject {
   answerBy: string;
   email: string | null;
   fullName: string | null;
+  /** Null where several people read the mailbox. */
+  nameInLetters: string | null;
   phone: string | null;
   companyNumber: string | null;
   birthDate: string | null;
@@ -25,7 +28,7 @@ export async function findSubject(
   requestId: string,
 ): Promise<Subject | { customerId: null } | undefined> {
   const [row] = await sql<(Subject | { customerId: null })[]>`
-    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName",
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLetters(sql)} as "nameInLetters",
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
         from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds",

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
-import { customerNamed } from '../recipients/queries.ts';
+import { nameInLetters } from '../customers/joining-queries.ts';
+import { customerNamed } from '../recipients/naming-queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { RequestType } from './schema.ts';
 
@@ -93,12 +94,13 @@ export async function findByIdempotencyKey(
   return row;
 }
 
+/** Whom a letter goes to; without a name where several people read the mailbox. */
 export async function findRecipient(
   tx: TransactionSql,
   customerId: string,
 ): Promise<{ email: string | null; fullName: string | null }> {
   const [row] = await tx<[{ email: string | null; fullName: string | null }]>`
-    select email, name as "fullName" from lethe.customers where id = ${customerId}`;
+    select c.email, ${nameInLetters(tx)} as "fullName" from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 

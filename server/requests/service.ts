@@ -3,9 +3,8 @@ import type { InferOutput } from 'valibot';
 import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { takeTurns } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { isUnproven } from '../intake/customer-rules.ts';
-import { Moved } from '../intake/meaning.ts';
-import { findHeld, forgetPasswords } from '../intake/queries.ts';
+import { ChangedMeanwhile } from '../intake/concerned.ts';
+import { isAmbiguous } from '../recipients/naming-queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { create } from './create.ts';
 import {
@@ -26,7 +25,7 @@ const PER_MINUTE = { window: 60, max: 30 };
 export const requestsService = router({
   /**
    * Enters what a service received on a customer's behalf. The same idempotency key answers with the same request. Errors:
-   * `customer_not_found`, `customer_closed`, `request_already_pending`, `idempotency_key_reused`, `too_many_requests`.
+   * `customer_not_found`, `ambiguous_customer`, `customer_closed`, `request_already_pending`, `idempotency_key_reused`, `too_many_requests`.
    */
   create: serviceProcedure('requests:write')
     .input(ServiceRequest)
@@ -57,12 +56,14 @@ async function enterOnce(
   if (customerId !== null) await takeTurns(tx, customerId);
   const entered = idempotencyKey && (await findByIdempotencyKey(tx, recipientId, idempotencyKey));
   if (entered) return again(entered, type, state === null ? null : customerId);
-  if (customerId === null || state === null) throw new AppError('customer_not_found');
+  if (customerId === null || state === null) {
+    const several = await isAmbiguous(tx, recipientId, customer);
+    throw new AppError(several ? 'ambiguous_customer' : 'customer_not_found');
+  }
   if (state === 'starred') throw new AppError('customer_closed');
   // Whoever had the address or the id until a moment ago is not whom the service means.
   if (state === 'open' && (await findCustomerNamed(tx, recipientId, customer)) !== customerId)
-    throw new Moved();
-  if ('email' in customer) await forgetUnprovenPassword(tx, recipientId, customerId);
+    throw new ChangedMeanwhile();
   const { requestId, number } = await create(tx, url, {
     customerId,
     type,
@@ -72,15 +73,6 @@ async function enterOnce(
     received: { recipientId, by: receivedBy, idempotencyKey: idempotencyKey ?? null },
   });
   return { requestId, number };
-}
-
-async function forgetUnprovenPassword(
-  tx: TransactionSql,
-  recipientId: string,
-  customerId: string,
-): Promise<void> {
-  const held = await findHeld(tx, recipientId, [customerId]);
-  if (held.some(isUnproven)) await forgetPasswords(tx, [customerId]);
 }
 
 /** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person and one wish. */

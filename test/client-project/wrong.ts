@@ -23,8 +23,8 @@ export async function wrong(client: LetheClient, error: unknown): Promise<void> 
   await client.consents.check.query({ customer: { id: 'crm-1' } });
   // @ts-expect-error -- and one at a time
   await client.consents.check.query({ customer: { externalId: 'crm-1', email: 'nora@example.org' } });
-  // @ts-expect-error -- the name is needed in every row
-  await client.customers.upsert.mutate({ items: [{ externalId: 'crm-1', email: 'nora@example.org' }] });
+  // @ts-expect-error -- the id is needed in every row
+  await client.customers.upsert.mutate({ items: [{ email: 'nora@example.org', fullName: 'Nora Nobody' }] });
   // @ts-expect-error -- no such option
   await client.erasures.feed.query({}, { timeout: 5 });
   const { items } = await client.erasures.feed.query({});

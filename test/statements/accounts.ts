@@ -24,6 +24,8 @@ import {
 export const accounts: Calls = {
   'accounts/queries': {
     isClosedAddress: answers(() => queries.isClosedAddress(sql, 'p1@crowd.example'), no),
+    isBlockedAddress: answers(() => queries.isBlockedAddress(sql, 'p1@crowd.example'), no),
+    offerAccount: answers(() => queries.offerAccount(sql, 'p1@crowd.example'), nothing),
     findResetLink: answers(
       () =>
         after(

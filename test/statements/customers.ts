@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as contracts from '../../server/customers/contract-queries.ts';
+import * as joining from '../../server/customers/joining-queries.ts';
 import * as lock from '../../server/customers/lock.ts';
 import * as own from '../../server/customers/own-queries.ts';
 import * as queries from '../../server/customers/queries.ts';
@@ -8,7 +9,9 @@ import * as statements from '../../server/customers/statement-queries.ts';
 import * as downloads from '../../server/exports/queries.ts';
 import { sectionsOf } from '../../server/exports/rules.ts';
 import { DownloadPage, DownloadsOfCustomerPage } from '../../server/exports/schema.ts';
+import { mapHash } from '../../server/personal-data/install.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
+import { Uuid } from '../../server/shapes.ts';
 import {
   answers,
   app,
@@ -20,6 +23,7 @@ import {
   page,
   recipientId,
   some,
+  somebody,
   sql,
   yes,
 } from './stage.ts';
@@ -58,6 +62,20 @@ export const customers: Calls = {
   'customers/lock': {
     writeForCustomer: answers(() => lock.writeForCustomer(sql, id, () => Promise.resolve(true)), yes),
     takeTurns: answers(() => inTransaction((tx) => lock.takeTurns(tx, id)), nothing),
+  },
+  'customers/joining-queries': {
+    joinCustomers: answers(async () => {
+      const keep = (await somebody()).customerId;
+      const [join] = await app<[{ id: string }]>`insert into lethe.customers default values returning id`;
+      return joining.joinCustomers(sql, { keep, join: join.id, actor: null, mapHash: await mapHash() });
+    }, nothing),
+    findHandedIn: answers(
+      async () => {
+        await app`insert into lethe.customers (email) values ('handed-in@lethe.example')`;
+        return inTransaction((tx) => joining.findHandedIn(tx, id, 'handed-in@lethe.example'));
+      },
+      some(v.strictObject({ customerId: Uuid, bothHaveRequests: v.boolean() })),
+    ),
   },
   'customers/queries': {
     findMe: answers(() => queries.findMe(sql, id), v.strictObject(Me)),

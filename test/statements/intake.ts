@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { Address, InvoiceStatus, ServiceStatus } from '../../server/customers/schema.ts';
+import { FIELDS } from '../../server/intake/customer-rules.ts';
+import * as matches from '../../server/intake/matches-queries.ts';
 import * as customers from '../../server/intake/queries.ts';
 import * as records from '../../server/intake/record-queries.ts';
+import * as writing from '../../server/intake/write-queries.ts';
 import { Day, Decimal, Uuid } from '../../server/shapes.ts';
 import {
   answers,
@@ -12,7 +15,6 @@ import {
   nothing,
   recipientId,
   some,
-  somebody,
   text,
 } from './stage.ts';
 
@@ -66,32 +68,15 @@ const invoice = {
 
 export const intake: Calls = {
   'intake/queries': {
-    insertUsers: answers(
-      () => inTransaction((tx) => customers.insertUsers(tx, recipientId, [facts])),
-      nothing,
-    ),
-    updateUsers: answers(() => inTransaction((tx) => customers.updateUsers(tx, [facts])), nothing),
-    updateCustomers: answers(() => inTransaction((tx) => customers.updateCustomers(tx, [facts])), nothing),
-    insertLinks: answers(
-      () =>
-        inTransaction((tx) =>
-          customers.insertLinks(tx, recipientId, [{ customerId: newcomer, externalId: 'B-1' }]),
-        ),
-      nothing,
-    ),
-    replaceAddresses: answers(
-      () =>
-        inTransaction((tx) =>
-          customers.replaceAddresses(tx, [newcomer], [{ ...address, customerId: newcomer, position: 0 }]),
-        ),
-      nothing,
-    ),
-    findOwners: answers(
-      () =>
-        inTransaction((tx) =>
-          customers.findOwners(tx, recipientId, [{ externalId: 'B-1', email: facts.email }]),
-        ),
-      some(v.strictObject({ linked: Uuid, emailOwner: Uuid, emailOfCustomer: v.literal(true) })),
+    lockAddresses: answers(() => inTransaction((tx) => customers.lockAddresses(tx, [facts.email])), nothing),
+    findConcerned: answers(
+      async () => {
+        await inTransaction((tx) => writing.insertCustomers(tx, recipientId, [facts]));
+        return inTransaction((tx) =>
+          customers.findConcerned(tx, recipientId, [{ externalId: 'B-1', email: facts.email }]),
+        );
+      },
+      some(v.strictObject({ customerId: Uuid, externalId: mightBe, email: mightBe })),
     ),
     lockCustomers: answers(
       () => inTransaction((tx) => customers.lockCustomers(tx, [id, newcomer])),
@@ -103,18 +88,19 @@ export const intake: Calls = {
       some(
         v.strictObject({
           customerId: Uuid,
-          state: State,
-          email: text,
-          fullName: text,
-          emailVerified: v.boolean(),
+          state: v.picklist(['open', 'blocked']),
+          email: mightBe,
+          fullName: mightBe,
           phone: mightBe,
           company: mightBe,
           companyNumber: mightBe,
           birthDate: v.nullable(Day),
-          language: text,
-          externalId: text,
-          credential: v.boolean(),
-          shared: v.boolean(),
+          language: mightBe,
+          account: v.picklist(['none', 'unconfirmed', 'confirmed']),
+          sole: v.boolean(),
+          setByHand: v.array(v.picklist([...FIELDS, 'addresses'])),
+          statements: v.record(v.string(), text),
+          ids: v.record(text, v.strictObject({ version: v.nullable(v.number()), updatedAt: mightBe })),
         }),
       ),
     ),
@@ -122,18 +108,70 @@ export const intake: Calls = {
       () => inTransaction((tx) => customers.markShared(tx, recipientId, [id, newcomer])),
       nothing,
     ),
+    rememberRefusedIds: answers(
+      () =>
+        inTransaction((tx) =>
+          customers.rememberRefusedIds(tx, recipientId, [
+            { customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
+          ]),
+        ),
+      nothing,
+    ),
+  },
+  'intake/matches-queries': {
+    notePossibleMatches: answers(
+      () =>
+        inTransaction((tx) =>
+          matches.notePossibleMatches(tx, [{ customerId: newcomer, otherId: id, reason: 'name_differs' }]),
+        ),
+      nothing,
+    ),
+  },
+  'intake/write-queries': {
+    insertCustomers: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.insertCustomers(tx, recipientId, [
+            { ...facts, customerId: '00000000-0000-4000-a000-000000000009' },
+          ]),
+        ),
+      nothing,
+    ),
+    updateCustomers: answers(() => inTransaction((tx) => writing.updateCustomers(tx, [facts])), nothing),
+    saveLinks: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.saveLinks(tx, recipientId, [
+            { customerId: newcomer, externalId: 'B-1', version: 1, updatedAt: null },
+          ]),
+        ),
+      nothing,
+    ),
+    replaceAddresses: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.replaceAddresses(tx, [newcomer], [{ ...address, customerId: newcomer, position: 0 }]),
+        ),
+      nothing,
+    ),
     findAddresses: answers(
-      () => inTransaction((tx) => customers.findAddresses(tx, [newcomer])),
+      () => inTransaction((tx) => writing.findAddresses(tx, [newcomer])),
       some(v.strictObject({ customerId: Uuid, addresses: some(v.strictObject(AddressAsSaid)) })),
     ),
-    forgetMailedLinks: answers(async () => {
-      const { customerId } = await somebody();
-      return inTransaction((tx) => customers.forgetMailedLinks(tx, [customerId]));
-    }, nothing),
-    forgetPasswords: answers(async () => {
-      const { customerId } = await somebody();
-      return inTransaction((tx) => customers.forgetPasswords(tx, [customerId]));
-    }, nothing),
+    saveStatements: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.saveStatements(tx, recipientId, [
+            { customerId: newcomer, field: 'phone', value: '1' },
+            { customerId: newcomer, field: 'email', value: null },
+          ]),
+        ),
+      nothing,
+    ),
+    forgetUnopenedAccounts: answers(
+      () => inTransaction((tx) => writing.forgetUnopenedAccounts(tx, [newcomer])),
+      nothing,
+    ),
   },
   'intake/record-queries': {
     insertServices: answers(

@@ -189,6 +189,7 @@ export const requests: Calls = {
         type: RequestType,
         answerBy: Day,
         ...facts,
+        nameInLetters: mightBe,
         phone: mightBe,
         companyNumber: mightBe,
         birthDate: mightBe,

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import * as addresses from '../../server/erasures/address-queries.ts';
 import * as erasures from '../../server/erasures/queries.ts';
 import { Acknowledged, Erasure, OverdueServices, ToldService } from '../../server/erasures/schema.ts';
+import { hex } from '../../server/hex.ts';
 import * as erasedIds from '../../server/recipients/erased-id-queries.ts';
+import * as naming from '../../server/recipients/naming-queries.ts';
 import * as recipients from '../../server/recipients/queries.ts';
 import * as keys from '../../server/service-keys/queries.ts';
 import { Scope, ServiceKeyPage } from '../../server/service-keys/schema.ts';
@@ -106,21 +108,30 @@ export const services: Calls = {
     ),
   },
   'recipients/queries': {
-    findNamedCustomers: answers(
-      () =>
-        recipients.findNamedCustomers(sql, recipientId, [{ customerId: id }, { email: 'p1@crowd.example' }]),
-      v.pipe(v.array(Uuid), v.length(2)),
-    ),
     listErasedExternalIds: answers(
-      () => recipients.listErasedExternalIds(sql, recipientId, [bytes('erased')]),
+      () => recipients.listErasedExternalIds(sql, recipientId, [hex(bytes('erased'))]),
       v.set(v.string()),
     ),
     countRefusals: answers(
       () => inTransaction((tx) => recipients.countRefusals(tx, recipientId, { people: 1, values: 1 })),
       nothing,
     ),
+    liftErasedIds: answers(
+      () => inTransaction((tx) => recipients.liftErasedIds(tx, recipientId, [hex(bytes('erased'))])),
+      nothing,
+    ),
+  },
+  'recipients/naming-queries': {
+    findNamedCustomers: answers(
+      () => naming.findNamedCustomers(sql, recipientId, [{ customerId: id }, { email: 'p1@crowd.example' }]),
+      v.pipe(v.array(v.strictObject({ customerId: v.nullable(Uuid), several: v.boolean() })), v.length(2)),
+    ),
+    isAmbiguous: answers(
+      () => naming.isAmbiguous(sql, recipientId, { email: 'p1@crowd.example' }),
+      v.boolean(),
+    ),
     cutLink: answers(
-      async () => recipients.cutLink(sql, recipientId, { customerId: (await somebody()).customerId }),
+      async () => naming.cutLink(sql, recipientId, { customerId: (await somebody()).customerId }),
       yes,
     ),
   },

@@ -55,7 +55,7 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     values (${id}, ${recipient}, 'customer', ${canary('refused')}, 'customer_closed')`;
   await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
     values (${id}, ${recipient}, 'fullName', ${canary('statement')})`;
-  await sql`insert into lethe.joined_numbers (customer_id, number) values (${id}, ${1_000_000 + ordinal})`;
+  await sql`insert into lethe.joined_numbers (customer_id, number, joined_id) values (${id}, ${1_000_000 + ordinal}, gen_random_uuid())`;
   await sql`update lethe.services set recipient_id = ${recipient}, external_id = ${canary('ext-service')} where customer_id = ${id}`;
   await sql`update lethe.invoices set recipient_id = ${recipient}, external_id = ${canary('ext-invoice')} where customer_id = ${id}`;
   await sql`insert into lethe.exports (customer_id) values (${id})`;

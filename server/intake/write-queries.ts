@@ -1,0 +1,105 @@
+import type { TransactionSql } from 'postgres';
+import type { Address, Facts, Field, SourceVersion } from './customer-rules.ts';
+import { json } from './json.ts';
+
+/* What a batch of customers writes: a statement for each table, whatever the number of rows. */
+
+type Tx = TransactionSql;
+type Of<T> = T & { customerId: string };
+
+const people = (tx: Tx) => tx`r ("customerId" uuid, "fullName" text, email text, phone text, company text,
+  "companyNumber" text, "birthDate" date, language text)`;
+
+/** Nobody else knows them yet. Without an account: they set a password by the link that "forgot password" mails. */
+export async function insertCustomers(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly Of<Facts>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.customers (id, name, email, phone, company, company_number, birth_date, language, sole_recipient_id)
+    select "customerId", "fullName", email, phone, company, "companyNumber", "birthDate", language, ${recipientId}::uuid
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}`;
+}
+
+export async function updateCustomers(tx: Tx, rows: readonly Of<Facts>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update lethe.customers c set name = r."fullName", email = r.email, phone = r.phone, company = r.company,
+      company_number = r."companyNumber", birth_date = r."birthDate", language = r.language, updated_at = now()
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}
+    where c.id = r."customerId"`;
+}
+
+export async function saveLinks(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly Of<SourceVersion & { externalId: string }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.external_ids (customer_id, recipient_id, external_id, source_version, source_updated_at)
+    select "customerId", ${recipientId}::uuid, "externalId", version, "updatedAt"
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb)
+      as r ("customerId" uuid, "externalId" text, version bigint, "updatedAt" timestamptz) order by "externalId"
+    on conflict (customer_id, recipient_id, external_id) do update set
+      source_version = coalesce(excluded.source_version, external_ids.source_version),
+      source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
+}
+
+/** In the order in which they were said. */
+export async function findAddresses(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ customerId: string; addresses: Address[] }[]> {
+  if (ids.length === 0) return [];
+  return tx<{ customerId: string; addresses: Address[] }[]>`
+  select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
+    'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
+  from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
+}
+
+/** Each a little later than the one before, so that they are listed in the order in which they were said. */
+export async function replaceAddresses(
+  tx: Tx,
+  ids: readonly string[],
+  rows: readonly Of<Address & { position: number }>[],
+): Promise<void> {
+  if (ids.length > 0) await tx`delete from lethe.addresses where customer_id = any(${[...ids]}::uuid[])`;
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country, created_at)
+    select "customerId", label, line1, line2, city, region, "postalCode", country, now() + position * interval '1 microsecond'
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, label text, line1 text, line2 text, city text,
+      region text, "postalCode" text, country text, position integer)`;
+}
+
+/** `value` null: the system no longer says anything else than what stands. */
+export async function saveStatements(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly Of<{ field: Field; value: string | null }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    with said as materialized (
+      select * from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, field text, value text)
+    ), gone as (
+      delete from lethe.statements s using said r
+      where s.customer_id = r."customerId" and s.recipient_id = ${recipientId} and s.field = r.field and r.value is null
+    )
+    insert into lethe.statements (customer_id, recipient_id, field, value)
+    select "customerId", ${recipientId}::uuid, field, value from said where value is not null
+    on conflict (customer_id, recipient_id, field) do update set value = excluded.value, said_at = now()`;
+}
+
+/** An address that moved: whatever was mailed to the old one, and an account that nobody has opened by it yet, is worthless. */
+export async function forgetUnopenedAccounts(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx`
+    with links as (delete from lethe.verifications where value = any(${[...ids]}::text[])),
+      confirmations as (delete from lethe.email_tokens where customer_id = any(${[...ids]}::uuid[])),
+      changes as (delete from lethe.email_changes where customer_id = any(${[...ids]}::uuid[]))
+    delete from lethe.users where id = any(${[...ids]}::uuid[]) and not email_verified`;
+}
