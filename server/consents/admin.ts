@@ -1,6 +1,7 @@
 import { page, pageBy } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
-import { addConsentText, listConsents, listConsentTexts } from './queries.ts';
+import { listConsents, listConsentTexts } from './queries.ts';
+import { saveConsentText } from './save-text.ts';
 import {
   ConsentListInput,
   ConsentPage,
@@ -21,11 +22,11 @@ export const consentsAdmin = router({
     .query(async ({ ctx, input }) =>
       pageBy(await listConsentTexts(ctx.sql, input), input.limit, ({ version }) => version),
     ),
-  /** Each edit is a new version: what somebody agreed to stays readable as it was. */
+  /** Each edit is a new version: what somebody agreed to stays readable as it was. Errors: `edited_meanwhile`. */
   saveText: adminProcedure
     .input(SaveConsentText)
     .output(SavedConsentText)
     .mutation(async ({ ctx, input }) => ({
-      version: await addConsentText(ctx.sql, ctx.adminId, input),
+      version: await saveConsentText(ctx.sql, ctx.adminId, input),
     })),
 });

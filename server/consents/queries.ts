@@ -93,18 +93,33 @@ export function listConsentTexts(
     limit ${limit + 1}`;
 }
 
+type NewText = Omit<InferOutput<typeof SaveConsentText>, 'basedOn'>;
+
+/** Inside a transaction, before the newest version is looked at: two admins who save take turns. */
+export async function takeTurnsAtTexts(tx: TransactionSql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('lethe_consent_texts'))`;
+}
+
+export async function findNewestText(
+  sql: Sql | TransactionSql,
+): Promise<Pick<TextRow, 'version' | 'text' | 'purposes'> | undefined> {
+  const [row] = await sql<Pick<TextRow, 'version' | 'text' | 'purposes'>[]>`
+    select version, text, purposes from lethe.consent_texts order by version desc limit 1`;
+  return row;
+}
+
 export async function addConsentText(
-  sql: Sql,
+  tx: TransactionSql,
   adminId: string,
-  { text, purposes }: InferOutput<typeof SaveConsentText>,
+  { text, purposes }: NewText,
 ): Promise<number> {
-  const [row] = await sql<[{ version: number }]>`
+  const [row] = await tx<[{ version: number }]>`
     with added as (
       insert into lethe.consent_texts (text, purposes, created_by)
       select ${text}, coalesce(${purposes ?? null}::text[],
         (select purposes from lethe.consent_texts order by version desc limit 1), '{}'), ${adminId}
       returning version
-    ), audited as (${auditEntry(sql, { actor: adminId, action: 'consent_text_saved' })} from added)
+    ), audited as (${auditEntry(tx, { actor: adminId, action: 'consent_text_saved' })} from added)
     select version from added`;
   return row.version;
 }

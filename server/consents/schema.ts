@@ -59,8 +59,15 @@ export const ConsentTextPage = pageOf(
     consents: v.number(),
   }),
 );
-/** Without `purposes` the new version covers what the current one does. */
-export const SaveConsentText = v.strictObject({ text: text(20_000, 1), purposes: v.optional(Purposes) });
+/**
+ * Without `purposes` the new version covers what the current one does. `basedOn` is the version that was read, null where there was none;
+ * without it nothing is compared.
+ */
+export const SaveConsentText = v.strictObject({
+  text: text(20_000, 1),
+  purposes: v.optional(Purposes),
+  basedOn: v.optional(v.nullable(Version)),
+});
 export const SavedConsentText = v.strictObject({ version: Version });
 
 export const CheckConsent = v.strictObject({ customer: CustomerName, purpose: v.optional(Purpose) });

@@ -1,12 +1,14 @@
 import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
-import { findTemplate, findTemplates, resetTemplate, saveTemplate } from './queries.ts';
+import { findTemplate, findTemplates } from './queries.ts';
 import { exampleFacts, refuseWrongPlaceholders, render } from './rules.ts';
+import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
 import {
   MailboxInput,
   MailboxPage,
   PreviewedTemplate,
   PreviewTemplate,
+  ResetTemplate,
   Template,
   TemplateListInput,
   type TemplateName,
@@ -24,17 +26,19 @@ export const templatesAdmin = router({
     .input(TemplateRef)
     .output(Template)
     .query(({ ctx, input }) => findTemplate(ctx.sql, input.name)),
+  /** Errors: `unknown_placeholder`, `unfinished_placeholder`, `edited_meanwhile`. */
   update: adminProcedure
     .input(UpdateTemplate)
     .output(Template)
-    .mutation(({ ctx, input: { name, ...content } }) => {
-      refuseWrongPlaceholders(name, content);
-      return saveTemplate(ctx.sql, ctx.adminId, name, content);
+    .mutation(({ ctx, input }) => {
+      refuseWrongPlaceholders(input.name, input);
+      return saveUnlessEdited(ctx.sql, ctx.adminId, input);
     }),
+  /** Errors: `edited_meanwhile`. */
   reset: adminProcedure
-    .input(TemplateRef)
+    .input(ResetTemplate)
     .output(Template)
-    .mutation(({ ctx, input }) => resetTemplate(ctx.sql, ctx.adminId, input.name)),
+    .mutation(({ ctx, input }) => resetUnlessEdited(ctx.sql, ctx.adminId, input)),
   preview: adminProcedure
     .input(PreviewTemplate)
     .output(PreviewedTemplate)

@@ -36,32 +36,51 @@ export async function findTemplate(sql: Sql | TransactionSql, name: TemplateName
   return asTemplate(name, saved);
 }
 
+/** Undefined where the template is another one than that of `basedOn`. */
 export async function saveTemplate(
   sql: Sql,
   adminId: string,
   name: TemplateName,
-  { subject, body }: Content,
-): Promise<Template> {
+  { subject, body, basedOn }: Content & Based,
+): Promise<Template | undefined> {
   const audited = auditEntry(sql, { actor: adminId, action: 'template_saved', details: { template: name } });
   const [saved] = await sql<Saved[]>`
     with saved as (
-      insert into lethe.notification_templates (name, subject, body, updated_by)
-      values (${name}, ${subject}, ${body}, ${adminId})
+      insert into lethe.notification_templates as held (name, subject, body, updated_by)
+      select ${name}, ${subject}, ${body}, ${adminId}
+      where ${basedOn ?? null}::timestamptz is null
+        or exists (select 1 from lethe.notification_templates where name = ${name})
       on conflict (name) do update set subject = excluded.subject, body = excluded.body,
         updated_by = excluded.updated_by, updated_at = now()
+      where ${stands(sql, basedOn)}
       returning name, subject, body, updated_at as "updatedAt"
     ), audited as (${audited} from saved)
     select * from saved`;
-  return asTemplate(name, saved);
+  return saved && asTemplate(name, saved);
 }
 
-/** Back to the words of defaults.ts; a template that already speaks them is left alone. */
-export async function resetTemplate(sql: Sql, adminId: string, name: TemplateName): Promise<Template> {
+interface Based {
+  basedOn?: string | null | undefined;
+}
+
+/** Whether what is held is what an edit was based on; null says the default words, of which there is no row. */
+const stands = (sql: Sql, basedOn: Based['basedOn']) =>
+  basedOn === undefined ? sql`true` : sql`held.updated_at = ${basedOn}::timestamptz`;
+
+/** Back to the words of defaults.ts; a template that already speaks them is left alone. False where somebody else has saved it since. */
+export async function resetTemplate(
+  sql: Sql,
+  adminId: string,
+  name: TemplateName,
+  { basedOn }: Based = {},
+): Promise<boolean> {
   const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
   await sql`
-    with removed as (delete from lethe.notification_templates where name = ${name} returning name)
+    with removed as (
+      delete from lethe.notification_templates held where name = ${name} and ${stands(sql, basedOn)} returning name
+    )
     ${audited} from removed`;
-  return asTemplate(name, undefined);
+  return (await findTemplate(sql, name)).isDefault;
 }
 
 /** The very message a customer or an admin would get. */

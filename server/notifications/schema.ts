@@ -24,9 +24,12 @@ export type Template = v.InferOutput<typeof Template>;
 export const TemplateListInput = v.strictObject({ ...pageInputAt(TemplateName) });
 export const TemplatePage = pageAt(Template, TemplateName);
 const content = { subject: line(200, 1), body: text(10_000, 1) };
-export const UpdateTemplate = v.strictObject({ name: TemplateName, ...content });
+/** The `updatedAt` of the template that was read; null where it spoke its default words. Without it nothing is compared. */
+const basedOn = v.optional(v.nullable(Instant));
+export const UpdateTemplate = v.strictObject({ name: TemplateName, basedOn, ...content });
+export const ResetTemplate = v.strictObject({ name: TemplateName, basedOn });
 /** Renders with example values, so that an admin sees what a customer would. */
-export const PreviewTemplate = UpdateTemplate;
+export const PreviewTemplate = v.strictObject({ name: TemplateName, ...content });
 export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });
 
 export const MailboxInput = v.strictObject({ ...pageInputAt(Uuid) });

@@ -27,7 +27,7 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         automatic_processing = coalesce(${changes.automaticProcessing ?? null}, automatic_processing),
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
-        time_zone = coalesce(${changes.timeZone ?? null}, time_zone),
+        time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),
         updated_at = now()
       returning enabled, authorization_required as "authorizationRequired",
         automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays", time_zone as "timeZone"

@@ -15,5 +15,8 @@ export const Settings = v.strictObject({
   timeZone: v.nullable(v.string()),
 });
 export type Settings = v.InferOutput<typeof Settings>;
-export const UpdateSettings = v.partial(v.strictObject({ ...Settings.entries, timeZone: TimeZone }));
+/** `proposedTimeZone` is the browser's, in force where no admin has chosen one meanwhile. */
+export const UpdateSettings = v.partial(
+  v.strictObject({ ...Settings.entries, timeZone: TimeZone, proposedTimeZone: TimeZone }),
+);
 export type UpdateSettings = v.InferOutput<typeof UpdateSettings>;

@@ -48,8 +48,13 @@ export const consents: Calls = {
       'one count over an index for each of the few texts; here everybody gave their consent to one',
     ),
     addConsentText: answers(
-      () => queries.addConsentText(sql, admin, { text: 'New.', purposes: ['billing'] }),
+      () => inTransaction((tx) => queries.addConsentText(tx, admin, { text: 'New.', purposes: ['billing'] })),
       v.number(),
+    ),
+    takeTurnsAtTexts: answers(() => inTransaction((tx) => queries.takeTurnsAtTexts(tx)), nothing),
+    findNewestText: answers(
+      () => queries.findNewestText(sql),
+      v.pick(ConsentTextPage.entries.items.item, ['version', 'text', 'purposes']),
     ),
     findConsentForService: answers(
       async () => {

@@ -32,6 +32,7 @@ import {
   some,
   sql,
   text,
+  yes,
 } from './stage.ts';
 
 const Content = v.strictObject({ subject: text, body: text });
@@ -104,7 +105,7 @@ export const house: Calls = {
     ),
     findTemplates: answers(() => notifications.findTemplates(sql), some(Template)),
     findTemplate: answers(() => notifications.findTemplate(sql, 'new_request'), Template),
-    resetTemplate: answers(() => notifications.resetTemplate(sql, admin, 'new_request'), Template),
+    resetTemplate: answers(() => notifications.resetTemplate(sql, admin, 'new_request'), yes),
     renderNotification: answers(
       () => notifications.renderNotification(sql, 'new_request', exampleFacts('new_request', 'x')),
       Content,

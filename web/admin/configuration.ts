@@ -7,9 +7,9 @@ import { trpc } from '../trpc.ts';
 import { createForm } from '../ui/form.ts';
 import { toast } from '../ui/Toast.tsx';
 
-/** Chosen with the first Save, whatever else it is for, unless the admin picks another. */
+/** Chosen with the first Save, whatever else it is for, unless this admin or another one picks one. */
 const proposed = (held: Settings | undefined): UpdateSettings =>
-  held?.timeZone === null ? { timeZone: browserZone() } : {};
+  held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
 
 export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
 
@@ -35,7 +35,7 @@ export function createConfiguration(held: () => Settings | undefined) {
     send: async (wanted) => {
       const saved = await trpc.admin.settings.update.mutate(wanted);
       queries.setQueryData(['admin', 'settings'], saved);
-      if (wanted.timeZone !== undefined) showDatesIn(wanted.timeZone);
+      if (saved.timeZone !== null) showDatesIn(saved.timeZone);
       setDraft({});
       setLeaving(false);
       toast(t('admin.rights.configurationSaved'));

@@ -1,0 +1,26 @@
+import type { Sql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { inOneTransaction } from '../../db/transaction.ts';
+import { AppError } from '../errors.ts';
+import { addConsentText, findNewestText, takeTurnsAtTexts } from './queries.ts';
+import type { SaveConsentText } from './schema.ts';
+
+/** Adds a version. Errors: `edited_meanwhile`, where another admin has added one since the version that this is based on. */
+export const saveConsentText = (
+  sql: Sql,
+  adminId: string,
+  { basedOn, ...next }: InferOutput<typeof SaveConsentText>,
+): Promise<number> =>
+  inOneTransaction(sql, async (tx) => {
+    await takeTurnsAtTexts(tx);
+    const newest = await findNewestText(tx);
+    const overtaken = basedOn !== undefined && basedOn !== (newest?.version ?? null);
+    if (!overtaken) return addConsentText(tx, adminId, next);
+    // Sent twice, as after an answer that was lost.
+    const same = newest?.text === next.text && sameWords(newest.purposes, next.purposes ?? newest.purposes);
+    if (newest === undefined || !same) throw new AppError('edited_meanwhile');
+    return newest.version;
+  });
+
+const sameWords = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((word, at) => word === others[at]);

@@ -1,0 +1,29 @@
+import type { Sql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { AppError } from '../errors.ts';
+import { findTemplate, resetTemplate, saveTemplate } from './queries.ts';
+import type { ResetTemplate, Template, UpdateTemplate } from './schema.ts';
+
+/** Errors: `edited_meanwhile`, where another admin saved other words than those that this edit was based on. */
+export async function saveUnlessEdited(
+  sql: Sql,
+  adminId: string,
+  { name, ...content }: InferOutput<typeof UpdateTemplate>,
+): Promise<Template> {
+  const saved = await saveTemplate(sql, adminId, name, content);
+  if (saved !== undefined) return saved;
+  const held = await findTemplate(sql, name);
+  // Sent twice, as after an answer that was lost.
+  if (!held.isDefault && held.subject === content.subject && held.body === content.body) return held;
+  throw new AppError('edited_meanwhile');
+}
+
+/** Errors: `edited_meanwhile`. */
+export async function resetUnlessEdited(
+  sql: Sql,
+  adminId: string,
+  { name, ...based }: InferOutput<typeof ResetTemplate>,
+): Promise<Template> {
+  if (!(await resetTemplate(sql, adminId, name, based))) throw new AppError('edited_meanwhile');
+  return findTemplate(sql, name);
+}
