@@ -47,7 +47,7 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
     const { drafts, verdicts: judged } = draftAll(asked, refusals, heldAddresses);
     const verdicts = withRepetitions(listed, judged);
     const written = mayWrite(verdicts, atomic);
-    if (written) await writeCustomers(tx, by.recipientId, drafts, possibleOf(asked, drafts));
+    if (written) await writeCustomers(tx, by.recipientId, drafts, possibleOf(asked, drafts, concerned));
     await rememberRefused(tx, by.recipientId, asked, refusals);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { results: resultsOf(verdicts, written, 'customerId') };
@@ -98,11 +98,8 @@ function draftAll(
 }
 
 /** Only of people who are there now: whoever a refused row would have brought in is not. */
-function possibleOf(asked: readonly Asked[], drafts: readonly Draft[]) {
-  const isThere = new Set([
-    ...drafts.map(({ customerId }) => customerId),
-    ...asked.flatMap(({ held }) => held?.customerId ?? []),
-  ]);
+function possibleOf(asked: readonly Asked[], drafts: readonly Draft[], { addressed }: Concerned) {
+  const isThere = new Set([...drafts, ...addressed].map(({ customerId }) => customerId));
   return asked
     .flatMap(({ match }) => (match.by === 'nothing' ? match.possible : []))
     .filter(({ customerId, otherId }) => isThere.has(customerId) && isThere.has(otherId));

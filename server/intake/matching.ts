@@ -22,14 +22,16 @@ export function compare(one: Person, other: Person): Likeness {
   return births === false || companies === false ? 'another' : 'unclear';
 }
 
+/** Case, accents, punctuation and the order of the parts do not matter. */
 const foldName = (name: string): string => normalisePerson(name, '');
 /** The first word; after the comma where the family name stands first. */
 const givenName = ({ fullName }: Person): string =>
   (fullName ?? '').replace(/^.*,/u, '').trim().split(/\s+/u)[0] ?? '';
 
-/** Null where either is missing. */
+/** Null where either is missing, or nothing is left of it once it is folded. */
 function sameBy(one: string | null, other: string | null, fold: (text: string) => string): boolean | null {
-  return one && other ? fold(one) === fold(other) : null;
+  const [first, second] = [fold(one ?? ''), fold(other ?? '')];
+  return first !== '' && second !== '' ? first === second : null;
 }
 
 /** A customer whom a row may mean: linked to its id, or with its address. */
