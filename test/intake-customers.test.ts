@@ -408,7 +408,13 @@ describe('a row is refused', () => {
   );
 
   it.each([
-    ['email', (row: { email: string }) => ({ email: row.email.replace('@', '+tag@').toUpperCase() })],
+    [
+      'email',
+      ({ email, fullName }: { email: string; fullName: string }) => ({
+        email: email.replace('@', '+tag@').toUpperCase(),
+        fullName: fullName.toLowerCase(),
+      }),
+    ],
     ['phone', () => ({ phone: '0047 (22) 99-88-77' })],
     [
       'fullName',
