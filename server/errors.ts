@@ -91,6 +91,11 @@ export const errors = {
     code: 'CONFLICT',
     message: 'There is already a pending request. Cancel it first or wait for its decision.',
   },
+  too_many_pending: {
+    code: 'CONFLICT',
+    message:
+      'Too many requests that this service entered are pending. Please ask an administrator of Lethe to decide some of them, then send this one again.',
+  },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
   edited_meanwhile: {
     code: 'CONFLICT',

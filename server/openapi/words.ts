@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { ErrorKind } from '../errors.ts';
+import { MOST_PENDING } from '../requests/rules.ts';
 import type { Scope } from '../service-keys/schema.ts';
 import type { ServiceRouter } from '../service-router.ts';
 
@@ -185,9 +186,15 @@ export const words = {
   requests: {
     create: {
       summary: 'Enter a request that a customer made with you',
-      description:
-        'By phone, by letter, by e-mail or in person. The month for the answer runs from `receivedOn`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an `idempotencyKey` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin.',
-      errors: ['customer_not_found', 'customer_closed', 'request_already_pending', 'idempotency_key_reused'],
+      description: `By phone, by letter, by e-mail or in person. The month for the answer runs from \`receivedOn\`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an \`idempotencyKey\` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin, and ${MOST_PENDING} pending ones (\`too_many_pending\`: an admin is to decide some of them first). Where the customer asks here on their own, theirs takes the place of yours.`,
+      errors: [
+        'customer_not_found',
+        'customer_closed',
+        'ambiguous_customer',
+        'request_already_pending',
+        'too_many_pending',
+        'idempotency_key_reused',
+      ],
       input: {
         customer: CUSTOMER,
         type: 'removal',

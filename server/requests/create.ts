@@ -4,10 +4,13 @@ import { AppError } from '../errors.ts';
 import { markShared } from '../intake/queries.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
 import {
+  type Ended,
+  endEnteredByService,
   findPromising,
   findRecipient,
   insertRequest,
   type NewRequest,
+  noteReplaced,
   type RequestRef,
 } from './entry-queries.ts';
 
@@ -18,7 +21,35 @@ import {
 export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
   const entered = await insertRequest(tx, request, await findPromising(tx));
   if (entered === null) throw new AppError('request_already_pending');
-  const { requestId, number, answerBy } = entered;
+  await tellOf(tx, url, request, entered);
+  return entered;
+}
+
+/**
+ * The same for the customers themselves, who hold their turn: what a service entered for them bars nothing, theirs takes its place. The month
+ * ran from the first receipt, so the earlier deadline stays. Errors: `request_already_pending`.
+ */
+export async function createOwn(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
+  const ended = await endEnteredByService(tx, request.customerId);
+  const promising = { ...(await findPromising(tx)), answerBy: ended?.answerBy };
+  const entered = await insertRequest(tx, request, promising);
+  if (entered === null) throw new AppError('request_already_pending');
+  if (ended !== undefined) await replace(tx, ended, entered);
+  await tellOf(tx, url, request, entered);
+  return entered;
+}
+
+async function replace(tx: TransactionSql, { requestId }: Ended, { number }: RequestRef): Promise<void> {
+  await noteReplaced(tx, requestId, number);
+  await recordAudit(tx, { actor: null, action: 'request_replaced', requestId, details: { by: number } });
+}
+
+async function tellOf(
+  tx: TransactionSql,
+  url: string,
+  request: NewRequest,
+  { requestId, number, answerBy }: RequestRef,
+): Promise<void> {
   await markShared(tx, request.received?.recipientId ?? null, [request.customerId]);
   if (request.enteredBy !== null || request.received !== null) {
     const details = request.received === null ? {} : { recipientId: request.received.recipientId };
@@ -35,5 +66,4 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
   const link = `${url}/admin/requests/${requestId}`;
   const news = await renderNotification(tx, 'new_request', { ...facts, fullName: null, link });
   await enqueueForEachAdmin(tx, { requestId, template: 'new_request', ...news });
-  return entered;
 }

@@ -1,11 +1,11 @@
-import { writeForCustomer } from '../customers/lock.ts';
+import { takeTurns, writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { inventoryOf } from '../personal-data/inventory.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, page } from '../shapes.ts';
 import { personalDataProcedure, router } from '../trpc.ts';
-import { create } from './create.ts';
+import { createOwn } from './create.ts';
 import { cancelRequest, findOwnRequest, listOwnRequests } from './own-queries.ts';
 import {
   CreateRequest,
@@ -19,23 +19,24 @@ import {
 const A_FEW_AN_HOUR = { window: 3600, max: 10 };
 
 export const requests = router({
-  /** Errors: `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
+  /** Takes the place of one that a service entered. Errors: `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
   create: personalDataProcedure
     .input(CreateRequest)
     .output(OwnRequest)
     .mutation(async ({ ctx, input }) => {
       const { allowed } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
       if (!allowed) throw new AppError('too_many_requests');
-      const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, (tx) =>
-        create(tx, ctx.url, {
+      const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
+        await takeTurns(tx, ctx.customerId);
+        return createOwn(tx, ctx.url, {
           customerId: ctx.customerId,
           type: input.type,
           note: input.note || null,
           enteredBy: null,
           receivedOn: null,
           received: null,
-        }),
-      );
+        });
+      });
       return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
     }),
 

@@ -31,6 +31,8 @@ export interface Promising {
   timeZone: string | null;
   /** The waiting time of automatic processing; null while it is off. */
   waitingDays: number | null;
+  /** A day that was promised for the same wish before: a later one does not move it. */
+  answerBy?: Day | undefined;
 }
 
 export async function findPromising(tx: TransactionSql): Promise<Promising> {
@@ -48,11 +50,12 @@ export async function findPromising(tx: TransactionSql): Promise<Promising> {
 export async function insertRequest(
   tx: TransactionSql,
   request: NewRequest,
-  { at, timeZone, waitingDays }: Promising,
+  { at, timeZone, waitingDays, answerBy: promised }: Promising,
 ): Promise<RequestRef | null> {
   const { received, receivedOn } = request;
   const zone = zoneOr(timeZone);
-  const answerBy = answerDue(receivedOn ?? dayIn(zone, at));
+  const due = answerDue(receivedOn ?? dayIn(zone, at));
+  const answerBy = promised !== undefined && promised < due ? promised : due;
   const [row] = await tx<RequestRef[]>`
     insert into lethe.data_requests
       (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, received_on, answer_by,
@@ -63,6 +66,37 @@ export async function insertRequest(
     on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;
+}
+
+/** A pending request of a customer that a service entered, ended. */
+export interface Ended {
+  requestId: string;
+  answerBy: Day;
+}
+
+/** Ends what a service entered for this customer and is pending; undefined where there is none. */
+export async function endEnteredByService(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<Ended | undefined> {
+  const [row] = await tx<Ended[]>`
+    update lethe.data_requests set status = 'cancelled', decided_at = now()
+    where customer_id = ${customerId} and status = 'pending' and recipient_id is not null
+    returning id as "requestId", answer_by as "answerBy"`;
+  return row;
+}
+
+export async function noteReplaced(tx: TransactionSql, requestId: string, by: number): Promise<void> {
+  await tx`update lethe.data_requests set replaced_by = ${by} where id = ${requestId}`;
+}
+
+/** Of two calls of one service, the second counts what the first has entered. Answers whether fewer than `most` are pending. */
+export async function hasRoomFor(tx: TransactionSql, recipientId: string, most: number): Promise<boolean> {
+  await tx`select pg_advisory_xact_lock(hashtext('lethe_service_requests'), hashtext(${recipientId}))`;
+  const [row] = await tx<[{ pending: number }]>`
+    select count(*)::int as pending from (
+      select from lethe.data_requests where recipient_id = ${recipientId} and status = 'pending' limit ${most}) p`;
+  return row.pending < most;
 }
 
 /** Whom a service names; null for nobody. */

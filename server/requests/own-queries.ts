@@ -8,7 +8,7 @@ type Own = InferOutput<typeof OwnRequest>;
 
 const columns = (sql: Sql | TransactionSql) => sql`
   id as "requestId", number::int as number, type, status, note, reason, created_at as "createdAt",
-  answer_by as "answerBy", decided_at as "decidedAt", lifted_at as "liftedAt", decided_by_rule is not null as "decidedAutomatically",
+  answer_by as "answerBy", decided_at as "decidedAt", lifted_at as "liftedAt", replaced_by::int as "replacedBy", decided_by_rule is not null as "decidedAutomatically",
   lethe.automatic_on(id) as "automaticOn"`;
 
 export const listOwnRequests = (

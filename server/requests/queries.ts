@@ -68,6 +68,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
       lethe.automatic_on(r.id) as "automaticOn",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
       r.lifted_at as "liftedAt", (select name from lethe.users a where a.id = r.lifted_by) as "liftedBy",
+      r.replaced_by::int as "replacedBy", (select min(o.number)::int from lethe.data_requests o where o.replaced_by = r.number) as replaces,
       array(select b.kind from lethe.blacklist_claims k join lethe.blacklist b on b.id = k.entry_id
         where k.request_id = r.id and k.ends_at > now()) as "blacklistedKinds"
     from lethe.data_requests r

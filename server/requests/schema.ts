@@ -40,6 +40,8 @@ export const OwnRequest = v.strictObject({
   decidedAutomatically: v.boolean(),
   /** When an admin lifted the block. */
   liftedAt: v.nullable(Instant),
+  /** The number of the customer's own request that took the place of this one, which a service had entered. */
+  replacedBy: v.nullable(v.number()),
   /** The day on which the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
   automaticOn: v.nullable(Day),
 });
@@ -146,6 +148,10 @@ export const RequestDetail = v.strictObject({
   /** When the block was lifted, and the admin who did, by name. */
   liftedAt: v.nullable(Instant),
   liftedBy: v.nullable(v.string()),
+  /** The number of the customer's own request that took the place of this one, which a service had entered. */
+  replacedBy: v.nullable(v.number()),
+  /** The number of the request whose place this one took, with its deadline where that was the earlier one. */
+  replaces: v.nullable(v.number()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
   blacklistedKinds: v.array(PersonalKind),
   notice: v.nullable(Notice),

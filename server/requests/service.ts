@@ -11,8 +11,10 @@ import {
   type EnteredBefore,
   findByIdempotencyKey,
   findCustomerNamed,
+  hasRoomFor,
   holdForRequest,
 } from './entry-queries.ts';
+import { MOST_PENDING } from './rules.ts';
 import { EnteredRequest, ServiceRequest } from './schema.ts';
 
 type Entered = InferOutput<typeof EnteredRequest>;
@@ -25,7 +27,8 @@ const PER_MINUTE = { window: 60, max: 30 };
 export const requestsService = router({
   /**
    * Enters what a service received on a customer's behalf. The same idempotency key answers with the same request. Errors:
-   * `customer_not_found`, `ambiguous_customer`, `customer_closed`, `request_already_pending`, `idempotency_key_reused`, `too_many_requests`.
+   * `customer_not_found`, `ambiguous_customer`, `customer_closed`, `request_already_pending`, `too_many_pending`,
+   * `idempotency_key_reused`, `too_many_requests`.
    */
   create: serviceProcedure('requests:write')
     .input(ServiceRequest)
@@ -64,6 +67,7 @@ async function enterOnce(
   // Whoever had the address or the id until a moment ago is not whom the service means.
   if (state === 'open' && (await findCustomerNamed(tx, recipientId, customer)) !== customerId)
     throw new ChangedMeanwhile();
+  if (!(await hasRoomFor(tx, recipientId, MOST_PENDING))) throw new AppError('too_many_pending');
   const { requestId, number } = await create(tx, url, {
     customerId,
     type,

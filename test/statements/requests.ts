@@ -95,6 +95,19 @@ export const requests: Calls = {
         ),
       v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
     ),
+    endEnteredByService: answers(
+      () =>
+        after(
+          app`update lethe.data_requests set recipient_id = ${recipientId}, received_by = 'phone' where id = ${requestId}`,
+          () => inTransaction((tx) => entry.endEnteredByService(tx, id)),
+        ),
+      v.strictObject({ requestId: Uuid, answerBy: Day }),
+    ),
+    noteReplaced: answers(
+      () => inTransaction((tx) => entry.noteReplaced(tx, '00000000-0000-4000-8000-00000000000b', 1)),
+      nothing,
+    ),
+    hasRoomFor: answers(() => inTransaction((tx) => entry.hasRoomFor(tx, recipientId, 200)), yes),
     findCustomerNamed: answers(async () => {
       for (const name of [{ customerId: id }, { externalId: 'unknown' }])
         await inTransaction((tx) => entry.findCustomerNamed(tx, recipientId, name));

@@ -58,7 +58,7 @@ export function HowItStands(props: { request: Request }) {
     <Section title={t('admin.decision.standsTitle')}>
       <Show
         when={props.request.status !== 'cancelled'}
-        fallback={<p class="muted">{t('admin.decision.cancelled')}</p>}
+        fallback={<p class="muted">{cancelledWords(props.request)}</p>}
       >
         <DecisionFacts request={props.request} />
         <Show when={isBlockedStill(props.request)}>
@@ -73,6 +73,9 @@ export function HowItStands(props: { request: Request }) {
     </Section>
   );
 }
+
+const cancelledWords = ({ replacedBy }: Request): string =>
+  replacedBy === null ? t('admin.decision.cancelled') : t('admin.decision.replaced', { number: replacedBy });
 
 function DecisionFacts(props: { request: Request }) {
   return (

@@ -65,6 +65,9 @@ function Process(props: { request: Request }) {
       <Show when={props.request.enteredByAdmin}>
         <p class="small muted">{enteredWords(props.request.receivedOn)}</p>
       </Show>
+      <Show when={props.request.replaces}>
+        {(number) => <p class="small muted">{t('admin.request.replaces', { number: number() })}</p>}
+      </Show>
       <Show when={receivedWords(props.request)}>
         {(how) => (
           <p class="small muted">

@@ -28,7 +28,9 @@ function Entry(props: { request: OwnRequest }) {
     <li>
       <span>
         {t(`customer.removal.earlierOf.${props.request.type}`, { number: props.request.number })}{' '}
-        {t(`customer.removal.states.${props.request.status}`)}
+        {props.request.replacedBy === null
+          ? t(`customer.removal.states.${props.request.status}`)
+          : t('customer.removal.replaced', { number: props.request.replacedBy })}
         <Show when={props.request.liftedAt}>
           {(at) => <> {t('customer.removal.lifted', { date: formatDate(at()) })}</>}
         </Show>

@@ -66,6 +66,8 @@ export const request = {
   issued: 'issued {{ date }}',
   paidOn: 'paid {{ date }}',
   enteredByAdmin: 'Entered by an administrator on the customer’s behalf',
+  replaces:
+    'It took the place of request {{ number }}, which a service had entered; the earlier deadline stays.',
   enteredByService: '{{ how }}, entered by {{ service }}',
   receivedBy: {
     phone: 'Received by phone',
@@ -192,6 +194,7 @@ export const decision = {
   decided: 'Decided',
   decider: 'Decided By',
   cancelled: 'The customer took this request back. Nothing is to be decided.',
+  replaced: 'The customer asked on their own: request {{ number }} took the place of this one.',
   next: 'Back to the requests',
 };
 

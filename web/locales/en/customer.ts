@@ -208,6 +208,7 @@ export const customer = {
       destroyed: 'removed',
       refused: 'refused',
     },
+    replaced: 'replaced by your own request {{ number }}',
     lifted: '(the block was lifted on {{ date }})',
     bySystem: '(decided by the system)',
   },
