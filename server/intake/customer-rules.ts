@@ -1,5 +1,6 @@
 import type { Identity } from '../blacklist/rules.ts';
 import type { Known } from './matching.ts';
+import type { SourceVersion } from './newness.ts';
 import type { CustomerRow } from './schema.ts';
 
 export type Address = NonNullable<CustomerRow['addresses']>[number];
@@ -35,12 +36,6 @@ export const BLANK: Facts = {
   birthDate: null,
   language: 'en',
 };
-
-/** How new a row is where it comes from. `updatedAt`: ISO 8601. */
-export interface SourceVersion {
-  version: number | null;
-  updatedAt: string | null;
-}
 
 /** A customer as they stand, under the lock. */
 export interface Held extends Facts, Omit<Known, 'email'> {
@@ -120,15 +115,6 @@ const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
 
 const isSignInAddress = ({ held }: Draft, field: Field): boolean =>
   field === 'email' && held !== null && held.account !== 'none';
-
-/** A row that comes late changes nothing. Where either side says no version, or no time, it is not compared. */
-export function isOlder(row: CustomerRow, held: SourceVersion | undefined): boolean {
-  const { version, updatedAt } = held ?? {};
-  const olderVersion = row.version != null && version != null && row.version < version;
-  return (
-    olderVersion || (!!row.updatedAt && !!updatedAt && Date.parse(row.updatedAt) < Date.parse(updatedAt))
-  );
-}
 
 /** What a row would add to the customer's identity, to be asked of the blacklist. */
 export function newIdentity(held: Facts | null, row: CustomerRow): Identity {

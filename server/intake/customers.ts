@@ -3,9 +3,10 @@ import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '.
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { countRefusals } from '../recipients/queries.ts';
 import { type Concerned, lockConcerned } from './concerned.ts';
-import { applyRow, type Correction, type Draft, draftOf, type Held, isOlder } from './customer-rules.ts';
+import { applyRow, type Correction, type Draft, draftOf, type Held } from './customer-rules.ts';
 import { identifierOf, judge } from './judge.ts';
 import { type Match, matchRows } from './matching.ts';
+import { isOlder } from './newness.ts';
 import { rememberRefusedIds } from './queries.ts';
 import {
   countRefused,

@@ -17,7 +17,8 @@ export async function findServices(
   if (keys.length === 0) return [];
   return tx<Recorded<ServiceFacts>[]>`
     select s.id, s.customer_id as "customerId", s.external_id as "externalId", s.name, s.domain, s.status,
-      s.started_on as "startedOn", s.ended_on as "endedOn"
+      s.started_on as "startedOn", s.ended_on as "endedOn",
+      s.source_version::float8 as version, s.source_updated_at as "updatedAt"
     from unnest(${idsOf(keys)}::uuid[], ${namesOf(keys)}::text[]) as asked (customer_id, external_id)
     join lethe.services s on s.customer_id = asked.customer_id and s.recipient_id = ${recipientId}
       and s.external_id = asked.external_id`;
@@ -26,7 +27,7 @@ export async function findServices(
 const serviceColumns = (
   tx: Tx,
 ) => tx`r (id uuid, "customerId" uuid, "externalId" text, name text, domain text,
-  status text, "startedOn" date, "endedOn" date)`;
+  status text, "startedOn" date, "endedOn" date, version bigint, "updatedAt" timestamptz)`;
 
 export async function insertServices(
   tx: Tx,
@@ -35,8 +36,10 @@ export async function insertServices(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into lethe.services (id, customer_id, recipient_id, external_id, name, domain, status, started_on, ended_on)
-    select id, "customerId", ${recipientId}::uuid, "externalId", name, domain, status, "startedOn", "endedOn"
+    insert into lethe.services (id, customer_id, recipient_id, external_id, name, domain, status, started_on, ended_on,
+      source_version, source_updated_at)
+    select id, "customerId", ${recipientId}::uuid, "externalId", name, domain, status, "startedOn", "endedOn",
+      version, "updatedAt"
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${serviceColumns(tx)}`;
 }
 
@@ -44,7 +47,7 @@ export async function updateServices(tx: Tx, rows: readonly Recorded<ServiceFact
   if (rows.length === 0) return;
   await tx`
     update lethe.services s set name = r.name, domain = r.domain, status = r.status, started_on = r."startedOn",
-      ended_on = r."endedOn", updated_at = now()
+      ended_on = r."endedOn", source_version = r.version, source_updated_at = r."updatedAt", updated_at = now()
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${serviceColumns(tx)}
     where s.customer_id = r."customerId" and s.id = r.id`;
 }
@@ -59,6 +62,7 @@ export async function findInvoices(
   return tx<Recorded<InvoiceFacts>[]>`
     select i.id, i.customer_id as "customerId", i.external_id as "externalId", i.number, i.status, i.currency,
       i.total::text as total, i.billed_to as "billedTo", i.issued_on as "issuedOn", i.due_on as "dueOn", i.paid_on as "paidOn",
+      i.source_version::float8 as version, i.source_updated_at as "updatedAt",
       coalesce((
         select json_agg(json_build_object('description', l.description, 'quantity', l.quantity::text,
           'unitPrice', l.unit_price::text, 'amount', l.amount::text) order by l.position)
@@ -72,7 +76,7 @@ export async function findInvoices(
 const invoiceColumns = (
   tx: Tx,
 ) => tx`r (id uuid, "customerId" uuid, "externalId" text, number text, status text,
-  currency text, total numeric, "billedTo" text, "issuedOn" date, "dueOn" date, "paidOn" date)`;
+  currency text, total numeric, "billedTo" text, "issuedOn" date, "dueOn" date, "paidOn" date, version bigint, "updatedAt" timestamptz)`;
 
 export async function insertInvoices(
   tx: Tx,
@@ -82,9 +86,9 @@ export async function insertInvoices(
   if (rows.length === 0) return;
   await tx`
     insert into lethe.invoices (id, customer_id, recipient_id, external_id, number, status, currency, total, billed_to,
-      issued_on, due_on, paid_on)
+      issued_on, due_on, paid_on, source_version, source_updated_at)
     select id, "customerId", ${recipientId}::uuid, "externalId", number, status, currency, total, "billedTo",
-      "issuedOn", "dueOn", "paidOn"
+      "issuedOn", "dueOn", "paidOn", version, "updatedAt"
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${invoiceColumns(tx)}`;
 }
 
@@ -92,7 +96,8 @@ export async function updateInvoices(tx: Tx, rows: readonly Recorded<InvoiceFact
   if (rows.length === 0) return;
   await tx`
     update lethe.invoices i set number = r.number, status = r.status, currency = r.currency, total = r.total,
-      billed_to = r."billedTo", issued_on = r."issuedOn", due_on = r."dueOn", paid_on = r."paidOn", updated_at = now()
+      billed_to = r."billedTo", issued_on = r."issuedOn", due_on = r."dueOn", paid_on = r."paidOn",
+      source_version = r.version, source_updated_at = r."updatedAt", updated_at = now()
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${invoiceColumns(tx)}
     where i.customer_id = r."customerId" and i.id = r.id`;
 }

@@ -1,3 +1,4 @@
+import { newest, type SourceVersion } from './newness.ts';
 import type { Refusal } from './rules.ts';
 import type { InvoiceRow, ServiceRow } from './schema.ts';
 
@@ -9,9 +10,11 @@ export interface RecordKey {
 export const nameOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
 
 export type ServiceFacts = RecordKey &
+  SourceVersion &
   Pick<ServiceRow, 'name' | 'status' | 'startedOn'> & { domain: string | null; endedOn: string | null };
 type Line = NonNullable<InvoiceRow['lines']>[number];
 export type InvoiceFacts = RecordKey &
+  SourceVersion &
   Pick<InvoiceRow, 'status' | 'currency' | 'total' | 'issuedOn'> & {
     number: string | null;
     billedTo: string | null;
@@ -21,8 +24,18 @@ export type InvoiceFacts = RecordKey &
   };
 
 /** These may still change for a blocked customer: the state of what runs and what is owed must stay right. */
-export const STATE_OF_SERVICE = ['status', 'endedOn'] as const satisfies (keyof ServiceFacts)[];
-export const STATE_OF_INVOICE = ['status', 'paidOn'] as const satisfies (keyof InvoiceFacts)[];
+export const STATE_OF_SERVICE = [
+  'status',
+  'endedOn',
+  'version',
+  'updatedAt',
+] as const satisfies (keyof ServiceFacts)[];
+export const STATE_OF_INVOICE = [
+  'status',
+  'paidOn',
+  'version',
+  'updatedAt',
+] as const satisfies (keyof InvoiceFacts)[];
 
 /** A row whose customer has been found. */
 export type Addressed<R extends { customer: unknown }> = Omit<R, 'customer'> & { customerId: string };
@@ -32,21 +45,23 @@ const orHeld = <T>(said: T | null | undefined, held: T | null | undefined): T | 
 
 /** The record as the row wants it: what it leaves out stays as it is. */
 export const wantedService = (
-  { domain, endedOn, ...facts }: Addressed<ServiceRow>,
+  { domain, endedOn, version, updatedAt, ...facts }: Addressed<ServiceRow>,
   held: ServiceFacts | undefined,
 ): ServiceFacts => ({
   ...facts,
+  ...newest({ version, updatedAt }, held),
   domain: orHeld(domain, held?.domain),
   endedOn: orHeld(endedOn, held?.endedOn),
 });
 
 /** What is unpaid was paid on no day. */
 export const wantedInvoice = (
-  { number, billedTo, dueOn, paidOn, lines, ...facts }: Addressed<InvoiceRow>,
+  { number, billedTo, dueOn, paidOn, lines, version, updatedAt, ...facts }: Addressed<InvoiceRow>,
   held: InvoiceFacts | undefined,
 ): InvoiceFacts =>
   exactInvoice({
     ...facts,
+    ...newest({ version, updatedAt }, held),
     number: orHeld(number, held?.number),
     billedTo: orHeld(billedTo, held?.billedTo),
     dueOn: orHeld(dueOn, held?.dueOn),

@@ -5,6 +5,7 @@ import type { CustomerName } from '../recipients/schema.ts';
 import type { CheckedRow } from '../shapes.ts';
 import type { Intake } from './customers.ts';
 import { findNamed } from './named.ts';
+import { isOlder, type SourceVersion } from './newness.ts';
 import { markShared, type RefusedId, rememberRefusedIds } from './queries.ts';
 import {
   findInvoices,
@@ -55,10 +56,12 @@ import type {
 interface Named {
   customer: CustomerName;
   externalId: string;
+  version?: number | null | undefined;
+  updatedAt?: string | null | undefined;
 }
 
 /** What sets services and invoices apart. */
-interface Kind<R extends Named, F extends RecordKey> {
+interface Kind<R extends Named, F extends RecordKey & SourceVersion> {
   of: RefusedId['kind'];
   wanted(row: Addressed<R>, held: F | undefined): F;
   contradiction(facts: F): Refusal | null;
@@ -113,7 +116,7 @@ interface Outcome {
   written: boolean;
 }
 
-function takeRecords<R extends Named, F extends RecordKey>(
+function takeRecords<R extends Named, F extends RecordKey & SourceVersion>(
   by: Intake,
   kind: Kind<R, F>,
   { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
@@ -151,7 +154,7 @@ interface Judged<F> {
   change: 'insert' | 'update' | null;
 }
 
-function judge<R extends Named, F extends RecordKey>(
+function judge<R extends Named, F extends RecordKey & SourceVersion>(
   kind: Kind<R, F>,
   asked: readonly Addressed<R>[],
   held: ReadonlyMap<string, Recorded<F>>,
@@ -160,6 +163,7 @@ function judge<R extends Named, F extends RecordKey>(
   return asked.map((row) => {
     const known = held.get(nameOf(row));
     const facts = { ...kind.wanted(row, known), id: known?.id ?? crypto.randomUUID() };
+    if (isOlder(row, known)) return { verdict: { id: facts.id, older: true }, facts, change: null };
     const refused = kind.contradiction(facts);
     if (refused !== null) return { verdict: { refused }, facts, change: null };
     if (isClosed<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
@@ -171,7 +175,7 @@ function judge<R extends Named, F extends RecordKey>(
 }
 
 /** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
-async function write<R extends Named, F extends RecordKey>(
+async function write<R extends Named, F extends RecordKey & SourceVersion>(
   tx: TransactionSql,
   recipientId: string,
   kind: Kind<R, F>,

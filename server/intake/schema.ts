@@ -27,8 +27,14 @@ const isEmpty = (address: Address): boolean => Object.values(address).every((par
  */
 const newness = {
   version: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
-  updatedAt: v.optional(orNothing(v.pipe(v.string(), v.isoTimestamp('invalid_date')))),
+  updatedAt: v.optional(
+    orNothing(v.pipe(v.string(), v.isoTimestamp('invalid_date'), v.check(isInstant, 'invalid_date'))),
+  ),
 };
+
+function isInstant(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
 
 /** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
 export const CustomerRow = v.strictObject({

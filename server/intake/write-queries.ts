@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
-import type { Address, Facts, Field, SourceVersion } from './customer-rules.ts';
+import type { Address, Facts, Field } from './customer-rules.ts';
 import { json } from './json.ts';
+import type { SourceVersion } from './newness.ts';
 
 /* What a batch of customers writes: a statement for each table, whatever the number of rows. */
 

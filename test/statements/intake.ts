@@ -5,7 +5,7 @@ import * as matches from '../../server/intake/matches-queries.ts';
 import * as customers from '../../server/intake/queries.ts';
 import * as records from '../../server/intake/record-queries.ts';
 import * as writing from '../../server/intake/write-queries.ts';
-import { Day, Decimal, Uuid } from '../../server/shapes.ts';
+import { Day, Decimal, Instant, Uuid } from '../../server/shapes.ts';
 import {
   answers,
   type Calls,
@@ -40,7 +40,13 @@ const address = {
   country: 'NO',
 };
 const State = v.picklist(['open', 'blocked', 'starred']);
-const recorded = { id: Uuid, customerId: Uuid, externalId: text };
+const recorded = {
+  id: Uuid,
+  customerId: Uuid,
+  externalId: text,
+  version: v.nullable(v.number()),
+  updatedAt: v.nullable(Instant),
+};
 const service = {
   id: '00000000-0000-4000-a000-000000000002',
   customerId: newcomer,
@@ -50,6 +56,8 @@ const service = {
   status: 'active' as const,
   startedOn: '2024-01-01',
   endedOn: null,
+  version: 1,
+  updatedAt: null,
 };
 const invoice = {
   id: '00000000-0000-4000-a000-000000000003',
@@ -63,6 +71,8 @@ const invoice = {
   issuedOn: '2024-01-01',
   dueOn: '2024-01-15',
   paidOn: null,
+  version: 1,
+  updatedAt: null,
   lines: [{ description: 'Hosting', quantity: '1.000', unitPrice: '7.00', amount: '7.00' }],
 };
 
