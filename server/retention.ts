@@ -15,6 +15,9 @@ const ORPHANED_MESSAGE_DAYS = 180;
 /** A service's reason to keep something, without a day: as long as anybody can ordinarily ask to be shown what we did. */
 export const REASON_YEARS = 3;
 
+/** An account that was offered by a link to set a password, which works for an hour, and that nobody opened. */
+export const OFFER_DAYS = 1;
+
 /** Rows at a time: what has run out in a long pause, or came in by a great import, must not meet a statement's 5 seconds each hour anew. */
 const STEP = 10_000;
 
@@ -84,6 +87,12 @@ const prunings: Record<string, Pruning> = {
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
   ),
   unconfirmed_sign_ups: forgetUnconfirmedSignUps,
+  offered_accounts: deletes(
+    'users',
+    (sql) => sql`not email_verified and created_at < now() - make_interval(days => ${OFFER_DAYS})
+      and not exists (select from lethe.accounts a where a.customer_id = users.id)
+      and exists (select from lethe.customers c where c.id = users.id and c.state = 'open')`,
+  ),
   lost_downloads: endLostDownloads,
 };
 

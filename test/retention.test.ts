@@ -134,3 +134,20 @@ test('a table that cannot be pruned now does not keep the rest from it, and is t
   expect(await app`select from lethe.rate_limits where key = 'gone'`).toEqual([]);
   await short.end();
 });
+
+test('an account that was offered and never opened goes after a day, and its customer stays', async () => {
+  const { app } = database.pools;
+  const offered = (age: string) => app<{ id: string }[]>`
+    with person as (insert into lethe.customers (email) values (gen_random_uuid() || '@lethe.example') returning id, email)
+    insert into lethe.users (id, email, email_verified, created_at)
+    select id, email, false, now() - ${age}::interval from person returning id`;
+  const [[old], [young]] = [await offered('25 hours'), await offered('23 hours')];
+  const [opened] = await offered('25 hours');
+  await app`insert into lethe.accounts (customer_id, account_id, provider_id, password)
+    values (${opened!.id}, ${opened!.id}, 'credential', 'x')`;
+  await prune(app);
+  const ids = [old!.id, young!.id, opened!.id];
+  const users = await app<{ id: string }[]>`select id from lethe.users where id = any(${ids}::uuid[])`;
+  expect(users.map(({ id }) => id).toSorted()).toEqual([young!.id, opened!.id].toSorted());
+  expect(await app`select from lethe.customers where id = any(${ids}::uuid[])`).toHaveLength(3);
+});
