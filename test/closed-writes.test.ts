@@ -74,7 +74,7 @@ describe('a closed customer’s rows', () => {
     const [held] = await sql.unsafe(`select count(*)::int as n from lethe.${table} where "${by}" = $1`, [
       closed.customerId,
     ]);
-    expect(held, 'there is a row to put it into').toMatchObject({ n: 1 });
+    expect(held?.['n'], 'there is a row to put it into').toBeGreaterThan(0);
     await expect(write).rejects.toMatchObject(refused);
   });
 

@@ -142,7 +142,7 @@ describe('customers', () => {
     });
   });
 
-  test('are found by admins by the beginning of a name, one of its words, an address, its domain or a company, in any case, signs taken literally', async () => {
+  test('are found by admins by the beginning of a name, one of its words, an address, its domain or a company, in any case, whatever signs stand between', async () => {
     const { app } = database.pools;
     const many = await addCustomer(app, 'Jean-Luc van der Meer', 'jl@ships.example');
     const abroad = await addCustomer(app, 'Kim Li', 'kim@xn--mller-kva.example');
@@ -157,8 +157,9 @@ describe('customers', () => {
     for (const search of ['kim@müller.example', 'Müller.example', 'kim@xn--ml']) {
       expect(await names(search), search).toEqual(['Kim Li']);
     }
-    for (const search of ['100% üba_R', 'üba_']) expect(await names(search), search).toEqual(['100% Üba_r']);
-    for (const search of ['%', '_', '100_', '\\', 'ara', '.*', '[']) {
+    for (const search of ['100% üba_R', 'üba_', '100_', 'uba r'])
+      expect(await names(search), search).toEqual(['100% Üba_r']);
+    for (const search of ['%', '_', '\\', 'ara', '.*', '[']) {
       expect(await names(search), search).toEqual([]);
     }
     expect((await admin.admin.customers.list({ search: 'ada', state: 'blocked' })).items).toEqual([]);

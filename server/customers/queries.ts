@@ -1,7 +1,9 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { PendingQuery, Row as PgRow, Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { CustomerDetail, CustomerListInput, CustomerMe, CustomerRow, ProfileAsHeld } from './schema.ts';
-import { peopleFound } from './search-queries.ts';
+import { findPeople, isFew, walk } from './search.ts';
+import { isFound } from './search-queries.ts';
+import { numbersIn } from './search-rules.ts';
 
 type Held = InferOutput<typeof ProfileAsHeld>;
 type CustomerListRow = InferOutput<typeof CustomerRow>;
@@ -27,27 +29,63 @@ export async function findProfile(sql: Sql | TransactionSql, customerId: string)
   return row;
 }
 
-/** One page and one row more, newest first. What stands open is counted for the page alone. */
-export function listCustomers(
+type Listed = InferOutput<typeof CustomerListInput>;
+
+/** One page and one row more, newest first. */
+export async function listCustomers(sql: Sql, input: Listed): Promise<CustomerListRow[]> {
+  const { cursor, limit, search } = input;
+  if (!search) return customersBetween(sql, input, cursor, undefined, limit + 1, sql``);
+  const found = await findPeople(sql, search, numbersIn(search));
+  if (isFew(found))
+    return customersBetween(
+      sql,
+      input,
+      cursor,
+      undefined,
+      limit + 1,
+      sql`and id = any(${found.ids}::uuid[])`,
+    );
+  return walk(
+    limit + 1,
+    cursor,
+    (from, rows) => placeAfter(sql, from, rows),
+    (from, to, most) =>
+      customersBetween(sql, input, from, to, most, sql`and ${isFound(sql, sql`id`, found)}`),
+  );
+}
+
+/** What stands open is counted for the page alone. */
+const customersBetween = (
   sql: Sql,
-  { cursor, limit, search, state }: InferOutput<typeof CustomerListInput>,
-): Promise<CustomerListRow[]> {
-  return sql<CustomerListRow[]>`
-    select c.id as "customerId", c.number::int as number, c.name as "fullName", c.email, c.company, c.state,
-      c.created_at as "createdAt",
-      (select count(*)::int from lethe.services s
-        where s.customer_id = c.id and s.status in ('active', 'pending', 'suspended')) as "activeServices",
-      (select count(*)::int from lethe.invoices i
-        where i.customer_id = c.id and i.status = 'unpaid') as "unpaidInvoices"
-    from (
-      select id, number, name, email, company, state, created_at from lethe.customers
-      where number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
-        ${state ? sql`and state = ${state}` : sql``}
-        ${search ? sql`and id = any(${peopleFound(sql, search)})` : sql``}
-      order by number desc
-      limit ${limit + 1}
-    ) c
-    order by c.number desc`;
+  { state }: Listed,
+  from: number | undefined,
+  to: number | undefined,
+  limit: number,
+  who: PendingQuery<PgRow[]>,
+) => sql<CustomerListRow[]>`
+  select c.id as "customerId", c.number::int as number, c.name as "fullName", c.email, c.company, c.state,
+    c.created_at as "createdAt",
+    (select count(*)::int from lethe.services s
+      where s.customer_id = c.id and s.status in ('active', 'pending', 'suspended')) as "activeServices",
+    (select count(*)::int from lethe.invoices i
+      where i.customer_id = c.id and i.status = 'unpaid') as "unpaidInvoices"
+  from (
+    select id, number, name, email, company, state, created_at from lethe.customers
+    where number < coalesce(${from ?? null}::bigint, 9223372036854775807)
+      ${to === undefined ? sql`` : sql`and number >= ${to}`}
+      ${state ? sql`and state = ${state}` : sql``} ${who}
+    order by number desc
+    limit ${limit}
+  ) c
+  order by c.number desc`;
+
+/** The number of the last of so many customers; undefined where there are fewer. */
+async function placeAfter(sql: Sql, from: number | undefined, rows: number): Promise<number | undefined> {
+  const [last] = await sql<{ number: number }[]>`
+    select number::int as number from lethe.customers
+    where number < coalesce(${from ?? null}::bigint, 9223372036854775807)
+    order by customers.number desc offset ${rows - 1} limit 1`;
+  return last?.number;
 }
 
 /** Whether there is such a customer, in whatever state. */

@@ -1,23 +1,84 @@
-import type { Sql } from 'postgres';
-import { searchedAddress } from '../email-address.ts';
+import type { PendingQuery, Row, Sql } from 'postgres';
+import type { SearchedNumbers } from './search-rules.ts';
 
 /** Above every letter: what begins with a text lies between the text and the text followed by this. */
 const BEYOND = '\u{10FFFF}';
+/** So many people are collected by an index; where there are more, a list is walked in its own order. */
+export const MOST_COLLECTED = 1_000;
+/** Of a search for several words, so many people that have the rarest one are looked at for the others. */
+const MOST_COMPARED = 10_000;
 
-/**
- * Whose name, from any of its first four words on, whose address or its domain, or whose company begins with this text,
- * in any case: an array of ids. Ranges of an index, so that the work follows the matches, not the people; and no
- * pattern, so that no sign means anything but itself.
- */
-export const peopleFound = (sql: Sql, search: string) => {
-  const beginsWith = (text: ReturnType<Sql>, start: string) =>
-    sql`(${text} collate "C" >= lower(${start}) and ${text} collate "C" < lower(${start}) || ${BEYOND})`;
-  const begins = (text: ReturnType<Sql>) => beginsWith(text, search);
-  const address = searchedAddress(search);
-  return sql`array(
-    select id from lethe.customers
-    where ${begins(sql`lethe.from_word(name, 1)`)} or ${begins(sql`lethe.from_word(name, 2)`)}
-      or ${begins(sql`lethe.from_word(name, 3)`)} or ${begins(sql`lethe.from_word(name, 4)`)}
-      or ${beginsWith(sql`lower(email)`, address)} or ${beginsWith(sql`lower(split_part(email, '@', 2))`, address)}
-      or ${begins(sql`lower(company)`)})`;
-};
+type Part = PendingQuery<Row[]>;
+const beginsWith = (sql: Sql, text: Part, start: Part | string) =>
+  sql`${text} >= ${start} and ${text} < ${start} || ${BEYOND}`;
+
+/** A scalar, which PostgreSQL never answers by reading all that has the word. */
+const hasWord = (sql: Sql, customerId: Part, word: Part | string) => sql`coalesce((
+  select true from lethe.search_words x where x.customer_id = ${customerId} and ${beginsWith(sql, sql`x.word`, word)} limit 1), false)`;
+
+const hasDomain = (sql: Sql, customerId: Part, domain: string) => sql`coalesce((
+  select true from lethe.services s where s.customer_id = ${customerId} and s.domain is not null
+    and ${beginsWith(sql, plainDomain(sql), sql`lethe.plain_domain(${domain})`)} limit 1), false)`;
+const plainDomain = (sql: Sql) => sql`lethe.plain_domain(s.domain) collate "C"`;
+
+/** One way to read the search, and whom it finds: one more than are collected where there are more, null where no word is rare enough to look. */
+interface Reading {
+  words: string[];
+  ids: string[] | null;
+}
+
+/** By words in any order: the word that fewest have is looked up, and the others are looked for among its people. */
+export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => sql<Reading[]>`
+  select r.words, case when rarest.people <= ${MOST_COMPARED} then array(
+      select w.customer_id from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`rarest.word`)}
+        and (cardinality(r.words) = 1 or not exists (
+          select from unnest(r.words) o (word) where not ${hasWord(sql, sql`w.customer_id`, sql`o.word`)}))
+      limit ${MOST_COLLECTED + 1}) end as ids
+  from (
+    select distinct words from unnest(${texts}::text[]) t (text), lethe.search_readings(t.text) words where words is not null
+  ) r cross join lateral (
+    select o.word, (select count(*) from (
+        select from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`o.word`)}
+        limit case cardinality(r.words) when 1 then 0 else ${MOST_COMPARED + 1} end
+      ) w) as people
+    from unnest(r.words) o (word) order by people limit 1
+  ) rarest`;
+
+/** By a number of theirs, now or before a join, by a request's, or by what a system calls them or a row of theirs. */
+export async function findNamed(sql: Sql, search: string, numbers: SearchedNumbers): Promise<string[]> {
+  const calledSo = (table: string) => sql`
+    select e.customer_id from lethe.recipients r join ${sql(`lethe.${table}`)} e on e.recipient_id = r.id and e.external_id = ${search}`;
+  const [row] = await sql<[{ ids: string[] }]>`
+    select array(
+      select id from lethe.customers where number = ${numbers.customer}::bigint
+      union select customer_id from lethe.joined_numbers where number = ${numbers.customer}::bigint
+      union select customer_id from lethe.data_requests where number = ${numbers.request}::bigint and customer_id is not null
+      union ${calledSo('external_ids')} union ${calledSo('services')} union ${calledSo('invoices')}) as ids`;
+  return row.ids;
+}
+
+/** By the beginning of a service's domain; one person more than are collected where there are more. */
+export async function findByDomain(sql: Sql, domain: string): Promise<string[]> {
+  const [row] = await sql<[{ ids: string[] }]>`
+    select array(select s.customer_id from lethe.services s
+      where s.domain is not null and ${beginsWith(sql, plainDomain(sql), sql`lethe.plain_domain(${domain})`)}
+      limit ${MOST_COLLECTED + 1}) as ids`;
+  return row.ids;
+}
+
+/** Whom a search means: few people by their ids; beside them, what many have, to be looked for person by person. */
+export interface Found {
+  ids: string[];
+  readings: string[][];
+  domains: string[];
+}
+
+/** Whether the customer is one of those whom the search means; they are more than few. */
+export function isFound(sql: Sql, customerId: Part, { ids, readings, domains }: Found) {
+  const every = (words: string[]) => words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
+  const ways = [
+    ...readings.flatMap((words) => [sql` or (true`, ...every(words), sql`)`]),
+    ...domains.flatMap((domain) => [sql` or `, hasDomain(sql, customerId, domain)]),
+  ];
+  return sql`(${customerId} = any(${ids}::uuid[]) ${ways})`;
+}

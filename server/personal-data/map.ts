@@ -85,6 +85,25 @@ export const personalDataMap = {
       set_by_hand: fact('setByHand', 'Which fields the person or an admin set; none of their values.'),
     },
   },
+  search_words: {
+    rows: 'customer',
+    by: 'customer_id',
+    processing: {
+      ...contract(
+        'searchWords',
+        'searchWord',
+        'To find you when you call or write.',
+        'Made of your profile.',
+      ),
+      retention: 'As long as your profile holds what it is made of.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    guarded: true,
+    // Where two are joined, the words of the one who stays are those of what stands.
+    once: [],
+    columns: { customer_id: key, word: personal('identity', 'word') },
+  },
   sessions: {
     rows: 'customer',
     by: 'customer_id',

@@ -1,7 +1,9 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row as PgRow, Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { Day } from '../calendar/rules.ts';
-import { peopleFound } from '../customers/search-queries.ts';
+import { findPeople, isFew, walk } from '../customers/search.ts';
+import { type Found, isFound } from '../customers/search-queries.ts';
+import { numbersIn } from '../customers/search-rules.ts';
 import type {
   Notice,
   RequestDetail,
@@ -34,28 +36,70 @@ const waitingServices = (sql: Sql) => sql`
 
 type ListInput = InferOutput<typeof RequestListInput>;
 
-/** From the cursor on, in the order that is asked for. */
-function placeOf(sql: Sql, { cursor, order }: ListInput) {
+type Place = ListInput['cursor'];
+
+/** From a place on, and to another where there is one, in the order that is asked for. */
+function stretchOf(sql: Sql, order: ListInput['order'], from: Place, to: Place) {
   if (order === 'newest')
-    return sql`r.number < coalesce(${typeof cursor === 'number' ? cursor : null}::bigint, 9223372036854775807)`;
-  const { answerBy, number } = typeof cursor === 'object' ? cursor : { answerBy: '-infinity', number: 0 };
-  return sql`r.status = 'pending' and (r.answer_by, r.number) > (${answerBy}::date, ${number}::bigint)`;
+    return sql`r.number < coalesce(${typeof from === 'number' ? from : null}::bigint, 9223372036854775807)
+      ${typeof to === 'number' ? sql`and r.number >= ${to}` : sql``}`;
+  const { answerBy, number } = typeof from === 'object' ? from : { answerBy: '-infinity', number: 0 };
+  return sql`r.status = 'pending' and (r.answer_by, r.number) > (${answerBy}::date, ${number}::bigint)
+    ${typeof to === 'object' ? sql`and (r.answer_by, r.number) <= (${to.answerBy}::date, ${to.number}::bigint)` : sql``}`;
+}
+const inOrder = (sql: Sql, order: ListInput['order']) =>
+  sql`order by ${order === 'due' ? sql`r.answer_by, r.number` : sql`r.number desc`}`;
+
+/** One page and one row more. By `today` a deadline is over or not. Who was destroyed is found by the request's number alone. */
+export async function listRequests(sql: Sql, input: ListInput, today: Day): Promise<Row[]> {
+  const { cursor, limit, search } = input;
+  const listed = (from: Place, to: Place, most: number, which = sql``) =>
+    requestsBetween(sql, input, today, { from, to, most, which });
+  if (!search) return listed(cursor, undefined, limit + 1);
+  const { customer, request } = numbersIn(search);
+  const found = await findPeople(sql, search, { customer, request: null });
+  if (isFew(found))
+    return listed(cursor, undefined, limit + 1, sql`and r.id = any(${requestsOf(sql, found, request)})`);
+  const which = sql`and (r.number = ${request}::bigint or ${isFound(sql, sql`r.customer_id`, found)})`;
+  return walk(
+    limit + 1,
+    cursor,
+    (from, rows) => placeAfter(sql, input.order, from, rows),
+    (from, to, most) => listed(from, to, most, which),
+  );
 }
 
-/** By `today` a deadline is over or not. A search finds people by name or address, so it finds nobody who was destroyed. */
-export function listRequests(sql: Sql, input: ListInput, today: Day): Promise<Row[]> {
-  return sql<Row[]>`
-    select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
-      r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
-    from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
-    where ${placeOf(sql, input)}
-      ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
-      ${input.status ? sql`and r.status = ${input.status}` : sql``}
-      ${input.type ? sql`and r.type = ${input.type}` : sql``}
-      ${input.waitingForServices ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
-      ${input.search ? sql`and r.customer_id = any(${peopleFound(sql, input.search)})` : sql``}
-    order by ${input.order === 'due' ? sql`r.answer_by, r.number` : sql`r.number desc`} limit ${input.limit + 1}`;
+const requestsOf = (sql: Sql, { ids }: Found, request: number | null) => sql`array(
+  select id from lethe.data_requests where customer_id = any(${ids}::uuid[])
+  union select id from lethe.data_requests where number = ${request}::bigint)`;
+
+interface Stretch {
+  from: Place;
+  to: Place;
+  most: number;
+  which: PendingQuery<PgRow[]>;
+}
+const requestsBetween = (sql: Sql, input: ListInput, today: Day, { from, to, most, which }: Stretch) => sql<
+  Row[]
+>`
+  select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
+    r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
+    r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
+  from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
+  where ${stretchOf(sql, input.order, from, to)}
+    ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
+    ${input.status ? sql`and r.status = ${input.status}` : sql``}
+    ${input.type ? sql`and r.type = ${input.type}` : sql``}
+    ${input.waitingForServices ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
+    ${which}
+  ${inOrder(sql, input.order)} limit ${most}`;
+
+/** The place of the last of so many requests; undefined where there are fewer. */
+async function placeAfter(sql: Sql, order: ListInput['order'], from: Place, rows: number): Promise<Place> {
+  const [last] = await sql<{ answerBy: string; number: number }[]>`
+    select r.answer_by as "answerBy", r.number::int as number from lethe.data_requests r
+    where ${stretchOf(sql, order, from, undefined)} ${inOrder(sql, order)} offset ${rows - 1} limit 1`;
+  return order === 'due' ? last : last?.number;
 }
 
 export async function findRequest(sql: Sql, requestId: string): Promise<RequestFacts | undefined> {

@@ -24,22 +24,22 @@ describe('the requests', () => {
     const seen: string[] = [];
     page.on('request', (request) => seen.push(request.url()));
     await page.goto('/admin/personal-data');
-    await page.getByLabel('Name or e-mail address').fill('Nuñez');
+    await page.getByLabel('Search requests').fill('Nuñez');
     await expect.poll(() => rows().count()).toBe(1);
     expect(decodeURIComponent(new URL(page.url()).hash)).toBe('#search=Nuñez');
     await page.reload();
     await expect.poll(() => rows().count()).toBe(1);
-    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('Nuñez');
+    expect(await page.getByLabel('Search requests').inputValue()).toBe('Nuñez');
     expect(seen.filter((url) => /nu%C3%B1ez|nuñez/iu.test(url.split('#')[0] ?? ''))).toEqual([]);
-    await page.getByLabel('Name or e-mail address').fill('nobody of this name');
+    await page.getByLabel('Search requests').fill('nobody of this name');
     await page.getByRole('button', { name: 'Show all' }).click();
     await expect.poll(() => rows().count()).toBeGreaterThan(5);
-    expect(await page.getByLabel('Name or e-mail address').inputValue()).toBe('');
+    expect(await page.getByLabel('Search requests').inputValue()).toBe('');
   });
 
   test('a pause between two words of a name does not join them', async ({ page }) => {
     await page.goto('/admin/personal-data');
-    const search = page.getByLabel('Name or e-mail address');
+    const search = page.getByLabel('Search requests');
     await search.pressSequentially('Ana ');
     await page.waitForURL('**/admin/personal-data#search=Ana');
     await search.pressSequentially('Nuñez');
@@ -89,7 +89,7 @@ test('a request entered on behalf waits for a decision; a second one is refused 
     select c.id, c.name from lethe.customers c
     where c.state = 'open' and not exists (select from lethe.data_requests r where r.customer_id = c.id) limit 1`;
   await page.goto('/admin/clients');
-  await page.getByLabel('Name, e-mail address or company').fill(free.name);
+  await page.getByLabel('Search clients').fill(free.name);
   await expect.poll(() => rows().count()).toBe(1);
   await page
     .getByRole('link', { name: /^Open client \d+$/ })

@@ -5,6 +5,7 @@ import * as lock from '../../server/customers/lock.ts';
 import * as own from '../../server/customers/own-queries.ts';
 import * as queries from '../../server/customers/queries.ts';
 import * as shapes from '../../server/customers/schema.ts';
+import * as search from '../../server/customers/search-queries.ts';
 import * as statements from '../../server/customers/statement-queries.ts';
 import * as downloads from '../../server/exports/queries.ts';
 import { sectionsOf } from '../../server/exports/rules.ts';
@@ -25,6 +26,7 @@ import {
   some,
   somebody,
   sql,
+  text,
   yes,
 } from './stage.ts';
 
@@ -84,6 +86,8 @@ export const customers: Calls = {
       async () => [
         ...(await queries.listCustomers(sql, next)),
         ...(await queries.listCustomers(sql, { ...next, state: 'open', search: 'a' })),
+        // Everybody in the crowd is one.
+        ...(await queries.listCustomers(sql, { ...next, search: 'p person' })),
       ],
       some(shapes.CustomerRow),
     ),
@@ -122,6 +126,19 @@ export const customers: Calls = {
       () => inTransaction((tx) => statements.forgetStatement(tx, id, { recipientId, field: 'fullName' })),
       nothing,
     ),
+  },
+  'customers/search-queries': {
+    findReadings: answers(
+      () => search.findReadings(sql, ['person 4711', '0471 1']),
+      some(
+        v.strictObject({
+          words: v.array(text),
+          ids: v.nullable(v.array(shapes.CustomerRef.entries.customerId)),
+        }),
+      ),
+    ),
+    findNamed: answers(() => search.findNamed(sql, '1', { customer: 1, request: 1 }), some(text)),
+    findByDomain: answers(() => search.findByDomain(sql, 'crowd'), v.array(text)),
   },
   'customers/contract-queries': {
     listServices: answers(() => contracts.listServices(sql, id, page), some(shapes.Service)),

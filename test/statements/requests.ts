@@ -144,6 +144,8 @@ export const requests: Calls = {
           today,
         )),
         ...(await queries.listRequests(sql, { ...due, search: 'a' }, today)),
+        ...(await queries.listRequests(sql, { ...all, search: 'person' }, today)),
+        ...(await queries.listRequests(sql, { ...due, search: 'person' }, today)),
       ],
       some(RequestRow),
     ),

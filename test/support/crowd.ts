@@ -12,6 +12,8 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
     .unsafe(`begin; set local session_replication_role = 'replica'; set local search_path = lethe;
     insert into users (id, email, email_verified) select id, 'p' || n || '@crowd.example', true from (${each}) c;
     insert into customers (id, name, email) select id, 'Person ' || n, 'p' || n || '@crowd.example' from (${each}) c;
+    insert into search_words (customer_id, word) select c.id, word from (${each}) e
+      join customers c using (id) cross join unnest(person_words(c.name, c.email, c.company, c.phone)) word;
     insert into sessions (customer_id, token, expires_at) select id, 'crowd' || n, now() + interval '1 day' from (${each}) c;
     insert into accounts (customer_id, account_id, provider_id, password) select id, id, 'credential', 'hash' from (${each}) c;
     insert into sign_ins (customer_id) select id from ${twice};

@@ -56,7 +56,11 @@ export default function ClientList() {
     <Page title={t('admin.allClients')} crumbs={[t('admin.clients')]}>
       <div class="stack">
         <FilterBar>
-          <FilterSearch label={t('admin.list.search')} filters={filters} />
+          <FilterSearch
+            label={t('admin.list.search')}
+            placeholder={t('admin.list.searchHint')}
+            filters={filters}
+          />
           <FilterSelect
             label={t('admin.list.filterState')}
             name="state"

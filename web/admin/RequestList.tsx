@@ -75,7 +75,11 @@ function RequestFilters(props: {
 }) {
   return (
     <FilterBar>
-      <FilterSearch label={t('admin.requests.search')} filters={props.filters} />
+      <FilterSearch
+        label={t('admin.requests.search')}
+        placeholder={t('admin.requests.searchHint')}
+        filters={props.filters}
+      />
       <FilterSelect
         label={t('admin.requests.filterStatus')}
         name="status"

@@ -44,7 +44,12 @@ export function FilterSelect<Value extends string>(props: {
 }
 
 /** Searches once the typing pauses, and at once on Enter. */
-export function FilterSearch(props: { label: string; filters: Filters }) {
+export function FilterSearch(props: {
+  label: string;
+  /** What can be searched for; screen readers are told it as well. */
+  placeholder: string;
+  filters: Filters;
+}) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let field: HTMLInputElement | undefined;
   onCleanup(() => clearTimeout(timer));
@@ -64,6 +69,7 @@ export function FilterSearch(props: { label: string; filters: Filters }) {
           field = element;
         }}
         label={props.label}
+        placeholder={props.placeholder}
         type="search"
         name="search"
         autocomplete="off"

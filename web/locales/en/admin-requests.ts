@@ -18,7 +18,8 @@ export const requests = {
   deadline: 'Deadline',
   anyDeadline: 'Any, newest first',
   deadlines: { due: 'Pending, due first', overdue: 'Overdue' },
-  search: 'Name or e-mail address',
+  search: 'Search requests',
+  searchHint: 'Number, name, phone, e-mail, company, domain or ID',
   none: 'No requests yet',
   noneText:
     'When a customer asks to be removed or anonymised, the request appears here and the bubble counts it.',
@@ -220,6 +221,7 @@ export const unblock = {
 export const tables = {
   users: 'Name and e-mail address',
   customers: 'Customer profile',
+  search_words: 'Words by which the person is found',
   sessions: 'Sessions',
   accounts: 'Passwords and sign-in methods',
   verifications: 'One-time codes',

@@ -255,6 +255,7 @@ export const customer = {
     sections: {
       account: 'Your account',
       profile: 'Profile',
+      searchWords: 'Words by which we find you',
       sessions: 'Where you are signed in',
       credentials: 'Your password',
       resetLinks: 'Links for a new password',

@@ -1,0 +1,47 @@
+import type { Sql } from 'postgres';
+import { searchedAddress } from '../email-address.ts';
+import { type Found, findByDomain, findNamed, findReadings, MOST_COLLECTED } from './search-queries.ts';
+import type { SearchedNumbers } from './search-rules.ts';
+
+/** Looks up whom a search may mean, each way to read it by an index, and none for longer than a page takes. */
+export async function findPeople(sql: Sql, search: string, numbers: SearchedNumbers): Promise<Found> {
+  const texts = [...new Set([search, searchedAddress(search)])];
+  const found: Found = { ids: await findNamed(sql, search, numbers), readings: [], domains: [] };
+  for (const { words, ids } of await findReadings(sql, texts)) {
+    if (ids === null || ids.length > MOST_COLLECTED) found.readings.push(words);
+    else found.ids.push(...ids);
+  }
+  for (const domain of texts.filter((text) => !/\s/u.test(text))) {
+    const ids = await findByDomain(sql, domain);
+    if (ids.length > MOST_COLLECTED) found.domains.push(domain);
+    else found.ids.push(...ids);
+  }
+  return { ...found, ids: [...new Set(found.ids)] };
+}
+
+/** Whether everybody it means is known by id. */
+export const isFew = ({ readings, domains }: Found): boolean => readings.length + domains.length === 0;
+
+/** What is looked through at first, and at most, before the next look. */
+const FIRST_STRETCH = 1_000;
+const LONGEST_STRETCH = 20_000;
+
+/**
+ * Walks a list in its own order, stretch by stretch, until so many rows are found or the list ends: no statement takes longer than its stretch,
+ * whoever is looked for. `endOf` answers the place of a stretch's last row; nothing where the list is shorter.
+ */
+export async function walk<Row, Place>(
+  limit: number,
+  start: Place | undefined,
+  endOf: (from: Place | undefined, rows: number) => Promise<Place | undefined>,
+  between: (from: Place | undefined, to: Place | undefined, limit: number) => Promise<Row[]>,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  let from = start;
+  for (let rows = FIRST_STRETCH; ; rows = Math.min(rows * 5, LONGEST_STRETCH)) {
+    const to = await endOf(from, rows);
+    found.push(...(await between(from, to, limit - found.length)));
+    if (to === undefined || found.length >= limit) return found;
+    from = to;
+  }
+}
