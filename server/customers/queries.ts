@@ -50,7 +50,7 @@ export async function listCustomers(sql: Sql, input: Listed): Promise<CustomerLi
     cursor,
     (from, rows) => placeAfter(sql, from, rows),
     (from, to, most) =>
-      customersBetween(sql, input, from, to, most, sql`and ${isFound(sql, sql`id`, found)}`),
+      customersBetween(sql, input, from, to, most, sql`and ${isFound(sql, sql`customers.id`, found)}`),
   );
 }
 
