@@ -11,8 +11,8 @@ const CROWD = 20_000;
 const WORDS: Record<string, (number: number) => boolean> = {
   // Everybody; many, here and there; many, all of them the oldest; few; nobody.
   person: () => true,
-  often: (number) => number % 9 === 0,
-  oldest: (number) => number <= 1_500,
+  often: (number) => number % 3 === 0,
+  oldest: (number) => number <= 5_500,
   rare: (number) => number % 2_000 === 0,
   never: () => false,
 };
@@ -27,7 +27,7 @@ describe(`among ${CROWD} people a word finds everybody who has it, page by page,
     await sql
       .unsafe(`begin; set local session_replication_role = 'replica';
       insert into customers (name, email, company) select 'Person ' || n, 'p' || n || '@crowd.example',
-          concat_ws(' ', case when n % 9 = 0 then 'Often' end, case when n <= 1500 then 'Oldest' end, case when n % 2000 = 0 then 'Rare' end)
+          concat_ws(' ', case when n % 3 = 0 then 'Often' end, case when n <= 5500 then 'Oldest' end, case when n % 2000 = 0 then 'Rare' end)
         from generate_series(1, ${CROWD}) n;
       insert into search_words select c.id, word from customers c, unnest(person_words(c.name, c.email, c.company, c.phone)) word;
       insert into services (customer_id, name, domain, status, started_on)

@@ -53,9 +53,10 @@ create function lethe.search_readings(search text) returns setof text[] language
   select array_agg(distinct left(replace(part, ' ', ''), 60)) from lethe.parts_of(search) part where replace(part, ' ', '') <> ''
   union
   select array[word] from left(lethe.digits_of(search), 60) digits, ltrim(digits, '0') number, unnest(
-    case when lethe.is_with_country(search) then array['+' || number, '=' || nullif(lethe.without_country(number), '')]
-      else array['+' || number, '=' || number, '~' || number, '-' || reverse(digits), '-' || reverse(number)] end) word
-  where length(number) >= 3 and lethe.folded(search) !~ '[a-z@]' and word is not null
+    case when lethe.is_with_country(search) then array['+' || number, '=' || lethe.without_country(number)]
+      else array['+' || number, '=' || number, '~' || number, '-' || reverse(number)] end
+    || case when lethe.folded(search) !~ '^[^0-9]*[+]' then '-' || reverse(digits) end) word
+  where length(word) > 3 and lethe.folded(search) !~ '[a-z@]'
 $$;
 
 create table lethe.search_words (

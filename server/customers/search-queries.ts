@@ -4,9 +4,7 @@ import type { SearchedNumbers } from './search-rules.ts';
 /** Above every letter: what begins with a text lies between the text and the text followed by this. */
 const BEYOND = '\u{10FFFF}';
 /** So many people are collected by an index; where there are more, a list is walked in its own order. */
-export const MOST_COLLECTED = 1_000;
-/** Of a search for several words, so many people that have the rarest one are looked at for the others. */
-const MOST_COMPARED = 10_000;
+export const MOST_COLLECTED = 5_000;
 
 type Part = PendingQuery<Row[]>;
 const beginsWith = (sql: Sql, text: Part, start: Part | string) =>
@@ -21,7 +19,7 @@ const hasDomain = (sql: Sql, customerId: Part, domain: string) => sql`coalesce((
     and ${beginsWith(sql, plainDomain(sql), sql`lethe.plain_domain(${domain})`)} limit 1), false)`;
 const plainDomain = (sql: Sql) => sql`lethe.plain_domain(s.domain) collate "C"`;
 
-/** One way to read the search, and whom it finds: one more than are collected where there are more, null where no word is rare enough to look. */
+/** One way to read the search, and whom it finds; null where they are too many to collect. */
 interface Reading {
   words: string[];
   ids: string[] | null;
@@ -29,17 +27,16 @@ interface Reading {
 
 /** By words in any order: the word that fewest have is looked up, and the others are looked for among its people. */
 export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => sql<Reading[]>`
-  select r.words, case when rarest.people <= ${MOST_COMPARED} then array(
+  select r.words, case when rarest.people <= ${MOST_COLLECTED} then array(
       select w.customer_id from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`rarest.word`)}
         and (cardinality(r.words) = 1 or not exists (
           select from unnest(r.words) o (word) where not ${hasWord(sql, sql`w.customer_id`, sql`o.word`)}))
-      limit ${MOST_COLLECTED + 1}) end as ids
+    ) end as ids
   from (
     select distinct words from unnest(${texts}::text[]) t (text), lethe.search_readings(t.text) words where words is not null
   ) r cross join lateral (
     select o.word, (select count(*) from (
-        select from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`o.word`)}
-        limit case cardinality(r.words) when 1 then 0 else ${MOST_COMPARED + 1} end
+        select from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`o.word`)} limit ${MOST_COLLECTED + 1}
       ) w) as people
     from unnest(r.words) o (word) order by people limit 1
   ) rarest`;
@@ -57,12 +54,14 @@ export async function findNamed(sql: Sql, search: string, numbers: SearchedNumbe
   return row.ids;
 }
 
-/** By the beginning of a service's domain; one person more than are collected where there are more. */
-export async function findByDomain(sql: Sql, domain: string): Promise<string[]> {
-  const [row] = await sql<[{ ids: string[] }]>`
-    select array(select s.customer_id from lethe.services s
+/** By the beginning of a service's domain; null where they are too many to collect. */
+export async function findByDomain(sql: Sql, domain: string): Promise<string[] | null> {
+  const [row] = await sql<[{ ids: string[] | null }]>`
+    select case when count(*) <= ${MOST_COLLECTED} then coalesce(array_agg(s.customer_id), '{}') end as ids
+    from (
+      select s.customer_id from lethe.services s
       where s.domain is not null and ${beginsWith(sql, plainDomain(sql), sql`lethe.plain_domain(${domain})`)}
-      limit ${MOST_COLLECTED + 1}) as ids`;
+      limit ${MOST_COLLECTED + 1}) s`;
   return row.ids;
 }
 

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { searchedAddress } from '../email-address.ts';
-import { type Found, findByDomain, findNamed, findReadings, MOST_COLLECTED } from './search-queries.ts';
+import { type Found, findByDomain, findNamed, findReadings } from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
 
 /** Looks up whom a search may mean, each way to read it by an index, and none for longer than a page takes. */
@@ -8,12 +8,12 @@ export async function findPeople(sql: Sql, search: string, numbers: SearchedNumb
   const texts = [...new Set([search, searchedAddress(search)])];
   const found: Found = { ids: await findNamed(sql, search, numbers), readings: [], domains: [] };
   for (const { words, ids } of await findReadings(sql, texts)) {
-    if (ids === null || ids.length > MOST_COLLECTED) found.readings.push(words);
+    if (ids === null) found.readings.push(words);
     else found.ids.push(...ids);
   }
   for (const domain of texts.filter((text) => !/\s/u.test(text))) {
     const ids = await findByDomain(sql, domain);
-    if (ids.length > MOST_COLLECTED) found.domains.push(domain);
+    if (ids === null) found.domains.push(domain);
     else found.ids.push(...ids);
   }
   return { ...found, ids: [...new Set(found.ids)] };
