@@ -43,8 +43,8 @@ describe(`among ${CROWD} people a word finds everybody who has it, page by page,
   afterAll(() => database.drop());
 
   /** Every number, page by page, as somebody who presses “Show more” gets them. */
-  async function walk<Row extends { number: number }>(
-    load: (cursor: undefined) => Promise<{ items: Row[]; nextCursor: unknown }>,
+  async function walk(
+    load: (cursor: undefined) => Promise<{ items: { number: number }[]; nextCursor: unknown }>,
     pages: number,
   ): Promise<number[]> {
     const numbers: number[] = [];

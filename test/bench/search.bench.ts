@@ -50,6 +50,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const median = (times: number[]): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
+/** Many have the word, and nobody whom the list begins with, or nobody in it at all: it is walked to its end. */
+const TO_THE_END = new Set(['requests p', 'due p']);
 const searches = [
   'nora',
   'n',
@@ -72,23 +74,18 @@ test(`a search among ${CUSTOMERS} people takes at most ${MOST_PAGES} times as lo
     requests: (search?: string) => admin.admin.requests.list({ search }),
     due: (search?: string) => admin.admin.requests.list({ search, order: 'due' }),
   };
-  const table: object[] = [];
-  for (const [list, load] of Object.entries(lists))
+  const late: string[] = [];
+  for (const [list, page] of Object.entries(lists))
     for (const search of searches) {
       const [ours, limit]: [number[], number[]] = [[], []];
       for (let round = 0; round < ROUNDS; round += 1) {
-        limit.push(await timed(() => load()));
-        ours.push(await timed(() => load(search)));
+        limit.push(await timed(() => page()));
+        ours.push(await timed(() => page(search)));
       }
-      const ratio = median(ours) / median(limit);
-      table.push({
-        list,
-        search,
-        ours: median(ours).toFixed(1),
-        limit: median(limit).toFixed(1),
-        ratio: ratio.toFixed(1),
-      });
+      const [mine, first] = [median(ours), median(limit)];
+      const said = `${list} ${search}: ${mine.toFixed(1)} ms, first page ${first.toFixed(1)} ms, ${(mine / first).toFixed(1)} times`;
+      process.stdout.write(`${said}\n`);
+      if (mine > MOST_PAGES * first && !TO_THE_END.has(`${list} ${search}`)) late.push(said);
     }
-  console.table(table);
-  expect(table.length).toBe(3 * searches.length);
+  expect(late).toEqual([]);
 }, 600_000);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 /* Names as people have them, and the ways in which somebody types a word of one. */
 
-const letters = (some: string) => fc.constantFrom(...some);
+const letters = (some: string) => fc.constantFrom(...Array.from(some));
 const scripts = [
   letters('aeinorst'),
   letters('aeiouyclnszáéíóúüñçåøłßÆœžőİıﬁＡｂ'),
@@ -33,7 +33,18 @@ function foldedWord(text: string): string {
     .replaceAll(/[ßæœþøłđðħŧıς]/gu, (letter) => PLAIN[letter] ?? letter);
 }
 const PLAIN: Record<string, string> = {
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ı: 'i', ς: 'σ' },
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ŧ: 't',
+  ı: 'i',
+  ς: 'σ',
 };
 
 /** The words of a name: what stands between blanks, without its signs, and what stands between these. */
