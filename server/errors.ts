@@ -35,6 +35,7 @@ export const errors = {
   request_not_found: { code: 'NOT_FOUND', message: 'There is no such request.' },
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
+  match_not_found: { code: 'NOT_FOUND', message: 'These two are no possible match any more.' },
   statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
   service_key_not_found: { code: 'NOT_FOUND', message: 'There is no such service key.' },

@@ -7,6 +7,7 @@ import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services, standing, statements } from './customers/customer.ts';
 import { erasuresAdmin } from './erasures/admin.ts';
 import { downloadsAdmin } from './exports/admin.ts';
+import { matchesAdmin } from './matches/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
 import { inventory, requests } from './requests/customer.ts';
@@ -37,6 +38,7 @@ export const appRouter = router({
     downloads: downloadsAdmin,
     erasures: erasuresAdmin,
     mailbox: mailboxAdmin,
+    matches: matchesAdmin,
     serviceKeys: serviceKeysAdmin,
     settings: settingsAdmin,
     templates: templatesAdmin,

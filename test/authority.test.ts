@@ -63,6 +63,10 @@ const doors: Record<string, Door> = {
   'admin.blacklist.add': 'admin',
   'admin.blacklist.remove': 'admin',
   'admin.mailbox.list': 'admin',
+  'admin.matches.count': 'admin',
+  'admin.matches.list': 'admin',
+  'admin.matches.join': 'admin',
+  'admin.matches.keepApart': 'admin',
   'admin.erasures.told': 'admin',
   'admin.erasures.services': 'admin',
   'admin.erasures.findId': 'admin',
@@ -321,6 +325,7 @@ describe('an id that an admin names', () => {
     const ofOne = procedures.filter(
       (path) => path.startsWith('admin.customers.') && idsIn(path).includes('customerId'),
     );
+    ofOne.push('admin.matches.list');
     expect(ofOne.length).toBeGreaterThan(6);
     for (const path of ofOne) {
       for (const customerId of [MISSING, adminId]) {

@@ -6,6 +6,7 @@ import { consents } from './statements/consents.ts';
 import { customers } from './statements/customers.ts';
 import { house } from './statements/house.ts';
 import { intake } from './statements/intake.ts';
+import { matches } from './statements/matches.ts';
 import { requests } from './statements/requests.ts';
 import { services } from './statements/services.ts';
 import { type Calls, database, sql } from './statements/stage.ts';
@@ -21,6 +22,7 @@ const calls: Calls = {
   ...requests,
   ...services,
   ...intake,
+  ...matches,
   ...accounts,
   ...house,
 };
@@ -46,7 +48,7 @@ const elsewhere: Record<string, string> = {
 /** Seen as a whole only where somebody has a reason to. */
 const BIG = new Set(
   `users customers sessions accounts sign_ins addresses services invoices invoice_lines consents data_requests exports
-  outbox blacklist blacklist_claims audit rate_limits external_ids erased_external_ids erased_addresses erasure_notices`.split(
+  outbox blacklist blacklist_claims audit rate_limits external_ids possible_matches erased_external_ids erased_addresses erasure_notices`.split(
     /\s+/u,
   ),
 );

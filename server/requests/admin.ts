@@ -6,6 +6,7 @@ import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
 import { countOverdueServices, listServicesToTell, listToldServices } from '../erasures/queries.ts';
 import { OverdueServices } from '../erasures/schema.ts';
 import { AppError } from '../errors.ts';
+import { listMayAlsoBe } from '../matches/queries.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
@@ -109,10 +110,11 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
   const request = { ...found, toldServices, notice };
   const { customerId } = request;
   if (customerId === null) {
-    return { ...request, standing: null, services: NONE, invoices: NONE, earlier: NONE };
+    return { ...request, mayAlsoBe: [], standing: null, services: NONE, invoices: NONE, earlier: NONE };
   }
   const first = { limit: PAGE };
-  const [standing, services, invoices, earlier] = await Promise.all([
+  const [mayAlsoBe, standing, services, invoices, earlier] = await Promise.all([
+    request.status === 'pending' ? listMayAlsoBe(sql, customerId) : [],
     findStanding(sql, customerId),
     listServices(sql, customerId, first),
     listInvoices(sql, customerId, first),
@@ -120,6 +122,7 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
   ]);
   return {
     ...request,
+    mayAlsoBe,
     standing,
     services: pageBy(services, PAGE, placeOfService),
     invoices: pageBy(invoices, PAGE, placeOfInvoice),

@@ -19,7 +19,7 @@ type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number]
 type Detail = InferOutput<typeof RequestDetail>;
 export type RequestFacts = Omit<
   Detail,
-  'toldServices' | 'notice' | 'standing' | 'services' | 'invoices' | 'earlier'
+  'toldServices' | 'notice' | 'mayAlsoBe' | 'standing' | 'services' | 'invoices' | 'earlier'
 >;
 
 export async function countPendingRequests(sql: Sql): Promise<number> {

@@ -3,6 +3,7 @@ import { PersonalKind } from '../blacklist/schema.ts';
 import { ReceivedOn } from '../calendar/schema.ts';
 import { CustomerState, InvoicePage, ServicePage, Standing } from '../customers/schema.ts';
 import { ToldService } from '../erasures/schema.ts';
+import { MayAlsoBe } from '../matches/schema.ts';
 import { CustomerName } from '../recipients/schema.ts';
 import { Day, Instant, line, PageInput, pageAt, pageInputAt, pageOf, text, Uuid } from '../shapes.ts';
 
@@ -138,6 +139,8 @@ export const RequestDetail = v.strictObject({
   /** The rule the system decided under, e.g. `waiting_period_14_days`. */
   decidedByRule: v.nullable(v.string()),
   automaticOn: v.nullable(Day),
+  /** Open customers who may be the same person, of whom nobody has decided; a decision does not reach them. */
+  mayAlsoBe: v.array(MayAlsoBe),
   standing: v.nullable(Standing),
   /** The first page of each; the next ones come from the lists of the customer. */
   services: ServicePage,

@@ -43,6 +43,7 @@ import {
 const {
   toldServices: _n,
   notice: _o,
+  mayAlsoBe: _m,
   standing: _t,
   services: _s,
   invoices: _i,

@@ -36,6 +36,9 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
     insert into recipients (name) select 'Service ' || n from generate_series(1, 9) n;
     insert into external_ids (customer_id, recipient_id, external_id)
       select c.id, r.id, n from (${each}) c join ${numbered} on r.number = n % 10;
+    insert into possible_matches (customer_id, other_id, reason) select case m when 1 then a.id else b.id end,
+      case m when 1 then b.id else a.id end, 'name_differs' from (${each}) a join (${each}) b on b.n = a.n + 1
+      cross join generate_series(1, 2) m where a.n % 10 = 0;
     insert into erased_external_ids (recipient_id, hmac, ends_at)
       select r.id, sha256(n::text::bytea), now() + interval '1 year' from (${each}) c join ${numbered} on r.number = n % 10;
     insert into erased_addresses (request_id, hmac, address_hmac) select r.id, sha256(c.n::text::bytea), sha256(c.n::text::bytea)

@@ -1,0 +1,139 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { auditEntry } from '../audit/queries.ts';
+import {
+  type Match,
+  type MatchListInput,
+  type MatchPlace,
+  type MatchSide,
+  type MayAlsoBe,
+  MOST_COUNTED,
+} from './schema.ts';
+
+export type Pair = MatchPlace & Pick<Match, 'reason'>;
+
+/** Each pair stands in the table from both sides; here it counts once, by the lower id. Nobody decides about a closed customer. */
+const openPairs = (sql: Sql) => sql`m.kept_apart_at is null
+  and exists (select from lethe.customers c where c.id = m.customer_id and c.state = 'open')
+  and exists (select from lethe.customers c where c.id = m.other_id and c.state = 'open')`;
+
+/** One page and one row more, what has waited longest first. */
+export function listOpenPairs(
+  sql: Sql,
+  { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
+): Promise<Pair[]> {
+  const { foundAt = '-infinity', customerId = LOWEST, otherId = LOWEST } = cursor ?? {};
+  return sql<Pair[]>`
+    select m.customer_id as "customerId", m.other_id as "otherId", m.reason, m.found_at as "foundAt"
+    from lethe.possible_matches m
+    where m.customer_id < m.other_id and (m.found_at, m.customer_id, m.other_id)
+      > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid) and ${openPairs(sql)}
+    order by m.found_at, m.customer_id, m.other_id
+    limit ${limit + 1}`;
+}
+const LOWEST = '00000000-0000-0000-0000-000000000000';
+
+/** The same of one customer. */
+export function listOpenPairsOf(
+  sql: Sql,
+  of: string,
+  { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
+): Promise<Pair[]> {
+  const { foundAt = '-infinity', customerId = LOWEST, otherId = LOWEST } = cursor ?? {};
+  return sql<Pair[]>`
+    select p."customerId", p."otherId", p.reason, p."foundAt" from (
+      select least(m.customer_id, m.other_id) as "customerId", greatest(m.customer_id, m.other_id) as "otherId", m.reason,
+        m.found_at as "foundAt"
+      from lethe.possible_matches m where m.customer_id = ${of} and ${openPairs(sql)}
+    ) p
+    where (p."foundAt", p."customerId", p."otherId") > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid)
+    order by p."foundAt", p."customerId", p."otherId"
+    limit ${limit + 1}`;
+}
+
+/** In whatever order. */
+export async function findSides(sql: Sql, ids: readonly string[]): Promise<MatchSide[]> {
+  if (ids.length === 0) return [];
+  return sql<MatchSide[]>`
+    select c.id as "customerId", c.number::int as number, c.state, c.name as "fullName", c.email, c.phone, c.company,
+      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language,
+      coalesce((select jsonb_agg(jsonb_build_object('label', a.label, 'line1', a.line1, 'line2', a.line2, 'city', a.city,
+          'region', a.region, 'postalCode', a.postal_code, 'country', a.country) order by a.created_at, a.id)
+        from lethe.addresses a where a.customer_id = c.id), '[]') as addresses,
+      coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'ids', s.ids) order by s.name)
+        from (select r.name, count(*) as ids from lethe.external_ids e join lethe.recipients r on r.id = e.recipient_id
+          where e.customer_id = c.id group by r.id, r.name) s), '[]') as systems,
+      (select count(*)::int from lethe.services s where s.customer_id = c.id) as services,
+      (select count(*)::int from lethe.invoices i where i.customer_id = c.id) as invoices,
+      ${hasAccount(sql)} as "hasAccount",
+      exists (select from lethe.data_requests q where q.customer_id = c.id and q.status = 'pending') as "hasPendingRequest"
+    from lethe.customers c where c.id = any(${[...ids]}::uuid[])`;
+}
+
+/** As `lethe.join_customers` has it: an account that was only offered is none. */
+const hasAccount = (sql: Sql | TransactionSql) => sql`exists (select from lethe.users u where u.id = c.id
+  and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))`;
+
+/** How many wait; not more than are counted. */
+export async function countOpenMatches(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from (
+      select from lethe.possible_matches m where m.customer_id < m.other_id and ${openPairs(sql)} limit ${MOST_COUNTED}
+    ) counted`;
+  return row.count;
+}
+
+/** Who may be the same person, for the page of a request; the first few. */
+export const listMayAlsoBe = (sql: Sql, customerId: string): Promise<InferOutput<typeof MayAlsoBe>[]> => sql<
+  InferOutput<typeof MayAlsoBe>[]
+>`
+  select c.id as "customerId", c.number::int as number, c.name as "fullName"
+  from lethe.possible_matches m join lethe.customers c on c.id = m.other_id and c.state = 'open'
+  where m.customer_id = ${customerId} and m.kept_apart_at is null
+  order by m.found_at, c.number limit ${MOST_NAMED}`;
+const MOST_NAMED = 10;
+
+export interface Candidate {
+  customerId: string;
+  number: number;
+}
+
+/** Locks both customers of a noted pair, in the order of their ids. Answers whether there is such a pair. */
+export async function lockPair(tx: TransactionSql, one: string, other: string): Promise<boolean> {
+  const { count } = await tx`
+    select 1 from lethe.customers c
+    where c.id in (${one}, ${other})
+      and exists (select from lethe.possible_matches m where m.customer_id = ${one} and m.other_id = ${other})
+    order by c.id for update of c`;
+  return count === 2;
+}
+
+export interface Candidate {
+  customerId: string;
+  number: number;
+}
+
+/** Under that lock, in a statement of its own so that it sees what was waited for: the one to be kept first. */
+export const findCandidates = (tx: TransactionSql, one: string, other: string): Promise<Candidate[]> => tx<
+  Candidate[]
+>`
+  select c.id as "customerId", c.number::int as number from lethe.customers c where c.id in (${one}, ${other})
+  order by ${hasAccount(tx)} desc, c.number`;
+
+/** Remembered on both sides. Answers whether there is such a pair; one that is kept apart already stays so. */
+export async function keepPairApart(
+  tx: TransactionSql,
+  { one, other, adminId }: { one: string; other: string; adminId: string },
+): Promise<boolean> {
+  const [row] = await tx<[{ known: boolean }]>`
+    with kept as (
+      update lethe.possible_matches set kept_apart_at = now(), kept_apart_by = ${adminId}
+      where kept_apart_at is null and ((customer_id = ${one} and other_id = ${other})
+        or (customer_id = ${other} and other_id = ${one}))
+      returning customer_id
+    ), audited as (
+      ${auditEntry(tx, { actor: adminId, action: 'customers_kept_apart' })} from kept limit 1
+    )
+    select exists (select from lethe.possible_matches where customer_id = ${one} and other_id = ${other}) as known`;
+  return row.known;
+}

@@ -1,0 +1,41 @@
+import type { Sql } from 'postgres';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { joinCustomers } from '../customers/joining-queries.ts';
+import { AppError } from '../errors.ts';
+import { mapHash } from '../personal-data/install.ts';
+import { type Candidate, findCandidates, keepPairApart, lockPair } from './queries.ts';
+
+interface Settling {
+  customerId: string;
+  otherId: string;
+  adminId: string;
+}
+
+/**
+ * Two customers of a noted match become one: whoever has an account is kept, else the lower number. Errors: `match_not_found`,
+ * `two_accounts`, `two_requests`, `customer_closed`.
+ */
+export function joinMatch(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<Candidate> {
+  return asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      if (!(await lockPair(tx, customerId, otherId))) throw new AppError('match_not_found');
+      const [keep, join] = await findCandidates(tx, customerId, otherId);
+      if (keep === undefined || join === undefined) throw new AppError('match_not_found');
+      await joinCustomers(tx, {
+        keep: keep.customerId,
+        join: join.customerId,
+        actor: adminId,
+        mapHash: await mapHash(),
+      });
+      return keep;
+    }),
+  );
+}
+
+/** Errors: `match_not_found`. */
+export async function keepApart(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<void> {
+  await inOneTransaction(sql, async (tx) => {
+    if (!(await keepPairApart(tx, { one: customerId, other: otherId, adminId })))
+      throw new AppError('match_not_found');
+  });
+}
