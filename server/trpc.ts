@@ -192,11 +192,16 @@ export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => 
   return next({ ctx: { ...ctx, viewer: ctx.viewer, customerId: ctx.viewer.customerId } });
 });
 
-/** The Personal Data page: stays open without consent, closed while Personal Data Management is off. */
-export const personalDataProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
+const whileOn = t.middleware(({ ctx, next }) => {
   if (!ctx.viewer.settings.enabled) throw new AppError('personal_data_management_off');
   return next();
 });
+
+/**
+ * The Personal Data page: stays open without consent, closed while Personal Data Management is off. To see where one stands, to withdraw
+ * and to cancel stays open then too: those are `signedInCustomerProcedure`s.
+ */
+export const personalDataProcedure = signedInCustomerProcedure.use(whileOn);
 
 /** Everything else of the client area: consent comes first where the admin requires it. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
@@ -216,6 +221,9 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.viewer.role !== 'admin') throw new AppError('admin_required');
   return next({ ctx: { ...ctx, adminId: ctx.viewer.adminId } });
 });
+
+/** What an admin decides for good: not while Personal Data Management is off. */
+export const decidingProcedure = adminProcedure.use(whileOn);
 
 /** Another service, by its key. Proves `ctx.recipientId`. */
 export const serviceProcedure = (scope: Scope) =>

@@ -24,20 +24,20 @@ const doors: Record<string, Door> = {
   'customer.services.list': 'consented',
   'customer.invoices.list': 'consented',
   'customer.standing': 'consented',
-  'customer.consents.status': 'personal data',
+  'customer.consents.status': 'signed in',
   'customer.consents.grant': 'personal data',
-  'customer.consents.withdraw': 'personal data',
-  'customer.consents.history': 'personal data',
+  'customer.consents.withdraw': 'signed in',
+  'customer.consents.history': 'signed in',
   'customer.requests.create': 'personal data',
-  'customer.requests.list': 'personal data',
-  'customer.requests.cancel': 'personal data',
+  'customer.requests.list': 'signed in',
+  'customer.requests.cancel': 'signed in',
   'customer.inventory': 'personal data',
   'admin.requests.pendingCount': 'admin',
   'admin.requests.list': 'admin',
   'admin.requests.overdueServices': 'admin',
   'admin.requests.get': 'admin',
   'admin.requests.preview': 'admin',
-  'admin.requests.decide': 'admin',
+  'admin.requests.decide': 'deciding',
   'admin.requests.create': 'admin',
   'admin.consents.list': 'admin',
   'admin.consents.texts': 'admin',
@@ -84,12 +84,20 @@ const doors: Record<string, Door> = {
   'service.erasures.acknowledge': 'service',
 };
 
-type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'admin' | 'service';
-type Role = 'visitor' | 'blocked' | 'customer' | 'unconsented' | 'while off' | 'unverified' | 'admin';
+type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'admin' | 'deciding' | 'service';
+type Role =
+  | 'visitor'
+  | 'blocked'
+  | 'customer'
+  | 'unconsented'
+  | 'while off'
+  | 'unverified'
+  | 'admin'
+  | 'admin while off';
 
 /** What the guard answers; `in` lets the call through to its input. */
 const answers: Record<Door, Record<Role, string>> = {
-  public: row('in', 'in', 'in', 'in', 'in', 'in', 'in'),
+  public: row('in', 'in', 'in', 'in', 'in', 'in', 'in', 'in'),
   'signed in': row(
     'sign_in_required',
     'sign_in_required',
@@ -97,6 +105,7 @@ const answers: Record<Door, Record<Role, string>> = {
     'in',
     'in',
     'email_unverified',
+    'customer_required',
     'customer_required',
   ),
   consented: row(
@@ -107,6 +116,7 @@ const answers: Record<Door, Record<Role, string>> = {
     'in',
     'email_unverified',
     'customer_required',
+    'customer_required',
   ),
   'personal data': row(
     'sign_in_required',
@@ -115,6 +125,7 @@ const answers: Record<Door, Record<Role, string>> = {
     'in',
     'personal_data_management_off',
     'email_unverified',
+    'customer_required',
     'customer_required',
   ),
   admin: row(
@@ -125,9 +136,21 @@ const answers: Record<Door, Record<Role, string>> = {
     'admin_required',
     'admin_required',
     'in',
+    'in',
+  ),
+  deciding: row(
+    'sign_in_required',
+    'sign_in_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'in',
+    'personal_data_management_off',
   ),
   // People have no key; what keys may do stands in `service-keys.test.ts`.
   service: row(
+    'service_key_required',
     'service_key_required',
     'service_key_required',
     'service_key_required',
@@ -145,8 +168,18 @@ function row(
   off: string,
   unverified: string,
   admin: string,
+  adminOff: string,
 ) {
-  return { visitor, blocked, customer, unconsented, 'while off': off, unverified, admin };
+  return {
+    visitor,
+    blocked,
+    customer,
+    unconsented,
+    'while off': off,
+    unverified,
+    admin,
+    'admin while off': adminOff,
+  };
 }
 
 const procedures = Object.keys(appRouter._def.procedures);
@@ -189,6 +222,7 @@ beforeAll(async () => {
     'while off': off.client,
     unverified: unverified.client,
     admin: admin.client,
+    'admin while off': admin.client,
   };
 });
 afterAll(() => server.stop());
@@ -221,20 +255,26 @@ describe('authority', () => {
     ]);
   });
 
-  it.each(['visitor', 'blocked', 'customer', 'unconsented', 'while off', 'unverified', 'admin'] as const)(
-    'of the %s ends where it should, at every procedure',
-    async (role) => {
-      await server.database.pools.app`update lethe.settings set
-        enabled = ${role !== 'while off'}, authorization_required = true`;
-      const found: Record<string, string> = {};
-      const expected: Record<string, string> = {};
-      for (const procedure of procedures) {
-        found[procedure] = await kindOf(clients[role], procedure);
-        expected[procedure] = answers[doors[procedure] ?? 'admin'][role];
-      }
-      expect(found).toEqual(expected);
-    },
-  );
+  it.each([
+    'visitor',
+    'blocked',
+    'customer',
+    'unconsented',
+    'while off',
+    'unverified',
+    'admin',
+    'admin while off',
+  ] as const)('of the %s ends where it should, at every procedure', async (role) => {
+    await server.database.pools.app`update lethe.settings set
+        enabled = ${!role.endsWith('while off')}, authorization_required = true`;
+    const found: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    for (const procedure of procedures) {
+      found[procedure] = await kindOf(clients[role], procedure);
+      expected[procedure] = answers[doors[procedure] ?? 'admin'][role];
+    }
+    expect(found).toEqual(expected);
+  });
 
   it('refuses an input nobody declared, at every procedure', async () => {
     for (const procedure of procedures.filter((path) => !path.startsWith('service.'))) {

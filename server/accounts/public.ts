@@ -1,3 +1,4 @@
+import { hasPendingRequest } from '../requests/own-queries.ts';
 import { Nothing } from '../shapes.ts';
 import { publicProcedure, router } from '../trpc.ts';
 import { confirmEmailChange } from './email-change.ts';
@@ -9,7 +10,7 @@ export const accountRouter = router({
   me: publicProcedure
     .input(Nothing)
     .output(Me)
-    .query(({ ctx: { viewer, demo } }): Me => {
+    .query(async ({ ctx: { viewer, demo, sql } }): Promise<Me> => {
       if (viewer.role === 'visitor') return { role: 'visitor' };
       const { fullName, settings } = viewer;
       const { timeZone } = settings;
@@ -22,6 +23,8 @@ export const accountRouter = router({
         customerId,
         fullName,
         personalDataManagement: settings.enabled,
+        personalDataOffered:
+          settings.enabled || viewer.consented || (await hasPendingRequest(sql, customerId)),
         consentMissing,
         timeZone,
       };

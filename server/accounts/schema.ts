@@ -55,6 +55,8 @@ export const Me = v.variant('role', [
     customerId: Uuid,
     fullName: v.string(),
     personalDataManagement: v.boolean(),
+    /** Whether the Personal Data page has something for them: while it is off, a consent to withdraw or a request to see. */
+    personalDataOffered: v.boolean(),
     consentMissing: v.boolean(),
     timeZone: OperatorZone,
   }),

@@ -2,15 +2,16 @@ import type { InferOutput } from 'valibot';
 import { takeTurns, writeForCustomer } from '../customers/lock.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { Nothing, page } from '../shapes.ts';
-import { type Context, personalDataProcedure, router } from '../trpc.ts';
+import { type Context, personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
 import { type ConsentStep, findConsentStatus, listConsentsOfCustomer, recordConsent } from './queries.ts';
 import { whyNotGrant, whyNotWithdraw } from './rules.ts';
 import { ConsentHistory, ConsentHistoryInput, ConsentStatus, Grant, Withdraw } from './schema.ts';
 
 type Status = InferOutput<typeof ConsentStatus>;
 
+/** Withdrawing is as easy as giving (GDPR Art. 7(3)), so it stays open while Personal Data Management is off, and so does seeing what stands. */
 export const consents = router({
-  status: personalDataProcedure
+  status: signedInCustomerProcedure
     .input(Nothing)
     .output(ConsentStatus)
     .query(({ ctx }) => findConsentStatus(ctx.sql, ctx.customerId)),
@@ -20,11 +21,11 @@ export const consents = router({
     .mutation(({ ctx, input }) =>
       takeStep(ctx, 'granted', (status) => whyNotGrant(status, input.textVersion)),
     ),
-  withdraw: personalDataProcedure
+  withdraw: signedInCustomerProcedure
     .input(Withdraw)
     .output(ConsentStatus)
     .mutation(({ ctx }) => takeStep(ctx, 'withdrawn', whyNotWithdraw)),
-  history: personalDataProcedure
+  history: signedInCustomerProcedure
     .input(ConsentHistoryInput)
     .output(ConsentHistory)
     .query(async ({ ctx, input }) =>

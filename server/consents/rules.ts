@@ -33,6 +33,9 @@ const no = (reason: Checked['reason']): Checked => ({
   reason,
 });
 
+/** Nobody can grant or be asked while Personal Data Management is off, so nothing is allowed: the check fails closed. */
+export const SWITCHED_OFF: Checked = no('switched_off');
+
 /** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
 export function whatServicesMayDo(found: ConsentForService | undefined): Checked {
   if (found === undefined) return no('unknown');

@@ -76,6 +76,17 @@ export const CheckedConsent = v.strictObject({
   /** When the consent was given; null where none stands. */
   since: v.nullable(Instant),
   textVersion: v.nullable(Version),
-  /** `closed`: blocked or starred. `unknown`: no such customer, which a destroyed one is too. */
-  reason: v.picklist(['granted', 'never_granted', 'withdrawn', 'purpose_not_covered', 'closed', 'unknown']),
+  /**
+   * `closed`: blocked or starred. `unknown`: no such customer, which a destroyed one is too. `switched_off`: Personal Data Management is
+   * off, and nobody is allowed.
+   */
+  reason: v.picklist([
+    'granted',
+    'never_granted',
+    'withdrawn',
+    'purpose_not_covered',
+    'closed',
+    'unknown',
+    'switched_off',
+  ]),
 });

@@ -55,7 +55,7 @@ export const words = {
     check: {
       summary: 'May you process somebody’s data?',
       description:
-        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it.',
+        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it. While Personal Data Management is switched off, nobody is allowed (`switched_off`).',
       errors: [],
       input: { customer: CUSTOMER, purpose: 'newsletter' },
       output: { allowed: true, since: '2026-01-15T08:00:00.000Z', textVersion: 3, reason: 'granted' },
@@ -186,13 +186,14 @@ export const words = {
   requests: {
     create: {
       summary: 'Enter a request that a customer made with you',
-      description: `By phone, by letter, by e-mail or in person. The month for the answer runs from \`receivedOn\`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an \`idempotencyKey\` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin, and ${MOST_PENDING} pending ones (\`too_many_pending\`: an admin is to decide some of them first). Where the customer asks here on their own, theirs takes the place of yours.`,
+      description: `By phone, by letter, by e-mail or in person. The month for the answer runs from \`receivedOn\`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an \`idempotencyKey\` the same call twice answers with the same request. At most 30 a minute of a service, since each is mailed to every admin, and ${MOST_PENDING} pending ones (\`too_many_pending\`: an admin is to decide some of them first). Where the customer asks here on their own, theirs takes the place of yours. None is taken while Personal Data Management is switched off.`,
       errors: [
         'customer_not_found',
         'customer_closed',
         'ambiguous_customer',
         'request_already_pending',
         'too_many_pending',
+        'personal_data_management_off',
         'idempotency_key_reused',
       ],
       input: {

@@ -5,7 +5,8 @@
  * while waiting, or another service entered the request: nobody here has seen that the customer made it.
  *
  * `automatic_on` is the day that is announced, counted from the operator's day on which the request came in. `automatic_at` is the first
- * moment at which the system may decide: whole days later, and once every calendar on earth shows that day, which is at noon UTC.
+ * moment at which the system may decide: whole days later, and once every calendar on earth shows that day, which is at noon UTC. Both lie a
+ * full day after automatic decisions were switched on again: while they were off, the day announced was none.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
@@ -32,15 +33,16 @@ $automatic$;
 
 create or replace function lethe.automatic_on(p_request uuid) returns date language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
-  select (r.created_at at time zone 'UTC' + make_interval(mins => r.minutes_ahead))::date + coalesce(r.waiting_days, d.days)
-  from lethe.data_requests r cross join lateral (select lethe.automatic_days(r.customer_id)) d (days)
+  select greatest((r.created_at at time zone 'UTC' + make_interval(mins => r.minutes_ahead))::date + coalesce(r.waiting_days, d.days),
+    s.automatic_from)
+  from lethe.data_requests r cross join lethe.settings s cross join lateral (select lethe.automatic_days(r.customer_id)) d (days)
   where r.id = p_request and r.status = 'pending' and r.recipient_id is null and d.days is not null
 $automatic$;
 
 create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
   select greatest(r.created_at + make_interval(hours => 24 * coalesce(r.waiting_days, s.waiting_days)),
-    (o.day + time '12:00') at time zone 'UTC')
+    (o.day + time '12:00') at time zone 'UTC', s.automatic_since + interval '24 hours')
   from lethe.data_requests r cross join lethe.settings s cross join lateral (select lethe.automatic_on(r.id)) o (day)
   where r.id = p_request and o.day is not null
 $automatic$;`;

@@ -616,6 +616,8 @@ export const personalDataMap = {
       enabled: internal(HOUSE),
       authorization_required: internal(HOUSE),
       automatic_processing: internal(HOUSE),
+      automatic_since: internal(DATED),
+      automatic_from: internal(DATED),
       waiting_days: internal(HOUSE),
       acknowledgement_days: internal(HOUSE),
       time_zone: internal(HOUSE),

@@ -11,7 +11,7 @@ import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
-import { adminProcedure, type Context, router } from '../trpc.ts';
+import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
@@ -69,14 +69,14 @@ export const requestsAdmin = router({
     .output(Previewed)
     .query(({ ctx, input }) => preview(ctx, input)),
 
-  decide: adminProcedure
+  decide: decidingProcedure
     .input(Decide)
     .output(Decided)
     .mutation(({ ctx, input }) =>
       decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null }),
     ),
 
-  /** On a customer's behalf, as received by phone or letter. Errors: `customer_not_found`, `customer_closed`. */
+  /** On a customer's behalf, as received by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
   create: adminProcedure
     .input(EnterRequest)
     .output(EnteredRequest)

@@ -11,15 +11,16 @@ import {
   insertRequest,
   type NewRequest,
   noteReplaced,
+  type Promising,
   type RequestRef,
 } from './entry-queries.ts';
 
 /**
  * Enters a request and tells customer and admins, in the caller's transaction, which holds the customer's lock.
- * Errors: `request_already_pending`.
+ * Errors: `personal_data_management_off`, `request_already_pending`.
  */
 export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
-  const entered = await insertRequest(tx, request, await findPromising(tx));
+  const entered = await insertRequest(tx, request, await promisingNow(tx));
   if (entered === null) throw new AppError('request_already_pending');
   await tellOf(tx, url, request, entered);
   return entered;
@@ -27,16 +28,23 @@ export async function create(tx: TransactionSql, url: string, request: NewReques
 
 /**
  * The same for the customers themselves, who hold their turn: what a service entered for them bars nothing, theirs takes its place. The month
- * ran from the first receipt, so the earlier deadline stays. Errors: `request_already_pending`.
+ * ran from the first receipt, so the earlier deadline stays. Errors: `personal_data_management_off`, `request_already_pending`.
  */
 export async function createOwn(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
+  const promising = await promisingNow(tx);
   const ended = await endEnteredByService(tx, request.customerId);
-  const promising = { ...(await findPromising(tx)), answerBy: ended?.answerBy };
-  const entered = await insertRequest(tx, request, promising);
+  const entered = await insertRequest(tx, request, { ...promising, answerBy: ended?.answerBy });
   if (entered === null) throw new AppError('request_already_pending');
   if (ended !== undefined) await replace(tx, ended, entered);
   await tellOf(tx, url, request, entered);
   return entered;
+}
+
+/** While Personal Data Management is off, nothing is promised to anybody. */
+async function promisingNow(tx: TransactionSql): Promise<Promising> {
+  const promising = await findPromising(tx);
+  if (!promising.enabled) throw new AppError('personal_data_management_off');
+  return promising;
 }
 
 async function replace(tx: TransactionSql, { requestId }: Ended, { number }: RequestRef): Promise<void> {

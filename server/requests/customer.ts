@@ -4,7 +4,7 @@ import { inventoryOf } from '../personal-data/inventory.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, page } from '../shapes.ts';
-import { personalDataProcedure, router } from '../trpc.ts';
+import { personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
 import { createOwn } from './create.ts';
 import { cancelRequest, findOwnRequest, listOwnRequests } from './own-queries.ts';
 import {
@@ -19,7 +19,7 @@ import {
 const A_FEW_AN_HOUR = { window: 3600, max: 10 };
 
 export const requests = router({
-  /** Takes the place of one that a service entered. Errors: `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
+  /** Takes the place of one that a service entered. Errors: `personal_data_management_off`, `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
   create: personalDataProcedure
     .input(CreateRequest)
     .output(OwnRequest)
@@ -40,15 +40,15 @@ export const requests = router({
       return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
     }),
 
-  list: personalDataProcedure
+  list: signedInCustomerProcedure
     .input(OwnRequestListInput)
     .output(OwnRequestPage)
     .query(async ({ ctx, input }) =>
       page(await listOwnRequests(ctx.sql, ctx.customerId, input), input.limit),
     ),
 
-  /** Errors: `request_not_found` (also another's), `request_already_decided`. */
-  cancel: personalDataProcedure
+  /** Stays open while Personal Data Management is off. Errors: `request_not_found` (also another's), `request_already_decided`. */
+  cancel: signedInCustomerProcedure
     .input(RequestRef)
     .output(OwnRequest)
     .mutation(async ({ ctx, input: { requestId } }) => {

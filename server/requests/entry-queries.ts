@@ -27,6 +27,8 @@ export interface RequestRef {
 
 /** What a request is promised by, at the instant that its transaction began. */
 export interface Promising {
+  /** Whether Personal Data Management is on. */
+  enabled: boolean;
   at: string;
   timeZone: string | null;
   /** The waiting time of automatic processing; null while it is off. */
@@ -37,7 +39,7 @@ export interface Promising {
 
 export async function findPromising(tx: TransactionSql): Promise<Promising> {
   const [row] = await tx<[Promising]>`
-    select now() as at, time_zone as "timeZone",
+    select enabled, now() as at, time_zone as "timeZone",
       case when enabled and automatic_processing then waiting_days end as "waitingDays"
     from lethe.settings`;
   return row;
@@ -50,7 +52,7 @@ export async function findPromising(tx: TransactionSql): Promise<Promising> {
 export async function insertRequest(
   tx: TransactionSql,
   request: NewRequest,
-  { at, timeZone, waitingDays, answerBy: promised }: Promising,
+  { at, timeZone, waitingDays, answerBy: promised }: Omit<Promising, 'enabled'>,
 ): Promise<RequestRef | null> {
   const { received, receivedOn } = request;
   const zone = zoneOr(timeZone);

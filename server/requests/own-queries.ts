@@ -21,6 +21,12 @@ export const listOwnRequests = (
   where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
   order by number desc limit ${limit + 1}`;
 
+export async function hasPendingRequest(sql: Sql, customerId: string): Promise<boolean> {
+  const [row] = await sql<[{ pending: boolean }]>`
+    select exists (select from lethe.data_requests where customer_id = ${customerId} and status = 'pending') as pending`;
+  return row.pending;
+}
+
 /** Answers whether it was this customer's and pending. */
 export async function cancelRequest(sql: Sql, customerId: string, requestId: string): Promise<boolean> {
   const { count } = await sql`

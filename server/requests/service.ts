@@ -28,7 +28,7 @@ export const requestsService = router({
   /**
    * Enters what a service received on a customer's behalf. The same idempotency key answers with the same request. Errors:
    * `customer_not_found`, `ambiguous_customer`, `customer_closed`, `request_already_pending`, `too_many_pending`,
-   * `idempotency_key_reused`, `too_many_requests`.
+   * `idempotency_key_reused`, `personal_data_management_off`, `too_many_requests`.
    */
   create: serviceProcedure('requests:write')
     .input(ServiceRequest)

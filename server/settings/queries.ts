@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
+import { addDays, type Day, dayIn, zoneOr } from '../calendar/rules.ts';
 import type { Settings, UpdateSettings } from './schema.ts';
 
 export async function findSettings(sql: Sql): Promise<Settings> {
@@ -17,14 +18,26 @@ export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
   return settings.demo;
 }
 
-/** Changes what is named and leaves the rest; two admins who change different switches both win. */
+/** A full day after automatic decisions are switched on, by the operator's calendar, the first may be made. */
+const firstAnnounced = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
+
+/**
+ * Changes what is named and leaves the rest; two admins who change different switches both win. Where the change switches automatic decisions
+ * on, whoever waits is decided on a day that is announced from then on.
+ */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
+  const from = firstAnnounced(changes.timeZone ?? (await findSettings(sql)).timeZone);
+  const enabled = sql`coalesce(${changes.enabled ?? null}, enabled)`;
+  const automatic = sql`coalesce(${changes.automaticProcessing ?? null}, automatic_processing)`;
+  const switchedOn = sql`${enabled} and ${automatic} and not (enabled and automatic_processing)`;
   const [settings] = await sql<[Settings]>`
     with changed as (
       update lethe.settings set
-        enabled = coalesce(${changes.enabled ?? null}, enabled),
+        enabled = ${enabled},
         authorization_required = coalesce(${changes.authorizationRequired ?? null}, authorization_required),
-        automatic_processing = coalesce(${changes.automaticProcessing ?? null}, automatic_processing),
+        automatic_processing = ${automatic},
+        automatic_since = case when ${switchedOn} then now() else automatic_since end,
+        automatic_from = case when ${switchedOn} then ${from}::date else automatic_from end,
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
         time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),

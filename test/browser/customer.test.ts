@@ -184,7 +184,7 @@ test('without a required consent only the Personal Data page is offered, and con
   }
 });
 
-test('while Personal Data Management is off, the page is not offered', async () => {
+test('while Personal Data Management is off, the page is offered to nobody who has nothing to take back', async () => {
   const { page } = await enter('Noor Off');
   await settings({ enabled: false, authorizationRequired: false });
   try {
@@ -192,6 +192,30 @@ test('while Personal Data Management is off, the page is not offered', async () 
     await page.waitForURL('**/account');
     await page.getByRole('heading', { level: 1, name: 'Welcome, Noor Off' }).waitFor();
     expect(await page.getByRole('link', { name: 'Personal Data' }).count()).toBe(0);
+  } finally {
+    await settings({ enabled: true, authorizationRequired: false });
+  }
+});
+
+test('while it is off, a consent is withdrawn and a request cancelled, and neither is given anew', async () => {
+  const { page } = await enter('Wera Withdraws');
+  await page.goto(`${web.server.url}/account/personal-data`);
+  await area(page, 'Authorization').getByRole('button', { name: 'I agree to this text' }).click();
+  await page.getByText('You have agreed to how we use your data').waitFor();
+  await page.getByRole('radio', { name: /Remove my data/ }).check();
+  await area(page, 'Data Removal Request').getByRole('button', { name: 'Send the request' }).click();
+  await page.getByRole('button', { name: 'Cancel this request' }).waitFor();
+  await settings({ enabled: false, authorizationRequired: false });
+  try {
+    await page.reload();
+    await page.getByText('We take no new requests here at the moment').waitFor();
+    await expectAccessible(page);
+    await area(page, 'Authorization').getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('You withdrew your consent on').waitFor();
+    expect(await page.getByRole('button', { name: 'I agree to this text' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Cancel this request' }).click();
+    await page.getByRole('button', { name: 'Cancel the request' }).click();
+    await page.getByText(/Request \d+ is cancelled/).waitFor();
   } finally {
     await settings({ enabled: true, authorizationRequired: false });
   }

@@ -76,7 +76,12 @@ export const requests: Calls = {
   'requests/entry-queries': {
     findPromising: answers(
       () => inTransaction((tx) => entry.findPromising(tx)),
-      v.strictObject({ at: Instant, timeZone: mightBe, waitingDays: v.nullable(v.number()) }),
+      v.strictObject({
+        enabled: v.boolean(),
+        at: Instant,
+        timeZone: mightBe,
+        waitingDays: v.nullable(v.number()),
+      }),
     ),
     insertRequest: answers(
       () =>
@@ -124,6 +129,7 @@ export const requests: Calls = {
   'requests/own-queries': {
     listOwnRequests: answers(() => own.listOwnRequests(sql, id, page), some(OwnRequest)),
     findOwnRequest: answers(() => own.findOwnRequest(sql, id, requestId), OwnRequest),
+    hasPendingRequest: answers(() => own.hasPendingRequest(sql, id), v.boolean()),
     cancelRequest: answers(async () => {
       const other = await somebody();
       return own.cancelRequest(sql, other.customerId, other.requestId);

@@ -2,7 +2,6 @@ import type { RouteSectionProps } from '@solidjs/router';
 import Settings2 from 'lucide-solid/icons/settings-2';
 import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
-import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -11,16 +10,14 @@ import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { Together } from '../ui/Together.tsx';
 import { Configuration } from './Configuration.tsx';
+import { settingsQuery } from './configuration.ts';
 
 const home = '/admin/personal-data';
 
 /** Clients › Personal Data Management: the frame of its three tabs, and the Configuration. */
 export default function PersonalDataManagement(props: RouteSectionProps) {
   const [open, setOpen] = createSignal(false);
-  const settings = useQuery(() => ({
-    queryKey: ['admin', 'settings'],
-    queryFn: () => trpc.admin.settings.get.query({}),
-  }));
+  const settings = useQuery(() => settingsQuery);
   return (
     <Page
       title={t('admin.personalDataManagement')}

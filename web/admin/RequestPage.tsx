@@ -8,6 +8,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { settingsQuery } from './configuration.ts';
 import { DecidedNow, HowItStands } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { refreshRequests } from './pending.ts';
@@ -78,6 +79,8 @@ function Waiting() {
 function Request(props: { request: Request }) {
   const queries = useQueryClient();
   const [result, setResult] = createSignal<Decided>();
+  const settings = useQuery(() => settingsQuery);
+  const isOff = () => settings.isSuccess && !settings.data.enabled;
   const [lost, setLost] = createSignal<{ reason: string }>();
   const decided = (answer: Decided) => {
     setResult(answer);
@@ -109,7 +112,14 @@ function Request(props: { request: Request }) {
                 </Notice>
               )}
             </Show>
-            <DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />
+            <Show
+              when={isOff()}
+              fallback={<DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />}
+            >
+              <Notice tone="waits" title={t('admin.rights.offTitle')}>
+                <p>{t('admin.rights.offText')}</p>
+              </Notice>
+            </Show>
           </Match>
         </Switch>
       </div>

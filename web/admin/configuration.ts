@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/solid-query';
+import { queryOptions, useQueryClient } from '@tanstack/solid-query';
 import { createSignal } from 'solid-js';
 import { type Settings, UpdateSettings } from '../../server/settings/schema.ts';
 import { browserZone, showDatesIn } from '../calendar.ts';
@@ -10,6 +10,11 @@ import { toast } from '../ui/Toast.tsx';
 /** Chosen with the first Save, whatever else it is for, unless this admin or another one picks one. */
 const proposed = (held: Settings | undefined): UpdateSettings =>
   held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
+
+export const settingsQuery = queryOptions({
+  queryKey: ['admin', 'settings'],
+  queryFn: () => trpc.admin.settings.get.query({}),
+});
 
 export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
 

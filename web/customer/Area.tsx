@@ -31,7 +31,7 @@ const personalData = (): MenuItem => ({
 
 /** Without a consent where one is required, the menu offers what is left: the Personal Data page. */
 function menuOf(me: Customer): MenuGroup[] {
-  const offered = me.personalDataManagement ? [personalData()] : [];
+  const offered = me.personalDataOffered ? [personalData()] : [];
   if (me.consentMissing) return [{ label: t('customer.information'), items: offered }];
   return [
     {

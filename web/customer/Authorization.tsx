@@ -20,7 +20,7 @@ import './personal-data.css';
 type Status = Outputs['customer']['consents']['status'];
 
 /** Reading, giving and withdrawing consent: each one press, none harder than the other (GDPR Art. 7(3)). */
-export function Authorization(props: { required: boolean }) {
+export function Authorization(props: { required: boolean; off?: boolean }) {
   const status = useQuery(() => consentQuery);
   return (
     <Section
@@ -37,7 +37,7 @@ export function Authorization(props: { required: boolean }) {
         </Show>
       }
     >
-      <Loaded query={status}>{(data) => <Consent status={data()} />}</Loaded>
+      <Loaded query={status}>{(data) => <Consent status={data()} off={props.off ?? false} />}</Loaded>
       <ConsentHistory />
     </Section>
   );
@@ -69,7 +69,8 @@ function createConsent() {
   return { grant, withdraw, failure };
 }
 
-function Consent(props: { status: Status }) {
+/** While Personal Data Management is off, nothing can be given, and what was given can be taken back. */
+function Consent(props: { status: Status; off: boolean }) {
   const consent = createConsent();
   const outdated = () => props.status.granted && props.status.grantedVersion !== props.status.textVersion;
   return (
@@ -95,7 +96,7 @@ function Consent(props: { status: Status }) {
       </Show>
       <FormFailure text={consent.failure()} />
       <div class="row">
-        <Show when={!props.status.granted || outdated()}>
+        <Show when={!props.off && (!props.status.granted || outdated())}>
           <Button
             tone="primary"
             busy={consent.grant.isPending}

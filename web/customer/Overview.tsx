@@ -33,7 +33,7 @@ export default function Overview() {
             </Way>
           )}
         </For>
-        <Show when={name()?.personalDataManagement}>
+        <Show when={name()?.personalDataOffered}>
           <Way href="/account/personal-data" title={t('customer.personalData.title')}>
             <Standing />
           </Way>

@@ -26,7 +26,7 @@ export default function PersonalDataPage() {
   const customer = () => (me.data?.role === 'customer' ? me.data : undefined);
   return (
     <Show when={me.isSuccess}>
-      <Show when={customer()?.personalDataManagement} fallback={<Navigate href="/account" />}>
+      <Show when={customer()?.personalDataOffered} fallback={<Navigate href="/account" />}>
         <Page
           column
           crumbs={[t('customer.information')]}
@@ -42,7 +42,9 @@ export default function PersonalDataPage() {
               <p>{t('customer.consentFirst.here')}</p>
             </Notice>
           </Show>
-          <Parts required={customer()?.consentMissing ?? false} />
+          <Show when={customer()?.personalDataManagement} fallback={<PartsWhileOff />}>
+            <Parts required={customer()?.consentMissing ?? false} />
+          </Show>
         </Page>
       </Show>
     </Show>
@@ -65,6 +67,22 @@ function Parts(props: { required: boolean }) {
       <Removal />
       <Inventory />
     </Together>
+  );
+}
+
+/** While Personal Data Management is off: to see where one stands, to withdraw and to cancel. */
+function PartsWhileOff() {
+  const queries = [useQuery(() => consentQuery), createConsentHistory(), createOwnRequests()];
+  return (
+    <>
+      <Notice tone="waits" title={t('customer.personalData.offTitle')}>
+        <p>{t('customer.personalData.offText')}</p>
+      </Notice>
+      <Together queries={queries} skeleton={<Waiting />} onShown={goToHash}>
+        <Authorization required={false} off />
+        <Removal off />
+      </Together>
+    </>
   );
 }
 

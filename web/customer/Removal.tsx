@@ -11,7 +11,7 @@ import { RequestForm } from './RequestForm.tsx';
 import { type OwnRequest, RequestTimeline } from './RequestTimeline.tsx';
 
 /** Asking to be removed or anonymised, and following what becomes of it. */
-export function Removal() {
+export function Removal(props: { off?: boolean }) {
   const requests = createOwnRequests();
   const newest = () => rowsOf(requests)[0];
   const newestAs = (status: OwnRequest['status']) => {
@@ -33,7 +33,14 @@ export function Removal() {
         {() => (
           <>
             <Show when={newestAs('refused')}>{(request) => <Refusal request={request()} />}</Show>
-            <Show when={newestAs('pending')} fallback={<RequestForm />}>
+            <Show
+              when={newestAs('pending')}
+              fallback={
+                <Show when={!props.off}>
+                  <RequestForm />
+                </Show>
+              }
+            >
               {(request) => <RequestTimeline request={request()} />}
             </Show>
             <EarlierRequests all={requests} />

@@ -6,7 +6,7 @@ export const rights = {
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
   offText:
-    'Customers do not see their Personal Data page and can send no requests. Requests already here can still be decided.',
+    'No requests come in and none are decided, and services are told that nobody’s data may be used. Customers can still withdraw a consent, and see or cancel a request. The law’s deadlines run on.',
   enabled: 'Personal Data Management',
   enabledText: 'Customers find Personal Data in their account: consent, download and removal requests.',
   authorization: 'Authorization Requirement',

@@ -92,7 +92,12 @@ export const customer = {
     action: 'Read the text and decide',
   },
 
-  personalData: { title: 'Personal Data' },
+  personalData: {
+    title: 'Personal Data',
+    offTitle: 'We take no new requests here at the moment',
+    offText:
+      'You can still take back your consent, and see or cancel what you asked for. To ask for your data or its removal, please write to us.',
+  },
 
   standing: {
     granted: 'You have agreed to how we use your data, since {{ date }}.',
