@@ -203,14 +203,14 @@ test('while it is off, a consent is withdrawn and a request cancelled, and neith
   await area(page, 'Authorization').getByRole('button', { name: 'I agree to this text' }).click();
   await page.getByText('You have agreed to how we use your data').waitFor();
   await page.getByRole('radio', { name: /Remove my data/ }).check();
-  await area(page, 'Data Removal Request').getByRole('button', { name: 'Send the request' }).click();
+  await area(page, 'Data Removal Request').getByRole('button', { name: 'Ask for removal' }).click();
   await page.getByRole('button', { name: 'Cancel this request' }).waitFor();
   await settings({ enabled: false, authorizationRequired: false });
   try {
     await page.reload();
     await page.getByText('We take no new requests here at the moment').waitFor();
     await expectAccessible(page);
-    await area(page, 'Authorization').getByRole('button', { name: 'Withdraw' }).click();
+    await area(page, 'Authorization').getByRole('button', { name: 'Withdraw my consent' }).click();
     await page.getByText('You withdrew your consent on').waitFor();
     expect(await page.getByRole('button', { name: 'I agree to this text' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Cancel this request' }).click();
