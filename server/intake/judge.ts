@@ -31,12 +31,11 @@ export async function judge(
 ): Promise<(Refusal | null)[]> {
   const erasedIds = await findErasedIds(tx, by, asked);
   const erasedAddresses = await findErasedAddresses(tx, by, asked);
-  const objections = asked.map(({ row, match }, at): Refusal | null => {
+  const objections = asked.map(({ row, match, held }, at): Refusal | null => {
     if (erased.has(row.externalId)) return refused('erased_person', 'externalId');
     if (match.by === 'refused') return match.refused;
     if (erasedIds[at]) return refused('erased_person', 'externalId');
-    if (match.by === 'nothing' && row.email && erased.has(row.email))
-      return refused('erased_person', 'email');
+    if (held === null && row.email && erased.has(row.email)) return refused('erased_person', 'email');
     return erasedAddresses[at] ?? null;
   });
   return judgeValues(tx, asked, objections, identify);
@@ -73,7 +72,8 @@ async function findErasedIds(
 
 /**
  * Until every system that was told of an erasure has answered, nobody is brought in by the erased person's address. The same name, or none, is
- * that person; another name may be somebody else's who shares the address, of whom nothing is said but that the value is refused.
+ * that person; another name may be somebody else's who shares the address, of whom nothing is said but that the value is refused. Whom an earlier
+ * row of the batch would bring in is nobody yet: else the second row about an erased person would pass for a row about somebody here.
  */
 async function findErasedAddresses(
   tx: TransactionSql,
@@ -81,8 +81,8 @@ async function findErasedAddresses(
   asked: readonly Asked[],
 ): Promise<(Refusal | null)[]> {
   const hmacs = await Promise.all(
-    asked.map(async ({ row: { email, fullName }, match }) =>
-      match.by !== 'nothing' || !email
+    asked.map(async ({ row: { email, fullName }, held }) =>
+      held !== null || !email
         ? null
         : {
             address: await erasedAddressHmac(blacklistKey, email),
