@@ -102,7 +102,10 @@ describe('one person by several ids', () => {
     );
     await decided(admin, customerId, 'destroy');
     const [, erasure] = [null, (await told(shop)).at(-1)];
-    expect(erasure?.externalIds.toSorted()).toEqual(['b-1', 'b-2', 'b-3']);
+    expect(erasure?.externalIds.toSorted()).toEqual(['b-1', 'b-2']);
+    expect(erasure?.records, 'which may be a neighbor').toEqual([
+      { kind: 'customer', externalId: 'b-3', shared: true },
+    ]);
   });
 });
 

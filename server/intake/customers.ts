@@ -116,10 +116,11 @@ const rememberRefused = (
   rememberRefusedIds(
     tx,
     recipientId,
-    asked.flatMap(({ row: { externalId }, match: { customerId }, held }, at) => {
-      const reason = refusals[at]?.kind;
-      return reason === undefined || held === null
-        ? []
-        : [{ customerId, kind: 'customer' as const, externalId, reason }];
+    asked.flatMap(({ row: { externalId }, match, held }, at) => {
+      const { customerId } = match;
+      const kind = refusals[at]?.kind;
+      if (kind === undefined || held === null) return [];
+      const reason = match.by === 'refused' && match.unclear ? 'unclear' : kind;
+      return [{ customerId, kind: 'customer' as const, externalId, reason }];
     }),
   );

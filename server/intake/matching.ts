@@ -14,12 +14,28 @@ export type Likeness = 'same' | 'another' | 'unclear';
 
 /** Whether two descriptions are of one person. A missing value contradicts nothing, and proves nothing. */
 export function compare(one: Person, other: Person): Likeness {
-  const names = sameBy(one.fullName, other.fullName, foldName);
-  const births = sameBy(one.birthDate, other.birthDate, (day) => day);
-  const companies = sameBy(one.companyNumber, other.companyNumber, normaliseCompanyNumber);
-  if (names !== false) return births === false ? 'unclear' : 'same';
-  if (births === true) return foldName(givenName(one)) === foldName(givenName(other)) ? 'same' : 'unclear';
-  return births === false || companies === false ? 'another' : 'unclear';
+  const [a, b] = [foldedOf(one), foldedOf(other)];
+  const births = areSame(one.birthDate ?? '', other.birthDate ?? '');
+  if (areSame(a.name, b.name) !== false) return births === false ? 'unclear' : 'same';
+  if (births === true) return a.givenName === b.givenName ? 'same' : 'unclear';
+  return births === false || areSame(a.companyNumber, b.companyNumber) === false ? 'another' : 'unclear';
+}
+
+interface Folded {
+  name: string;
+  givenName: string;
+  companyNumber: string;
+}
+/** Folding a name takes far longer than comparing it, and at a company's address everybody is compared with everybody. */
+const folded = new WeakMap<Person, Folded>();
+function foldedOf(person: Person): Folded {
+  const known = folded.get(person) ?? {
+    name: foldName(person.fullName ?? ''),
+    givenName: foldName(givenName(person)),
+    companyNumber: normaliseCompanyNumber(person.companyNumber ?? ''),
+  };
+  folded.set(person, known);
+  return known;
 }
 
 /** Case, accents, punctuation and the order of the parts do not matter. */
@@ -28,11 +44,9 @@ const foldName = (name: string): string => normalisePerson(name, '');
 const givenName = ({ fullName }: Person): string =>
   (fullName ?? '').replace(/^.*,/u, '').trim().split(/\s+/u)[0] ?? '';
 
-/** Null where either is missing, or nothing is left of it once it is folded. */
-function sameBy(one: string | null, other: string | null, fold: (text: string) => string): boolean | null {
-  const [first, second] = [fold(one ?? ''), fold(other ?? '')];
-  return first !== '' && second !== '' ? first === second : null;
-}
+/** Null where either is missing, or nothing was left of it once it was folded. */
+const areSame = (one: string, other: string): boolean | null =>
+  one !== '' && other !== '' ? one === other : null;
 
 /** A customer whom a row may mean: linked to its id, or with its address. */
 export interface Known extends Person {
@@ -53,8 +67,11 @@ export type Match =
   /** By the address: the id is to be linked. */
   | { by: 'address'; customerId: string }
   | { by: 'nothing'; customerId: string; possible: PossibleMatch[] }
-  /** `customerId`: the customer whom the row is about, so that a later erasure names its id too. */
-  | { by: 'refused'; refused: Refusal; customerId: string };
+  /**
+   * `customerId`: the customer whom the row is about, so that a later erasure names its id too. `unclear`: or somebody else who shares the
+   * address, so that it names the id as one to be compared.
+   */
+  | { by: 'refused'; refused: Refusal; customerId: string; unclear?: boolean };
 
 /** A new person is shown to an admin beside this many others at most: a company's shared address has hundreds. */
 const MOST_POSSIBLE = 10;
@@ -103,21 +120,21 @@ const differ = (one: string | null, other: string | null) => one !== null && oth
 
 /** Only where exactly one could be meant, and nothing contradicts, is a row taken for somebody who is there. */
 function matchByAddress(row: Asked, having: readonly Known[], newId: () => string): Match {
-  const alike = having.flatMap((one) => {
-    const likeness = compare(row, one);
-    return likeness === 'another' ? [] : [{ ...one, likeness }];
-  });
-  const [first] = alike;
-  if (first !== undefined && alike.length === 1 && first.likeness === 'same' && first.state === 'open')
-    return { by: 'address', customerId: first.customerId };
+  const likenesses = having.map((one) => compare(row, one));
+  const likeTo = (wanted: Likeness) => having.filter((_, at) => likenesses[at] === wanted);
+  const same = likeTo('same');
+  const alike = [...same, ...likeTo('unclear')];
+  const only = alike.length === 1 ? same[0] : undefined;
+  if (only?.state === 'open') return { by: 'address', customerId: only.customerId };
   // A blocked person must not come back under a slightly different name.
   const blocked = alike.find(({ state }) => state === 'blocked');
-  if (blocked !== undefined)
-    return { by: 'refused', ...refusal('customer_closed', 'email'), customerId: blocked.customerId };
+  if (blocked !== undefined) {
+    const { customerId } = blocked;
+    return { by: 'refused', ...refusal('customer_closed', 'email'), customerId, unclear: only === undefined };
+  }
   const reason = alike.length > 1 ? ('shared_address' as const) : ('name_differs' as const);
-  const nearest = alike.toSorted((a, b) => Number(b.likeness === 'same') - Number(a.likeness === 'same'));
   const customerId = newId();
-  const possible = nearest
+  const possible = alike
     .slice(0, MOST_POSSIBLE)
     .map((one) => ({ customerId, otherId: one.customerId, reason }));
   return { by: 'nothing', customerId, possible };

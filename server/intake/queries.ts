@@ -97,7 +97,7 @@ export interface RefusedId {
   customerId: string;
   kind: 'customer' | 'service' | 'invoice';
   externalId: string;
-  /** The kind of the refusal. */
+  /** The kind of the refusal; `unclear` where the row may be about somebody else: the id is told as one to be compared. */
   reason: string;
 }
 

@@ -32,9 +32,12 @@ const newness = {
   ),
 };
 
+/** On a day of the calendar, in no zone that PostgreSQL does not know, in the years 1 to 9999: one such row would fail its whole batch. */
 function isInstant(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
+  const year = new Date(text).getUTCFullYear();
+  return v.is(Day, text.slice(0, 10)) && !FARTHEST.test(text) && year >= 1 && year <= 9999;
 }
+const FARTHEST = /[+-](?:1[6-9]|2\d)(?::?\d{2})?$/u;
 
 /** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
 export const CustomerRow = v.strictObject({

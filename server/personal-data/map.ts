@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 21;
+export const MAP_VERSION = 22;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';

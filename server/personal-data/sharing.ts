@@ -1,6 +1,6 @@
 /**
  * No erasure names an id of somebody else as the person's alone. A recipient's name for somebody or something is shared where it gave the
- * same name to another customer, or where that was refused: then it compares by hand. Judged at the decision and again at each telling,
+ * same name to another customer, where that was refused, or where nobody can tell whom it meant: then it compares by hand. Judged at the decision and again at each telling,
  * for a name may be given anew meanwhile; what was shared once stays so. Each look goes over an index, for any number of names.
  */
 export const sharingSql = `
@@ -12,7 +12,7 @@ create function lethe.judged_names(p_recipient uuid, p_customer uuid, p_names js
   select n.kind, n."externalId", n.shared or coalesce(${givenToAnother('customer', 'external_ids')},
     ${givenToAnother('service', 'services')}, ${givenToAnother('invoice', 'invoices')},
     (select true from lethe.refused_ids r where r.recipient_id = p_recipient and r.external_id = n."externalId" and r.kind = n.kind
-      and (r.customer_id is distinct from p_customer or r.reason = 'external_id_reused') limit 1), false)
+      and (r.customer_id is distinct from p_customer or r.reason in ('external_id_reused', 'unclear')) limit 1), false)
   from jsonb_to_recordset(p_names) as n (kind text, "externalId" text, shared boolean)
 $judged$;
 
