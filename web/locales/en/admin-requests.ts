@@ -19,12 +19,13 @@ export const requests = {
   anyDeadline: 'Any, newest first',
   deadlines: { due: 'Pending, due first', overdue: 'Overdue' },
   search: 'Search requests',
-  searchHint: 'Number, name, phone, e-mail, company, domain or ID',
+  searchHint: 'Number, name, phone, e-mail …',
   none: 'No requests yet',
   noneText:
     'When a customer asks to be removed or anonymised, the request appears here and the bubble counts it.',
   noneFound: 'No request matches',
-  noneFoundText: 'Try other filters, or show all requests again.',
+  noneFoundText:
+    'Search by number, by any words of a name, phone, e-mail, company, domain of a service or ID at a system. Try other filters, or show all requests again.',
   type: { removal: 'Removal', anonymization: 'Anonymisation' },
   status: {
     pending: 'Pending',

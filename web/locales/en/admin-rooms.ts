@@ -9,7 +9,7 @@ export const clients = {
   invoices: 'Unpaid Invoices',
   since: 'Client Since',
   search: 'Search clients',
-  searchHint: 'Name, number, phone, e-mail, company, domain or ID',
+  searchHint: 'Name, number, phone, e-mail …',
   filterState: 'State',
   anyState: 'All states',
   states: { open: 'Open', blocked: 'Blocked', starred: 'Starred out' },
@@ -18,7 +18,8 @@ export const clients = {
   none: 'No clients yet',
   noneText: 'Everyone who signs up appears here.',
   noneFound: 'No client matches',
-  noneFoundText: 'Check the spelling, or show all clients again.',
+  noneFoundText:
+    'Search by any words of a name, by number, phone, e-mail, company, domain of a service or ID at a system. Or show all clients again.',
 };
 
 export const client = {
