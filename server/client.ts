@@ -100,8 +100,8 @@ const repeatable: {
   consents: {},
   customers: { upsert: true, remove: true },
   erasures: { acknowledge: true },
-  invoices: { upsert: true },
-  services: { upsert: true },
+  invoices: { upsert: true, remove: true },
+  services: { upsert: true, remove: true },
   // By the idempotency key, which `keyed` gives it.
   requests: { create: true },
 };

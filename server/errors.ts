@@ -35,6 +35,7 @@ export const errors = {
   request_not_found: { code: 'NOT_FOUND', message: 'There is no such request.' },
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
+  record_not_found: { code: 'NOT_FOUND', message: 'This customer has no such service or invoice.' },
   match_not_found: { code: 'NOT_FOUND', message: 'These two are no possible match any more.' },
   statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
@@ -51,6 +52,10 @@ export const errors = {
   two_requests: {
     code: 'CONFLICT',
     message: 'Both have a pending request. Please decide one of them first.',
+  },
+  record_already_there: {
+    code: 'CONFLICT',
+    message: 'This customer has it already, under the same id.',
   },
   external_id_reused: {
     code: 'CONFLICT',

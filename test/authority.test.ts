@@ -50,6 +50,11 @@ const doors: Record<string, Door> = {
   'admin.customers.requests': 'admin',
   'admin.customers.consents': 'admin',
   'admin.customers.downloads': 'admin',
+  'admin.customers.statements': 'admin',
+  'admin.customers.settleStatement': 'admin',
+  'admin.customers.refusedIds': 'admin',
+  'admin.customers.moveRecord': 'admin',
+  'admin.customers.removeRecord': 'admin',
   'admin.settings.get': 'admin',
   'admin.settings.update': 'admin',
   'admin.templates.list': 'admin',
@@ -79,7 +84,9 @@ const doors: Record<string, Door> = {
   'service.customers.upsert': 'service',
   'service.customers.remove': 'service',
   'service.services.upsert': 'service',
+  'service.services.remove': 'service',
   'service.invoices.upsert': 'service',
+  'service.invoices.remove': 'service',
   'service.erasures.feed': 'service',
   'service.erasures.acknowledge': 'service',
 };
@@ -358,6 +365,19 @@ describe('another customer’s things', () => {
   });
 });
 
+/** What else these inputs must hold. */
+const record = { kind: 'service', recordId: MISSING };
+const besideCustomer: Record<string, object> = {
+  'admin.customers.settleStatement': {
+    recipientId: MISSING,
+    field: 'phone',
+    saidAt: SAID_AT,
+    choice: 'keep',
+  },
+  'admin.customers.moveRecord': { ...record, toNumber: 1 },
+  'admin.customers.removeRecord': record,
+};
+
 describe('an id that an admin names', () => {
   it('looks like nothing at all where it is no customer’s, at every procedure about one customer', async () => {
     const [{ adminId }] = await server.database.pools.app<[{ adminId: string }]>`
@@ -369,7 +389,7 @@ describe('an id that an admin names', () => {
     expect(ofOne.length).toBeGreaterThan(6);
     for (const path of ofOne) {
       for (const customerId of [MISSING, adminId]) {
-        const refused = clients.admin.call(path, { customerId });
+        const refused = clients.admin.call(path, { customerId, ...besideCustomer[path] });
         await expect(refused, path).rejects.toMatchObject({ status: 404, kind: 'customer_not_found' });
       }
     }

@@ -1,4 +1,7 @@
 import type { Sql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { asAWhole } from '../../db/transaction.ts';
+import { recordAudit } from '../audit/queries.ts';
 import { listConsentsOfCustomer } from '../consents/queries.ts';
 import { ConsentHistory } from '../consents/schema.ts';
 import { AppError } from '../errors.ts';
@@ -7,12 +10,14 @@ import { DownloadsOfCustomerPage } from '../exports/schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { RequestsOfCustomerPage } from '../requests/schema.ts';
 import { unblock } from '../requests/unblock.ts';
-import { PAGE, page, pageBy } from '../shapes.ts';
-import { adminProcedure, router } from '../trpc.ts';
+import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
+import { adminProcedure, type Context, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
+import { writeForCustomer } from './lock.ts';
 import { listAddresses } from './own-queries.ts';
 import { findCustomer, isCustomer, listCustomers } from './queries.ts';
-import { placeOfInvoice, placeOfService } from './rules.ts';
+import { listRefusedIds } from './refused-id-queries.ts';
+import { placeOfInvoice, placeOfRefusedId, placeOfService } from './rules.ts';
 import {
   CustomerDetail,
   CustomerListInput,
@@ -20,12 +25,21 @@ import {
   CustomerRef,
   InvoicePage,
   InvoicesOfCustomer,
+  MoveRecord,
   NumberedOfCustomer,
+  RecordRef,
+  RefusedIdPage,
+  RefusedIdsOfCustomer,
   ServicePage,
   ServicesOfCustomer,
+  SettleStatementOf,
+  Statements,
   Unblock,
   Unblocked,
 } from './schema.ts';
+import { settleStatement } from './settle-statement.ts';
+import { listStatements } from './statement-queries.ts';
+import { moveToAnother, removeFromCustomer } from './wrong-person.ts';
 
 /** Whatever is asked about one customer ends at `customer_not_found` where there is none by that id. */
 export const customersAdmin = router({
@@ -62,6 +76,35 @@ export const customersAdmin = router({
     .input(Unblock)
     .output(Unblocked)
     .mutation(({ ctx, input }) => unblock(ctx.sql, { ...input, adminId: ctx.adminId })),
+  /** What systems say differently. */
+  statements: adminProcedure
+    .input(CustomerRef)
+    .output(Statements)
+    .query(async ({ ctx, input }) => ({ items: await listOf(listStatements, ctx.sql, input) })),
+  /** Errors: `customer_not_found`, `statement_not_found`, `edited_meanwhile`, `value_refused`, `email_confirmed`, `customer_closed`. */
+  settleStatement: adminProcedure
+    .input(SettleStatementOf)
+    .output(Nothing)
+    .mutation(({ ctx, input }) => settle(ctx, input)),
+  refusedIds: adminProcedure
+    .input(RefusedIdsOfCustomer)
+    .output(RefusedIdPage)
+    .query(async ({ ctx, input }) =>
+      pageBy(await listOf(listRefusedIds, ctx.sql, input), input.limit, placeOfRefusedId),
+    ),
+  /** Errors: `customer_not_found`, `record_not_found`, `record_already_there`, `customer_closed`. */
+  moveRecord: adminProcedure
+    .input(MoveRecord)
+    .output(CustomerRef)
+    .mutation(({ ctx, input }) => moveToAnother(ctx.sql, ctx.adminId, input)),
+  /** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
+  removeRecord: adminProcedure
+    .input(RecordRef)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await removeFromCustomer(ctx.sql, ctx.adminId, input);
+      return {};
+    }),
   downloads: adminProcedure
     .input(NumberedOfCustomer)
     .output(DownloadsOfCustomerPage)
@@ -69,6 +112,22 @@ export const customersAdmin = router({
       page(await listOf(listDownloadsOfCustomer, ctx.sql, input), input.limit),
     ),
 });
+
+async function settle(
+  { sql, blacklistKey, adminId }: Context & { adminId: string },
+  { customerId, ...settling }: InferOutput<typeof SettleStatementOf>,
+) {
+  if (!(await isCustomer(sql, customerId))) throw new AppError('customer_not_found');
+  // An address is moved under a stronger lock than the one that stands then: whoever waits for it in a circle tries again.
+  return asAWhole(() =>
+    writeForCustomer(sql, customerId, async (tx) => {
+      await settleStatement(tx, blacklistKey, customerId, settling);
+      const { field, choice } = settling;
+      await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
+      return {};
+    }),
+  );
+}
 
 async function listOf<Input extends { customerId: string }, Row>(
   list: (sql: Sql, customerId: string, input: Input) => Promise<Row[]>,

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { type AddressParts, MAX_ADDRESSES } from './rules.ts';
-import type { Address, OwnField, Profile, SaveAddress } from './schema.ts';
+import type { Address, Profile, SaveAddress, StatedField } from './schema.ts';
 
 export type AddressRow = InferOutput<typeof Address>;
 export type NewAddress = Omit<InferOutput<typeof SaveAddress>, 'addressId' | 'basedOn'>;
@@ -19,7 +19,7 @@ export async function updateProfile(tx: TransactionSql, customerId: string, prof
 export async function markSetByHand(
   tx: TransactionSql,
   customerId: string,
-  fields: readonly OwnField[],
+  fields: readonly StatedField[],
 ): Promise<void> {
   await tx`
     update lethe.customers set set_by_hand = array(

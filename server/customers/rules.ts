@@ -2,6 +2,7 @@ import type { InferOutput } from 'valibot';
 import {
   type InvoicePlace,
   ProfileField,
+  type RefusedId as RefusedIdShape,
   type Service as ServiceShape,
   type UpdateProfile,
 } from './schema.ts';
@@ -17,6 +18,13 @@ export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
   active: status === 'active',
   startedOn,
   serviceId,
+});
+type RefusedId = Omit<InferOutput<typeof RefusedIdShape>, 'recipientName' | 'reason'>;
+export const placeOfRefusedId = ({ recipientId, kind, externalId, refusedAt }: RefusedId) => ({
+  recipientId,
+  kind,
+  externalId,
+  refusedAt,
 });
 export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });
 

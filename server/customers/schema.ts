@@ -154,6 +154,7 @@ export const SettleStatement = v.strictObject({
   choice: v.picklist(['take_over', 'keep']),
 });
 export type SettleStatement = v.InferOutput<typeof SettleStatement>;
+export type StatedField = Statement['field'];
 
 const part = v.optional(v.nullable(v.string()), null);
 /** A system says its addresses as it holds them: any part may be missing. */
@@ -249,6 +250,39 @@ export const Unblock = v.strictObject({
   removeFromBlacklist: v.optional(v.boolean(), false),
 });
 export const Unblocked = v.strictObject({ ...CustomerRef.entries, claimsRemoved: v.number() });
+/** An admin may take over a contact address, too, of somebody without an account. */
+export const SettleStatementOf = v.strictObject({
+  ...CustomerRef.entries,
+  ...SettleStatement.entries,
+  field: Statement.entries.field,
+});
+
+/** What a system tried to hand in about a customer and was refused: an erasure names it as well. */
+const RefusedIdKey = v.strictObject({
+  recipientId: Uuid,
+  kind: v.picklist(['customer', 'service', 'invoice']),
+  externalId: v.string(),
+  refusedAt: Instant,
+});
+export const RefusedId = v.strictObject({
+  ...RefusedIdKey.entries,
+  recipientName: v.string(),
+  /** A word of the error catalogue. */
+  reason: v.string(),
+});
+export const RefusedIdsOfCustomer = v.strictObject({ ...CustomerRef.entries, ...pageInputAt(RefusedIdKey) });
+export const RefusedIdPage = pageAt(RefusedId, RefusedIdKey);
+
+/** A service, or an invoice with its lines. */
+export const RecordKind = v.picklist(['service', 'invoice']);
+export type RecordKind = v.InferOutput<typeof RecordKind>;
+export const RecordRef = v.strictObject({ ...CustomerRef.entries, kind: RecordKind, recordId: Uuid });
+/** To an open customer, by the number that stands on every page. */
+export const MoveRecord = v.strictObject({
+  ...RecordRef.entries,
+  toNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+});
+
 export const ServicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...ServiceListInput.entries });
 export const InvoicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...InvoiceListInput.entries });
 export const NumberedOfCustomer = v.strictObject({ ...CustomerRef.entries, ...PageInput });

@@ -3,20 +3,22 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
 import { takeAddressesOver } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
+import { takeContactAddressOver } from './contact-address.ts';
 import { takeTurns } from './lock.ts';
 import { markSetByHand } from './own-queries.ts';
-import type { OwnField, SettleStatement } from './schema.ts';
+import type { SettleStatement, StatedField } from './schema.ts';
 import { findStatement, forgetStatement } from './statement-queries.ts';
 
 /**
  * Inside `writeForCustomer`, by the person's or an admin's hand: what a system says differently is taken over, or what is held stands and no
- * system changes it. Errors: `statement_not_found`, `edited_meanwhile`, `value_refused`, `customer_closed`.
+ * system changes it. Errors: `statement_not_found`, `edited_meanwhile`, `value_refused`, `customer_closed`; of an address
+ * that somebody signs in with, `email_confirmed`.
  */
 export async function settleStatement(
   tx: TransactionSql,
   key: BlacklistKey,
   customerId: string,
-  { recipientId, field, saidAt, choice }: SettleStatement,
+  { recipientId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
 ): Promise<void> {
   await takeTurns(tx, customerId);
   const said = await findStatement(tx, customerId, { recipientId, field });
@@ -33,8 +35,9 @@ async function takeOver(
   tx: TransactionSql,
   key: BlacklistKey,
   customerId: string,
-  { field, value }: { field: OwnField; value: string },
+  { field, value }: { field: StatedField; value: string },
 ): Promise<void> {
   if (field === 'addresses') await takeAddressesOver(tx, customerId, value);
+  else if (field === 'email') await takeContactAddressOver(tx, key, customerId, value);
   else await changeProfile(tx, key, customerId, { [field]: value });
 }

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { OwnField, Statement } from './schema.ts';
+import type { StatedField, Statement } from './schema.ts';
 
 /** What connected systems say of a customer where that differs from what is held, for the person and for an admin. */
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
@@ -17,7 +17,7 @@ export function listStatements(sql: Sql | TransactionSql, customerId: string): P
 export async function findStatement(
   tx: TransactionSql,
   customerId: string,
-  { recipientId, field }: { recipientId: string; field: OwnField },
+  { recipientId, field }: { recipientId: string; field: StatedField },
 ): Promise<Pick<Statement, 'value' | 'saidAt'> | undefined> {
   const [row] = await tx<Pick<Statement, 'value' | 'saidAt'>[]>`
     select value, said_at as "saidAt" from lethe.statements
@@ -30,7 +30,7 @@ export async function findStatement(
 export async function forgetWhatAgrees(
   tx: TransactionSql,
   customerId: string,
-  held: Partial<Record<OwnField, string | null>>,
+  held: Partial<Record<StatedField, string | null>>,
 ): Promise<void> {
   await tx`
     delete from lethe.statements s using jsonb_each_text(${JSON.stringify(held)}::text::jsonb) as held (field, value)
@@ -40,7 +40,7 @@ export async function forgetWhatAgrees(
 export async function forgetStatement(
   tx: TransactionSql,
   customerId: string,
-  { recipientId, field }: { recipientId: string; field: OwnField },
+  { recipientId, field }: { recipientId: string; field: StatedField },
 ): Promise<void> {
   await tx`
     delete from lethe.statements

@@ -162,6 +162,12 @@ export const ServiceResults = resultsOf(v.strictObject({ index: v.number(), serv
 export type InvoiceResults = v.InferOutput<typeof InvoiceResults>;
 export const InvoiceResults = resultsOf(v.strictObject({ index: v.number(), invoiceId: Uuid }));
 
+/** What the service handed in about a customer, by its own id. */
+export const RemoveRecord = v.strictObject({ customer: CustomerName, externalId: ExternalId });
+export type RemoveRecord = v.InferOutput<typeof RemoveRecord>;
+/** False where there was nothing: removing twice changes nothing. */
+export const RemovedRecord = v.strictObject({ removed: v.boolean() });
+
 export const RemoveLink = v.strictObject({ customer: CustomerName });
 /** False where there was no link: removing twice changes nothing. */
 export const RemovedLink = v.strictObject({ removed: v.boolean() });

@@ -1,12 +1,16 @@
-import { cutLink } from '../recipients/naming-queries.ts';
+import { AppError } from '../errors.ts';
+import { cutLink, isAmbiguous } from '../recipients/naming-queries.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
 import { type Intake, takeCustomers } from './customers.ts';
 import { takeInvoices, takeServices } from './records.ts';
+import { removeHandedIn } from './remove-queries.ts';
 import {
   CustomerResults,
   InvoiceResults,
   RemovedLink,
+  RemovedRecord,
   RemoveLink,
+  RemoveRecord,
   ServiceResults,
   UpsertCustomers,
   UpsertInvoices,
@@ -27,6 +31,17 @@ const by = ({ batches, blacklistKey, recipientId }: Context & { recipientId: str
 const batchProcedure = serviceProcedure('customers:write').use(({ ctx, next }) =>
   ctx.batchLimit(ctx.recipientId, () => next()),
 );
+
+const removal = (kind: 'service' | 'invoice') =>
+  serviceProcedure('customers:write')
+    .input(RemoveRecord)
+    .output(RemovedRecord)
+    .mutation(async ({ ctx: { sql, recipientId }, input }) => {
+      const removed = await removeHandedIn(sql, recipientId, { kind, ...input });
+      if (!removed && (await isAmbiguous(sql, recipientId, input.customer)))
+        throw new AppError('ambiguous_customer');
+      return { removed };
+    });
 
 export const customersService = router({
   /** Rows that are refused are told by index; the others are applied or, with `atomic`, none. */
@@ -50,6 +65,9 @@ export const servicesService = router({
     .input(UpsertServices)
     .output(ServiceResults)
     .mutation(({ ctx, input }) => takeServices(by(ctx), input)),
+
+  /** Takes back one that was handed in under the wrong person, or is no more. Errors: `ambiguous_customer`. */
+  remove: removal('service'),
 });
 
 export const invoicesService = router({
@@ -58,4 +76,7 @@ export const invoicesService = router({
     .input(UpsertInvoices)
     .output(InvoiceResults)
     .mutation(({ ctx, input }) => takeInvoices(by(ctx), input)),
+
+  /** With its lines; as `services.remove`. */
+  remove: removal('invoice'),
 });

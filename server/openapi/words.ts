@@ -182,6 +182,14 @@ export const words = {
       },
       output: { results: [{ index: 0, invoiceId: '3c2b1a09-8f7e-4d6c-9b5a-4a3f2e1d0c9b' }] },
     },
+    remove: {
+      summary: 'Take an invoice back',
+      description:
+        'Takes one back by your own id, with its lines: it does not exist any more, or you handed it in under the wrong person. Then hand it in again under the right one: that is the move. From then on the erasure of the first person does not name it. Removing twice changes nothing.',
+      errors: ['ambiguous_customer'],
+      input: { customer: CUSTOMER, externalId: 'inv-7001' },
+      output: { removed: true },
+    },
   },
   requests: {
     create: {
@@ -224,6 +232,14 @@ export const words = {
         ],
       },
       output: { results: [{ index: 0, serviceId: '9e8d7c6b-5a49-4f38-8c27-1b0a9f8e7d6c' }] },
+    },
+    remove: {
+      summary: 'Take a service back',
+      description:
+        'Takes one back by your own id: it does not exist any more, or you handed it in under the wrong person. Then hand it in again under the right one: that is the move. From then on the erasure of the first person does not name it. Removing twice changes nothing.',
+      errors: ['ambiguous_customer'],
+      input: { customer: CUSTOMER, externalId: 'sub-300' },
+      output: { removed: true },
     },
   },
 } satisfies { [N in keyof Inputs]: { [P in keyof Inputs[N]]: Words<Inputs[N][P], OutputOf<N, P>> } };

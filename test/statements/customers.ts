@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import * as contact from '../../server/customers/contact-queries.ts';
 import * as contracts from '../../server/customers/contract-queries.ts';
 import * as joining from '../../server/customers/joining-queries.ts';
 import * as lock from '../../server/customers/lock.ts';
 import * as own from '../../server/customers/own-queries.ts';
 import * as queries from '../../server/customers/queries.ts';
+import * as records from '../../server/customers/record-queries.ts';
+import * as refusedIds from '../../server/customers/refused-id-queries.ts';
 import * as shapes from '../../server/customers/schema.ts';
 import * as search from '../../server/customers/search-queries.ts';
 import * as statements from '../../server/customers/statement-queries.ts';
@@ -60,6 +63,13 @@ const addressOf = async () => {
   return row.id;
 };
 
+const recordOf = async (customerId: string, table: 'services' | 'invoices') => {
+  const [row] = await app<
+    [{ id: string }]
+  >`select id from ${app(`lethe.${table}`)} where customer_id = ${customerId}`;
+  return row.id;
+};
+
 export const customers: Calls = {
   'customers/lock': {
     writeForCustomer: answers(() => lock.writeForCustomer(sql, id, () => Promise.resolve(true)), yes),
@@ -111,6 +121,57 @@ export const customers: Calls = {
       () => inTransaction((tx) => own.replaceAddresses(tx, id, [{ ...address, line1: null }])),
       nothing,
     ),
+  },
+  'customers/contact-queries': {
+    findContact: answers(
+      () => inTransaction((tx) => contact.findContact(tx, id)),
+      v.strictObject({ email: v.nullable(v.string()), hasAccount: v.boolean() }),
+    ),
+    updateContactAddress: answers(
+      () => inTransaction((tx) => contact.updateContactAddress(tx, id, 'moved@lethe.example')),
+      nothing,
+    ),
+  },
+  'customers/refused-id-queries': {
+    listRefusedIds: answers(() => refusedIds.listRefusedIds(sql, id, page), some(shapes.RefusedId)),
+  },
+  'customers/record-queries': {
+    holdForRecords: answers(
+      () => inTransaction(async (tx) => [...(await records.holdForRecords(tx, [id])).values()]),
+      some(v.picklist(['open', 'blocked', 'starred'])),
+    ),
+    findByNumber: answers(async () => {
+      const [row] = await app<
+        [{ number: number }]
+      >`select number::int as number from lethe.customers where id = ${id}`;
+      return records.findByNumber(sql, row.number);
+    }, v.nullable(Uuid)),
+    moveRecord: answers(
+      async () => {
+        const [one, other] = [await somebody(), await somebody()];
+        const invoice = await recordOf(one.customerId, 'invoices');
+        return inTransaction((tx) =>
+          records.moveRecord(
+            tx,
+            { customerId: one.customerId, kind: 'invoice', recordId: invoice },
+            other.customerId,
+          ),
+        );
+      },
+      v.strictObject({ recipientId: v.nullable(Uuid) }),
+    ),
+    removeRecord: answers(
+      async () => {
+        const { customerId } = await somebody();
+        const recordId = await recordOf(customerId, 'services');
+        return inTransaction((tx) => records.removeRecord(tx, { customerId, kind: 'service', recordId }));
+      },
+      v.strictObject({ recipientId: v.nullable(Uuid) }),
+    ),
+    countLines: answers(async () => {
+      const invoice = await recordOf(id, 'invoices');
+      return inTransaction((tx) => records.countLines(tx, id, invoice));
+    }, v.number()),
   },
   'customers/statement-queries': {
     listStatements: answers(() => statements.listStatements(sql, id), some(shapes.Statement)),

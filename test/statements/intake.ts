@@ -4,6 +4,7 @@ import { FIELDS } from '../../server/intake/customer-rules.ts';
 import * as matches from '../../server/intake/matches-queries.ts';
 import * as customers from '../../server/intake/queries.ts';
 import * as records from '../../server/intake/record-queries.ts';
+import * as removing from '../../server/intake/remove-queries.ts';
 import * as writing from '../../server/intake/write-queries.ts';
 import { Day, Decimal, Instant, Uuid } from '../../server/shapes.ts';
 import {
@@ -15,6 +16,7 @@ import {
   nothing,
   recipientId,
   some,
+  sql,
   text,
 } from './stage.ts';
 
@@ -135,6 +137,17 @@ export const intake: Calls = {
           matches.notePossibleMatches(tx, [{ customerId: newcomer, otherId: id, reason: 'name_differs' }]),
         ),
       nothing,
+    ),
+  },
+  'intake/remove-queries': {
+    removeHandedIn: answers(
+      () =>
+        removing.removeHandedIn(sql, recipientId, {
+          kind: 'invoice',
+          customer: { customerId: id },
+          externalId: 'never handed in',
+        }),
+      v.literal(false),
     ),
   },
   'intake/write-queries': {

@@ -1,0 +1,66 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { asAWhole, codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
+import { recordAudit } from '../audit/queries.ts';
+import { AppError } from '../errors.ts';
+import { markShared } from '../intake/queries.ts';
+import {
+  countLines,
+  findByNumber,
+  holdForRecords,
+  moveRecord,
+  type RecordOf,
+  removeRecord,
+} from './record-queries.ts';
+
+/**
+ * A record that was handed in under the wrong person goes to the right one, whom an admin names by number. Errors: `customer_not_found`,
+ * `record_not_found`, `record_already_there`, `customer_closed`.
+ */
+export async function moveToAnother(
+  sql: Sql,
+  adminId: string,
+  { toNumber, ...record }: RecordOf & { toNumber: number },
+): Promise<{ customerId: string }> {
+  const move = async (tx: TransactionSql) => {
+    const to = await findByNumber(tx, toNumber);
+    const held = await holdForRecords(tx, to === null ? [record.customerId] : [record.customerId, to]);
+    expectHolder(held.get(record.customerId));
+    if (to === null || !held.has(to)) throw new AppError('customer_not_found', { field: 'toNumber' });
+    if (held.get(to) !== 'open') throw new AppError('customer_closed', { field: 'toNumber' });
+    const lines = await countLines(tx, record.customerId, record.recordId);
+    if (to === record.customerId) throw new AppError('record_already_there', { field: 'toNumber' });
+    const moved = (await moveRecord(tx, record, to)) ?? raise('record_not_found');
+    await markShared(tx, moved.recipientId, [to]);
+    await recordAudit(tx, { actor: adminId, action: 'record_moved', details: countsOf(record, lines) });
+    return { customerId: to };
+  };
+  return asAWhole(() => inOneTransaction(sql, move)).catch((error: unknown) => {
+    if (codeOf(error) === UNIQUE_VIOLATION) throw new AppError('record_already_there', { field: 'toNumber' });
+    throw error;
+  });
+}
+
+/** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
+export const removeFromCustomer = (sql: Sql, adminId: string, record: RecordOf): Promise<void> =>
+  asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      const held = await holdForRecords(tx, [record.customerId]);
+      expectHolder(held.get(record.customerId));
+      const lines = await countLines(tx, record.customerId, record.recordId);
+      if ((await removeRecord(tx, record)) === undefined) raise('record_not_found');
+      await recordAudit(tx, { actor: adminId, action: 'record_removed', details: countsOf(record, lines) });
+    }),
+  );
+
+/** Of whom only stars are left, nobody can tell whose a record is. */
+function expectHolder(state: 'open' | 'blocked' | 'starred' | undefined): void {
+  if (state === undefined) raise('customer_not_found');
+  if (state === 'starred') raise('customer_closed');
+}
+
+const countsOf = ({ kind }: RecordOf, lines: number) =>
+  kind === 'service' ? { services: 1 } : { invoices: 1, lines };
+
+function raise(kind: 'customer_not_found' | 'record_not_found' | 'customer_closed'): never {
+  throw new AppError(kind);
+}

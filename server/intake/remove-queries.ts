@@ -1,0 +1,24 @@
+import type { Sql } from 'postgres';
+import { customerNamed } from '../recipients/naming-queries.ts';
+import type { CustomerName } from '../recipients/schema.ts';
+
+/** A system takes back what it handed in, or tried to. Answers whether there was anything: an erasure of the customer no longer names it. */
+export async function removeHandedIn(
+  sql: Sql,
+  recipientId: string,
+  { kind, customer, externalId }: { kind: 'service' | 'invoice'; customer: CustomerName; externalId: string },
+): Promise<boolean> {
+  const table = kind === 'service' ? sql`lethe.services` : sql`lethe.invoices`;
+  const [row] = await sql<[{ removed: boolean }]>`
+    with whose as materialized (select ${customerNamed(sql, recipientId, customer)} as id),
+    gone as (
+      delete from ${table} r using whose
+      where r.customer_id = whose.id and r.recipient_id = ${recipientId} and r.external_id = ${externalId} returning 1
+    ), refused as (
+      delete from lethe.refused_ids r using whose
+      where r.customer_id = whose.id and r.recipient_id = ${recipientId} and r.kind = ${kind}
+        and r.external_id = ${externalId} returning 1
+    )
+    select exists (select from gone) or exists (select from refused) as removed`;
+  return row.removed;
+}
