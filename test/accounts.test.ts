@@ -25,7 +25,13 @@ async function decide(client: Client, outcome: string, blacklist = false) {
   const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false });
+  await admin.call('admin.requests.decide', {
+    requestId,
+    outcome,
+    blacklist,
+    notify: false,
+    reason: 'A law asks us to.',
+  });
 }
 
 /** What a stranger can compare: status, headers that matter, and the body without what is random by design. */

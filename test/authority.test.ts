@@ -220,6 +220,7 @@ beforeAll(async () => {
     outcome: 'block',
     blacklist: false,
     notify: false,
+    reason: 'A law asks us to.',
   });
   clients = {
     visitor: createClient(server.url),

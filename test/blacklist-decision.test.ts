@@ -249,7 +249,13 @@ it.each([[['email', 'domain']], [['erasure']], ['email'], [null]])(
   async (blacklist) => {
     const requestId = await requestFor(await customerOf(crm, person()));
     await expect(
-      admin.call('admin.requests.decide', { requestId, outcome: 'block', blacklist, notify: false }),
+      admin.call('admin.requests.decide', {
+        requestId,
+        outcome: 'block',
+        blacklist,
+        notify: false,
+        reason: 'A law asks us to.',
+      }),
     ).rejects.toMatchObject({ kind: 'invalid_input' });
   },
 );

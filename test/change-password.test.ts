@@ -93,7 +93,13 @@ describe('changing the password', () => {
     const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
       type: 'removal',
     });
-    await admin.client.call('admin.requests.decide', { requestId, outcome, blacklist: false, notify: false });
+    await admin.client.call('admin.requests.decide', {
+      requestId,
+      outcome,
+      blacklist: false,
+      notify: false,
+      reason: 'A law asks us to.',
+    });
     const after = await change(client);
     expect([after.status, await refusal(after)]).toMatchObject([401, { kind: 'sign_in_required' }]);
     const left = await sql`

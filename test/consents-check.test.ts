@@ -24,7 +24,13 @@ async function decide({ client }: Customer, outcome: string): Promise<void> {
   const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', { requestId, outcome, blacklist: false, notify: false });
+  await admin.call('admin.requests.decide', {
+    requestId,
+    outcome,
+    blacklist: false,
+    notify: false,
+    reason: 'A law asks us to.',
+  });
 }
 
 const check = (customer: unknown, purpose?: string) =>

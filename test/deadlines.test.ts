@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addDays, addMonths, answerDue, dayIn, latestToday } from '../server/calendar/rules.ts';
 import { defaults } from '../server/notifications/defaults.ts';
+import { exampleFacts } from '../server/notifications/example.ts';
 import { render } from '../server/notifications/rules.ts';
 import { insertRequest } from '../server/requests/entry-queries.ts';
 import { anyDay, anyMoment, anyZone } from './support/calendar.ts';
@@ -65,8 +66,8 @@ describe('a deadline', () => {
   test('is written in a message as the date it is, whatever zone the server runs in', () =>
     fc.assert(
       fc.property(anyDay, (answerBy) => {
-        const facts = { fullName: 'Dora', requestNumber: 1, requestType: 'removal', link: 'x' } as const;
-        const { body } = render('request_received', defaults.request_received, { ...facts, answerBy });
+        const facts = { ...exampleFacts('request_received', 'x'), answerBy };
+        const { body } = render('request_received', defaults.request_received, facts);
         expect(body).toContain(` ${Number(answerBy.slice(8))} `);
         expect(body).toContain(`${written(answerBy)}.`);
       }),

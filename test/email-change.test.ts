@@ -47,7 +47,7 @@ async function decide({ client }: Customer, outcome: string, blacklist = false) 
   const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  const reason = outcome === 'refuse' ? 'because' : undefined;
+  const reason = 'because';
   await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false, reason });
 }
 

@@ -36,7 +36,13 @@ const acknowledge = (erasureId: string) =>
   service.call('service.erasures.acknowledge', { erasureId, result: 'done' });
 const sql = () => server.database.pools.app;
 const decide = (requestId: string, outcome: string) =>
-  admin.call('admin.requests.decide', { requestId, outcome, blacklist: false, notify: false });
+  admin.call('admin.requests.decide', {
+    requestId,
+    outcome,
+    blacklist: false,
+    notify: false,
+    reason: 'A law asks us to.',
+  });
 const ask = (customerId: string) =>
   admin.call<{ requestId: string }>('admin.requests.create', { customerId, type: 'removal' });
 

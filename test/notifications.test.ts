@@ -2,14 +2,9 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountMessage } from '../server/notifications/account-messages.ts';
 import { defaults } from '../server/notifications/defaults.ts';
+import { exampleFacts } from '../server/notifications/example.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../server/notifications/queries.ts';
-import {
-  asHtml,
-  exampleFacts,
-  placeholders,
-  render,
-  unknownPlaceholders,
-} from '../server/notifications/rules.ts';
+import { asHtml, placeholders, render, unknownPlaceholders } from '../server/notifications/rules.ts';
 import { TemplateName } from '../server/notifications/schema.ts';
 import { awkward } from './support/awkward.ts';
 import { addAdmin, callerFor } from './support/caller.ts';
@@ -28,14 +23,14 @@ describe('the words of notifications', () => {
     },
   );
 
-  test('a block is never called anonymisation, and says that nothing was deleted', () => {
+  test('a block is never called anonymization, and says that nothing was deleted', () => {
     const { body } = render('outcome_blocked', defaults.outcome_blocked, facts);
     expect(body).toMatch(/neither deleted nor changed/);
     expect(body).not.toMatch(/anonymi[sz]|pseudonymi[sz]/i);
   });
 
-  test('starring is called pseudonymised, and destroying says what is kept', () => {
-    expect(render('outcome_starred', defaults.outcome_starred, facts).body).toMatch(/pseudonymised/);
+  test('starring is called pseudonymized, and destroying says what is kept', () => {
+    expect(render('outcome_starred', defaults.outcome_starred, facts).body).toMatch(/pseudonymized/);
     expect(render('outcome_destroyed', defaults.outcome_destroyed, facts).body).toMatch(
       /We keep.*because|We keep.*to be able/s,
     );
@@ -66,7 +61,7 @@ describe('the words of notifications', () => {
 
   test('starring names every kind of thing that stays', () => {
     const { body } = render('outcome_starred', defaults.outcome_starred, facts);
-    for (const kept of ['invoices', 'requests', 'consents', 'downloads', 'sign-ins', 'language'])
+    for (const kept of ['invoices', 'requests', 'consents', 'downloads', 'sign-ins', 'customer number'])
       expect(body.split('We keep')[1]).toContain(kept);
   });
 
@@ -76,9 +71,10 @@ describe('the words of notifications', () => {
       /decided automatically.*reviewed by a person/s,
     );
     expect(render('outcome_starred', edited, facts).body).toMatch(/keyed hash/);
-    expect(render('outcome_starred', edited, { ...facts, automatic: false, blacklisted: [] }).body).toBe(
-      'Done.',
-    );
+    const bare = { ...facts, automatic: false, blacklisted: [], notified: [], reason: null };
+    const asAsked = { ...bare, requestType: 'anonymization' } as const;
+    expect(render('outcome_starred', edited, asAsked).body).toBe('Done.');
+    expect(render('outcome_destroyed', edited, bare).body).toBe('Done.');
   });
 
   test('an admin’s message names the number and nobody', () => {

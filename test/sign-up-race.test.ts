@@ -37,7 +37,13 @@ it('a sign-up that begins before a decision blacklists its address, and ends aft
   });
   const variant = email.replace('@', '+again@');
   const answer = await signUpAround(variant, () =>
-    admin.call('admin.requests.decide', { requestId, outcome: 'block', blacklist: true, notify: false }),
+    admin.call('admin.requests.decide', {
+      requestId,
+      outcome: 'block',
+      blacklist: true,
+      notify: false,
+      reason: 'A law asks us to.',
+    }),
   );
   expect([answer.status, await answer.json()]).toEqual([200, { status: true }]);
   expect(await findEverywhere(sql, variant)).toEqual([]);

@@ -43,6 +43,7 @@ const elsewhere: Record<string, string> = {
   'retention startRetention': 'retention.test.ts',
   'session owesConsent': 'no SQL',
   'customers/joining-queries nameInLetters': 'a part of the statements that say whom a letter goes to',
+  'customers/joining-queries accessOf': 'a part of the statements that say whom a letter goes to',
 };
 
 /** Seen as a whole only where somebody has a reason to. */

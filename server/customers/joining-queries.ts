@@ -33,3 +33,15 @@ const MOST_HANDED_IN = 10;
 export const nameInLetters = (sql: Sql | TransactionSql) => sql`
   case when not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred')
     then c.name end`;
+
+/**
+ * What the reader of a letter can do here, of a customer `c`: as `Access` of notifications/ways.ts. A link to set a password is offered where
+ * the door for it (`offerAccount` of accounts) would give one to this very person.
+ */
+export const accessOf = (sql: Sql | TransactionSql) => sql`
+  case when c.state = 'blocked' then 'blocked'
+    when exists (select from lethe.users u join lethe.accounts a on a.customer_id = u.id
+      where u.id = c.id and u.email_verified and a.provider_id = 'credential' and a.password is not null) then 'account'
+    when exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred')
+      or exists (select from lethe.users u where u.email = c.email and u.id <> c.id) then 'shared'
+    else 'password' end`;

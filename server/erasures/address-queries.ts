@@ -37,7 +37,7 @@ export async function liftErasedAddresses(
  * statement, with `id` and `request_id`. Of two last answers in one moment neither sees the other: what they leave is not in force,
  * and goes within the hour (`retention.ts`).
  */
-export const forgetAddressesAfterLast = (sql: Sql, answered: Fragment) => sql`
+export const forgetAddressesAfterLast = (sql: Sql | TransactionSql, answered: Fragment) => sql`
   delete from lethe.erased_addresses a using ${answered} answered
   where a.request_id = answered.request_id and not exists (select from lethe.erasure_notices n
     where n.request_id = answered.request_id and n.id <> answered.id and n.result is null)`;

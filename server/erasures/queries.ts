@@ -53,7 +53,7 @@ export const listOverdue = (sql: Sql, recipientId: string, before: number, limit
  * calls the person and theirs goes in the same statement, with the last answer their address too. Undefined where nothing changed.
  */
 export async function acknowledgeErasure(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   recipientId: string,
   { erasureId, result, reason, until }: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {

@@ -1,14 +1,8 @@
 import { AppError } from '../errors.ts';
 import { holderOf } from '../service-keys/admit.ts';
 import { type Context, router, serviceProcedure } from '../trpc.ts';
-import {
-  acknowledgeErasure,
-  findAcknowledgement,
-  listErasures,
-  listOverdue,
-  noteTold,
-  type Row,
-} from './queries.ts';
+import { acknowledge } from './acknowledge.ts';
+import { findAcknowledgement, listErasures, listOverdue, noteTold, type Row } from './queries.ts';
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
 
 export const erasuresService = router({
@@ -23,7 +17,7 @@ export const erasuresService = router({
     .input(Acknowledge)
     .output(Acknowledged)
     .mutation(async ({ ctx, input }) => {
-      const changed = await acknowledgeErasure(ctx.sql, ctx.recipientId, input);
+      const changed = await acknowledge(ctx, ctx.recipientId, input);
       if (changed !== undefined) return changed;
       const standing = await findAcknowledgement(ctx.sql, ctx.recipientId, input.erasureId);
       if (standing === undefined) throw new AppError('erasure_not_found');

@@ -1,7 +1,8 @@
 import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { exampleFacts } from './example.ts';
 import { findTemplate, findTemplates } from './queries.ts';
-import { exampleFacts, refuseWrongPlaceholders, render } from './rules.ts';
+import { refuseWrongPlaceholders, render } from './rules.ts';
 import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
 import {
   MailboxInput,
@@ -11,7 +12,6 @@ import {
   ResetTemplate,
   Template,
   TemplateListInput,
-  type TemplateName,
   TemplatePage,
   TemplateRef,
   UpdateTemplate,
@@ -44,7 +44,7 @@ export const templatesAdmin = router({
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
       refuseWrongPlaceholders(name, content);
-      return render(name, content, exampleFacts(name, exampleLink(name, ctx.url)));
+      return render(name, content, exampleFacts(name, ctx.url));
     }),
 });
 
@@ -54,9 +54,3 @@ export const mailboxAdmin = router({
     .output(MailboxPage)
     .query(({ ctx, input }) => pageAfter(ctx.mailbox?.newestFirst() ?? [], input, ({ id }) => id)),
 });
-
-/** Of no request, but as long as that of one. */
-const EXAMPLE_REQUEST = '00000000-0000-4000-8000-000000001042';
-
-const exampleLink = (name: TemplateName, url: string) =>
-  name === 'new_request' ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : `${url}/account/personal-data`;

@@ -14,10 +14,21 @@ export const defaults: Record<TemplateName, Content> = {
 
 we have received your request for {{requestType}}. Its number is {{requestNumber}}.
 
-We will answer it by {{answerBy}}. Until it is decided you can follow it, or cancel it, on your Personal Data page:
-{{link}}
+We will answer it by {{answerBy}}.
 
-If you did not make this request, please sign in and cancel it, then ask for a new password on the sign-in page.`,
+{{howToFollow}}
+
+{{ifNotAsked}}`,
+  },
+  request_cancelled: {
+    subject: 'Your request no. {{requestNumber}} is cancelled',
+    body: `Dear {{fullName}},
+
+your request no. {{requestNumber}} for {{requestType}} was cancelled on your Personal Data page. We do nothing about it: your data stays as it is.
+
+{{howToAskAgain}}
+
+{{ifNotCancelled}}`,
   },
   new_request: {
     subject: 'New personal data request no. {{requestNumber}}',
@@ -29,15 +40,19 @@ If you did not make this request, please sign in and cancel it, then ask for a n
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: your account is blocked. Nobody can sign in to it any more, and it accepts no new data.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we have blocked your data. Nobody can sign in with it any more, and we add nothing to it.
 
-Your data has been neither deleted nor changed: it is still held.
+Your data has been neither deleted nor changed: we still hold it.
+
+{{reasonNotice}}
 
 {{automaticNotice}}
 
 {{blacklistNotice}}
 
-You can still ask us to delete your data or to remove your name from it.
+{{notifiedNotice}}
+
+You can still ask us to delete your data or to take your name out of it. {{howToAskAgain}}
 
 {{remedies}}`,
   },
@@ -45,7 +60,9 @@ You can still ask us to delete your data or to remove your name from it.
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: your data has been pseudonymised. Your name, addresses, phone number and the other details that point to you have been overwritten, and your account is closed. This cannot be undone.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we have pseudonymized your data. We have overwritten your name, addresses, phone number and the other details that point to you, and closed any account you had. This cannot be undone.
+
+{{reasonNotice}}
 
 We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
@@ -53,13 +70,17 @@ We keep, without your name: services and invoices with their amounts and dates, 
 
 {{blacklistNotice}}
 
+{{notifiedNotice}}
+
+{{remedies}}
+
 This is the last message to this address. It is removed here once this message has been delivered, or after 24 hours.`,
   },
   outcome_destroyed: {
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: your data has been deleted here and your account no longer exists. This cannot be undone.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we have deleted your data here, with any account you had. This cannot be undone.
 
 We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
@@ -67,20 +88,31 @@ We keep, without your name: the number, dates, type and outcome of your request,
 
 {{blacklistNotice}}
 
+{{notifiedNotice}}
+
 This is the last message to this address. It is removed here once this message has been delivered, or after 24 hours.`,
   },
   outcome_refused: {
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: we do not carry it out. Your account and your data stay as they are.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we do not carry it out. Nothing changes: your data stays as it is.
 
 Our reasons:
 {{reason}}
 
 {{remedies}}
 
-If something has changed, you may make a new request at any time:
-{{link}}`,
+{{howToAskAgain}}`,
+  },
+  system_keeps: {
+    subject: 'About your request no. {{requestNumber}}: a system keeps data about you',
+    body: `Dear {{fullName}},
+
+after your request no. {{requestNumber}} for {{requestType}} was decided, we notified the systems that may hold data about you. One of them has answered.
+
+{{keptNotice}}
+
+{{remedies}}`,
   },
 };

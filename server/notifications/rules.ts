@@ -1,81 +1,95 @@
-import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
+import { automaticNotice, blacklistNotice, keptNotice, notifiedNotice, REMEDIES } from './obliged.ts';
 import type { TemplateName } from './schema.ts';
+import { type Access, waysOf, writeAbout } from './ways.ts';
 
 /** What a message may speak of. Every template is filled from the same facts and uses its own part of them. */
 export interface NotificationFacts {
-  /** Null where it is no longer known. */
+  /** Null where it is no longer known, and where others read the mailbox. */
   fullName: string | null;
   requestNumber: number;
   requestType: 'removal' | 'anonymization';
   /** A day of the operator's calendar. */
   answerBy: Day;
-  /** Where the reader goes on: the Personal Data page, or the list of requests. */
-  link: string;
-  /** Why a request is refused. */
+  /** The public address of this product. */
+  url: string;
+  /** What the reader can do here once the letter arrives; an admin signs in. */
+  access: Access;
+  /** Where an admin goes on; a person is sent where their access leads. */
+  link?: string | undefined;
+  /** Why a request is not done, or not in full. */
   reason?: string | null | undefined;
   /** The system decided, under a rule. */
   automatic?: boolean | undefined;
   /** Which identifiers were put on the blacklist. */
   blacklisted?: readonly PersonalKind[] | undefined;
+  /** Systems that learn of the decision, by name. */
+  notified?: readonly string[] | undefined;
+  /** What a system keeps in spite of it. */
+  kept?: { system: string; reason: string | null; until: Day | null } | undefined;
 }
 
-const OUTCOME = ['fullName', 'requestNumber', 'requestType', 'link'];
-const CLOSING = [...OUTCOME, 'automaticNotice', 'blacklistNotice'];
+const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
+const DECIDED = [...REQUEST, 'automaticNotice', 'blacklistNotice', 'notifiedNotice'];
 
 export const placeholders: Record<TemplateName, readonly string[]> = {
-  request_received: ['fullName', 'requestNumber', 'requestType', 'answerBy', 'link'],
+  request_received: [...REQUEST, 'answerBy', 'howToFollow', 'ifNotAsked'],
+  request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
   // Inboxes keep copies: an admin's message names the request and nobody.
   new_request: ['requestNumber', 'link'],
-  outcome_blocked: [...CLOSING, 'remedies'],
-  outcome_starred: CLOSING,
-  outcome_destroyed: CLOSING,
-  outcome_refused: [...OUTCOME, 'reason', 'remedies'],
+  outcome_blocked: [...DECIDED, 'reasonNotice', 'remedies', 'howToAskAgain'],
+  outcome_starred: [...DECIDED, 'reasonNotice', 'remedies'],
+  outcome_destroyed: DECIDED,
+  outcome_refused: [...REQUEST, 'reason', 'remedies', 'howToAskAgain'],
+  system_keeps: [...REQUEST, 'keptNotice', 'remedies'],
 };
 
-/** What the person must be told even if an edited template leaves it out: GDPR Art. 12(4), 13(2) and 22(3). */
-const OBLIGED = ['reason', 'remedies', 'automaticNotice', 'blacklistNotice'];
+/** What the person must be told even if an edited template leaves it out. */
+const OBLIGED = [
+  'reason',
+  'reasonNotice',
+  'keptNotice',
+  'remedies',
+  'automaticNotice',
+  'blacklistNotice',
+  'notifiedNotice',
+];
 
-const AUTOMATIC =
-  'This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: answer to the operator of this service and name the number of your request.';
-const LISTED: Record<PersonalKind, string> = {
-  email: 'your e-mail address',
-  phone: 'your phone number',
-  person: 'your name together with your birth date',
-  company_number: 'your company number',
-};
-const inWords = new Intl.ListFormat('en-GB');
-
-/** Says of what a hash is kept, and of nothing else: what was not listed is not told. */
-const blacklistNotice = (kinds: readonly PersonalKind[]): string =>
-  kinds.length === 0
-    ? ''
-    : `So that the account is not opened again, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => LISTED[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
-
-/** GDPR Art. 12(4), 77 and 79: whoever is not given what they asked for learns where to turn. */
-const REMEDIES =
-  'If you do not agree, you may complain to the data protection authority of the country where you live or work, or where you think the law was broken. You may also go to court to have this decision reviewed.';
-
-const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymisation of your data' };
+const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymization of your data' };
 
 /** A day is itself in every zone. */
 const written = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const asDate = (day: Day) => written.format(new Date(`${day}T00:00:00Z`));
 
-const valuesOf = (facts: NotificationFacts): Record<string, string> => ({
-  fullName: facts.fullName?.trim() || 'customer',
-  requestNumber: String(facts.requestNumber),
-  requestType: REQUEST_TYPES[facts.requestType],
-  answerBy: asDate(facts.answerBy),
-  link: facts.link,
-  reason: facts.reason ?? '',
-  remedies: REMEDIES,
-  automaticNotice: facts.automatic ? AUTOMATIC : '',
-  blacklistNotice: blacklistNotice(facts.blacklisted ?? []),
-});
+/** Whoever asked for a removal and is starred out did not get all that they asked for. */
+const isDoneInFull = (name: TemplateName, { requestType }: NotificationFacts) =>
+  name === 'outcome_starred' && requestType === 'anonymization';
+const isErased = (name: TemplateName) => name === 'outcome_starred' || name === 'outcome_destroyed';
+
+const valuesOf = (name: TemplateName, facts: NotificationFacts): Record<string, string> => {
+  const ways = waysOf(facts.access, facts.url);
+  const write = writeAbout(facts.url, facts.requestNumber);
+  return {
+    ...ways,
+    fullName: facts.fullName?.trim() || 'customer',
+    requestNumber: String(facts.requestNumber),
+    requestType: REQUEST_TYPES[facts.requestType],
+    answerBy: asDate(facts.answerBy),
+    link: facts.link ?? ways.link,
+    reason: facts.reason ?? '',
+    reasonNotice: facts.reason?.trim() ? `Our reasons:\n${facts.reason}` : '',
+    remedies: isDoneInFull(name, facts) ? '' : REMEDIES,
+    automaticNotice: facts.automatic ? automaticNotice(facts.url, facts.requestNumber) : '',
+    blacklistNotice: blacklistNotice(facts.blacklisted ?? []),
+    notifiedNotice: notifiedNotice(facts.notified ?? [], isErased(name), write),
+    keptNotice: facts.kept
+      ? keptNotice({ ...facts.kept, until: facts.kept.until && asDate(facts.kept.until) })
+      : '',
+  };
+};
 
 // Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
@@ -120,7 +134,7 @@ export const breaksHeader = (value: string): boolean => /[\r\n\0]/u.test(value);
  */
 export function render(name: TemplateName, content: Content, facts: NotificationFacts): Content {
   const offered = placeholders[name];
-  const values = valuesOf(facts);
+  const values = valuesOf(name, facts);
   const missing = OBLIGED.filter(
     (obliged) => offered.includes(obliged) && values[obliged] !== '' && !mentions(content.body, obliged),
   );
@@ -136,18 +150,6 @@ export function render(name: TemplateName, content: Content, facts: Notification
 
 const mentions = (body: string, name: string) =>
   Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
-
-/** Made-up facts, for the preview beside the editor. */
-export const exampleFacts = (name: TemplateName, url: string): NotificationFacts => ({
-  fullName: 'Maria Example',
-  requestNumber: 1042,
-  requestType: name === 'outcome_starred' ? 'anonymization' : 'removal',
-  answerBy: '2027-01-31',
-  link: url,
-  reason: 'An invoice of yours is still unpaid.',
-  automatic: true,
-  blacklisted: ['email', 'phone'],
-});
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

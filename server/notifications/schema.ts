@@ -3,11 +3,13 @@ import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../shapes.ts';
 
 export const TemplateName = v.picklist([
   'request_received',
+  'request_cancelled',
   'new_request',
   'outcome_blocked',
   'outcome_starred',
   'outcome_destroyed',
   'outcome_refused',
+  'system_keeps',
 ]);
 export type TemplateName = v.InferOutput<typeof TemplateName>;
 

@@ -64,14 +64,19 @@ async function tellOf(
     await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId, details });
   }
   const facts = { requestNumber: number, requestType: request.type, answerBy };
-  const { email, fullName } = await findRecipient(tx, request.customerId);
+  const { email, fullName, access } = await findRecipient(tx, request.customerId);
   if (email !== null) {
-    const link = `${url}/account/personal-data`;
-    const received = await renderNotification(tx, 'request_received', { ...facts, fullName, link });
+    const received = await renderNotification(tx, 'request_received', { ...facts, fullName, access, url });
     const { customerId } = request;
     await enqueue(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
   }
   const link = `${url}/admin/requests/${requestId}`;
-  const news = await renderNotification(tx, 'new_request', { ...facts, fullName: null, link });
+  const news = await renderNotification(tx, 'new_request', {
+    ...facts,
+    fullName: null,
+    access: 'account',
+    url,
+    link,
+  });
   await enqueueForEachAdmin(tx, { requestId, template: 'new_request', ...news });
 }

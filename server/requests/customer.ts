@@ -5,8 +5,9 @@ import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Nothing, page } from '../shapes.ts';
 import { personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { cancel } from './cancel.ts';
 import { createOwn } from './create.ts';
-import { cancelRequest, findOwnRequest, listOwnRequests } from './own-queries.ts';
+import { findOwnRequest, listOwnRequests } from './own-queries.ts';
 import {
   CreateRequest,
   Inventory,
@@ -52,7 +53,7 @@ export const requests = router({
     .input(RequestRef)
     .output(OwnRequest)
     .mutation(async ({ ctx, input: { requestId } }) => {
-      const cancelled = await cancelRequest(ctx.sql, ctx.customerId, requestId);
+      const cancelled = await cancel(ctx.sql, ctx.url, ctx.customerId, requestId);
       const request =
         (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
       return cancelled ? request : raise('request_already_decided');

@@ -7,6 +7,7 @@ import { BLACKLIST_YEARS, externalIdHmac, identifiersOf, normalFormsOf } from '.
 import type { PersonalKind } from '../blacklist/schema.ts';
 import { addMonths } from '../calendar/rules.ts';
 import { erasedAddressesOf } from '../erasures/erased-addresses.ts';
+import { listServicesToTell } from '../erasures/queries.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
@@ -121,6 +122,11 @@ async function addressesOf(
   }));
 }
 
+/** The systems that the decision will tell. */
+async function namesOfNotified(sql: Sql, customerId: string): Promise<string[]> {
+  return (await listServicesToTell(sql, customerId)).map(({ name }) => name);
+}
+
 const TEMPLATE = {
   block: 'outcome_blocked',
   star: 'outcome_starred',
@@ -141,12 +147,14 @@ export async function noticeOf(
     requestNumber: subject.number,
     requestType: subject.type,
     answerBy: subject.answerBy,
-    link: `${by.url}/account/personal-data`,
+    url: by.url,
+    access: input.outcome === 'block' ? 'blocked' : subject.access,
     reason: input.reason,
     automatic: input.rule !== null,
     blacklisted: normalFormsOf(subject)
       .filter(({ kind, value }) => input.blacklist.includes(kind) && !isPlaceholder(kind, value))
       .map(({ kind }) => kind),
+    notified: input.outcome === 'refuse' ? [] : await namesOfNotified(by.sql, subject.customerId),
   });
   return { template, to: subject.email, ...content };
 }

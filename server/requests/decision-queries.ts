@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
-import { nameInLetters } from '../customers/joining-queries.ts';
+import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
+import type { Access } from '../notifications/ways.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
 
 /** Whom a decision is about, and the mark that tells whether they have changed since. */
@@ -12,6 +13,8 @@ export interface Subject {
   fullName: string | null;
   /** Null where several people read the mailbox. */
   nameInLetters: string | null;
+  /** Before the decision. */
+  access: Access;
   phone: string | null;
   companyNumber: string | null;
   birthDate: string | null;
@@ -28,7 +31,7 @@ export async function findSubject(
   requestId: string,
 ): Promise<Subject | { customerId: null } | undefined> {
   const [row] = await sql<(Subject | { customerId: null })[]>`
-    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLetters(sql)} as "nameInLetters",
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLetters(sql)} as "nameInLetters", ${accessOf(sql)} as access,
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
         from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds",

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
-import { nameInLetters } from '../customers/joining-queries.ts';
+import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
+import type { Access } from '../notifications/ways.ts';
 import { customerNamed } from '../recipients/naming-queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import type { RequestType } from './schema.ts';
@@ -130,13 +131,17 @@ export async function findByIdempotencyKey(
   return row;
 }
 
-/** Whom a letter goes to; without a name where several people read the mailbox. */
-export async function findRecipient(
-  tx: TransactionSql,
-  customerId: string,
-): Promise<{ email: string | null; fullName: string | null }> {
-  const [row] = await tx<[{ email: string | null; fullName: string | null }]>`
-    select c.email, ${nameInLetters(tx)} as "fullName" from lethe.customers c where c.id = ${customerId}`;
+export interface LetterTo {
+  /** Null where we know no address: they get no letter. */
+  email: string | null;
+  /** Null where several people read the mailbox. */
+  fullName: string | null;
+  access: Access;
+}
+
+export async function findRecipient(tx: TransactionSql, customerId: string): Promise<LetterTo> {
+  const [row] = await tx<[LetterTo]>`
+    select c.email, ${nameInLetters(tx)} as "fullName", ${accessOf(tx)} as access from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 

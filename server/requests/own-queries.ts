@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import type { OwnRequest } from './schema.ts';
+import type { Day } from '../calendar/rules.ts';
+import type { OwnRequest, RequestType } from './schema.ts';
 
 /* What customers see and do of their own requests. */
 
@@ -27,12 +28,24 @@ export async function hasPendingRequest(sql: Sql, customerId: string): Promise<b
   return row.pending;
 }
 
-/** Answers whether it was this customer's and pending. */
-export async function cancelRequest(sql: Sql, customerId: string, requestId: string): Promise<boolean> {
-  const { count } = await sql`
+/** What a letter says of a request. */
+export interface Cancelled {
+  requestNumber: number;
+  requestType: RequestType;
+  answerBy: Day;
+}
+
+/** Undefined where it was not this customer's, or not pending. */
+export async function cancelRequest(
+  sql: Sql | TransactionSql,
+  customerId: string,
+  requestId: string,
+): Promise<Cancelled | undefined> {
+  const [row] = await sql<Cancelled[]>`
     update lethe.data_requests set status = 'cancelled', decided_at = now()
-    where id = ${requestId} and customer_id = ${customerId} and status = 'pending'`;
-  return count === 1;
+    where id = ${requestId} and customer_id = ${customerId} and status = 'pending'
+    returning number::int as "requestNumber", type as "requestType", answer_by as "answerBy"`;
+  return row;
 }
 
 export async function findOwnRequest(

@@ -193,6 +193,9 @@ export const Previewed = v.strictObject({
   identifiers: v.array(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
 });
 
+/** Every request asks for more than these do, so the person is told why: GDPR Art. 12(4). */
+export const NEEDS_REASON: readonly Outcome[] = ['block', 'refuse'];
+
 export const Decide = v.pipe(
   v.strictObject({
     requestId: Uuid,
@@ -202,7 +205,7 @@ export const Decide = v.pipe(
     reason: v.optional(text(2000, 1)),
   }),
   v.forward(
-    v.check((input) => input.outcome !== 'refuse' || input.reason !== undefined, 'required'),
+    v.check(({ outcome, reason }) => !NEEDS_REASON.includes(outcome) || reason !== undefined, 'required'),
     ['reason'],
   ),
   v.forward(

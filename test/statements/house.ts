@@ -6,7 +6,7 @@ import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../serve
 import { verifySecrets } from '../../server/fingerprints.ts';
 import * as outbox from '../../server/notifications/outbox-queries.ts';
 import * as notifications from '../../server/notifications/queries.ts';
-import { exampleFacts } from '../../server/notifications/rules.ts';
+import { exampleFacts } from '../../server/notifications/example.ts';
 import { Template } from '../../server/notifications/schema.ts';
 import { compareWithCatalog } from '../../server/personal-data/compare.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';

@@ -53,6 +53,7 @@ const {
 const all = { ...next, order: 'newest', overdue: false, waitingForServices: false } as const;
 const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 } } as const;
 const today = '2001-02-03';
+const Access = v.picklist(['account', 'password', 'shared', 'blocked']);
 const facts = { fullName: mightBe, email: mightBe };
 const key = '00000000-0000-4000-8000-00000000000a';
 
@@ -123,17 +124,23 @@ export const requests: Calls = {
       () => inTransaction((tx) => entry.findByIdempotencyKey(tx, recipientId, key)),
       v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid, type: RequestType }),
     ),
-    findRecipient: answers(() => inTransaction((tx) => entry.findRecipient(tx, id)), v.strictObject(facts)),
+    findRecipient: answers(
+      () => inTransaction((tx) => entry.findRecipient(tx, id)),
+      v.strictObject({ ...facts, access: Access }),
+    ),
     holdForRequest: answers(() => inTransaction((tx) => entry.holdForRequest(tx, id)), v.literal('open')),
   },
   'requests/own-queries': {
     listOwnRequests: answers(() => own.listOwnRequests(sql, id, page), some(OwnRequest)),
     findOwnRequest: answers(() => own.findOwnRequest(sql, id, requestId), OwnRequest),
     hasPendingRequest: answers(() => own.hasPendingRequest(sql, id), v.boolean()),
-    cancelRequest: answers(async () => {
-      const other = await somebody();
-      return own.cancelRequest(sql, other.customerId, other.requestId);
-    }, yes),
+    cancelRequest: answers(
+      async () => {
+        const other = await somebody();
+        return own.cancelRequest(sql, other.customerId, other.requestId);
+      },
+      v.strictObject({ requestNumber: v.number(), requestType: RequestType, answerBy: Day }),
+    ),
   },
   'requests/queries': {
     countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
@@ -212,6 +219,7 @@ export const requests: Calls = {
         answerBy: Day,
         ...facts,
         nameInLetters: mightBe,
+        access: Access,
         phone: mightBe,
         companyNumber: mightBe,
         birthDate: mightBe,

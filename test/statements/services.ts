@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as addresses from '../../server/erasures/address-queries.ts';
+import * as kept from '../../server/erasures/kept-queries.ts';
 import * as erasures from '../../server/erasures/queries.ts';
 import { Acknowledged, Erasure, OverdueServices, ToldService } from '../../server/erasures/schema.ts';
 import { hex } from '../../server/hex.ts';
@@ -72,6 +73,34 @@ export const services: Calls = {
       some(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
     ),
     countOverdueServices: answers(() => erasures.countOverdueServices(sql), OverdueServices),
+  },
+  'erasures/kept-queries': {
+    holdToTell: answers(async () => {
+      const { erasureId } = await notice();
+      return inTransaction((tx) => kept.holdToTell(tx, erasureId));
+    }, nothing),
+    findWhoIsToKnow: answers(
+      async () => {
+        const { customerId } = await somebody();
+        const { recipient, erasureId } = await notice();
+        await app`
+          update lethe.erasure_notices set customer_id = ${customerId}, result = 'told_otherwise' where id = ${erasureId}`;
+        const found = await inTransaction((tx) => kept.findWhoIsToKnow(tx, recipient, erasureId));
+        await app`update lethe.erasure_notices set result = null, acknowledged_at = null where id = ${erasureId}`;
+        return found;
+      },
+      v.strictObject({
+        customerId: Uuid,
+        requestId: Uuid,
+        email: v.string(),
+        fullName: v.nullable(v.string()),
+        access: v.picklist(['account', 'password', 'shared', 'blocked']),
+        requestNumber: v.number(),
+        requestType: v.picklist(['removal', 'anonymization']),
+        answerBy: v.string(),
+        system: v.string(),
+      }),
+    ),
   },
   'erasures/address-queries': {
     listErasedAddresses: answers(

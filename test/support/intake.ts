@@ -41,5 +41,11 @@ export async function decided(
     customerId,
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false });
+  await admin.call('admin.requests.decide', {
+    requestId,
+    outcome,
+    blacklist,
+    notify: false,
+    reason: 'A law asks us to.',
+  });
 }

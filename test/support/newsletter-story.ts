@@ -125,7 +125,7 @@ export async function decided({ sql, admin }: Story, who: string, outcome: Outco
   const [request] = await sql<{ id: string }[]>`
     select id from lethe.data_requests where customer_id = ${customerId} and status = 'pending'`;
   const requestId = request!.id;
-  const decision = { requestId, outcome, blacklist: false, notify: false };
+  const decision = { requestId, outcome, blacklist: false, notify: false, reason: 'A law asks us to.' };
   await insist(() => admin.call('admin.requests.decide', decision)).catch(
     (error: CallError) => error.kind === 'request_already_decided' || Promise.reject(error),
   );

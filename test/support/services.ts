@@ -53,7 +53,7 @@ export async function serviceToldOfAnErasure(
     insert into lethe.external_ids (customer_id, recipient_id, external_id)
     select ${customerId}, id, ${externalId} from lethe.recipients where name = ${name}`;
   const asked = await client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
-  const decision = { outcome, blacklist: false, notify: false };
+  const decision = { outcome, blacklist: false, notify: false, reason: 'A law asks us to.' };
   await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
   return service;
 }

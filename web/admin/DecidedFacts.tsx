@@ -27,10 +27,16 @@ export function blacklistedWords({ status, blacklistedKinds }: Request) {
   return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
 }
 
+/** A starred person had one until then. */
+const hasNoAddress = ({ customerId, customerState, email }: Request): boolean =>
+  customerId !== null && customerState !== 'starred' && email === null;
+
 /** Whether the message about the outcome went out, and what became of the address it went to. */
 export function NoticeFacts(props: { request: Request }) {
-  const without = () =>
-    props.request.status === 'pending' ? t('admin.request.later') : t('admin.request.noNotice');
+  const without = () => {
+    if (hasNoAddress(props.request)) return t('admin.request.noAddress');
+    return props.request.status === 'pending' ? t('admin.request.later') : t('admin.request.noNotice');
+  };
   return (
     <Show when={props.request.notice} fallback={without()}>
       {(notice) => (

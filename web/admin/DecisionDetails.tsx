@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import type { Outcome } from '../../server/requests/schema.ts';
+import { NEEDS_REASON, type Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { Checkbox } from '../ui/Choice.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
@@ -11,8 +11,8 @@ import { TheMessage, WillDo } from './OutcomePreview.tsx';
 export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
   return (
     <>
-      <Show when={props.outcome === 'refuse'}>
-        <Reason decision={props.decision} />
+      <Show when={props.decision.givesReason()}>
+        <Reason decision={props.decision} outcome={props.outcome} />
       </Show>
       <WillDo query={props.decision.preview} outcome={props.outcome} />
       <Show when={props.outcome !== 'refuse'}>
@@ -37,10 +37,16 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
   );
 }
 
-function Reason(props: { decision: Decision }) {
+const reasonLabel = (outcome: Outcome) =>
+  outcome === 'block' || outcome === 'star'
+    ? (`admin.decision.reasonOf.${outcome}` as const)
+    : 'admin.decision.reason';
+
+function Reason(props: { decision: Decision; outcome: Outcome }) {
   return (
     <TextArea
-      label={t('admin.decision.reason')}
+      label={t(reasonLabel(props.outcome))}
+      optional={NEEDS_REASON.includes(props.outcome) ? undefined : t('common.optional')}
       hint={t('admin.decision.reasonHint')}
       error={props.decision.form.error('reason')}
       name="reason"

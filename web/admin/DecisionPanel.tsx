@@ -7,9 +7,9 @@ import { Choice } from '../ui/Choice.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Page.tsx';
+import { unpaidWords } from '../unpaid.ts';
 import { DecisionDetails } from './DecisionDetails.tsx';
 import { createDecision, type Decision } from './decision.ts';
-import { unpaidWords } from './StandingFacts.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];

@@ -23,7 +23,7 @@ export function createPreview(asked: {
 }) {
   const { requestId, outcome } = asked;
   const settled = createSettled(asked.reason);
-  const said = () => (outcome() === 'refuse' && settled().trim() ? settled().trim() : undefined);
+  const said = () => settled() || undefined;
   return useQuery(() => ({
     queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), asked.blacklist(), said()],
     queryFn: () =>

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { formatMoney, formatNames, formatShortDate, t } from '../i18n.ts';
+import { formatMoney, formatShortDate, t } from '../i18n.ts';
 import { isPositive } from '../money.ts';
 import type { Outputs } from '../trpc.ts';
 import { LoadMore } from '../ui/LoadMore.tsx';
@@ -9,13 +9,6 @@ import { InvoiceBadge, ServiceBadge } from './words.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Sums = NonNullable<Request['standing']>['invoices']['sums'];
-
-/** What is unpaid, in each currency: `€120.00 and US$40.00`. */
-export const unpaidWords = (sums: Sums) =>
-  formatNames(
-    sums.filter((sum) => isPositive(sum.unpaid)).map((sum) => formatMoney(sum.unpaid, sum.currency)),
-  );
-
 /** A list that stays folded until it is wanted. */
 function Behind<Row>(props: { summary: string; query: Paged<Row>; children: (row: Row) => JSX.Element }) {
   return (

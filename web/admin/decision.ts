@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
-import { Decide, LISTED_UNLESS_TOLD, type Outcome } from '../../server/requests/schema.ts';
+import { Decide, LISTED_UNLESS_TOLD, NEEDS_REASON, type Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { failureOf } from '../ui/failure.ts';
@@ -26,6 +26,10 @@ const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
     )
     .map(({ kind }) => kind);
 
+/** A star gives less than a removal: the reason may be told, and is asked for where the data stays. */
+const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean =>
+  outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
+
 /** What an admin fills in to decide a request, its preview, and the sending of it. */
 export function createDecision(request: () => Request, ends: Ends) {
   const [outcome, setOutcome] = createSignal<Outcome>();
@@ -34,7 +38,9 @@ export function createDecision(request: () => Request, ends: Ends) {
   const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? presetOf(known())));
   const [notify, setNotify] = createSignal(true);
   const [reason, setReason] = createSignal('');
-  const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason });
+  const givesReason = () => mayGiveReason(outcome(), request());
+  const said = () => (givesReason() ? reason().trim() : '');
+  const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason: said });
   // Nothing is listed that the admin has not seen.
   createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
   const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
@@ -47,14 +53,14 @@ export function createDecision(request: () => Request, ends: Ends) {
       outcome: outcome(),
       blacklist: blacklist(),
       notify: notify(),
-      ...(outcome() === 'refuse' && reason().trim() ? { reason: reason() } : {}),
+      ...(said() ? { reason: said() } : {}),
     }),
     send: async (decision) => {
       try {
         ends.onDecided(await trpc.admin.requests.decide.mutate(decision));
       } catch (error) {
         if (failureOf(error).kind !== 'request_already_decided') throw error;
-        ends.onOvertaken(outcome() === 'refuse' ? reason() : '');
+        ends.onOvertaken(said());
       }
     },
   });
@@ -70,6 +76,7 @@ export function createDecision(request: () => Request, ends: Ends) {
     setNotify,
     reason,
     setReason,
+    givesReason,
     preview,
     rows,
     form,

@@ -12,20 +12,30 @@ import { createForm, readForm } from '../ui/form.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
-import { ownQuery, refreshRequests } from './queries.ts';
+import { ownQuery, refreshRequests, standingQuery } from './queries.ts';
+import { type HowItStands, StillOpen } from './StillOpen.tsx';
 
 const kept = {
   removal: ['accountability', 'blacklist', 'backups'],
   anonymization: ['books', 'accountability', 'traces', 'blacklist', 'backups'],
 } as const satisfies Record<RequestType, readonly string[]>;
 
-/** Not offered before it is known who would decide: that is said before anything is sent. */
+/** Not offered before it is known who would decide, and what is still open: that is said before anything is sent. */
 export function RequestForm() {
   const own = useQuery(() => ownQuery);
-  return <Loaded query={own}>{(known) => <Form automaticDays={known().automaticDays} />}</Loaded>;
+  const standing = useQuery(() => standingQuery);
+  return (
+    <Loaded query={standing}>
+      {(open) => (
+        <Loaded query={own}>
+          {(known) => <Form automaticDays={known().automaticDays} standing={open()} />}
+        </Loaded>
+      )}
+    </Loaded>
+  );
 }
 
-function Form(props: { automaticDays: number | null }) {
+function Form(props: { automaticDays: number | null; standing: HowItStands }) {
   const queries = useQueryClient();
   const [type, setType] = createSignal<RequestType>();
   const form = createForm({
@@ -42,6 +52,7 @@ function Form(props: { automaticDays: number | null }) {
   });
   return (
     <form class="stack" novalidate onSubmit={form.submit}>
+      <StillOpen standing={props.standing} />
       <Choice<RequestType>
         legend={t('customer.removal.choose')}
         name="type"

@@ -85,6 +85,7 @@ export const request = {
     failed: 'Not delivered; given up on {{ date }}',
   },
   noNotice: 'No message about the outcome',
+  noAddress: 'No letter can be sent: we know no e-mail address of this person.',
   scrubbed: 'The address and the text of the message are erased.',
   notScrubbed: 'The address and the text are erased once it is sent or given up.',
   later: 'Decided with the request',
@@ -106,7 +107,7 @@ export const decision = {
   outcome: { block: 'Block only', star: 'Star out', destroy: 'Destroy Data', refuse: 'Refuse' },
   does: {
     block:
-      'Closes the account and ends every sign-in. Nothing is anonymised: all other data stays, readable. You can star it out or destroy it later.',
+      'Closes the account and ends every sign-in. Nothing is anonymized: all other data stays, readable. You can star it out or destroy it later.',
     star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymised, not anonymous. This cannot be undone.',
     destroy:
       'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, cut loose. This cannot be undone.',
@@ -139,6 +140,10 @@ export const decision = {
   rows: 'Rows',
   effectWord: { deleted: 'Deleted', starred: 'Starred out', unlinked: 'Cut loose', kept: 'Stays' },
   reason: 'Reason for the refusal',
+  reasonOf: {
+    block: 'Reason why the data is only blocked',
+    star: 'Reason why the data is starred out, not removed',
+  },
   reasonHint: 'The customer reads this, word for word.',
   reasonMissing: 'Please give the reason: the customer has a right to know it.',
   blacklist: 'Blacklist',
@@ -158,7 +163,8 @@ export const decision = {
   placeholder: 'This is a placeholder such as “n/a”. It stands for nobody and is never listed.',
   notify: 'Send Notification',
   notifyText: 'Tells the customer what was decided, by e-mail.',
-  noAddress: 'There is no address left to write to.',
+  noAddress:
+    'We know no e-mail address of this person, so they get no letter. Please let them know in another way.',
   message: 'Read the message',
   messageTo: 'To',
   messageSubject: 'Subject',

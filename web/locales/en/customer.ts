@@ -160,6 +160,19 @@ export const customer = {
     title: 'Data Removal Request',
     what: 'Ask us to delete what we hold about you, or to replace what names you in it by stars.',
     open: 'Open',
+    stillOpen: {
+      title: 'Still open with us',
+      services: {
+        one: 'You have {{ count }} running service. Your request does not end its contract.',
+        other: 'You have {{ count }} running services. Your request does not end their contracts.',
+      },
+      invoices: {
+        one: 'You have {{ count }} unpaid invoice: {{ sums }}. You still owe it.',
+        other: 'You have {{ count }} unpaid invoices: {{ sums }}. You still owe them.',
+      },
+      means:
+        'You can ask all the same. A person then decides about your request, and may refuse it or only block your data while this is open. We tell you the reason.',
+    },
     choose: 'What should happen?',
     chooseOne: 'Please choose what should happen.',
     removal: 'Remove my data',

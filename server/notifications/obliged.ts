@@ -1,0 +1,53 @@
+import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
+import type { PersonalKind } from '../blacklist/schema.ts';
+import { writeAbout } from './ways.ts';
+
+/* What the person must be told, in words that no edit of a template can lose: GDPR Art. 12(4), 13(2), 19 and 22(3). */
+
+export const automaticNotice = (url: string, requestNumber: number): string =>
+  `This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: ${writeAbout(url, requestNumber)}.`;
+
+const LISTED: Record<PersonalKind, string> = {
+  email: 'your e-mail address',
+  phone: 'your phone number',
+  person: 'your name together with your birth date',
+  company_number: 'your company number',
+};
+const inWords = new Intl.ListFormat('en-GB');
+
+/** Says of what a hash is kept, and of nothing else: what was not listed is not told. */
+export const blacklistNotice = (kinds: readonly PersonalKind[]): string =>
+  kinds.length === 0
+    ? ''
+    : `So that no new account is opened with your details, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => LISTED[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
+
+/** GDPR Art. 12(4), 77 and 79: whoever is not given what they asked for learns where to turn. */
+export const REMEDIES =
+  'If you do not agree, you may complain to the data protection authority of the country where you live or work, or where you think the law was broken. You may also go to court to have this decision reviewed.';
+
+/**
+ * Which systems learn of the decision, and how the person learns what one of them keeps: their answers come after this letter, and after
+ * an erasure we have no address left to write to.
+ */
+export function notifiedNotice(systems: readonly string[], isErased: boolean, write: string): string {
+  if (systems.length === 0) return '';
+  const named = `We have notified these systems, which may hold data about you: ${inWords.format(systems)}.`;
+  return isErased
+    ? `${named} The law may require one of them to keep something. They answer us after this message, and by then your address is removed here, so we cannot tell you their answers. To learn what is kept, why and until when, ${write}.`
+    : `${named} If one of them answers that it keeps something, we tell you in another message what, why and until when.`;
+}
+
+export interface Kept {
+  system: string;
+  reason: string | null;
+  /** A day in words; null where the system named none. */
+  until: string | null;
+}
+
+/** What a system keeps in spite of the decision, in its own words where it gave any. */
+export const keptNotice = ({ system, reason, until }: Kept): string =>
+  [
+    `${system} has told us that it keeps data about you.`,
+    reason === null ? 'It gave no reason.' : `Its reason: ${reason}`,
+    until === null ? 'It named no date on which it ends.' : `It keeps this until ${until}.`,
+  ].join('\n');

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastMessage, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { customerOf } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { registerService, type Service } from './support/services.ts';
+
+/* The letters of real people in every state, through the doors: what a letter asks for is then done. */
+
+let server: TestServer;
+let admin: Client;
+let crm: Service;
+beforeAll(async () => {
+  server = await startServer();
+  ({ client: admin } = await signedInAdmin(server));
+  crm = await registerService(server, admin, 'CRM');
+});
+afterAll(() => server.stop());
+
+const sql = () => server.database.pools.app;
+
+interface Reader {
+  customerId: string;
+  /** Null where they have none. */
+  email: string | null;
+  /** Whether a letter may say whose it is. */
+  name: string | null;
+  /** What they can do. */
+  can: 'sign in' | 'set a password' | 'write';
+}
+
+let next = 1;
+/** Names that stand nowhere else. */
+const fresh = () => ({
+  name: `Zoe${next} Quill${next}`,
+  email: `reader-${next}@lethe.example`,
+  id: `r-${next++}`,
+});
+
+async function handedIn(facts: { name?: string | null; email?: string | null } = {}): Promise<Reader> {
+  const made = { ...fresh(), ...facts };
+  const row = {
+    externalId: made.id,
+    fullName: made.name,
+    email: made.email,
+    birthDate: `19${10 + (next % 80)}-01-02`,
+  };
+  const customerId = await customerOf(crm, row);
+  return { customerId, email: made.email, name: made.name, can: 'set a password' };
+}
+async function withAccount(): Promise<Reader> {
+  const { name } = fresh();
+  const { customerId, email } = await signedInCustomer(server, name);
+  return { customerId, email, name, can: 'sign in' };
+}
+async function neighbourOf({ email }: Reader): Promise<void> {
+  await handedIn({ email });
+}
+async function entered(customerId: string, type = 'removal'): Promise<string> {
+  const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', {
+    customerId,
+    type,
+  });
+  return requestId;
+}
+const decide = (requestId: string, outcome: string, blacklist: string[] = []) =>
+  admin.call('admin.requests.decide', {
+    requestId,
+    outcome,
+    blacklist,
+    notify: true,
+    reason: 'A court asks us to keep it.',
+  });
+async function blocked(reader: Reader): Promise<Reader> {
+  await decide(await entered(reader.customerId), 'block');
+  return { ...reader, can: 'write' };
+}
+
+const states: Record<string, () => Promise<Reader>> = {
+  'with an account': withAccount,
+  'handed in': handedIn,
+  'handed in without a name': () => handedIn({ name: null }),
+  'handed in without an address': () => handedIn({ email: null }),
+  'handed in, with a shared address': async () => {
+    const reader = await handedIn();
+    await neighbourOf(reader);
+    return { ...reader, name: null, can: 'write' };
+  },
+  'handed in, with the address of an account': async () => {
+    const { email } = await withAccount();
+    return { ...(await handedIn({ email })), name: null, can: 'write' };
+  },
+  'with an account whose address others share': async () => {
+    const reader = await withAccount();
+    await neighbourOf(reader);
+    return { ...reader, name: null };
+  },
+  'with an account that was blocked': async () => blocked(await withAccount()),
+  'handed in and blocked': async () => blocked(await handedIn()),
+  'unblocked, whose password the block deleted': async () => {
+    const reader = await blocked(await withAccount());
+    await admin.call('admin.customers.unblock', { customerId: reader.customerId });
+    return { ...reader, can: 'set a password' };
+  },
+};
+
+/** The letters to this person's address since the call, and nothing else of the outbox. */
+async function lettersOf(requestId: string): Promise<{ template: string; to: string; text: string }[]> {
+  return sql()`
+    select template, to_address as "to", subject || ' ' || body as text from lethe.outbox
+    where request_id = ${requestId} and template <> 'new_request'`;
+}
+
+/** Does what the letter asks for, as its reader would. */
+async function follow({ email, can }: Reader, text: string): Promise<void> {
+  const links = [...text.matchAll(/http:\/\/127\S*\/[a-z-]\S*/gu)].map(([link]) =>
+    link.replace(server.url, ''),
+  );
+  if (can === 'write') expect(links).toEqual([]);
+  if (can === 'set a password') {
+    expect([...new Set(links)]).toEqual(['/forgot-password']);
+    await createClient(server.url).post('/api/auth/request-password-reset', { email });
+    expect((await lastMessage(server, email!))?.subject).toBe('Set a new password');
+  }
+  if (can === 'sign in') {
+    expect(links).toContain('/account/personal-data');
+    await signIn(server, email!);
+  }
+}
+
+async function expectOwnNameOnly({ name, customerId }: Reader, text: string): Promise<void> {
+  const others = await sql()<{ name: string }[]>`
+    select name from lethe.customers where name like 'Zoe%' and (id <> ${customerId} or ${name === null})`;
+  for (const other of others) expect(text).not.toMatch(new RegExp(`${other.name}\\b`, 'u'));
+  expect(text).toContain(`Dear ${name ?? 'customer'},`);
+}
+
+describe.each(Object.entries(states))('somebody %s', (state, made) => {
+  it.each([null, 'block', 'star', 'destroy', 'refuse'])(
+    'reads nothing that they cannot do, and no other name, in the letters of a request (%s)',
+    async (outcome) => {
+      const reader = await made();
+      const requestId = await entered(reader.customerId);
+      const canBlock = !state.endsWith('blocked');
+      if (outcome !== null && (outcome !== 'block' || canBlock)) await decide(requestId, outcome);
+      const letters = await lettersOf(requestId);
+      if (reader.email === null) return expect(letters).toEqual([]);
+      const received = letters.find(({ template }) => template === 'request_received');
+      // A star or a destroy deletes what was still to be sent.
+      if (outcome === null || outcome === 'refuse') await follow(reader, received?.text ?? '');
+      for (const letter of letters) {
+        expect(letter.to).toBe(reader.email);
+        await expectOwnNameOnly(reader, letter.text);
+      }
+      const told = letters.find(({ template }) => template.startsWith('outcome'));
+      if (outcome === 'refuse') await follow(reader, told?.text ?? '');
+      if (outcome === 'block' && canBlock) await follow({ ...reader, can: 'write' }, told?.text ?? '');
+      if (told !== undefined && outcome !== 'destroy')
+        expect(told.text).toContain('A court asks us to keep it.');
+      return undefined;
+    },
+  );
+});
