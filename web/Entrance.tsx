@@ -1,14 +1,16 @@
 import { Navigate } from '@solidjs/router';
 import { type UseQueryResult } from '@tanstack/solid-query';
-import { createEffect, createMemo, type JSX, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, type JSX, Show } from 'solid-js';
 import { signOut } from './accounts.ts';
 import { t } from './i18n.ts';
-import { meQuery } from './queries.ts';
+import { meQuery, personOf } from './queries.ts';
+import { SignInAgain } from './SignInAgain.tsx';
 import type { Outputs } from './trpc.ts';
-import { ButtonLink } from './ui/Button.tsx';
 import { Loaded } from './ui/Loaded.tsx';
 import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
+import { askToLeave, isAnythingUnsaved, startAnew } from './ui/unsaved.ts';
+import './entrance.css';
 
 type Me = Outputs['account']['me'];
 type Role = Exclude<Me['role'], 'visitor'>;
@@ -55,43 +57,53 @@ export function Entrance<R extends Role>(props: {
 }) {
   const me = useQuery(() => meQuery);
   const allowed = () => (me.data && hasRole(me.data, props.role) ? me.data : undefined);
-  const wasIn = createMemo<boolean>((before) => before || allowed() !== undefined, false);
   const signedOut = () => me.data?.role === 'visitor';
+  /** Whose page it is: the first one's who was let in. */
+  const person = createMemo<string | undefined>((before) => before ?? personAmong(allowed()));
+  const isAnother = () => person() !== undefined && !signedOut() && personAmong(me.data) !== person();
+  /** While they are signed out, the page of before stays, unseen. */
+  const shown = createMemo<Extract<Me, { role: R }> | undefined>((before) => {
+    if (isAnother()) return undefined;
+    return signedOut() ? before : allowed();
+  });
   createEffect(() => {
     if (signedOut()) wanted = location.pathname + location.search + location.hash;
   });
+  createEffect(() => {
+    if (isAnother()) startAnew('/');
+  });
   return (
     <Waiting query={me}>
-      <Switch fallback={<Navigate href={landing[me.data?.role ?? 'visitor']} />}>
-        <Match when={allowed()}>{(one) => props.children(one)}</Match>
-        <Match when={signedOut() && wasIn()}>
-          <SessionOver />
-        </Match>
-      </Switch>
+      <Show
+        when={shown()}
+        fallback={
+          <Show when={!isAnother()}>
+            <Navigate href={landing[me.data?.role ?? 'visitor']} />
+          </Show>
+        }
+      >
+        {(one) => (
+          <>
+            <div class="whose" classList={{ away: signedOut() }}>
+              {props.children(one)}
+            </div>
+            <Show when={signedOut() && person()}>{(id) => <SignInAgain person={id()} />}</Show>
+          </>
+        )}
+      </Show>
     </Waiting>
   );
 }
 
-/** The session ended while a page was open: said in place, so that the address is there to come back to. */
-function SessionOver() {
-  return (
-    <Standalone title={t('common.sessionOverTitle')} lead={t('common.sessionOverText')}>
-      <div class="row">
-        <ButtonLink href="/sign-in" tone="primary">
-          {t('account.signIn.action')}
-        </ButtonLink>
-      </div>
-    </Standalone>
-  );
-}
+const personAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? personOf(me) : undefined);
 
 /** Nothing is drawn while the first answer is under way: it comes in milliseconds. */
 function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
   const stuck = () => props.query.isError || props.query.fetchStatus === 'paused';
   return (
-    <Show when={props.query.isSuccess || stuck()}>
+    <Show when={props.query.data !== undefined || stuck()}>
       <Show
-        when={props.query.isSuccess}
+        when={props.query.data !== undefined}
         fallback={
           <Standalone title={t('common.product')}>
             <Loaded query={props.query}>{() => null}</Loaded>
@@ -105,4 +117,8 @@ function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
 }
 
 /** Ends the session and leaves the page for a fresh one: the next person finds nothing of it in memory. */
-export const leave = () => signOut().then(() => location.assign('/sign-in'));
+export async function leave(): Promise<void> {
+  if (isAnythingUnsaved() && !(await askToLeave())) return;
+  await signOut();
+  startAnew('/sign-in');
+}

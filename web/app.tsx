@@ -4,6 +4,7 @@ import { accountRoutes } from './account/routes.tsx';
 import { adminRoutes } from './admin/routes.tsx';
 import { customerRoutes } from './customer/routes.tsx';
 import { Landing } from './Entrance.tsx';
+import { LeaveGuard } from './ui/LeaveGuard.tsx';
 import { BrokenPage, NotFoundPage } from './ui/Standalone.tsx';
 import { Toasts } from './ui/Toast.tsx';
 
@@ -12,6 +13,7 @@ function Root(props: RouteSectionProps) {
   return (
     <ErrorBoundary fallback={<BrokenPage />}>
       <Suspense>{props.children}</Suspense>
+      <LeaveGuard />
       <Toasts />
     </ErrorBoundary>
   );

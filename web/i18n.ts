@@ -74,6 +74,15 @@ export const formatDateTime = (iso: string) => write('longTime', iso);
 export const formatShortDate = (iso: string) => write('short', iso);
 /** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
 export const formatZonedTime = (iso: string) => write('shortTime', iso);
+const languages = new Intl.DisplayNames(language, { type: 'language' });
+/** One that came from elsewhere may be no tag: it is shown as it is held. */
+export function languageName(tag: string): string {
+  try {
+    return languages.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
 const number = new Intl.NumberFormat(locale);
 const list = new Intl.ListFormat(dateLocale);
 /** `Billing, Newsletter and Support desk`. */

@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/solid-query';
 import { showDatesIn } from './calendar.ts';
-import { trpc } from './trpc.ts';
-import { failureOf } from './ui/failure.ts';
+import { type Outputs, trpc } from './trpc.ts';
+import { failureOf, onFailedForm } from './ui/failure.ts';
 
 /** Who is signed in, and what stands in their way. Every area asks it first. */
 export const meQuery = queryOptions({
@@ -14,6 +14,11 @@ export const meQuery = queryOptions({
   },
 });
 
+type Me = Outputs['account']['me'];
+/** Whose page it is. */
+export const personOf = (me: Exclude<Me, { role: 'visitor' }>): string =>
+  me.role === 'admin' ? me.adminId : me.customerId;
+
 /** Refusals that mean that somebody is no longer who the page believes, or no longer allowed what it offers. */
 const stale = new Set([
   'sign_in_required',
@@ -24,9 +29,11 @@ const stale = new Set([
 ]);
 
 export function createQueryClient() {
-  const onError = (error: unknown) => {
-    if (stale.has(failureOf(error).kind)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
+  const look = (kind: string) => {
+    if (stale.has(kind)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
   };
+  const onError = (error: unknown) => look(failureOf(error).kind);
+  onFailedForm(({ kind }) => look(kind));
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),

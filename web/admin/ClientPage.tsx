@@ -32,7 +32,7 @@ export default function ClientPage() {
     queryKey: ['admin', 'clients', 'one', params.customerId],
     queryFn: () => trpc.admin.customers.get.query({ customerId: params.customerId }),
   }));
-  const client = () => (query.isSuccess ? query.data : undefined);
+  const client = () => query.data;
   const title = () => {
     const known = client();
     if (!known) return t('admin.list.client');

@@ -29,7 +29,7 @@ export function Configuration(props: {
 
 function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }) {
   const id = createUniqueId();
-  const form = createConfiguration(() => (props.query.isSuccess ? props.query.data : undefined));
+  const form = createConfiguration(() => props.query.data);
   // What was changed is not dropped by a slip: the second time it is meant.
   const close = () => {
     if (form.changed() && !form.leaving()) form.setLeaving(true);
@@ -46,7 +46,7 @@ function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }
             {form.leaving() ? t('admin.rights.unsavedText') : form.changed() && t('admin.rights.unsaved')}
           </p>
           <Button onClick={close}>{t(form.leaving() ? 'admin.rights.discard' : 'common.close')}</Button>
-          <Show when={props.query.isSuccess}>
+          <Show when={props.query.data}>
             <Button type="submit" form={id} tone="primary" busy={form.busy()}>
               {t('common.save')}
             </Button>
@@ -76,6 +76,8 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       id={props.id}
       novalidate
       autocomplete="off"
+      data-unsaved={props.form.changed() ? '' : undefined}
+      data-asks=""
       onSubmit={(event) => props.form.submit(event)}
     >
       {setting('enabled', t('admin.rights.enabled'), t('admin.rights.enabledText'))}
@@ -104,21 +106,27 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
           onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
         />
       </div>
-      <Field
-        label={t('admin.rights.acknowledgementDays')}
-        hint={t('admin.rights.acknowledgementHint')}
-        error={props.form.error('acknowledgementDays')}
-        name="acknowledgementDays"
-        type="number"
-        inputmode="numeric"
-        min={1}
-        max={30}
-        value={props.settings.acknowledgementDays}
-        onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
-      />
+      <AcknowledgementDays held={props.settings.acknowledgementDays} form={props.form} />
       <TimeZone held={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
+  );
+}
+
+function AcknowledgementDays(props: { held: number; form: ConfigurationForm }) {
+  return (
+    <Field
+      label={t('admin.rights.acknowledgementDays')}
+      hint={t('admin.rights.acknowledgementHint')}
+      error={props.form.error('acknowledgementDays')}
+      name="acknowledgementDays"
+      type="number"
+      inputmode="numeric"
+      min={1}
+      max={30}
+      value={props.held}
+      onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
+    />
   );
 }
 

@@ -51,7 +51,7 @@ function Reason(props: { decision: Decision; outcome: Outcome }) {
       error={props.decision.form.error('reason')}
       name="reason"
       maxlength={2000}
-      value={props.decision.reason()}
+      typed={props.decision.reason()}
       onInput={(event) => props.decision.setReason(event.currentTarget.value)}
     />
   );
@@ -67,7 +67,7 @@ function Confirmation(props: { decision: Decision }) {
       autocomplete="off"
       autocapitalize="none"
       spellcheck={false}
-      value={props.decision.confirmation.typed()}
+      typed={props.decision.confirmation.typed()}
       onInput={(event) => props.decision.confirmation.setTyped(event.currentTarget.value)}
     />
   );

@@ -46,7 +46,13 @@ export function DecisionPanel(props: {
 
   return (
     <Section title={t('admin.decision.title')}>
-      <form class="stack" novalidate onSubmit={submit}>
+      <form
+        class="stack"
+        novalidate
+        // A reason stays while another outcome is looked at.
+        data-unsaved={decision.reason().trim() ? '' : undefined}
+        onSubmit={submit}
+      >
         <Warnings request={props.request} />
         <Outcomes request={props.request} decision={decision} />
         <Show when={decision.outcome()} keyed>

@@ -31,7 +31,7 @@ export function ErasedIds() {
       title={t('admin.erasedIds.title')}
       text={t('admin.erasedIds.lead', { years: BLACKLIST_YEARS })}
     >
-      <Show when={services.isSuccess}>
+      <Show when={services.data}>
         <Show when={items().length > 0} fallback={<p>{t('admin.erasedIds.none')}</p>}>
           <LookUp services={items()} />
         </Show>
@@ -55,6 +55,7 @@ function LookUp(props: { services: { recipientId: string; name: string }[] }) {
   return (
     <>
       <form
+        data-passing=""
         class="stack"
         id={id}
         novalidate

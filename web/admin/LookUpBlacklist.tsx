@@ -52,6 +52,7 @@ function LookUpDialog(props: { onClose: () => void; onRemove: (entry: Entry) => 
     >
       <div class="stack">
         <form
+          data-passing=""
           class="stack"
           id={id}
           novalidate

@@ -11,11 +11,15 @@ import { toast } from '../ui/Toast.tsx';
 /** Says what goes, then brings the default text back. */
 export function ResetTemplate(props: {
   name: TemplateName;
+  basedOn: string | null;
+  onOvertaken: () => unknown;
   onClose: () => void;
   onReset: () => Promise<unknown>;
 }) {
   const reset = useMutation(() => ({
-    mutationFn: () => trpc.admin.templates.reset.mutate({ name: props.name }),
+    mutationFn: () => trpc.admin.templates.reset.mutate({ name: props.name, basedOn: props.basedOn }),
+    // Somebody saved it meanwhile: the page shows theirs.
+    onError: () => props.onOvertaken(),
     onSuccess: async () => {
       props.onClose();
       toast(t('admin.templates.resetDone'));

@@ -2,61 +2,75 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, For, Show } from 'solid-js';
 import { UpdateTemplate } from '../../server/notifications/schema.ts';
 import { t } from '../i18n.ts';
-import { type Outputs, trpc } from '../trpc.ts';
+import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
+import { NewerVersion } from '../ui/NewerVersion.tsx';
 import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
+import { settle } from '../ui/unsaved.ts';
 import { ResetTemplate } from './ResetTemplate.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
+import { createEditing, type Editing, type Template } from './template-editing.ts';
 import './template-editor.css';
 
-type Template = Outputs['admin']['templates']['get'];
 type Writable = HTMLInputElement | HTMLTextAreaElement;
 
 const isWritable = (target: EventTarget | null): target is Writable =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
+const one = (name: Template['name']) => ['admin', 'templates', 'one', name];
+
 /** Subject and message at the left, with placeholders as buttons; the preview at the right. */
-export function TemplateEditor(props: { template: Template }) {
+export function TemplateEditor(props: { newest: Template }) {
   const queries = useQueryClient();
-  const [subject, setSubject] = createSignal(props.template.subject);
-  const [body, setBody] = createSignal(props.template.body);
+  const editing = createEditing(() => props.newest);
   const [resetting, setResetting] = createSignal(false);
+  const refresh = () => queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
   return (
     <div class="template-editor">
       <Section title={t('admin.templates.template')}>
-        <TemplateForm
-          template={props.template}
-          onSubject={setSubject}
-          onBody={setBody}
-          onReset={() => setResetting(true)}
-        />
+        <TemplateForm editing={editing} onReset={() => setResetting(true)} />
       </Section>
-      <TemplatePreview name={props.template.name} subject={subject()} body={body()} />
+      <TemplatePreview
+        name={props.newest.name}
+        subject={editing.content().subject}
+        body={editing.content().body}
+      />
       <Show when={resetting()}>
         <ResetTemplate
-          name={props.template.name}
+          name={props.newest.name}
+          basedOn={editing.basedOn()}
           onClose={() => setResetting(false)}
-          onReset={() =>
-            queries.invalidateQueries({ queryKey: ['admin', 'templates'] }).then(() => goOnFrom())
-          }
+          onOvertaken={refresh}
+          onReset={() => {
+            editing.showHeld();
+            return refresh().then(() => goOnFrom());
+          }}
         />
       </Show>
     </div>
   );
 }
 
-function createTemplateForm(name: Template['name']) {
+function createTemplateForm(editing: Editing) {
   const queries = useQueryClient();
+  const name = () => editing.basis().name;
   return createForm({
     schema: UpdateTemplate,
-    read: (element) => ({ ...readForm(element), name }),
-    send: async (input) => {
-      await trpc.admin.templates.update.mutate(input);
+    read: (element) => ({ ...readForm(element), name: name(), basedOn: editing.basedOn() }),
+    send: async (input, element) => {
+      const saved = await trpc.admin.templates.update.mutate(input).catch(async (error: unknown) => {
+        // The newer one is shown beside what was typed.
+        await queries.invalidateQueries({ queryKey: one(input.name) });
+        throw error;
+      });
+      settle(element);
+      queries.setQueryData(one(input.name), saved);
+      editing.showHeld();
       toast(t('admin.templates.saved'));
       await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
       goOnFrom();
@@ -64,13 +78,31 @@ function createTemplateForm(name: Template['name']) {
   });
 }
 
-function TemplateForm(props: {
-  template: Template;
-  onSubject: (subject: string) => void;
-  onBody: (body: string) => void;
-  onReset: () => void;
-}) {
-  const form = createTemplateForm(props.template.name);
+function Newer(props: { editing: Editing }) {
+  const take = () => {
+    props.editing.take();
+    props.editing.showHeld();
+    goOnFrom();
+  };
+  const keep = () => {
+    props.editing.agree();
+    props.editing.send();
+  };
+  return (
+    <Show when={props.editing.newer()}>
+      {(newer) => (
+        <NewerVersion onTake={take} onKeep={keep}>
+          <strong>{newer().subject}</strong>
+          <p class="as-written">{newer().body}</p>
+        </NewerVersion>
+      )}
+    </Show>
+  );
+}
+
+function TemplateForm(props: { editing: Editing; onReset: () => void }) {
+  const form = createTemplateForm(props.editing);
+  const template = () => props.editing.basis();
   let last: Writable | undefined;
   const insert = (placeholder: string) => {
     if (!last) return;
@@ -82,6 +114,7 @@ function TemplateForm(props: {
     <form
       class="stack"
       novalidate
+      ref={props.editing.setElement}
       onSubmit={(event) => form.submit(event)}
       onFocusIn={(event) => {
         if (isWritable(event.target)) last = event.target;
@@ -92,8 +125,8 @@ function TemplateForm(props: {
         error={form.error('subject')}
         name="subject"
         maxlength={200}
-        value={props.template.subject}
-        onInput={(event) => props.onSubject(event.currentTarget.value)}
+        value={template().subject}
+        onInput={(event) => props.editing.write({ subject: event.currentTarget.value })}
       />
       <TextArea
         ref={(element) => {
@@ -104,16 +137,17 @@ function TemplateForm(props: {
         name="body"
         rows={14}
         maxlength={10_000}
-        value={props.template.body}
-        onInput={(event) => props.onBody(event.currentTarget.value)}
+        value={template().body}
+        onInput={(event) => props.editing.write({ body: event.currentTarget.value })}
       />
-      <Placeholders names={props.template.placeholders} onInsert={insert} />
+      <Placeholders names={template().placeholders} onInsert={insert} />
       <FormFailure text={form.failure()} />
+      <Newer editing={props.editing} />
       <div class="row">
         <Button type="submit" tone="primary" busy={form.busy()}>
           {t('admin.templates.save')}
         </Button>
-        <Show when={!props.template.isDefault}>
+        <Show when={!template().isDefault}>
           <Button tone="quiet" onClick={() => props.onReset()}>
             {t('admin.templates.reset')}
           </Button>

@@ -44,12 +44,7 @@ function OneTemplate(props: { name: TemplateName }) {
       lead={`${t(`admin.templates.when.${props.name}`)}.`}
     >
       <Loaded query={query} skeleton={<Skeleton lines={10} />}>
-        {(data) => (
-          // Another text (saved, or reset) starts the editor anew; a refetch of the same one leaves it alone.
-          <Show when={`${data().subject}\n${data().body}`} keyed>
-            {(_content) => <TemplateEditor template={data()} />}
-          </Show>
-        )}
+        {(data) => <TemplateEditor newest={data()} />}
       </Loaded>
     </Page>
   );

@@ -1,14 +1,18 @@
 import { useQueryClient } from '@tanstack/solid-query';
-import { For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { SaveAddress } from '../../server/customers/schema.ts';
+import { addressLines } from '../address.ts';
 import { t } from '../i18n.ts';
+import { Refusal } from '../refusal.ts';
 import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field, Select } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
+import { failureOf } from '../ui/failure.ts';
 import { goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
+import { NewerVersion } from '../ui/NewerVersion.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { countries } from './countries.ts';
 import { type Address, addressesQuery } from './queries.ts';
@@ -16,7 +20,7 @@ import { type Address, addressesQuery } from './queries.ts';
 const orNull = (value: string | undefined) => (value?.trim() ? value : null);
 
 /** Adds an address, or changes the one it was opened with. */
-export function AddressForm(props: { address: Address | 'new' | undefined; onClose: () => void }) {
+export function AddressDialog(props: { address: Address | 'new' | undefined; onClose: () => void }) {
   const title = () => (props.address === 'new' ? t('customer.addresses.add') : t('customer.addresses.edit'));
   return (
     <Dialog open={props.address !== undefined} title={title()} onClose={() => props.onClose()}>
@@ -25,14 +29,29 @@ export function AddressForm(props: { address: Address | 'new' | undefined; onClo
   );
 }
 
-function createAddressForm(held: Address | undefined, onSaved: () => void) {
+/** Saves over the version it was opened with. What somebody else saved meanwhile is shown first; one that they removed becomes a new one. */
+function createAddressForm(opened: Address | undefined, onSaved: () => void) {
   const queries = useQueryClient();
-  return createForm({
+  const [shown, setShown] = createSignal(opened);
+  const [replaced, setReplaced] = createSignal(opened);
+  const [newer, setNewer] = createSignal<Address>();
+  const overtaken = async (error: unknown): Promise<never> => {
+    const { kind } = failureOf(error);
+    if (kind !== 'edited_meanwhile' && kind !== 'address_not_found') throw error;
+    await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
+    const { items } = await queries.fetchQuery(addressesQuery);
+    const found = items.find(({ addressId }) => addressId === opened?.addressId);
+    setNewer(found);
+    if (found !== undefined) throw error;
+    setReplaced(undefined);
+    throw new Refusal('address_gone');
+  };
+  const form = createForm({
     schema: SaveAddress,
-    read: (form) => {
-      const { label, line1, line2, postalCode, city, region, country } = readForm(form);
+    read: (element) => {
+      const { label, line1, line2, postalCode, city, region, country } = readForm(element);
       return {
-        ...(held ? { addressId: held.addressId } : {}),
+        ...namedBy(replaced()),
         label,
         line1,
         line2: orNull(line2),
@@ -43,30 +62,56 @@ function createAddressForm(held: Address | undefined, onSaved: () => void) {
       };
     },
     send: async (value) => {
-      await trpc.customer.addresses.save.mutate(value);
+      await trpc.customer.addresses.save.mutate(value).catch(overtaken);
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('common.saved'));
       onSaved();
       goOnFrom();
     },
   });
+  /** What is typed replaces the newer one; or the newer one replaces what is typed. */
+  const agree = () => {
+    setReplaced(newer());
+    setNewer(undefined);
+  };
+  const take = () => {
+    setShown(newer());
+    agree();
+  };
+  return { ...form, shown, newer, agree, take };
 }
+
+const namedBy = (held: Address | undefined) =>
+  held === undefined ? {} : { addressId: held.addressId, basedOn: held.updatedAt };
 
 function Fields(props: { held: Address | undefined; onClose: () => void }) {
   // A dialog is made anew each time it opens: the address it edits does not change beneath it.
   const form = createAddressForm(props.held, () => props.onClose());
+  let element: HTMLFormElement | undefined;
+  const keep = () => {
+    form.agree();
+    element?.requestSubmit();
+  };
   return (
-    <form class="stack" novalidate onSubmit={form.submit}>
-      <div class="fields">
-        <TextField form={form} held={props.held} name="line1" autocomplete="address-line1" wide />
-        <TextField form={form} held={props.held} name="line2" autocomplete="address-line2" wide optional />
-        <TextField form={form} held={props.held} name="postalCode" autocomplete="postal-code" optional />
-        <TextField form={form} held={props.held} name="city" autocomplete="address-level2" />
-        <TextField form={form} held={props.held} name="region" autocomplete="address-level1" optional />
-        <Country held={props.held?.country} error={form.error('country')} />
-        <TextField form={form} held={props.held} name="label" wide optional />
-      </div>
+    <form
+      class="stack"
+      novalidate
+      ref={(one) => {
+        element = one;
+      }}
+      onSubmit={form.submit}
+    >
+      <Show when={[form.shown()] as const} keyed>
+        {([held]) => <AddressFields form={form} held={held} />}
+      </Show>
       <FormFailure text={form.failure()} />
+      <Show when={form.newer()}>
+        {(newer) => (
+          <NewerVersion onTake={form.take} onKeep={keep}>
+            <For each={addressLines(newer())}>{(line) => <span>{line}</span>}</For>
+          </NewerVersion>
+        )}
+      </Show>
       <div class="row end">
         <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
         <Button type="submit" tone="primary" busy={form.busy()}>
@@ -77,8 +122,31 @@ function Fields(props: { held: Address | undefined; onClose: () => void }) {
   );
 }
 
+function AddressFields(props: { form: AddressForm; held: Address | undefined }) {
+  return (
+    <div class="fields">
+      <TextField form={props.form} held={props.held} name="line1" autocomplete="address-line1" wide />
+      <TextField
+        form={props.form}
+        held={props.held}
+        name="line2"
+        autocomplete="address-line2"
+        wide
+        optional
+      />
+      <TextField form={props.form} held={props.held} name="postalCode" autocomplete="postal-code" optional />
+      <TextField form={props.form} held={props.held} name="city" autocomplete="address-level2" />
+      <TextField form={props.form} held={props.held} name="region" autocomplete="address-level1" optional />
+      <Country held={props.held?.country} error={props.form.error('country')} />
+      <TextField form={props.form} held={props.held} name="label" wide optional />
+    </div>
+  );
+}
+
+type AddressForm = ReturnType<typeof createAddressForm>;
+
 function TextField(props: {
-  form: ReturnType<typeof createAddressForm>;
+  form: AddressForm;
   held: Address | undefined;
   name: 'label' | 'line1' | 'line2' | 'postalCode' | 'city' | 'region';
   autocomplete?: string;

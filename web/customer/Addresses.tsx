@@ -9,9 +9,10 @@ import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
-import { AddressForm } from './AddressForm.tsx';
+import { AddressDialog } from './AddressForm.tsx';
 import { type Address, addressesQuery } from './queries.ts';
 import { RemoveAddress } from './RemoveAddress.tsx';
+import { SaidAddresses } from './SaidAddresses.tsx';
 import './addresses.css';
 
 export default function AddressesPage() {
@@ -29,8 +30,9 @@ export default function AddressesPage() {
       crumbs={[t('customer.information')]}
       title={t('customer.addresses.title')}
       lead={t('customer.addresses.lead')}
-      actions={addresses.isSuccess && addresses.data.items.length > 0 ? add() : undefined}
+      actions={addresses.data?.items.length ? add() : undefined}
     >
+      <SaidAddresses />
       <Loaded query={addresses} skeleton={<SkeletonTable rows={4} />}>
         {(list) => (
           <Show
@@ -53,7 +55,7 @@ export default function AddressesPage() {
           </Show>
         )}
       </Loaded>
-      <AddressForm address={edited()} onClose={() => setEdited(undefined)} />
+      <AddressDialog address={edited()} onClose={() => setEdited(undefined)} />
       <Show when={removed()} keyed>
         {(address) => <RemoveAddress address={address} onClose={() => setRemoved(undefined)} />}
       </Show>

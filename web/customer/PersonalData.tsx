@@ -1,7 +1,8 @@
 import { Navigate } from '@solidjs/router';
-import { For, Show } from 'solid-js';
+import { createMemo, For, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
+import type { Outputs } from '../trpc.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
@@ -20,12 +21,17 @@ import {
 import { Removal } from './Removal.tsx';
 import { Standing } from './Standing.tsx';
 
+type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
+
 /** The page for which the product exists: what a person can see and decide about what is held of them. */
 export default function PersonalDataPage() {
   const me = useQuery(() => meQuery);
-  const customer = () => (me.data?.role === 'customer' ? me.data : undefined);
+  // Whoever is signed out under the page finds it again as it was.
+  const customer = createMemo<Customer | undefined>((before) =>
+    me.data?.role === 'customer' ? me.data : before,
+  );
   return (
-    <Show when={me.isSuccess}>
+    <Show when={me.data}>
       <Show when={customer()?.personalDataOffered} fallback={<Navigate href="/account" />}>
         <Page
           column

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
-import { Profile } from '../../server/customers/schema.ts';
+import { UpdateProfile } from '../../server/customers/schema.ts';
 import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { type Outputs, trpc } from '../trpc.ts';
@@ -12,7 +12,9 @@ import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { toast } from '../ui/Toast.tsx';
-import { profileQuery } from './queries.ts';
+import { changedIn } from '../ui/unsaved.ts';
+import { profileQuery, statementsQuery } from './queries.ts';
+import { SaidOf } from './Said.tsx';
 
 type Held = Outputs['customer']['profile']['get'];
 
@@ -33,48 +35,51 @@ export default function ProfilePage() {
   );
 }
 
-function createProfileForm(language: () => string | null) {
+/** Sends what was changed and nothing else: what another window saved meanwhile stays. */
+function createProfileForm() {
   const queries = useQueryClient();
   return createForm({
-    schema: Profile,
+    schema: UpdateProfile,
     read: (form) => {
-      const { fullName, phone, company, companyNumber, birthDate } = readForm(form);
-      return {
-        fullName,
-        phone: orNull(phone),
-        company: orNull(company),
-        companyNumber: orNull(companyNumber),
-        birthDate: orNull(birthDate),
-        language: language(),
-      };
+      const typed = readForm(form);
+      return Object.fromEntries(
+        changedIn(form).map((name) => [name, name === 'fullName' ? typed[name] : orNull(typed[name])]),
+      );
     },
-    send: async (value) => {
+    send: async (value, form) => {
       const saved = await trpc.customer.profile.update.mutate(value);
       queries.setQueryData(profileQuery.queryKey, saved);
-      await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+      // As it is kept, without the blanks around it.
+      form.reset();
+      await Promise.all(
+        [meQuery, statementsQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
+      );
       toast(t('common.saved'));
     },
   });
 }
 
 function ProfileForm(props: { held: Held }) {
-  const form = createProfileForm(() => props.held.language);
+  const form = createProfileForm();
   return (
     <form class="stack" novalidate onSubmit={form.submit}>
       <section class="section">
         <div class="fields">
           <TextField form={form} held={props.held} name="fullName" autocomplete="name" />
-          <Field
-            label={t('customer.profile.email')}
-            value={props.held.email}
-            readonly
-            hint={
-              <>
-                {t('customer.profile.emailHint')}{' '}
-                <A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>
-              </>
-            }
-          />
+          <div class="stack">
+            <Field
+              label={t('customer.profile.email')}
+              value={props.held.email}
+              readonly
+              hint={
+                <>
+                  {t('customer.profile.emailHint')}{' '}
+                  <A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>
+                </>
+              }
+            />
+            <SaidOf field="email" />
+          </div>
           <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
           <TextField
             form={form}
@@ -87,6 +92,7 @@ function ProfileForm(props: { held: Held }) {
           <TextField form={form} held={props.held} name="company" autocomplete="organization" optional />
           <TextField form={form} held={props.held} name="companyNumber" optional />
         </div>
+        <SaidOf field="language" />
         <p class="small muted">{t('customer.profile.emptied')}</p>
         <FormFailure text={form.failure()} />
         <div class="row">
@@ -108,14 +114,17 @@ function TextField(props: {
   optional?: boolean;
 }) {
   return (
-    <Field
-      label={t(`customer.profile.${props.name}`)}
-      optional={props.optional ? t('common.optional') : undefined}
-      name={props.name}
-      type={props.type}
-      autocomplete={props.autocomplete}
-      value={props.held[props.name] ?? ''}
-      error={props.form.error(props.name)}
-    />
+    <div class="stack">
+      <Field
+        label={t(`customer.profile.${props.name}`)}
+        optional={props.optional ? t('common.optional') : undefined}
+        name={props.name}
+        type={props.type}
+        autocomplete={props.autocomplete}
+        value={props.held[props.name] ?? ''}
+        error={props.form.error(props.name)}
+      />
+      <SaidOf field={props.name} />
+    </div>
   );
 }

@@ -15,6 +15,8 @@ export function RemoveAddress(props: { address: Address; onClose: () => void }) 
   const queries = useQueryClient();
   const removal = useMutation(() => ({
     mutationFn: () => trpc.customer.addresses.remove.mutate({ addressId: props.address.addressId }),
+    // It is gone already: the list says so.
+    onError: () => queries.invalidateQueries({ queryKey: addressesQuery.queryKey }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('customer.addresses.removed'));

@@ -17,6 +17,10 @@ export const profileQuery = queryOptions({
   queryKey: ['customer', 'profile'],
   queryFn: () => trpc.customer.profile.get.query({}),
 });
+export const statementsQuery = queryOptions({
+  queryKey: ['customer', 'statements'],
+  queryFn: () => trpc.customer.statements.list.query({}),
+});
 export const emailQuery = queryOptions({
   queryKey: ['customer', 'email'],
   queryFn: () => trpc.customer.email.get.query({}),

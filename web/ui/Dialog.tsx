@@ -3,6 +3,7 @@ import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { IconButton } from './Button.tsx';
 import { Toasts } from './Toast.tsx';
+import { askToLeave, isLostWith } from './unsaved.ts';
 import './dialog.css';
 
 type DialogProps = {
@@ -11,17 +12,28 @@ type DialogProps = {
   children: JSX.Element;
   /** The buttons; the one that acts comes last. */
   actions?: JSX.Element;
+  /** It can be left by what stands in it only. */
+  stays?: boolean;
   /** `drawer` slides from the reading side, for navigation on a phone. */
   shape?: 'window' | 'drawer';
 };
 
-/** A native modal dialog: focus stays inside, Escape closes, and focus returns to where it came from. */
+/** A native modal dialog: focus stays inside, Escape closes, and focus returns to where it came from. What was written in it does not go by a slip. */
 function OpenDialog(props: DialogProps) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
+  let gone = false;
   // Closing before it leaves the document is what gives the focus back.
-  onCleanup(() => dialog?.close());
+  onCleanup(() => {
+    gone = true;
+    dialog?.close();
+  });
+  const close = () => {
+    if (props.stays || !dialog) return;
+    if (!isLostWith(dialog)) props.onClose();
+    else void askToLeave().then((leave) => leave && props.onClose());
+  };
   return (
     <dialog
       ref={(element) => {
@@ -31,16 +43,22 @@ function OpenDialog(props: DialogProps) {
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        props.onClose();
+        close();
+      }}
+      onClose={() => {
+        // A browser closes it on a second Escape, whatever was said to the first.
+        if (!gone) dialog?.showModal();
       }}
       onMouseDown={(event) => {
-        if (event.target === event.currentTarget) props.onClose();
+        if (event.target === event.currentTarget) close();
       }}
     >
       <div class="dialog-sheet">
         <header class="dialog-head">
           <h2 id={id}>{props.title}</h2>
-          <IconButton label={t('common.close')} icon={<X size={20} />} onClick={() => props.onClose()} />
+          <Show when={!props.stays}>
+            <IconButton label={t('common.close')} icon={<X size={20} />} onClick={close} />
+          </Show>
         </header>
         <div class="dialog-body">{props.children}</div>
         <Show when={props.actions}>

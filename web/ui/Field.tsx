@@ -13,6 +13,14 @@ type Frame = {
 
 const frame = ['label', 'hint', 'error', 'optional'] as const;
 
+/** `value` is what is held: it follows what is held, until somebody writes something else, which it never replaces. */
+type Written = {
+  value?: string | number | null | undefined;
+  /** What stands in it now, where somebody outside keeps that. */
+  typed?: string | undefined;
+};
+const written = ['value', 'typed'] as const;
+
 /** The label above, hint and error below, tied to the control for screen readers. */
 function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
   return (
@@ -41,13 +49,15 @@ function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
 const described = (id: string, own: Frame) =>
   [own.error && `${id}-error`, own.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
 
-export function Field(props: Frame & JSX.InputHTMLAttributes<HTMLInputElement>) {
+export function Field(props: Frame & Written & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'value'>) {
   const id = createUniqueId();
-  const [own, rest] = splitProps(props, frame);
+  const [own, content, rest] = splitProps(props, frame, written);
   return (
     <FieldFrame {...own} id={id}>
       <input
         {...rest}
+        prop:defaultValue={String(content.value ?? '')}
+        {...(content.typed === undefined ? {} : { value: content.typed })}
         id={id}
         class="control"
         aria-invalid={own.error ? 'true' : undefined}
@@ -57,14 +67,18 @@ export function Field(props: Frame & JSX.InputHTMLAttributes<HTMLInputElement>) 
   );
 }
 
-export function TextArea(props: Frame & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea(
+  props: Frame & Written & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, 'value'>,
+) {
   const id = createUniqueId();
-  const [own, rest] = splitProps(props, frame);
+  const [own, content, rest] = splitProps(props, frame, written);
   return (
     <FieldFrame {...own} id={id}>
       <textarea
         rows={4}
         {...rest}
+        prop:defaultValue={String(content.value ?? '')}
+        {...(content.typed === undefined ? {} : { value: content.typed })}
         id={id}
         class="control"
         aria-invalid={own.error ? 'true' : undefined}

@@ -10,14 +10,13 @@ import { Skeleton } from './Skeleton.tsx';
 type Query<Data> = {
   data: Data | undefined;
   error: unknown;
-  isSuccess: boolean;
   isError: boolean;
   isFetching: boolean;
   fetchStatus: string;
   refetch: () => Promise<unknown>;
 };
 
-/** A query in each of its states: loading, offline, failed, there. What was once loaded stays visible. */
+/** A query in each of its states: loading, offline, failed, there. What was once loaded stays, with what was typed in it, also where asking again fails. */
 export function Loaded<Data>(props: {
   query: Query<Data>;
   /** What keeps the layout until the data is there. */
@@ -25,7 +24,7 @@ export function Loaded<Data>(props: {
   children: (data: Accessor<Data>) => JSX.Element;
 }) {
   const there = () =>
-    props.query.isSuccess && props.query.data !== undefined ? { data: props.query.data } : undefined;
+    props.query.data !== undefined && !isGone(props.query.error) ? { data: props.query.data } : undefined;
   return (
     <Show when={there()} fallback={<NotThere query={props.query} skeleton={props.skeleton} />}>
       {(one) => props.children(() => one().data)}

@@ -8,6 +8,11 @@ const read = (value: unknown, key: string): unknown =>
 
 const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
+const listeners = new Set<(failure: Failure) => void>();
+/** What forms are refused; queries and mutations tell their client by themselves. */
+export const onFailedForm = (listener: (failure: Failure) => void) => listeners.add(listener);
+export const tellFailed = (failure: Failure) => listeners.forEach((listener) => listener(failure));
+
 /**
  * Words for whatever was thrown. The server's messages are written for people, so one that this language has no
  * words for is shown as it came; anything that did not come from the server is never shown as it is.

@@ -2,7 +2,8 @@ import { createSignal } from 'solid-js';
 import * as v from 'valibot';
 import { withoutUnseen } from '../../server/shapes.ts';
 import { t, tryText } from '../i18n.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf, tellFailed } from './failure.ts';
+import { settle } from './unsaved.ts';
 
 /** The form as strings: what a schema made for JSON can read. An empty field is left out when `emptyAs` says so. */
 export function readForm(
@@ -57,6 +58,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
 
   const refused = (form: HTMLFormElement, error: unknown) => {
     const failed = failureOf(error);
+    tellFailed(failed);
     const named = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
     if (named && failed.field) mark(form, { [failed.field]: words(failed.field, failed.text) });
     else setFailure(failed);
@@ -73,6 +75,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     setBusy(true);
     await options
       .send(value, form)
+      .then(() => settle(form))
       .catch((error: unknown) => refused(form, error))
       .finally(() => setBusy(false));
   };

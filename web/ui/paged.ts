@@ -27,4 +27,4 @@ export type Paged<Row> = ReturnType<typeof createPaged<Row>>;
 
 /** What has come so far; nothing while nothing can be shown. */
 export const rowsOf = <Row>(query: Paged<Row>): Row[] =>
-  query.isSuccess ? query.data.pages.flatMap((page) => page.items) : [];
+  query.data?.pages.flatMap((page) => page.items) ?? [];

@@ -26,6 +26,22 @@ export const customer = {
     emptied: 'A field you empty is deleted here as soon as you save.',
   },
 
+  said: {
+    fullName: '{{ name }} has another name:',
+    email: '{{ name }} has another e-mail address:',
+    phone: '{{ name }} has another phone number:',
+    company: '{{ name }} has another company:',
+    companyNumber: '{{ name }} has another company number:',
+    birthDate: '{{ name }} has another date of birth:',
+    language: '{{ name }} has another language:',
+    addresses: '{{ name }} has other addresses:',
+    emailText: 'You sign in with the address above. If the other one is right, change your address.',
+    takeOver: 'Use this',
+    keep: 'Keep mine',
+    settled: 'Yours counts here; {{ name }} is notified when it next sends us your data.',
+    done: { take_over: 'We have changed it here.', keep: 'Yours stays.' },
+  },
+
   addresses: {
     title: 'Addresses',
     lead: 'Where your invoices and letters go.',

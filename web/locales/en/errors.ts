@@ -22,7 +22,14 @@ export const errors = {
   server_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
   too_many_requests: 'Too many attempts. Please wait a while, then try again.',
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
-  sign_in_required: 'You have been signed out. Please sign in again.',
+  sign_in_required:
+    'You were signed out, so this did not arrive. What you typed is still here: sign in, and send it again.',
+  edited_meanwhile:
+    'Somebody has changed this since you opened it, so yours is not saved yet. Nothing of it is lost: please look at the newer version first.',
+  address_not_found: 'This address was removed, in another window or by us.',
+  address_gone:
+    'This address was removed since you opened it, in another window or by us. Save again to keep what stands here as a new address.',
+  statement_not_found: 'This is no longer said. Please look again.',
   request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
   client_has_request: 'This client already has a pending request. Decide that one first.',
   request_already_decided: 'This request is no longer open.',
