@@ -64,7 +64,7 @@ describe('colleagues of an erased employee', () => {
     await decided(admin, await customerOf(crm, row), 'destroy', true);
     expect((await entries()).map(({ kind }) => kind)).toEqual(['email']);
     expect(await answerTo(person(firm))).toMatchObject({ customerId: expect.any(String) });
-    expect(await answerTo(person({ email: row.email }))).toMatchObject({
+    expect(await answerTo(person({ email: row.email, fullName: row.fullName }))).toMatchObject({
       kind: 'erased_person',
       field: 'email',
     });

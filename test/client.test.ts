@@ -193,7 +193,9 @@ describe('a write', () => {
   });
 
   it('of a request is one request, though its answer was lost', async () => {
-    const { customerId } = await signedInCustomer(server);
+    const { customerId, email } = await signedInCustomer(server);
+    await client.customers.upsert.mutate({ items: [{ externalId: 'asks by phone', email }] });
+    road.seen.length = 0;
     road.accidents.push('broken after');
     await client.requests.create.mutate({ customer: { customerId }, type: 'removal', receivedBy: 'phone' });
     const [first, second] = road.seen.map(

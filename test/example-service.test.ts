@@ -104,7 +104,7 @@ describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $leth
     expect(await refusedPeople()).toBe(before + 2);
     expect(await linkedAt(story)).toEqual(['block', 'late', 'plain', 'silent']);
     const emails = ['star', 'destroy'].map(emailOf);
-    expect(await story.sql`select from lethe.users where email = any(${emails})`).toHaveLength(0);
+    expect(await story.sql`select from lethe.customers where email = any(${emails})`).toHaveLength(0);
   });
 
   const answer = (requestId: string, told: object) =>
@@ -116,16 +116,16 @@ describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $leth
   const orders = () => story.newsletter.sql<{ order: string; paused: boolean }[]>`
     select order_id as "order", paused_at is not null as paused from orders order by order_id`;
 
-  it('learns of people who only ordered by the names of their orders, and does its part with these', async () => {
+  it('learns of people who only ordered, by the names it gave them and their orders, and does its part with these', async () => {
     await order(story, ['stranger-1', 'stranger-2', 'stranger-3', 'plain', 'nobody']);
     await eventually(async () =>
-      expect(await story.sql`select from lethe.services where external_id like 'order of%'`).toHaveLength(4),
+      expect(await story.sql`select from lethe.services where external_id like 'order of%'`).toHaveLength(5),
     );
     const destroyed = await decided(story, 'stranger-1', 'destroy');
     const blocked = await decided(story, 'stranger-2', 'block');
     const unknown = await decided(story, 'stranger-9', 'destroy');
-    await answer(destroyed, { linked: false, result: 'done' });
-    await answer(blocked, { linked: false, result: 'done' });
+    await answer(destroyed, { linked: true, result: 'done' });
+    await answer(blocked, { linked: true, result: 'done' });
     await answer(unknown, { linked: false, result: 'nothing_held' });
     expect(await orders()).toEqual([
       { order: 'order of nobody', paused: false },

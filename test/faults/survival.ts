@@ -88,7 +88,7 @@ async function comparePeople(
   expect(those(true), 'paused').toEqual(blocked.toSorted());
   expect(those(false), 'subscribed').toEqual(untouched);
   expect((await linkedAt(story)).toSorted(), 'linked').toEqual([...blocked, ...untouched].toSorted());
-  const back = await story.sql`select from lethe.users where email = any(${erased.map(emailOf)})`;
+  const back = await story.sql`select from lethe.customers where email = any(${erased.map(emailOf)})`;
   expect(back.length, 'brought back').toBe(0);
   await consent(story, untouched);
   await publish(story, 2);

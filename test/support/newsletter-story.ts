@@ -116,7 +116,7 @@ export const order = ({ newsletter }: Story, who: readonly string[]) => newslett
 /** A request entered and decided by the admin. Answers the request. */
 export async function decided({ sql, admin }: Story, who: string, outcome: Outcome): Promise<string> {
   const [found] = await sql<{ customerId: string }[]>`
-    select id as "customerId" from lethe.users where email = ${emailOf(who)}`;
+    select id as "customerId" from lethe.customers where email = ${emailOf(who)}`;
   const { customerId } = found!;
   await insist(() => admin.call('admin.requests.create', { customerId, type: 'removal' })).catch(
     // It was entered, and its answer was lost.
