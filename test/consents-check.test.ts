@@ -59,14 +59,38 @@ describe('a consent check', () => {
         since: expect.stringMatching(/Z$/u),
         textVersion,
         reason: 'granted',
+        removalPending: false,
       });
     }
   });
 
+  it.each(['removal', 'anonymization'])(
+    'stays as it is while a %s waits, and says that it does',
+    async (type) => {
+      const customer = await signedInCustomer(server);
+      await link(customer.customerId, customer.email);
+      const asked = () => customer.client.call<{ requestId: string }>('customer.requests.create', { type });
+      const { requestId } = await asked();
+      expect(await check({ email: customer.email })).toMatchObject({
+        allowed: false,
+        reason: 'never_granted',
+        removalPending: true,
+      });
+      await grant(customer);
+      expect(await check({ email: customer.email })).toMatchObject({
+        allowed: true,
+        reason: 'granted',
+        removalPending: true,
+      });
+      await customer.client.call('customer.requests.cancel', { requestId });
+      expect(await check({ email: customer.email })).toMatchObject({ allowed: true, removalPending: false });
+    },
+  );
+
   it('allows nothing before a grant, nor after a withdrawal', async () => {
     const customer = await signedInCustomer(server);
     await link(customer.customerId, customer.email);
-    const refused = { allowed: false, since: null, textVersion: null };
+    const refused = { allowed: false, since: null, textVersion: null, removalPending: false };
     expect(await check({ email: customer.email })).toEqual({ ...refused, reason: 'never_granted' });
     await grant(customer);
     await customer.client.call('customer.consents.withdraw');

@@ -132,7 +132,8 @@ export async function findConsentForService(
 ): Promise<ConsentForService | undefined> {
   const [row] = await sql<ConsentForService[]>`
     select c.state, step.action, step.text_version as "textVersion", step.created_at as at,
-      ${purpose ?? null}::text is null or coalesce(${purpose ?? null}::text = any(t.purposes), false) as covered
+      ${purpose ?? null}::text is null or coalesce(${purpose ?? null}::text = any(t.purposes), false) as covered,
+      exists (select from lethe.data_requests r where r.customer_id = c.id and r.status = 'pending') as "removalPending"
     from lethe.customers c
     left join lateral (
       select action, text_version, created_at from lethe.consents

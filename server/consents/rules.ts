@@ -24,13 +24,15 @@ export interface ConsentForService {
   textVersion: number | null;
   at: string | null;
   covered: boolean;
+  removalPending: boolean;
 }
 
-const no = (reason: Checked['reason']): Checked => ({
+const no = (reason: Checked['reason'], removalPending = false): Checked => ({
   allowed: false,
   since: null,
   textVersion: null,
   reason,
+  removalPending,
 });
 
 /** Nobody can grant or be asked while Personal Data Management is off, so nothing is allowed: the check fails closed. */
@@ -39,10 +41,11 @@ export const SWITCHED_OFF: Checked = no('switched_off');
 /** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
 export function whatServicesMayDo(found: ConsentForService | undefined): Checked {
   if (found === undefined) return no('unknown');
-  if (found.state !== 'open') return no('closed');
-  if (found.action === null) return no('never_granted');
-  if (found.action === 'withdrawn') return no('withdrawn');
-  const standing = { since: found.at, textVersion: found.textVersion };
+  const { removalPending } = found;
+  if (found.state !== 'open') return no('closed', removalPending);
+  if (found.action === null) return no('never_granted', removalPending);
+  if (found.action === 'withdrawn') return no('withdrawn', removalPending);
+  const standing = { since: found.at, textVersion: found.textVersion, removalPending };
   if (!found.covered) return { allowed: false, ...standing, reason: 'purpose_not_covered' };
   return { allowed: true, ...standing, reason: 'granted' };
 }

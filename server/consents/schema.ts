@@ -89,4 +89,6 @@ export const CheckedConsent = v.strictObject({
     'unknown',
     'switched_off',
   ]),
+  /** They asked for their removal or anonymization, which is not decided yet: what need not be done with their data now had better wait. */
+  removalPending: v.boolean(),
 });

@@ -55,10 +55,16 @@ export const words = {
     check: {
       summary: 'May you process somebody’s data?',
       description:
-        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it. While Personal Data Management is switched off, nobody is allowed (`switched_off`).',
+        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it. While Personal Data Management is switched off, nobody is allowed (`switched_off`). `removalPending` says that a request for removal or anonymization waits for its decision: the consent stands until then, but what can wait had better.',
       errors: [],
       input: { customer: CUSTOMER, purpose: 'newsletter' },
-      output: { allowed: true, since: '2026-01-15T08:00:00.000Z', textVersion: 3, reason: 'granted' },
+      output: {
+        allowed: true,
+        since: '2026-01-15T08:00:00.000Z',
+        textVersion: 3,
+        reason: 'granted',
+        removalPending: false,
+      },
     },
   },
   customers: {

@@ -71,6 +71,7 @@ export const consents: Calls = {
         textVersion: v.number(),
         at: Instant,
         covered: v.boolean(),
+        removalPending: v.boolean(),
       }),
     ),
   },
