@@ -37,7 +37,7 @@ describe('automatic processing', () => {
       returning id as "requestId"`;
     return { customerId, requestId: row.requestId };
   }
-  const due = async () => (await findDueForAutomatic(database.pools.app)).map((one) => one.requestId);
+  const due = async () => (await findDueForAutomatic(database.pools.app)).due.map((one) => one.requestId);
   const decideReally = async (input: DecisionInput) =>
     decide(
       {

@@ -89,7 +89,7 @@ describe('a request that a service received', () => {
     const { requestId } = await enter({ customer: { email: one.email } });
     const own = await other.client.call<Entered>('customer.requests.create', { type: 'removal' });
     await sql`update lethe.data_requests set created_at = now() - interval '2 days'`;
-    const due = (await findDueForAutomatic(sql)).map((request) => request.requestId);
+    const due = (await findDueForAutomatic(sql)).due.map((request) => request.requestId);
     expect(due).toContain(own.requestId);
     expect(due).not.toContain(requestId);
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticOn: null });

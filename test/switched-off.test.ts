@@ -122,7 +122,8 @@ describe('while Personal Data Management is off', () => {
 });
 
 describe('once it is switched on again', () => {
-  const due = async () => (await findDueForAutomatic(server.database.pools.app)).map((one) => one.requestId);
+  const due = async () =>
+    (await findDueForAutomatic(server.database.pools.app)).due.map((one) => one.requestId);
 
   it.each([
     { off: { enabled: false }, on: { enabled: true } },

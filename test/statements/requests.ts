@@ -66,7 +66,7 @@ export const requests: Calls = {
           () =>
             after(
               app`update lethe.data_requests set created_at = now() - interval '2 days' where id = ${requestId}`,
-              () => findDueForAutomatic(sql),
+              async () => (await findDueForAutomatic(sql)).due,
             ),
         ),
       some(
