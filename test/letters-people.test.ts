@@ -161,3 +161,71 @@ describe.each(Object.entries(states))('somebody %s', (state, made) => {
     },
   );
 });
+
+const lettersAs = async (requestId: string, template: string) =>
+  (await lettersOf(requestId)).filter((letter) => letter.template === template);
+
+it('a request that its customer cancelled is confirmed once, however often they press', async () => {
+  const reader = await signedInCustomer(server, 'Zoe Cancels');
+  const ask = () =>
+    reader.client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
+  const { requestId } = await ask();
+  const cancel = () => reader.client.call('customer.requests.cancel', { requestId });
+  await Promise.allSettled([cancel(), cancel(), cancel()]);
+  const [letter, ...more] = await lettersAs(requestId, 'request_cancelled');
+  expect(more).toEqual([]);
+  expect(letter).toMatchObject({ to: reader.email });
+  expect(letter?.text).toMatch(
+    /is cancelled.*Zoe Cancels.*You can make a new request.*If you did not cancel it/su,
+  );
+  const other = await signedInCustomer(server);
+  const foreign = await ask();
+  await expect(
+    other.client.call('customer.requests.cancel', { requestId: foreign.requestId }),
+  ).rejects.toMatchObject({
+    kind: 'request_not_found',
+  });
+  expect(await lettersAs(foreign.requestId, 'request_cancelled')).toEqual([]);
+});
+
+describe('what a system keeps', () => {
+  async function answered(outcome: string, answers: Record<string, unknown>[]): Promise<string> {
+    const reader = await handedIn();
+    const requestId = await entered(reader.customerId);
+    await decide(requestId, outcome);
+    const [notice] = await sql()<[{ id: string }]>`
+      select n.id from lethe.erasure_notices n where n.request_id = ${requestId} and n.recipient_id in (
+        select id from lethe.recipients where name = 'CRM')`;
+    for (const answer of answers)
+      await crm.call('service.erasures.acknowledge', { erasureId: notice.id, ...answer });
+    return requestId;
+  }
+  const RETAINED = { result: 'retained', reason: 'Tax law.', until: '2034-12-31' };
+
+  it('is told to the person once: which system, why and until when', async () => {
+    const requestId = await answered('block', [RETAINED, RETAINED, { ...RETAINED, reason: 'Other law.' }]);
+    const letters = await lettersAs(requestId, 'system_keeps');
+    expect(letters).toHaveLength(1);
+    expect(letters[0]?.text).toMatch(
+      /CRM has told us.*Tax law\..*until 31 December 2034.*authority.*court/su,
+    );
+  });
+
+  it('is not told where nothing is kept', async () => {
+    const requestId = await answered('block', [{ result: 'done' }]);
+    expect(await lettersAs(requestId, 'system_keeps')).toEqual([]);
+  });
+
+  it.each(['star', 'destroy'])(
+    'after a %s cannot be: the letter said whom to ask, and no address is kept',
+    async (outcome) => {
+      const requestId = await answered(outcome, [RETAINED]);
+      const [letter] = await lettersAs(
+        requestId,
+        outcome === 'star' ? 'outcome_starred' : 'outcome_destroyed',
+      );
+      expect(letter?.text).toMatch(/We have notified these systems.*CRM.*write to the operator of/su);
+      expect(await lettersAs(requestId, 'system_keeps')).toEqual([]);
+    },
+  );
+});

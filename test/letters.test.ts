@@ -26,6 +26,7 @@ const facts: fc.Arbitrary<NotificationFacts> = fc.record({
   automatic: fc.boolean(),
   blacklisted: fc.uniqueArray(fc.constantFrom(...PersonalKind.options)),
   notified: fc.uniqueArray(system),
+  replaces: fc.option(fc.integer({ min: 1_000_001, max: 1_000_009 }), { nil: undefined }),
   kept: fc.record({ system, reason, until: fc.option(day, { nil: null }) }),
 });
 type Letter = { name: TemplateName; facts: NotificationFacts; text: string };
@@ -115,6 +116,13 @@ describe('a letter', () => {
       const told = /We have notified .*/u.exec(text)?.[0] ?? '';
       for (const one of notified) expect(told).toContain(one);
       expect(told).toMatch(name === 'outcome_blocked' ? /in another message/u : /write to the operator of/u);
+    }));
+
+  it('says which request of a system the person’s own one ends', () =>
+    everyLetter(({ name, facts: given, text }) => {
+      const replaced = /place of request no. (\d+).*That one is cancelled/u.exec(text)?.[1];
+      const expected = name === 'request_received' ? given.replaces : undefined;
+      expect(replaced).toBe(expected?.toString());
     }));
 
   it('says which system keeps something, why and until when', () =>

@@ -16,6 +16,8 @@ we have received your request for {{requestType}}. Its number is {{requestNumber
 
 We will answer it by {{answerBy}}.
 
+{{replacesNotice}}
+
 {{howToFollow}}
 
 {{ifNotAsked}}`,

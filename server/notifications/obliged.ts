@@ -37,6 +37,12 @@ export function notifiedNotice(systems: readonly string[], isErased: boolean, wr
     : `${named} If one of them answers that it keeps something, we tell you in another message what, why and until when.`;
 }
 
+/** A person's own request ends one that a system entered for them: that is confirmed with theirs. */
+export const replacesNotice = (number: number | undefined): string =>
+  number === undefined
+    ? ''
+    : `It takes the place of request no. ${number}, which another system had entered for you. That one is cancelled; the earlier date for the answer stays.`;
+
 export interface Kept {
   system: string;
   reason: string | null;

@@ -2,7 +2,14 @@ import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
-import { automaticNotice, blacklistNotice, keptNotice, notifiedNotice, REMEDIES } from './obliged.ts';
+import {
+  automaticNotice,
+  blacklistNotice,
+  keptNotice,
+  notifiedNotice,
+  REMEDIES,
+  replacesNotice,
+} from './obliged.ts';
 import type { TemplateName } from './schema.ts';
 import { type Access, waysOf, writeAbout } from './ways.ts';
 
@@ -20,6 +27,8 @@ export interface NotificationFacts {
   access: Access;
   /** Where an admin goes on; a person is sent where their access leads. */
   link?: string | undefined;
+  /** The number of the request that a system entered, and that this one ends. */
+  replaces?: number | undefined;
   /** Why a request is not done, or not in full. */
   reason?: string | null | undefined;
   /** The system decided, under a rule. */
@@ -36,7 +45,7 @@ const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
 const DECIDED = [...REQUEST, 'automaticNotice', 'blacklistNotice', 'notifiedNotice'];
 
 export const placeholders: Record<TemplateName, readonly string[]> = {
-  request_received: [...REQUEST, 'answerBy', 'howToFollow', 'ifNotAsked'],
+  request_received: [...REQUEST, 'answerBy', 'replacesNotice', 'howToFollow', 'ifNotAsked'],
   request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
   // Inboxes keep copies: an admin's message names the request and nobody.
   new_request: ['requestNumber', 'link'],
@@ -52,6 +61,7 @@ const OBLIGED = [
   'reason',
   'reasonNotice',
   'keptNotice',
+  'replacesNotice',
   'remedies',
   'automaticNotice',
   'blacklistNotice',
@@ -79,6 +89,7 @@ const valuesOf = (name: TemplateName, facts: NotificationFacts): Record<string, 
     requestType: REQUEST_TYPES[facts.requestType],
     answerBy: asDate(facts.answerBy),
     link: facts.link ?? ways.link,
+    replacesNotice: replacesNotice(facts.replaces),
     reason: facts.reason ?? '',
     reasonNotice: facts.reason?.trim() ? `Our reasons:\n${facts.reason}` : '',
     remedies: isDoneInFull(name, facts) ? '' : REMEDIES,

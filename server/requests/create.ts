@@ -36,7 +36,7 @@ export async function createOwn(tx: TransactionSql, url: string, request: NewReq
   const entered = await insertRequest(tx, request, { ...promising, answerBy: ended?.answerBy });
   if (entered === null) throw new AppError('request_already_pending');
   if (ended !== undefined) await replace(tx, ended, entered);
-  await tellOf(tx, url, request, entered);
+  await tellOf(tx, url, request, entered, ended?.number);
   return entered;
 }
 
@@ -57,6 +57,7 @@ async function tellOf(
   url: string,
   request: NewRequest,
   { requestId, number, answerBy }: RequestRef,
+  replaces?: number,
 ): Promise<void> {
   await markShared(tx, request.received?.recipientId ?? null, [request.customerId]);
   if (request.enteredBy !== null || request.received !== null) {
@@ -66,7 +67,13 @@ async function tellOf(
   const facts = { requestNumber: number, requestType: request.type, answerBy };
   const { email, fullName, access } = await findRecipient(tx, request.customerId);
   if (email !== null) {
-    const received = await renderNotification(tx, 'request_received', { ...facts, fullName, access, url });
+    const received = await renderNotification(tx, 'request_received', {
+      ...facts,
+      fullName,
+      access,
+      url,
+      replaces,
+    });
     const { customerId } = request;
     await enqueue(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
   }

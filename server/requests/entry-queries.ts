@@ -74,6 +74,7 @@ export async function insertRequest(
 /** A pending request of a customer that a service entered, ended. */
 export interface Ended {
   requestId: string;
+  number: number;
   answerBy: Day;
 }
 
@@ -85,7 +86,7 @@ export async function endEnteredByService(
   const [row] = await tx<Ended[]>`
     update lethe.data_requests set status = 'cancelled', decided_at = now()
     where customer_id = ${customerId} and status = 'pending' and recipient_id is not null
-    returning id as "requestId", answer_by as "answerBy"`;
+    returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row;
 }
 

@@ -24,6 +24,7 @@ test('an admin sees who else has an identifier, chooses what is listed, and lift
   await listed.getByText(/^Refused in a profile.*1 other client shares it/u).waitFor();
   expect(await box('Company number').isDisabled(), 'a placeholder').toBe(true);
   await box('Phone number').check();
+  await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.getByText('Read the message').click();
   await page.getByText(/your e-mail address and your phone number for 3 years/u).waitFor();
   await page.getByRole('button', { name: 'Block the account' }).click();

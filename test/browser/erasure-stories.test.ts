@@ -84,6 +84,8 @@ async function decide(page: Page, subject: Subject, outcome: string, button: Reg
   if (!(await page.getByLabel('Send Notification').isChecked()))
     await page.getByLabel('Send Notification').check();
   if (outcome === 'Destroy Data') await page.getByLabel(/^Type /u).fill(subject.email);
+  if (outcome === 'Block only')
+    await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.getByRole('button', { name: button }).click();
 }
 

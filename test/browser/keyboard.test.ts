@@ -94,7 +94,7 @@ test('without a mouse an admin opens a request, chooses, types the address and d
 
   const group = page.getByRole('group', { name: 'Anonymization of Data' });
   expect(await group.locator('.choice-label').allTextContents()).toEqual(['Block only', 'Star out']);
-  await group.getByText('Nothing is anonymised: all other data stays, readable.').waitFor();
+  await group.getByText('Nothing is anonymized: all other data stays, readable.').waitFor();
   await tabTo(page, page.getByRole('radio', { name: 'Block only' }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

@@ -157,6 +157,8 @@ test('each outcome reaches a service over HTTP, and the admin sees what it answe
     await page.goto(`/admin/requests/${requestId}`);
     await page.getByRole('radio', { name: outcomes[outcome] }).check();
     await page.getByText('Told, since they know this person: Ticket system.').waitFor();
+    if (outcome === 'block')
+      await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
     if (outcome === 'destroy')
       await page.getByLabel(/^Type .* to confirm$/).fill(`${externalId}@lethe.example`);
     await page.locator('button[type=submit]').click();
@@ -186,6 +188,7 @@ test('a service without a key that works is told by the admin, who sees by which
   const requestId = await askedFor(sql, 'Fax gateway', 'fax-7');
   await page.goto(`/admin/requests/${requestId}`);
   await page.getByRole('radio', { name: 'Block only' }).check();
+  await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.locator('button[type=submit]').click();
   const section = page.getByRole('region', { name: 'Other services' });
   const told = section.getByRole('listitem').filter({ hasText: 'Fax gateway' });
@@ -245,6 +248,7 @@ test('a service that knows somebody only by what it handed in is not said to hav
     where u.email = 'customer5@lethe.example' and r.status = 'pending'`;
   await page.goto(`/admin/requests/${request.id}`);
   await page.getByRole('radio', { name: 'Block only' }).check();
+  await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.getByText('Told by what they handed in about this person: Billing.').waitFor();
   await page.locator('button[type=submit]').click();
   const told = page.getByRole('region', { name: 'Other services' }).getByRole('listitem');

@@ -108,7 +108,7 @@ export const requests: Calls = {
           app`update lethe.data_requests set recipient_id = ${recipientId}, received_by = 'phone' where id = ${requestId}`,
           () => inTransaction((tx) => entry.endEnteredByService(tx, id)),
         ),
-      v.strictObject({ requestId: Uuid, answerBy: Day }),
+      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
     ),
     noteReplaced: answers(
       () => inTransaction((tx) => entry.noteReplaced(tx, '00000000-0000-4000-8000-00000000000b', 1)),
