@@ -6,7 +6,7 @@ import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
+import { billFor, registerService, type Service, subscriptionOf, whileLinked } from './support/services.ts';
 
 /* A service is told of somebody by what it called their services and invoices, whether it linked them or not. */
 
@@ -49,10 +49,14 @@ const ask = (customerId: string) =>
 /** Somebody whom the service knows by nothing but what it hands in, with a pending request. */
 async function known(sold: string[], billed: string[] = []) {
   const customer = { customerId: await addCustomer(sql()) };
-  if (sold.length > 0)
-    await service.call('service.services.upsert', { items: sold.map((id) => subscriptionOf(customer, id)) });
-  if (billed.length > 0)
-    await service.call('service.invoices.upsert', { items: billed.map((id) => billFor(customer, id)) });
+  await whileLinked(sql(), service, customer.customerId, async () => {
+    if (sold.length > 0)
+      await service.call('service.services.upsert', {
+        items: sold.map((id) => subscriptionOf(customer, id)),
+      });
+    if (billed.length > 0)
+      await service.call('service.invoices.upsert', { items: billed.map((id) => billFor(customer, id)) });
+  });
   return { ...customer, ...(await ask(customer.customerId)) };
 }
 
@@ -65,7 +69,9 @@ describe('the feed', () => {
         [`bill-${outcome}`],
       );
       const other = await registerService(server, admin, `Sold something else before ${outcome}`);
-      await other.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'another’s')] });
+      await whileLinked(sql(), other, customerId, () =>
+        other.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'another’s')] }),
+      );
       await decide(requestId, outcome);
       const [told] = (await feed()).items;
       expect(told).toMatchObject({ externalIds: [], linked: false, outcome });
@@ -96,7 +102,9 @@ describe('the feed', () => {
     const before = await known(['moved'], ['own']);
     const other = await registerService(server, admin, 'Counts in the same way');
     const items = [subscriptionOf({ customerId: before.customerId }, 'own')];
-    await other.call('service.services.upsert', { items });
+    await whileLinked(sql(), other, before.customerId, () =>
+      other.call('service.services.upsert', { items }),
+    );
     const { requestId } = await known(['moved', 'own']);
     await decide(requestId, 'destroy');
     expect((await feed()).items[0]!.records).toEqual([
@@ -122,11 +130,13 @@ describe('the feed', () => {
 
   it('tells a service that only entered a request without a name', async () => {
     const customerId = await addCustomer(sql());
-    const { requestId } = await service.call<{ requestId: string }>('service.requests.create', {
-      customer: { customerId },
-      type: 'removal',
-      receivedBy: 'phone',
-    });
+    const { requestId } = await whileLinked(sql(), service, customerId, () =>
+      service.call<{ requestId: string }>('service.requests.create', {
+        customer: { customerId },
+        type: 'removal',
+        receivedBy: 'phone',
+      }),
+    );
     await decide(requestId, 'destroy');
     expect((await feed()).items).toMatchObject([{ externalIds: [], linked: false, records: [] }]);
   });

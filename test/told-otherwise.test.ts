@@ -4,7 +4,7 @@ import { signedInAdmin } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service, subscriptionOf } from './support/services.ts';
+import { registerService, type Service, subscriptionOf, whileLinked } from './support/services.ts';
 
 /* A service without a key that works cannot read of an erasure, nor answer: an admin tells it by another way. */
 
@@ -75,7 +75,9 @@ describe('a service without a key that works', () => {
   it('is told by what it handed in where it never linked the person', async () => {
     const other = await registerService(server, admin, `${serviceName} beside`);
     const customerId = await customerOf(other, person());
-    await service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'by record')] });
+    await whileLinked(sql(), service, customerId, () =>
+      service.call('service.services.upsert', { items: [subscriptionOf({ customerId }, 'by record')] }),
+    );
     await decided(admin, customerId, 'star');
     await revoke();
     const { erasureId, ...before } = await told();

@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres';
 import type { Scope } from '../../server/service-keys/schema.ts';
 import { signedInAdmin, signedInCustomer } from './accounts.ts';
 import { CallError, type Client } from './client.ts';
@@ -56,6 +57,24 @@ export async function serviceToldOfAnErasure(
   const decision = { outcome, blacklist: false, notify: false, reason: 'A law asks us to.' };
   await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
   return service;
+}
+
+/** Lets a service hand something in about a customer, whom it has linked until then and cuts off afterwards. */
+export async function whileLinked<T>(
+  sql: Sql,
+  { id }: Pick<Service, 'id'>,
+  customerId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  await sql`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    select ${customerId}, recipient_id, 'for a while ' || gen_random_uuid() from lethe.service_keys where id = ${id}`;
+  try {
+    return await work();
+  } finally {
+    await sql`delete from lethe.external_ids e using lethe.service_keys k
+      where k.id = ${id} and e.recipient_id = k.recipient_id and e.customer_id = ${customerId}
+        and e.external_id like 'for a while %'`;
+  }
 }
 
 type Named = Record<string, string>;
