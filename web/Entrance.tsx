@@ -120,5 +120,5 @@ function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
 export async function leave(): Promise<void> {
   if (isAnythingUnsaved() && !(await askToLeave())) return;
   await signOut();
-  startAnew('/sign-in');
+  startAnew('/sign-in', 'assign');
 }

@@ -65,9 +65,9 @@ export const askToLeave = (): Promise<boolean> =>
 
 let leaving = false;
 /** Loads another page without asking: somebody was asked already, or nothing of this page may be shown any more. */
-export function startAnew(path: string): void {
+export function startAnew(path: string, way: 'assign' | 'replace' = 'replace'): void {
   leaving = true;
-  location.replace(path);
+  location[way](path);
 }
 
 /** Where the page is unloaded the browser asks, in words of its own. */
