@@ -1,19 +1,25 @@
 import type { TransactionSql } from 'postgres';
-import { findHandedIn, joinCustomers } from '../customers/joining-queries.ts';
+import { findHandedIn, findPersonOf, type HandedIn, joinCustomers } from '../customers/joining-queries.ts';
+import { AppError } from '../errors.ts';
 import { notePossibleMatches } from '../intake/matches-queries.ts';
-import { lockAddresses } from '../intake/queries.ts';
+import { compare } from '../intake/matching.ts';
+import { lockAddresses, lockOthersOut } from '../intake/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
 /**
  * An account whose address was proved a moment ago meets whom systems handed in with that address: exactly one is the same person, and becomes
- * one with the account. Of several nobody can tell which, so an admin decides, and until then the account sees nothing of them.
- * In the transaction that proves the address.
+ * one with the account. Of several nobody can tell which, so an admin decides, and until then the account sees nothing of them. Nor is
+ * anybody joined whom an admin is to judge or keeps apart, or who is known to be another: a change of address and back is no proof.
+ * In the transaction that proves the address. Errors: `token_invalid` where somebody blocked has it, who must not come back by it.
  */
 export async function meetHandedIn(tx: TransactionSql, customerId: string, email: string): Promise<void> {
   await lockAddresses(tx, [email]);
-  const found = await findHandedIn(tx, customerId, email);
-  const [only] = found;
-  if (only !== undefined && found.length === 1 && !only.bothHaveRequests) {
+  const found = await findUnderLock(tx, customerId, email);
+  if (found.some(({ state }) => state === 'blocked')) throw new AppError('token_invalid');
+  const account = await findPersonOf(tx, customerId);
+  const alike = found.filter((one) => account !== undefined && compare(account, one) !== 'another');
+  const [only] = alike;
+  if (only !== undefined && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
     await joinCustomers(tx, {
       keep: customerId,
       join: only.customerId,
@@ -24,6 +30,16 @@ export async function meetHandedIn(tx: TransactionSql, customerId: string, email
   }
   await notePossibleMatches(
     tx,
-    found.map((one) => ({ customerId, otherId: one.customerId, reason: 'signed_up' as const })),
+    alike.map((one) => ({ customerId, otherId: one.customerId, reason: 'signed_up' as const })),
   );
+}
+
+/** Both are locked and looked at again: their system may just be correcting the address. Joined is at most whoever is locked. */
+async function findUnderLock(tx: TransactionSql, customerId: string, email: string): Promise<HandedIn[]> {
+  const found = await findHandedIn(tx, customerId, email);
+  const [only] = found;
+  if (only === undefined || found.length > 1) return found;
+  await lockOthersOut(tx, [customerId, only.customerId]);
+  const now = await findHandedIn(tx, customerId, email);
+  return now.filter((one) => one.customerId === only.customerId);
 }

@@ -10,21 +10,39 @@ export async function joinCustomers(
 
 export interface HandedIn {
   customerId: string;
+  state: 'open' | 'blocked';
+  fullName: string | null;
+  birthDate: string | null;
+  companyNumber: string | null;
   /** They and the account each have a pending request, of which one must be decided before they can be joined. */
   bothHaveRequests: boolean;
+  /** An admin is to say, or has said, whether they are the account's person. */
+  isNoted: boolean;
 }
 
-/** Open customers with this address who have no account: whoever proves the address may be one of them. */
+/** Customers with this address who have no account: whoever proves the address may be one of them. */
 export const findHandedIn = (tx: TransactionSql, accountId: string, email: string): Promise<HandedIn[]> => tx<
   HandedIn[]
 >`
-  select c.id as "customerId", (select count(*) = 2 from lethe.data_requests r
-    where r.customer_id in (c.id, ${accountId}) and r.status = 'pending') as "bothHaveRequests"
+  select c.id as "customerId", c.state, c.name as "fullName", c.birth_date as "birthDate", c.company_number as "companyNumber",
+    (select count(*) = 2 from lethe.data_requests r
+      where r.customer_id in (c.id, ${accountId}) and r.status = 'pending') as "bothHaveRequests",
+    exists (select from lethe.possible_matches m where m.customer_id = ${accountId} and m.other_id = c.id) as "isNoted"
   from lethe.customers c
-  where c.email = ${email} and c.id <> ${accountId} and c.state = 'open' and not exists (
+  where c.email = ${email} and c.id <> ${accountId} and c.state <> 'starred' and not exists (
     select from lethe.users u where u.id = c.id
       and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))
-  order by c.number limit ${MOST_HANDED_IN}`;
+  order by c.state, c.number limit ${MOST_HANDED_IN}`;
+
+type PersonOf = Pick<HandedIn, 'fullName' | 'birthDate' | 'companyNumber'>;
+
+/** Who an account says its person is. */
+export async function findPersonOf(tx: TransactionSql, accountId: string): Promise<PersonOf | undefined> {
+  const [row] = await tx<PersonOf[]>`
+    select name as "fullName", birth_date as "birthDate", company_number as "companyNumber"
+    from lethe.customers where id = ${accountId}`;
+  return row;
+}
 
 /** Beside so many an admin is shown somebody who signed up with a shared address. */
 const MOST_HANDED_IN = 10;

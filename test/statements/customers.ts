@@ -70,6 +70,12 @@ const recordOf = async (customerId: string, table: 'services' | 'invoices') => {
   return row.id;
 };
 
+const PersonOf = {
+  fullName: v.nullable(v.string()),
+  birthDate: v.nullable(v.string()),
+  companyNumber: v.nullable(v.string()),
+};
+
 export const customers: Calls = {
   'customers/lock': {
     writeForCustomer: answers(() => lock.writeForCustomer(sql, id, () => Promise.resolve(true)), yes),
@@ -86,7 +92,19 @@ export const customers: Calls = {
         await app`insert into lethe.customers (email) values ('handed-in@lethe.example')`;
         return inTransaction((tx) => joining.findHandedIn(tx, id, 'handed-in@lethe.example'));
       },
-      some(v.strictObject({ customerId: Uuid, bothHaveRequests: v.boolean() })),
+      some(
+        v.strictObject({
+          ...PersonOf,
+          customerId: Uuid,
+          state: v.picklist(['open', 'blocked']),
+          bothHaveRequests: v.boolean(),
+          isNoted: v.boolean(),
+        }),
+      ),
+    ),
+    findPersonOf: answers(
+      () => inTransaction((tx) => joining.findPersonOf(tx, id)),
+      v.strictObject(PersonOf),
     ),
   },
   'customers/queries': {

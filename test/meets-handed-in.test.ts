@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { type Client, createClient } from './support/client.ts';
+import { customerOf, decided } from './support/intake.ts';
+import { startServer, type TestServer } from './support/server.ts';
+import { billFor, registerService, type Service } from './support/services.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
+
+/* Whom an account becomes one with once it has proved an address, and whom it does not. */
+
+let server: TestServer;
+let admin: Client;
+let shop: Service;
+let n = 0;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+  shop = await registerService(server, admin, 'Shop');
+});
+afterAll(() => server.stop());
+const sql = () => server.database.pools.app;
+const linkTo = async (email: string) =>
+  /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
+
+/** As its owner does: signed in anew, asked for, and confirmed by the link in the new mailbox. */
+async function moveTo(from: string, newEmail: string): Promise<Client> {
+  const client = await signIn(server, from);
+  await client.call('customer.email.change', { newEmail });
+  await client.call('account.confirmEmailChange', { token: await linkTo(newEmail), password: PASSWORD });
+  return signIn(server, newEmail);
+}
+const people = (email: string) => sql()`select id from lethe.customers where email = ${email}`;
+
+/** Anna has an account at a shared address; billing hands in Bert, who is somebody else or may be. */
+async function neighbors(bert: object, anna: object = {}) {
+  const account = await signedInCustomer(server, `Anna Example ${++n}`);
+  if (Object.keys(anna).length > 0) await account.client.call('customer.profile.update', anna);
+  const externalId = `bert-${n}`;
+  const other = await customerOf(shop, { externalId, email: account.email, ...bert });
+  expect(other).not.toBe(account.customerId);
+  await shop.call('service.invoices.upsert', { items: [billFor({ externalId }, `secret-${n}`)] });
+  return { ...account, other };
+}
+
+describe('a change of address and back', () => {
+  it.each([
+    ['an admin is to judge', { fullName: 'Bert Example' }, {}],
+    [
+      'is known to be another',
+      { fullName: 'Bert Example', birthDate: '1990-01-01' },
+      { birthDate: '1980-01-01' },
+    ],
+  ])('opens nobody whom %s', async (_, bert, anna) => {
+    const { email, other } = await neighbors(bert, anna);
+    const elsewhere = `elsewhere-${n}@lethe.example`;
+    await moveTo(email, elsewhere);
+    const client = await moveTo(elsewhere, email);
+    expect(await client.call('customer.invoices.list')).toMatchObject({ items: [] });
+    expect((await people(email)).map(({ id }) => id)).toContain(other);
+  });
+
+  it('opens nobody whom an admin keeps apart', async () => {
+    const { email, customerId, other } = await neighbors({ fullName: 'Bert Example' });
+    await admin.call('admin.matches.keepApart', { customerId, otherId: other });
+    const elsewhere = `elsewhere-${n}@lethe.example`;
+    await moveTo(email, elsewhere);
+    const client = await moveTo(elsewhere, email);
+    expect(await client.call('customer.invoices.list')).toMatchObject({ items: [] });
+    expect(await people(email)).toHaveLength(2);
+  });
+});
+
+describe('a sign-up that waits for its confirmation', () => {
+  const signUp = async (email: string) => {
+    await createClient(server.url).post('/api/auth/sign-up/email', {
+      name: 'Anna Example',
+      email,
+      password: PASSWORD,
+    });
+    const token = await linkTo(email);
+    expect(token).toBeDefined();
+    return () => createClient(server.url).call('account.verifyEmail', { token, password: PASSWORD });
+  };
+
+  it('does not bring back who was blocked meanwhile, nor open another at the address', async () => {
+    const email = `waits-${++n}@lethe.example`;
+    const barred = await customerOf(shop, { externalId: `w-${n}`, email, fullName: 'Berta Barred' });
+    const confirm = await signUp(email);
+    await decided(admin, barred, 'block');
+    await expect(confirm()).rejects.toMatchObject({ kind: 'token_invalid' });
+    expect(await sql()`select from lethe.users where email = ${email} and email_verified`).toEqual([]);
+  });
+
+  it('joins nobody whose system is just correcting the address', async () => {
+    const email = `typo-${++n}@lethe.example`;
+    const right = `right-${n}@lethe.example`;
+    const other = await customerOf(shop, { externalId: `t-${n}`, email, fullName: 'Rita Right' });
+    const confirm = await signUp(email);
+    let confirmed: Promise<unknown> = Promise.resolve();
+    await sql().begin(async (tx) => {
+      await tx`update lethe.customers set email = ${right} where id = ${other}`;
+      confirmed = confirm();
+      await untilSomebodyWaits(sql());
+    });
+    await confirmed;
+    expect((await people(right)).map(({ id }) => id)).toEqual([other]);
+    expect(await people(email)).toHaveLength(1);
+  });
+});
