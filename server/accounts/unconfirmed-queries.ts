@@ -8,7 +8,7 @@ import { UNCONFIRMED_DAYS } from './rules.ts';
 const STEP = 1_000;
 
 /** Whoever has a row in another table than these was let in, or somebody has said something about them. */
-const MADE_BY_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox']);
+const MADE_BY_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
 const others = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
   rows === 'customer' && !MADE_BY_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
 );
