@@ -10,6 +10,7 @@ import {
   requestsOf,
 } from './demo-rights.ts';
 import { keysOf, linksOf, noticesOf, recipientsOf } from './demo-services.ts';
+import { correctedOf, handedInOf, possibleMatchesOf } from './demo-shared.ts';
 import {
   addressesOf,
   type DemoCustomer,
@@ -149,6 +150,7 @@ async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adm
     insert into lethe.external_ids (customer_id, recipient_id, external_id)
     select * from jsonb_to_recordset(${json(tx, linksOf(recipients, customers))})
       as (customer_id uuid, recipient_id uuid, external_id text)`;
+  await insertShared(tx, recipients, customers);
   await tx`
     update lethe.data_requests r set recipient_id = p.id, received_by = 'phone'
     from lethe.recipients p, lethe.customers u
@@ -167,6 +169,30 @@ async function insertServices(tx: TransactionSql, customers: DemoCustomer[], adm
       as (recipient_id uuid, request_id uuid, customer_id uuid, external_ids text[], linked boolean, handed_in boolean, outcome text,
         created_at timestamptz, due_at timestamptz, result text, reason text, retained_until date, acknowledged_at timestamptz)
     order by created_at`;
+}
+
+async function insertShared(
+  tx: TransactionSql,
+  recipients: ReturnType<typeof recipientsOf>,
+  customers: DemoCustomer[],
+): Promise<void> {
+  const people = handedInOf(recipients);
+  await tx`
+    insert into lethe.customers (id, name, email, phone, sole_recipient_id, created_at, updated_at)
+    select id, name, email, phone, recipient_id, created_at, created_at from jsonb_to_recordset(${json(tx, people)})
+      as (id uuid, name text, email text, phone text, recipient_id uuid, created_at timestamptz)
+    order by created_at`;
+  await tx`
+    insert into lethe.external_ids (customer_id, recipient_id, external_id)
+    select * from jsonb_to_recordset(${json(tx, people)}) as (id uuid, recipient_id uuid, external_id text)`;
+  await tx`
+    insert into lethe.possible_matches (customer_id, other_id, reason, found_at)
+    select customer_id, other_id, 'name_differs', found_at from jsonb_to_recordset(${json(tx, possibleMatchesOf(people))})
+      as (customer_id uuid, other_id uuid, found_at timestamptz)`;
+  const { customer_id, recipient_id, value, said_at } = correctedOf(customers, recipients);
+  await tx`update lethe.customers set set_by_hand = '{fullName}' where id = ${customer_id}`;
+  await tx`insert into lethe.statements (customer_id, recipient_id, field, value, said_at)
+    values (${customer_id}, ${recipient_id}, 'fullName', ${value}, ${said_at})`;
 }
 
 async function insertRights(tx: TransactionSql, customers: DemoCustomer[], adminId: string): Promise<void> {

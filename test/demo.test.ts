@@ -32,7 +32,7 @@ describe('the demo', () => {
         (select count(*)::int from lethe.accounts where provider_id = 'credential' and account_id = customer_id::text
           and password = 'hash of lethe-demo-password') as credentials,
         (select enabled and not authorization_required from lethe.settings) as switched`;
-    expect(row).toEqual({ customers: 40, admins: 2, lastNumber: 40, credentials: 38, switched: true });
+    expect(row).toEqual({ customers: 43, admins: 2, lastNumber: 45, credentials: 38, switched: true });
     expect(await idOf('admin@lethe.example')).toBeDefined();
     const [made] = await database.pools.app`
       select password from lethe.accounts where customer_id = ${await idOf('boss@lethe.example')}`;
@@ -90,6 +90,27 @@ describe('the demo', () => {
     const results =
       await app`select distinct result from lethe.erasure_notices where result is not null order by 1`;
     expect(results.map(({ result }) => result)).toEqual(['done', 'nothing_held', 'retained']);
+  });
+
+  test('shows people as they are: at one address, without one, with two ids and a corrected name', async () => {
+    const { app } = database.pools;
+    const [row] = await app`
+      select (select count(*)::int from lethe.customers where email = 'family@example.org') as shared,
+        (select count(*)::int from lethe.possible_matches where kept_apart_at is null) as matches,
+        (select array_agg(name) from lethe.customers c where email is null and state = 'open') as "withoutAddress",
+        (select count(*)::int from lethe.customers c where state = 'open'
+          and not exists (select from lethe.users u where u.id = c.id)) as "withoutAccount",
+        (select count(*)::int from (select from lethe.external_ids group by customer_id, recipient_id having count(*) > 1) t) as "twoIds",
+        (select c.name from lethe.statements s join lethe.customers c on c.id = s.customer_id
+          where s.field = 'fullName' and s.value <> c.name and 'fullName' = any(c.set_by_hand)) as corrected`;
+    expect(row).toEqual({
+      shared: 2,
+      matches: 2,
+      withoutAddress: ['Lea Lead'],
+      withoutAccount: 3,
+      twoIds: 1,
+      corrected: 'Zoë van ’t Hof',
+    });
   });
 
   test('adds up: every invoice is the sum of its lines, every moment has passed', async () => {

@@ -15,7 +15,7 @@ import { adminProcedure, type Context, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
 import { writeForCustomer } from './lock.ts';
 import { listAddresses } from './own-queries.ts';
-import { findCustomer, isCustomer, listCustomers } from './queries.ts';
+import { findCustomer, findJoined, isCustomer, listCustomers } from './queries.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
 import { placeOfInvoice, placeOfRefusedId, placeOfService } from './rules.ts';
 import {
@@ -50,7 +50,15 @@ export const customersAdmin = router({
   get: adminProcedure
     .input(CustomerRef)
     .output(CustomerDetail)
-    .query(({ ctx, input }) => gatherCustomer(ctx.sql, input.customerId)),
+    .query(async ({ ctx, input: { customerId } }) => {
+      const found = await gatherCustomer(ctx.sql, customerId);
+      if (found !== null) return found;
+      // A link to somebody who was joined with another client meanwhile.
+      const joined = await findJoined(ctx.sql, customerId);
+      const kept = joined && (await gatherCustomer(ctx.sql, joined));
+      if (!kept) throw new AppError('customer_not_found');
+      return kept;
+    }),
   services: adminProcedure
     .input(ServicesOfCustomer)
     .output(ServicePage)
@@ -147,7 +155,7 @@ async function gatherCustomer(sql: Sql, customerId: string) {
     listServices(sql, customerId, first),
     listInvoices(sql, customerId, first),
   ]);
-  if (facts === undefined) throw new AppError('customer_not_found');
+  if (facts === undefined) return null;
   return {
     ...facts,
     addresses,

@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { hasAccount } from './queries.ts';
 
 export interface Contact {
   email: string | null;
@@ -8,8 +9,7 @@ export interface Contact {
 
 export async function findContact(tx: TransactionSql, customerId: string): Promise<Contact | undefined> {
   const [row] = await tx<Contact[]>`
-    select c.email, exists (select from lethe.users u where u.id = c.id
-      and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id))) as "hasAccount"
+    select c.email, ${hasAccount(tx)} as "hasAccount"
     from lethe.customers c where c.id = ${customerId}`;
   return row;
 }

@@ -94,11 +94,24 @@ export async function isCustomer(sql: Sql, customerId: string): Promise<boolean>
   return rows.length === 1;
 }
 
+/** Of a customer `c`. One that was only offered, by a link to set a password, is none yet. */
+export const hasAccount = (
+  sql: Sql | TransactionSql,
+) => sql`exists (select from lethe.users u where u.id = c.id
+  and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))`;
+
+/** Who was joined with somebody else is that person now. */
+export async function findJoined(sql: Sql, customerId: string): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select customer_id as id from lethe.joined_numbers where joined_id = ${customerId}`;
+  return row?.id ?? null;
+}
+
 export async function findCustomer(sql: Sql, customerId: string): Promise<CustomerFacts | undefined> {
   const [row] = await sql<CustomerFacts[]>`
     select c.id as "customerId", c.number::int as number, c.state, c.created_at as "createdAt",
       c.closed_at as "closedAt", c.email, c.name as "fullName", c.phone, c.company,
-      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language
+      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language, ${hasAccount(sql)} as "hasAccount"
     from lethe.customers c where c.id = ${customerId}`;
   return row;
 }

@@ -299,6 +299,8 @@ export const CustomerDetail = v.strictObject({
   companyNumber: v.nullable(v.string()),
   birthDate: v.nullable(v.string()),
   language: v.nullable(v.string()),
+  /** They can sign in. */
+  hasAccount: v.boolean(),
   addresses: v.array(Address),
   standing: Standing,
   /** The first page of each; the next ones come from the lists of this customer. */

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
+import { hasAccount } from '../customers/queries.ts';
 import {
   type Match,
   type MatchListInput,
@@ -69,10 +70,6 @@ export async function findSides(sql: Sql, ids: readonly string[]): Promise<Match
       exists (select from lethe.data_requests q where q.customer_id = c.id and q.status = 'pending') as "hasPendingRequest"
     from lethe.customers c where c.id = any(${[...ids]}::uuid[])`;
 }
-
-/** As `lethe.join_customers` has it: an account that was only offered is none. */
-const hasAccount = (sql: Sql | TransactionSql) => sql`exists (select from lethe.users u where u.id = c.id
-  and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))`;
 
 /** How many wait; not more than are counted. */
 export async function countOpenMatches(sql: Sql): Promise<number> {

@@ -119,6 +119,10 @@ export const customers: Calls = {
       ],
       some(shapes.CustomerRow),
     ),
+    findJoined: answers(async () => {
+      await app`insert into lethe.joined_numbers (customer_id, number, joined_id) values (${id}, 999, ${recipientId})`;
+      return queries.findJoined(sql, recipientId);
+    }, v.nullable(Uuid)),
     isCustomer: answers(() => queries.isCustomer(sql, id), yes),
     findCustomer: answers(() => queries.findCustomer(sql, id), v.strictObject(CustomerFacts)),
   },

@@ -5,6 +5,7 @@ import KeyRound from 'lucide-solid/icons/key-round';
 import Mail from 'lucide-solid/icons/mail';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Users from 'lucide-solid/icons/users';
+import UsersRound from 'lucide-solid/icons/users-round';
 import Waypoints from 'lucide-solid/icons/waypoints';
 import { Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
@@ -12,6 +13,7 @@ import { t, tn } from '../i18n.ts';
 import { Bubble } from '../ui/Bubble.tsx';
 import { type MenuGroup, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { createMatchCount } from './matches.ts';
 import { createPendingCount } from './pending.ts';
 
 const home = '/admin/personal-data';
@@ -31,7 +33,7 @@ export default function AdminArea(props: RouteSectionProps) {
 
 const bubble = (pending: number) => <Bubble count={pending} words={tn('admin.pending', pending)} />;
 
-const menu = (pending: number, demo: boolean): MenuGroup[] => [
+const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
   {
     label: t('admin.clients'),
     bubble: bubble(pending),
@@ -42,6 +44,12 @@ const menu = (pending: number, demo: boolean): MenuGroup[] => [
         label: t('admin.personalDataManagement'),
         icon: <ShieldCheck size={18} />,
         bubble: bubble(pending),
+      },
+      {
+        href: '/admin/matches',
+        label: t('admin.matches.title'),
+        icon: <UsersRound size={18} />,
+        bubble: <Bubble count={matches} words={tn('admin.matches.waiting', matches)} />,
       },
       { href: '/admin/blacklist', label: t('admin.blacklist'), icon: <Ban size={18} /> },
     ],
@@ -61,10 +69,11 @@ const menu = (pending: number, demo: boolean): MenuGroup[] => [
 
 function AdminShell(props: { fullName: string; demo: boolean; children?: RouteSectionProps['children'] }) {
   const pending = createPendingCount();
+  const matches = createMatchCount();
   return (
     <Shell
       home={home}
-      groups={menu(pending(), props.demo)}
+      groups={menu(pending(), matches(), props.demo)}
       waiting={{ count: pending(), words: tn('admin.pending', pending()) }}
       name={props.fullName}
       onSignOut={leave}

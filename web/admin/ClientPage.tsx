@@ -10,6 +10,8 @@ import { Loaded } from '../ui/Loaded.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { ClientMatches } from './ClientMatches.tsx';
+import { ClientStatements } from './ClientStatements.tsx';
 import {
   ClientConsents,
   ClientDownloads,
@@ -18,11 +20,32 @@ import {
   ClientServices,
 } from './ClientTables.tsx';
 import { EnterRequest } from './EnterRequest.tsx';
+import { RefusedIds } from './RefusedIds.tsx';
 import { Unblock } from './Unblock.tsx';
-import { StateBadge } from './words.tsx';
+import { languageName, StateBadge } from './words.tsx';
 import './client-page.css';
 
 type Client = Outputs['admin']['customers']['get'];
+
+/** An old link leads to whom the client was joined with meanwhile: only their own page knows. */
+const loadClient = (customerId: string) =>
+  loadAll(customerId).catch(async (error: unknown) => {
+    const client = await trpc.admin.customers.get.query({ customerId });
+    if (client.customerId === customerId) throw error;
+    return loadAll(client.customerId);
+  });
+
+/** In one call, so that no part pushes another away when it comes. */
+async function loadAll(customerId: string) {
+  const [client, matches, statements, refusedIds] = await Promise.all([
+    trpc.admin.customers.get.query({ customerId }),
+    trpc.admin.matches.list.query({ customerId }),
+    trpc.admin.customers.statements.query({ customerId }),
+    trpc.admin.customers.refusedIds.query({ customerId }),
+  ]);
+  return { client, matches, statements: statements.items, refusedIds };
+}
+type WholeClient = Awaited<ReturnType<typeof loadAll>>;
 
 /** One client: who they are and everything that stands with them. */
 export default function ClientPage() {
@@ -30,9 +53,9 @@ export default function ClientPage() {
   const [entering, setEntering] = createSignal(false);
   const query = useQuery(() => ({
     queryKey: ['admin', 'clients', 'one', params.customerId],
-    queryFn: () => trpc.admin.customers.get.query({ customerId: params.customerId }),
+    queryFn: () => loadClient(params.customerId),
   }));
-  const client = () => query.data;
+  const client = () => query.data?.client;
   const title = () => {
     const known = client();
     if (!known) return t('admin.list.client');
@@ -64,9 +87,9 @@ export default function ClientPage() {
       <Loaded query={query} skeleton={<Waiting />}>
         {(data) => (
           <>
-            <Sections client={data()} />
+            <Sections {...data()} />
             <Show when={entering()}>
-              <EnterRequest customerId={data().customerId} onClose={() => setEntering(false)} />
+              <EnterRequest customerId={data().client.customerId} onClose={() => setEntering(false)} />
             </Show>
           </>
         )}
@@ -83,9 +106,10 @@ function Waiting() {
   );
 }
 
-function Sections(props: { client: Client }) {
+function Sections(props: WholeClient) {
   return (
     <>
+      <ClientMatches customerId={props.client.customerId} first={props.matches} />
       <div class="client-top">
         <Section title={t('admin.client.profile')}>
           <Facts items={profileOf(props.client)} />
@@ -94,11 +118,13 @@ function Sections(props: { client: Client }) {
           <Addresses client={props.client} />
         </Section>
       </div>
+      <ClientStatements client={props.client} statements={props.statements} />
       <ClientRequests client={props.client} />
       <ClientConsents client={props.client} />
       <ClientDownloads client={props.client} />
       <ClientServices client={props.client} />
       <ClientInvoices client={props.client} />
+      <RefusedIds customerId={props.client.customerId} first={props.refusedIds} />
     </>
   );
 }
@@ -113,19 +139,13 @@ const profileOf = (client: Client) => [
   { name: t('admin.client.companyNumber'), value: orNothing(client.companyNumber) },
   { name: t('admin.client.birthDate'), value: orNothing(client.birthDate && formatDate(client.birthDate)) },
   { name: t('admin.client.language'), value: orNothing(client.language && languageName(client.language)) },
+  {
+    name: t('admin.matches.account'),
+    value: t(client.hasAccount ? 'admin.matches.hasAccount' : 'admin.matches.noAccount'),
+  },
   { name: t('admin.client.since'), value: formatDate(client.createdAt) },
   ...(client.closedAt ? [{ name: t('admin.client.closed'), value: formatDate(client.closedAt) }] : []),
 ];
-
-const languages = new Intl.DisplayNames('en', { type: 'language' });
-/** A tag may say more than the browser has words for. */
-function languageName(code: string): string {
-  try {
-    return languages.of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
 
 function Addresses(props: { client: Client }) {
   return (

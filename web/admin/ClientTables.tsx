@@ -20,6 +20,7 @@ import {
   type ServiceRow,
 } from './client-lists.ts';
 import { consentColumns, downloadColumns } from './rights-columns.tsx';
+import { WrongPerson } from './WrongPerson.tsx';
 import { InvoiceBadge, ServiceBadge, StatusBadge, typeName } from './words.tsx';
 
 type Client = Outputs['admin']['customers']['get'];
@@ -47,7 +48,33 @@ function ListSection<Row>(props: {
   );
 }
 
-const serviceColumns: Column<ServiceRow>[] = [
+/** Nobody can tell whose the record of somebody is of whom only stars are left. */
+const movable = <Row,>(
+  client: Client,
+  kind: 'service' | 'invoice',
+  of: (row: Row) => [id: string, name: string],
+): Column<Row>[] =>
+  client.state === 'starred'
+    ? []
+    : [
+        {
+          head: t('admin.wrongPerson.column'),
+          headUnseen: true,
+          cell: (row) => {
+            const [recordId, name] = of(row);
+            const number = t('admin.list.one', { number: client.number });
+            return (
+              <WrongPerson
+                record={{ customerId: client.customerId, kind, recordId }}
+                name={name}
+                client={client.fullName ?? number}
+              />
+            );
+          },
+        },
+      ];
+
+const serviceColumns = (client: Client): Column<ServiceRow>[] => [
   {
     head: t('admin.client.service'),
     main: true,
@@ -65,6 +92,7 @@ const serviceColumns: Column<ServiceRow>[] = [
     cell: (row) => (row.endedOn ? formatShortDate(row.endedOn) : '–'),
   },
   { head: t('admin.client.status'), cell: (row) => <ServiceBadge status={row.status} /> },
+  ...movable<ServiceRow>(client, 'service', (row) => [row.serviceId, row.name]),
 ];
 
 export function ClientServices(props: { client: Client }) {
@@ -75,17 +103,21 @@ export function ClientServices(props: { client: Client }) {
       sum={t('admin.request.services', props.client.standing.services)}
       none={t('admin.client.noServices')}
       query={services}
-      columns={serviceColumns}
+      columns={serviceColumns(props.client)}
     />
   );
 }
 
-const invoiceColumns: Column<InvoiceRow>[] = [
+const invoiceColumns = (client: Client): Column<InvoiceRow>[] => [
   { head: t('admin.client.invoice'), main: true, cell: (row) => row.number ?? t('admin.client.noNumber') },
   { head: t('admin.client.issued'), keep: true, cell: (row) => formatShortDate(row.issuedOn) },
   { head: t('admin.client.due'), keep: true, cell: (row) => row.dueOn && formatShortDate(row.dueOn) },
   { head: t('admin.client.total'), align: 'end', cell: (row) => formatMoney(row.total, row.currency) },
   { head: t('admin.client.status'), cell: (row) => <InvoiceBadge status={row.status} /> },
+  ...movable<InvoiceRow>(client, 'invoice', (row) => [
+    row.invoiceId,
+    row.number ?? t('admin.client.noNumber'),
+  ]),
 ];
 
 export function ClientInvoices(props: { client: Client }) {
@@ -100,7 +132,7 @@ export function ClientInvoices(props: { client: Client }) {
       sum={sum()}
       none={t('admin.client.noInvoices')}
       query={invoices}
-      columns={invoiceColumns}
+      columns={invoiceColumns(props.client)}
     />
   );
 }

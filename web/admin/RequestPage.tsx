@@ -11,6 +11,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import { settingsQuery } from './configuration.ts';
 import { DecidedNow, HowItStands } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
+import { MayAlsoBe } from './MayAlsoBe.tsx';
 import { refreshRequests } from './pending.ts';
 import { RequestFacts } from './RequestFacts.tsx';
 import { ToldServices } from './ToldServices.tsx';
@@ -112,6 +113,7 @@ function Request(props: { request: Request }) {
                 </Notice>
               )}
             </Show>
+            <MayAlsoBe request={props.request} />
             <Show
               when={isOff()}
               fallback={<DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />}

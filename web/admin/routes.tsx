@@ -21,6 +21,7 @@ export const adminRoutes: RouteDefinition[] = [
       },
       { path: '/consent-text', component: lazy(() => import('./ConsentText.tsx')) },
       { path: '/requests/:requestId', component: lazy(() => import('./RequestPage.tsx')) },
+      { path: '/matches', component: lazy(() => import('./Matches.tsx')) },
       { path: '/blacklist', component: lazy(() => import('./Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./TemplatePage.tsx')) },

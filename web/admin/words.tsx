@@ -67,3 +67,13 @@ export function PersonCell(props: { person: Person; number: string }) {
     </span>
   );
 }
+
+const languages = new Intl.DisplayNames('en', { type: 'language' });
+/** A tag may say more than the browser has words for. */
+export function languageName(code: string): string {
+  try {
+    return languages.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

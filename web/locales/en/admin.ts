@@ -1,3 +1,4 @@
+import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
 import { decision, request, requests, tables, unblock } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds, mailbox, templates } from './admin-rooms.ts';
@@ -22,6 +23,10 @@ export const admin = {
   client,
   entries: blacklist,
   erasedIds,
+  matches,
+  statements,
+  refusedIds,
+  wrongPerson,
   templates,
   mail: mailbox,
   keys: serviceKeys,
