@@ -47,6 +47,8 @@ const BATCH =
   'A batch of up to 1,000 rows, each applied or refused for itself; with `atomic`, one refused row keeps all others out. `results` has one entry for each row, in order. The same batch twice changes nothing.';
 const AS_HELD =
   'Values are kept as you hold them, within their lengths: a phone with an extension, an address without a street, a line break. What is left out stays as it is; null and an empty text clear it.';
+const NEWNESS =
+  'With your own `version` (a running number) or `updatedAt`, a row older than one that came before changes nothing and is answered `unchanged_older`.';
 const CUSTOMER = { externalId: 'crm-1042' };
 const ERASURE = '0b8f9a52-6f0d-4c8e-9a55-0f3e8a1f2d10';
 
@@ -70,7 +72,7 @@ export const words = {
   customers: {
     upsert: {
       summary: 'Tell of your customers',
-      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces those of before. A birth date lies between 1880 and today; a language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`), and what is none says nothing. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. ${BATCH}`,
+      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces those of before. A birth date lies between 1880 and today; a language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`), and what is none says nothing. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. The id decides who is meant, then an address that exactly one person has whom nothing contradicts; otherwise the row is a person of their own. Several ids of one person are welcome. \`external_id_reused\`: name, birth date and address are all those of somebody else than the id had; give them another id. Of a person with an account, or whom others told of too, you fill what is empty, and what differs is shown to them. \`correctedByPerson\` lists the fields that the person or an admin set otherwise, with the value to take over. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -166,7 +168,7 @@ export const words = {
   invoices: {
     upsert: {
       summary: 'Tell of invoices',
-      description: `Invoices with their lines, each by your own id. ${AS_HELD} \`lines\` replaces those of before. Money travels as text, with the decimals of its currency and 6 at most; quantities and unit prices have up to 10. \`unpaid\` clears \`paidOn\`; due before it was issued is refused. ${BATCH}`,
+      description: `Invoices with their lines, each by your own id. ${AS_HELD} \`lines\` replaces those of before. Money travels as text, with the decimals of its currency and 6 at most; quantities and unit prices have up to 10. \`unpaid\` clears \`paidOn\`; due before it was issued is refused. \`ambiguous_customer\`: several people have the address; name the customer by an id. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -224,7 +226,7 @@ export const words = {
   services: {
     upsert: {
       summary: 'Tell of what your customers have with you',
-      description: `Products and subscriptions, each by your own id. ${AS_HELD} Ended before it started is refused. ${BATCH}`,
+      description: `Products and subscriptions, each by your own id. ${AS_HELD} Ended before it started is refused. \`ambiguous_customer\`: several people have the address; name the customer by an id. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [

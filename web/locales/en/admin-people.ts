@@ -83,6 +83,7 @@ export const refusedIds = {
     customer_closed: 'The client is blocked.',
     external_id_reused: 'The id was used for somebody else before.',
     value_refused: 'A value is not taken here.',
+    unclear: 'It may be about somebody else at the same address.',
     erased_person: 'It was that of an erased person.',
     invalid_input: 'The data was not valid.',
   },
