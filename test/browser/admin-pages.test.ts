@@ -24,6 +24,7 @@ const pages = {
   '/admin/personal-data/consents': 'Personal Data Management',
   '/admin/consent-text': 'Consent Text',
   '/admin/clients': 'All Clients',
+  '/admin/matches': 'Possible Matches',
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',

@@ -15,6 +15,9 @@ test('compares two clients who may be one, and joins them where the admin says s
     from lethe.customers c where c.email = 'family@example.org'`;
   expect(people).toEqual([{ name: 'Anna Example', ids: 2 }]);
   await page.getByRole('link', { name: 'All Clients' }).click();
-  await page.getByRole('row', { name: /Anna Example/u }).getByRole('link').click();
+  await page
+    .getByRole('row', { name: /Anna Example/u })
+    .getByRole('link')
+    .click();
   await page.getByText('Billing says:').first().waitFor();
 });
