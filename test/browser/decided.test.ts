@@ -14,7 +14,15 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   const listed = page.getByRole('group', { name: 'Blacklist' });
   await listed.getByRole('checkbox', { name: 'E-mail address' }).waitFor();
   expect(await listed.getByRole('checkbox', { checked: true }).count(), 'the address alone').toBe(1);
-  await page.getByRole('button', { name: /^Star out \d+ rows$/u }).click();
+  const act = page.getByRole('button', { name: /^Star out \d+ rows$/u });
+  await act.click();
+  await page.getByText('This is not the customer’s address').waitFor();
+  const [still] = await sql<
+    [{ status: string }]
+  >`select status from lethe.data_requests where id = ${asked.id}`;
+  expect(still.status, 'not before the address is typed').toBe('pending');
+  await page.getByLabel(`Type ${asked.email} to confirm`).fill(asked.email);
+  await act.click();
   await page.getByText('The data is starred out').waitFor();
   await page.getByText(/^Sent on \d+ \w+ \d{4}.* CET/u).waitFor();
 

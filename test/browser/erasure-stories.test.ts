@@ -83,7 +83,8 @@ async function decide(page: Page, subject: Subject, outcome: string, button: Reg
   expect(await listed.getByRole('checkbox', { name: 'E-mail address' }).isChecked()).toBe(true);
   if (!(await page.getByLabel('Send Notification').isChecked()))
     await page.getByLabel('Send Notification').check();
-  if (outcome === 'Destroy Data') await page.getByLabel(/^Type /u).fill(subject.email);
+  if (outcome === 'Destroy Data' || outcome === 'Star out')
+    await page.getByLabel(/^Type /u).fill(subject.email);
   if (outcome === 'Block only')
     await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.getByRole('button', { name: button }).click();

@@ -4,7 +4,7 @@ import { t } from '../i18n.ts';
 import { Checkbox } from '../ui/Choice.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { BlacklistChoice } from './BlacklistChoice.tsx';
-import type { Decision } from './decision.ts';
+import { type Decision, isForGood } from './decision.ts';
 import { TheMessage, WillDo } from './OutcomePreview.tsx';
 
 /** What an outcome asks for, once it is chosen. */
@@ -30,8 +30,8 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
           <TheMessage query={props.decision.preview} outcome={props.outcome} />
         </Show>
       </div>
-      <Show when={props.outcome === 'destroy'}>
-        <Confirmation decision={props.decision} />
+      <Show when={isForGood(props.outcome)}>
+        <Confirmation outcome={props.outcome} decision={props.decision} />
       </Show>
     </>
   );
@@ -57,11 +57,11 @@ function Reason(props: { decision: Decision; outcome: Outcome }) {
   );
 }
 
-function Confirmation(props: { decision: Decision }) {
+function Confirmation(props: { outcome: Outcome; decision: Decision }) {
   return (
     <Field
       label={t('admin.decision.confirm', { address: props.decision.confirmation.wanted() })}
-      hint={t('admin.decision.confirmHint')}
+      hint={t(props.outcome === 'star' ? 'admin.decision.confirmHintStar' : 'admin.decision.confirmHint')}
       error={props.decision.confirmation.wrong() ? t('admin.decision.confirmWrong') : undefined}
       name="confirm"
       autocomplete="off"

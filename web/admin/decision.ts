@@ -84,7 +84,11 @@ export function createDecision(request: () => Request, ends: Ends) {
   };
 }
 
-/** The safeguard before a destroy: the customer's address, or without one the request's number, is typed. */
+/** Neither can be undone. */
+export const isForGood = (outcome: Outcome | undefined): boolean =>
+  outcome === 'star' || outcome === 'destroy';
+
+/** The safeguard before what is for good: the customer's address, or without one the request's number, is typed. */
 function createConfirmation(request: () => Request) {
   const [typed, setTyped] = createSignal('');
   const [wrong, setWrong] = createSignal(false);

@@ -170,6 +170,7 @@ export const decision = {
   messageSubject: 'Subject',
   confirm: 'Type {{ address }} to confirm',
   confirmHint: 'Destroying cannot be undone.',
+  confirmHintStar: 'Starring out cannot be undone.',
   confirmWrong: 'This is not the customer’s address. Please type it as it stands above.',
   choose: 'Choose an outcome',
   act: {
