@@ -154,6 +154,36 @@ describe('a row about a customer', () => {
     expect(isOlder({ version: 1 }, undefined)).toBe(false);
   });
 
+  it('is older to the microsecond and in any zone; what is far ahead of the clock is not compared', () => {
+    const now = Date.UTC(2026, 5, 1);
+    const instant = fc
+      .record({
+        micros: fc.oneof(
+          fc.integer({ min: now * 1000 - 3, max: now * 1000 + 3 }),
+          fc.integer({ min: (now - 9e8) * 1000, max: (now + 9e8) * 1000 }),
+        ),
+        zone: fc.integer({ min: -12, max: 14 }),
+        more: fc.constantFrom('', '9', '999'),
+      })
+      .map(({ micros, zone, more }) => {
+        const local = new Date(Math.floor(micros / 1000) + zone * 3_600_000).toISOString().slice(0, -1);
+        const sign = `${zone < 0 ? '-' : '+'}${String(Math.abs(zone)).padStart(2, '0')}:00`;
+        return { micros, text: `${local}${String(micros % 1000).padStart(3, '0')}${more}${sign}` };
+      });
+    const isAhead = ({ micros }: { micros: number }) => micros / 1000 >= now + 86_400_001;
+    fc.assert(
+      fc.property(instant, instant, (said, held) => {
+        const [row, before] = [{ updatedAt: said.text }, { version: null, updatedAt: held.text }];
+        const older = said.micros < held.micros && !isAhead(said) && !isAhead(held);
+        expect(isOlder(row, before, now)).toBe(older);
+        if (older) return;
+        const stands = newest(row, before, now);
+        expect(isOlder(row, stands, now), 'said again').toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
   it('ends as the newest one in whatever order they come, and never goes back', () => {
     const message = fc.record({
       version: fc.option(fc.nat(5)),

@@ -1,6 +1,6 @@
 import type { Identity } from '../blacklist/rules.ts';
 import type { Known } from './matching.ts';
-import type { SourceVersion } from './newness.ts';
+import { newest, type SourceVersion } from './newness.ts';
 import type { CustomerRow } from './schema.ts';
 
 export type Address = NonNullable<CustomerRow['addresses']>[number];
@@ -84,7 +84,7 @@ export interface Correction {
  */
 export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
   const corrections = FIELDS.flatMap((field) => applyField(draft, field, row[field]));
-  draft.ids.set(row.externalId, { version: row.version ?? null, updatedAt: row.updatedAt ?? null });
+  draft.ids.set(row.externalId, newest(row, draft.held?.ids[row.externalId]));
   if (row.addresses === undefined) return corrections;
   const stands = draft.addresses ?? heldAddresses;
   if (sameAddresses(stands, row.addresses)) draft.statements.set('addresses', null);

@@ -58,10 +58,7 @@ async function moveAddresses(
 const newLinks = ({ customerId, held, ids }: Draft) =>
   [...ids].flatMap(([externalId, { version, updatedAt }]) => {
     const before = held?.ids[externalId];
-    const same =
-      before !== undefined &&
-      (version === null || version === before.version) &&
-      (updatedAt === null || Date.parse(updatedAt) === Date.parse(before.updatedAt ?? ''));
+    const same = before?.version === version && before.updatedAt === updatedAt;
     return same ? [] : [{ customerId, externalId, version, updatedAt }];
   });
 
