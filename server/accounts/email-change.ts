@@ -83,7 +83,7 @@ export async function confirmEmailChange(
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await forgetEveryWayIn(tx, customerId);
-      await meetHandedIn(tx, customerId, newEmail);
+      await meetHandedIn(tx, { customerId, email: newEmail, moved: true });
     });
   } catch (error) {
     throw isForeseen(error) ? new AppError('token_invalid') : error;

@@ -10,16 +10,21 @@ import { mapHash } from '../personal-data/install.ts';
  * An account whose address was proved a moment ago meets whom systems handed in with that address: exactly one is the same person, and becomes
  * one with the account. Of several nobody can tell which, so an admin decides, and until then the account sees nothing of them. Nor is
  * anybody joined whom an admin is to judge or keeps apart, or who is known to be another: a change of address and back is no proof.
+ * An account that `moved` here is somebody already, and a mailbox may be shared: it joins nobody of another name or birth date.
  * In the transaction that proves the address. Errors: `token_invalid` where somebody blocked has it, who must not come back by it.
  */
-export async function meetHandedIn(tx: TransactionSql, customerId: string, email: string): Promise<void> {
+export async function meetHandedIn(
+  tx: TransactionSql,
+  { customerId, email, moved = false }: { customerId: string; email: string; moved?: boolean },
+): Promise<void> {
   await lockAddresses(tx, [email]);
   const found = await findUnderLock(tx, customerId, email);
   if (found.some(({ state }) => state === 'blocked')) throw new AppError('token_invalid');
   const account = await findPersonOf(tx, customerId);
   const alike = found.filter((one) => account !== undefined && compare(account, one) !== 'another');
   const [only] = alike;
-  if (only !== undefined && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
+  const isTold = only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
+  if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
     await joinCustomers(tx, {
       keep: customerId,
       join: only.customerId,

@@ -73,6 +73,6 @@ export const confirmAddress = (sql: Sql, customerId: string, email: string): Pro
         with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
         update lethe.users u set email_verified = true, updated_at = now() from open
         where u.id = open.id and u.email = ${email} and not u.email_verified`;
-      if (count === 1) await meetHandedIn(tx, customerId, email);
+      if (count === 1) await meetHandedIn(tx, { customerId, email });
     }),
   );

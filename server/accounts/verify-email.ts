@@ -34,7 +34,7 @@ export async function verifyEmail(
       const confirmed = await consumeEmailToken(tx, tokenHash, passwordHash);
       if (confirmed === null) throw new AppError('token_invalid');
       await liftConfirmedAddress(tx, blacklistKey, email);
-      await meetHandedIn(tx, confirmed, email);
+      await meetHandedIn(tx, { customerId: confirmed, email });
     }),
   );
 }
