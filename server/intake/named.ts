@@ -2,12 +2,14 @@ import type { TransactionSql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { identifierName, listBlacklisted } from '../blacklist/queries.ts';
 import { externalIdHmac, identifiersOf } from '../blacklist/rules.ts';
+import { listErasedAddresses } from '../erasures/address-queries.ts';
+import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
 import { hex } from '../hex.ts';
 import { findNamedCustomers } from '../recipients/naming-queries.ts';
 import { listErasedExternalIds } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import { ChangedMeanwhile } from './concerned.ts';
-import { type Locked, lockCustomers } from './queries.ts';
+import { listHeldAddresses, type Locked, lockCustomers } from './queries.ts';
 import type { Addressed } from './record-rules.ts';
 import { type Refusal, type Row, refusal } from './rules.ts';
 
@@ -91,11 +93,30 @@ async function whyUnknown(
     hmacs.filter((hmac) => hmac !== null),
   );
   const listed = await listBlacklisted(tx, identifiers.flat());
-  return unknown.map(({ several }, at) => {
+  const late = await findErasedAddresses(tx, blacklistKey, unknown);
+  return unknown.map(({ name, several }, at) => {
     if (several) return refusal('ambiguous_customer', 'customer').refused;
     const gone =
       erased.has(hmacs[at] ?? '') ||
+      ('email' in name && late.has(name.email)) ||
       (identifiers[at] ?? []).some((one) => listed.get(identifierName(one)) === true);
     return refusal(gone ? 'erased_person' : 'customer_not_found', 'customer').refused;
   });
+}
+
+/**
+ * Addresses of erased people that nobody else has, as long as some system has not answered: a guest's order may come after the erasure that it
+ * belongs to, and its system is told to erase it.
+ */
+async function findErasedAddresses(
+  tx: TransactionSql,
+  blacklistKey: BlacklistKey,
+  unknown: readonly { name: CustomerName }[],
+): Promise<Set<string>> {
+  const emails = [...new Set(unknown.flatMap(({ name }) => ('email' in name ? name.email : [])))];
+  const hmacs = await Promise.all(emails.map((email) => erasedAddressHmac(blacklistKey, email)));
+  const erased = await listErasedAddresses(tx, hmacs);
+  if (erased.size === 0) return new Set();
+  const held = await listHeldAddresses(tx, emails);
+  return new Set(emails.filter((email, at) => erased.has(hex(hmacs[at]!)) && !held.has(email)));
 }

@@ -44,6 +44,14 @@ export const findConcerned = (
     order by c.number limit ${MOST_WITH_ONE_ADDRESS}
   ) found`;
 
+/** Which of these addresses somebody has now. */
+export async function listHeldAddresses(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
+  const rows = await tx<{ email: string }[]>`
+    select asked.email from unnest(${[...emails]}::text[]) as asked (email)
+    where exists (select from lethe.customers c where c.email = asked.email and c.state <> 'starred')`;
+  return new Set(rows.map(({ email }) => email));
+}
+
 /** No sign-up that nobody has confirmed: whoever typed a stranger's address there must not get what others hand in about its owner. */
 const provedOrNone = (tx: Tx) => tx`
   (u.id is null or u.email_verified or not exists (select from lethe.accounts a where a.customer_id = c.id))`;

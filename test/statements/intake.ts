@@ -90,6 +90,10 @@ export const intake: Calls = {
       },
       some(v.strictObject({ customerId: Uuid, externalId: mightBe, email: mightBe })),
     ),
+    listHeldAddresses: answers(
+      () => inTransaction((tx) => customers.listHeldAddresses(tx, [facts.email])),
+      v.pipe(v.set(v.string()), v.size(1)),
+    ),
     lockCustomers: answers(
       () => inTransaction((tx) => customers.lockCustomers(tx, [id, newcomer])),
       v.pipe(v.map(Uuid, State), v.size(2)),
