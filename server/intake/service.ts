@@ -50,13 +50,16 @@ export const customersService = router({
     .output(CustomerResults)
     .mutation(({ ctx, input }) => takeCustomers(by(ctx), input)),
 
-  /** Cuts what the service calls the customer, who stays. */
+  /** Cuts what the service calls the customer, who stays. Errors: `ambiguous_customer`. */
   remove: serviceProcedure('customers:write')
     .input(RemoveLink)
     .output(RemovedLink)
-    .mutation(async ({ ctx, input }) => ({
-      removed: await cutLink(ctx.sql, ctx.recipientId, input.customer),
-    })),
+    .mutation(async ({ ctx: { sql, recipientId }, input: { customer } }) => {
+      const removed = await cutLink(sql, recipientId, customer);
+      if (!removed && (await isAmbiguous(sql, recipientId, customer)))
+        throw new AppError('ambiguous_customer', { field: 'customer' });
+      return { removed };
+    }),
 });
 
 export const servicesService = router({

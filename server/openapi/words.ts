@@ -107,7 +107,7 @@ export const words = {
       summary: 'Forget your id of a customer',
       description:
         'Cuts the link; the customer stays, and you are told of their erasure by your other ids of them and by the `records` you handed in. Removing twice changes nothing.',
-      errors: [],
+      errors: ['ambiguous_customer'],
       input: { customer: CUSTOMER },
       output: { removed: true },
     },
