@@ -3,7 +3,7 @@ import { MAX_ADDRESSES } from '../customers/rules.ts';
 import { InvoiceStatus, LENGTHS, languageTag, ServiceStatus } from '../customers/schema.ts';
 import { CustomerName, ExternalId } from '../recipients/schema.ts';
 import { BirthDate, Day, Email, isVisible, orNothing, rowsOf, Uuid } from '../shapes.ts';
-import { Amount, Currency, Fine, said, saidOrNothing } from './values.ts';
+import { Amount, Currency, dayOrNothing, Fine, said, saidOrNothing, unlessBlank } from './values.ts';
 
 /** Whatever of an address a service holds. */
 const Address = v.pipe(
@@ -44,7 +44,7 @@ export const CustomerRow = v.strictObject({
   externalId: ExternalId,
   ...newness,
   /** Null for somebody without an address; several people may share one. */
-  email: v.optional(orNothing(Email)),
+  email: v.optional(unlessBlank(Email)),
   fullName: v.optional(
     v.pipe(
       saidOrNothing(LENGTHS.name),
@@ -54,7 +54,7 @@ export const CustomerRow = v.strictObject({
   phone: v.optional(saidOrNothing(LENGTHS.phone)),
   company: v.optional(saidOrNothing(LENGTHS.company)),
   companyNumber: v.optional(saidOrNothing(LENGTHS.companyNumber)),
-  birthDate: v.optional(orNothing(BirthDate)),
+  birthDate: v.optional(dayOrNothing(BirthDate)),
   /** What is no language tag says nothing; it keeps nobody out. */
   language: v.optional(
     v.pipe(
@@ -80,7 +80,7 @@ export const ServiceRow = v.strictObject({
   domain: v.optional(saidOrNothing(1_000)),
   status: ServiceStatus,
   startedOn: Day,
-  endedOn: v.optional(orNothing(Day)),
+  endedOn: v.optional(dayOrNothing(Day)),
 });
 export type ServiceRow = v.InferOutput<typeof ServiceRow>;
 
@@ -103,8 +103,8 @@ export const InvoiceRow = v.strictObject({
   total: Amount,
   billedTo: v.optional(saidOrNothing(1_000)),
   issuedOn: Day,
-  dueOn: v.optional(orNothing(Day)),
-  paidOn: v.optional(orNothing(Day)),
+  dueOn: v.optional(dayOrNothing(Day)),
+  paidOn: v.optional(dayOrNothing(Day)),
   lines: v.optional(
     v.pipe(
       v.nullable(v.pipe(v.array(Line), v.maxLength(200, 'too_many_lines'))),

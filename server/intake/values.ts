@@ -25,6 +25,25 @@ export const saidOrNothing = (max: number) =>
     v.transform((text) => (text === null || isBlank(text) ? null : text)),
   );
 
+/** A value of a form of its own, where nothing but blanks says nothing. */
+export const unlessBlank = <T extends v.GenericSchema<string>>(schema: T) =>
+  v.pipe(
+    v.nullable(v.string()),
+    v.transform((text) => (text === null || isBlank(text) ? null : text)),
+    v.nullable(schema),
+  );
+
+/** What databases keep where there is no day: MySQL its zero, .NET and Go the first day that they know. */
+const NO_DAY = ['', '0000-00-00', '0001-01-01'] as const;
+const isNoDay = (day: string | null): boolean => NO_DAY.some((none) => none === day);
+
+/** A day, or none. */
+export const dayOrNothing = <T extends v.GenericSchema<string>>(schema: T) =>
+  v.pipe(
+    v.union([v.picklist(NO_DAY), v.null(), schema]),
+    v.transform((day): v.InferOutput<T> | null => (isNoDay(day) ? null : day)),
+  );
+
 /** More decimals than these are zeros at most. */
 const decimalOf = (decimals: number) =>
   v.pipe(
