@@ -173,12 +173,12 @@ describe('a row about a customer', () => {
     const isAhead = ({ micros }: { micros: number }) => micros / 1000 >= now + 86_400_001;
     fc.assert(
       fc.property(instant, instant, (said, held) => {
-        const [row, before] = [{ updatedAt: said.text }, { version: null, updatedAt: held.text }];
+        const [late, before] = [{ updatedAt: said.text }, { version: null, updatedAt: held.text }];
         const older = said.micros < held.micros && !isAhead(said) && !isAhead(held);
-        expect(isOlder(row, before, now)).toBe(older);
+        expect(isOlder(late, before, now)).toBe(older);
         if (older) return;
-        const stands = newest(row, before, now);
-        expect(isOlder(row, stands, now), 'said again').toBe(false);
+        const stands = newest(late, before, now);
+        expect(isOlder(late, stands, now), 'said again').toBe(false);
       }),
       RUNS,
     );
