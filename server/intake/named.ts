@@ -9,7 +9,7 @@ import { findNamedCustomers } from '../recipients/naming-queries.ts';
 import { listErasedExternalIds } from '../recipients/queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 import { ChangedMeanwhile } from './concerned.ts';
-import { listHeldAddresses, type Locked, lockCustomers } from './queries.ts';
+import { type Locked, listHeldAddresses, lockCustomers } from './queries.ts';
 import type { Addressed } from './record-rules.ts';
 import { type Refusal, type Row, refusal } from './rules.ts';
 
