@@ -23,7 +23,8 @@ export async function meetHandedIn(
   const account = await findPersonOf(tx, customerId);
   const alike = found.filter((one) => account !== undefined && compare(account, one) !== 'another');
   const [only] = alike;
-  const isTold = only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
+  const isTold =
+    only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
   if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
     await joinCustomers(tx, {
       keep: customerId,
