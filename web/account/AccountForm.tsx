@@ -8,7 +8,7 @@ import type { Form } from '../ui/form.ts';
 /** Fields, what is wrong with them as a whole, and the one button that sends them. */
 export function AccountForm(props: { form: Form; action: string; children: JSX.Element }) {
   return (
-    <form data-passing="" novalidate onSubmit={(event) => props.form.submit(event)}>
+    <form class="stack" data-passing="" novalidate onSubmit={(event) => props.form.submit(event)}>
       {props.children}
       <FormFailure text={props.form.failure()} />
       <Button type="submit" tone="primary" busy={props.form.busy()}>

@@ -113,7 +113,7 @@ export function NextConsentText(props: { newest: Text | undefined }) {
           onInput={(event) => writing.setTyped(event.currentTarget.value)}
         />
         <Covers purposes={wordsOf(writing.typed())} />
-        <FormFailure text={form.failure()} />
+        <FormFailure text={writing.newer() ? undefined : form.failure()} />
         <Newer writing={writing} />
         <div class="row">
           <Button type="submit" tone="primary" busy={form.busy()}>

@@ -141,7 +141,7 @@ function TemplateForm(props: { editing: Editing; onReset: () => void }) {
         onInput={(event) => props.editing.write({ body: event.currentTarget.value })}
       />
       <Placeholders names={template().placeholders} onInsert={insert} />
-      <FormFailure text={form.failure()} />
+      <FormFailure text={props.editing.newer() ? undefined : form.failure()} />
       <Newer editing={props.editing} />
       <div class="row">
         <Button type="submit" tone="primary" busy={form.busy()}>

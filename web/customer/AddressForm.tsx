@@ -104,7 +104,7 @@ function Fields(props: { held: Address | undefined; onClose: () => void }) {
       <Show when={[form.shown()] as const} keyed>
         {([held]) => <AddressFields form={form} held={held} />}
       </Show>
-      <FormFailure text={form.failure()} />
+      <FormFailure text={form.newer() ? undefined : form.failure()} />
       <Show when={form.newer()}>
         {(newer) => (
           <NewerVersion onTake={form.take} onKeep={keep}>
