@@ -15,7 +15,8 @@ export function acknowledge(
   recipientId: string,
   input: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
-  if (input.result !== 'retained') return acknowledgeErasure(sql, recipientId, input);
+  if (input.result !== 'retained')
+    return inOneTransaction(sql, (tx) => acknowledgeErasure(tx, recipientId, input));
   return inOneTransaction(sql, async (tx) => {
     await holdToTell(tx, input.erasureId);
     const person = await findWhoIsToKnow(tx, recipientId, input.erasureId);

@@ -34,10 +34,9 @@ export async function liftErasedAddresses(
 
 /**
  * The end of a statement that took an answer: with the last one, what is kept of the person's addresses goes. `answered` is a part of the
- * statement, with `id` and `request_id`. Of two last answers in one moment neither sees the other: what they leave is not in force,
- * and goes within the hour (`retention.ts`).
+ * statement, with `id` and `request_id`; whoever answers holds the request's row, so that the last of two sees the other.
  */
-export const forgetAddressesAfterLast = (sql: Sql | TransactionSql, answered: Fragment) => sql`
+export const forgetAddressesAfterLast = (sql: TransactionSql, answered: Fragment) => sql`
   delete from lethe.erased_addresses a using ${answered} answered
   where a.request_id = answered.request_id and not exists (select from lethe.erasure_notices n
     where n.request_id = answered.request_id and n.id <> answered.id and n.result is null)`;

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { inOneTransaction } from '../../db/transaction.ts';
 import { auditEntry } from '../audit/queries.ts';
 import { hears } from '../service-keys/queries.ts';
 import { forgetAddressesAfterLast } from './address-queries.ts';
@@ -13,7 +14,7 @@ export type ListedRow = Row & { isNews: boolean };
 export const TOLD_LATELY_SECONDS = 5;
 
 const columns = (sql: Sql) => sql`
-  n.number::float8 as number, n.id as "erasureId", told.external_ids as "externalIds", n.linked, told.records, n.outcome,
+  n.number::float8 as number, n.id as "erasureId", told.external_ids as "externalIds", n.linked, n.handed_in as "handedIn", told.records, n.outcome,
   n.created_at as "decidedAt", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result`;
 
 /** A name may have been given to somebody else since the decision: it is judged anew each time it is told. */
@@ -49,14 +50,25 @@ export const listOverdue = (sql: Sql, recipientId: string, before: number, limit
   order by n.number`;
 
 /**
+ * Whoever answers takes the request's row first: of two last answers in one moment the second waits, and then sees the first, since its statement
+ * begins after the lock is its.
+ */
+async function takeTurnsToAnswer(tx: TransactionSql, erasureId: string): Promise<void> {
+  await tx`
+    select from lethe.data_requests r
+    where r.id = (select n.request_id from lethe.erasure_notices n where n.id = ${erasureId}) for no key update`;
+}
+
+/**
  * One conditional update: what was kept back may be done later, and what was done stays done. What the service
  * calls the person and theirs goes in the same statement, with the last answer their address too. Undefined where nothing changed.
  */
 export async function acknowledgeErasure(
-  sql: Sql | TransactionSql,
+  sql: TransactionSql,
   recipientId: string,
   { erasureId, result, reason, until }: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
+  await takeTurnsToAnswer(sql, erasureId);
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
     with answered as (
       update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
@@ -81,7 +93,13 @@ export async function findAcknowledgement(
 }
 
 /** By an admin, in another way: only where the service has no key that works. Answers whether it was. */
-export async function noteToldOtherwise(sql: Sql, adminId: string, erasureId: string): Promise<boolean> {
+export const noteToldOtherwise = (sql: Sql, adminId: string, erasureId: string): Promise<boolean> =>
+  inOneTransaction(sql, async (tx) => {
+    await takeTurnsToAnswer(tx, erasureId);
+    return noteTelling(tx, adminId, erasureId);
+  });
+
+async function noteTelling(sql: TransactionSql, adminId: string, erasureId: string): Promise<boolean> {
   const audited = auditEntry(sql, {
     actor: adminId,
     action: 'erasure_told_otherwise',

@@ -38,6 +38,8 @@ export const Erasure = v.strictObject({
   externalIds: v.array(v.string()),
   /** Whether it had linked them. Without any id or record, before it has acknowledged: its time has passed. */
   linked: v.boolean(),
+  /** Where it had not: whether it had handed in, or tried to, something about them. Without any id or record the same holds. */
+  handedIn: v.boolean(),
   /** What it handed in about the person, however much, for as long. */
   records: v.array(ErasedRecord),
   outcome: ErasureOutcome,

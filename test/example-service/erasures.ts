@@ -23,8 +23,8 @@ export async function carryOut(service: Service): Promise<void> {
 }
 
 /** Lethe has forgotten what we called the person: 30 days after we should have answered. */
-const isTooLate = ({ linked, externalIds, records }: Erasure): boolean =>
-  linked && externalIds.length + records.length === 0;
+const isTooLate = ({ linked, handedIn, externalIds, records }: Erasure): boolean =>
+  (linked || handedIn) && externalIds.length + records.length === 0;
 
 /** An id of ours that Lethe heard about several people. None is erased by it: we ask of everybody. */
 const isShared = ({ records }: Erasure): boolean => records.some(({ shared }) => shared);

@@ -53,7 +53,7 @@ export const services: Calls = {
     ),
     acknowledgeErasure: answers(async () => {
       const { recipient, erasureId } = await notice();
-      return erasures.acknowledgeErasure(sql, recipient, { erasureId, result: 'done' });
+      return inTransaction((tx) => erasures.acknowledgeErasure(tx, recipient, { erasureId, result: 'done' }));
     }, Acknowledged),
     findAcknowledgement: answers(async () => {
       const { recipient, erasureId } = await notice();
