@@ -186,6 +186,17 @@ export const errors = {
 
 export type ErrorKind = keyof typeof errors;
 
+/** Seconds after which what passes by itself is worth another try; whoever throws may know better. */
+const PASSING: Partial<Record<ErrorKind, number>> = {
+  server_busy: 5,
+  database_busy: 5,
+  database_unavailable: 5,
+  export_busy: 60,
+  export_running: 60,
+  server_outdated: 60,
+  map_incomplete: 60,
+};
+
 /** A failure the caller may see: its kind, and the input field it is about. */
 export class AppError extends TRPCError {
   readonly kind: ErrorKind;
@@ -200,6 +211,6 @@ export class AppError extends TRPCError {
     super({ code: errors[kind].code, message: errors[kind].message, cause: options.cause });
     this.kind = kind;
     this.field = options.field;
-    this.retryAfter = options.retryAfter ?? null;
+    this.retryAfter = options.retryAfter ?? PASSING[kind] ?? null;
   }
 }

@@ -37,7 +37,8 @@ interface ChangeDeps {
 export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail: string): Promise<void> {
   const { sql, url, blacklistKey, charge } = deps;
   return steady(async () => {
-    if (!(await mayChangeEmail(charge, customerId))) throw new AppError('too_many_requests');
+    const { allowed, retryAfter } = await mayChangeEmail(charge, customerId);
+    if (!allowed) throw new AppError('too_many_requests', { retryAfter });
     const offered = await mayMail(charge, 'change_email', newEmail);
     const token = newToken();
     const hash = await hashToken('change_email', token);

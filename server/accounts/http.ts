@@ -123,7 +123,11 @@ const KINDS: Record<string, ErrorKind> = {
 
 /** The library's refusal as the catalogue has it; its own words stay here. */
 async function told(response: Response): Promise<AppError> {
-  if (response.status === 429) return new AppError('too_many_requests');
+  if (response.status === 429) {
+    // Ours names the one, the library's own limiter the other.
+    const seconds = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
+    return new AppError('too_many_requests', { retryAfter: Number(seconds) || 60 });
+  }
   const body: unknown = await response.json().catch(() => null);
   const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
   const kind = KINDS[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');

@@ -1,6 +1,6 @@
 import { APIError } from 'better-auth/api';
 import { normaliseEmail } from '../blacklist/normalise.ts';
-import type { Charge, Rule } from '../rate-limit.ts';
+import type { Charge, Charged, Rule } from '../rate-limit.ts';
 
 /** The README of this folder gives the reasons. */
 export interface Limits {
@@ -47,8 +47,10 @@ export async function chargeGuess(by: Limiter, attempt: Attempt, device: string 
 }
 
 async function within({ charge }: Limiter, key: string, rule: Rule): Promise<void> {
-  const { allowed } = await charge(key, rule);
-  if (!allowed) throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts.' });
+  const { allowed, retryAfter } = await charge(key, rule);
+  if (allowed) return;
+  const headers = { 'retry-after': String(retryAfter ?? rule.window) };
+  throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts.' }, headers);
 }
 
 type Mail = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
@@ -69,6 +71,5 @@ export async function mayMail(
 }
 
 /** Whether a customer may ask for one more new address within the hour: each is told to the old one. */
-export async function mayChangeEmail(charge: Charge, customerId: string): Promise<boolean> {
-  return (await charge(`email change\0${customerId}`, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
-}
+export const mayChangeEmail = (charge: Charge, customerId: string): Promise<Charged> =>
+  charge(`email change\0${customerId}`, { window: HOUR, max: MAILS_PER_HOUR });

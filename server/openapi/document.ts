@@ -128,7 +128,7 @@ function refusal(status: number, kinds: ErrorKind[]) {
   const shape = object({ error: object({ message: { type: 'string' }, code: rpcCode, data }) });
   return {
     description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
-    ...(status === 429 ? { headers: retryAfter } : {}),
+    ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
     ...json(shape, { error: { message, code: number, data: { code, httpStatus: status, kind: first } } }),
   };
 }

@@ -35,6 +35,9 @@ export const everyCall = [
   'scope_missing',
   'cross_site_request',
   'not_found',
+  'malformed_request',
+  'headers_too_large',
+  'request_timeout',
   'body_too_large',
   'unsupported_content',
   'too_many_requests',
@@ -116,7 +119,7 @@ export const words = {
     feed: {
       summary: 'What was erased',
       description:
-        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged; `told_otherwise` is what an admin told you by another way, since you had no key that worked. `externalIds` has every id by which you call this person and nobody else, also those that were refused; `records` has your own ids of the services and invoices you handed in about them, or tried to. Both are told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` with neither means that you are later than that. `shared` marks an id that you have also given to somebody else, or to something of theirs: compare by hand what is whose. It is judged each time you ask. An id of a person stands among the records, as a `customer`, only where it is shared.',
+        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged; `told_otherwise` is what an admin told you by another way, since you had no key that worked. `externalIds` has every id by which you call this person and nobody else, also those that were refused; `records` has your own ids of the services and invoices you handed in about them, or tried to. Both are told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` or `handedIn` with neither means that you are later than that: compare whom you hold, and do not answer `nothing_held`. `shared` marks an id that you have also given to somebody else, or to something of theirs: compare by hand what is whose. It is judged each time you ask. An id of a person stands among the records, as a `customer`, only where it is shared.',
       errors: [],
       input: { after: 41, limit: 25, waitSeconds: 30 },
       output: {
@@ -125,6 +128,7 @@ export const words = {
             erasureId: ERASURE,
             externalIds: ['crm-1042', 'crm-2217'],
             linked: true,
+            handedIn: false,
             records: [{ kind: 'invoice', externalId: 'inv-7001', shared: false }],
             outcome: 'destroy',
             decidedAt: '2026-03-02T09:30:00.000Z',
@@ -136,6 +140,7 @@ export const words = {
             erasureId: '5d2a7c1e-93b4-4f60-8e1d-7b0c9a8f6e53',
             externalIds: [],
             linked: false,
+            handedIn: true,
             records: [
               { kind: 'customer', externalId: 'guest-9', shared: true },
               { kind: 'service', externalId: 'sub-300', shared: false },

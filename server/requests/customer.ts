@@ -25,8 +25,8 @@ export const requests = router({
     .input(CreateRequest)
     .output(OwnRequest)
     .mutation(async ({ ctx, input }) => {
-      const { allowed } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
-      if (!allowed) throw new AppError('too_many_requests');
+      const { allowed, retryAfter } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
+      if (!allowed) throw new AppError('too_many_requests', { retryAfter });
       const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
         await takeTurns(tx, ctx.customerId);
         return createOwn(tx, ctx.url, {

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError, type ErrorKind, errors } from '../server/errors.ts';
+import { refusalOf } from '../server/guards.ts';
+import { openApiDocument } from '../server/openapi/document.ts';
+import { createClient } from './support/client.ts';
+import { startServer, type TestServer } from './support/server.ts';
+
+const kindsOf = (code: string) =>
+  (Object.keys(errors) as ErrorKind[]).filter((kind) => errors[kind].code === code);
+
+describe('when to come again', () => {
+  it.each(kindsOf('SERVICE_UNAVAILABLE'))('is said by %s, in whole seconds', (kind) => {
+    const { status, headers } = refusalOf(new AppError(kind));
+    expect(status).toBe(503);
+    expect(headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d*$/u) });
+  });
+
+  it('is named in the OpenAPI document, beside the answers that come before a call has arrived', () => {
+    const said = JSON.stringify(openApiDocument('http://127.0.0.1'));
+    for (const kind of ['malformed_request', 'headers_too_large', 'request_timeout'])
+      expect(said).toContain(kind);
+  });
+});
+
+describe('an account action that was tried too often', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer({ limits: { addressPerMinute: 4, accountPerMinute: 2 } });
+  });
+  afterAll(() => server.stop());
+
+  it.each([
+    ['for one account', () => 'same@lethe.example'],
+    ['from one address', (n: number) => `other-${n}@lethe.example`],
+  ] as const)('says when it may be tried again: %s', async (_, emailOf) => {
+    await server.database.pools.app`delete from lethe.rate_limits`;
+    const client = createClient(server.url);
+    for (let n = 0; n < 6; n += 1) {
+      const answer = await client.post('/api/auth/sign-in/email', {
+        email: emailOf(n),
+        password: 'lethe-test-password',
+      });
+      if (answer.status !== 429) continue;
+      const seconds = Number(answer.headers.get('retry-after'));
+      expect(seconds).toBeGreaterThan(0);
+      expect(seconds).toBeLessThanOrEqual(60);
+      return;
+    }
+    expect.unreachable('nothing was refused');
+  });
+});
