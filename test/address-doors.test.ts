@@ -59,7 +59,7 @@ describe.each([
     });
     expect(results).toEqual([{ index: 0, serviceId: expect.any(String) }]);
     const [held] = await server.database.pools.app`
-      select u.email from lethe.services s join lethe.users u on u.id = s.customer_id
+      select c.email from lethe.services s join lethe.customers c on c.id = s.customer_id
       where s.external_id = ${row.externalId}`;
     expect(held).toEqual({ email: kept });
   });

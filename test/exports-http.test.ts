@@ -28,8 +28,8 @@ describe('a download over HTTP', () => {
 
   /** Some 30 MB, so that a download is still under way when something happens. */
   const addPadding = (name: string) => server.database.pools.app`
-    insert into lethe.sign_ins (customer_id, ip_address, user_agent)
-    select id, '192.0.2.1', repeat('padding ', 2000) from lethe.users, generate_series(1, 2000) n
+    insert into lethe.addresses (customer_id, line1, city, country)
+    select id, repeat('padding ', 2000), 'Oslo', 'NO' from lethe.users, generate_series(1, 2000) n
     where email = ${`${name}@lethe.example`}`;
 
   test('is valid by the schema served beside it, for demo customers of every script', async () => {

@@ -47,8 +47,8 @@ test('a customer has two downloads at a time on all servers together, and a kill
   const customer = await signedInCustomer(server);
   const [one, other] = [await anotherServer(), await anotherServer()];
   await server.database.pools.app`
-    insert into lethe.sign_ins (customer_id, user_agent)
-    select ${customer.customerId}, repeat('padding ', 100) from generate_series(1, 5000)`;
+    insert into lethe.addresses (customer_id, line1, city, country)
+    select ${customer.customerId}, repeat('padding ', 100), 'Oslo', 'NO' from generate_series(1, 5000)`;
   for (let turn = 0; turn < 2; turn++) await (await one.download(customer)).body!.getReader().read();
   expect(await statusAndKind(await other.download(customer))).toEqual([429, 'export_running']);
   const neighbour = await signedInCustomer(server);

@@ -107,7 +107,8 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
     return [];
   }
   draft.statements.set(field, said);
-  return byHand ? [{ field, value: stands }] : [];
+  // Of a name alone: whoever knows an address must not read the person's other data back.
+  return byHand && field === 'fullName' ? [{ field, value: stands }] : [];
 }
 
 const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
