@@ -144,7 +144,7 @@ describe('joining two customers', () => {
       const once = tables.find(({ name }) => name === table)?.once;
       return aloneToo ||
         harmless.has(`${table} (${columns.join(', ')})`) ||
-        JSON.stringify(once?.toSorted()) === JSON.stringify(others)
+        once?.every((column) => others.includes(column)) === true
         ? []
         : [`${table} (${columns.join(', ')})`];
     });
