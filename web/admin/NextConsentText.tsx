@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { createBasis } from '../ui/basis.ts';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { goOnFrom } from '../ui/focus.ts';
+import { goOnAfter, goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { NewerVersion } from '../ui/NewerVersion.tsx';
 import { Section } from '../ui/Page.tsx';
@@ -58,7 +58,7 @@ function createTextForm(writing: Writing) {
       toast(t('admin.rights.textSaved', { version }));
       await refresh();
       writing.showHeld();
-      goOnFrom();
+      goOnAfter(element);
     },
   });
 }

@@ -6,7 +6,7 @@ import { trpc } from '../trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { goOnFrom } from '../ui/focus.ts';
+import { goOnAfter, goOnFrom } from '../ui/focus.ts';
 import { createForm, readForm } from '../ui/form.ts';
 import { NewerVersion } from '../ui/NewerVersion.tsx';
 import { Section } from '../ui/Page.tsx';
@@ -73,7 +73,7 @@ function createTemplateForm(editing: Editing) {
       editing.showHeld();
       toast(t('admin.templates.saved'));
       await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
-      goOnFrom();
+      goOnAfter(element);
     },
   });
 }

@@ -13,6 +13,13 @@ export function goOnFrom(place?: () => Element | null | undefined): void {
   });
 }
 
+/** After a form was sent that stays: reading goes on from the page's title. */
+export function goOnAfter(form: HTMLFormElement): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && form.contains(focused)) focused.blur();
+  goOnFrom();
+}
+
 function isOutOfSight(element: Element) {
   const { top, bottom } = element.getBoundingClientRect();
   return bottom < innerHeight / 4 || top > (innerHeight * 3) / 4;
