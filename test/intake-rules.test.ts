@@ -134,11 +134,17 @@ describe('a row about a customer', () => {
 
   it('does not overwrite what is set by hand, and says what to take over', () => {
     const held: Held = { ...nora, setByHand: ['fullName', 'phone'] };
+    const name = { field: 'fullName', value: 'Nora Nobody' };
     expect(applied(held, { fullName: 'Nora Old', phone: null })).toEqual({
       facts,
       statements: { fullName: 'Nora Old' },
-      corrections: [{ field: 'fullName', value: 'Nora Nobody' }],
+      corrections: [name, { field: 'phone', value: '+47 22' }],
     });
+    const account = { ...held, account: 'confirmed' as const };
+    expect(
+      applied(account, { fullName: 'Nora Old', phone: null }).corrections,
+      'of an account the name',
+    ).toEqual([name]);
     expect(applied(held, {})).toEqual({ facts, statements: {}, corrections: [] });
   });
 

@@ -21,6 +21,8 @@ const scopes: Record<string, (typeof EVERY_SCOPE)[number]> = {
   'customers.remove': 'customers:write',
   'services.upsert': 'customers:write',
   'invoices.upsert': 'customers:write',
+  'services.remove': 'customers:write',
+  'invoices.remove': 'customers:write',
   'erasures.feed': 'erasures:read',
   'erasures.acknowledge': 'erasures:read',
 };

@@ -107,8 +107,9 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
     return [];
   }
   draft.statements.set(field, said);
-  // Of a name alone: whoever knows an address must not read the person's other data back.
-  return byHand && field === 'fullName' ? [{ field, value: stands }] : [];
+  // Of whoever has an account the name alone: who knows their address must not read their other data back.
+  const mayBeTold = field === 'fullName' || draft.held?.account === 'none';
+  return byHand && mayBeTold ? [{ field, value: stands }] : [];
 }
 
 const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
