@@ -83,23 +83,6 @@ describe('what better-auth does in one transaction', () => {
     expect(answer.status).toBe(500);
   });
 
-  it('may lose its connection between two statements, while it hashes the password', async () => {
-    const { app } = server.database.pools;
-    const answer = createClient(server.url).post('/api/auth/sign-up/email', {
-      name: 'Hashed',
-      email: 'hashed@lethe.example',
-      password: PASSWORD,
-    });
-    await eventually(async () => {
-      const ended = await app`
-        select pg_terminate_backend(pid, 5000) from pg_stat_activity
-        where datname = current_database() and state = 'idle in transaction'`;
-      expect(ended).toHaveLength(1);
-    });
-    expect((await answer).status).toBe(503);
-    expect(await app`select from lethe.users`).toHaveLength(0);
-  });
-
   it('may lose its connection in the middle of a statement', async () => {
     const { app } = server.database.pools;
     const signUp = (email: string) =>
