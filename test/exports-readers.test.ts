@@ -26,10 +26,10 @@ describe('a reader of a download', () => {
     printed.mockRestore();
   });
 
-  /** Some 15 MB to read: more than the sockets between a server and its reader hold. */
+  /** Some 30 MB to read: more than the sockets between a server and its reader ever hold. */
   async function bigCustomer() {
     const customerId = await addCustomer(database.pools.app);
-    await addInvoices(database.pools.app, customerId, 1, 30_000);
+    await addInvoices(database.pools.app, customerId, 1, 60_000);
     return { customerId, token: await signIn(database.pools.app, customerId) };
   }
   const ended = async () => {
