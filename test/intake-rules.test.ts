@@ -127,10 +127,17 @@ describe('a row about a customer', () => {
     });
   });
 
-  it('never moves or sets the address that somebody signs in with', () => {
-    const held = { ...nora, account: 'confirmed' as const, email: null };
-    expect(applied(held, { email: 'b@lethe.example' }).facts.email).toBeNull();
-  });
+  it.each([
+    ['who has an account', { account: 'confirmed' as const }],
+    ['whom others know too', { sole: false }],
+  ])(
+    'sets no address of somebody %s and has none: whoever sets it could set the first password',
+    (_, about) => {
+      const said = applied({ ...nora, email: null, ...about }, { email: 'b@lethe.example' });
+      expect(said.facts.email).toBeNull();
+      expect(said.statements).toEqual({ email: 'b@lethe.example' });
+    },
+  );
 
   it('does not overwrite what is set by hand, and says what to take over', () => {
     const held: Held = { ...nora, setByHand: ['fullName', 'phone'] };

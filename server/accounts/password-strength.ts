@@ -24,14 +24,13 @@ export function isEasyToGuess(password: string, address: string | null): boolean
   return estimator().check(password.slice(0, LOOKED_AT), [...parts, 'lethe']).score < HARD_TO_GUESS;
 }
 
-/** The estimator counts a repeated emoji as two letters, and misses a repetition that breaks off. */
-const LONGEST_REPEATED = 6;
+/** The estimator counts a repeated emoji as two letters, and misses a repetition that breaks off. What is longer has to come three times. */
+const SHORT = 6;
 
 function repeatsItself(password: string): boolean {
   const letters = Array.from(password);
   const by = (period: number) =>
     letters.every((letter, at) => at < period || letter === letters[at - period]);
-  return Array.from({ length: LONGEST_REPEATED }, (_, at) => at + 1).some(
-    (period) => 2 * period <= letters.length && by(period),
-  );
+  const periods = Array.from({ length: Math.floor(letters.length / 2) }, (_, at) => at + 1);
+  return periods.some((period) => (period <= SHORT ? 2 : 3) * period <= letters.length && by(period));
 }

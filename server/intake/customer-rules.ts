@@ -80,7 +80,8 @@ export interface Correction {
 
 /**
  * Applies a row. Of a person whom this system alone brought in and who has no account, everything it says counts. Of others it fills what is
- * empty; what differs becomes a statement. What is set by hand always stays. Answers what the system is to take over.
+ * empty, but no address: whoever sets that can set the first password, and read what others handed in. What differs becomes a statement.
+ * What is set by hand always stays. Answers what the system is to take over.
  */
 export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
   const corrections = FIELDS.flatMap((field) => applyField(draft, field, row[field]));
@@ -101,7 +102,7 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
     return [];
   }
   const byHand = draft.held?.setByHand.includes(field) === true;
-  if (mayOverwrite(draft, field) || (stands === null && !byHand && !isSignInAddress(draft, field))) {
+  if (mayOverwrite(draft, field) || (stands === null && !byHand && field !== 'email')) {
     draft.facts[field] = said;
     draft.statements.set(field, null);
     return [];
@@ -114,9 +115,6 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
 
 const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
   held === null || (held.sole && held.account === 'none' && !held.setByHand.includes(field));
-
-const isSignInAddress = ({ held }: Draft, field: Field): boolean =>
-  field === 'email' && held !== null && held.account !== 'none';
 
 /** What a row would add to the customer's identity, to be asked of the blacklist. */
 export function newIdentity(held: Facts | null, row: CustomerRow): Identity {
