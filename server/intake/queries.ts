@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { Held } from './customer-rules.ts';
+import { json } from './json.ts';
 
 /* Whom a batch may mean: a statement for each question, whatever the number of rows. */
 
@@ -119,7 +120,7 @@ export async function rememberRefusedIds(
   await tx`
     insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
     select r."customerId", ${recipientId}::uuid, r.kind, r."externalId", r.reason
-    from jsonb_to_recordset(${tx.json(refused as never)}::jsonb) as r ("customerId" uuid, kind text, "externalId" text, reason text)
+    from jsonb_to_recordset(${json(tx, refused)}::jsonb) as r ("customerId" uuid, kind text, "externalId" text, reason text)
     join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
     where r.reason = 'external_id_reused' or r.kind <> 'customer' or not exists (
       select from lethe.external_ids e where e.recipient_id = ${recipientId} and e.external_id = r."externalId")
