@@ -136,6 +136,14 @@ export const errors = {
     code: 'BAD_REQUEST',
     message: 'A placeholder is not whole: each is a name in two braces on either side, such as {{link}}.',
   },
+  missing_placeholder: {
+    code: 'BAD_REQUEST',
+    message: 'This letter is of no use without {{link}} in its message.',
+  },
+  placeholder_in_subject: {
+    code: 'BAD_REQUEST',
+    message: '{{link}} stands in the message only: mail servers keep subjects in their logs.',
+  },
   method_not_allowed: { code: 'METHOD_NOT_SUPPORTED', message: 'This is not asked for by this method.' },
   malformed_request: { code: 'BAD_REQUEST', message: 'This is not a request as HTTP has it.' },
   headers_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The headers of the request are too large.' },

@@ -37,6 +37,17 @@ describe('signing up with a known address', () => {
     await expect(signIn(server, email, OTHER)).rejects.toThrow('401');
   });
 
+  it('says so in the words that an admin saved, with the link in its place', async () => {
+    const { client } = await signedInAdmin(server);
+    const words = { subject: 'Welcome back', body: 'You are here already: {{link}}' };
+    await client.call('admin.templates.update', { name: 'account_exists', ...words });
+    const { email } = await signedInCustomer(server);
+    await signUp(email);
+    const body = `You are here already: ${server.url}/sign-in`;
+    expect(await lastMessage(server, email)).toEqual({ subject: 'Welcome back', body });
+    await client.call('admin.templates.reset', { name: 'account_exists' });
+  });
+
   it('that was never confirmed gets a new link, whose password is that of the first sign-up', async () => {
     const email = 'unconfirmed@lethe.example';
     const first = { name: 'N', email, password: PASSWORD };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastMessage, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -37,12 +37,15 @@ const fresh = () => ({
   id: `r-${next++}`,
 });
 
-async function handedIn(facts: { name?: string | null; email?: string | null } = {}): Promise<Reader> {
+async function handedIn(
+  facts: { name?: string | null; email?: string | null; phone?: string } = {},
+): Promise<Reader> {
   const made = { ...fresh(), ...facts };
   const row = {
     externalId: made.id,
     fullName: made.name,
     email: made.email,
+    phone: facts.phone,
     birthDate: `19${10 + (next % 80)}-01-02`,
   };
   const customerId = await customerOf(crm, row);
@@ -228,4 +231,86 @@ describe('what a system keeps', () => {
       expect(await lettersAs(requestId, 'system_keeps')).toEqual([]);
     },
   );
+});
+
+describe('that a block is lifted', () => {
+  async function lifted(reader: Reader, blacklist: string[] = [], removeFromBlacklist = false) {
+    const requestId = await entered(reader.customerId);
+    await decide(requestId, 'block', blacklist);
+    const { customerId } = reader;
+    await admin.call('admin.customers.unblock', { customerId, removeFromBlacklist });
+    return lettersAs(requestId, 'account_unblocked');
+  }
+  async function comesBack({ email }: Reader): Promise<void> {
+    await createClient(server.url).post('/api/auth/request-password-reset', { email });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, email!))?.body ?? '')?.[1];
+    await createClient(server.url).post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+    await signIn(server, email!);
+  }
+
+  it.each([
+    ['with an account', withAccount, []],
+    ['with an account, whose address stays on the blacklist', withAccount, ['email']],
+    ['handed in', handedIn, []],
+    ['handed in, whose phone stays on the blacklist', () => handedIn({ phone: '+49 30 1234599' }), ['phone']],
+  ] as const)('is told to somebody %s, who sets a password and comes back', async (_, made, listed) => {
+    const reader = { ...(await made()), can: 'set a password' } as const;
+    const [letter, ...more] = await lifted(reader, [...listed]);
+    expect(more).toEqual([]);
+    expect(letter?.to).toBe(reader.email);
+    expect(letter?.text).toMatch(/no longer blocked.*We have lifted this block.*see, correct and download/su);
+    expect(/keyed hash/u.test(letter?.text ?? '')).toBe(listed.length > 0);
+    await expectOwnNameOnly(reader, letter?.text ?? '');
+    await follow(reader, letter?.text ?? '');
+    await comesBack(reader);
+  });
+
+  it('is told without a name where others read the mailbox', async () => {
+    const reader = { ...(await handedIn()), name: null, can: 'write' } as const;
+    await neighbourOf(reader);
+    const [letter] = await lifted(reader);
+    expect(letter?.text).toMatch(/Several people may use.*write to the operator of http/su);
+    await expectOwnNameOnly(reader, letter?.text ?? '');
+    await follow(reader, letter?.text ?? '');
+  });
+
+  it('promises no sign-in with an address that stays on the blacklist and was never proved', async () => {
+    const reader = { ...(await handedIn()), can: 'write' } as const;
+    const [letter] = await lifted(reader, ['email']);
+    expect(letter?.text).toMatch(/is on our blacklist.*write to the operator.*keyed hash/su);
+    await follow(reader, letter?.text ?? '');
+    await expect(comesBack(reader), 'as the letter has it').rejects.toThrow('401');
+    const other = { ...(await handedIn()), can: 'set a password' } as const;
+    const [freed] = await lifted(other, ['email'], true);
+    expect(freed?.text).not.toMatch(/blacklist|keyed hash/u);
+    await comesBack(other);
+  });
+
+  it('is told to nobody whose address we do not know, and to nobody whose block stays', async () => {
+    expect(await lifted(await handedIn({ email: null }))).toEqual([]);
+    const reader = await withAccount();
+    const requestId = await entered(reader.customerId);
+    await decide(requestId, 'block');
+    await sql()`alter table lethe.outbox add constraint refuses check (template <> 'account_unblocked') not valid`;
+    const { customerId } = reader;
+    await expect(
+      admin.call('admin.customers.unblock', { customerId }),
+      'the letter is part of it',
+    ).rejects.toMatchObject({ kind: 'internal_error' });
+    await sql()`alter table lethe.outbox drop constraint refuses`;
+    expect(await sql()`select state from lethe.customers where id = ${customerId}`).toEqual([
+      { state: 'blocked' },
+    ]);
+  });
+
+  it('is told in the words that an admin saved, which leave out no hash that is kept', async () => {
+    const words = { subject: 'No. {{requestNumber}}', body: 'Welcome back, {{fullName}}.' };
+    await admin.call('admin.templates.update', { name: 'account_unblocked', ...words });
+    const reader = await withAccount();
+    const [letter] = await lifted(reader, ['email']);
+    expect(letter?.text).toMatch(
+      new RegExp(`^No. \\d+ Welcome back, ${reader.name}\\.\n\n.*keyed hash`, 'u'),
+    );
+    await admin.call('admin.templates.reset', { name: 'account_unblocked' });
+  });
 });

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { PersonalKind } from '../server/blacklist/schema.ts';
 import { defaults } from '../server/notifications/defaults.ts';
 import { type NotificationFacts, render } from '../server/notifications/rules.ts';
-import { TemplateName } from '../server/notifications/schema.ts';
+import { RequestLetter } from '../server/notifications/schema.ts';
 import { awkward } from './support/awkward.ts';
 
 /* Every letter in its default words, for every state of its reader: what it must say, and what it must not ask for. */
 
 const URL = 'https://lethe.example';
-const access = fc.constantFrom('account', 'password', 'shared', 'blocked' as const);
+const access = fc.constantFrom('account', 'password', 'shared', 'listed', 'blocked' as const);
 const day = fc.constantFrom('2026-12-01', '2027-02-28', '2034-12-31', '9999-12-31');
 const system = fc.constantFrom('Billing', 'R&D; Ltd', 'Newsletter of 1999', 'ß');
 /** Three line breaks become two in a letter. The quotation marks tell what was typed from what we say. */
@@ -29,9 +29,9 @@ const facts: fc.Arbitrary<NotificationFacts> = fc.record({
   replaces: fc.option(fc.integer({ min: 1_000_001, max: 1_000_009 }), { nil: undefined }),
   kept: fc.record({ system, reason, until: fc.option(day, { nil: null }) }),
 });
-type Letter = { name: TemplateName; facts: NotificationFacts; text: string };
+type Letter = { name: RequestLetter; facts: NotificationFacts; text: string };
 const letters = fc
-  .tuple(fc.constantFrom(...TemplateName.options.filter((name) => name !== 'new_request')), facts)
+  .tuple(fc.constantFrom(...RequestLetter.options.filter((name) => name !== 'new_request')), facts)
   .map(([name, given]): Letter => {
     const { subject, body } = render(name, defaults[name], given);
     return { name, facts: given, text: `${subject}\n\n${body}` };
@@ -49,6 +49,9 @@ const withoutQuoted = ({ text, facts: given }: Letter) =>
     text,
   );
 
+/** Those that say how the reader goes on. */
+const WAYS: RequestLetter[] = ['request_received', 'outcome_blocked', 'outcome_refused', 'account_unblocked'];
+
 describe('a letter', () => {
   it('asks whoever cannot sign in neither to do so nor to set a password, and says whom to write to', () =>
     everyLetter((letter) => {
@@ -56,7 +59,7 @@ describe('a letter', () => {
       const said = withoutQuoted(letter).replaceAll('cancelled on your Personal Data page', '');
       expect(said).not.toMatch(SIGN_IN);
       expect(said).not.toMatch(SET_PASSWORD);
-      if (['request_received', 'outcome_blocked', 'outcome_refused'].includes(letter.name))
+      if (WAYS.includes(letter.name))
         expect(said).toContain(`write to the operator of ${URL} and give the number`);
     }));
 
@@ -65,8 +68,7 @@ describe('a letter', () => {
       if (letter.facts.access !== 'password') return;
       const said = withoutQuoted(letter);
       expect(said).not.toMatch(/\/account|\/sign-in/u);
-      if (['request_received', 'outcome_refused', 'outcome_blocked'].includes(letter.name))
-        expect(said).toContain(`${URL}/forgot-password`);
+      if (WAYS.includes(letter.name)) expect(said).toContain(`${URL}/forgot-password`);
     }));
 
   it('says why, and where to complain, wherever less was done than asked; never where all was', () =>
@@ -89,6 +91,7 @@ describe('a letter', () => {
   it('tells an automatic decision, and of exactly the listed identifiers that a hash is kept', () =>
     everyLetter(({ name, facts: given, text }) => {
       const decided = ['outcome_blocked', 'outcome_starred', 'outcome_destroyed'].includes(name);
+      const lists = decided || name === 'account_unblocked';
       expect(/decided automatically.*reviewed by a person/u.test(text)).toBe(
         decided && given.automatic === true,
       );
@@ -100,7 +103,7 @@ describe('a letter', () => {
         company_number: 'company number',
       };
       for (const kind of PersonalKind.options)
-        expect(notice.includes(listed[kind])).toBe(decided && given.blacklisted?.includes(kind) === true);
+        expect(notice.includes(listed[kind])).toBe(lists && given.blacklisted?.includes(kind) === true);
     }));
 
   it('names every system that is notified, and says how the person learns what one keeps', () =>

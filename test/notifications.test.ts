@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountMessage } from '../server/notifications/account-messages.ts';
 import { defaults } from '../server/notifications/defaults.ts';
-import { exampleFacts } from '../server/notifications/example.ts';
+import { exampleFacts, exampleOf } from '../server/notifications/example.ts';
+import { placeholders, unknownPlaceholders } from '../server/notifications/placeholders.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../server/notifications/queries.ts';
-import { asHtml, placeholders, render, unknownPlaceholders } from '../server/notifications/rules.ts';
-import { TemplateName } from '../server/notifications/schema.ts';
+import { asHtml, render, renderAccountLetter } from '../server/notifications/rules.ts';
+import { AccountLetter, TemplateName } from '../server/notifications/schema.ts';
 import { awkward } from './support/awkward.ts';
 import { addAdmin, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
@@ -18,7 +18,7 @@ describe('the words of notifications', () => {
     (name) => {
       const { subject, body } = defaults[name];
       expect(unknownPlaceholders(name, `${subject} ${body}`)).toEqual([]);
-      const message = render(name, defaults[name], facts);
+      const message = exampleOf(name, defaults[name], 'http://localhost:3000');
       expect(message.subject + message.body).not.toMatch(/[{}]|undefined|null|Invalid/);
     },
   );
@@ -120,19 +120,13 @@ describe('the words of notifications', () => {
     );
   });
 
-  test('account messages carry the link and no address', () => {
-    for (const name of [
-      'verify_email',
-      'reset_password',
-      'change_email',
-      'email_change_asked',
-      'password_changed',
-      'account_exists',
-    ] as const) {
-      const { subject, body } = accountMessage(name, { link: 'https://x.example/v#token' });
-      expect(body).toContain('https://x.example/v#token');
-      expect(subject + body).not.toContain('@');
-    }
+  test.each(AccountLetter.options)('%s by default carries the link, and no address or name', (name) => {
+    const { subject, body } = renderAccountLetter(name, defaults[name], {
+      link: 'https://x.example/v#token',
+    });
+    expect(body).toContain('https://x.example/v#token');
+    expect(subject + body).not.toMatch(/@|Dear/u);
+    expect(placeholders[name]).not.toContain('fullName');
   });
 });
 
@@ -214,6 +208,25 @@ describe('notification templates', () => {
       body: expect.stringMatching(/^\{1\} \} \{ http\S*1042\{\}$/),
     });
   });
+
+  test.each(AccountLetter.options)(
+    '%s is saved and previewed with its link in the message only',
+    async (name) => {
+      const { admin } = await asAdmin(database);
+      const refused = async (subject: string, body: string, refusal: object) => {
+        await expect(admin.templates.update({ name, subject, body })).rejects.toMatchObject(refusal);
+        await expect(admin.templates.preview({ name, subject, body })).rejects.toMatchObject(refusal);
+      };
+      await refused('Hello', 'No link here.', { kind: 'missing_placeholder', field: 'body' });
+      const inSubject = { kind: 'placeholder_in_subject', field: 'subject' };
+      await refused('{{ link }}', '{{link}}', inSubject);
+      await refused('Hello', 'Dear {{fullName}}, {{link}}', { kind: 'unknown_placeholder', field: 'body' });
+      expect(await admin.templates.get({ name })).toMatchObject({ isDefault: true, required: ['link'] });
+      const edited = { name, subject: 'Hello', body: 'Look: {{ link }}' };
+      expect((await admin.templates.preview(edited)).body).toMatch(/^Look: http/u);
+      expect(await admin.templates.update(edited)).toMatchObject({ ...edited, isDefault: false });
+    },
+  );
 
   test('a message is queued in the transaction of what it tells of, and never with a broken header', async () => {
     const { app } = database.pools;

@@ -6,8 +6,8 @@ import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { log } from '../log.ts';
-import { type AccountMessage, accountMessage } from '../notifications/account-messages.ts';
-import { enqueue } from '../notifications/queries.ts';
+import { enqueue, renderForAccount } from '../notifications/queries.ts';
+import type { AccountLetter } from '../notifications/schema.ts';
 import { causeOf } from '../schedule.ts';
 import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -41,7 +41,7 @@ export async function mailConfirmationLink(
       if (!(await holdAddress(tx, user.id, user.email))) return undefined;
       if (await isBlacklisted(tx, identifiers)) return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
-      const message = accountMessage('verify_email', { link: `${url}/verify-email#${token}` });
+      const message = await renderForAccount(tx, 'verify_email', `${url}/verify-email#${token}`);
       await enqueue(tx, {
         customerId: user.id,
         requestId: null,
@@ -68,11 +68,11 @@ export async function mailEmailChange(
   url: string,
   { customerId, email, offer }: EmailChange,
 ): Promise<void> {
-  const notice = accountMessage('email_change_asked', { link: `${url}/forgot-password` });
+  const notice = await renderForAccount(tx, 'email_change_asked', `${url}/forgot-password`);
   const mail = { customerId, requestId: null };
   await enqueue(tx, { ...mail, template: 'email_change_asked', to: email, ...notice });
   if (offer === null) return;
-  const message = accountMessage('change_email', { link: `${url}/change-email#${offer.token}` });
+  const message = await renderForAccount(tx, 'change_email', `${url}/change-email#${offer.token}`);
   await enqueue(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
 }
 
@@ -94,15 +94,17 @@ export const mailPasswordNotice = (sql: Sql, url: string, user: Recipient): Prom
 async function mailToAccount(
   sql: Sql,
   user: Recipient,
-  template: AccountMessage,
+  template: AccountLetter,
   link: string,
 ): Promise<void> {
-  const mail = { requestId: null, template, to: user.email, ...accountMessage(template, { link }) };
-  if (await isAdmin(sql, user.id))
-    return inOneTransaction(sql, (tx) => enqueue(tx, { customerId: null, ...mail }));
+  const write = async (tx: TransactionSql, customerId: string | null) => {
+    const message = await renderForAccount(tx, template, link);
+    await enqueue(tx, { customerId, requestId: null, template, to: user.email, ...message });
+  };
+  if (await isAdmin(sql, user.id)) return inOneTransaction(sql, (tx) => write(tx, null));
   return unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
-      if (await holdAddress(tx, user.id, user.email)) await enqueue(tx, { customerId: user.id, ...mail });
+      if (await holdAddress(tx, user.id, user.email)) await write(tx, user.id);
     }),
   );
 }

@@ -83,7 +83,7 @@ export const customersAdmin = router({
   unblock: adminProcedure
     .input(Unblock)
     .output(Unblocked)
-    .mutation(({ ctx, input }) => unblock(ctx.sql, { ...input, adminId: ctx.adminId })),
+    .mutation(({ ctx, input }) => unblock(ctx, { ...input, adminId: ctx.adminId })),
   /** What systems say differently. */
   statements: adminProcedure
     .input(CustomerRef)

@@ -1,8 +1,8 @@
 import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
-import { exampleFacts } from './example.ts';
+import { exampleOf } from './example.ts';
+import { refuseWrongPlaceholders } from './placeholders.ts';
 import { findTemplate, findTemplates } from './queries.ts';
-import { refuseWrongPlaceholders, render } from './rules.ts';
 import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
 import {
   MailboxInput,
@@ -26,7 +26,7 @@ export const templatesAdmin = router({
     .input(TemplateRef)
     .output(Template)
     .query(({ ctx, input }) => findTemplate(ctx.sql, input.name)),
-  /** Errors: `unknown_placeholder`, `unfinished_placeholder`, `edited_meanwhile`. */
+  /** Errors: those of `refuseWrongPlaceholders`, `edited_meanwhile`. */
   update: adminProcedure
     .input(UpdateTemplate)
     .output(Template)
@@ -44,7 +44,7 @@ export const templatesAdmin = router({
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
       refuseWrongPlaceholders(name, content);
-      return render(name, content, exampleFacts(name, ctx.url));
+      return exampleOf(name, content, ctx.url);
     }),
 });
 

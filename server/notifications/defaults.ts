@@ -1,3 +1,4 @@
+import { accountDefaults } from './account-defaults.ts';
 import type { TemplateName } from './schema.ts';
 
 /** Subject and body as plain text; `{{…}}` names a placeholder of rules.ts. */
@@ -117,4 +118,15 @@ after your request no. {{requestNumber}} for {{requestType}} was decided, we not
 
 {{remedies}}`,
   },
+  account_unblocked: {
+    subject: 'Your data is no longer blocked (request no. {{requestNumber}})',
+    body: `Dear {{fullName}},
+
+after your request no. {{requestNumber}} for {{requestType}} we had blocked your data. We have lifted this block: your data is as it was, and we use it again.
+
+{{howToGoOn}}
+
+{{blacklistNotice}}`,
+  },
+  ...accountDefaults,
 };

@@ -1,17 +1,26 @@
-import type { NotificationFacts } from './rules.ts';
-import type { TemplateName } from './schema.ts';
+import * as v from 'valibot';
+import type { Content } from './defaults.ts';
+import { type NotificationFacts, render, renderAccountLetter } from './rules.ts';
+import { AccountLetter, type RequestLetter, type TemplateName } from './schema.ts';
 
 /** Of no request, but as long as that of one. */
 const EXAMPLE_REQUEST = '00000000-0000-4000-8000-000000001042';
 
-/** Made-up facts, for the preview beside the editor. */
-export const exampleFacts = (name: TemplateName, url: string): NotificationFacts => ({
+const ACCESS: Partial<Record<RequestLetter, NotificationFacts['access']>> = {
+  outcome_blocked: 'blocked',
+  system_keeps: 'blocked',
+  // A block deletes the password.
+  account_unblocked: 'password',
+};
+
+/** Made-up facts. */
+export const exampleFacts = (name: RequestLetter, url: string): NotificationFacts => ({
   fullName: 'Maria Example',
   requestNumber: 1042,
   requestType: name === 'outcome_starred' ? 'anonymization' : 'removal',
   answerBy: '2027-01-31',
   url,
-  access: name === 'outcome_blocked' || name === 'system_keeps' ? 'blocked' : 'account',
+  access: ACCESS[name] ?? 'account',
   link: name === 'new_request' ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : undefined,
   reason: 'An invoice of yours is still unpaid.',
   automatic: true,
@@ -19,3 +28,19 @@ export const exampleFacts = (name: TemplateName, url: string): NotificationFacts
   notified: ['Billing', 'Newsletter'],
   kept: { system: 'Billing', reason: 'Tax law asks for invoices.', until: '2034-12-31' },
 });
+
+/** Where the links of letters about an account lead; a made-up token stands where one would. */
+const EXAMPLE_LINKS: Record<AccountLetter, string> = {
+  verify_email: '/verify-email#example',
+  account_exists: '/sign-in',
+  reset_password: '/reset-password#example',
+  change_email: '/change-email#example',
+  email_change_asked: '/forgot-password',
+  password_changed: '/forgot-password',
+};
+
+/** The preview beside the editor. */
+export const exampleOf = (name: TemplateName, content: Content, url: string): Content =>
+  v.is(AccountLetter, name)
+    ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}` })
+    : render(name, content, exampleFacts(name, url));

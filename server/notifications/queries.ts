@@ -2,8 +2,9 @@ import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { type Content, defaults } from './defaults.ts';
-import { breaksHeader, type NotificationFacts, placeholders, render } from './rules.ts';
-import { type Template, TemplateName } from './schema.ts';
+import { placeholders, requiredIn } from './placeholders.ts';
+import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';
+import { type AccountLetter, type RequestLetter, type Template, TemplateName } from './schema.ts';
 
 interface Saved extends Content {
   name: TemplateName;
@@ -16,6 +17,7 @@ const asTemplate = (name: TemplateName, saved: Saved | undefined): Template => (
   body: saved?.body ?? defaults[name].body,
   isDefault: saved === undefined,
   placeholders: [...placeholders[name]],
+  required: [...requiredIn(name)],
   updatedAt: saved?.updatedAt ?? null,
 });
 
@@ -86,17 +88,26 @@ export async function resetTemplate(
 /** The very message a customer or an admin would get. */
 export async function renderNotification(
   sql: Sql | TransactionSql,
-  name: TemplateName,
+  name: RequestLetter,
   facts: NotificationFacts,
 ): Promise<Content> {
   return render(name, await findTemplate(sql, name), facts);
+}
+
+/** What the owner of an account, or whoever wants one, would get; `link` carries no address. */
+export async function renderForAccount(
+  sql: Sql | TransactionSql,
+  name: AccountLetter,
+  link: string,
+): Promise<Content> {
+  return renderAccountLetter(name, await findTemplate(sql, name), { link });
 }
 
 export interface NewMessage extends Content {
   /** Null for a message that is no customer's: to an admin. */
   customerId: string | null;
   requestId: string | null;
-  /** A template's name, or that of an account message. */
+  /** A template's name. */
   template: string;
   to: string;
 }

@@ -1,6 +1,6 @@
+import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
-import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
 import {
   automaticNotice,
@@ -10,7 +10,8 @@ import {
   REMEDIES,
   replacesNotice,
 } from './obliged.ts';
-import type { TemplateName } from './schema.ts';
+import { filled, mentions, placeholders } from './placeholders.ts';
+import type { AccountLetter, RequestLetter, TemplateName } from './schema.ts';
 import { type Access, waysOf, writeAbout } from './ways.ts';
 
 /** What a message may speak of. Every template is filled from the same facts and uses its own part of them. */
@@ -41,21 +42,6 @@ export interface NotificationFacts {
   kept?: { system: string; reason: string | null; until: Day | null } | undefined;
 }
 
-const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
-const DECIDED = [...REQUEST, 'automaticNotice', 'blacklistNotice', 'notifiedNotice'];
-
-export const placeholders: Record<TemplateName, readonly string[]> = {
-  request_received: [...REQUEST, 'answerBy', 'replacesNotice', 'howToFollow', 'ifNotAsked'],
-  request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
-  // Inboxes keep copies: an admin's message names the request and nobody.
-  new_request: ['requestNumber', 'link'],
-  outcome_blocked: [...DECIDED, 'reasonNotice', 'remedies', 'howToAskAgain'],
-  outcome_starred: [...DECIDED, 'reasonNotice', 'remedies'],
-  outcome_destroyed: DECIDED,
-  outcome_refused: [...REQUEST, 'reason', 'remedies', 'howToAskAgain'],
-  system_keeps: [...REQUEST, 'keptNotice', 'remedies'],
-};
-
 /** What the person must be told even if an edited template leaves it out. */
 const OBLIGED = [
   'reason',
@@ -75,11 +61,11 @@ const written = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 
 const asDate = (day: Day) => written.format(new Date(`${day}T00:00:00Z`));
 
 /** Whoever asked for a removal and is starred out did not get all that they asked for. */
-const isDoneInFull = (name: TemplateName, { requestType }: NotificationFacts) =>
+const isDoneInFull = (name: RequestLetter, { requestType }: NotificationFacts) =>
   name === 'outcome_starred' && requestType === 'anonymization';
-const isErased = (name: TemplateName) => name === 'outcome_starred' || name === 'outcome_destroyed';
+const isErased = (name: RequestLetter) => name === 'outcome_starred' || name === 'outcome_destroyed';
 
-const valuesOf = (name: TemplateName, facts: NotificationFacts): Record<string, string> => {
+const valuesOf = (name: RequestLetter, facts: NotificationFacts): Record<string, string> => {
   const ways = waysOf(facts.access, facts.url);
   const write = writeAbout(facts.url, facts.requestNumber);
   return {
@@ -102,65 +88,55 @@ const valuesOf = (name: TemplateName, facts: NotificationFacts): Record<string, 
   };
 };
 
-// Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
-const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
-
-/** Names in `{{…}}` that the template does not offer. */
-export const unknownPlaceholders = (name: TemplateName, text: string): string[] =>
-  Array.from(text.matchAll(PLACEHOLDER), (match) => (match[1] ?? '').trim()).filter(
-    (placeholder) => !placeholders[name].includes(placeholder),
-  );
-
-/** In two braces on either side, no more: a third would stay beside the value. */
-const WHOLE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
-
-/** Half of one would be mailed as it stands. */
-const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(WHOLE_PLACEHOLDER, ' '));
-
-/** Errors: `unknown_placeholder`, `unfinished_placeholder`, with the field it stands in. */
-export function refuseWrongPlaceholders(name: TemplateName, content: Content): void {
-  for (const field of ['subject', 'body'] as const) {
-    if (unknownPlaceholders(name, content[field]).length > 0)
-      throw new AppError('unknown_placeholder', { field });
-    if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
-  }
-}
-
-/** One pass: a value that itself looks like a placeholder stays as it was typed. */
-const filled = (text: string, offered: readonly string[], values: Record<string, string>): string =>
-  text.replace(PLACEHOLDER, (whole, inner: string) => {
-    const name = inner.trim();
-    return offered.includes(name) ? (values[name] ?? '') : whole;
-  });
-
 // oxlint-disable-next-line no-control-regex -- these are what must not reach a header
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]+/gu;
 
 /** What would end a header line: such an address or subject is not sent. */
 export const breaksHeader = (value: string): boolean => /[\r\n\0]/u.test(value);
 
-/**
- * Fills a template. Line breaks inside a value become blanks in the subject: a name that came with one from elsewhere
- * must not stop an erasure, and must not write headers either.
- */
-export function render(name: TemplateName, content: Content, facts: NotificationFacts): Content {
-  const offered = placeholders[name];
+/** Fills a letter about a request. */
+export function render(name: RequestLetter, content: Content, facts: NotificationFacts): Content {
   const values = valuesOf(name, facts);
   const missing = OBLIGED.filter(
-    (obliged) => offered.includes(obliged) && values[obliged] !== '' && !mentions(content.body, obliged),
+    (obliged) =>
+      placeholders[name].includes(obliged) && values[obliged] !== '' && !mentions(content.body, obliged),
   );
-  const body = filled(content.body, offered, values);
+  return fill(
+    name,
+    content,
+    values,
+    missing.map((obliged) => values[obliged] ?? ''),
+  );
+}
+
+export interface AccountFacts {
+  /** Carries no address; where it opens something, a single-use token. */
+  link: string;
+}
+
+/** Fills a letter about an account. */
+export const renderAccountLetter = (name: AccountLetter, content: Content, { link }: AccountFacts): Content =>
+  fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS) });
+
+/**
+ * Line breaks inside a value become blanks in the subject: a name that came with one from elsewhere must not stop an erasure, and must not
+ * write headers either.
+ */
+function fill(
+  name: TemplateName,
+  content: Content,
+  values: Record<string, string>,
+  more: readonly string[] = [],
+): Content {
+  const offered = placeholders[name];
   return {
     subject: filled(content.subject, offered, values).replace(CONTROL, ' ').trim(),
-    body: [body, ...missing.map((obliged) => values[obliged])]
+    body: [filled(content.body, offered, values), ...more]
       .join('\n\n')
       .replace(/\n{3,}/gu, '\n\n')
       .trim(),
   };
 }
-
-const mentions = (body: string, name: string) =>
-  Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../shapes.ts';
 
-export const TemplateName = v.picklist([
+/** Letters about a request. */
+export const RequestLetter = v.picklist([
   'request_received',
   'request_cancelled',
   'new_request',
@@ -10,7 +11,20 @@ export const TemplateName = v.picklist([
   'outcome_destroyed',
   'outcome_refused',
   'system_keeps',
+  'account_unblocked',
 ]);
+export type RequestLetter = v.InferOutput<typeof RequestLetter>;
+/** Letters about an account: they carry a link and name nobody. */
+export const AccountLetter = v.picklist([
+  'verify_email',
+  'account_exists',
+  'reset_password',
+  'change_email',
+  'email_change_asked',
+  'password_changed',
+]);
+export type AccountLetter = v.InferOutput<typeof AccountLetter>;
+export const TemplateName = v.picklist([...RequestLetter.options, ...AccountLetter.options]);
 export type TemplateName = v.InferOutput<typeof TemplateName>;
 
 export const TemplateRef = v.strictObject({ name: TemplateName });
@@ -20,6 +34,8 @@ export const Template = v.strictObject({
   body: v.string(),
   isDefault: v.boolean(),
   placeholders: v.array(v.string()),
+  /** Without one of these in the body the letter is of no use, and is not saved. */
+  required: v.array(v.string()),
   updatedAt: v.nullable(Instant),
 });
 export type Template = v.InferOutput<typeof Template>;

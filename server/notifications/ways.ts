@@ -1,8 +1,9 @@
 /**
  * What the reader of a letter can do here. `account`: signs in. `password`: has no password, and a link to set one reaches them alone.
- * `shared`: no password, and others may read the mailbox, so that no link may open anything. `blocked`: cannot sign in.
+ * `shared`: no password, and others may read the mailbox, so that no link may open anything. `listed`: no password, and the address is on the
+ * blacklist. `blocked`: cannot sign in.
  */
-export type Access = 'account' | 'password' | 'shared' | 'blocked';
+export type Access = 'account' | 'password' | 'shared' | 'listed' | 'blocked';
 
 /** The placeholders whose words depend on what the reader can do; a letter asks for nothing else. */
 export interface Ways {
@@ -11,6 +12,7 @@ export interface Ways {
   ifNotAsked: string;
   ifNotCancelled: string;
   howToAskAgain: string;
+  howToGoOn: string;
 }
 
 export function waysOf(access: Access, url: string): Ways {
@@ -24,6 +26,7 @@ export function waysOf(access: Access, url: string): Ways {
         'If you did not make this request, sign in and cancel it, then set a new password: "Forgotten your password?" on the sign-in page sends you a link.',
       ifNotCancelled: notCancelled(setPassword),
       howToAskAgain: `You can make a new request at any time on your Personal Data page:\n${page}`,
+      howToGoOn: `You can sign in, see, correct and download your data, and make a new request at any time:\n${page}`,
     };
   if (access === 'password')
     return {
@@ -32,6 +35,7 @@ export function waysOf(access: Access, url: string): Ways {
       ifNotAsked: 'If you did not make this request, set a password there and cancel it.',
       ifNotCancelled: notCancelled(setPassword),
       howToAskAgain: `You can make a new request at any time on your Personal Data page. To open that page, first set a password for this e-mail address:\n${setPassword}`,
+      howToGoOn: `To sign in, first set a password for this e-mail address; one from before the block no longer works:\n${setPassword}\n\nYou can then see, correct and download your data, and make a new request at any time.`,
     };
   return { link: url, ...byWriting(access, url) };
 }
@@ -39,18 +43,21 @@ export function waysOf(access: Access, url: string): Ways {
 const notCancelled = (setPassword: string) =>
   `If you did not cancel it, set a new password now, which ends every other session. Then make the request again:\n${setPassword}`;
 
+const BECAUSE = {
+  blocked: 'Your data is blocked, so nobody can sign in to see this request.',
+  listed: 'This e-mail address is on our blacklist, so no account can be opened with it.',
+  shared: 'Several people may use this e-mail address, so this message gives no name and opens nothing.',
+};
+
 /** Whoever cannot sign in writes to the people behind the address. */
-function byWriting(access: 'shared' | 'blocked', url: string): Omit<Ways, 'link'> {
+function byWriting(access: 'shared' | 'listed' | 'blocked', url: string): Omit<Ways, 'link'> {
   const write = `write to the operator of ${url} and give the number of the request`;
-  const because =
-    access === 'blocked'
-      ? 'Your data is blocked, so nobody can sign in to see this request.'
-      : 'Several people may use this e-mail address, so this message gives no name and opens nothing.';
   return {
-    howToFollow: `${because} To ask about the request, or to take it back, ${write}.`,
+    howToFollow: `${BECAUSE[access]} To ask about the request, or to take it back, ${write}.`,
     ifNotAsked: `If you did not make this request, ${write}.`,
     ifNotCancelled: `If you did not ask for that, ${write}.`,
     howToAskAgain: `You can make a new request at any time: ${write}.`,
+    howToGoOn: `${BECAUSE[access]} You can ask us again what we hold about you, to correct it, or to remove it: ${write}.`,
   };
 }
 

@@ -1,4 +1,7 @@
 import type { TransactionSql } from 'postgres';
+import type { PersonalKind } from '../blacklist/schema.ts';
+import type { Day } from '../calendar/rules.ts';
+import type { RequestType } from './schema.ts';
 
 /** Takes the customer's row as a decision does, so that one waits for the other. Answers the state; null where there is no such customer. */
 export async function holdForUnblocking(
@@ -15,15 +18,38 @@ export async function reopen(tx: TransactionSql, customerId: string): Promise<vo
   await tx`update lethe.customers set state = 'open', closed_at = null where id = ${customerId}`;
 }
 
+export interface Lifted {
+  requestId: string;
+  requestNumber: number;
+  requestType: RequestType;
+  answerBy: Day;
+}
+
 /** Answers the requests whose block is lifted, oldest first. */
-export async function liftBlocks(tx: TransactionSql, customerId: string, adminId: string): Promise<string[]> {
-  const rows = await tx<{ id: string }[]>`
+export const liftBlocks = (tx: TransactionSql, customerId: string, adminId: string): Promise<Lifted[]> =>
+  tx<Lifted[]>`
     with lifted as (
       update lethe.data_requests set lifted_at = now(), lifted_by = ${adminId}
-      where customer_id = ${customerId} and status = 'blocked' and lifted_at is null returning id, number
+      where customer_id = ${customerId} and status = 'blocked' and lifted_at is null returning id, number, type, answer_by
     )
-    select id from lifted order by number`;
-  return rows.map(({ id }) => id);
+    select id as "requestId", number::int as "requestNumber", type as "requestType", answer_by as "answerBy"
+    from lifted order by number`;
+
+/** What stays on the blacklist by these requests. */
+export async function findStillListed(
+  tx: TransactionSql,
+  requestIds: readonly string[],
+): Promise<PersonalKind[]> {
+  const rows = await tx<{ kind: PersonalKind }[]>`
+    select distinct b.kind from lethe.blacklist_claims c join lethe.blacklist b on b.id = c.entry_id
+    where c.request_id = any(${[...requestIds]}::uuid[]) and c.ends_at > now()`;
+  return rows.map(({ kind }) => kind);
+}
+
+/** Whether the customer has a sign-in address that they proved: it stays good whatever the blacklist says. */
+export async function hasProvedAddress(tx: TransactionSql, customerId: string): Promise<boolean> {
+  const [row] = await tx`select from lethe.users where id = ${customerId} and email_verified`;
+  return row !== undefined;
 }
 
 /** A service that has not read of the block yet is not told of what no longer holds; one that has, finds it lifted when it asks. */

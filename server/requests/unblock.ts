@@ -1,9 +1,29 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { inOneTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { removeClaimsOfRequests } from '../blacklist/claim-queries.ts';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { isBlacklisted } from '../blacklist/queries.ts';
+import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
-import { holdForUnblocking, liftBlocks, reopen, withdrawUntoldBlocks } from './unblock-queries.ts';
+import { enqueue, renderNotification } from '../notifications/queries.ts';
+import type { Access } from '../notifications/ways.ts';
+import { findRecipient } from './entry-queries.ts';
+import {
+  findStillListed,
+  hasProvedAddress,
+  holdForUnblocking,
+  type Lifted,
+  liftBlocks,
+  reopen,
+  withdrawUntoldBlocks,
+} from './unblock-queries.ts';
+
+interface By {
+  sql: Sql;
+  url: string;
+  blacklistKey: BlacklistKey;
+}
 
 interface Unblocking {
   customerId: string;
@@ -12,27 +32,62 @@ interface Unblocking {
   removeFromBlacklist: boolean;
 }
 
-/** Lifts a block, whole or not at all. Errors: `customer_not_found`, `customer_not_blocked`. */
+/**
+ * Lifts a block and writes to the person about it, whole or not at all. Errors: `customer_not_found`, `customer_not_blocked`.
+ */
 export function unblock(
-  sql: Sql,
+  by: By,
   { customerId, adminId, removeFromBlacklist }: Unblocking,
 ): Promise<{ customerId: string; claimsRemoved: number }> {
-  return inOneTransaction(sql, async (tx) => {
+  return inOneTransaction(by.sql, async (tx) => {
     const state = await holdForUnblocking(tx, customerId);
     if (state === null) throw new AppError('customer_not_found');
     if (state !== 'blocked') throw new AppError('customer_not_blocked');
     await reopen(tx, customerId);
-    const requestIds = await liftBlocks(tx, customerId, adminId);
+    const lifted = await liftBlocks(tx, customerId, adminId);
+    const requestIds = lifted.map(({ requestId }) => requestId);
     const claimsRemoved = removeFromBlacklist ? await removeClaimsOfRequests(tx, requestIds) : 0;
     await withdrawUntoldBlocks(tx, requestIds);
     const details = { requests: requestIds.length, claimsRemoved };
-    const last = requestIds.at(-1);
+    const last = lifted.at(-1);
     await recordAudit(tx, {
       actor: adminId,
       action: 'customer_unblocked',
       details,
-      ...(last === undefined ? {} : { requestId: last }),
+      ...(last === undefined ? {} : { requestId: last.requestId }),
     });
+    if (last !== undefined) await tell(tx, by, customerId, last, requestIds);
     return { customerId, claimsRemoved };
   });
+}
+
+async function tell(
+  tx: TransactionSql,
+  { url, blacklistKey }: By,
+  customerId: string,
+  { requestId, ...request }: Lifted,
+  requestIds: readonly string[],
+): Promise<void> {
+  const { email, fullName, access } = await findRecipient(tx, customerId);
+  if (email === null) return;
+  const template = 'account_unblocked';
+  const letter = await renderNotification(tx, template, {
+    ...request,
+    fullName,
+    url,
+    access: access === 'password' ? await asListed(tx, blacklistKey, customerId, email) : access,
+    blacklisted: await findStillListed(tx, requestIds),
+  });
+  await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+}
+
+/** A password can be set for a blacklisted address, but nobody signs in with one that was never proved. */
+async function asListed(
+  tx: TransactionSql,
+  blacklistKey: BlacklistKey,
+  customerId: string,
+  email: string,
+): Promise<Access> {
+  if (await hasProvedAddress(tx, customerId)) return 'password';
+  return (await isBlacklisted(tx, await identifiersOf({ email }, blacklistKey))) ? 'listed' : 'password';
 }

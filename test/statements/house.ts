@@ -110,6 +110,10 @@ export const house: Calls = {
       () => notifications.renderNotification(sql, 'new_request', exampleFacts('new_request', 'x')),
       Content,
     ),
+    renderForAccount: answers(
+      () => notifications.renderForAccount(sql, 'reset_password', 'https://x.example'),
+      Content,
+    ),
     enqueue: answers(() => notifications.enqueue(sql, message), nothing),
     enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
   },

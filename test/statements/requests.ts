@@ -189,8 +189,20 @@ export const requests: Calls = {
         after(app`update lethe.data_requests set status = 'blocked' where id = ${requestId}`, () =>
           inTransaction((tx) => unblocking.liftBlocks(tx, id, admin)),
         ),
-      some(Uuid),
+      some(
+        v.strictObject({
+          requestId: Uuid,
+          requestNumber: v.number(),
+          requestType: RequestType,
+          answerBy: Day,
+        }),
+      ),
     ),
+    findStillListed: answers(
+      () => inTransaction((tx) => unblocking.findStillListed(tx, [requestId])),
+      v.array(PersonalKind),
+    ),
+    hasProvedAddress: answers(() => inTransaction((tx) => unblocking.hasProvedAddress(tx, id)), yes),
     withdrawUntoldBlocks: answers(
       () => inTransaction((tx) => unblocking.withdrawUntoldBlocks(tx, [requestId])),
       nothing,

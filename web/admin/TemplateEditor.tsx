@@ -140,7 +140,7 @@ function TemplateForm(props: { editing: Editing; onReset: () => void }) {
         value={template().body}
         onInput={(event) => props.editing.write({ body: event.currentTarget.value })}
       />
-      <Placeholders names={template().placeholders} onInsert={insert} />
+      <Placeholders names={template().placeholders} required={template().required} onInsert={insert} />
       <FormFailure text={props.editing.newer() ? undefined : form.failure()} />
       <Newer editing={props.editing} />
       <div class="row">
@@ -157,7 +157,11 @@ function TemplateForm(props: { editing: Editing; onReset: () => void }) {
   );
 }
 
-function Placeholders(props: { names: readonly string[]; onInsert: (placeholder: string) => void }) {
+function Placeholders(props: {
+  names: readonly string[];
+  required: readonly string[];
+  onInsert: (placeholder: string) => void;
+}) {
   return (
     <fieldset class="placeholders">
       <legend>{t('admin.templates.placeholders')}</legend>
@@ -177,6 +181,9 @@ function Placeholders(props: { names: readonly string[]; onInsert: (placeholder:
         </For>
       </div>
       <p class="field-hint">{t('admin.templates.placeholdersHint')}</p>
+      <For each={props.required}>
+        {(name) => <p class="field-hint">{t('admin.templates.required', { name: `{{${name}}}` })}</p>}
+      </For>
     </fieldset>
   );
 }

@@ -12,7 +12,13 @@ import { createSettled } from '../ui/settled.ts';
 import { Letter } from './Letter.tsx';
 
 /** Refusals of what was written: another text is asked for by itself. */
-const aboutText = new Set(['unknown_placeholder', 'unfinished_placeholder', 'invalid_input']);
+const aboutText = new Set([
+  'unknown_placeholder',
+  'unfinished_placeholder',
+  'missing_placeholder',
+  'placeholder_in_subject',
+  'invalid_input',
+]);
 
 /** What is being written, as its reader would see it. The last good preview stays while the text is not valid. */
 export function TemplatePreview(props: { name: TemplateName; subject: string; body: string }) {

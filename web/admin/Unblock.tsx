@@ -61,6 +61,7 @@ function Confirm(props: { customerId: string; onClose: () => void }) {
       <div class="stack">
         <p>{t('admin.unblock.restores')}</p>
         <p>{t('admin.unblock.services')}</p>
+        <p>{t('admin.unblock.letter')}</p>
         <Checkbox
           name="removeFromBlacklist"
           label={t('admin.unblock.blacklist')}

@@ -214,6 +214,8 @@ export const unblock = {
     'The account is open again, with all data as it was. Passwords and sign-ins were deleted with the block: the client sets a new password with “Forgot password”. The lifting is recorded with your name.',
   services:
     'Services that have read of the block are not notified; they learn it when they ask whether they may process. The others hear nothing of the block any more.',
+  letter:
+    'We write to the client that the block is lifted and what they can do again, where we know an e-mail address.',
   blacklist: 'Remove from the blacklist what came with the block',
   blacklistText: 'What other decisions or administrators put there stays.',
   send: 'Lift the block',

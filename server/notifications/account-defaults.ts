@@ -1,60 +1,48 @@
-import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import type { Content } from './defaults.ts';
+import type { AccountLetter } from './schema.ts';
 
-/** Messages an account cannot do without; their words are fixed, so that no edit can turn them into something else. */
-export type AccountMessage =
-  | 'verify_email'
-  | 'account_exists'
-  | 'reset_password'
-  | 'change_email'
-  | 'email_change_asked'
-  | 'password_changed';
-
-const messages: Record<AccountMessage, (link: string) => Content> = {
-  verify_email: (link) => ({
+/** What a letter about an account says until an admin changes it. It speaks to whoever reads the mailbox, who may know of no account. */
+export const accountDefaults: Record<AccountLetter, Content> = {
+  verify_email: {
     subject: 'Please confirm your e-mail address',
     body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for 24 hours:
-${link}
+{{link}}
 
-If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after ${UNCONFIRMED_DAYS} days.`,
-  }),
-  account_exists: (link) => ({
+If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after {{unconfirmedDays}} days.`,
+  },
+  account_exists: {
     subject: 'You have an account already',
     body: `Somebody, probably you, wanted to open an account with this address. It has one already. Sign in here; where you do not know the password, "Forgotten your password?" on that page sends you a link to set a new one:
-${link}
+{{link}}
 
 If it was not you, do nothing: your account stays as it is, and nobody was told that it exists.`,
-  }),
-  reset_password: (link) => ({
+  },
+  reset_password: {
     subject: 'Set a new password',
     body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for one hour:
-${link}
+{{link}}
 
 If it was not you, do nothing: your password stays as it is.`,
-  }),
-  change_email: (link) => ({
+  },
+  change_email: {
     subject: 'Please confirm your new e-mail address',
     body: `Somebody, probably you, wants to use this address for an account. Confirm it here, signed in to that account or with its password; the link works once and for 24 hours:
-${link}
+{{link}}
 
 If it was not you, do nothing: without this confirmation nothing changes, and this address is forgotten here.`,
-  }),
-  email_change_asked: (link) => ({
+  },
+  email_change_asked: {
     subject: 'Another e-mail address was asked for',
     body: `Somebody, probably you, asked to use another e-mail address for the account with this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
 
 If it was not you, set a new password now; that stops the change and ends every session:
-${link}`,
-  }),
-  password_changed: (link) => ({
+{{link}}`,
+  },
+  password_changed: {
     subject: 'Your password was changed',
     body: `The account with this address has a new password since a moment ago, and every other session was ended.
 
 If it was not you, set another one now; that ends every session again:
-${link}`,
-  }),
+{{link}}`,
+  },
 };
-
-/** `link` carries no address; where it opens something, a single-use token. */
-export const accountMessage = (name: AccountMessage, { link }: { link: string }): Content =>
-  messages[name](link);

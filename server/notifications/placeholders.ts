@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { AppError } from '../errors.ts';
+import type { Content } from './defaults.ts';
+import { AccountLetter, type TemplateName } from './schema.ts';
+
+const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
+const DECIDED = [...REQUEST, 'automaticNotice', 'blacklistNotice', 'notifiedNotice'];
+
+export const placeholders: Record<TemplateName, readonly string[]> = {
+  request_received: [...REQUEST, 'answerBy', 'replacesNotice', 'howToFollow', 'ifNotAsked'],
+  request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
+  // Inboxes keep copies: an admin's message names the request and nobody.
+  new_request: ['requestNumber', 'link'],
+  outcome_blocked: [...DECIDED, 'reasonNotice', 'remedies', 'howToAskAgain'],
+  outcome_starred: [...DECIDED, 'reasonNotice', 'remedies'],
+  outcome_destroyed: DECIDED,
+  outcome_refused: [...REQUEST, 'reason', 'remedies', 'howToAskAgain'],
+  system_keeps: [...REQUEST, 'keptNotice', 'remedies'],
+  account_unblocked: [...REQUEST, 'howToGoOn', 'blacklistNotice'],
+  // Whoever asks for one of these typed the name, and the mailbox may be a stranger's: they name nobody.
+  verify_email: ['link', 'unconfirmedDays'],
+  account_exists: ['link'],
+  reset_password: ['link'],
+  change_email: ['link'],
+  email_change_asked: ['link'],
+  password_changed: ['link'],
+};
+
+/** Of a letter about an account: what nobody can do without. */
+const LINK = ['link'];
+export const requiredIn = (name: TemplateName): readonly string[] => (v.is(AccountLetter, name) ? LINK : []);
+
+// Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
+
+/** Names in `{{…}}` that the template does not offer. */
+export const unknownPlaceholders = (name: TemplateName, text: string): string[] =>
+  Array.from(text.matchAll(PLACEHOLDER), (match) => (match[1] ?? '').trim()).filter(
+    (placeholder) => !placeholders[name].includes(placeholder),
+  );
+
+/** In two braces on either side, no more: a third would stay beside the value. */
+const WHOLE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
+
+/** Half of one would be mailed as it stands. */
+const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(WHOLE_PLACEHOLDER, ' '));
+
+/**
+ * Errors, with the field: `unknown_placeholder`, `unfinished_placeholder`, `missing_placeholder`, and `placeholder_in_subject`, where the link
+ * of an account stands in the subject: mail servers keep subjects in their logs.
+ */
+export function refuseWrongPlaceholders(name: TemplateName, content: Content): void {
+  for (const field of ['subject', 'body'] as const) {
+    if (unknownPlaceholders(name, content[field]).length > 0)
+      throw new AppError('unknown_placeholder', { field });
+    if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
+  }
+  const required = requiredIn(name);
+  if (required.some((one) => mentions(content.subject, one)))
+    throw new AppError('placeholder_in_subject', { field: 'subject' });
+  if (!required.every((one) => mentions(content.body, one)))
+    throw new AppError('missing_placeholder', { field: 'body' });
+}
+
+export const mentions = (body: string, name: string) =>
+  Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
+
+/** One pass: a value that itself looks like a placeholder stays as it was typed. */
+export const filled = (text: string, offered: readonly string[], values: Record<string, string>): string =>
+  text.replace(PLACEHOLDER, (whole, inner: string) => {
+    const name = inner.trim();
+    return offered.includes(name) ? (values[name] ?? '') : whole;
+  });
