@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
-import { customerOf, decided, upsertWith } from './support/intake.ts';
+import { customerOf, decided, address as home, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
 
@@ -414,5 +414,22 @@ describe('what a system says late', () => {
     const taken = { ...row, fullName: 'Nora Corrected' };
     expect(await firstAnswer(shop, taken), 'until it has taken it over').toEqual({ index: 0, customerId });
     expect(await sql()`select from lethe.statements where customer_id = ${customerId}`).toEqual([]);
+  });
+
+  it('brings no address back that the person removed', async () => {
+    const { client, customerId, email } = await signedInCustomer(server);
+    const row = { externalId: 'a-1', email, addresses: [home] };
+    expect(await firstAnswer(shop, row)).toEqual({ index: 0, customerId });
+    const held = () => client.call<{ items: { addressId: string }[] }>('customer.addresses.list');
+    const [{ addressId }] = (await held()).items as [{ addressId: string }];
+    await client.call('customer.addresses.remove', { addressId });
+    await firstAnswer(shop, row);
+    expect((await held()).items).toEqual([]);
+    expect(
+      await client.call('customer.statements.list'),
+      'what the shop says stays to be seen',
+    ).toMatchObject({
+      items: [{ field: 'addresses', settled: true }],
+    });
   });
 });

@@ -89,7 +89,8 @@ export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly
   if (row.addresses === undefined) return corrections;
   const stands = draft.addresses ?? heldAddresses;
   if (sameAddresses(stands, row.addresses)) draft.statements.set('addresses', null);
-  else if (mayOverwrite(draft, 'addresses') || stands.length === 0) draft.addresses = row.addresses;
+  else if (mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses')))
+    draft.addresses = row.addresses;
   else draft.statements.set('addresses', row.addresses.length === 0 ? null : JSON.stringify(row.addresses));
   return corrections;
 }
@@ -101,7 +102,7 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
     draft.statements.set(field, null);
     return [];
   }
-  const byHand = draft.held?.setByHand.includes(field) === true;
+  const byHand = isSetByHand(draft, field);
   if (mayOverwrite(draft, field) || (stands === null && !byHand && field !== 'email')) {
     draft.facts[field] = said;
     draft.statements.set(field, null);
@@ -113,8 +114,9 @@ function applyField(draft: Draft, field: keyof Facts, said: string | null | unde
   return byHand && mayBeTold ? [{ field, value: stands }] : [];
 }
 
-const mayOverwrite = ({ held }: Draft, field: Field): boolean =>
-  held === null || (held.sole && held.account === 'none' && !held.setByHand.includes(field));
+const isSetByHand = ({ held }: Draft, field: Field): boolean => held?.setByHand.includes(field) === true;
+const mayOverwrite = (draft: Draft, field: Field): boolean =>
+  draft.held === null || (draft.held.sole && draft.held.account === 'none' && !isSetByHand(draft, field));
 
 /** What a row would add to the customer's identity, to be asked of the blacklist. */
 export function newIdentity(held: Facts | null, row: CustomerRow): Identity {
