@@ -121,6 +121,30 @@ describe('what services hand in beside a decision', () => {
       expect(answer).toMatchObject([{ index: 0, kind: 'erased_person' }]);
     expect(await findEverywhere(app, 'Too Late')).toEqual([]);
   });
+
+  it('is not called an erased person’s where somebody else shares the address', async () => {
+    const { app, decisions } = server.database.pools;
+    const email = 'the-family@lethe.example';
+    const anna = await customerOf(billing, { externalId: 'anna', email, fullName: 'Anna Example' });
+    const requestId = await requestOf(anna);
+    const calls: Promise<unknown>[] = [];
+    await decisions.begin(async (tx) => {
+      await tx`select 1 from lethe.customers where id = ${anna} for update`;
+      calls.push(decide(requestId, 'destroy'));
+      await untilSomebodyWaits(app);
+      calls.push(
+        upsertWith(support, [
+          { externalId: 'bert', email, fullName: 'Bert Example' },
+          { externalId: 'anna too', email, fullName: 'Anna Example' },
+        ]),
+      );
+      await untilSomebodyWaits(app, 2);
+    });
+    expect((await Promise.all(calls)).at(-1)).toEqual([
+      { index: 0, kind: 'value_refused', field: 'email' },
+      { index: 1, kind: 'erased_person', field: 'email' },
+    ]);
+  });
 });
 
 describe('batches that wait for a customer', () => {

@@ -14,8 +14,8 @@ export interface Concerned {
   linked: Map<string, Held>;
   /** Those who have an address that a row names. Nobody whose sign-up is not confirmed. */
   addressed: Held[];
-  /** External ids and addresses of people whom a decision erased while their lock was waited for. */
-  erased: Set<string>;
+  /** What people were linked to or addressed by whom a decision erased while the batch waited for their lock. */
+  erased: { externalIds: Set<string>; emails: Set<string> };
 }
 
 /**
@@ -39,6 +39,7 @@ export async function lockConcerned(
     (await findHeld(tx, recipientId, [...locked.keys()])).map((one) => [one.customerId, one]),
   );
   const isErased = (id: string) => (locked.get(id) ?? 'starred') === 'starred';
+  const gone = before.filter(({ customerId }) => isErased(customerId));
   return {
     linked: new Map(
       now.flatMap(({ externalId, customerId }) =>
@@ -48,10 +49,9 @@ export async function lockConcerned(
     addressed: now.flatMap(({ email, customerId }) =>
       email === null || isErased(customerId) ? [] : [held.get(customerId)!],
     ),
-    erased: new Set(
-      before.flatMap(({ externalId, email, customerId }) =>
-        isErased(customerId) ? [externalId ?? email ?? ''] : [],
-      ),
-    ),
+    erased: {
+      externalIds: new Set(gone.flatMap(({ externalId }) => externalId ?? [])),
+      emails: new Set(gone.flatMap(({ email }) => email ?? [])),
+    },
   };
 }

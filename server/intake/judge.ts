@@ -32,11 +32,14 @@ export async function judge(
   const erasedIds = await findErasedIds(tx, by, asked);
   const erasedAddresses = await findErasedAddresses(tx, by, asked);
   const objections = asked.map(({ row, match, held }, at): Refusal | null => {
-    if (erased.has(row.externalId)) return refused('erased_person', 'externalId');
+    if (erased.externalIds.has(row.externalId)) return refused('erased_person', 'externalId');
     if (match.by === 'refused') return match.refused;
     if (erasedIds[at]) return refused('erased_person', 'externalId');
-    if (held === null && row.email && erased.has(row.email)) return refused('erased_person', 'email');
-    return erasedAddresses[at] ?? null;
+    if (erasedAddresses[at]) return erasedAddresses[at];
+    // Nobody is told of that erasure, so no name is kept to tell the person from whoever shares the address.
+    return held === null && row.email && erased.emails.has(row.email)
+      ? refused('value_refused', 'email')
+      : null;
   });
   return judgeValues(tx, asked, objections, identify);
 }
