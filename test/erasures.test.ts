@@ -7,9 +7,10 @@ import { findEverywhere } from '../server/personal-data/scan.ts';
 import { prune, REASON_YEARS } from '../server/retention.ts';
 import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
-import type { Client } from './support/client.ts';
+import type { CallError, Client } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
 let admin: Client;
@@ -267,6 +268,22 @@ describe('an acknowledgement', () => {
       status: 409,
       kind: 'erasure_already_acknowledged',
     });
+  });
+
+  it('may come twice in one moment, with different results', async () => {
+    await erased('in one moment', 'block');
+    const [{ erasureId }] = (await feed()).items as [Erasure];
+    const answers: Promise<unknown>[] = [];
+    await server.database.pools.decisions.begin(async (tx) => {
+      await tx`
+        select from lethe.data_requests r join lethe.erasure_notices n on n.request_id = r.id
+        where n.id = ${erasureId} for update of r`;
+      answers.push(acknowledge(erasureId));
+      await untilSomebodyWaits(sql());
+      answers.push(acknowledge(erasureId, { result: 'retained' }).catch(({ kind }: CallError) => kind));
+      await untilSomebodyWaits(sql(), 2);
+    });
+    expect(await Promise.all(answers)).toMatchObject([{ result: 'done' }, 'erasure_already_acknowledged']);
   });
 
   it('tells until when something is kept where it is kept only, with a reason or without', async () => {

@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot';
 import { inOneTransaction } from '../../db/transaction.ts';
 import { enqueue, renderNotification } from '../notifications/queries.ts';
 import { findWhoIsToKnow, holdToTell, type WhoIsToKnow } from './kept-queries.ts';
-import { acknowledgeErasure } from './queries.ts';
+import { acknowledgeErasure, takeTurnsToAnswer } from './queries.ts';
 import type { Acknowledge, Acknowledged } from './schema.ts';
 
 /**
@@ -19,6 +19,7 @@ export function acknowledge(
     return inOneTransaction(sql, (tx) => acknowledgeErasure(tx, recipientId, input));
   return inOneTransaction(sql, async (tx) => {
     await holdToTell(tx, input.erasureId);
+    await takeTurnsToAnswer(tx, input.erasureId);
     const person = await findWhoIsToKnow(tx, recipientId, input.erasureId);
     const changed = await acknowledgeErasure(tx, recipientId, input);
     if (changed !== undefined && person !== undefined) await tell(tx, url, person, input);

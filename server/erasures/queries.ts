@@ -50,10 +50,10 @@ export const listOverdue = (sql: Sql, recipientId: string, before: number, limit
   order by n.number`;
 
 /**
- * Whoever answers takes the request's row first: of two last answers in one moment the second waits, and then sees the first, since its statement
- * begins after the lock is its.
+ * Whoever answers locks the request's row before the notice's. Of two answers in one moment the second waits, and its next statement sees
+ * the first.
  */
-async function takeTurnsToAnswer(tx: TransactionSql, erasureId: string): Promise<void> {
+export async function takeTurnsToAnswer(tx: TransactionSql, erasureId: string): Promise<void> {
   await tx`
     select from lethe.data_requests r
     where r.id = (select n.request_id from lethe.erasure_notices n where n.id = ${erasureId}) for no key update`;

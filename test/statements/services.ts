@@ -55,6 +55,10 @@ export const services: Calls = {
       const { recipient, erasureId } = await notice();
       return inTransaction((tx) => erasures.acknowledgeErasure(tx, recipient, { erasureId, result: 'done' }));
     }, Acknowledged),
+    takeTurnsToAnswer: answers(async () => {
+      const { erasureId } = await notice();
+      return inTransaction((tx) => erasures.takeTurnsToAnswer(tx, erasureId));
+    }, nothing),
     findAcknowledgement: answers(async () => {
       const { recipient, erasureId } = await notice();
       return erasures.findAcknowledgement(sql, recipient, erasureId);
