@@ -23,7 +23,10 @@ export default defineConfig(({ mode }) => ({
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Tests wait for databases and browsers: three workers keep two cores busy.
+    maxWorkers: 3,
+    // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
+    isolate: false,
     // A state is waited for as long as it takes on a busy machine.
     expect: { poll: { timeout: 10_000 } },
   },

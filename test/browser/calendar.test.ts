@@ -10,9 +10,8 @@ const readersOf = (browser: Browser, url: string, email?: string): Promise<Brows
     READERS.map((timezoneId) => signedInContext(browser, url, { timezoneId, ...(email && { email }) })),
   );
 
-async function textOf(context: BrowserContext, path: string, at?: string): Promise<string> {
+async function textOf(context: BrowserContext, path: string): Promise<string> {
   const page = await context.newPage();
-  if (at) await page.clock.setFixedTime(at);
   await page.goto(path);
   await page.waitForLoadState('networkidle');
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -103,6 +102,7 @@ test('days left are counted between dates of the operator’s calendar, at every
   const pending = await idOf(sql, 'pending');
   await sql`update lethe.data_requests set answer_by = '2031-11-30' where id = ${pending.id}`;
   const readers = await readersOf(browser, product.url);
+  const pages = await Promise.all(readers.map((reader) => reader.newPage()));
   for (const [at, words] of [
     ['2031-11-28T15:00:00Z', 'Only 1 day left'], // 29 November, 00:00 in Tokyo
     ['2031-11-29T14:59:00Z', 'Only 1 day left'],
@@ -114,10 +114,12 @@ test('days left are counted between dates of the operator’s calendar, at every
     ['2031-11-22T15:00:00Z', 'Only 7 days left'],
     ['2031-11-22T14:59:00Z', '8 days left'],
   ] as const) {
-    const texts = await Promise.all(
-      readers.map((reader) => textOf(reader, `/admin/requests/${pending.id}`, at)),
-    );
-    for (const text of texts) expect(text, at).toContain(words);
+    const says = async (page: Page) => {
+      await page.clock.setFixedTime(at);
+      await page.goto(`/admin/requests/${pending.id}`);
+      await page.locator('main').getByText(words).first().waitFor();
+    };
+    await Promise.all(pages.map(says));
   }
   await Promise.all(readers.map((reader) => reader.close()));
 });
