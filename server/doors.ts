@@ -4,6 +4,7 @@ import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
 import { sessionCookieOf } from './accounts/auth.ts';
+import { PAGE_OF } from './accounts/rules.ts';
 import { isServiceCall } from './bodies.ts';
 import { FALLBACK_ZONE } from './calendar/rules.ts';
 import { clientFacts } from './client-facts.ts';
@@ -69,6 +70,7 @@ function retryAfterOf(errors: readonly TRPCError[]): Record<string, string> {
 async function createContext(deps: Deps, kept: Kept, c: HonoContext): Promise<Context> {
   return {
     viewer: isServiceCall(c.req.path) ? NOBODY : await viewerOf(deps, c.req.raw),
+    pageOf: c.req.header(PAGE_OF) ?? null,
     sql: deps.pools.app,
     decisions: deps.pools.decisions,
     batches: deps.pools.batches,

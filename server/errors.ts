@@ -24,6 +24,10 @@ export const errors = {
   service_key_revoked: { code: 'UNAUTHORIZED', message: 'This service key was revoked.' },
   service_key_expired: { code: 'UNAUTHORIZED', message: 'This service key has expired.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
+  other_account: {
+    code: 'CONFLICT',
+    message: 'Somebody else is signed in than this page was loaded for. Nothing was done.',
+  },
   admin_required: { code: 'FORBIDDEN', message: 'This is for administrators only.' },
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },
   consent_required: { code: 'FORBIDDEN', message: 'Your consent is needed before the account can be used.' },

@@ -30,6 +30,12 @@ export const owesConsent = (viewer: Viewer): boolean =>
   viewer.settings.authorizationRequired &&
   !viewer.consented;
 
+/** Whether a page says that it is that of somebody else than is signed in. Null says nothing, as programs do. */
+export const isOfAnother = (viewer: Viewer, pageOf: string | null): boolean =>
+  pageOf !== null &&
+  viewer.role !== 'visitor' &&
+  pageOf !== (viewer.role === 'admin' ? viewer.adminId : viewer.customerId);
+
 interface Row extends Omit<Switches, 'timeZone'> {
   timeZone: string | null;
   userId: string | null;

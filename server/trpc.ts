@@ -11,11 +11,13 @@ import type { Mailbox } from './notifications/mailbox.ts';
 import type { Charge } from './rate-limit.ts';
 import { admit } from './service-keys/admit.ts';
 import type { Scope } from './service-keys/schema.ts';
-import { owesConsent, type Viewer } from './session.ts';
+import { isOfAnother, owesConsent, type Viewer } from './session.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
 export interface Context {
   viewer: Viewer;
+  /** Whose page calls, as it says itself; null for what is no page of somebody signed in. */
+  pageOf: string | null;
   /** The pool for ordinary statements. */
   sql: Sql;
   /** The pool for decisions: long timeouts of its own. */
@@ -178,11 +180,20 @@ const countedChanges = t.middleware(async ({ ctx, type, next }) => {
   return next();
 });
 
+/** What a page may ask whoever it is of: who is signed in. */
+const WHO = 'account.me';
+
+/** Nothing is done or shown in the name of one person by the page of another, whose window lost its session to somebody else's sign-in. */
+const onOwnPage = t.middleware(({ ctx, path, next }) => {
+  if (path !== WHO && isOfAnother(ctx.viewer, ctx.pageOf)) throw new AppError('other_account');
+  return next();
+});
+
 /** A query without an input asks what one with `{}` does. A mutation says `{}`: what has no body, another site could send. */
 const nothingAsked = t.middleware(({ type, getRawInput, next }) =>
   type === 'query' ? next({ getRawInput: async () => (await getRawInput()) ?? {} }) : next(),
 );
-export const publicProcedure = t.procedure.use(told).use(countedChanges).use(nothingAsked);
+export const publicProcedure = t.procedure.use(told).use(onOwnPage).use(countedChanges).use(nothingAsked);
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {

@@ -1,6 +1,6 @@
 import { Navigate } from '@solidjs/router';
 import { type UseQueryResult } from '@tanstack/solid-query';
-import { createEffect, createMemo, type JSX, Show } from 'solid-js';
+import { createComputed, createEffect, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import { signOut } from './accounts.ts';
 import { t } from './i18n.ts';
 import { meQuery, personOf } from './queries.ts';
@@ -10,6 +10,7 @@ import { Loaded } from './ui/Loaded.tsx';
 import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
 import { askToLeave, isAnythingUnsaved, startAnew } from './ui/unsaved.ts';
+import { callsAreOf, wasRefusedAsAnother } from './whose.ts';
 import './entrance.css';
 
 type Me = Outputs['account']['me'];
@@ -61,33 +62,29 @@ export function Entrance<R extends Role>(props: {
   /** Whose page it is: the first one's who was let in. */
   const person = createMemo<string | undefined>((before) => before ?? personAmong(allowed()));
   const isAnother = () => person() !== undefined && !signedOut() && personAmong(me.data) !== person();
-  /** While they are signed out, the page of before stays, unseen. */
-  const shown = createMemo<Extract<Me, { role: R }> | undefined>((before) => {
-    if (isAnother()) return undefined;
-    return signedOut() ? before : allowed();
-  });
+  createComputed(() => callsAreOf(person()));
+  onCleanup(() => callsAreOf(undefined));
+  const isAway = () => signedOut() || isAnother();
+  /** While they are signed out, or somebody else signed in, the page of before stays, unseen. */
+  const shown = createMemo<Extract<Me, { role: R }> | undefined>((before) => (isAway() ? before : allowed()));
   createEffect(() => {
     if (signedOut()) wanted = location.pathname + location.search + location.hash;
   });
+  // Where nothing was written or refused there is nothing to tell: whoever is signed in gets a page of their own.
   createEffect(() => {
-    if (isAnother()) startAnew('/');
+    if (isAnother() && !wasRefusedAsAnother() && !isAnythingUnsaved()) startAnew('/');
   });
   return (
     <Waiting query={me}>
-      <Show
-        when={shown()}
-        fallback={
-          <Show when={!isAnother()}>
-            <Navigate href={landing[me.data?.role ?? 'visitor']} />
-          </Show>
-        }
-      >
+      <Show when={shown()} fallback={<Navigate href={landing[me.data?.role ?? 'visitor']} />}>
         {(one) => (
           <>
-            <div class="whose" classList={{ away: signedOut() }}>
+            <div class="whose" classList={{ away: isAway() }}>
               {props.children(one)}
             </div>
-            <Show when={signedOut() && person()}>{(id) => <SignInAgain person={id()} />}</Show>
+            <Show when={isAway() && person()}>
+              {(id) => <SignInAgain person={id()} other={isAnother() ? nameAmong(me.data) : undefined} />}
+            </Show>
           </>
         )}
       </Show>
@@ -95,6 +92,7 @@ export function Entrance<R extends Role>(props: {
   );
 }
 
+const nameAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? me.fullName : undefined);
 const personAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? personOf(me) : undefined);
 
 /** Nothing is drawn while the first answer is under way: it comes in milliseconds. */

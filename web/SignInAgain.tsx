@@ -1,5 +1,5 @@
 import { focusManager, useQueryClient } from '@tanstack/solid-query';
-import { onCleanup, onMount } from 'solid-js';
+import { onCleanup, onMount, Show } from 'solid-js';
 import { AccountForm, EmailField, PasswordField } from './account/AccountForm.tsx';
 import { SignIn } from './account/schema.ts';
 import { signIn } from './accounts.ts';
@@ -10,14 +10,18 @@ import { Button } from './ui/Button.tsx';
 import { Dialog } from './ui/Dialog.tsx';
 import { createForm } from './ui/form.ts';
 import { startAnew } from './ui/unsaved.ts';
+import { noteRefusedAsAnother } from './whose.ts';
 
 /**
- * The session ended while a page was open: the page waits unseen behind this, with what was typed in it. Whoever it belongs to goes on
- * where they were; for anybody else it is thrown away first.
+ * The session ended while a page was open, or in another window `other` signed in: the page waits unseen behind this, with what was typed in
+ * it. Whoever it belongs to goes on where they were; for anybody else who goes on it is thrown away first.
  */
-export function SignInAgain(props: { person: string }) {
-  const goOn = createReturn(() => props.person);
-  waitBehind(goOn);
+export function SignInAgain(props: { person: string; other?: string | undefined }) {
+  const look = createReturn(() => props.person);
+  const goOn = async () => {
+    if (await look()) startAnew('/');
+  };
+  waitBehind(look);
   const form = createForm({
     schema: SignIn,
     send: async ({ email, password }) => {
@@ -26,41 +30,60 @@ export function SignInAgain(props: { person: string }) {
     },
   });
   return (
-    <Dialog open stays title={t('common.sessionOverTitle')} onClose={() => undefined}>
+    <Dialog
+      open
+      stays
+      title={t(props.other === undefined ? 'common.sessionOverTitle' : 'common.otherAccountTitle')}
+      onClose={() => undefined}
+    >
       <div class="stack">
-        <p>{t('common.sessionOverText')}</p>
+        <p>
+          {props.other === undefined
+            ? t('common.sessionOverText')
+            : t('common.otherAccountText', { name: props.other })}
+        </p>
         <AccountForm form={form} action={t('account.signIn.action')}>
           <EmailField form={form} />
           <PasswordField form={form} />
         </AccountForm>
         <p class="small muted">{t('common.sessionOverOthers')}</p>
         <div class="row">
-          <Button tone="quiet" onClick={() => startAnew('/sign-in')}>
-            {t('common.sessionOverLeave')}
-          </Button>
+          <Show
+            when={props.other}
+            fallback={
+              <Button tone="quiet" onClick={() => startAnew('/sign-in')}>
+                {t('common.sessionOverLeave')}
+              </Button>
+            }
+          >
+            {(name) => (
+              <Button tone="quiet" onClick={() => startAnew('/')}>
+                {t('common.otherAccountGoOn', { name: name() })}
+              </Button>
+            )}
+          </Show>
         </div>
       </div>
     </Dialog>
   );
 }
 
-/** Looks who is signed in now. */
+/** Looks who is signed in now, and goes on where it is the page's own person. Answers whether it is somebody else. */
 function createReturn(person: () => string) {
   const queries = useQueryClient();
   return async () => {
     const me = await trpc.account.me.query({});
-    if (me.role === 'visitor') return;
-    if (personOf(me) !== person()) {
-      startAnew('/');
-      return;
-    }
     queries.setQueryData(meQuery.queryKey, me);
+    if (me.role === 'visitor') return false;
+    if (personOf(me) !== person()) return true;
+    noteRefusedAsAnother(false);
     await queries.invalidateQueries();
+    return false;
   };
 }
 
 /** Nothing is asked for meanwhile; a sign-in in another window counts here as well. The focus goes back to where it was. */
-function waitBehind(goOn: () => Promise<void>): void {
+function waitBehind(goOn: () => Promise<unknown>): void {
   const before = document.activeElement;
   const look = () => {
     if (document.visibilityState === 'visible') void goOn().catch(() => undefined);

@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/
 import { showDatesIn } from './calendar.ts';
 import { type Outputs, trpc } from './trpc.ts';
 import { failureOf, onFailedForm } from './ui/failure.ts';
+import { noteRefusedAsAnother } from './whose.ts';
 
 /** Who is signed in, and what stands in their way. Every area asks it first. */
 export const meQuery = queryOptions({
@@ -22,6 +23,7 @@ export const personOf = (me: Exclude<Me, { role: 'visitor' }>): string =>
 /** Refusals that mean that somebody is no longer who the page believes, or no longer allowed what it offers. */
 const stale = new Set([
   'sign_in_required',
+  'other_account',
   'customer_required',
   'admin_required',
   'consent_required',
@@ -30,6 +32,7 @@ const stale = new Set([
 
 export function createQueryClient() {
   const look = (kind: string) => {
+    if (kind === 'other_account') noteRefusedAsAnother(true);
     if (stale.has(kind)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
   };
   const onError = (error: unknown) => look(failureOf(error).kind);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { whoseHeaders } from './whose.ts';
 
 /** A refusal that did not come by tRPC, in the shape of one that did: `kind` is the catalogue's, or a key below `errors`. */
 export class Refusal extends Error {
@@ -21,7 +22,7 @@ const Body = v.object({
 export async function post(path: string, body: object): Promise<Response> {
   const answer = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...whoseHeaders() },
     body: JSON.stringify(body),
   });
   if (answer.ok) return answer;

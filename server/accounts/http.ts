@@ -4,11 +4,12 @@ import { clientFacts } from '../client-facts.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { refuse } from '../guards.ts';
 import { type LogRefusal, log } from '../log.ts';
-import { owesConsent, type Viewer } from '../session.ts';
+import { isOfAnother, owesConsent, type Viewer } from '../session.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { noting, type Trouble } from './dialect.ts';
 import type { Passwords } from './passwords.ts';
+import { PAGE_OF } from './rules.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 import { steady } from './steady.ts';
 
@@ -36,8 +37,11 @@ async function answerAction(
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
-  if (action === 'change-password' && owesConsent(await viewerOf(c.req.raw)))
-    return new AppError('consent_required');
+  if (action === 'change-password') {
+    const viewer = await viewerOf(c.req.raw);
+    if (isOfAnother(viewer, c.req.header(PAGE_OF) ?? null)) return new AppError('other_account');
+    if (owesConsent(viewer)) return new AppError('consent_required');
+  }
   const headers = new Headers(c.req.raw.headers);
   const { ipAddress, userAgent } = clientFacts(c, proxy);
   headers.set(CLIENT_ADDRESS_HEADER, ipAddress ?? '');

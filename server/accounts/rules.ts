@@ -10,3 +10,9 @@ export const isFresh = (signedInAt: string): boolean =>
  * for a day and each sign-in mails a new one; a month leaves time for a holiday, and nothing asks for more. GDPR Art. 5(1)(e).
  */
 export const UNCONFIRMED_DAYS = 30;
+
+/**
+ * The header in which each call of a page says whose page it is, by the opaque id that `account.me` answered. In another window somebody else
+ * may have signed in since: then the page's calls are not theirs.
+ */
+export const PAGE_OF = 'x-lethe-page-of';

@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
-import { isFresh } from '../accounts/rules.ts';
+import { isFresh, PAGE_OF } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import type { Viewer } from '../session.ts';
+import { isOfAnother, type Viewer } from '../session.ts';
 import { cutWhenBroken } from './cut.ts';
 import { ANSWER_MS, inTime } from './first-answer.ts';
 import type { Pace } from './pace.ts';
@@ -50,7 +50,9 @@ export function exportRoutes({
   app.get(SCHEMA_PATH, (c) => c.body(schema, 200, { 'content-type': 'application/xml; charset=utf-8' }));
 
   app.post('/exports/personal-data.xml', async (c) => {
-    const customerId = mayDownload(await inTime(viewerOf(c.req.raw), answerMs, async () => undefined));
+    const viewer = await inTime(viewerOf(c.req.raw), answerMs, async () => undefined);
+    if (isOfAnother(viewer, c.req.header(PAGE_OF) ?? null)) throw new AppError('other_account');
+    const customerId = mayDownload(viewer);
     if (running >= AT_ONCE) throw new AppError('export_busy');
     running += 1;
     const onEnd = () => {

@@ -15,6 +15,7 @@ test.beforeEach(async ({ sql }) => {
   await sql`delete from lethe.rate_limits`;
 });
 
+const isAnother = (page: Page) => page.getByRole('dialog', { name: 'You are signed in as somebody else' });
 const signedOut = (page: Page) => page.getByRole('dialog', { name: 'You are signed out' });
 async function signInAgain(page: Page, email: string) {
   const dialog = signedOut(page);
@@ -220,7 +221,10 @@ test('a decision’s reason is still there after a session that ended, and is se
   await signInBeside(context, product.url, DEMO_ADMIN);
 });
 
-test('somebody else who signs in in another window never gets this page', async ({ browser, product }) => {
+test('somebody else who signs in in another window never sees what was written on this page', async ({
+  browser,
+  product,
+}) => {
   const context = await signedInContext(browser, product.url, { email: CUSTOMER });
   const page = await context.newPage();
   await page.clock.install();
@@ -232,8 +236,88 @@ test('somebody else who signs in in another window never gets this page', async 
   await page.evaluate(() => {
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
   });
+  await isAnother(page).waitFor();
+  await expectAccessible(page);
+  expect(await page.getByLabel('Company (optional)').isVisible()).toBe(false);
+  expect(await page.getByRole('heading', { level: 1 }).count()).toBe(0);
+  await isAnother(page)
+    .getByRole('button', { name: /^Go on as/u })
+    .click();
   await heading(page, /^Welcome/u);
   expect(await textsOf(page)).not.toContain(AWKWARD);
+  await page.goBack().catch(() => null);
+  expect(await textsOf(page)).not.toContain(AWKWARD);
+  await context.close();
+});
+
+test('a page that nobody wrote on goes where somebody else signed in in another window', async ({
+  browser,
+  product,
+}) => {
+  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto('/account/profile');
+  await heading(page, 'Profile');
+  await signInBeside(context, product.url, OTHER);
+  await page.clock.fastForward(11_000);
+  await page.evaluate(() => {
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await heading(page, /^Welcome/u);
+  await context.close();
+});
+
+test('what is sent after somebody else signed in in another window is done for nobody, and sent again as before', async ({
+  browser,
+  product,
+  sql,
+}) => {
+  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto('/account/profile');
+  const company = page.getByLabel('Company (optional)');
+  await company.fill('Ours & Sons');
+  await signInBeside(context, product.url, OTHER);
+  await press(page, 'Save');
+  await isAnother(page).waitFor();
+  const saved = () => sql`select u.email from lethe.customers c join lethe.users u on u.id = c.id
+    where c.company = 'Ours & Sons'`;
+  expect(await saved()).toEqual([]);
+  expect(await company.isVisible()).toBe(false);
+  await isAnother(page).getByLabel('E-mail address').fill(CUSTOMER);
+  await isAnother(page).getByLabel('Password').fill(DEMO_PASSWORD);
+  await isAnother(page).getByRole('button', { name: 'Sign in' }).click();
+  await isAnother(page).waitFor({ state: 'detached' });
+  expect(await company.inputValue()).toBe('Ours & Sons');
+  await page.getByText(/so this was not sent/u).waitFor();
+  await click(page, 'button', 'Save');
+  await expect.poll(saved).toEqual([{ email: CUSTOMER }]);
+  await context.close();
+});
+
+test('a press of one button is not done for somebody else, and says why', async ({
+  browser,
+  product,
+  sql,
+}) => {
+  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto('/account/personal-data');
+  const agree = page.getByRole('button', { name: 'I agree to this text' });
+  await agree.waitFor();
+  await signInBeside(context, product.url, OTHER);
+  const consents = () => sql`select count(*)::int as n from lethe.consents`;
+  const before = await consents();
+  await press(page, 'I agree to this text');
+  await isAnother(page).waitFor();
+  expect(await consents()).toEqual(before);
+  await isAnother(page)
+    .getByRole('button', { name: /^Go on as/u })
+    .click();
+  await heading(page, /^Welcome/u);
   await context.close();
 });
 

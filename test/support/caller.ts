@@ -55,6 +55,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     batches: pools.batches,
     blacklistKey: await importBlacklistKey('test'),
     url: 'http://127.0.0.1:3000',
+    pageOf: null,
     mailbox: null,
     demo: false,
     ipAddress: '192.0.2.7',

@@ -31,6 +31,10 @@ export const common = {
     'Your session has ended, here or in another window. Sign in again to go on where you were: what you typed is still here.',
   sessionOverOthers: 'If somebody else signs in, this page is closed first, and nothing of it is shown.',
   sessionOverLeave: 'Leave this page',
+  otherAccountTitle: 'You are signed in as somebody else',
+  otherAccountText:
+    'In another window of this browser {{ name }} signed in, so nothing more is sent from this page. Sign in again as before to go on where you were: what you typed is still here.',
+  otherAccountGoOn: 'Go on as {{ name }}',
   newerTitle: 'There is a newer version',
   newerText:
     'Somebody saved it while you were writing. What you typed is still in the fields; the newer version reads:',

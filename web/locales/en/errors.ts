@@ -24,6 +24,8 @@ export const errors = {
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
   sign_in_required:
     'You were signed out, so this did not arrive. What you typed is still here: sign in, and send it again.',
+  other_account:
+    'In another window of this browser somebody else signed in, so this was not sent. What you typed is still here.',
   edited_meanwhile:
     'Somebody has changed this since you opened it, so yours is not saved yet. Nothing of it is lost: please look at the newer version first.',
   address_not_found: 'This address was removed, in another window or by us.',
