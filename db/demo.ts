@@ -191,6 +191,8 @@ async function insertShared(
       as (customer_id uuid, other_id uuid, found_at timestamptz)`;
   const { customer_id, recipient_id, value, said_at } = correctedOf(customers, recipients);
   await tx`update lethe.customers set set_by_hand = '{fullName}' where id = ${customer_id}`;
+  await tx`update lethe.external_ids set said = '{fullName}', corrected = '{fullName}'
+    where customer_id = ${customer_id} and recipient_id = ${recipient_id}`;
   await tx`insert into lethe.statements (customer_id, recipient_id, field, value, said_at)
     values (${customer_id}, ${recipient_id}, 'fullName', ${value}, ${said_at})`;
 }

@@ -9,7 +9,9 @@ import {
   signIn,
 } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
+import { customerOf, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
+import { registerService } from './support/services.ts';
 import { eventually, untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
@@ -52,6 +54,24 @@ async function decide({ client }: Customer, outcome: string, blacklist = false) 
 }
 
 describe('a new e-mail address', () => {
+  it('is told to the service that had said the old one, and to no other', async () => {
+    const [shop, crm] = [
+      await registerService(server, admin, 'Shop'),
+      await registerService(server, admin, 'CRM'),
+    ];
+    const { customer, to, token } = await asked();
+    const { customerId, email } = customer;
+    const row = { externalId: 'nora', email };
+    await customerOf(shop, row);
+    await server.database.pools.app`insert into lethe.external_ids (customer_id, recipient_id, external_id)
+      select ${customerId}, recipient_id, 'nora' from lethe.service_keys where id = ${crm.id}`;
+    await confirm(token);
+    const told = [{ index: 0, customerId, correctedByPerson: [{ field: 'email', value: to }] }];
+    expect(await upsertWith(shop, [row])).toEqual(told);
+    expect(await upsertWith(crm, [row])).toEqual([{ index: 0, customerId }]);
+    expect(await upsertWith(shop, [{ ...row, email: to }])).toEqual([{ index: 0, customerId }]);
+  });
+
   it('counts once its link is used, and only then', async () => {
     const customer = await signedInCustomer(server);
     const to = newAddress();

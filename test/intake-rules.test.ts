@@ -95,6 +95,8 @@ const nora: Held = {
   account: 'none',
   sole: true,
   setByHand: [],
+  said: [],
+  corrected: [],
   statements: {},
   ids: {},
 };
@@ -139,20 +141,25 @@ describe('a row about a customer', () => {
     },
   );
 
-  it('does not overwrite what is set by hand, and says what to take over', () => {
-    const held: Held = { ...nora, setByHand: ['fullName', 'phone'] };
-    const name = { field: 'fullName', value: 'Nora Nobody' };
-    expect(applied(held, { fullName: 'Nora Old', phone: null })).toEqual({
-      facts,
-      statements: { fullName: 'Nora Old' },
-      corrections: [name, { field: 'phone', value: '+47 22' }],
-    });
-    const account = { ...held, account: 'confirmed' as const };
-    expect(
-      applied(account, { fullName: 'Nora Old', phone: null }).corrections,
-      'of an account the name',
-    ).toEqual([name]);
+  it('does not overwrite what is set by hand, and says what to take over of fields that the system had said', () => {
+    const held: Held = { ...nora, setByHand: ['fullName', 'phone'], said: ['phone'], corrected: ['phone'] };
+    const phone = { field: 'phone', value: '+47 22' };
+    for (const account of ['none', 'unconfirmed', 'confirmed'] as const)
+      expect(applied({ ...held, account }, { fullName: 'Nora Old', phone: null })).toEqual({
+        facts,
+        statements: { fullName: 'Nora Old' },
+        corrections: [phone],
+      });
     expect(applied(held, {})).toEqual({ facts, statements: {}, corrections: [] });
+  });
+
+  it('is told a correction until it says the same, and counts as said only with a value', () => {
+    const draft = draftOf('nora', { ...nora, setByHand: ['phone'], said: ['phone'], corrected: ['phone'] });
+    applyRow(draft, { ...row, phone: '+47 22', company: null, language: 'nb' }, []);
+    expect([...draft.corrected]).toEqual([]);
+    expect([...draft.said].toSorted()).toEqual(['email', 'fullName', 'language', 'phone']);
+    applyRow(draft, { ...row, phone: null }, []);
+    expect([...draft.said]).not.toContain('phone');
   });
 
   it('that is older than the one before changes nothing, by version or by time', () => {

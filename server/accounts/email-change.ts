@@ -3,6 +3,7 @@ import { UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
+import { tellOfCorrections } from '../customers/own-queries.ts';
 import { findProfile } from '../customers/queries.ts';
 import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
@@ -82,6 +83,7 @@ export async function confirmEmailChange(
         throw new AppError('token_invalid');
       }
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
+      await tellOfCorrections(tx, customerId, ['email']);
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await forgetEveryWayIn(tx, customerId);
       await meetHandedIn(tx, { customerId, email: newEmail, moved: true });

@@ -6,7 +6,6 @@ import {
   type AddressRow,
   addAddress,
   listAddresses,
-  markSetByHand,
   type NewAddress,
   removeAddress,
   replaceAddresses,
@@ -14,6 +13,7 @@ import {
 } from './own-queries.ts';
 import { type AddressParts, isSameAddress } from './rules.ts';
 import { type SaveAddress, StatedAddresses } from './schema.ts';
+import { setByHand } from './set-by-hand.ts';
 import { forgetStatement, listStatements } from './statement-queries.ts';
 
 /** Inside `writeForCustomer`. Errors: `too_many_addresses`, `address_not_found`, `edited_meanwhile`. */
@@ -57,7 +57,7 @@ export async function takeAddressesOver(tx: TransactionSql, customerId: string, 
 }
 
 async function noteChange(tx: TransactionSql, customerId: string): Promise<void> {
-  await markSetByHand(tx, customerId, ['addresses']);
+  await setByHand(tx, customerId, ['addresses']);
   const held = await listAddresses(tx, customerId);
   for (const { recipientId, field, value } of await listStatements(tx, customerId)) {
     if (field === 'addresses' && isSameList(held, addressesIn(value)))

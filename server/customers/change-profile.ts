@@ -4,10 +4,11 @@ import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
 import { takeTurns } from './lock.ts';
-import { markSetByHand, updateProfile } from './own-queries.ts';
+import { updateProfile } from './own-queries.ts';
 import { findProfile } from './queries.ts';
 import { changedFields } from './rules.ts';
 import type { ProfileAsHeld, ProfileField, UpdateProfile } from './schema.ts';
+import { setByHand } from './set-by-hand.ts';
 import { forgetWhatAgrees } from './statement-queries.ts';
 
 type Held = InferOutput<typeof ProfileAsHeld>;
@@ -29,7 +30,7 @@ export async function changeProfile(
   if (changed.length === 0) return { email, ...before };
   if (await isNewlyBlacklisted(tx, key, before, wanted)) raise('value_refused');
   await updateProfile(tx, customerId, wanted);
-  await markSetByHand(tx, customerId, changed);
+  await setByHand(tx, customerId, changed);
   await forgetWhatAgrees(tx, customerId, pick(wanted, changed));
   return { email, ...wanted };
 }

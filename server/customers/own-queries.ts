@@ -27,6 +27,18 @@ export async function markSetByHand(
     where id = ${customerId} and not set_by_hand @> ${[...fields]}::text[]`;
 }
 
+/** Whichever system had said one of these fields before is told the new value, until it has taken it over. */
+export async function tellOfCorrections(
+  tx: TransactionSql,
+  customerId: string,
+  fields: readonly StatedField[],
+): Promise<void> {
+  await tx`
+    update lethe.external_ids set corrected = array(
+      select unnest(corrected) union select unnest(said) intersect select unnest(${[...fields]}::text[]) order by 1)
+    where customer_id = ${customerId} and said && ${[...fields]}::text[]`;
+}
+
 const addressColumns = (sql: Sql | TransactionSql) => sql`
   id as "addressId", label, line1, line2, city, region, postal_code as "postalCode", country,
   updated_at as "updatedAt"`;

@@ -143,6 +143,8 @@ export const Statement = v.strictObject({
   saidAt: Instant,
   /** The customer or an admin chose what is held: the statement changes nothing, and stays until the system says the same. */
   settled: v.boolean(),
+  /** The system had said the field before, and is told what is held when it next says something else. */
+  told: v.boolean(),
 });
 export type Statement = v.InferOutput<typeof Statement>;
 export const Statements = v.strictObject({ items: v.array(Statement) });

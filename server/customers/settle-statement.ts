@@ -5,8 +5,8 @@ import { takeAddressesOver } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { takeContactAddressOver } from './contact-address.ts';
 import { takeTurns } from './lock.ts';
-import { markSetByHand } from './own-queries.ts';
 import type { SettleStatement, StatedField } from './schema.ts';
+import { setByHand } from './set-by-hand.ts';
 import { findStatement, forgetStatement } from './statement-queries.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function settleStatement(
     await takeOver(tx, key, customerId, { field, value: said.value });
     await forgetStatement(tx, customerId, { recipientId, field });
   }
-  await markSetByHand(tx, customerId, [field]);
+  await setByHand(tx, customerId, [field]);
 }
 
 async function takeOver(

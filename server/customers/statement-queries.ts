@@ -5,7 +5,8 @@ import type { StatedField, Statement } from './schema.ts';
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
   return sql<Statement[]>`
     select s.recipient_id as "recipientId", r.name as "recipientName", s.field, s.value, s.said_at as "saidAt",
-      s.field = any(c.set_by_hand) as settled
+      s.field = any(c.set_by_hand) as settled, exists (select from lethe.external_ids e
+        where e.customer_id = s.customer_id and e.recipient_id = s.recipient_id and s.field = any(e.corrected)) as told
     from lethe.statements s
     join lethe.customers c on c.id = s.customer_id
     join lethe.recipients r on r.id = s.recipient_id

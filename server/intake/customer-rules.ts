@@ -1,7 +1,7 @@
 import type { Identity } from '../blacklist/rules.ts';
 import type { Known } from './matching.ts';
 import { newest, type SourceVersion } from './newness.ts';
-import type { CustomerRow } from './schema.ts';
+import type { Correction, CustomerRow } from './schema.ts';
 
 export type Address = NonNullable<CustomerRow['addresses']>[number];
 
@@ -43,6 +43,9 @@ export interface Held extends Facts, Omit<Known, 'email'> {
   sole: boolean;
   /** Fields that the person or an admin set by hand. */
   setByHand: Field[];
+  /** Fields that this system handed in a value for, and which of these were corrected by hand since: it is told the new value. */
+  said: Field[];
+  corrected: Field[];
   /** What this system says differently. */
   statements: Partial<Record<Field, string>>;
   /** What this system calls them, and how new its newest row by that id was. */
@@ -58,6 +61,8 @@ export interface Draft {
   addresses: Address[] | undefined;
   /** Null takes away what the system said before. */
   statements: Map<Field, string | null>;
+  said: Set<Field>;
+  corrected: Set<Field>;
   ids: Map<string, SourceVersion>;
 }
 
@@ -67,51 +72,59 @@ export const draftOf = (customerId: string, held: Held | null): Draft => ({
   facts: { ...BLANK, ...(held && pick(held)) },
   addresses: undefined,
   statements: new Map(),
+  said: new Set(held?.said),
+  corrected: new Set(held?.corrected),
   ids: new Map(),
 });
 const pick = (held: Held): Facts =>
   Object.fromEntries(FIELDS.map((field) => [field, held[field]])) as unknown as Facts;
 
-/** What the person set by hand where the system says something else. */
-export interface Correction {
-  field: Field;
-  value: string | null;
-}
-
 /**
  * Applies a row. Of a person whom this system alone brought in and who has no account, everything it says counts. Of others it fills what is
  * empty, but no address: whoever sets that can set the first password, and read what others handed in. What differs becomes a statement.
- * What is set by hand always stays. Answers what the system is to take over.
+ * What is set by hand always stays. Answers what the system is to take over: only of a field that it had said before it was corrected, since
+ * whoever may only write must not read a person's own values back.
  */
 export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
-  const corrections = FIELDS.flatMap((field) => applyField(draft, field, row[field]));
+  const corrections = FIELDS.flatMap((field): Correction[] =>
+    applyField(draft, field, row[field]) ? [{ field, value: draft.facts[field] }] : [],
+  );
   draft.ids.set(row.externalId, newest(row, draft.held?.ids[row.externalId]));
-  if (row.addresses === undefined) return corrections;
-  const stands = draft.addresses ?? heldAddresses;
-  if (sameAddresses(stands, row.addresses)) draft.statements.set('addresses', null);
-  else if (mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses')))
-    draft.addresses = row.addresses;
-  else draft.statements.set('addresses', row.addresses.length === 0 ? null : JSON.stringify(row.addresses));
-  return corrections;
+  return [...corrections, ...applyAddresses(draft, row.addresses, heldAddresses)];
 }
 
-function applyField(draft: Draft, field: keyof Facts, said: string | null | undefined): Correction[] {
-  if (said === undefined) return [];
+/** Whether the system says something else than what was corrected after it had said the field. */
+function applyField(draft: Draft, field: keyof Facts, said: string | null | undefined): boolean {
+  if (said === undefined) return false;
   const stands = draft.facts[field];
-  if (said === stands) {
-    draft.statements.set(field, null);
-    return [];
-  }
-  const byHand = isSetByHand(draft, field);
-  if (mayOverwrite(draft, field) || (stands === null && !byHand && field !== 'email')) {
-    draft.facts[field] = said;
-    draft.statements.set(field, null);
-    return [];
-  }
-  draft.statements.set(field, said);
-  // Of whoever has an account the name alone: who knows their address must not read their other data back.
-  const mayBeTold = field === 'fullName' || draft.held?.account === 'none';
-  return byHand && mayBeTold ? [{ field, value: stands }] : [];
+  const fills = stands === null && !isSetByHand(draft, field) && field !== 'email';
+  const agrees = said === stands || mayOverwrite(draft, field) || fills;
+  if (agrees) draft.facts[field] = said;
+  return note(draft, field, said, agrees);
+}
+
+function applyAddresses(
+  draft: Draft,
+  said: Address[] | undefined,
+  heldAddresses: readonly Address[],
+): Correction[] {
+  if (said === undefined) return [];
+  const stands = draft.addresses ?? heldAddresses;
+  const same = sameAddresses(stands, said);
+  const agrees =
+    same || mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses'));
+  if (agrees && !same) draft.addresses = said;
+  const text = said.length === 0 ? null : JSON.stringify(said);
+  return note(draft, 'addresses', text, agrees) ? [{ field: 'addresses', value: [...stands] }] : [];
+}
+
+/** Keeps what differs as a statement, and that the system said the field. Whoever agrees has taken over what was corrected. */
+function note(draft: Draft, field: Field, said: string | null, agrees: boolean): boolean {
+  draft.statements.set(field, agrees ? null : said);
+  if (said === null) draft.said.delete(field);
+  else draft.said.add(field);
+  if (agrees) draft.corrected.delete(field);
+  return draft.corrected.has(field);
 }
 
 const isSetByHand = ({ held }: Draft, field: Field): boolean => held?.setByHand.includes(field) === true;

@@ -3,7 +3,7 @@ import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '.
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { countRefusals } from '../recipients/queries.ts';
 import { type Concerned, lockConcerned } from './concerned.ts';
-import { applyRow, type Correction, type Draft, draftOf, type Held } from './customer-rules.ts';
+import { applyRow, type Draft, draftOf, type Held } from './customer-rules.ts';
 import { identifierOf, judge } from './judge.ts';
 import { type Match, matchRows } from './matching.ts';
 import { isOlder } from './newness.ts';
@@ -92,7 +92,7 @@ function draftAll(
     if (isOlder(row, held?.ids[row.externalId])) return { id: customerId, older: true };
     const draft = drafts.get(customerId) ?? draftOf(customerId, held);
     drafts.set(customerId, draft);
-    const corrections: Correction[] = applyRow(draft, row, heldAddresses.get(customerId) ?? []);
+    const corrections = applyRow(draft, row, heldAddresses.get(customerId) ?? []);
     return corrections.length === 0 ? { id: customerId } : { id: customerId, correctedByPerson: corrections };
   });
   return { drafts: [...drafts.values()], verdicts };

@@ -85,6 +85,10 @@ export async function findHeld(tx: Tx, recipientId: string, ids: readonly string
       case when u.email_verified then 'confirmed'
         when exists (select from lethe.accounts a where a.customer_id = c.id) then 'unconfirmed' else 'none' end as account,
       c.sole_recipient_id is not distinct from ${recipientId}::uuid as sole, c.set_by_hand as "setByHand",
+      array(select distinct unnest(e.said) from lethe.external_ids e
+        where e.customer_id = c.id and e.recipient_id = ${recipientId}) as said,
+      array(select distinct unnest(e.corrected) from lethe.external_ids e
+        where e.customer_id = c.id and e.recipient_id = ${recipientId}) as corrected,
       (select coalesce(jsonb_object_agg(s.field, s.value), '{}') from lethe.statements s
         where s.customer_id = c.id and s.recipient_id = ${recipientId}) as statements,
       (select coalesce(jsonb_object_agg(e.external_id,

@@ -1,4 +1,4 @@
-import type { RefusedRow } from './schema.ts';
+import type { Correction, RefusedRow } from './schema.ts';
 
 /** Why a row is not taken, before its index is told. */
 export type Refusal = Omit<RefusedRow, 'index'>;
@@ -13,7 +13,7 @@ interface Taken {
   /** A newer row came before it: nothing is changed. */
   older?: true;
   /** What stays although the row says something else, since the person or an admin set it. */
-  correctedByPerson?: { field: string; value: string | null }[];
+  correctedByPerson?: Correction[];
 }
 
 /** A row, unless something speaks against it already. */

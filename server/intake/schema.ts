@@ -19,6 +19,17 @@ const Address = v.pipe(
   v.transform(({ label, ...address }) => ({ ...address, label: label ?? '' })),
 );
 type Address = v.InferOutput<typeof Address>;
+/** As it is told: each part, and an empty label. */
+const held = v.nullable(v.string());
+const AsHeld = v.strictObject({
+  label: v.string(),
+  line1: held,
+  line2: held,
+  city: held,
+  region: held,
+  postalCode: held,
+  country: held,
+});
 const isEmpty = (address: Address): boolean => Object.values(address).every((part) => !part);
 
 /**
@@ -145,6 +156,15 @@ export type RefusedRow = v.InferOutput<typeof RefusedRow>;
 
 const resultsOf = <T extends v.GenericSchema>(taken: T) =>
   v.strictObject({ results: v.array(v.union([taken, RefusedRow])) });
+/** A field that was corrected since the service said it, with the value to take over. */
+export type Correction = v.InferOutput<typeof Correction>;
+const Correction = v.union([
+  v.strictObject({
+    field: v.picklist(['email', 'fullName', 'phone', 'company', 'companyNumber', 'birthDate', 'language']),
+    value: v.nullable(v.string()),
+  }),
+  v.strictObject({ field: v.literal('addresses'), value: v.array(AsHeld) }),
+]);
 /** One result for each row, in order. */
 export type CustomerResults = v.InferOutput<typeof CustomerResults>;
 export const CustomerResults = resultsOf(
@@ -152,9 +172,7 @@ export const CustomerResults = resultsOf(
     index: v.number(),
     customerId: Uuid,
     /** What stays, though the row says something else: the person or an admin set it. To be taken over. */
-    correctedByPerson: v.optional(
-      v.array(v.strictObject({ field: v.string(), value: v.nullable(v.string()) })),
-    ),
+    correctedByPerson: v.optional(v.array(Correction)),
   }),
 );
 export type ServiceResults = v.InferOutput<typeof ServiceResults>;

@@ -1,11 +1,12 @@
 import type { TransactionSql } from 'postgres';
 import { ChangedMeanwhile } from './concerned.ts';
-import { type Draft, FIELDS } from './customer-rules.ts';
+import { type Draft, FIELDS, type Field } from './customer-rules.ts';
 import { notePossibleMatches, type PossibleMatch } from './matches-queries.ts';
 import { findHeld, lockOthersOut, markShared } from './queries.ts';
 import {
   forgetUnopenedAccounts,
   insertCustomers,
+  noteSaid,
   replaceAddresses,
   saveLinks,
   saveStatements,
@@ -29,6 +30,7 @@ export async function writeCustomers(
     known.map(({ customerId }) => customerId),
   );
   await saveLinks(tx, recipientId, drafts.flatMap(newLinks));
+  await noteSaid(tx, recipientId, known.filter(saysOtherFields).map(fieldsOf));
   await saveStatements(tx, recipientId, drafts.flatMap(newStatements));
   await writePostalAddresses(tx, drafts);
   await notePossibleMatches(tx, possible);
@@ -54,12 +56,22 @@ async function moveAddresses(
   await forgetUnopenedAccounts(tx, moved);
 }
 
+const fieldsOf = ({ customerId, said, corrected }: Draft) => ({
+  customerId,
+  said: [...said].toSorted(),
+  corrected: [...corrected].toSorted(),
+});
+const saysOtherFields = ({ held, said, corrected }: Draft): boolean =>
+  !isSame(said, held?.said ?? []) || !isSame(corrected, held?.corrected ?? []);
+const isSame = (now: ReadonlySet<Field>, before: readonly Field[]): boolean =>
+  now.size === before.length && before.every((field) => now.has(field));
+
 /** Ids that are new, and those whose newest row is newer than the one before. */
-const newLinks = ({ customerId, held, ids }: Draft) =>
+const newLinks = ({ customerId, held, ids, said }: Draft) =>
   [...ids].flatMap(([externalId, { version, updatedAt }]) => {
     const before = held?.ids[externalId];
     const same = before?.version === version && before.updatedAt === updatedAt;
-    return same ? [] : [{ customerId, externalId, version, updatedAt }];
+    return same ? [] : [{ customerId, externalId, version, updatedAt, said: [...said].toSorted() }];
   });
 
 const newStatements = ({ customerId, held, statements }: Draft) =>

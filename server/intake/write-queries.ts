@@ -36,17 +36,30 @@ export async function updateCustomers(tx: Tx, rows: readonly Of<Facts>[]): Promi
 export async function saveLinks(
   tx: Tx,
   recipientId: string,
-  rows: readonly Of<SourceVersion & { externalId: string }>[],
+  rows: readonly Of<SourceVersion & { externalId: string; said: readonly Field[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into lethe.external_ids (customer_id, recipient_id, external_id, source_version, source_updated_at)
-    select "customerId", ${recipientId}::uuid, "externalId", version, "updatedAt"
+    insert into lethe.external_ids (customer_id, recipient_id, external_id, source_version, source_updated_at, said)
+    select "customerId", ${recipientId}::uuid, "externalId", version, "updatedAt", said
     from jsonb_to_recordset(${json(tx, rows)}::jsonb)
-      as r ("customerId" uuid, "externalId" text, version bigint, "updatedAt" timestamptz) order by "externalId"
+      as r ("customerId" uuid, "externalId" text, version bigint, "updatedAt" timestamptz, said text[]) order by "externalId"
     on conflict (customer_id, recipient_id, external_id) do update set
       source_version = coalesce(excluded.source_version, external_ids.source_version),
       source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
+}
+
+/** Of people who were known before: which fields the system handed in, and which of them it is still to take over. With each id of theirs. */
+export async function noteSaid(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly Of<{ said: readonly Field[]; corrected: readonly Field[] }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update lethe.external_ids e set said = r.said, corrected = r.corrected
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, said text[], corrected text[])
+    where e.customer_id = r."customerId" and e.recipient_id = ${recipientId}`;
 }
 
 /** In the order in which they were said. */

@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 22;
+export const MAP_VERSION = 23;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -236,6 +236,11 @@ export const personalDataMap = {
       created_at: fact('createdAt', DATED),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
+      said: fact('saidFields', 'Which fields the service handed in a value for; none of these values.'),
+      corrected: fact(
+        'correctedFields',
+        'Which of these you or an admin corrected since; none of their values.',
+      ),
     },
   },
   refused_ids: {

@@ -129,6 +129,10 @@ export const customers: Calls = {
   'customers/own-queries': {
     updateProfile: answers(() => inTransaction((tx) => own.updateProfile(tx, id, profile)), nothing),
     markSetByHand: answers(() => inTransaction((tx) => own.markSetByHand(tx, id, ['phone'])), nothing),
+    tellOfCorrections: answers(
+      () => inTransaction((tx) => own.tellOfCorrections(tx, id, ['phone'])),
+      nothing,
+    ),
     listAddresses: answers(() => own.listAddresses(sql, id), some(shapes.Address)),
     addAddress: answers(() => inTransaction((tx) => own.addAddress(tx, id, address)), shapes.Address),
     updateAddress: answers(async () => {

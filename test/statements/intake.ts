@@ -115,6 +115,8 @@ export const intake: Calls = {
           account: v.picklist(['none', 'unconfirmed', 'confirmed']),
           sole: v.boolean(),
           setByHand: v.array(v.picklist([...FIELDS, 'addresses'])),
+          said: v.array(v.picklist([...FIELDS, 'addresses'])),
+          corrected: v.array(v.picklist([...FIELDS, 'addresses'])),
           statements: v.record(v.string(), text),
           ids: v.record(text, v.strictObject({ version: v.nullable(v.number()), updatedAt: mightBe })),
         }),
@@ -169,8 +171,15 @@ export const intake: Calls = {
       () =>
         inTransaction((tx) =>
           writing.saveLinks(tx, recipientId, [
-            { customerId: newcomer, externalId: 'B-1', version: 1, updatedAt: null },
+            { customerId: newcomer, externalId: 'B-1', version: 1, updatedAt: null, said: ['phone'] },
           ]),
+        ),
+      nothing,
+    ),
+    noteSaid: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.noteSaid(tx, recipientId, [{ customerId: newcomer, said: ['phone'], corrected: [] }]),
         ),
       nothing,
     ),

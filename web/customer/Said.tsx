@@ -30,7 +30,7 @@ export function SaidOf(props: { field: Field; words?: (value: string) => JSX.Ele
           fallback={
             <p class="small muted">
               {t(`customer.said.${one.field}`, { name: one.recipientName })} {words(one.value)}.{' '}
-              {t('customer.said.settled', { name: one.recipientName })}
+              {t(one.told ? 'customer.said.told' : 'customer.said.settled', { name: one.recipientName })}
             </p>
           }
         >

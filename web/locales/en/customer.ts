@@ -38,7 +38,8 @@ export const customer = {
     emailText: 'You sign in with the address above. If the other one is right, change your address.',
     takeOver: 'Use this',
     keep: 'Keep mine',
-    settled: 'Yours counts here; {{ name }} is notified when it next sends us your data.',
+    settled: 'Yours counts here.',
+    told: 'Yours counts here; {{ name }} is notified when it next sends us your data.',
     done: { take_over: 'We have changed it here.', keep: 'Yours stays.' },
   },
 

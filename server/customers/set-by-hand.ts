@@ -1,0 +1,13 @@
+import type { TransactionSql } from 'postgres';
+import { markSetByHand, tellOfCorrections } from './own-queries.ts';
+import type { StatedField } from './schema.ts';
+
+/** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said something are told. */
+export async function setByHand(
+  tx: TransactionSql,
+  customerId: string,
+  fields: readonly StatedField[],
+): Promise<void> {
+  await markSetByHand(tx, customerId, fields);
+  await tellOfCorrections(tx, customerId, fields);
+}
