@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emailAddress } from '../server/email-address.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signIn } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signIn } from './support/accounts.ts';
 import { createClient } from './support/client.ts';
 import { customerOf, person } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* Addresses that a narrower pattern somewhere on the way would keep out: better-auth's own refuses most of them. */
 
 let server: TestServer;
 let crm: Service;
 beforeAll(async () => {
-  server = await startServer();
-  crm = await registerService(server, (await signedInAdmin(server)).client, 'CRM');
+  ({ server, crm } = await startWithServices({ crm: 'CRM' }));
 });
 afterAll(() => server.stop());
 

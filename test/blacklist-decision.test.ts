@@ -4,21 +4,18 @@ import { blacklistHmac } from '../server/blacklist/hmac.ts';
 import { normalisePhone } from '../server/blacklist/normalise.ts';
 import type { PersonalKind } from '../server/blacklist/schema.ts';
 import { hex } from '../server/hex.ts';
-import { lastMessage, signedInAdmin } from './support/accounts.ts';
+import { lastMessage } from './support/accounts.ts';
 import { type Client } from './support/client.ts';
 import { customerOf, decided, person, upsertWith } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 let server: TestServer;
 let admin: Client;
 let crm: Service;
 let billing: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  crm = await registerService(server, admin, 'CRM');
-  billing = await registerService(server, admin, 'Billing');
+  ({ server, admin, crm, billing } = await startWithServices({ crm: 'CRM', billing: 'Billing' }));
 });
 beforeEach(() => server.database.pools.app`delete from lethe.blacklist`);
 afterAll(() => server.stop());

@@ -4,7 +4,7 @@ import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { buildRoad, type Road } from './support/road.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import { registerService, type Service, startWithServices } from './support/services.ts';
 import { eventually } from './support/waiting.ts';
 
 let server: TestServer;
@@ -13,9 +13,7 @@ let service: Service;
 let road: Road;
 let client: LetheClient;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  service = await registerService(server, admin, 'Newsletter');
+  ({ server, admin, service } = await startWithServices({ service: 'Newsletter' }));
 });
 afterAll(() => server.stop());
 beforeEach(async () => {

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Customer, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type Customer, signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { registerService, type Service, startWithServices } from './support/services.ts';
 
 let server: TestServer;
 let admin: Client;
 let service: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  service = await registerService(server, admin, 'Newsletter');
+  ({ server, admin, service } = await startWithServices({ service: 'Newsletter' }));
 });
 afterAll(() => server.stop());
 

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RefusedRow } from '../server/intake/schema.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import type { CallError } from './support/client.ts';
 import { address, person } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { billFor, type Service, startWithServices, subscriptionOf } from './support/services.ts';
 
 let server: TestServer;
 let billing: Service;
 beforeAll(async () => {
-  server = await startServer();
-  billing = await registerService(server, (await signedInAdmin(server)).client, 'Billing');
+  ({ server, billing } = await startWithServices({ billing: 'Billing' }));
 });
 afterAll(() => server.stop());
 
@@ -29,8 +27,10 @@ interface Kind {
 /** Customers of rows that are not about customers, handed in before anything breaks. */
 let known: { externalId: string }[] = [];
 let next = 1;
-const about = (facts: object) => () =>
-  known.map(({ externalId }) => ({ externalId: `R-${next++}`, customer: { externalId }, ...facts }));
+const about =
+  (rowOf: typeof billFor | typeof subscriptionOf, facts: object = {}) =>
+  () =>
+    known.map(({ externalId }) => ({ ...rowOf({ externalId }, `R-${next++}`), ...facts }));
 
 const kinds = (): Kind[] => {
   const { app } = server.database.pools;
@@ -47,22 +47,13 @@ const kinds = (): Kind[] => {
     {
       procedure: 'service.services.upsert',
       id: 'serviceId',
-      rows: about({ name: 'Web Hosting M', status: 'active', startedOn: '2026-01-01' }),
+      rows: about(subscriptionOf),
       whole: (names) => app`select id, 3 as parts from lethe.services where external_id = any(${names})`,
     },
     {
       procedure: 'service.invoices.upsert',
       id: 'invoiceId',
-      rows: about({
-        number: 'R-1',
-        status: 'unpaid',
-        currency: 'EUR',
-        total: '25',
-        billedTo: 'Nora Nobody',
-        issuedOn: '2026-01-01',
-        dueOn: '2026-01-15',
-        lines: [line, line, line],
-      }),
+      rows: about(billFor, { lines: [line, line, line] }),
       whole: (names) => app`
         select i.id, (select count(*)::int from lethe.invoice_lines l where l.invoice_id = i.id) as parts
         from lethe.invoices i where external_id = any(${names})`,

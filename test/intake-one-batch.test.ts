@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { matchRows } from '../server/intake/matching.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, upsertWith } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* Rows of one batch that speak of one address, or of people whom nobody can tell apart. */
 
@@ -14,9 +13,7 @@ let admin: Client;
 let shop: Service;
 let n = 0;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  shop = await registerService(server, admin, 'Shop');
+  ({ server, admin, shop } = await startWithServices({ shop: 'Shop' }));
 });
 afterAll(() => server.stop());
 const sql = () => server.database.pools.app;

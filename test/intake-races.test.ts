@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInCustomer } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { billFor, type Service, startWithServices } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
@@ -12,10 +12,7 @@ let admin: Client;
 let billing: Service;
 let support: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  billing = await registerService(server, admin, 'Billing');
-  support = await registerService(server, admin, 'Support');
+  ({ server, admin, billing, support } = await startWithServices({ billing: 'Billing', support: 'Support' }));
 });
 afterAll(() => server.stop());
 
@@ -37,15 +34,9 @@ function writers({ externalId, email, fullName }: { externalId: string; email: s
     () => of('service.services.upsert', serviceOf({ externalId }, 'survivor-service')),
     () =>
       of('service.invoices.upsert', {
-        externalId: 'survivor-invoice',
-        customer: { email },
+        ...billFor({ email }, 'survivor-invoice'),
         number: 'survivor-1',
-        status: 'unpaid',
-        currency: 'EUR',
-        total: '1',
         billedTo: fullName,
-        issuedOn: '2026-01-01',
-        dueOn: '2026-01-01',
         lines: [{ description: 'survivor-line', quantity: '1', unitPrice: '1', amount: '1' }],
       }),
   ];

@@ -1,13 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printable } from '../server/exports/escape.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import { signIn } from './support/caller.ts';
 import { createExports } from './support/export.ts';
 import { customerOf, person } from './support/intake.ts';
 import { day, kept, may, said, travelling } from './support/said.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 import { childrenOf, type Element, readXml } from './support/xml.ts';
 
 /* What a service holds of somebody's invoices and services stands in their download as it was said. */
@@ -15,8 +14,7 @@ import { childrenOf, type Element, readXml } from './support/xml.ts';
 let server: TestServer;
 let crm: Service;
 beforeAll(async () => {
-  server = await startServer();
-  crm = await registerService(server, (await signedInAdmin(server)).client, 'CRM');
+  ({ server, crm } = await startWithServices({ crm: 'CRM' }));
 });
 afterAll(() => server.stop());
 

@@ -4,7 +4,7 @@ import { signedInAdmin } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import { billFor, registerService, type Service } from './support/services.ts';
 import { stateOf } from './support/state.ts';
 
 let server: TestServer;
@@ -46,15 +46,10 @@ const service = (facts: Record<string, unknown> = {}) => ({
 });
 const line = { description: 'Web Hosting M', quantity: '1', unitPrice: '12.5', amount: '12.5' };
 const invoice = (facts: Record<string, unknown> = {}) => ({
-  externalId: 'I-1',
-  customer: { externalId: row.externalId },
+  ...billFor({ externalId: row.externalId }, 'I-1'),
   number: 'R-2026-1',
   status: 'unpaid',
-  currency: 'EUR',
   total: '25',
-  billedTo: 'Nora Nobody',
-  issuedOn: '2026-01-01',
-  dueOn: '2026-01-15',
   lines: [line, { ...line, description: 'Domain' }],
   ...facts,
 });

@@ -2,19 +2,17 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languageTag } from '../server/customers/schema.ts';
 import { isVisible } from '../server/shapes.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
 import { day, kept, may, said, travelling } from './support/said.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* Whoever a service names is taken with whatever it holds of them, and read back as it was said: else they are in no download and no erasure. */
 
 let server: TestServer;
 let crm: Service;
 beforeAll(async () => {
-  server = await startServer();
-  crm = await registerService(server, (await signedInAdmin(server)).client, 'CRM');
+  ({ server, crm } = await startWithServices({ crm: 'CRM' }));
 });
 afterAll(() => server.stop());
 

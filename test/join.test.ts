@@ -3,13 +3,12 @@ import { mapHash } from '../server/personal-data/install.ts';
 import { personalDataMap } from '../server/personal-data/map.ts';
 import { findEverywhere } from '../server/personal-data/scan.ts';
 import type { CustomerTable } from '../server/personal-data/shape.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided } from './support/intake.ts';
 import { insertPerson, insertRequest, type Person } from './support/people.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 import { stateOf } from './support/state.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
 
@@ -20,9 +19,7 @@ let admin: Client;
 let crm: Service;
 let recipientId: string;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  crm = await registerService(server, admin, 'Newsletter');
+  ({ server, admin, crm } = await startWithServices({ crm: 'Newsletter' }));
   [{ id: recipientId }] = await sql()<[{ id: string }]>`
     select id from lethe.recipients where name = 'Newsletter'`;
 });

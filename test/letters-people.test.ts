@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* The letters of real people in every state, through the doors: what a letter asks for is then done. */
 
@@ -11,9 +11,7 @@ let server: TestServer;
 let admin: Client;
 let crm: Service;
 beforeAll(async () => {
-  server = await startServer();
-  ({ client: admin } = await signedInAdmin(server));
-  crm = await registerService(server, admin, 'CRM');
+  ({ server, admin, crm } = await startWithServices({ crm: 'CRM' }));
 });
 afterAll(() => server.stop());
 

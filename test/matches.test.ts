@@ -1,11 +1,11 @@
 import type { InferOutput } from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MatchPage } from '../server/matches/schema.ts';
-import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* Customers who may be one person: an admin sees both sides, and joins them or keeps them apart. */
 
@@ -15,10 +15,7 @@ let adminId: string;
 let crm: Service;
 let billing: Service;
 beforeAll(async () => {
-  server = await startServer();
-  ({ client: admin, adminId } = await signedInAdmin(server));
-  crm = await registerService(server, admin, 'CRM');
-  billing = await registerService(server, admin, 'Billing');
+  ({ server, admin, adminId, crm, billing } = await startWithServices({ crm: 'CRM', billing: 'Billing' }));
 });
 afterAll(() => server.stop());
 const sql = () => server.database.pools.app;

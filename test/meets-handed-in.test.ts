@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, decided } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { billFor, registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { billFor, type Service, startWithServices } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
 
 /* Whom an account becomes one with once it has proved an address, and whom it does not. */
@@ -13,9 +13,7 @@ let admin: Client;
 let shop: Service;
 let n = 0;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  shop = await registerService(server, admin, 'Shop');
+  ({ server, admin, shop } = await startWithServices({ shop: 'Shop' }));
 });
 afterAll(() => server.stop());
 const sql = () => server.database.pools.app;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, answerDue, latestToday } from '../server/calendar/rules.ts';
 import { MOST_PENDING } from '../server/requests/rules.ts';
-import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { registerService, type Service, startWithServices } from './support/services.ts';
 
 interface Entered {
   requestId: string;
@@ -21,9 +21,7 @@ let server: TestServer;
 let admin: Client;
 let service: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  service = await registerService(server, admin, 'Support desk');
+  ({ server, admin, service } = await startWithServices({ service: 'Support desk' }));
 });
 afterAll(() => server.stop());
 

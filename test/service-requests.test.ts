@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, answerDue, latestToday } from '../server/calendar/rules.ts';
 import { findDueForAutomatic } from '../server/requests/automatic.ts';
-import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { registerService, type Service, startWithServices } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
 
 let server: TestServer;
 let admin: Client;
 let service: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  service = await registerService(server, admin, 'Support desk');
+  ({ server, admin, service } = await startWithServices({ service: 'Support desk' }));
 });
 afterAll(() => server.stop());
 

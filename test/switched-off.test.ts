@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayIn } from '../server/calendar/rules.ts';
 import { findDueForAutomatic } from '../server/requests/automatic.ts';
 import { decide } from '../server/requests/decide.ts';
-import { type Customer, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { type Customer, signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 const OFF = { status: 403, kind: 'personal_data_management_off' };
 
@@ -14,9 +14,7 @@ let server: TestServer;
 let admin: Client;
 let service: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  service = await registerService(server, admin, 'Newsletter');
+  ({ server, admin, service } = await startWithServices({ service: 'Newsletter' }));
 });
 afterAll(() => server.stop());
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, person, upsertWith } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { registerService, type Service } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import { type Service, startWithServices } from './support/services.ts';
 
 /* What an admin sees that systems say differently of a customer, and what they tried to hand in. */
 
@@ -12,10 +12,7 @@ let admin: Client;
 let shop: Service;
 let crm: Service;
 beforeAll(async () => {
-  server = await startServer();
-  admin = (await signedInAdmin(server)).client;
-  shop = await registerService(server, admin, 'Shop');
-  crm = await registerService(server, admin, 'CRM');
+  ({ server, admin, shop, crm } = await startWithServices({ shop: 'Shop', crm: 'CRM' }));
 });
 afterAll(() => server.stop());
 const sql = () => server.database.pools.app;

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { signedInAdmin } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, person } from './support/intake.ts';
-import { startServer, type TestServer } from './support/server.ts';
-import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
+import type { TestServer } from './support/server.ts';
+import {
+  billFor,
+  registerService,
+  type Service,
+  startWithServices,
+  subscriptionOf,
+} from './support/services.ts';
 
 /* A record that was handed in under the wrong person is moved, and removed: by an admin, and by its system. */
 
@@ -14,9 +19,7 @@ let adminId: string;
 let shop: Service;
 let next = 1;
 beforeAll(async () => {
-  server = await startServer();
-  ({ client: admin, adminId } = await signedInAdmin(server));
-  shop = await registerService(server, admin, 'Shop');
+  ({ server, admin, adminId, shop } = await startWithServices({ shop: 'Shop' }));
 });
 afterAll(() => server.stop());
 const sql = () => server.database.pools.app;

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { Scope } from '../../server/service-keys/schema.ts';
 import { signedInAdmin, signedInCustomer } from './accounts.ts';
 import { CallError, type Client } from './client.ts';
-import type { TestServer } from './server.ts';
+import { startServer, type TestServer } from './server.ts';
 
 export const EVERY_SCOPE: Scope[] = ['customers:write', 'consents:read', 'requests:write', 'erasures:read'];
 
@@ -21,6 +21,24 @@ export async function registerService(
 ): Promise<Service> {
   const created = await admin.call<{ id: string; key: string }>('admin.serviceKeys.create', { name, scopes });
   return { ...created, call: callerWith(server.url, `Bearer ${created.key}`) };
+}
+
+interface WithAdmin {
+  server: TestServer;
+  admin: Client;
+  adminId: string;
+}
+
+/** A server, an admin who is signed in, and a service with a key for each name. The caller stops the server. */
+export async function startWithServices<Key extends string>(
+  names: Record<Key, string>,
+): Promise<WithAdmin & Record<Key, Service>> {
+  const server = await startServer();
+  const { client: admin, adminId } = await signedInAdmin(server);
+  const services: Record<string, Service> = {};
+  for (const [key, name] of Object.entries<string>(names))
+    services[key] = await registerService(server, admin, name);
+  return { server, admin, adminId, ...(services as Record<Key, Service>) };
 }
 
 /** Calls of the service door with this `authorization` header, or without one. */
