@@ -7,11 +7,11 @@ import { lockAddresses, lockOthersOut } from '../intake/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
 /**
- * An account whose address was proved a moment ago meets whom systems handed in with that address: exactly one is the same person, and becomes
- * one with the account. Of several nobody can tell which, so an admin decides, and until then the account sees nothing of them. Nor is
- * anybody joined whom an admin is to judge or keeps apart, or who is known to be another: a change of address and back is no proof.
- * An account that `moved` here is somebody already, and a mailbox may be shared: it joins nobody of another name or birth date.
- * In the transaction that proves the address. Errors: `token_invalid` where somebody blocked has it, who must not come back by it.
+ * Joins an account, whose address was proved a moment ago, with the one person whom systems handed in with that address. Where there are
+ * several, an admin decides, and until then the account sees nothing of them. It joins nobody whom an admin is to judge or keeps apart, and
+ * nobody known to be another: a change of address and back is no proof. An account that `moved` here joins nobody of another name or birth
+ * date, since a mailbox may be shared. Runs in the transaction that proves the address. Errors: `token_invalid` where somebody blocked has
+ * the address, who must not come back by it.
  */
 export async function meetHandedIn(
   tx: TransactionSql,
@@ -40,7 +40,7 @@ export async function meetHandedIn(
   );
 }
 
-/** Both are locked and looked at again: their system may just be correcting the address. Joined is at most whoever is locked. */
+/** Locks both and looks again, for a system may be correcting the address just now. Only somebody who is locked is ever joined. */
 async function findUnderLock(tx: TransactionSql, customerId: string, email: string): Promise<HandedIn[]> {
   const found = await findHandedIn(tx, customerId, email);
   const [only] = found;

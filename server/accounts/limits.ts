@@ -17,7 +17,7 @@ export const LIMITS: Limits = { addressPerMinute: 30, accountPerMinute: 10, gues
 const MAILS_PER_HOUR = 5;
 const HOUR = 3600;
 
-/** At the password that a mailed link asks for, of one account, from wherever: a link is of no use to whoever guesses. */
+/** Guesses, from everywhere, at the password that one account's mailed link asks for. */
 export const LINK_GUESSES: Rule = { window: HOUR, max: 10 };
 
 export interface Limiter {

@@ -44,10 +44,10 @@ export const OwnEmail = v.strictObject({
 });
 export type OwnEmail = v.InferOutput<typeof OwnEmail>;
 
-/** Who is asking, for the interface: which area to show and whether consent stands in the way. */
 /** The zone of every date that is shown: that of the operator's calendar. */
 const OperatorZone = v.string();
 
+/** Who is asking, for the interface: which area to show and whether consent stands in the way. */
 export const Me = v.variant('role', [
   v.strictObject({ role: v.literal('visitor') }),
   v.strictObject({

@@ -7,7 +7,7 @@ import { UNCONFIRMED_DAYS } from './rules.ts';
 /** People whom services brought in are unconfirmed too, and may be very many: they are passed over in steps. */
 const STEP = 1_000;
 
-/** Whoever has a row in another table than these was let in, or somebody has said something about them. */
+/** Tables in which a mere sign-up has rows. With a row in any other, the person was let in, or somebody said something about them. */
 const MADE_BY_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
 const others = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
   rows === 'customer' && !MADE_BY_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
@@ -41,7 +41,7 @@ async function nextStep(sql: Sql, after: Step): Promise<Step | undefined> {
   return step;
 }
 
-/** Judged by a statement of its own once they are locked, so that what was handed in meanwhile is seen; who is in use waits an hour. */
+/** Locks them, and judges by a second statement, which sees what was handed in meanwhile. Who is locked by others waits for the next hour. */
 async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
   if (signUps.length === 0) return;
   await inOneTransaction(sql, async (tx) => {
@@ -57,7 +57,7 @@ async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
   });
 }
 
-/** A link that set a password is used up a moment before it confirms the address: within the hour that password still speaks for it. */
+/** A reset uses its link up a moment before it confirms the address: so a password of the last hour keeps the account as well. */
 const hasNothingElse = (tx: TransactionSql) =>
   others.reduce(
     (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,

@@ -21,7 +21,7 @@ const identityOf = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
   return input.kind === 'email' ? { email: input.value } : { companyNumber: input.value };
 };
 
-/** One: the shapes have refused what has none. */
+/** Always one: the shapes refuse a value that has none. */
 const identifierOf = async (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
   input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(identityOf(input), key);
 

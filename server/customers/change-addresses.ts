@@ -50,7 +50,7 @@ export async function dropAddress(tx: TransactionSql, customerId: string, addres
   await noteChange(tx, customerId);
 }
 
-/** Inside `writeForCustomer`, in turns: as a list that a system said. */
+/** Inside `writeForCustomer`, in turns: puts the list that a system said in the place of all addresses. */
 export async function takeAddressesOver(tx: TransactionSql, customerId: string, said: string): Promise<void> {
   await replaceAddresses(tx, customerId, addressesIn(said));
   await noteChange(tx, customerId);

@@ -91,7 +91,7 @@ export async function removeAddress(
   return count === 1;
 }
 
-/** As a list that a system said; to be called in turns. */
+/** Puts a list that a system said in the place of all addresses; to be called in turns. */
 export async function replaceAddresses(
   tx: TransactionSql,
   customerId: string,

@@ -31,7 +31,7 @@ export async function findByNumber(sql: Sql | TransactionSql, number: number): P
 const tableOf = (sql: Sql | TransactionSql, kind: RecordKind) =>
   kind === 'service' ? sql`lethe.services` : sql`lethe.invoices`;
 
-/** What the record's system said of it in vain goes with it: an erasure must not name it as this customer's. */
+/** Forgets what the system was refused under the record's id: an erasure must not name that as this customer's. */
 const forgotten = (sql: Sql | TransactionSql, { customerId, kind }: RecordOf) => sql`
   delete from lethe.refused_ids r using gone where r.customer_id = ${customerId} and r.recipient_id = gone.recipient_id
     and r.kind = ${kind} and r.external_id = gone.external_id`;

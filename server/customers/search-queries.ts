@@ -65,14 +65,14 @@ export async function findByDomain(sql: Sql, domain: string): Promise<string[] |
   return row.ids;
 }
 
-/** Whom a search means: few people by their ids; beside them, what many have, to be looked for person by person. */
+/** What a search found: people by id. Words and domains that too many people have are looked for person by person instead. */
 export interface Found {
   ids: string[];
   readings: string[][];
   domains: string[];
 }
 
-/** Whether the customer is one of those whom the search means; they are more than few. */
+/** Whether a search means this customer, where it found too many people to collect. */
 export function isFound(sql: Sql, customerId: Part, { ids, readings, domains }: Found) {
   const every = (words: string[]) => words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
   const ways = [

@@ -3,7 +3,7 @@ import { searchedAddress } from '../email-address.ts';
 import { type Found, findByDomain, findNamed, findReadings } from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
 
-/** Looks up whom a search may mean, each way to read it by an index, and none for longer than a page takes. */
+/** Looks up whom a search may mean, in every way it can be read. Each look goes over an index and takes no longer than a page. */
 export async function findPeople(sql: Sql, search: string, numbers: SearchedNumbers): Promise<Found> {
   const texts = [...new Set([search, searchedAddress(search)])];
   const found: Found = { ids: await findNamed(sql, search, numbers), readings: [], domains: [] };

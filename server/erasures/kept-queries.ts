@@ -5,7 +5,7 @@ import type { Access } from '../notifications/ways.ts';
 
 /* Whom a system's answer concerns, as long as we know how to write to them. */
 
-/** Takes the row of the person whom an erasure is about, a blocked one's too: a letter to them may be written now. */
+/** Locks the person whom an erasure is about, and lets a letter to them past the guard where they are blocked. */
 export async function holdToTell(tx: TransactionSql, erasureId: string): Promise<void> {
   await tx`
     select 1 from lethe.customers c join lethe.erasure_notices n on n.customer_id = c.id

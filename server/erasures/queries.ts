@@ -34,7 +34,7 @@ export const listErasures = (
     order by number limit ${limit}) n ${told(sql)}
   order by n.number`;
 
-/** Locked in one order, and not waited for: whoever reads the same at the same time notes it too. */
+/** Notes when these were told. It skips what another reader of the same feed is noting at this moment. */
 export async function noteTold(sql: Sql, erasureIds: readonly string[]): Promise<void> {
   await sql`
     update lethe.erasure_notices set told_at = now() where id in (
@@ -92,7 +92,7 @@ export async function findAcknowledgement(
   return row;
 }
 
-/** By an admin, in another way: only where the service has no key that works. Answers whether it was. */
+/** Notes that an admin told the service in another way, only where it has no key that works. Answers whether it was noted. */
 export const noteToldOtherwise = (sql: Sql, adminId: string, erasureId: string): Promise<boolean> =>
   inOneTransaction(sql, async (tx) => {
     await takeTurnsToAnswer(tx, erasureId);

@@ -3,7 +3,7 @@ import type { Held } from './customer-rules.ts';
 import { findConcerned, findHeld, lockAddresses, lockCustomers } from './queries.ts';
 import type { CustomerRow } from './schema.ts';
 
-/** What was found before the lock is no longer so; the transaction is tried again. */
+/** Somebody changed what was found before the lock was taken. Its code makes `asAWhole` try again. */
 export class ChangedMeanwhile extends Error {
   readonly code = '40001';
 }
@@ -12,15 +12,15 @@ export class ChangedMeanwhile extends Error {
 export interface Concerned {
   /** By the external id that they are linked to. */
   linked: Map<string, Held>;
-  /** Those who have an address that a row names. Nobody whose sign-up is not confirmed. */
+  /** People who have an address that a row names, except sign-ups that nobody confirmed. */
   addressed: Held[];
-  /** What people were linked to or addressed by whom a decision erased while the batch waited for their lock. */
+  /** Ids and addresses of people whom a decision erased while the batch waited for its locks. */
   erased: { externalIds: Set<string>; emails: Set<string> };
 }
 
 /**
- * Looked up, locked, and looked up again: a decision may have been waited for. Addresses are locked first, so that of two batches that bring
- * in one person the second finds what the first has written.
+ * Finds everybody, locks them, and looks again, since a decision may have come first. It locks addresses before people: of two batches that
+ * bring in one person, the second then finds what the first wrote.
  */
 export async function lockConcerned(
   tx: TransactionSql,

@@ -57,7 +57,7 @@ export interface Draft {
   customerId: string;
   held: Held | null;
   facts: Facts;
-  /** Undefined where no row said any, or what they said changes nothing. */
+  /** Undefined while no row of the batch changes them. */
   addresses: Address[] | undefined;
   /** Null takes away what the system said before. */
   statements: Map<Field, string | null>;
@@ -80,10 +80,10 @@ const pick = (held: Held): Facts =>
   Object.fromEntries(FIELDS.map((field) => [field, held[field]])) as unknown as Facts;
 
 /**
- * Applies a row. Of a person whom this system alone brought in and who has no account, everything it says counts. Of others it fills what is
- * empty, but no address: whoever sets that can set the first password, and read what others handed in. What differs becomes a statement.
- * What is set by hand always stays. Answers what the system is to take over: only of a field that it had said before it was corrected, since
- * whoever may only write must not read a person's own values back.
+ * Applies a row to a draft. A system may overwrite somebody without an account whom it alone brought in. Of anybody else it fills empty
+ * fields, but never the e-mail address: whoever sets that could set the first password, and read what others handed in. What differs becomes
+ * a statement. What is set by hand always stays. Answers the corrections that the system is to take over: only of a field that it had said
+ * before somebody corrected it, since whoever may only write must not read a person's own values back.
  */
 export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
   const corrections = FIELDS.flatMap((field): Correction[] =>

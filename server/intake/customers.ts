@@ -35,7 +35,7 @@ export interface Asked {
   held: Held | null;
 }
 
-/** The batch in one transaction, in a number of statements that does not depend on the number of rows; again as a whole after a race. */
+/** Takes the batch in one transaction, and starts again after a race. The number of statements does not depend on that of the rows. */
 export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {
   const listed = withoutRepetitions(items, (row) => [['externalId', row.externalId]]);
   const rows = listed.flatMap((one) => ('row' in one ? [one.row] : []));
@@ -98,7 +98,7 @@ function draftAll(
   return { drafts: [...drafts.values()], verdicts };
 }
 
-/** Only of people who are there now: whoever a refused row would have brought in is not. */
+/** Matches of people who are there now. A refused row brings nobody in, so nobody can be matched with them. */
 function possibleOf(asked: readonly Asked[], drafts: readonly Draft[], { addressed }: Concerned) {
   const isThere = new Set([...drafts, ...addressed].map(({ customerId }) => customerId));
   return asked
@@ -106,7 +106,7 @@ function possibleOf(asked: readonly Asked[], drafts: readonly Draft[], { address
     .filter(({ customerId, otherId }) => isThere.has(customerId) && isThere.has(otherId));
 }
 
-/** Of people who are here: an erasure is to name the id too. */
+/** Keeps each refused id with the customer it is about, so that an erasure names it too. */
 const rememberRefused = (
   tx: TransactionSql,
   recipientId: string,

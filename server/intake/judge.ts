@@ -20,7 +20,7 @@ interface By {
 const refused = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
 
 /**
- * For each row why it is refused, or null. Everything is read under the locks: what a decision wrote while it was waited for counts.
+ * Answers for each row why it is refused, or null. It reads under the locks, and so sees what a decision wrote while the batch waited.
  */
 export async function judge(
   tx: TransactionSql,
@@ -45,8 +45,8 @@ export async function judge(
 }
 
 /**
- * For each row, whether its id was an erased person's. Whoever signed up again on their own and confirmed the address came back: their id is
- * one like any other from then on.
+ * Answers for each row whether its id was an erased person's. Somebody who signed up again and confirmed the address has come back: their
+ * id is no longer held.
  */
 async function findErasedIds(
   tx: TransactionSql,
@@ -74,9 +74,9 @@ async function findErasedIds(
 }
 
 /**
- * Until every system that was told of an erasure has answered, nobody is brought in by the erased person's address. The same name, or none, is
- * that person; another name may be somebody else's who shares the address, of whom nothing is said but that the value is refused. Whom an earlier
- * row of the batch would bring in is nobody yet: else the second row about an erased person would pass for a row about somebody here.
+ * Until every system has answered an erasure, none brings anybody in by that person's address. The same name, or none, means the person:
+ * `erased_person`. Another name may be somebody who shares the address: `value_refused`, which says nothing of an erasure. Somebody whom an
+ * earlier row of the batch would bring in does not count as known yet, or a second row would bring the erased person back.
  */
 async function findErasedAddresses(
   tx: TransactionSql,
@@ -117,8 +117,8 @@ const FIELD_OF = {
 } as const satisfies Record<BlacklistKind, keyof CustomerRow>;
 
 /**
- * What is said of the values that are new to the row's customer and listed. `erased_person` asks a system to erase: it is said only where
- * the address was an erased person's own, and the row brings in somebody whom nobody here knows.
+ * The refusal of blacklisted values that are new to the customer. `erased_person` asks the system to erase its copy: it is said only of an
+ * erased person's own address, in a row that brings in somebody new.
  */
 export function blacklistRefusal(
   held: Held | null,
@@ -146,7 +146,7 @@ async function judgeValues(
     asked.map(async ({ held }, at) => {
       const hits = (identifiers[at] ?? []).filter((one) => listed.has(identifierName(one)));
       if (hits.length === 0) return objections[at] ?? null;
-      // In another spelling it may be what the customer has: an entry keeps people out, it does not freeze who is in.
+      // The customer may have the value already, in another spelling: an entry keeps people out and freezes nobody who is in.
       const had = new Set((await identify(held ?? {})).map(identifierName));
       const news = hits.filter((one) => !had.has(identifierName(one)));
       return blacklistRefusal(held, news, (one) => listed.get(identifierName(one)) === true);
@@ -157,7 +157,7 @@ async function judgeValues(
 type Identify = (identity: Identity) => Promise<Identifier[]>;
 const NOTHING: Promise<Identifier[]> = Promise.resolve([]);
 
-/** Hashing takes its time; what was hashed stays so when the batch is tried again. */
+/** Remembers every hash: hashing is slow, and the batch may be tried again. */
 export function identifierOf(key: BlacklistKey): Identify {
   const known = new Map<string, Promise<Identifier[]>>();
   return (identity) => {

@@ -68,15 +68,15 @@ export type Match =
   | { by: 'address'; customerId: string }
   | { by: 'nothing'; customerId: string; possible: PossibleMatch[] }
   /**
-   * `customerId`: the customer whom the row is about, so that a later erasure names its id too. `unclear`: or somebody else who shares the
-   * address, so that it names the id as one to be compared.
+   * `customerId`: whom the row seems to be about, so that their erasure names its id too. `unclear`: it may be somebody else at the address,
+   * so that the erasure names the id as `shared`.
    */
   | { by: 'refused'; refused: Refusal; customerId: string; unclear?: boolean };
 
 /** A new person is shown to an admin beside this many others at most: a company's shared address has hundreds. */
 const MOST_POSSIBLE = 10;
 
-/** The rows in their order: whom an earlier row brings in, a later one may mean. */
+/** Takes the rows in their order, since a later row may mean somebody whom an earlier one brings in. */
 export function matchRows(
   rows: readonly Asked[],
   linked: ReadonlyMap<string, Known>,

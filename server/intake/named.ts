@@ -73,7 +73,7 @@ async function lockNamed(
   return { ids, several, locked };
 }
 
-/** Somebody who was erased here is told apart from somebody who never was. */
+/** Tells somebody who was erased here from somebody whom we never knew. */
 async function whyUnknown(
   tx: TransactionSql,
   { recipientId, blacklistKey }: By,
@@ -105,8 +105,8 @@ async function whyUnknown(
 }
 
 /**
- * Addresses of erased people that nobody else has, as long as some system has not answered: a guest's order may come after the erasure that it
- * belongs to, and its system is told to erase it.
+ * Which addresses were an erased person's and are nobody else's, until every system has answered. A guest's order may come after the
+ * erasure it belongs to: its system is then told to erase it.
  */
 async function findErasedAddresses(
   tx: TransactionSql,

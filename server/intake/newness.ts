@@ -1,4 +1,4 @@
-/** How new a row is where it comes from; null where nobody said. `updatedAt`: ISO 8601. */
+/** How new a row is by its system's own count or clock; null where the system did not say. `updatedAt`: ISO 8601. */
 export interface SourceVersion {
   version: number | null;
   updatedAt: string | null;
@@ -9,8 +9,8 @@ type Said = { [K in keyof SourceVersion]?: SourceVersion[K] | undefined };
 const MOST_AHEAD_MS = 86_400_000;
 
 /**
- * The instant in microseconds, as PostgreSQL keeps it: two changes may fall into one millisecond. Null where nobody said one, or one that is
- * to come: a clock that was wrong once would bar all that is said after it.
+ * The instant in microseconds, as PostgreSQL keeps it: two changes may fall into one millisecond. Null where the system said none, or one
+ * far ahead: a clock that was wrong once would bar all that is said after it.
  */
 function instantOf(text: string | null | undefined, now: number): number | null {
   if (!text) return null;
@@ -20,7 +20,7 @@ function instantOf(text: string | null | undefined, now: number): number | null 
   return milliseconds * 1000 + Number(fraction.padEnd(6, '0').slice(3, 6));
 }
 
-/** A row that comes late changes nothing. Where either side says no version, or no time, it is not compared. */
+/** Whether a row came late. Versions are compared where both sides have one, and so are times. */
 export function isOlder(row: Said, held: SourceVersion | undefined, now = Date.now()): boolean {
   const { version, updatedAt } = held ?? {};
   const olderVersion = row.version != null && version != null && row.version < version;
@@ -28,7 +28,7 @@ export function isOlder(row: Said, held: SourceVersion | undefined, now = Date.n
   return olderVersion || (said !== null && stands !== null && said < stands);
 }
 
-/** What stands after a row that is not older: what it leaves out stays, and one instant is written in one way. */
+/** What to keep after a row that is not older. What it leaves out stays; an equal instant keeps the spelling it has. */
 export function newest(row: Said, held: SourceVersion | undefined, now = Date.now()): SourceVersion {
   const said = instantOf(row.updatedAt, now);
   const stands = said === null || said === instantOf(held?.updatedAt, now);

@@ -9,7 +9,7 @@ type Tx = TransactionSql;
 /** First key of the advisory locks on addresses; the second is one of 256 groups, so that a batch holds so many at most. */
 const ADDRESS_LOCKS = 5_061_724;
 
-/** Whoever brings in or joins people by an address does so one after the other, in the order of the groups. Held until the transaction ends. */
+/** Lets one transaction at a time bring in or join people by an address. It locks in one order, and holds the locks until it ends. */
 export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return;
   await tx`
@@ -60,8 +60,8 @@ const provedOrNone = (tx: Tx) => tx`
 export type Locked = Map<string, 'open' | 'blocked' | 'starred'>;
 
 /**
- * The one way for many customers at once what `customers/lock.ts` is for one: in the order of ids, so that batches do not wait for each
- * other in a circle, and in turns, since what is written depends on what stands. Who is not in the answer is gone.
+ * Locks many customers, as `customers/lock.ts` locks one: in the order of ids, so that batches never wait for each other in a circle.
+ * Batches about one person take turns, since what they write depends on what stands. Who is not in the answer is gone.
  */
 export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<Locked> {
   if (ids.length === 0) return new Map();
@@ -70,7 +70,7 @@ export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<Loc
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
-/** Keeps everybody else from their rows, also those who would only add one: a password, or a link to set it. */
+/** Locks the customers so that nobody even adds a row of theirs: a password, or a link to set one. */
 export async function lockOthersOut(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`select 1 from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for update`;
@@ -98,7 +98,7 @@ export async function findHeld(tx: Tx, recipientId: string, ids: readonly string
     join lethe.customers c on c.id = asked.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
 }
 
-/** From now on nobody is the only one who has said anything about them, unless it was this system. `recipientId`: null for people. */
+/** Notes that somebody has said something about these customers: another system's claim to have said it alone ends. `recipientId`: who spoke; null for a person. */
 export async function markShared(tx: Tx, recipientId: string | null, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`
@@ -114,7 +114,7 @@ export interface RefusedId {
   reason: string;
 }
 
-/** Remembered with the customer by the id alone, so that an erasure names it too. An id that is linked to them already is no news, unless it was reused. */
+/** Keeps the id alone with the customer, so that an erasure names it too. A linked id is named anyway, and kept only where it was reused. */
 export async function rememberRefusedIds(
   tx: Tx,
   recipientId: string,

@@ -69,7 +69,7 @@ export const wantedInvoice = (
     lines: lines ?? held?.lines ?? [],
   });
 
-/** As they were always written at least: the database pads them alike (`lethe.decimal_text`). */
+/** The fewest decimals that are written. The database pads alike (`lethe.decimal_text`). */
 const MONEY_PLACES = 2;
 const QUANTITY_PLACES = 3;
 
@@ -99,7 +99,7 @@ function minorUnits(currency: string): number {
   }
 }
 
-/** A decimal without what says nothing, but with `least` places. It never passes through a float. */
+/** A decimal without needless zeros, but with `least` places. It never passes through a float. */
 export function decimal(text: string, least: number): string {
   const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/u.exec(text) ?? [];
   const places = part.padEnd(least, '0');
@@ -126,7 +126,7 @@ const comparable = <T extends object>(record: T, but: readonly (keyof T)[]) =>
 export const sameLines = (one: InvoiceFacts, other: InvoiceFacts | undefined): boolean =>
   JSON.stringify(one.lines) === JSON.stringify(other?.lines);
 
-/** Of a blocked customer `stateFields` of what is known may still change, and nothing else. */
+/** Whether a row is refused because its customer is blocked: only `stateFields` of a record we have may still change. */
 export const isClosed = <T extends object>(
   blocked: boolean,
   held: T | undefined,

@@ -99,7 +99,7 @@ const invoices: Kind<InvoiceRow, InvoiceFacts> = {
   },
 };
 
-/** The batch in one transaction, in a number of statements that does not depend on the number of rows; again as a whole after a race. */
+/** Takes the batch in one transaction, and starts again after a race. The number of statements does not depend on that of the rows. */
 export async function takeServices(by: Intake, batch: UpsertServices): Promise<ServiceResults> {
   const { verdicts, written } = await takeRecords(by, services, batch);
   return { results: resultsOf(verdicts, written, 'serviceId') };
@@ -141,7 +141,7 @@ function takeRecords<R extends Named, F extends RecordKey & SourceVersion>(
   return asAWhole(() => inOneTransaction(by.sql, take), CONNECTION_LOST);
 }
 
-/** A record that was refused is remembered with its customer by its id alone: an erasure is to name it too. */
+/** Keeps the id of a refused record with its customer, so that an erasure names it too. */
 const refusedId =
   (kind: RefusedId['kind']) =>
   ({ verdict, facts: { customerId, externalId } }: Judged<RecordKey>): RefusedId[] =>

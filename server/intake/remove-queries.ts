@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { customerNamed } from '../recipients/naming-queries.ts';
 import type { CustomerName } from '../recipients/schema.ts';
 
-/** A system takes back what it handed in, or tried to. Answers whether there was anything: an erasure of the customer no longer names it. */
+/** Removes what a system handed in, or tried to, so that an erasure no longer names it. Answers whether there was anything. */
 export async function removeHandedIn(
   sql: Sql,
   recipientId: string,

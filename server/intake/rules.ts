@@ -18,12 +18,12 @@ interface Taken {
 
 /** A row, unless something speaks against it already. */
 export type Row<T> = { refused: Refusal } | { row: T };
-/** A row of a batch as the batch alone shows it: refused, the first to say so, or a repetition of an earlier one. */
+/** A row of a batch, judged by the batch alone: refused, the first of its name, or a repetition of an earlier row. */
 export type Listed<T> = Row<T> | { repeats: number };
 
 /**
- * Two rows of a batch may not say different things under one name: which of them would stand, would be left to chance. Whoever says the
- * same twice gets one answer twice. `namesOf`: fields and the names in them.
+ * Refuses a row that says something else than an earlier one of the same name: chance would decide which of them stands. A row that says the
+ * same again gets the same answer. `namesOf` gives the fields that name a row, each with its name.
  */
 export function withoutRepetitions<T>(
   rows: readonly Row<T>[],

@@ -43,7 +43,7 @@ const newness = {
   ),
 };
 
-/** On a day of the calendar, in no zone that PostgreSQL does not know, in the years 1 to 9999: one such row would fail its whole batch. */
+/** Whether PostgreSQL can keep the instant: a real day, an offset it knows, a year from 1 to 9999. One other row would fail the whole batch. */
 function isInstant(text: string): boolean {
   const year = new Date(text).getUTCFullYear();
   return v.is(Day, text.slice(0, 10)) && !FARTHEST.test(text) && year >= 1 && year <= 9999;
@@ -66,7 +66,7 @@ export const CustomerRow = v.strictObject({
   company: v.optional(saidOrNothing(LENGTHS.company)),
   companyNumber: v.optional(saidOrNothing(LENGTHS.companyNumber)),
   birthDate: v.optional(dayOrNothing(BirthDate)),
-  /** What is no language tag says nothing; it keeps nobody out. */
+  /** What is no language tag counts as none; it keeps nobody out. */
   language: v.optional(
     v.pipe(
       saidOrNothing(LENGTHS.short),

@@ -40,7 +40,7 @@ const rowOf = ({ customerId, facts }: Draft) => ({ ...facts, customerId });
 const hasChanged = ({ held, facts }: Draft): boolean =>
   held !== null && FIELDS.some((field) => held[field] !== facts[field]);
 
-/** Everybody else is locked out first, so that no link and no password is made beside the move. */
+/** Locks whoever gets another e-mail address first, so that nobody makes a link or a password of theirs meanwhile. */
 async function moveAddresses(
   tx: TransactionSql,
   recipientId: string,

@@ -108,7 +108,7 @@ export async function saveStatements(
     on conflict (customer_id, recipient_id, field) do update set value = excluded.value, said_at = now()`;
 }
 
-/** An address that moved: whatever was mailed to the old one, and an account that nobody has opened by it yet, is worthless. */
+/** After an e-mail address moved: deletes what was mailed to the old one, and the account that nobody has opened by it. */
 export async function forgetUnopenedAccounts(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`

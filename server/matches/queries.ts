@@ -52,7 +52,7 @@ export function listOpenPairsOf(
     limit ${limit + 1}`;
 }
 
-/** In whatever order. */
+/** Both sides of each pair, in no order. */
 export async function findSides(sql: Sql, ids: readonly string[]): Promise<MatchSide[]> {
   if (ids.length === 0) return [];
   return sql<MatchSide[]>`
@@ -71,7 +71,7 @@ export async function findSides(sql: Sql, ids: readonly string[]): Promise<Match
     from lethe.customers c where c.id = any(${[...ids]}::uuid[])`;
 }
 
-/** How many wait; not more than are counted. */
+/** How many wait for an admin, up to `MOST_COUNTED`. */
 export async function countOpenMatches(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*)::int as count from (
@@ -89,11 +89,6 @@ export const listMayAlsoBe = (sql: Sql, customerId: string): Promise<InferOutput
   where m.customer_id = ${customerId} and m.kept_apart_at is null
   order by m.found_at, c.number limit ${MOST_NAMED}`;
 const MOST_NAMED = 10;
-
-export interface Candidate {
-  customerId: string;
-  number: number;
-}
 
 /** Locks both customers of a noted pair, in the order of their ids. Answers whether there is such a pair. */
 export async function lockPair(tx: TransactionSql, one: string, other: string): Promise<boolean> {

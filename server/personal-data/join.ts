@@ -66,7 +66,7 @@ begin
   insert into lethe.audit (actor, action, details) values (p_actor, 'customers_joined', '{}');
 end $join$;`;
 
-/** Where both have a row that can stand once only, that of `keep` stands. */
+/** Where both have a row that one customer can have only once, that of `keep` stands. */
 function moveRows([table, entry]: Entry<CustomerTable>): string[] {
   if (entry.by === 'id') return [];
   const move = `update ${tableName(table)} set customer_id = p_keep where customer_id = p_join;`;

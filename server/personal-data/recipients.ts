@@ -1,8 +1,8 @@
 import { sharingSql } from './sharing.ts';
 
 /**
- * GDPR Art. 19: whom a decision about somebody is told to, and what each of them calls the person (`p_names`, by recipient): its ids for
- * them, linked or refused, and its names for the services and invoices it handed in. Whoever is in it or may read the feed is told.
+ * GDPR Art. 19: which recipients a decision tells, and by which ids each finds the person. `p_names` holds, by recipient, its ids for them,
+ * linked or refused, and those of the services and invoices it handed in. A recipient is told if it is in there or may read the feed.
  * Decision and preview both ask here, so that they agree.
  */
 export const recipientsSql = `${sharingSql}

@@ -1,7 +1,7 @@
 /**
- * No erasure names an id of somebody else as the person's alone. A recipient's name for somebody or something is shared where it gave the
- * same name to another customer, where that was refused, or where nobody can tell whom it meant: then it compares by hand. Judged at the decision and again at each telling,
- * for a name may be given anew meanwhile; what was shared once stays so. Each look goes over an index, for any number of names.
+ * No erasure names an id of somebody else as the person's alone. A recipient's id for a person or a record is shared where the recipient gave
+ * it to another customer too, tried to, or where nobody can tell whom it meant. The recipient then compares by hand. The decision and each
+ * telling judge anew, for an id may go to somebody else meanwhile; what was shared once stays so. Each look goes over an index.
  */
 export const sharingSql = `
 drop function if exists lethe.told_names(uuid, uuid, text[], jsonb);

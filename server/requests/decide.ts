@@ -106,7 +106,7 @@ async function isOwnAddress({ sql }: Decider, { customerId, email }: Subject): P
   return address?.others === 0;
 }
 
-/** Kept where somebody is told: none of them may bring the person back by an address before all have answered. */
+/** Hashes of the addresses by which no system may bring the person back until all have answered. */
 async function addressesOf(
   { blacklistKey }: Decider,
   { email, statedEmails, fullName }: Subject,

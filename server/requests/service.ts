@@ -44,7 +44,7 @@ export const requestsService = router({
 const enter = (ctx: Entering, input: Input): Promise<Entered> =>
   asAWhole(
     () => inOneTransaction(ctx.sql, (tx) => enterOnce(tx, ctx, input)),
-    // Without a key the request of before would be in the way of its own repetition.
+    // Without a key, a repeated call would be refused for the request that it entered itself.
     input.idempotencyKey === undefined ? [UNIQUE_VIOLATION] : [UNIQUE_VIOLATION, ...CONNECTION_LOST],
   );
 
@@ -64,7 +64,7 @@ async function enterOnce(
     throw new AppError(several ? 'ambiguous_customer' : 'customer_not_found');
   }
   if (state === 'starred') throw new AppError('customer_closed');
-  // Whoever had the address or the id until a moment ago is not whom the service means.
+  // The address or the id may have gone to somebody else while the lock was waited for.
   if (state === 'open' && (await findCustomerNamed(tx, recipientId, customer)) !== customerId)
     throw new ChangedMeanwhile();
   if (!(await hasRoomFor(tx, recipientId, MOST_PENDING))) throw new AppError('too_many_pending');
@@ -79,7 +79,7 @@ async function enterOnce(
   return { requestId, number };
 }
 
-/** The person may have been erased since, and nothing names them any more; but a key names one call, and so one person and one wish. */
+/** A key names one call, and so one person and one wish. Whoever was erased since is named by nothing, and cannot be compared. */
 function again(
   { customerId, requestId, number, type }: EnteredBefore,
   wished: Input['type'],
