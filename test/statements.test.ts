@@ -42,6 +42,7 @@ const elsewhere: Record<string, string> = {
   'service-keys/queries hears': 'a part of the statements that ask whether a service can be told',
   'retention startRetention': 'retention.test.ts',
   'session owesConsent': 'no SQL',
+  'session isOfAnother': 'no SQL',
   'customers/queries hasAccount': 'a part of the statements that say who can sign in',
   'customers/joining-queries nameInLetters': 'a part of the statements that say whom a letter goes to',
   'customers/joining-queries accessOf': 'a part of the statements that say whom a letter goes to',
