@@ -1,4 +1,4 @@
-import type { Standing } from '../server/customers/schema.ts';
+import type { Standing } from '../server/customers/contract-schema.ts';
 import { formatMoney, formatNames } from './i18n.ts';
 import { isPositive } from './money.ts';
 

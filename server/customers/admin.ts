@@ -7,15 +7,17 @@ import { ConsentHistory } from '../consents/schema.ts';
 import { AppError } from '../errors.ts';
 import { listDownloadsOfCustomer } from '../exports/queries.ts';
 import { DownloadsOfCustomerPage } from '../exports/schema.ts';
+import { RequestsOfCustomerPage } from '../requests/list-schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
-import { RequestsOfCustomerPage } from '../requests/schema.ts';
 import { unblock } from '../requests/unblock.ts';
 import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
+import { InvoicePage, ServicePage } from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
 import { listAddresses } from './own-queries.ts';
 import { findCustomer, findJoined, isCustomer, listCustomers } from './queries.ts';
+import { MoveRecord, RecordRef, RefusedIdPage, RefusedIdsOfCustomer } from './record-schema.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
 import { placeOfInvoice, placeOfRefusedId, placeOfService } from './rules.ts';
 import {
@@ -23,22 +25,15 @@ import {
   CustomerListInput,
   CustomerPage,
   CustomerRef,
-  InvoicePage,
   InvoicesOfCustomer,
-  MoveRecord,
   NumberedOfCustomer,
-  RecordRef,
-  RefusedIdPage,
-  RefusedIdsOfCustomer,
-  ServicePage,
   ServicesOfCustomer,
-  SettleStatementOf,
-  Statements,
   Unblock,
   Unblocked,
 } from './schema.ts';
 import { settleStatement } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
+import { SettleStatementOf, Statements } from './statement-schema.ts';
 import { moveToAnother, removeFromCustomer } from './wrong-person.ts';
 
 /** Whatever is asked about one customer ends at `customer_not_found` where there is none by that id. */

@@ -12,9 +12,10 @@ import {
   updateAddress,
 } from './own-queries.ts';
 import { type AddressParts, isSameAddress } from './rules.ts';
-import { type SaveAddress, StatedAddresses } from './schema.ts';
+import { type SaveAddress } from './schema.ts';
 import { setByHand } from './set-by-hand.ts';
 import { forgetStatement, listStatements } from './statement-queries.ts';
+import { StatedAddresses } from './statement-schema.ts';
 
 /** Inside `writeForCustomer`. Errors: `too_many_addresses`, `address_not_found`, `edited_meanwhile`. */
 export async function saveAddress(

@@ -7,7 +7,7 @@ import type {
   Service,
   ServiceListInput,
   Standing,
-} from './schema.ts';
+} from './contract-schema.ts';
 
 type ServiceRow = InferOutput<typeof Service>;
 type InvoiceRow = InferOutput<typeof Invoice>;

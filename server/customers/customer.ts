@@ -4,6 +4,13 @@ import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts
 import { dropAddress, saveAddress } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
+import {
+  InvoiceListInput,
+  InvoiceWithLinesPage,
+  ServiceListInput,
+  ServicePage,
+  Standing,
+} from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
 import { listAddresses } from './own-queries.ts';
 import { findMe, findProfile } from './queries.ts';
@@ -14,19 +21,13 @@ import {
   AddressPage,
   AddressRef,
   CustomerMe,
-  InvoiceListInput,
-  InvoiceWithLinesPage,
   ProfileAsHeld,
   SaveAddress,
-  ServiceListInput,
-  ServicePage,
-  SettleStatement,
-  Standing,
-  Statements,
   UpdateProfile,
 } from './schema.ts';
 import { settleStatement } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
+import { SettleStatement, Statements } from './statement-schema.ts';
 
 /** Answers without a consent and while Personal Data Management is off: the interface has to say so. */
 export const me = signedInCustomerProcedure

@@ -1,7 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { type AddressParts, MAX_ADDRESSES } from './rules.ts';
-import type { Address, Profile, SaveAddress, StatedField } from './schema.ts';
+import type { Address, Profile, SaveAddress } from './schema.ts';
+import type { StatedField } from './statement-schema.ts';
 
 export type AddressRow = InferOutput<typeof Address>;
 export type NewAddress = Omit<InferOutput<typeof SaveAddress>, 'addressId' | 'basedOn'>;

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { RecordKind } from './schema.ts';
+import type { RecordKind } from './record-schema.ts';
 
 /* A record that was handed in under the wrong person: a service, or an invoice with its lines. */
 

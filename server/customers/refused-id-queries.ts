@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import type { RefusedId, RefusedIdsOfCustomer } from './schema.ts';
+import type { RefusedId, RefusedIdsOfCustomer } from './record-schema.ts';
 
 /** One page and one row more, newest first: what systems tried to hand in about a customer and were refused. */
 export function listRefusedIds(

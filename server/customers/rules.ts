@@ -1,11 +1,7 @@
 import type { InferOutput } from 'valibot';
-import {
-  type InvoicePlace,
-  ProfileField,
-  type RefusedId as RefusedIdShape,
-  type Service as ServiceShape,
-  type UpdateProfile,
-} from './schema.ts';
+import { type InvoicePlace, type Service as ServiceShape } from './contract-schema.ts';
+import { type RefusedId as RefusedIdShape } from './record-schema.ts';
+import { ProfileField, type UpdateProfile } from './schema.ts';
 
 type Service = Pick<InferOutput<typeof ServiceShape>, 'status' | 'startedOn' | 'serviceId'>;
 type Invoice = InferOutput<typeof InvoicePlace>;

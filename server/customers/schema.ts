@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import {
   BirthDate,
-  Day,
-  Decimal,
   Instant,
   isVisible,
   line,
@@ -14,6 +12,7 @@ import {
   typedLine,
   Uuid,
 } from '../shapes.ts';
+import { InvoiceListInput, InvoicePage, ServiceListInput, ServicePage, Standing } from './contract-schema.ts';
 
 /** How long a value may be, typed or handed in: only to stop abuse. */
 export const LENGTHS = { name: 300, phone: 100, company: 300, companyNumber: 100, address: 300, short: 100 };
@@ -130,102 +129,8 @@ export const ProfileField = v.picklist([
   'language',
 ]);
 export type ProfileField = v.InferOutput<typeof ProfileField>;
-export const OwnField = v.picklist([...ProfileField.options, 'addresses']);
-export type OwnField = v.InferOutput<typeof OwnField>;
-
-/** What a connected system says of a customer where that differs from what is held. */
-export const Statement = v.strictObject({
-  recipientId: Uuid,
-  recipientName: v.string(),
-  field: v.picklist([...OwnField.options, 'email']),
-  /** Of `addresses`, a list of them as JSON. */
-  value: v.string(),
-  saidAt: Instant,
-  /** The customer or an admin chose what is held: the statement changes nothing, and stays until the system says the same. */
-  settled: v.boolean(),
-  /** The system had said the field before, and is told what is held when it next says something else. */
-  told: v.boolean(),
-});
-export type Statement = v.InferOutput<typeof Statement>;
-export const Statements = v.strictObject({ items: v.array(Statement) });
-/** The sign-in address is changed by its own way only, so there is no `email`. `saidAt` names what was seen: a newer one is not taken unseen. */
-export const SettleStatement = v.strictObject({
-  recipientId: Uuid,
-  field: OwnField,
-  saidAt: Instant,
-  choice: v.picklist(['take_over', 'keep']),
-});
-export type SettleStatement = v.InferOutput<typeof SettleStatement>;
-export type StatedField = Statement['field'];
-
-const part = v.optional(v.nullable(v.string()), null);
-/** A system says its addresses as it holds them: any part may be missing. */
-export const StatedAddresses = v.array(
-  v.object({
-    label: v.optional(v.nullable(v.string()), ''),
-    line1: part,
-    line2: part,
-    city: part,
-    region: part,
-    postalCode: part,
-    country: part,
-  }),
-);
-
-export const ServiceStatus = v.picklist(['active', 'pending', 'suspended', 'cancelled', 'terminated']);
-export const Service = v.strictObject({
-  serviceId: Uuid,
-  name: v.string(),
-  domain: v.nullable(v.string()),
-  status: ServiceStatus,
-  startedOn: Day,
-  endedOn: v.nullable(Day),
-});
-/** Active ones first, then newest first. */
-export const ServicePlace = v.strictObject({ active: v.boolean(), startedOn: Day, serviceId: Uuid });
-export const ServiceListInput = v.strictObject({ ...pageInputAt(ServicePlace) });
-export const ServicePage = pageAt(Service, ServicePlace);
-
-export const InvoiceStatus = v.picklist(['paid', 'unpaid', 'refunded', 'cancelled']);
-export const Invoice = v.strictObject({
-  invoiceId: Uuid,
-  number: v.nullable(v.string()),
-  status: InvoiceStatus,
-  currency: v.string(),
-  total: Decimal,
-  issuedOn: Day,
-  dueOn: v.nullable(Day),
-  paidOn: v.nullable(Day),
-});
-export const InvoiceWithLines = v.strictObject({
-  ...Invoice.entries,
-  lines: v.array(
-    v.strictObject({
-      description: v.nullable(v.string()),
-      quantity: v.nullable(Decimal),
-      unitPrice: v.nullable(Decimal),
-      amount: v.nullable(Decimal),
-    }),
-  ),
-});
-/** Newest first. */
-export const InvoicePlace = v.strictObject({ issuedOn: Day, invoiceId: Uuid });
-export const InvoiceListInput = v.strictObject({ ...pageInputAt(InvoicePlace) });
-export const InvoicePage = pageAt(Invoice, InvoicePlace);
-export const InvoiceWithLinesPage = pageAt(InvoiceWithLines, InvoicePlace);
 
 export const CustomerState = v.picklist(['open', 'blocked', 'starred']);
-
-/** What stands open with a customer, beside a decision: counts, and sums by currency. */
-export const Standing = v.strictObject({
-  services: v.strictObject({ active: v.number(), passive: v.number() }),
-  invoices: v.strictObject({
-    paid: v.number(),
-    unpaid: v.number(),
-    sums: v.array(v.strictObject({ currency: v.string(), paid: Decimal, unpaid: Decimal })),
-  }),
-});
-export type Standing = v.InferOutput<typeof Standing>;
 
 export const CustomerListInput = v.strictObject({
   ...PageInput,
@@ -252,38 +157,6 @@ export const Unblock = v.strictObject({
   removeFromBlacklist: v.optional(v.boolean(), false),
 });
 export const Unblocked = v.strictObject({ ...CustomerRef.entries, claimsRemoved: v.number() });
-/** An admin may take over a contact address, too, of somebody without an account. */
-export const SettleStatementOf = v.strictObject({
-  ...CustomerRef.entries,
-  ...SettleStatement.entries,
-  field: Statement.entries.field,
-});
-
-/** What a system tried to hand in about a customer and was refused: an erasure names it as well. */
-const RefusedIdKey = v.strictObject({
-  recipientId: Uuid,
-  kind: v.picklist(['customer', 'service', 'invoice']),
-  externalId: v.string(),
-  refusedAt: Instant,
-});
-export const RefusedId = v.strictObject({
-  ...RefusedIdKey.entries,
-  recipientName: v.string(),
-  /** A word of the error catalogue. */
-  reason: v.string(),
-});
-export const RefusedIdsOfCustomer = v.strictObject({ ...CustomerRef.entries, ...pageInputAt(RefusedIdKey) });
-export const RefusedIdPage = pageAt(RefusedId, RefusedIdKey);
-
-/** A service, or an invoice with its lines. */
-export const RecordKind = v.picklist(['service', 'invoice']);
-export type RecordKind = v.InferOutput<typeof RecordKind>;
-export const RecordRef = v.strictObject({ ...CustomerRef.entries, kind: RecordKind, recordId: Uuid });
-/** To an open customer, by the number that stands on every page. */
-export const MoveRecord = v.strictObject({
-  ...RecordRef.entries,
-  toNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-});
 
 export const ServicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...ServiceListInput.entries });
 export const InvoicesOfCustomer = v.strictObject({ ...CustomerRef.entries, ...InvoiceListInput.entries });

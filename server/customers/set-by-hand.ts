@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { markSetByHand, tellOfCorrections } from './own-queries.ts';
-import type { StatedField } from './schema.ts';
+import type { StatedField } from './statement-schema.ts';
 
 /** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said something are told. */
 export async function setByHand(

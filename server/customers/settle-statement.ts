@@ -5,9 +5,9 @@ import { takeAddressesOver } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { takeContactAddressOver } from './contact-address.ts';
 import { takeTurns } from './lock.ts';
-import type { SettleStatement, StatedField } from './schema.ts';
 import { setByHand } from './set-by-hand.ts';
 import { findStatement, forgetStatement } from './statement-queries.ts';
+import type { SettleStatement, StatedField } from './statement-schema.ts';
 
 /**
  * Inside `writeForCustomer`, by the person's or an admin's hand: what a system says differently is taken over, or what is held stands and no

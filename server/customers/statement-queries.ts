@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import type { StatedField, Statement } from './schema.ts';
+import type { StatedField, Statement } from './statement-schema.ts';
 
 /** What connected systems say of a customer where that differs from what is held, for the person and for an admin. */
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { InvoiceStatus, ServiceStatus } from '../customers/contract-schema.ts';
 import { MAX_ADDRESSES } from '../customers/rules.ts';
-import { InvoiceStatus, LENGTHS, languageTag, ServiceStatus } from '../customers/schema.ts';
+import { LENGTHS, languageTag } from '../customers/schema.ts';
 import { CustomerName, ExternalId } from '../recipients/schema.ts';
 import { BirthDate, Day, Email, isVisible, orNothing, rowsOf, Uuid } from '../shapes.ts';
 import { Amount, Currency, dayOrNothing, Fine, said, saidOrNothing, unlessBlank } from './values.ts';

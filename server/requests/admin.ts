@@ -15,7 +15,9 @@ import { adminProcedure, type Context, decidingProcedure, router } from '../trpc
 import { create } from './create.ts';
 import { decide, noticeOf } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
+import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
 import { holdForRequest } from './entry-queries.ts';
+import { PendingCount, RequestDetail, RequestListInput, RequestPage } from './list-schema.ts';
 import {
   countPendingRequests,
   findNotice,
@@ -23,19 +25,7 @@ import {
   listRequests,
   listRequestsOfCustomer,
 } from './queries.ts';
-import {
-  Decide,
-  Decided,
-  EnteredRequest,
-  EnterRequest,
-  PendingCount,
-  Preview,
-  Previewed,
-  RequestDetail,
-  RequestListInput,
-  RequestPage,
-  RequestRef,
-} from './schema.ts';
+import { EnteredRequest, EnterRequest, RequestRef } from './schema.ts';
 import { findListable } from './sharing-queries.ts';
 
 export const requestsAdmin = router({

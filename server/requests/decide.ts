@@ -13,7 +13,8 @@ import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
-import type { Decided, Outcome } from './schema.ts';
+import type { Decided } from './decision-schema.ts';
+import type { Outcome } from './schema.ts';
 import { findListable } from './sharing-queries.ts';
 
 export interface Decider {

@@ -10,7 +10,7 @@ import type {
   RequestListInput,
   RequestRow,
   RequestsOfCustomerPage,
-} from './schema.ts';
+} from './list-schema.ts';
 
 /* What admins read of requests. */
 

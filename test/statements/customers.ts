@@ -1,15 +1,18 @@
 import * as v from 'valibot';
 import * as contact from '../../server/customers/contact-queries.ts';
 import * as contracts from '../../server/customers/contract-queries.ts';
+import * as contractShapes from '../../server/customers/contract-schema.ts';
 import * as joining from '../../server/customers/joining-queries.ts';
 import * as lock from '../../server/customers/lock.ts';
 import * as own from '../../server/customers/own-queries.ts';
 import * as queries from '../../server/customers/queries.ts';
 import * as records from '../../server/customers/record-queries.ts';
+import { RefusedId } from '../../server/customers/record-schema.ts';
 import * as refusedIds from '../../server/customers/refused-id-queries.ts';
 import * as shapes from '../../server/customers/schema.ts';
 import * as search from '../../server/customers/search-queries.ts';
 import * as statements from '../../server/customers/statement-queries.ts';
+import { Statement } from '../../server/customers/statement-schema.ts';
 import * as downloads from '../../server/exports/queries.ts';
 import { sectionsOf } from '../../server/exports/rules.ts';
 import { DownloadPage, DownloadsOfCustomerPage } from '../../server/exports/schema.ts';
@@ -159,7 +162,7 @@ export const customers: Calls = {
     ),
   },
   'customers/refused-id-queries': {
-    listRefusedIds: answers(() => refusedIds.listRefusedIds(sql, id, page), some(shapes.RefusedId)),
+    listRefusedIds: answers(() => refusedIds.listRefusedIds(sql, id, page), some(RefusedId)),
   },
   'customers/record-queries': {
     holdForRecords: answers(
@@ -200,10 +203,10 @@ export const customers: Calls = {
     }, v.number()),
   },
   'customers/statement-queries': {
-    listStatements: answers(() => statements.listStatements(sql, id), some(shapes.Statement)),
+    listStatements: answers(() => statements.listStatements(sql, id), some(Statement)),
     findStatement: answers(
       () => inTransaction((tx) => statements.findStatement(tx, id, { recipientId, field: 'fullName' })),
-      v.pick(shapes.Statement, ['value', 'saidAt']),
+      v.pick(Statement, ['value', 'saidAt']),
     ),
     forgetWhatAgrees: answers(
       () => inTransaction((tx) => statements.forgetWhatAgrees(tx, id, { phone: '1', company: null })),
@@ -228,13 +231,13 @@ export const customers: Calls = {
     findByDomain: answers(() => search.findByDomain(sql, 'crowd'), v.array(text)),
   },
   'customers/contract-queries': {
-    listServices: answers(() => contracts.listServices(sql, id, page), some(shapes.Service)),
-    listInvoices: answers(() => contracts.listInvoices(sql, id, page), some(shapes.Invoice)),
+    listServices: answers(() => contracts.listServices(sql, id, page), some(contractShapes.Service)),
+    listInvoices: answers(() => contracts.listInvoices(sql, id, page), some(contractShapes.Invoice)),
     listInvoicesWithLines: answers(
       () => contracts.listInvoicesWithLines(sql, id, page),
-      some(shapes.InvoiceWithLines),
+      some(contractShapes.InvoiceWithLines),
     ),
-    findStanding: answers(() => contracts.findStanding(sql, id), shapes.Standing),
+    findStanding: answers(() => contracts.findStanding(sql, id), contractShapes.Standing),
   },
   'exports/queries': {
     listDownloads: answers(() => downloads.listDownloads(sql, next), some(DownloadPage.entries.items.item)),

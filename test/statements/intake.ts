@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Address, InvoiceStatus, ServiceStatus } from '../../server/customers/schema.ts';
+import { InvoiceStatus, ServiceStatus } from '../../server/customers/contract-schema.ts';
+import { Address } from '../../server/customers/schema.ts';
 import { FIELDS } from '../../server/intake/customer-rules.ts';
 import * as matches from '../../server/intake/matches-queries.ts';
 import * as customers from '../../server/intake/queries.ts';

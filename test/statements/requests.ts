@@ -4,17 +4,15 @@ import { mapHash } from '../../server/personal-data/install.ts';
 import { findDueForAutomatic } from '../../server/requests/automatic.ts';
 import * as decision from '../../server/requests/decision-queries.ts';
 import * as entry from '../../server/requests/entry-queries.ts';
-import * as own from '../../server/requests/own-queries.ts';
-import * as queries from '../../server/requests/queries.ts';
 import {
   Notice,
-  OwnRequest,
   RequestDetail,
   RequestRow,
-  RequestStatus,
   RequestsOfCustomerPage,
-  RequestType,
-} from '../../server/requests/schema.ts';
+} from '../../server/requests/list-schema.ts';
+import * as own from '../../server/requests/own-queries.ts';
+import * as queries from '../../server/requests/queries.ts';
+import { OwnRequest, RequestStatus, RequestType } from '../../server/requests/schema.ts';
 import * as sharing from '../../server/requests/sharing-queries.ts';
 import * as unblocking from '../../server/requests/unblock-queries.ts';
 import { Day, Instant, Uuid } from '../../server/shapes.ts';

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
-import { NEEDS_REASON, type Outcome } from '../../server/requests/schema.ts';
+import { NEEDS_REASON } from '../../server/requests/decision-schema.ts';
+import { type Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { Checkbox } from '../ui/Choice.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';

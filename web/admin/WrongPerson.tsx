@@ -1,7 +1,7 @@
 import ArrowRightLeft from 'lucide-solid/icons/arrow-right-left';
 import { createSignal, createUniqueId, Show } from 'solid-js';
 import * as v from 'valibot';
-import { MoveRecord } from '../../server/customers/schema.ts';
+import { MoveRecord } from '../../server/customers/record-schema.ts';
 import { t } from '../i18n.ts';
 import { type Inputs, trpc } from '../trpc.ts';
 import { Button, IconButton } from '../ui/Button.tsx';

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
-import { Decide, LISTED_UNLESS_TOLD, NEEDS_REASON, type Outcome } from '../../server/requests/schema.ts';
+import { Decide, LISTED_UNLESS_TOLD, NEEDS_REASON } from '../../server/requests/decision-schema.ts';
+import { type Outcome } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { failureOf } from '../ui/failure.ts';

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import type { CustomerState, InvoiceStatus, ServiceStatus } from '../../server/customers/schema.ts';
+import type { InvoiceStatus, ServiceStatus } from '../../server/customers/contract-schema.ts';
+import type { CustomerState } from '../../server/customers/schema.ts';
 import type { RequestStatus, RequestType } from '../../server/requests/schema.ts';
 import { t } from '../i18n.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';

@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 import * as v from 'valibot';
-import { StatedAddresses } from '../../server/customers/schema.ts';
+import { StatedAddresses } from '../../server/customers/statement-schema.ts';
 import { addressLines } from '../address.ts';
 import { SaidOf } from './Said.tsx';
 
