@@ -1,23 +1,7 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { isFocused, press, tabTo } from '../support/keyboard.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
-
-const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
-
-/** Goes on with the Tab key until it is there, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator) {
-  await target.waitFor();
-  for (let steps = 0; steps < 120; steps++) {
-    if (await isFocused(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`The Tab key does not come to ${target.toString()}`);
-}
-
-async function press(page: Page, target: Locator, key = 'Enter') {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
 
 /** Opens a dialog, leaves it by Escape, and expects the focus where it came from. */
 async function opensAndReturns(page: Page, name: string) {

@@ -37,9 +37,6 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     if (first instanceof HTMLElement) first.focus();
   };
 
-  const words = (field: string, message: string) =>
-    options.messages?.[field] ?? tryText(`errors.${message}`) ?? message;
-
   const check = (form: HTMLFormElement) => {
     const parsed = v.safeParse(options.schema, (options.read ?? readForm)(form));
     if (parsed.success) return parsed.output;
@@ -50,7 +47,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     for (const issue of parsed.issues) {
       // What is wrong with one of several is wrong with their field.
       const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
-      wrong[field] ??= words(field, issue.message);
+      wrong[field] ??= wordsOf(options.messages, field, issue.message);
     }
     mark(form, wrong);
     return undefined;
@@ -60,7 +57,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     const failed = failureOf(error);
     tellFailed(failed);
     const named = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
-    if (named && failed.field) mark(form, { [failed.field]: words(failed.field, failed.text) });
+    if (named && failed.field) mark(form, { [failed.field]: refusalAt(options.messages, failed) });
     else setFailure(failed);
   };
 
@@ -88,6 +85,15 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
 }
+
+type Messages = Partial<Record<string, string>> | undefined;
+
+const wordsOf = (messages: Messages, field: string, message: string) =>
+  messages?.[field] ?? tryText(`errors.${message}`) ?? message;
+
+/** The form's own words say how to fill the field; any other refusal has a reason of its own. */
+const refusalAt = (messages: Messages, { kind, field = '', text }: Failure) =>
+  kind === 'invalid_input' ? wordsOf(messages, field, text) : text;
 
 /** Nobody could find it to take it out. */
 function removeUnseen(form: HTMLFormElement, field: string): void {
