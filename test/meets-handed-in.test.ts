@@ -40,6 +40,14 @@ async function neighbors(bert: object, anna: object = {}) {
   return { ...account, other };
 }
 
+/** Answers how the owner confirms the address, by the link that was mailed to it. */
+async function signUp(email: string, name = 'Anna Example') {
+  await createClient(server.url).post('/api/auth/sign-up/email', { name, email, password: PASSWORD });
+  const token = await linkTo(email);
+  expect(token).toBeDefined();
+  return () => createClient(server.url).call('account.verifyEmail', { token, password: PASSWORD });
+}
+
 describe('a change of address and back', () => {
   it.each([
     ['an admin is to judge', { fullName: 'Bert Example' }, {}],
@@ -69,17 +77,6 @@ describe('a change of address and back', () => {
 });
 
 describe('a sign-up that waits for its confirmation', () => {
-  const signUp = async (email: string) => {
-    await createClient(server.url).post('/api/auth/sign-up/email', {
-      name: 'Anna Example',
-      email,
-      password: PASSWORD,
-    });
-    const token = await linkTo(email);
-    expect(token).toBeDefined();
-    return () => createClient(server.url).call('account.verifyEmail', { token, password: PASSWORD });
-  };
-
   it('does not bring back who was blocked meanwhile, nor open another at the address', async () => {
     const email = `waits-${++n}@lethe.example`;
     const barred = await customerOf(shop, { externalId: `w-${n}`, email, fullName: 'Berta Barred' });
@@ -103,5 +100,66 @@ describe('a sign-up that waits for its confirmation', () => {
     await confirmed;
     expect((await people(right)).map(({ id }) => id)).toEqual([other]);
     expect(await people(email)).toHaveLength(1);
+  });
+});
+
+describe('an account that proves an address', () => {
+  it('is the one person who was handed in with it, whose rows it sees from then on', async () => {
+    const email = `prove-${++n}@lethe.example`;
+    const handedIn = await customerOf(shop, {
+      externalId: 'v-1',
+      email,
+      fullName: 'Vera Handed In',
+      phone: '+47 22',
+    });
+    await shop.call('service.invoices.upsert', { items: [billFor({ externalId: 'v-1' }, 'v-bill')] });
+    const confirm = await signUp(email, 'Vera Typed');
+    await confirm();
+    const client = await signIn(server, email);
+    expect(await client.call('customer.profile.get')).toMatchObject({
+      fullName: 'Vera Typed',
+      phone: '+47 22',
+      email,
+    });
+    expect(await client.call('customer.invoices.list')).toMatchObject({ items: [{ number: '1' }] });
+    const [account] = await sql()<[{ id: string }]>`select id from lethe.users where email = ${email}`;
+    expect(await sql()`select id from lethe.customers where email = ${email}`).toEqual([{ id: account.id }]);
+    expect(await sql()`select field, value from lethe.statements where customer_id = ${account.id}`).toEqual([
+      { field: 'fullName', value: 'Vera Handed In' },
+    ]);
+    for (const customer of [{ externalId: 'v-1' }, { customerId: handedIn }, { email }])
+      expect(await shop.call('service.consents.check', { customer })).toMatchObject({
+        reason: 'never_granted',
+      });
+    await decided(admin, account.id, 'destroy');
+    const { items } = await shop.call<{ items: object[] }>('service.erasures.feed');
+    expect(items.at(-1)).toMatchObject({ externalIds: ['v-1'] });
+  });
+
+  it('of another person is not opened by a press of the victim alone', async () => {
+    const victim = `victim-${++n}@lethe.example`;
+    const asker = await signedInCustomer(server);
+    await asker.client.call('customer.email.change', { newEmail: victim });
+    const token = await linkTo(victim);
+    const press = createClient(server.url).call('account.confirmEmailChange', { token });
+    await expect(press).rejects.toMatchObject({ status: 401 });
+    const handedIn = await customerOf(shop, { externalId: 'w-1', email: victim, fullName: 'Vic Victim' });
+    expect(handedIn).not.toBe(asker.customerId);
+    expect(await asker.client.call('customer.invoices.list')).toMatchObject({ items: [] });
+  });
+
+  it('of somebody blocked does not bring them back', async () => {
+    const email = `barred-${++n}@lethe.example`;
+    await decided(
+      admin,
+      await customerOf(shop, { externalId: 'x-1', email, fullName: 'Xenia Barred' }),
+      'block',
+    );
+    await createClient(server.url).post('/api/auth/sign-up/email', {
+      name: 'Xenia',
+      email,
+      password: PASSWORD,
+    });
+    expect(await sql()`select from lethe.users where email = ${email}`).toEqual([]);
   });
 });

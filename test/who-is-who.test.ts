@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
-import { customerOf, decided, address as home, upsertWith } from './support/intake.ts';
+import { customerOf, decided, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
-import { billFor, registerService, type Service, subscriptionOf } from './support/services.ts';
+import { billFor, registerService, type Service } from './support/services.ts';
 
 /* Who a person is: people share addresses, have none, and are several ids at one system. */
 
@@ -300,136 +300,5 @@ describe('somebody who was erased', () => {
     expect(await customerOf(shop, row)).toBe(account.id);
     await acknowledge(shop);
     expect(await customerOf(shop, row), 'and stays').toBe(account.id);
-  });
-});
-
-describe('an account that proves an address', () => {
-  it('is the one person who was handed in with it, whose rows it sees from then on', async () => {
-    const email = address('prove');
-    const handedIn = await customerOf(shop, {
-      externalId: 'v-1',
-      email,
-      fullName: 'Vera Handed In',
-      phone: '+47 22',
-    });
-    await shop.call('service.invoices.upsert', { items: [billFor({ externalId: 'v-1' }, 'v-bill')] });
-    await signUp(email, 'Vera Typed');
-    const client = await signIn(server, email);
-    expect(await client.call('customer.profile.get')).toMatchObject({
-      fullName: 'Vera Typed',
-      phone: '+47 22',
-      email,
-    });
-    expect(await client.call('customer.invoices.list')).toMatchObject({ items: [{ number: '1' }] });
-    const [account] = await sql()<[{ id: string }]>`select id from lethe.users where email = ${email}`;
-    expect(await sql()`select id from lethe.customers where email = ${email}`).toEqual([{ id: account.id }]);
-    expect(await sql()`select field, value from lethe.statements where customer_id = ${account.id}`).toEqual([
-      { field: 'fullName', value: 'Vera Handed In' },
-    ]);
-    for (const customer of [{ externalId: 'v-1' }, { customerId: handedIn }, { email }])
-      expect(await shop.call('service.consents.check', { customer })).toMatchObject({
-        reason: 'never_granted',
-      });
-    await decided(admin, account.id, 'destroy');
-    expect(await told(shop)).toMatchObject([{ externalIds: ['v-1'] }]);
-  });
-
-  it('of another person is not opened by a press of the victim alone', async () => {
-    const victim = address('victim');
-    const asker = await signedInCustomer(server);
-    await asker.client.call('customer.email.change', { newEmail: victim });
-    const token = await linkTo(victim);
-    const press = createClient(server.url).call('account.confirmEmailChange', { token });
-    await expect(press).rejects.toMatchObject({ status: 401 });
-    const handedIn = await customerOf(shop, { externalId: 'w-1', email: victim, fullName: 'Vic Victim' });
-    expect(handedIn).not.toBe(asker.customerId);
-    expect(await asker.client.call('customer.invoices.list')).toMatchObject({ items: [] });
-  });
-
-  it('of somebody blocked does not bring them back', async () => {
-    const email = address('barred');
-    await decided(
-      admin,
-      await customerOf(shop, { externalId: 'x-1', email, fullName: 'Xenia Barred' }),
-      'block',
-    );
-    await createClient(server.url).post('/api/auth/sign-up/email', {
-      name: 'Xenia',
-      email,
-      password: PASSWORD,
-    });
-    expect(await sql()`select from lethe.users where email = ${email}`).toEqual([]);
-  });
-});
-
-describe('what a system says late', () => {
-  it.each([
-    ['a version', { version: 2 }, { version: 1 }],
-    ['a time', { updatedAt: '2026-06-01T12:00:00Z' }, { updatedAt: '2026-06-01T13:59:59+02:00' }],
-  ])('does not undo what it said before, by %s', async (_, newer, older) => {
-    const email = address('late');
-    const row = { externalId: 'l-1', email, fullName: 'Lana Late' };
-    const customerId = await customerOf(shop, { ...row, ...newer, phone: 'new' });
-    const late = { index: 0, kind: 'unchanged_older', field: null };
-    expect(await firstAnswer(shop, { ...row, ...older, phone: 'old' })).toEqual(late);
-    expect(await sql()`select phone from lethe.customers where id = ${customerId}`).toEqual([
-      { phone: 'new' },
-    ]);
-    const customer = { externalId: 'l-1' };
-    const service = (facts: object) => ({ items: [{ ...subscriptionOf(customer, 'sub'), ...facts }] });
-    const invoice = (facts: object) => ({ items: [{ ...billFor(customer, 'bill'), ...facts }] });
-    const put = async (procedure: string, input: object) =>
-      (await shop.call<{ results: object[] }>(`service.${procedure}.upsert`, input)).results[0];
-    const [kept] = [await put('services', service({ ...newer, name: 'new' }))];
-    expect(await put('services', service({ ...older, name: 'old' }))).toEqual(late);
-    expect(await put('services', service({ ...newer, name: 'new' })), 'said twice').toEqual(kept);
-    await put('invoices', invoice({ ...newer, number: 'new' }));
-    expect(await put('invoices', invoice({ ...older, number: 'old' }))).toEqual(late);
-    expect(await sql()`select name from lethe.services where customer_id = ${customerId}`).toEqual([
-      { name: 'new' },
-    ]);
-    expect(await sql()`select number from lethe.invoices where customer_id = ${customerId}`).toEqual([
-      { number: 'new' },
-    ]);
-    const batch = {
-      items: [
-        { ...row, ...older },
-        { externalId: 'l-2', fullName: 'Other' },
-      ],
-      atomic: true,
-    };
-    const { results } = await shop.call<{ results: object[] }>('service.customers.upsert', batch);
-    expect(results, 'and keeps nobody out').toEqual([late, { index: 1, customerId: expect.any(String) }]);
-  });
-
-  it('or differently than the person typed stays theirs, and says what to take over', async () => {
-    const { client, customerId, email } = await signedInCustomer(server);
-    const row = { externalId: 't-1', email, fullName: 'Nora Nobody' };
-    expect(await firstAnswer(shop, row)).toEqual({ index: 0, customerId });
-    await client.call('customer.profile.update', { fullName: 'Nora Corrected' });
-    const corrected = [{ field: 'fullName', value: 'Nora Corrected' }];
-    for (let sync = 0; sync < 2; sync += 1)
-      expect(await firstAnswer(shop, row)).toEqual({ index: 0, customerId, correctedByPerson: corrected });
-    expect(await client.call('customer.profile.get')).toMatchObject({ fullName: 'Nora Corrected' });
-    const taken = { ...row, fullName: 'Nora Corrected' };
-    expect(await firstAnswer(shop, taken), 'until it has taken it over').toEqual({ index: 0, customerId });
-    expect(await sql()`select from lethe.statements where customer_id = ${customerId}`).toEqual([]);
-  });
-
-  it('brings no address back that the person removed', async () => {
-    const { client, customerId, email } = await signedInCustomer(server);
-    const row = { externalId: 'a-1', email, addresses: [home] };
-    expect(await firstAnswer(shop, row)).toEqual({ index: 0, customerId });
-    const held = () => client.call<{ items: { addressId: string }[] }>('customer.addresses.list');
-    const [{ addressId }] = (await held()).items as [{ addressId: string }];
-    await client.call('customer.addresses.remove', { addressId });
-    await firstAnswer(shop, row);
-    expect((await held()).items).toEqual([]);
-    expect(
-      await client.call('customer.statements.list'),
-      'what the shop says stays to be seen',
-    ).toMatchObject({
-      items: [{ field: 'addresses', settled: true }],
-    });
   });
 });
