@@ -109,13 +109,13 @@ describe('rows', () => {
     email: fc.option(fc.constantFrom('family@lethe.example', 'anna@lethe.example')),
     fullName: fc.option(fc.constantFrom('Anna Example', 'Bert Example', 'Carla Example'), { freq: 5 }),
     birthDate: fc.option(fc.constantFrom('1980-01-01', '1982-01-01')),
-    companyNumber: fc.option(fc.constantFrom('DE 123', 'DE 124'), { freq: 1 }),
+    companyNumber: fc.option(fc.constantFrom('DE 123', 'DE 124')),
   });
   const known = fc.record({
     email: fc.constantFrom('family@lethe.example', 'anna@lethe.example'),
     fullName: fc.option(fc.constantFrom('Anna Example', 'Bert Example')),
     birthDate: fc.option(fc.constantFrom('1980-01-01', '1982-01-01')),
-    companyNumber: fc.constant(null),
+    companyNumber: fc.option(fc.constantFrom('DE 123', 'DE 124')),
     state: fc.constantFrom('open' as const, 'open' as const, 'blocked' as const),
     account: fc.constantFrom('none' as const, 'confirmed' as const),
   });
@@ -158,6 +158,18 @@ describe('rows', () => {
       }),
       RUNS,
     );
+  });
+
+  it('find somebody once who is listed twice', () => {
+    const anna: Known = {
+      ...person('Anna Example'),
+      customerId: 'anna',
+      email: 'anna@lethe.example',
+      state: 'open',
+      account: 'none',
+    };
+    const asked = { ...person('Anna Example'), externalId: '1', email: anna.email };
+    expect(match([asked], new Map(), [anna, { ...anna }])).toEqual([{ by: 'address', customerId: 'anna' }]);
   });
 
   it('keep meaning whom their id is linked to, but where name, birth date and address are another’s', () => {

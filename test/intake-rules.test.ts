@@ -5,6 +5,7 @@ import {
   BLANK,
   draftOf,
   type Facts,
+  type Field,
   type Held,
   newIdentity,
   sameAddresses,
@@ -101,6 +102,15 @@ const nora: Held = {
   ids: {},
 };
 const row = { externalId: 'E', email: facts.email, fullName: 'Nora Nobody' };
+const oslo = {
+  label: 'home',
+  line1: 'Lane 1',
+  line2: null,
+  city: 'Oslo',
+  region: null,
+  postalCode: '0150',
+  country: 'NO',
+};
 
 describe('a row about a customer', () => {
   const applied = (held: Held | null, said: object) => {
@@ -162,6 +172,43 @@ describe('a row about a customer', () => {
     expect([...draft.said]).not.toContain('phone');
   });
 
+  it('sets nothing that is empty by hand', () => {
+    const held: Held = { ...nora, phone: null, sole: false, setByHand: ['phone', 'addresses'] };
+    const draft = draftOf('nora', held);
+    applyRow(draft, { ...row, phone: '+47 23', addresses: [oslo] }, []);
+    expect([draft.facts.phone, draft.addresses]).toEqual([null, undefined]);
+    expect(draft.statements.get('phone')).toBe('+47 23');
+  });
+
+  it('ends what its system said differently, where it agrees now or fills what was emptied', () => {
+    const held: Held = { ...nora, company: null, sole: false, statements: { phone: '1', company: 'Other' } };
+    const draft = draftOf('nora', held);
+    applyRow(draft, { ...row, phone: facts.phone, company: 'Nobody AS', addresses: [oslo] }, [oslo]);
+    expect(['phone', 'company', 'addresses'].map((field) => draft.statements.get(field as Field))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(draft.facts.company).toBe('Nobody AS');
+  });
+
+  it('puts postal addresses in the place of others of whom it alone brought in, and states them of anybody else', () => {
+    const bergen = { ...oslo, city: 'Bergen' };
+    const said = (held: Held, addresses: (typeof oslo)[]) => {
+      const draft = draftOf('nora', held);
+      applyRow(draft, { ...row, addresses }, [oslo]);
+      return [draft.addresses, draft.statements.get('addresses')];
+    };
+    expect(said(nora, [bergen])).toEqual([[bergen], null]);
+    for (const one of [
+      { sole: false },
+      { account: 'confirmed' as const },
+      { setByHand: ['addresses' as const] },
+    ])
+      expect(said({ ...nora, ...one }, [bergen])).toEqual([undefined, JSON.stringify([bergen])]);
+    expect(said({ ...nora, sole: false }, []), 'none is nothing to state').toEqual([undefined, null]);
+  });
+
   it('that is older than the one before changes nothing, by version or by time', () => {
     const before = { version: 7, updatedAt: '2026-01-02T00:00:00Z' };
     expect(isOlder({ version: 6 }, before)).toBe(true);
@@ -201,6 +248,16 @@ describe('a row about a customer', () => {
     );
   });
 
+  it('keeps the time that stands where it says none, the same one, or one that is to come', () => {
+    const stands = { version: 1, updatedAt: '2026-01-02T00:00:00Z' };
+    const now = Date.parse('2026-01-03T00:00:00Z');
+    expect(newest({ version: 2 }, stands, now)).toEqual({ ...stands, version: 2 });
+    expect(newest({ updatedAt: '2027-01-01T00:00:00Z' }, stands, now)).toEqual(stands);
+    const precise = newest({ updatedAt: '2026-01-02T00:00:00.1234567+01:00' }, undefined, now);
+    expect(precise.updatedAt, 'as PostgreSQL keeps it').toBe('2026-01-02T00:00:00.123456+01:00');
+    expect(newest({ updatedAt: '2026-01-02T01:00:00.000+01:00' }, stands, now), 'the same').toEqual(stands);
+  });
+
   it('ends as the newest one in whatever order they come, and never goes back', () => {
     const message = fc.record({
       version: fc.option(fc.nat(5)),
@@ -229,6 +286,8 @@ describe('a row about a customer', () => {
     const said = { ...facts, externalId: 'E' };
     expect(newIdentity(nora, said)).toEqual({});
     expect(newIdentity(nora, { ...said, phone: '1234' })).toEqual({ phone: '1234' });
+    const reborn = { fullName: facts.fullName, birthDate: '1991-04-01' };
+    expect(newIdentity(nora, { ...said, ...reborn })).toEqual(reborn);
     const renamed = { fullName: 'Nora', birthDate: facts.birthDate };
     expect(newIdentity(nora, { ...said, ...renamed })).toEqual(renamed);
     expect(newIdentity(null, said)).toEqual({
