@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockAddresses } from '../server/intake/queries.ts';
 import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, decided } from './support/intake.ts';
@@ -50,19 +51,24 @@ async function signUp(email: string, name = 'Anna Example') {
 
 describe('a change of address and back', () => {
   it.each([
-    ['an admin is to judge', { fullName: 'Bert Example' }, {}],
+    ['an admin is to judge', { fullName: 'Bert Example' }, {}, 'signed_up'],
     [
-      'is known to be another',
+      'is known to be another, which no admin is asked',
       { fullName: 'Bert Example', birthDate: '1990-01-01' },
       { birthDate: '1980-01-01' },
+      undefined,
     ],
-  ])('opens nobody whom %s', async (_, bert, anna) => {
+  ])('opens nobody whom %s', async (_, bert, anna, asked) => {
     const { email, other } = await neighbors(bert, anna);
+    await sql()`delete from lethe.possible_matches where customer_id = ${other}`;
+    await sql()`delete from lethe.possible_matches where other_id = ${other}`;
     const elsewhere = `elsewhere-${n}@lethe.example`;
     await moveTo(email, elsewhere);
     const client = await moveTo(elsewhere, email);
     expect(await client.call('customer.invoices.list')).toMatchObject({ items: [] });
     expect((await people(email)).map(({ id }) => id)).toContain(other);
+    const [match] = await sql()`select reason from lethe.possible_matches where other_id = ${other}`;
+    expect(match?.['reason']).toBe(asked);
   });
 
   it('opens nobody whom an admin keeps apart', async () => {
@@ -76,6 +82,28 @@ describe('a change of address and back', () => {
   });
 });
 
+describe('somebody of the same name at an address that an account moves back to', () => {
+  it.each([
+    ['is joined where nobody has judged', null, 1],
+    ['waits for the admin who is to judge', 'null', 2],
+    ['stays apart where an admin said so', 'now()', 2],
+  ])('%s', async (_, keptApart, left) => {
+    const { client, customerId, email } = await signedInCustomer(server, `Anna Same ${++n}`);
+    expect(client).toBeDefined();
+    const elsewhere = `same-elsewhere-${n}@lethe.example`;
+    await moveTo(email, elsewhere);
+    const other = await customerOf(shop, { externalId: `same-${n}`, email, fullName: `Anna Same ${n}` });
+    if (keptApart !== null)
+      await sql().unsafe(
+        `insert into lethe.possible_matches (customer_id, other_id, reason, kept_apart_at)
+          values ($1, $2, 'signed_up', ${keptApart}), ($2, $1, 'signed_up', ${keptApart})`,
+        [customerId, other],
+      );
+    await moveTo(elsewhere, email);
+    expect(await people(email)).toHaveLength(left);
+  });
+});
+
 describe('a sign-up that waits for its confirmation', () => {
   it('does not bring back who was blocked meanwhile, nor open another at the address', async () => {
     const email = `waits-${++n}@lethe.example`;
@@ -84,6 +112,34 @@ describe('a sign-up that waits for its confirmation', () => {
     await decided(admin, barred, 'block');
     await expect(confirm()).rejects.toMatchObject({ kind: 'token_invalid' });
     expect(await sql()`select from lethe.users where email = ${email} and email_verified`).toEqual([]);
+  });
+
+  it('waits for a system that is just bringing in its person, and becomes one with them', async () => {
+    const email = `meanwhile-${++n}@lethe.example`;
+    const confirm = await signUp(email);
+    let confirmed: Promise<unknown> = Promise.resolve();
+    await sql().begin(async (tx) => {
+      await lockAddresses(tx, [email]);
+      await tx`insert into lethe.customers (name, email) values ('Anna Example', ${email})`;
+      confirmed = confirm();
+      await untilSomebodyWaits(sql());
+    });
+    await confirmed;
+    expect(await people(email)).toHaveLength(1);
+  });
+
+  it('is confirmed, and joins nobody where both have a pending request: an admin decides one of them first', async () => {
+    const email = `both-${++n}@lethe.example`;
+    const confirm = await signUp(email);
+    const [account] = await people(email);
+    const other = await customerOf(shop, { externalId: `both-${n}`, email, fullName: 'Anna Example' });
+    for (const customerId of [account!['id'], other])
+      await admin.call('admin.requests.create', { customerId, type: 'removal' });
+    await confirm();
+    expect(await people(email)).toHaveLength(2);
+    expect(
+      await sql()`select reason from lethe.possible_matches where customer_id = ${account!['id']}`,
+    ).toEqual([{ reason: 'signed_up' }]);
   });
 
   it('joins nobody whose system is just correcting the address', async () => {
