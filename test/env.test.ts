@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { refuseMalformed } from '../launch/variables.ts';
 import { openedBy, parseEnv } from '../server/env.ts';
 
 const least = {
@@ -188,6 +189,22 @@ describe('the environment', () => {
         expect(parse({ LETHE_URL: url, LETHE_DEMO: '1' }).demo).toBe(true);
       }),
     );
+  });
+
+  test('the owner’s address alone is refused: the server would be left with the embedded database', () => {
+    const owner = 'postgres://owner@127.0.0.1/lethe';
+    expect(() => refuseMalformed({ LETHE_MIGRATION_URL: owner })).toThrow(/^DATABASE_URL is missing/u);
+    expect(() =>
+      refuseMalformed({ LETHE_MIGRATION_URL: owner, DATABASE_URL: 'postgres://lethe@127.0.0.1/lethe' }),
+    ).not.toThrow();
+  });
+
+  test('an address that cannot be read counts as one that others can reach', () => {
+    for (const url of ['https://', 'lethe', 'localhost', 'http://[::1', 'http://local host'])
+      expect(
+        openedBy((name) => (name === 'LETHE_URL' ? url : undefined)),
+        url,
+      ).toBe('LETHE_URL');
   });
 
   test('the line never repeats a value', () => {

@@ -3,7 +3,8 @@ import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accou
 import { type Client, createClient } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
 import type { TestServer } from './support/server.ts';
-import { type Service, startWithServices } from './support/services.ts';
+import { registerService, type Service, startWithServices } from './support/services.ts';
+import { untilSomebodyWaits } from './support/waiting.ts';
 
 /* The letters of real people in every state, through the doors: what a letter asks for is then done. */
 
@@ -80,6 +81,12 @@ async function blocked(reader: Reader): Promise<Reader> {
 const states: Record<string, () => Promise<Reader>> = {
   'with an account': withAccount,
   'handed in': handedIn,
+  'who signed up and never confirmed the address': async () => {
+    const { name, email } = fresh();
+    await createClient(server.url).post('/api/auth/sign-up/email', { name, email, password: PASSWORD });
+    const [made] = await sql()<[{ id: string }]>`select id from lethe.customers where email = ${email}`;
+    return { customerId: made.id, email, name, can: 'set a password' };
+  },
   'handed in without a name': () => handedIn({ name: null }),
   'handed in without an address': () => handedIn({ email: null }),
   'handed in, with a shared address': async () => {
@@ -201,6 +208,39 @@ describe('what a system keeps', () => {
       await crm.call('service.erasures.acknowledge', { erasureId: notice.id, ...answer });
     return requestId;
   }
+  it('waits for a decision that erases them in this moment, and is then told to nobody', async () => {
+    const reader = await handedIn();
+    const requestId = await entered(reader.customerId);
+    await decide(requestId, 'block');
+    const [notice] = await sql()<[{ id: string }]>`
+      select n.id from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
+      where n.request_id = ${requestId} and r.name = 'CRM'`;
+    let answer: Promise<unknown> = Promise.resolve();
+    await server.database.pools.decisions.begin(async (tx) => {
+      await tx`select from lethe.customers where id = ${reader.customerId} for update`;
+      answer = crm.call('service.erasures.acknowledge', { erasureId: notice.id, ...RETAINED });
+      await untilSomebodyWaits(sql());
+      await tx`select set_config('lethe.guard', 'off', true)`;
+      await tx`update lethe.customers set state = 'starred', email = null where id = ${reader.customerId}`;
+    });
+    expect(await answer).toMatchObject({ result: 'retained' });
+    expect(await lettersAs(requestId, 'system_keeps')).toEqual([]);
+  });
+
+  it('is told to nobody where another system answers', async () => {
+    const reader = await handedIn();
+    const requestId = await entered(reader.customerId);
+    await decide(requestId, 'block');
+    const [notice] = await sql()<[{ id: string }]>`
+      select n.id from lethe.erasure_notices n join lethe.recipients r on r.id = n.recipient_id
+      where n.request_id = ${requestId} and r.name = 'CRM'`;
+    const other = await registerService(server, admin, `Other ${next++}`);
+    await expect(
+      other.call('service.erasures.acknowledge', { erasureId: notice.id, ...RETAINED }),
+    ).rejects.toMatchObject({ kind: 'erasure_not_found' });
+    expect(await lettersAs(requestId, 'system_keeps')).toEqual([]);
+  });
+
   const RETAINED = { result: 'retained', reason: 'Tax law.', until: '2034-12-31' };
 
   it('is told to the person once: which system, why and until when', async () => {

@@ -21,6 +21,12 @@ const COMMON = [
   'iloveyouforever',
   'letmeinletmein',
   'administrator1',
+  // Common, with what people add to it.
+  'sunshine-2019',
+  'football-1987',
+  // The name of the product.
+  'letheadmin12',
+  'Lethepassword!',
   '🎉'.repeat(12),
 ];
 
@@ -73,7 +79,14 @@ describe('a password', () => {
       ),
       { numRuns: 500 },
     );
-    for (const fine of [PASSWORD, 'correct horse battery staple', 'zebra lamp orbit', 'Möhre-Kran-Wolke-7'])
+    const twice = 'zebra lamp orbit '.repeat(2);
+    for (const fine of [
+      PASSWORD,
+      'correct horse battery staple',
+      'zebra lamp orbit',
+      'Möhre-Kran-Wolke-7',
+      twice,
+    ])
       expect(isEasyToGuess(fine, 'nora@lethe.example'), fine).toBe(false);
   });
 

@@ -15,6 +15,13 @@ describe('when to come again', () => {
     expect(headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d*$/u) });
   });
 
+  it('is said by a limit of downloads too, and whoever refuses may know better', () => {
+    expect(refusalOf(new AppError('export_running')).headers).toMatchObject({ 'retry-after': '60' });
+    const sooner = refusalOf(new AppError('export_busy', { retryAfter: 7 }));
+    expect(sooner.headers).toMatchObject({ 'retry-after': '7' });
+    expect(refusalOf(new AppError('not_found')).headers).not.toHaveProperty('retry-after');
+  });
+
   it('is named in the OpenAPI document, beside the answers that come before a call has arrived', () => {
     const said = JSON.stringify(openApiDocument('http://127.0.0.1'));
     for (const kind of ['malformed_request', 'headers_too_large', 'request_timeout'])

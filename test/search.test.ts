@@ -145,6 +145,8 @@ describe('an admin finds', () => {
 
   test('what a number may name is read from the words before it', () => {
     expect(numbersIn('77')).toEqual({ customer: 77, request: 77 });
+    for (const text of ['  77 ', '№ 77', '№ ７７', '⑦⑦'])
+      expect(numbersIn(text), text).toEqual({ customer: 77, request: 77 });
     expect(numbersIn('Request No. 77')).toEqual({ customer: null, request: 77 });
     expect(numbersIn('Client #77')).toEqual({ customer: 77, request: null });
     for (const text of ['77a', '7 7', 'requests 77', '1234567890123456', '-77', '77.5', ''])
