@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 import { step } from './words.mjs';
 
 const SOURCES = ['db', 'launch', 'server', 'web', 'package-lock.json', 'vite.config.ts'];
@@ -14,10 +15,14 @@ export async function build(root, name) {
   const folder = join(root, name);
   const marker = join(folder, '.sources');
   const wanted = await hashOf(root);
-  if ((await readFile(marker, 'utf8').catch(() => '')) === wanted) return folder;
+  const isBuilt = async () => (await readFile(marker, 'utf8').catch(() => '')) === wanted;
+  if (await isBuilt()) return folder;
   await mkdir(folder, { recursive: true });
-  await step('Building', () => buildAll(root, folder));
-  await writeFile(marker, wanted);
+  await withLock(join(root, `.${name}.lock`), async () => {
+    if (await isBuilt()) return;
+    await step('Building', () => buildAll(root, folder));
+    await writeFile(marker, wanted);
+  });
   return folder;
 }
 

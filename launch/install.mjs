@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from './lock.mjs';
 import { StartError, step } from './words.mjs';
 
 /** Installs exactly what the lock file says, and only when it says something else than the last time. */
@@ -42,35 +42,4 @@ function runNpm(root) {
       code === 0 ? done(undefined) : fail(new StartError('npm could not install the packages (see above)')),
     );
   });
-}
-
-/** Two starts at once install once. A lock whose holder was killed is void. */
-async function withLock(file, work) {
-  while (!(await take(file))) await sleep(500);
-  try {
-    return await work();
-  } finally {
-    await rm(file, { force: true });
-  }
-}
-
-async function take(file) {
-  try {
-    await writeFile(file, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-  }
-  const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
-  if (!holder || holder === process.pid || !isAlive(holder)) await rm(file, { force: true });
-  return false;
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }

@@ -5,11 +5,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { secretIn } from '../launch/secrets.ts';
+import { TEST_BUILD, testBuild } from './support/build.ts';
 import { createDatabase } from './support/database.ts';
 import { freePort } from './support/product.ts';
-import { TEST_BUILD } from './support/template.ts';
 import { eventually, untilSomebodyWaits } from './support/waiting.ts';
 
 const script = `import { run } from './${TEST_BUILD}/launch.js';
@@ -24,6 +24,7 @@ describe('the start', { timeout: 90_000 }, () => {
   let port: number;
   let running: ChildProcess[] = [];
 
+  beforeAll(testBuild);
   beforeEach(async () => {
     data = await mkdtemp(join(tmpdir(), 'lethe-launch-'));
     port = await freePort();

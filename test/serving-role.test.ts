@@ -9,10 +9,10 @@ import { connect } from '../db/connect.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
 import { makeRoles } from '../db/roles.ts';
 import { prepareDatabase } from '../server/prepare.ts';
+import { TEST_BUILD, testBuild } from './support/build.ts';
 import { createEmptyDatabase } from './support/database.ts';
 import { accountOf, childrenOf, startOf } from './support/processes.ts';
 import { freePort } from './support/product.ts';
-import { TEST_BUILD } from './support/template.ts';
 import { eventually } from './support/waiting.ts';
 
 /* A sandbox is none while its database runs programs: what the launcher's own database lets the server do. */
@@ -38,6 +38,7 @@ afterEach(async () => {
 
 /** Answers the serving process, once it serves. */
 async function launch(runtime: 'deno' | 'node', given: Record<string, string> = {}): Promise<number> {
+  await testBuild();
   const port = await freePort();
   const code = `import { run } from './${TEST_BUILD}/launch.js';
     run({ root: process.cwd(), build: '${TEST_BUILD}', runtime: '${runtime}' }).then((code) => (process.exitCode = code));`;

@@ -3,6 +3,7 @@ import { connect } from '../db/connect.ts';
 import type { Child } from '../launch/child.ts';
 import { startMigration } from '../launch/migration.ts';
 import { supervise } from '../launch/supervise.ts';
+import { testBuild } from './support/build.ts';
 import { createEmptyDatabase, type TestDatabase } from './support/database.ts';
 import { freePort, optionsOf, ready } from './support/product.ts';
 
@@ -21,6 +22,7 @@ afterEach(async () => {
 async function start(settledMs: number): Promise<void> {
   const port = String(await freePort());
   url = `http://127.0.0.1:${port}`;
+  await testBuild();
   const options = optionsOf('node', { PORT: port, DATABASE_URL: database.url, LETHE_DEMO: '0' });
   expect(await startMigration(options).exited).toBe(0);
   server = supervise(options, settledMs);

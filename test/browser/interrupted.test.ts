@@ -5,7 +5,7 @@ import { loadAssets } from '../../server/assets.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
 import { startServer } from '../support/server.ts';
-import { TEST_BUILD } from '../support/template.ts';
+import { testBuild } from '../support/build.ts';
 import { expectAccessible, signInOn } from '../support/web.ts';
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -122,7 +122,7 @@ test('without a demo there is no mailbox, and its address leads to where an admi
   const server = await startServer({
     demo: false,
     mailbox: null,
-    assets: await loadAssets(`${TEST_BUILD}/web`),
+    assets: await loadAssets(`${await testBuild()}/web`),
   });
   const { adminId } = await signedInAdmin(server);
   const [admin] = await server.database.pools.app<[{ email: string }]>`

@@ -1,5 +1,4 @@
 import './node20.ts';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { startEmbedded } from '../../db/embedded.ts';
 import { prepareDatabase } from '../../server/prepare.ts';
-import { TEMPLATE, TEST_BUILD, withDatabase } from './template.ts';
+import { TEMPLATE, withDatabase } from './template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -20,10 +19,6 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
 
 /** One real PostgreSQL for the whole run, and in it a template migrated once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // What the browser sees and Node runs; in a folder of its own, so that a running start keeps its files.
-  execFileSync(process.execPath, ['launch/build.mjs', TEST_BUILD], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const given = process.env.LETHE_TEST_DATABASE_URL;
   const { url, stop } = given ? { url: given, stop: () => dropTemplate(given) } : await startOwn();
   try {

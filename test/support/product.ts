@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child, Runtime } from '../../launch/child.ts';
 import { startMigration } from '../../launch/migration.ts';
 import { type ServerOptions, startServer as spawnServer } from '../../launch/server.ts';
+import { TEST_BUILD, testBuild } from './build.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
-import { TEST_BUILD } from './template.ts';
 
 export interface Product {
   url: string;
@@ -24,6 +24,7 @@ export async function startProduct(
   runtime: Runtime,
   environment: Record<string, string> = {},
 ): Promise<Product> {
+  await testBuild();
   const database = await createEmptyDatabase();
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -61,7 +62,7 @@ export async function startProduct(
   }
 }
 
-/** What the launcher is told of a product under test. */
+/** What the launcher is told of a product under test, once `testBuild` has built it. */
 export const optionsOf = (runtime: Runtime, environment: Record<string, string>): ServerOptions => ({
   runtime,
   root: resolve('.'),

@@ -6,6 +6,3 @@ export function withDatabase(url: string, database: string): string {
   changed.pathname = `/${database}`;
   return changed.href;
 }
-
-/** The folder below the root where the tests build. */
-export const TEST_BUILD = 'dist-test';

@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 import { loadAssets } from '../../server/assets.ts';
 import { PASSWORD } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
+import { testBuild } from './build.ts';
 import { startServer, type TestServer } from './server.ts';
-import { TEST_BUILD } from './template.ts';
 
 export interface Web {
   server: TestServer;
@@ -19,7 +19,7 @@ export const PHONE = 390;
 
 /** The server with the built pages, and a real browser before it. */
 export async function startWeb(): Promise<Web> {
-  const server = await startServer({ assets: await loadAssets(`${TEST_BUILD}/web`) });
+  const server = await startServer({ assets: await loadAssets(`${await testBuild()}/web`) });
   const browser = await launchBrowser();
   return {
     server,

@@ -1,0 +1,43 @@
+// `npm run dev`: database, server and pages, each changed in place while they run. Plain JavaScript, since nothing may be installed yet.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install } from './install.mjs';
+import { explain, refuseOldNode } from './words.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** The server's own addresses; every other one is Vite's. */
+const DOORS = ['/trpc', '/api', '/exports', '/openapi.json', '/health'];
+
+async function develop() {
+  refuseOldNode();
+  await install(root);
+  const vite = await import('vite');
+  const { module } = await vite.runnerImport(join(root, 'launch/dev.ts'), { root, configFile: false, logLevel: 'error' });
+  const { module: ports } = await vite.runnerImport(join(root, 'launch/port.ts'), { root, configFile: false, logLevel: 'error' });
+  const port = String(await ports.freePort());
+  const pages = await vite.createServer({
+    configFile: join(root, 'vite.config.ts'),
+    server: {
+      host: '127.0.0.1',
+      port: Number(process.env.PORT || 5173),
+      proxy: Object.fromEntries(DOORS.map((door) => [door, `http://127.0.0.1:${port}`])),
+    },
+  });
+  await pages.listen();
+  const url = `http://localhost:${pages.httpServer.address().port}`;
+  process.stdout.write(`Pages: ${url}\n`);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
+  try {
+    await module.develop({ root, url, port, signal: ending.signal });
+  } finally {
+    await pages.close();
+  }
+}
+
+try {
+  await develop();
+} catch (error) {
+  process.stderr.write(`lethe: ${explain(error)}\n`);
+  process.exitCode = 1;
+}
