@@ -12,9 +12,9 @@ async function develop() {
   refuseOldNode();
   await install(root);
   const vite = await import('vite');
-  const { module } = await vite.runnerImport(join(root, 'launch/dev.ts'), { root, configFile: false, logLevel: 'error' });
-  const { module: ports } = await vite.runnerImport(join(root, 'launch/port.ts'), { root, configFile: false, logLevel: 'error' });
-  const port = String(await ports.freePort());
+  const bundled = { root, configFile: false, logLevel: 'error' };
+  const { module: launcher } = await vite.runnerImport(join(root, 'launch/dev.ts'), bundled);
+  const port = String(await launcher.freePort());
   const pages = await vite.createServer({
     configFile: join(root, 'vite.config.ts'),
     server: {
@@ -29,7 +29,7 @@ async function develop() {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
   try {
-    await module.develop({ root, url, port, signal: ending.signal });
+    await launcher.develop({ root, url, port, signal: ending.signal });
   } finally {
     await pages.close();
   }

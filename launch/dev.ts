@@ -7,8 +7,11 @@ import type { Child, ChildOptions } from './child.ts';
 import { dataFolder } from './data.ts';
 import { startMigration } from './migration.ts';
 import { endWithNpm } from './parents.ts';
+import { freePort } from './port.ts';
 import { secretIn } from './secrets.ts';
 import { startServer } from './server.ts';
+
+export { freePort };
 
 /** What the server is made of: a change in one of them starts it again. */
 const SOURCES = ['db', 'server'];

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../launch/port.ts';
 import { secretIn } from '../launch/secrets.ts';
 import { TEST_BUILD, testBuild } from './support/build.ts';
 import { createDatabase } from './support/database.ts';
-import { freePort } from './support/product.ts';
 import { eventually, untilSomebodyWaits } from './support/waiting.ts';
 
 const script = `import { run } from './${TEST_BUILD}/launch.js';

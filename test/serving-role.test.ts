@@ -8,11 +8,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../db/connect.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../db/embedded.ts';
 import { makeRoles } from '../db/roles.ts';
+import { freePort } from '../launch/port.ts';
 import { prepareDatabase } from '../server/prepare.ts';
 import { TEST_BUILD, testBuild } from './support/build.ts';
 import { createEmptyDatabase } from './support/database.ts';
 import { accountOf, childrenOf, startOf } from './support/processes.ts';
-import { freePort } from './support/product.ts';
 import { eventually } from './support/waiting.ts';
 
 /* A sandbox is none while its database runs programs: what the launcher's own database lets the server do. */

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { connect } from '../db/connect.ts';
 import type { Child } from '../launch/child.ts';
 import { startMigration } from '../launch/migration.ts';
+import { freePort } from '../launch/port.ts';
 import { supervise } from '../launch/supervise.ts';
 import { testBuild } from './support/build.ts';
 import { createEmptyDatabase, type TestDatabase } from './support/database.ts';
-import { freePort, optionsOf, ready } from './support/product.ts';
+import { optionsOf, ready } from './support/product.ts';
 
 let database: TestDatabase;
 let server: Child;

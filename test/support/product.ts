@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child, Runtime } from '../../launch/child.ts';
 import { startMigration } from '../../launch/migration.ts';
+import { freePort } from '../../launch/port.ts';
 import { type ServerOptions, startServer as spawnServer } from '../../launch/server.ts';
 import { TEST_BUILD, testBuild } from './build.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
@@ -92,16 +92,4 @@ async function answers(url: string): Promise<string | undefined> {
     await sleep(100);
   }
   return 'did not answer within a minute';
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
 }
