@@ -79,9 +79,9 @@ async function startedServer(options: ChildOptions, signal: AbortSignal): Promis
 
 /** Answers what waits for the next change of a source, or for the signal. */
 function watchSources(root: string, signal: AbortSignal): () => Promise<void> {
-  let tell = () => {};
-  for (const source of SOURCES) watch(join(root, source), { recursive: true, signal }, () => tell());
-  signal.addEventListener('abort', () => tell());
+  let tell: (() => void) | undefined;
+  for (const source of SOURCES) watch(join(root, source), { recursive: true, signal }, () => tell?.());
+  signal.addEventListener('abort', () => tell?.());
   return async () => {
     await new Promise<void>((done) => {
       tell = done;
