@@ -3,9 +3,9 @@ import { expect } from 'vitest';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
 import { loadAssets } from '../../server/assets.ts';
 import { signedInAdmin } from '../support/accounts.ts';
+import { testBuild } from '../support/build.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
 import { startServer } from '../support/server.ts';
-import { testBuild } from '../support/build.ts';
 import { expectAccessible, signInOn } from '../support/web.ts';
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
