@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf } from './support/intake.ts';
+import { insertAdmin } from './support/people.ts';
 import type { TestServer } from './support/server.ts';
 import { registerService, type Service, startWithServices } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
@@ -96,6 +97,11 @@ const states: Record<string, () => Promise<Reader>> = {
   },
   'handed in, with the address of an account': async () => {
     const { email } = await withAccount();
+    return { ...(await handedIn({ email })), name: null, can: 'write' };
+  },
+  'handed in, with the address of an admin': async () => {
+    const { email } = fresh();
+    await insertAdmin(sql(), email);
     return { ...(await handedIn({ email })), name: null, can: 'write' };
   },
   'with an account whose address others share': async () => {

@@ -50,7 +50,7 @@ const MOST_HANDED_IN = 10;
 /** The name as letters may say it, of a customer `c`: whoever shares an address must not read the name of another there. */
 export const nameInLetters = (sql: Sql | TransactionSql) => sql`
   case when not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred')
-    then c.name end`;
+    and not exists (select from lethe.users u where u.email = c.email and u.id <> c.id) then c.name end`;
 
 /**
  * What the reader of a letter can do here, of a customer `c`: as `Access` of notifications/ways.ts. A link to set a password is offered where
