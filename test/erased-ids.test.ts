@@ -5,7 +5,7 @@ import { signedInAdmin } from './support/accounts.ts';
 import { storable } from './support/awkward.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
-import { decided } from './support/intake.ts';
+import { decided, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
 
@@ -75,6 +75,17 @@ describe('an id of somebody erased', () => {
     const { items } = await admin.call<{ items: { recipientId: string }[] }>('admin.erasures.services', {});
     const listed = items.map((one) => one.recipientId);
     expect([listed.includes(recipientId), listed.includes(key.recipientId)]).toEqual([true, false]);
+  });
+
+  it('is held no longer than its time, and by nobody afterwards', async () => {
+    await erased('held-3');
+    const row = { externalId: 'held-3', fullName: 'Nora Nobody' };
+    expect(await upsertWith(shop, [row])).toMatchObject([{ kind: 'erased_person' }]);
+    await sql()`update lethe.erased_external_ids set ends_at = now() - interval '1 second'
+      where recipient_id = ${recipientId}`;
+    expect(await find('held-3')).toBeNull();
+    await expect(lift('held-3')).rejects.toMatchObject({ kind: 'erased_id_not_found' });
+    expect(await upsertWith(shop, [row])).toEqual([{ index: 0, customerId: expect.any(String) }]);
   });
 
   it('is told as shared once it is lifted, where the service has not answered', { timeout: 60_000 }, () =>

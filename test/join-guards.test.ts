@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockPair } from '../server/matches/queries.ts';
 import { mapHash } from '../server/personal-data/install.ts';
 import { addAdmin, addCustomer } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
@@ -81,6 +82,20 @@ describe('a join takes both customers', () => {
     await joined;
   });
 
+  it('in that order too where an admin joins a noted pair', async () => {
+    const [low, high] = await pair();
+    await sql()`insert into lethe.possible_matches (customer_id, other_id, reason)
+      values (${low}, ${high}, 'name_differs'), (${high}, ${low}, 'name_differs')`;
+    let locked: Promise<unknown> = Promise.resolve();
+    await database.pools.decisions.begin(async (tx) => {
+      await tx`select from lethe.customers where id = ${low} for update`;
+      locked = database.pools.app.begin((other) => lockPair(other, high, low));
+      await untilSomebodyWaits(sql());
+      await tx`select from lethe.customers where id = ${high} for update nowait`;
+    });
+    expect(await locked).toBe(true);
+  });
+
   it.each([0, 1])('and joins nobody whom a decision closes in this moment (%s)', async (which) => {
     const both = await pair();
     let joined: Promise<unknown> = Promise.resolve();
@@ -96,6 +111,23 @@ describe('a join takes both customers', () => {
 });
 
 describe('after a join', () => {
+  it('what the one who is kept lacks is filled from the other, and nothing else', async () => {
+    const facts = {
+      name: 'Pat',
+      email: 'pat@lethe.example',
+      phone: '1',
+      company: 'C',
+      birth_date: '1980-01-01',
+    };
+    const [keep, other] = [await handedIn(), await handedIn()];
+    await sql()`update lethe.customers set name = null, phone = '2' where id = ${keep}`;
+    await sql()`update lethe.customers set ${sql()({ ...facts, company_number: 'C 1' })} where id = ${other}`;
+    await join(keep, other);
+    expect(
+      await sql()`select name, email, phone, company, company_number, birth_date from lethe.customers where id = ${keep}`,
+    ).toMatchObject([{ ...facts, phone: '2', company_number: 'C 1' }]);
+  });
+
   it('an account that was only offered is gone, and links that were mailed are worthless', async () => {
     const keep = await addCustomer(sql());
     const other = await handedIn();

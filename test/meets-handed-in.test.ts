@@ -128,18 +128,24 @@ describe('a sign-up that waits for its confirmation', () => {
     expect(await people(email)).toHaveLength(1);
   });
 
-  it('is confirmed, and joins nobody where both have a pending request: an admin decides one of them first', async () => {
+  it.each([
+    ['nobody where both have a pending request: an admin decides one of them first', 'pending', 2],
+    ['where both had one that is over', 'cancelled', 1],
+  ])('is confirmed, and joins %s', async (_, status, left) => {
     const email = `both-${++n}@lethe.example`;
     const confirm = await signUp(email);
     const [account] = await people(email);
     const other = await customerOf(shop, { externalId: `both-${n}`, email, fullName: 'Anna Example' });
     for (const customerId of [account!['id'], other])
       await admin.call('admin.requests.create', { customerId, type: 'removal' });
+    if (status !== 'pending')
+      await sql()`update lethe.data_requests set status = ${status}, decided_at = now()
+        where customer_id in (${account!['id']}, ${other})`;
     await confirm();
-    expect(await people(email)).toHaveLength(2);
+    expect(await people(email)).toHaveLength(left);
     expect(
       await sql()`select reason from lethe.possible_matches where customer_id = ${account!['id']}`,
-    ).toEqual([{ reason: 'signed_up' }]);
+    ).toEqual(left === 2 ? [{ reason: 'signed_up' }] : []);
   });
 
   it('joins nobody whose system is just correcting the address', async () => {
