@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { sha256 } from '../../server/accounts/tokens.ts';
 import * as audit from '../../server/audit/queries.ts';
 import * as claims from '../../server/blacklist/claim-queries.ts';
 import * as blacklist from '../../server/blacklist/queries.ts';
@@ -86,7 +87,15 @@ export const house: Calls = {
     ),
   },
   fingerprints: {
-    verifySecrets: answers(() => verifySecrets(sql, { secret: 'a', blacklistKey: 'b' }), nothing),
+    verifySecrets: answers(
+      async () =>
+        after(
+          app`update lethe.settings set blacklist_key_fingerprint = ${await sha256('lethe fingerprint\0b')}`,
+          () => verifySecrets(sql, { secret: 'a', blacklistKey: 'b' }),
+        ),
+      nothing,
+      'Once at each start, it looks whether there is a first row.',
+    ),
   },
   'notifications/outbox-queries': {
     claimDueMessages: answers(
