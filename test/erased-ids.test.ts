@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../server/personal-data/scan.ts';
-import { signedInAdmin } from './support/accounts.ts';
+import { signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import { storable } from './support/awkward.ts';
 import { addCustomer } from './support/caller.ts';
 import type { Client } from './support/client.ts';
-import { decided, upsertWith } from './support/intake.ts';
+import { customerOf, decided, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
 
@@ -86,6 +86,23 @@ describe('an id of somebody erased', () => {
     expect(await find('held-3')).toBeNull();
     await expect(lift('held-3')).rejects.toMatchObject({ kind: 'erased_id_not_found' });
     expect(await upsertWith(shop, [row])).toEqual([{ index: 0, customerId: expect.any(String) }]);
+  });
+
+  it('is lifted for good by whoever signed up again themselves, and by nobody whom a service brought in', async () => {
+    const [came, stayed] = [`came-${next}`, `stayed-${next}`];
+    await erased(came);
+    await erased(stayed);
+    const { email, customerId } = await signedInCustomer(server, 'Nora Again');
+    const known = { email: `kim-${next}@lethe.example`, fullName: 'Kim Known' };
+    await customerOf(shop, { externalId: `kim-${next}`, ...known });
+    expect(await upsertWith(shop, [{ externalId: stayed, ...known }])).toMatchObject([
+      { kind: 'erased_person', field: 'externalId' },
+    ]);
+    expect(await customerOf(shop, { externalId: came, email, fullName: 'Nora Again' })).toBe(customerId);
+    await shop.call('service.customers.remove', { customer: { externalId: came } });
+    expect(await upsertWith(shop, [{ externalId: came }]), 'and stays so').toEqual([
+      { index: 0, customerId: expect.any(String) },
+    ]);
   });
 
   it('is told as shared once it is lifted, where the service has not answered', { timeout: 60_000 }, () =>

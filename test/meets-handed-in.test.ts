@@ -79,6 +79,9 @@ describe('a change of address and back', () => {
     const client = await moveTo(elsewhere, email);
     expect(await client.call('customer.invoices.list')).toMatchObject({ items: [] });
     expect(await people(email)).toHaveLength(2);
+    expect(
+      await sql()`select from lethe.possible_matches where other_id = ${other} and kept_apart_at is null`,
+    ).toEqual([]);
   });
 });
 
