@@ -35,6 +35,18 @@ describe('a domain on the blacklist', () => {
     },
   );
 
+  it('makes no account by such a sign-up, not even for a moment', async () => {
+    const { app } = server.database.pools;
+    await app.unsafe(`create table public.made (email text);
+      create function public.note() returns trigger language plpgsql security definer as $$
+        begin insert into public.made values (new.email); return null; end $$;
+      create trigger note after insert on lethe.users for each row execute function public.note();`);
+    await signUp('quick@spam.example');
+    await signUp('quick@lethe.example');
+    expect(await app`select email from public.made`).toEqual([{ email: 'quick@lethe.example' }]);
+    await app.unsafe('drop function public.note() cascade; drop table public.made;');
+  });
+
   it.each(['sly@notspam.example', 'sly@spam.example.net', 'spam@example.org'])(
     'leaves %s alone',
     async (email) => {
