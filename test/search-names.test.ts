@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAdmin, addCustomer, type Caller, callerFor } from './support/caller.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
-import { name, typed, wordsOf } from './support/names.ts';
+import { foundBy, name, transliterated, typed, wordsOf } from './support/names.ts';
 
 const PEOPLE = 90;
 
@@ -18,7 +18,7 @@ describe('an admin who looks for a name', () => {
     const names = fc.sample(name, PEOPLE);
     const rows = await sql<{ id: string; name: string }[]>`
       insert into lethe.customers (name) select * from unnest(${names}::text[]) returning id, name`;
-    people = rows.map((row) => ({ ...row, words: wordsOf(row.name) }));
+    people = rows.map((row) => ({ ...row, words: foundBy(row.name) }));
   });
   afterAll(() => database.drop());
 
@@ -26,10 +26,10 @@ describe('an admin who looks for a name', () => {
     (await admin.admin.customers.list({ search, limit: 100 })).items.map(({ customerId }) => customerId);
   /** Whoever has a word that begins with each word of the search, signs among these or not. */
   const meant = (search: string) => {
-    const asked = [
-      search.split(/\s+/u).map((part) => wordsOf(part).toSorted((a, b) => b.length - a.length)[0] ?? ''),
-      wordsOf(search.replaceAll(/[^\p{L}\p{M}\p{N}\p{Cf}]/gu, ' ')),
-    ];
+    const asked = [search, transliterated(search)].flatMap((text) => [
+      text.split(/\s+/u).map((part) => wordsOf(part).toSorted((a, b) => b.length - a.length)[0] ?? ''),
+      wordsOf(text.replaceAll(/[^\p{L}\p{M}\p{N}\p{Cf}]/gu, ' ')),
+    ]);
     return people.filter(({ words }) =>
       asked.some((reading) => reading.every((part) => words.some((one) => one.startsWith(part)))),
     );
@@ -50,6 +50,25 @@ describe('an admin who looks for a name', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test.each([
+    ['Jürgen Müller', 'Juergen Mueller'],
+    ['Mueller Jürgen', 'Müller, Juergen'],
+    ['Søren Kjær Åse', 'Soeren Kjaer Aase'],
+    ['Åsa Öberg-Ängström', 'Aasa Oeberg-Aengstroem'],
+    ['Weiß', 'WEISS'],
+    ['Mu\u0308nch', 'Muench'],
+  ])('finds %s and %s by either', async (one, other) => {
+    const ids = [await addCustomer(database.pools.app, one), await addCustomer(database.pools.app, other)];
+    for (const search of [one, other, one.toUpperCase(), other.toLowerCase(), one.normalize('NFD')])
+      expect(await found(search), search).toEqual(expect.arrayContaining(ids));
+    for (const part of one.split(/[\s-]+/u))
+      expect(await found(part.slice(0, -1)), part).toEqual(expect.arrayContaining(ids));
+    for (const id of ids) {
+      await database.pools.app`delete from lethe.users where id = ${id}`;
+      await database.pools.app`delete from lethe.customers where id = ${id}`;
+    }
   });
 
   test.each([

@@ -6,6 +6,7 @@ const letters = (some: string) => fc.constantFrom(...Array.from(some));
 const scripts = [
   letters('aeinorst'),
   letters('aeiouyclnszáéíóúüñçåøłßÆœžőİıﬁＡｂ'),
+  letters('aeounlrsäöüÄÖÜåÅøØæß'),
   letters('αβγέώςΣΆ'),
   letters('абвёйЖҐ'),
   letters('אבגשׁ'),
@@ -47,7 +48,18 @@ const PLAIN: Record<string, string> = {
   ς: 'σ',
 };
 
-/** The words of a name: what stands between blanks, without its signs, and what stands between these. */
+/** As German and the Nordic languages write their letters where they have none of them. */
+export const transliterated = (text: string): string =>
+  text
+    .replaceAll(/[\u00ad\u200b\u200f\u2069]/gu, '')
+    .normalize('NFC')
+    .replaceAll(/[äöüøå]/giu, (letter) => TRANSLITERATED[letter.toLowerCase()] ?? letter);
+const TRANSLITERATED: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' };
+
+/** What somebody is found by: the words of their name, also as they are written without its letters. */
+export const foundBy = (called: string): string[] => [...wordsOf(called), ...wordsOf(transliterated(called))];
+
+/** The words of a text: what stands between blanks, without its signs, and what stands between these. */
 export function wordsOf(text: string): string[] {
   const parts = foldedWord(text).split(/\s+/u);
   const apart = parts.flatMap((part) => part.split(/[^\p{L}\p{M}\p{N}]+/u));
@@ -63,6 +75,7 @@ const spellings: ((text: string) => string)[] = [
   (text) => text.normalize('NFD'),
   (text) => text.normalize('NFC'),
   foldedWord,
+  transliterated,
   fullWidth,
   (text) => Array.from(text).join('\u00ad'),
   (text) => `\u200f${text}\u2069`,
