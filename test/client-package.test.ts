@@ -75,6 +75,8 @@ describe('the packed client', () => {
 describe('the README', () => {
   it('has an example of the client that compiles, runs, tells the outcomes apart and acknowledges', async () => {
     const told = ['block', 'star', 'destroy'] as const;
+    // Its handler throws the first time, and the others go on.
+    await serviceToldOfAnErasure(server, 'Reads the README', 'to fail once');
     const keys = [(await serviceToldOfAnErasure(server, 'Reads the README', 'to be late')).key];
     for (const outcome of told)
       keys.push((await serviceToldOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
@@ -92,16 +94,21 @@ describe('the README', () => {
     const written = (await example('ts'))
       .replaceAll(
         /(\w+): async \(what: What, externalId: string\) => \{\}/gu,
-        "$1: async (what: What, externalId: string) => console.log('$1', what, externalId)",
+        "$1: async (what: What, externalId: string) => (fail(externalId), console.log('$1', what, externalId))",
       )
       .replace('compare = async () => {}', "compare = async () => console.log('compare')");
-    await writeFile(join(project, 'readme.ts'), `${NODE}\n${written}`);
+    await writeFile(join(project, 'readme.ts'), `${NODE}\n${FAIL_ONCE}\n${written}`);
     await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'readme.ts'], project);
     const variables = { LETHE_URL: server.url, LETHE_KEY: key };
     const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
     const said = text(running.stdout);
     const done = ['compared', ...told, 'by records'].map(() => 'done');
     await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
+    // What comes next ends the wait, and what failed is told again with it.
+    await serviceToldOfAnErasure(server, 'Reads the README', 'to be next');
+    await expect
+      .poll(() => acknowledged('Reads the README'), { timeout: 15_000 })
+      .toEqual([...done, 'done', 'done']);
     running.kill();
     expect((await said).trim().split('\n')).toEqual([
       'do not send',
@@ -109,6 +116,8 @@ describe('the README', () => {
       ...told.map((outcome) => `${outcome} customer to ${outcome}`),
       'destroy service b',
       'compare',
+      'destroy customer to fail once',
+      'destroy customer to be next',
     ]);
   });
 
@@ -127,6 +136,8 @@ describe('the README', () => {
   });
 });
 
+const FAIL_ONCE = `const failed = new Set<string>();
+const fail = (id: string) => { if (id === 'to fail once' && failed.size === 0) { failed.add(id); throw new Error('busy'); } };`;
 const NODE = 'declare const process: { env: Record<string, string | undefined> };';
 const FLAGS = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
 

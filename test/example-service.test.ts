@@ -151,9 +151,29 @@ describe.each(RUNTIMES)('the example service on $newsletter, with Lethe on $leth
     expect((await orders()).map((one) => one.order)).not.toContain('order of plain');
   });
 
-  it('ends when it is told to, in the middle of its wait', async () => {
+  it('goes on with the others where one erasure fails, and carries it out once it can', async () => {
     const { newsletter } = story;
     expect(newsletter.troubles()).toBe('');
+    await subscribe(story, ['stuck', 'free']);
+    await eventually(async () =>
+      expect(await linkedAt(story)).toEqual(expect.arrayContaining(['stuck', 'free'])),
+    );
+    await newsletter.sql.unsafe(`create function stay() returns trigger language plpgsql as $$
+      begin raise exception 'locked by the books'; end $$;
+      create trigger stay before delete on subscribers for each row when (old.external_id = 'stuck') execute function stay()`);
+    const stuck = await decided(story, 'stuck', 'destroy');
+    const free = await decided(story, 'free', 'destroy');
+    await answer(free, { linked: true, result: 'done' });
+    await answer(stuck, { linked: true, result: null });
+    await newsletter.sql`drop trigger stay on subscribers`;
+    // What comes next ends the wait, and what failed is told again with it.
+    await decided(story, 'silent', 'block');
+    await answer(stuck, { linked: true, result: 'done' });
+    expect(newsletter.troubles()).toContain('carryOut failed: P0001');
+  });
+
+  it('ends when it is told to, in the middle of its wait', async () => {
+    const { newsletter } = story;
     expect(await newsletter.end()).toBe(0);
   });
 });

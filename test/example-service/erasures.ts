@@ -6,20 +6,35 @@ type Erasure = Feed['items'][number];
 type Result = 'done' | 'nothing_held';
 
 const WAIT_SECONDS = 30;
+const MOST_AT_ONCE = 100;
 
 /**
  * What Lethe still waits for, oldest first: carried out, then acknowledged. Killed in between, the service is told again; then nothing
- * is left to do but to acknowledge. The feed is asked without a cursor, so that there is none to lose.
+ * is left to do but to acknowledge. The feed is asked without a cursor, so that there is none to lose. One that fails does not keep the
+ * others waiting: it is told again.
  */
 export async function carryOut(service: Service): Promise<void> {
   const { lethe, signal } = service;
-  const { items } = await lethe.erasures.feed.query({ waitSeconds: WAIT_SECONDS }, { signal });
+  const asked = { waitSeconds: WAIT_SECONDS, limit: MOST_AT_ONCE };
+  const { items } = await lethe.erasures.feed.query(asked, { signal });
+  const failures: unknown[] = [];
   for (const erasure of items) {
-    if (isTooLate(erasure) || isShared(erasure)) await compare(service);
-    await takeEffect(service, erasure);
-    const result = await effectOf(service, erasure);
-    await lethe.erasures.acknowledge.mutate({ erasureId: erasure.erasureId, result }, { signal });
+    try {
+      await carryOutOne(service, erasure);
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function carryOutOne(service: Service, erasure: Erasure): Promise<void> {
+  const { lethe, signal } = service;
+  if (isTooLate(erasure) || isShared(erasure)) await compare(service);
+  await takeEffect(service, erasure);
+  const result = await effectOf(service, erasure);
+  await lethe.erasures.acknowledge.mutate({ erasureId: erasure.erasureId, result }, { signal });
 }
 
 /** Lethe has forgotten what we called the person: 30 days after we should have answered. */
