@@ -39,6 +39,16 @@ function encoded(domain: string): string | null {
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null;
 }
 
+/**
+ * The one address in a text as other systems hold them: `Nora <nora@shop.example>`, `mailto:`, a full stop, comma or semicolon at the end. Null
+ * where there is none, or more than one.
+ */
+export function addressIn(text: string): string | null {
+  const [, around = '', inBrackets] = /^([^<>]*)<([^<>]+)>[.,;\s]*$/su.exec(text) ?? [];
+  const bare = (inBrackets ?? text).replace(/^\s*mailto:/iu, '').replace(/[.,;\s]+$/u, '');
+  return around.includes('@') ? null : emailAddress(bare);
+}
+
 /** `Lethe <lethe@müller.example>`, or the address alone: whom mails come from. Null where there is no address in it. */
 export function senderAddress(text: string): string | null {
   const [, name, inBrackets] = /^([^<>\r\n]*)<([^<>]+)>\s*$/u.exec(text) ?? [];

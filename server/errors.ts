@@ -41,6 +41,7 @@ export const errors = {
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
   record_not_found: { code: 'NOT_FOUND', message: 'This customer has no such service or invoice.' },
   match_not_found: { code: 'NOT_FOUND', message: 'These two are no possible match any more.' },
+  statement_unusable: { code: 'CONFLICT', message: 'What the system says cannot be used here as it is.' },
   statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
   service_key_not_found: { code: 'NOT_FOUND', message: 'There is no such service key.' },

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languageTag } from '../server/customers/schema.ts';
+import { addressIn } from '../server/email-address.ts';
 import { isVisible } from '../server/shapes.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
 import { day, kept, may, said, travelling } from './support/said.ts';
@@ -103,8 +104,7 @@ describe(`a customer (seed ${seed})`, () => {
       await customerOf(crm, silent);
       expect(await read(customerId)).toEqual(before);
       const empty = field === 'addresses' ? [] : null;
-      for (const nothing of field === 'addresses' ? [null, []] : [null, '', '  ']) {
-        if (nothing === '  ' && field === 'birthDate') continue;
+      for (const nothing of field === 'addresses' ? [null, []] : [null, '', '  ', '\u3000\u0085\u200b']) {
         await customerOf(crm, row);
         await customerOf(crm, { ...row, [field]: nothing });
         expect(await read(customerId)).toEqual({ ...before, [field]: empty });
@@ -112,16 +112,95 @@ describe(`a customer (seed ${seed})`, () => {
     },
   );
 
+  const statementsOf = async (customerId: string) =>
+    Object.fromEntries(
+      (await sql()`select field, value from lethe.statements where customer_id = ${customerId}`).map(
+        ({ field, value }) => [field as string, value as string],
+      ),
+    );
+
   it.each([
     ['1879-12-31', false],
     ['1880-01-01', true],
     ['0085-01-01', false],
     ['01 01 85', false],
+    ['2001-02-29', false],
+    ['1990', false],
+    ['unknown', false],
     [new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10), true],
     [new Date(Date.now() + 38 * 3_600_000).toISOString().slice(0, 10), false],
-  ])('born on %s may be: %s', async (birthDate, taken) => {
-    const [answer] = await upsertWith(crm, [person({ birthDate })]);
-    if (taken) expect(answer).toHaveProperty('customerId');
-    else expect(answer).toMatchObject({ kind: 'invalid_input', field: 'birthDate' });
+  ])('born on %s may be: %s; what may not be is kept as what the service says', async (birthDate, taken) => {
+    const customerId = await customerOf(crm, person({ birthDate }));
+    expect(await read(customerId)).toMatchObject({ birthDate: taken ? birthDate : null });
+    expect(await statementsOf(customerId)).toEqual(taken ? {} : { birthDate });
+  });
+
+  it.each(['1990-04-01T00:00:00.000Z', '1990-04-01 00:00:00', '1990-04-01T00:00+02:00', ' 1990-04-01\n'])(
+    'a day with the midnight at which it begins is the day: %j',
+    async (birthDate) => {
+      const customerId = await customerOf(crm, person({ birthDate }));
+      expect(await read(customerId)).toMatchObject({ birthDate: '1990-04-01' });
+    },
+  );
+
+  const emailOf = async (customerId: string) => {
+    const [row] = await sql()`select email from lethe.customers where id = ${customerId}`;
+    return row?.['email'] as string | null;
+  };
+  it.each([
+    ['Nora <nora@shop.example>', 'nora@shop.example'],
+    ['"Nobody, Nora" <Nora@Shop.example>', 'nora@shop.example'],
+    ['<nora@shop.example>,', 'nora@shop.example'],
+    ['\u00a0nora@shop.example\t', 'nora@shop.example'],
+    ['nora@shop.example.', 'nora@shop.example'],
+    ['nora@shop.example;', 'nora@shop.example'],
+    ['mailto:nora@shop.example', 'nora@shop.example'],
+    ['nora@müller.example.', 'nora@xn--mller-kva.example'],
+    ['n/a', null],
+    ['nora', null],
+    ['nora@shop', null],
+    ['nora@shop.example, bert@shop.example', null],
+    ['nora@shop.example; bert@shop.example', null],
+    ['nora@shop.example <bert@shop.example>', null],
+    ['Nora <nora@shop.example> <bert@shop.example>', null],
+    ['nora at shop.example', null],
+    ['nora@shop.example (old)', null],
+  ])('an address held as %j is %j', async (held, email) => {
+    const row = { ...person({ fullName: `Nora ${held}` }), email: held };
+    const customerId = await customerOf(crm, row);
+    expect(await emailOf(customerId)).toBe(email);
+    expect(await statementsOf(customerId)).toEqual(email === null ? { email: held } : {});
+    await customerOf(crm, row);
+    expect(await statementsOf(customerId), 'said again').toEqual(email === null ? { email: held } : {});
+    await customerOf(crm, { ...row, email: 'now@shop.example' });
+    expect(await statementsOf(customerId), 'usable at last').toEqual({});
+  });
+
+  it('a text that is no address is any text, says the same each time, and matches nobody', async () => {
+    const texts = sample(said(1_000), 150).filter((text) => addressIn(text) === null && kept(text) !== null);
+    const rows = texts.map((email) => ({ ...person(), fullName: 'Nobody In Particular', email }));
+    const answers = await upsertWith(crm, [
+      ...rows,
+      ...rows.map((row) => ({ ...row, externalId: `again ${row.externalId}` })),
+    ]);
+    const ids = answers.map((answer) => ('customerId' in answer ? answer.customerId : null));
+    expect(ids).not.toContain(null);
+    expect(new Set(ids).size, 'each a person of their own').toBe(rows.length * 2);
+    for (const [at, row] of rows.entries())
+      expect(await statementsOf(ids[at]!)).toEqual({ email: row.email });
+    expect(await sql()`select from lethe.customers where email = any(${texts})`).toEqual([]);
+  });
+
+  it('a language that is none is kept as what the service says', async () => {
+    const customerId = await customerOf(crm, person({ language: 'Klingon!' }));
+    expect(await read(customerId)).toMatchObject({ language: null });
+    expect(await statementsOf(customerId)).toEqual({ language: 'Klingon!' });
+  });
+
+  it('is nobody without an id', async () => {
+    for (const externalId of ['', ' ', '\u3000', undefined]) {
+      const [answer] = await upsertWith(crm, [travelling({ ...person(), externalId })]);
+      expect(answer).toMatchObject({ kind: 'invalid_input', field: 'externalId' });
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findEverywhere } from '../server/personal-data/scan.ts';
 import { signedInCustomer } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { customerOf, decided, person, upsertWith } from './support/intake.ts';
@@ -70,6 +71,27 @@ describe('what a system says differently', () => {
       await sql()`select details from lethe.audit where action = 'statement_settled' order by number desc limit 1`;
     expect(entry).toEqual({ details: { field: 'phone', choice: 'keep' } });
   });
+
+  it.each([
+    ['email', 'nora[at]unusable.example', 'email'],
+    ['birthDate', '01.04.1990 unusable', 'birthDate'],
+    ['language', 'unusable!', 'language'],
+  ])(
+    'that is no value of %s is shown, not taken over, and goes with the person',
+    async (field, value, shown) => {
+      const row = person({ [field]: value });
+      const customerId = await customerOf(shop, row);
+      const [statement] = await stated(customerId);
+      expect(statement).toMatchObject({ recipientName: 'Shop', field, value });
+      await expect(settle(customerId, statement!, 'take_over')).rejects.toMatchObject({
+        kind: 'statement_unusable',
+      });
+      expect(await facts(customerId)).toMatchObject({ [shown]: null });
+      await settle(customerId, statement!, 'keep');
+      await decided(admin, customerId, 'destroy');
+      expect(await findEverywhere(sql(), 'unusable')).toEqual([]);
+    },
+  );
 
   it('never moves the address that somebody signs in with', async () => {
     const { customerId, email } = await signedInCustomer(server, 'Sina Signsin');

@@ -1,7 +1,10 @@
-import type { InferOutput } from 'valibot';
-import { type InvoicePlace, type Service as ServiceShape } from './contract-schema.ts';
-import { type RefusedId as RefusedIdShape } from './record-schema.ts';
-import { ProfileField, type UpdateProfile } from './schema.ts';
+import { type InferOutput, is } from 'valibot';
+import { emailAddress } from '../email-address.ts';
+import { BirthDate } from '../shapes.ts';
+import type { InvoicePlace, Service as ServiceShape } from './contract-schema.ts';
+import type { RefusedId as RefusedIdShape } from './record-schema.ts';
+import { languageTag, ProfileField, type UpdateProfile } from './schema.ts';
+import type { StatedField } from './statement-schema.ts';
 
 type Service = Pick<InferOutput<typeof ServiceShape>, 'status' | 'startedOn' | 'serviceId'>;
 type Invoice = InferOutput<typeof InvoicePlace>;
@@ -23,6 +26,13 @@ export const placeOfRefusedId = ({ recipientId, kind, externalId, refusedAt }: R
   refusedAt,
 });
 export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });
+
+/** Whether what a system says can be taken over: the text of an address or a day that is none is shown, and no more. */
+export function isUsable(field: StatedField, said: string): boolean {
+  if (field === 'email') return emailAddress(said) !== null;
+  if (field === 'birthDate') return is(BirthDate, said);
+  return field !== 'language' || languageTag(said) !== null;
+}
 
 /** What the changes really change: a value that stands already is no change. */
 export const changedFields = (held: UpdateProfile, changes: UpdateProfile): ProfileField[] =>

@@ -5,13 +5,14 @@ import { takeAddressesOver } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { takeContactAddressOver } from './contact-address.ts';
 import { takeTurns } from './lock.ts';
+import { isUsable } from './rules.ts';
 import { setByHand } from './set-by-hand.ts';
 import { findStatement, forgetStatement } from './statement-queries.ts';
 import type { SettleStatement, StatedField } from './statement-schema.ts';
 
 /**
  * Inside `writeForCustomer`, by the person's or an admin's hand: what a system says differently is taken over, or what is held stands and no
- * system changes it. Errors: `statement_not_found`, `edited_meanwhile`, `value_refused`, `customer_closed`; of an address
+ * system changes it. Errors: `statement_not_found`, `statement_unusable`, `edited_meanwhile`, `value_refused`, `customer_closed`; of an address
  * that somebody signs in with, `email_confirmed`.
  */
 export async function settleStatement(
@@ -37,6 +38,7 @@ async function takeOver(
   customerId: string,
   { field, value }: { field: StatedField; value: string },
 ): Promise<void> {
+  if (!isUsable(field, value)) throw new AppError('statement_unusable');
   if (field === 'addresses') await takeAddressesOver(tx, customerId, value);
   else if (field === 'email') await takeContactAddressOver(tx, key, customerId, value);
   else await changeProfile(tx, key, customerId, { [field]: value });

@@ -89,6 +89,7 @@ export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly
   const corrections = FIELDS.flatMap((field): Correction[] =>
     applyField(draft, field, row[field]) ? [{ field, value: draft.facts[field] }] : [],
   );
+  for (const [field, text] of Object.entries(row.unusable ?? {})) draft.statements.set(field as Field, text);
   draft.ids.set(row.externalId, newest(row, draft.held?.ids[row.externalId]));
   return [...corrections, ...applyAddresses(draft, row.addresses, heldAddresses)];
 }

@@ -2,9 +2,22 @@ import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../customers/contract-schema.ts';
 import { MAX_ADDRESSES } from '../customers/rules.ts';
 import { LENGTHS, languageTag } from '../customers/schema.ts';
+import { addressIn } from '../email-address.ts';
 import { CustomerName, ExternalId } from '../recipients/schema.ts';
-import { BirthDate, Day, Email, isVisible, orNothing, rowsOf, Uuid } from '../shapes.ts';
-import { Amount, Currency, dayOrNothing, Fine, said, saidOrNothing, unlessBlank } from './values.ts';
+import { Day, isVisible, rowsOf, Uuid } from '../shapes.ts';
+import {
+  Amount,
+  birthDateIn,
+  Currency,
+  dayOrNothing,
+  Fine,
+  type Read,
+  readBy,
+  said,
+  saidDay,
+  saidOrNothing,
+  unlessBlank,
+} from './values.ts';
 
 /** Whatever of an address a service holds. */
 const Address = v.pipe(
@@ -40,7 +53,7 @@ const isEmpty = (address: Address): boolean => Object.values(address).every((par
 const newness = {
   version: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
   updatedAt: v.optional(
-    orNothing(v.pipe(v.string(), v.isoTimestamp('invalid_date'), v.check(isInstant, 'invalid_date'))),
+    unlessBlank(v.pipe(v.string(), v.isoTimestamp('invalid_date'), v.check(isInstant, 'invalid_date'))),
   ),
 };
 
@@ -52,11 +65,11 @@ function isInstant(text: string): boolean {
 const FARTHEST = /[+-](?:1[6-9]|2\d)(?::?\d{2})?$/u;
 
 /** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
-export const CustomerRow = v.strictObject({
+const SaidOfCustomer = v.strictObject({
   externalId: ExternalId,
   ...newness,
   /** Null for somebody without an address; several people may share one. */
-  email: v.optional(unlessBlank(Email)),
+  email: v.optional(readBy(1_000, addressIn)),
   fullName: v.optional(
     v.pipe(
       saidOrNothing(LENGTHS.name),
@@ -66,14 +79,8 @@ export const CustomerRow = v.strictObject({
   phone: v.optional(saidOrNothing(LENGTHS.phone)),
   company: v.optional(saidOrNothing(LENGTHS.company)),
   companyNumber: v.optional(saidOrNothing(LENGTHS.companyNumber)),
-  birthDate: v.optional(dayOrNothing(BirthDate)),
-  /** What is no language tag counts as none; it keeps nobody out. */
-  language: v.optional(
-    v.pipe(
-      saidOrNothing(LENGTHS.short),
-      v.transform((text) => (text === null ? null : languageTag(text))),
-    ),
-  ),
+  birthDate: v.optional(readBy(LENGTHS.short, birthDateIn)),
+  language: v.optional(readBy(LENGTHS.short, languageTag)),
   addresses: v.optional(
     v.pipe(
       v.nullable(v.pipe(v.array(Address), v.maxLength(MAX_ADDRESSES, 'too_many_addresses'))),
@@ -81,7 +88,23 @@ export const CustomerRow = v.strictObject({
     ),
   ),
 });
-export type CustomerRow = v.InferOutput<typeof CustomerRow>;
+/** What cannot be used stands apart: nobody is matched or mailed by it. */
+export const CustomerRow = v.pipe(
+  SaidOfCustomer,
+  v.transform(({ email, birthDate, language, ...row }) => ({
+    ...row,
+    ...(email && { email: email.value }),
+    ...(birthDate && { birthDate: birthDate.value }),
+    ...(language && { language: language.value }),
+    unusable: unusableOf({ email, birthDate, language }),
+  })),
+);
+export type CustomerRow = Omit<v.InferOutput<typeof CustomerRow>, 'unusable'> & { unusable?: Unusable };
+type Unusable = Partial<Record<'email' | 'birthDate' | 'language', string>>;
+const unusableOf = (read: { [F in keyof Unusable]: Read | undefined }): Unusable =>
+  Object.fromEntries(
+    Object.entries(read).flatMap(([field, one]) => (one?.unusable ? [[field, one.unusable]] : [])),
+  );
 
 /** A product a customer has with the service; `externalId` is the service's name for it. What is left out stays; null and `''` clear it. */
 export const ServiceRow = v.strictObject({
@@ -91,17 +114,17 @@ export const ServiceRow = v.strictObject({
   name: said(500),
   domain: v.optional(saidOrNothing(1_000)),
   status: ServiceStatus,
-  startedOn: Day,
-  endedOn: v.optional(dayOrNothing(Day)),
+  startedOn: saidDay,
+  endedOn: v.optional(dayOrNothing),
 });
 export type ServiceRow = v.InferOutput<typeof ServiceRow>;
 
 /** A line may be a remark alone. */
 const Line = v.strictObject({
   description: v.optional(saidOrNothing(5_000), null),
-  quantity: v.optional(orNothing(Fine), null),
-  unitPrice: v.optional(orNothing(Fine), null),
-  amount: v.optional(orNothing(Amount), null),
+  quantity: v.optional(unlessBlank(Fine), null),
+  unitPrice: v.optional(unlessBlank(Fine), null),
+  amount: v.optional(unlessBlank(Amount), null),
 });
 
 /** Money travels as text: it must not pass through a float. The lines replace those of before. */
@@ -114,9 +137,9 @@ export const InvoiceRow = v.strictObject({
   currency: Currency,
   total: Amount,
   billedTo: v.optional(saidOrNothing(1_000)),
-  issuedOn: Day,
-  dueOn: v.optional(dayOrNothing(Day)),
-  paidOn: v.optional(dayOrNothing(Day)),
+  issuedOn: saidDay,
+  dueOn: v.optional(dayOrNothing),
+  paidOn: v.optional(dayOrNothing),
   lines: v.optional(
     v.pipe(
       v.nullable(v.pipe(v.array(Line), v.maxLength(200, 'too_many_lines'))),

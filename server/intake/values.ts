@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BirthDate, Day } from '../shapes.ts';
 
 /** What a service says, kept as it says it: nothing is trimmed or refused for its form, and the lengths only stop abuse. No I/O. */
 
@@ -9,7 +10,9 @@ const textOf = (max: number) =>
     v.maxLength(max, 'too_long'),
     v.check((text) => !text.includes('\0') && text.isWellFormed(), 'invalid_character'),
   );
-const isBlank = (text: string): boolean => text.trim() === '';
+/** Of white space in any script alone, with what has no width. */
+const isBlank = (text: string): boolean =>
+  /^[\s\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 
 /** Text that must say something. */
 export const said = (max: number) =>
@@ -33,16 +36,43 @@ export const unlessBlank = <T extends v.GenericSchema<string>>(schema: T) =>
     v.nullable(schema),
   );
 
+/** What was said of a field with a form of its own: the value, or the text where it is none. Both are null where nothing was said. */
+export interface Read {
+  value: string | null;
+  unusable: string | null;
+}
+/** The text is kept where it cannot be used: its form keeps nobody out. */
+export const readBy = (max: number, valueIn: (text: string) => string | null) =>
+  v.pipe(
+    saidOrNothing(max),
+    v.transform((text): Read => {
+      const value = text === null ? null : valueIn(text);
+      return { value, unusable: value === null && text !== null && !isNoDay(text) ? text : null };
+    }),
+  );
+
 /** What databases keep where there is no day: MySQL its zero, .NET and Go the first day that they know. */
-const NO_DAY = ['', '0000-00-00', '0001-01-01'] as const;
-const isNoDay = (day: string | null): boolean => NO_DAY.some((none) => none === day);
+const NO_DAY = ['0000-00-00', '0001-01-01'];
+/** A day as databases and their drivers write it: with the midnight at which it begins, in whatever zone. */
+const MIDNIGHT = /(?<=^\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/u;
+const dayIn = (text: string): string => text.trim().replace(MIDNIGHT, '');
+const isNoDay = (text: string): boolean => NO_DAY.includes(dayIn(text));
+
+/** A day that must be there. */
+export const saidDay = v.pipe(v.string(), v.transform(dayIn), Day);
 
 /** A day, or none. */
-export const dayOrNothing = <T extends v.GenericSchema<string>>(schema: T) =>
-  v.pipe(
-    v.union([v.picklist(NO_DAY), v.null(), schema]),
-    v.transform((day): v.InferOutput<T> | null => (isNoDay(day) ? null : day)),
-  );
+export const dayOrNothing = v.pipe(
+  v.nullable(v.string()),
+  v.transform((text) => (text === null || isBlank(text) || isNoDay(text) ? null : dayIn(text))),
+  v.nullable(Day),
+);
+
+/** The day on which somebody may have been born; null where the text says none. */
+export const birthDateIn = (text: string): string | null => {
+  const day = dayIn(text);
+  return !isNoDay(text) && v.is(BirthDate, day) ? day : null;
+};
 
 /** More decimals than these are zeros at most. */
 const decimalOf = (decimals: number) =>

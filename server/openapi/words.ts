@@ -75,7 +75,7 @@ export const words = {
   customers: {
     upsert: {
       summary: 'Tell of your customers',
-      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces those of before. A birth date lies between 1880 and today; a language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`), and what is none says nothing. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. The id decides who is meant, then an address that exactly one person has whom nothing contradicts; otherwise the row is a person of their own. Several ids of one person are welcome. \`external_id_reused\`: name, birth date and address are all those of somebody else than the id had; give them another id. Of a person with an account, or whom others told of too, you fill what is empty, and what differs is shown to them. \`correctedByPerson\` lists the fields that the person or an admin corrected after you had said them, with the value to take over; it comes with each row that says something else, until one says the same. ${NEWNESS} ${BATCH}`,
+      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces those of before. An address may stand with a name (\`Nora <nora@example.org>\`); a birth date is \`YYYY-MM-DD\`, between 1880 and today; a language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`). What is none of these (\`n/a\`, two addresses, \`01.04.90\`) keeps nobody out: it counts as nothing, and the text is kept as what you say, for the customer and an admin to see; nobody is mailed or found by it. Only a row without an id, or of the wrong types and lengths, is refused. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. The id decides who is meant, then an address that exactly one person has whom nothing contradicts; otherwise the row is a person of their own. Several ids of one person are welcome. \`external_id_reused\`: name, birth date and address are all those of somebody else than the id had; give them another id. Of a person with an account, or whom others told of too, you fill what is empty, and what differs is shown to them. \`correctedByPerson\` lists the fields that the person or an admin corrected after you had said them, with the value to take over; it comes with each row that says something else, until one says the same. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -102,7 +102,7 @@ export const words = {
       output: {
         results: [
           { index: 0, customerId: '7d3b9c0e-5a86-4d0a-9f0e-6c1d2b3a4f55' },
-          { index: 1, kind: 'invalid_input', field: 'email', problem: 'invalid_email' },
+          { index: 1, kind: 'invalid_input', field: 'externalId', problem: 'required' },
         ],
       },
     },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { addressIn } from '../email-address.ts';
 import { Email, Uuid } from '../shapes.ts';
 
 /** What a service calls a customer, a product or an invoice of its own; kept, compared and told as it stands. */
@@ -9,6 +10,13 @@ export const ExternalId = v.pipe(
   v.check((id) => id.trim() !== '', 'required'),
   // What PostgreSQL cannot keep would be another id.
   v.check((id) => !id.includes('\0') && id.isWellFormed(), 'invalid_character'),
+);
+
+/** The address as the service holds it, which may be written with a name. */
+const SaidEmail = v.pipe(
+  v.string(),
+  v.transform((text) => addressIn(text) ?? text),
+  Email,
 );
 
 /** How a service names a customer, everywhere on its door: by its own id, by ours, or by the e-mail address. */
@@ -22,5 +30,5 @@ type OneName =
 export const CustomerName: v.GenericSchema<OneName, CustomerName> = v.union([
   v.strictObject({ externalId: ExternalId }),
   v.strictObject({ customerId: Uuid }),
-  v.strictObject({ email: Email }),
+  v.strictObject({ email: SaidEmail }),
 ]);

@@ -9,7 +9,7 @@ const client = createClient<paths>({ baseUrl, headers: { authorization: `Bearer 
 
 const nora = { externalId: 'new-1', email: 'nora@example.org', fullName: 'Nora Nobody' };
 const upserted = await client.POST('/trpc/service.customers.upsert', {
-  body: { items: [nora, { ...nora, email: 'nobody' }] },
+  body: { items: [nora, { ...nora, externalId: ' ' }] },
 });
 const rows = upserted.data?.result.data.results.map((row) => ('kind' in row ? row.kind : 'taken'));
 const { externalId } = nora;

@@ -15,8 +15,9 @@ export const day = (from: string, to = '2026-01-01') =>
     .date({ min: new Date(from), max: new Date(to), noInvalidDate: true })
     .map((at) => at.toISOString().slice(0, 10));
 
-/** What is left of a text: nothing of a blank one. */
-export const kept = (text: string | null | undefined) => (text?.trim() ? text : null);
+/** What is left of a text: nothing of a blank one, in whatever script and of whatever width. */
+export const kept = (text: string | null | undefined) =>
+  text?.replaceAll(/[\s\u0085\p{Default_Ignorable_Code_Point}]/gu, '') ? text : null;
 
 /** A row as it travels: what is undefined is left out. */
 export const travelling = <T extends object>(row: T): T => JSON.parse(JSON.stringify(row)) as T;

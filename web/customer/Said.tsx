@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router';
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { For, type JSX, Show } from 'solid-js';
+import { isUsable } from '../../server/customers/rules.ts';
 import { formatDate, languageName, t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { type Outputs, trpc } from '../trpc.ts';
@@ -42,7 +43,7 @@ export function SaidOf(props: { field: Field; words?: (value: string) => JSX.Ele
 }
 
 const valueWords = (field: Field, value: string): JSX.Element => {
-  if (field === 'birthDate') return <strong>{formatDate(value)}</strong>;
+  if (field === 'birthDate' && isUsable(field, value)) return <strong>{formatDate(value)}</strong>;
   return (
     <strong>
       <bdi>{field === 'language' ? languageName(value) : value}</bdi>
@@ -83,9 +84,11 @@ function Said(props: { of: Statement; children: JSX.Element }) {
           fallback={<A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>}
         >
           <div class="row">
-            <Button size="small" busy={isBusy('take_over')} onClick={() => settle.mutate('take_over')}>
-              {t('customer.said.takeOver')}
-            </Button>
+            <Show when={isUsable(props.of.field, props.of.value)}>
+              <Button size="small" busy={isBusy('take_over')} onClick={() => settle.mutate('take_over')}>
+                {t('customer.said.takeOver')}
+              </Button>
+            </Show>
             <Button size="small" busy={isBusy('keep')} onClick={() => settle.mutate('keep')}>
               {t('customer.said.keep')}
             </Button>

@@ -31,6 +31,7 @@ export const errors = {
   address_not_found: 'This address was removed, in another window or by us.',
   address_gone:
     'This address was removed since you opened it, in another window or by us. Save again to keep what stands here as a new address.',
+  statement_unusable: 'This cannot be used as it is written.',
   statement_not_found: 'This is no longer said. Please look again.',
   request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
   client_has_request: 'This client already has a pending request. Decide that one first.',
