@@ -186,7 +186,7 @@ describe('a batch', () => {
     await customerOf(billing, known);
     const before = await stateOf(server.database.pools.app);
     const answers = await answersTo(
-      [person(), { ...known, fullName: 'Changed' }, { ...person(), email: 'x' }],
+      [person(), { ...known, fullName: 'Changed' }, { ...person(), externalId: ' ' }],
       {
         atomic: true,
       },
@@ -194,7 +194,7 @@ describe('a batch', () => {
     expect(answers).toEqual([
       refused('not_applied', null),
       refused('not_applied', null, 1),
-      { ...refused('invalid_input', 'email', 2), problem: expect.any(String) },
+      { ...refused('invalid_input', 'externalId', 2), problem: 'required' },
     ]);
     expect(await stateOf(server.database.pools.app)).toBe(before);
     expect(await answersTo([person()], { atomic: true })).toEqual([

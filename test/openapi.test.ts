@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { API_VERSION, openApiDocument, procedures } from '../server/openapi/document.ts';
+import { described, fields } from '../server/openapi/fields.ts';
 import { jsonSchemaOf } from '../server/openapi/json-schema.ts';
 import { serviceRouter } from '../server/service-router.ts';
 import { rowsOf } from '../server/shapes.ts';
@@ -49,6 +50,30 @@ describe('the OpenAPI document', () => {
     expect(document.info.version).toBe(manifest.version);
     expect(API_VERSION).toBe(manifest.version);
     expect(document.servers).toEqual([{ url: server.url }]);
+  });
+
+  it.each(every())('says in a sentence what each property of %s is', (path) => {
+    const { requestBody, responses } = operation(path);
+    const silent: string[] = [];
+    const look = (schema: Schema | undefined, at: string): void => {
+      for (const [name, one] of Object.entries(schema?.properties ?? {})) {
+        if (!/^[A-Z`].*\.$/su.test(String(one['description']))) silent.push(`${at}.${name}`);
+        look(one, `${at}.${name}`);
+      }
+      for (const one of [schema?.items, ...((schema?.['anyOf'] as Schema[] | undefined) ?? [])])
+        if (one) look(one, at);
+    };
+    look(jsonOf(requestBody).schema, 'input');
+    for (const [status, body] of Object.entries(responses)) look(jsonOf(body).schema, status);
+    expect(silent).toEqual([]);
+  });
+
+  it('stops at a property without a sentence, and has none for what there is not', () => {
+    const unknown = { properties: { invented: { type: 'string' } } };
+    expect(() => described('customers', unknown)).toThrow('invented has no sentence');
+    const said = JSON.stringify(document);
+    const unused = Object.entries(fields).filter(([, sentence]) => !said.includes(JSON.stringify(sentence)));
+    expect(unused).toEqual([]);
   });
 
   it.each(every())('has examples of %s that its own shapes accept', (path, { input, output }) => {

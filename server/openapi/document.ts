@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { AppError, type ErrorKind, errors } from '../errors.ts';
 import { serviceRouter } from '../service-router.ts';
 import type { Meta } from '../trpc.ts';
+import { described } from './fields.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { everyCall, scopes, type Words, words } from './words.ts';
 
@@ -40,8 +41,8 @@ export function openApiDocument(url: string) {
   };
 }
 
-const list = (described: Record<string, string>): string =>
-  Object.entries(described)
+const list = (texts: Record<string, string>): string =>
+  Object.entries(texts)
     .map(([name, text]) => `\`${name}\`: ${text}`)
     .join(' ');
 
@@ -75,25 +76,37 @@ function wordsOf(path: string): Words | undefined {
 }
 
 function operation({ path, scope, input, output, words: said }: Procedure) {
+  const [noun = ''] = path.split('.');
+  const shapeOf = (schema: v.GenericSchema, mode: 'input' | 'output') =>
+    described(noun, jsonSchemaOf(schema, mode) as Parameters<typeof described>[1]);
   return {
     operationId: path.replace(/\.(.)/u, (_, letter: string) => letter.toUpperCase()),
-    tags: [path.split('.')[0]],
+    tags: [noun],
     summary: said.summary,
     description: `${said.description}\n\nScope: \`${scope}\`.`,
     security: [{ serviceKey: [scope] }],
-    requestBody: { required: true, ...json(jsonSchemaOf(input, 'input'), said.input) },
+    requestBody: { required: true, ...json(shapeOf(input, 'input'), said.input) },
     responses: {
       '200': {
         description: 'The result.',
-        ...json(object({ result: object({ data: jsonSchemaOf(output, 'output') }) }), {
-          result: { data: said.output },
-        }),
+        ...json(
+          object({
+            result: told(
+              object({ data: told(shapeOf(output, 'output'), 'What the procedure answers.') }),
+              'As tRPC answers.',
+            ),
+          }),
+          {
+            result: { data: said.output },
+          },
+        ),
       },
       ...Object.fromEntries(refusals([...everyCall, ...said.errors])),
     },
   };
 }
 
+const told = (schema: object, description: string) => ({ ...schema, description });
 const json = (schema: object, example: unknown) => ({ content: { 'application/json': { schema, example } } });
 const object = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
   type: 'object',
@@ -117,15 +130,22 @@ function refusal(status: number, kinds: ErrorKind[]) {
   const { code, message } = errors[first];
   const data = object(
     {
-      code: { type: 'string', const: code },
-      httpStatus: { type: 'integer', const: status },
-      kind: { type: 'string', enum: kinds },
+      code: told({ type: 'string', const: code }, 'The status in words, as tRPC says it.'),
+      httpStatus: told({ type: 'integer', const: status }, 'The status of the answer.'),
+      kind: told({ type: 'string', enum: kinds }, 'Why the call was refused, in one word.'),
     },
-    { field: { type: 'string' }, problem: { type: 'string' } },
+    {
+      field: told({ type: 'string' }, 'The part of the input that it is about.'),
+      problem: told({ type: 'string' }, 'With `invalid_input`: what is wrong with the field, in one word.'),
+    },
   );
   const number = TRPC_ERROR_CODES_BY_KEY[code];
-  const rpcCode = { type: 'integer', const: number };
-  const shape = object({ error: object({ message: { type: 'string' }, code: rpcCode, data }) });
+  const error = object({
+    message: told({ type: 'string' }, 'The refusal in one sentence.'),
+    code: told({ type: 'integer', const: number }, 'The number that JSON-RPC has for the status.'),
+    data: told(data, 'What a program needs of it.'),
+  });
+  const shape = object({ error: told(error, 'Why there is no result.') });
   return {
     description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
     ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
