@@ -140,6 +140,9 @@ describe('once it is switched on again', () => {
       expect(await due()).toEqual([]);
       await change(switched.on);
       expect(await due()).toEqual([]);
+      const [{ fresh }] = await sql<[{ fresh: boolean }]>`
+        select automatic_since > now() - interval '1 minute' as fresh from lethe.settings`;
+      expect(fresh, 'the full day begins with the switch').toBe(true);
       const announced = addDays(dayIn('UTC'), 1);
       expect(await client.call('customer.requests.list')).toMatchObject({
         items: [{ requestId, automaticOn: announced }],
@@ -157,6 +160,7 @@ describe('once it is switched on again', () => {
       await expect(decide(by, byTheSystem)).rejects.toMatchObject({ message: 'automatic_not_due' });
       await sql`update lethe.settings set automatic_since = now() - interval '23 hours', automatic_from = current_date - 1`;
       expect(await due()).toEqual([]);
+      await expect(decide(by, byTheSystem)).rejects.toMatchObject({ message: 'automatic_not_due' });
       await sql`update lethe.settings set automatic_since = now() - interval '25 hours'`;
       expect(await due()).toContain(requestId);
     },
