@@ -6,7 +6,7 @@ export const NEWER_TEXT = `We keep and use the data you give us, and the data th
 
 New in this version: we no longer ask for your consent to product news. We do not send any.
 
-You agree freely and can withdraw at any time on this page, as easily as you agree. You can download all data we hold about you, correct it, and ask us to anonymise or remove it. You may complain to the data protection authority of the place where you live or work.`;
+You agree freely and can withdraw at any time on this page, as easily as you agree. You can download all data we hold about you, correct it, and ask us to anonymize or remove it. You may complain to the data protection authority of the place where you live or work.`;
 
 /** `text` counts from the oldest version, 1. customer1 has not been asked yet. */
 export function consentsOf(customers: DemoCustomer[]) {

@@ -57,7 +57,7 @@ export async function startEmbedded(
     const data = join(account.home, 'postgres');
     // Before its files are given to whom the next one runs as.
     await endOrphan(data);
-    const password = await initialise(account, data);
+    const password = await initialize(account, data);
     const started = await startWithRetries(account, data, { ...SETTINGS, ...options.settings });
     const exited = started.exited.then(() => claim.release());
     return {
@@ -79,7 +79,7 @@ export async function startEmbedded(
 }
 
 /** Makes the data folder, whole or not at all, and returns its password, which lies beside it for its owner only. */
-async function initialise(account: Account, data: string): Promise<string> {
+async function initialize(account: Account, data: string): Promise<string> {
   const passwordFile = `${data}.password`;
   if (await isThere(data)) {
     await give(data, account);

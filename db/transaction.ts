@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 
-/** Deadlock, serialisation failure (also: what was looked at has changed meanwhile), lock timeout. */
+/** Deadlock, serialization failure (also: what was looked at has changed meanwhile), lock timeout. */
 const PASSING = ['40P01', '40001', '55P03'];
 
 /** Somebody else wrote the same unique value at the same time; the next look finds it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addClaimByHand, removeClaims } from '../server/blacklist/claim-queries.ts';
 import { blacklistHmac } from '../server/blacklist/hmac.ts';
-import { normalisePhone } from '../server/blacklist/normalise.ts';
+import { normalizePhone } from '../server/blacklist/normalize.ts';
 import type { PersonalKind } from '../server/blacklist/schema.ts';
 import { hex } from '../server/hex.ts';
 import { lastMessage } from './support/accounts.ts';
@@ -111,7 +111,7 @@ describe('a placeholder', () => {
   });
 
   it('does not match an entry that an earlier version listed', async () => {
-    const hmac = await blacklistHmac(server.deps.blacklistKey, 'phone', normalisePhone(nothing.phone));
+    const hmac = await blacklistHmac(server.deps.blacklistKey, 'phone', normalizePhone(nothing.phone));
     await server.database.pools.app`
       insert into lethe.blacklist (kind, hmac, ends_at) values ('phone', decode(${hex(hmac)}, 'hex'), now() + interval '1 year')`;
     expect(await answerTo(person(nothing))).toMatchObject({ customerId: expect.any(String) });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { normaliseEmail, normalisePerson, normalisePhone } from '../server/blacklist/normalise.ts';
+import { normalizeEmail, normalizePerson, normalizePhone } from '../server/blacklist/normalize.ts';
 
 const SEED = Number(process.env.FAST_CHECK_SEED ?? Date.now() % 2 ** 31);
 const RUNS = { seed: SEED, numRuns: 10_000 };
@@ -49,7 +49,7 @@ describe('one mailbox at a provider of many domains', () => {
     );
     fc.assert(
       fc.property(variant, (address) => {
-        expect(normaliseEmail(address)).toBe(form);
+        expect(normalizeEmail(address)).toBe(form);
       }),
       RUNS,
     );
@@ -62,8 +62,8 @@ describe('one mailbox at a provider of many domains', () => {
       'jane_roe@firm.example',
       'janeroe@firm.example',
     ];
-    expect(new Set(forms.map(normaliseEmail)).size).toBe(4);
-    expect(normaliseEmail('a@yandex.example')).not.toBe(normaliseEmail('a@yandex.ru'));
+    expect(new Set(forms.map(normalizeEmail)).size).toBe(4);
+    expect(normalizeEmail('a@yandex.example')).not.toBe(normalizeEmail('a@yandex.ru'));
   });
 });
 
@@ -85,12 +85,12 @@ describe('one name', () => {
     ['sköld', 'måns'],
     ['händel', 'süßkind'],
   ])('of %s %s has one form, in any order', (family, given) => {
-    const form = normalisePerson(`${given} ${family}`, '1985-03-01');
+    const form = normalizePerson(`${given} ${family}`, '1985-03-01');
     const parts = fc.tuple(spelt(family), spelt(given), blank, fc.boolean(), oneOf('NFC', 'NFD', 'NFKC'));
     fc.assert(
       fc.property(parts, ([one, other, between, turned, unicode]) => {
         const name = turned ? `${other}${between}${one}` : `${one}${between}${other}`;
-        expect(normalisePerson(name.normalize(unicode), '1985-03-01')).toBe(form);
+        expect(normalizePerson(name.normalize(unicode), '1985-03-01')).toBe(form);
       }),
       RUNS,
     );
@@ -98,7 +98,7 @@ describe('one name', () => {
 
   test('is not another’s', () => {
     const others = ['Anna Müller', 'Anna Miller', 'Anne Müller', 'Anna Mull', 'Hannah Müller', 'Anna Moller'];
-    expect(new Set(others.map((name) => normalisePerson(name, '1985-03-01'))).size).toBe(others.length);
+    expect(new Set(others.map((name) => normalizePerson(name, '1985-03-01'))).size).toBe(others.length);
   });
 });
 
@@ -129,8 +129,8 @@ describe('one phone number', () => {
     const home = joined(fc.oneof(oneOf('0'), zero), rest);
     fc.assert(
       fc.property(abroad, home, (one, other) => {
-        expect(normalisePhone(one)).toBe('+4930901820');
-        expect(normalisePhone(other)).toBe('030901820');
+        expect(normalizePhone(one)).toBe('+4930901820');
+        expect(normalizePhone(other)).toBe('030901820');
       }),
       RUNS,
     );
@@ -141,10 +141,10 @@ test('a form is its own form', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (one, other) => {
       for (const text of [one, other, `${one}@${other}`]) {
-        expect(normaliseEmail(normaliseEmail(text))).toBe(normaliseEmail(text));
-        expect(normalisePhone(normalisePhone(text))).toBe(normalisePhone(text));
-        const person = normalisePerson(text, '').replace(/\|$/u, '');
-        expect(normalisePerson(person, '')).toBe(normalisePerson(text, ''));
+        expect(normalizeEmail(normalizeEmail(text))).toBe(normalizeEmail(text));
+        expect(normalizePhone(normalizePhone(text))).toBe(normalizePhone(text));
+        const person = normalizePerson(text, '').replace(/\|$/u, '');
+        expect(normalizePerson(person, '')).toBe(normalizePerson(text, ''));
       }
     }),
     RUNS,

@@ -125,7 +125,7 @@ describe('a decision is refused, and changes nothing', () => {
     ],
     ['a table', 'create table lethe.notes (text text)', 'drop table lethe.notes'],
     [
-      'a materialised view',
+      'a materialized view',
       'create materialized view lethe.seen as select 1 as n',
       'drop materialized view lethe.seen',
     ],

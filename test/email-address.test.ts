@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acceptEveryAddress } from '../server/accounts/any-address.ts';
-import { normaliseEmail } from '../server/blacklist/normalise.ts';
+import { normalizeEmail } from '../server/blacklist/normalize.ts';
 import { asciiDomain, emailAddress, senderAddress } from '../server/email-address.ts';
 import { Email } from '../server/shapes.ts';
 
@@ -139,7 +139,7 @@ describe('an e-mail address', () => {
   it('is one value on the blacklist, however its domain is written', () => {
     fc.assert(
       fc.property(local, domain, (name, at) => {
-        expect(normaliseEmail(`${name}@${at}`)).toBe(normaliseEmail(emailAddress(`${name}@${at}`) ?? ''));
+        expect(normalizeEmail(`${name}@${at}`)).toBe(normalizeEmail(emailAddress(`${name}@${at}`) ?? ''));
       }),
       RUNS,
     );

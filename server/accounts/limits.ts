@@ -1,5 +1,5 @@
 import { APIError } from 'better-auth/api';
-import { normaliseEmail } from '../blacklist/normalise.ts';
+import { normalizeEmail } from '../blacklist/normalize.ts';
 import type { Charge, Charged, Rule } from '../rate-limit.ts';
 
 /** The README of this folder gives the reasons. */
@@ -66,7 +66,7 @@ export async function mayMail(
   email: string,
   confirmed = false,
 ): Promise<boolean> {
-  const mailbox = confirmed ? `confirmed\0${email.toLowerCase()}` : normaliseEmail(email);
+  const mailbox = confirmed ? `confirmed\0${email.toLowerCase()}` : normalizeEmail(email);
   return (await charge(`mail\0${kind}\0${mailbox}`, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
 }
 

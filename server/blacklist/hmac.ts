@@ -10,9 +10,9 @@ export const importBlacklistKey = (secret: string): Promise<BlacklistKey> =>
 export async function blacklistHmac(
   key: BlacklistKey,
   kind: string,
-  normalised: string,
+  normalized: string,
 ): Promise<Uint8Array> {
   return new Uint8Array(
-    await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${kind}\0${normalised}`)),
+    await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${kind}\0${normalized}`)),
   );
 }

@@ -1,4 +1,4 @@
-import { lettersAndDigits, normalisePerson, withoutUmlauts } from './normalise.ts';
+import { lettersAndDigits, normalizePerson, withoutUmlauts } from './normalize.ts';
 
 /** What people and programs write where they know nothing, by language. Compared by letters and digits alone: `N/A`, `n. a.` and `na` are one. */
 const WORDS: Record<string, string> = {
@@ -27,7 +27,7 @@ const words = new Set(table.map((word) => withoutUmlauts(lettersAndDigits(word))
 
 /** A person's name in its normal form, each part once: `Test Test` is `test`. */
 const partsOf = (name: string): string => [...new Set(name.split(' '))].join(' ');
-const names = new Set(table.map((word) => partsOf(normalisePerson(word, '').slice(0, -1))));
+const names = new Set(table.map((word) => partsOf(normalizePerson(word, '').slice(0, -1))));
 
 /** Mailboxes that nobody reads, at whatever domain. */
 const NO_MAILBOX = new Set(
@@ -117,5 +117,5 @@ const RULES = {
 };
 
 /** Whether a value in its normal form stands for nobody in particular: listed, it would keep strangers out and call them erased. */
-export const isPlaceholder = (kind: keyof typeof RULES, normalised: string): boolean =>
-  normalised === '' || RULES[kind](normalised);
+export const isPlaceholder = (kind: keyof typeof RULES, normalized: string): boolean =>
+  normalized === '' || RULES[kind](normalized);

@@ -1,12 +1,12 @@
 import { type BlacklistKey, blacklistHmac } from './hmac.ts';
 import {
   domainsOf,
-  normaliseCompanyNumber,
-  normaliseDomain,
-  normaliseEmail,
-  normalisePerson,
-  normalisePhone,
-} from './normalise.ts';
+  normalizeCompanyNumber,
+  normalizeDomain,
+  normalizeEmail,
+  normalizePerson,
+  normalizePhone,
+} from './normalize.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { BlacklistKind, Identifier, PersonalKind } from './schema.ts';
 
@@ -33,10 +33,10 @@ export interface NormalForm<K extends BlacklistKind = BlacklistKind> {
 export function normalFormsOf(identity: Identity): NormalForm<PersonalKind>[] {
   const { email, phone, fullName, birthDate, companyNumber } = identity;
   const forms: NormalForm<PersonalKind>[] = [
-    { kind: 'email', value: email ? normaliseEmail(email) : '' },
-    { kind: 'phone', value: phone ? normalisePhone(phone) : '' },
-    { kind: 'person', value: fullName && birthDate ? normalisePerson(fullName, birthDate) : '' },
-    { kind: 'company_number', value: companyNumber ? normaliseCompanyNumber(companyNumber) : '' },
+    { kind: 'email', value: email ? normalizeEmail(email) : '' },
+    { kind: 'phone', value: phone ? normalizePhone(phone) : '' },
+    { kind: 'person', value: fullName && birthDate ? normalizePerson(fullName, birthDate) : '' },
+    { kind: 'company_number', value: companyNumber ? normalizeCompanyNumber(companyNumber) : '' },
   ];
   return forms.filter(({ value }) => value !== '');
 }
@@ -56,7 +56,7 @@ export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Id
   hashed(normalFormsOf(identity), key);
 
 export const domainIdentifier = (domain: string, key: BlacklistKey): Promise<Identifier[]> =>
-  hashed([{ kind: 'domain', value: normaliseDomain(domain) }], key);
+  hashed([{ kind: 'domain', value: normalizeDomain(domain) }], key);
 
 /** What a sign-up is compared with: the address, and the domains it lies under. */
 export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<Identifier[]> =>

@@ -1,10 +1,10 @@
 import {
-  normaliseCompanyNumber,
-  normaliseDomain,
-  normaliseEmail,
-  normalisePerson,
-  normalisePhone,
-} from './normalise.ts';
+  normalizeCompanyNumber,
+  normalizeDomain,
+  normalizeEmail,
+  normalizePerson,
+  normalizePhone,
+} from './normalize.ts';
 import { isPlaceholder } from './placeholders.ts';
 
 /** What is wrong with a value that an admin types: a word of ours, for which the page has a sentence. */
@@ -23,7 +23,7 @@ const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`, 'u');
 const isDomain = (domain: string): boolean => DOMAIN.test(domain) && domain.length <= 253;
 
 function problemOfEmail(email: string): Problem | null {
-  const normal = normaliseEmail(email);
+  const normal = normalizeEmail(email);
   const at = normal.lastIndexOf('@');
   if (at < 1 || !isDomain(normal.slice(at + 1)) || /[@<>()[\]\\,;:"]/u.test(normal.slice(0, at)))
     return 'invalid_email';
@@ -32,19 +32,19 @@ function problemOfEmail(email: string): Problem | null {
 
 /** Letters beside the digits stay allowed (`ext. 12`): a service hands numbers in like that, and they match. */
 function problemOfPhone(phone: string): Problem | null {
-  const normal = normalisePhone(phone);
+  const normal = normalizePhone(phone);
   if (normal.replace('+', '').length < 5 || normal.length > 31) return 'invalid_phone';
   return isPlaceholder('phone', normal) ? 'placeholder_value' : null;
 }
 
 function problemOfCompanyNumber(number: string): Problem | null {
-  const normal = normaliseCompanyNumber(number);
+  const normal = normalizeCompanyNumber(number);
   if (isPlaceholder('company_number', normal)) return 'placeholder_value';
   return /\d/u.test(normal) || normal.length > 2 ? null : 'invalid_number';
 }
 
 function problemOfDomain(domain: string): Problem | null {
-  const normal = normaliseDomain(domain);
+  const normal = normalizeDomain(domain);
   if (!isDomain(normal)) return 'invalid_domain';
   return isPlaceholder('domain', normal) ? 'placeholder_value' : null;
 }
@@ -61,4 +61,4 @@ export const problemOf = (kind: keyof typeof PROBLEMS, value: string): Problem |
   value.trim() === '' ? 'required' : PROBLEMS[kind](value);
 
 export const problemOfPerson = (fullName: string, birthDate: string): Problem | null =>
-  isPlaceholder('person', normalisePerson(fullName, birthDate)) ? 'placeholder_value' : null;
+  isPlaceholder('person', normalizePerson(fullName, birthDate)) ? 'placeholder_value' : null;

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { type BlacklistKey, blacklistHmac } from '../blacklist/hmac.ts';
-import { normaliseEmail, normalisePerson } from '../blacklist/normalise.ts';
+import { normalizeEmail, normalizePerson } from '../blacklist/normalize.ts';
 import { liftErasedAddresses } from './address-queries.ts';
 
 /*
@@ -9,16 +9,16 @@ import { liftErasedAddresses } from './address-queries.ts';
  */
 
 export const erasedAddressHmac = (key: BlacklistKey, email: string): Promise<Uint8Array> =>
-  blacklistHmac(key, 'erased_address', normaliseEmail(email));
+  blacklistHmac(key, 'erased_address', normalizeEmail(email));
 
-/** Null for a name of which nothing is left once it is normalised. */
+/** Null for a name of which nothing is left once it is normalized. */
 export async function erasedAddressNameHmac(
   key: BlacklistKey,
   email: string,
   fullName: string | null,
 ): Promise<Uint8Array | null> {
-  const name = normalisePerson(fullName ?? '', '');
-  return name === '' ? null : blacklistHmac(key, 'erased_address_name', `${normaliseEmail(email)}\0${name}`);
+  const name = normalizePerson(fullName ?? '', '');
+  return name === '' ? null : blacklistHmac(key, 'erased_address_name', `${normalizeEmail(email)}\0${name}`);
 }
 
 export interface ErasedAddress {
@@ -33,7 +33,7 @@ export async function erasedAddressesOf(
   emails: readonly string[],
   fullName: string | null,
 ): Promise<ErasedAddress[]> {
-  const distinct = new Set(emails.map(normaliseEmail));
+  const distinct = new Set(emails.map(normalizeEmail));
   const kept = Array.from(distinct, async (email) => {
     const addressHmac = await erasedAddressHmac(key, email);
     const withName = await erasedAddressNameHmac(key, email, fullName);

@@ -125,7 +125,7 @@ export const RIGHTS = [
   [
     'erasure',
     'Art. 17',
-    'You may ask for removal or anonymisation under Personal Data › Data Removal Request.',
+    'You may ask for removal or anonymization under Personal Data › Data Removal Request.',
   ],
   [
     'restriction',
@@ -152,5 +152,5 @@ export const RIGHTS = [
 
 export const AUTOMATED_DECISIONS =
   'No profiling takes place. Where the operator has switched automatic processing on, a request for removal or ' +
-  'anonymisation of a customer without active services and unpaid invoices is decided as asked after a waiting ' +
+  'anonymization of a customer without active services and unpaid invoices is decided as asked after a waiting ' +
   'period; such a decision names its rule, and you may ask for it to be reviewed by a person (GDPR Art. 22(3)).';

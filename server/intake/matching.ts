@@ -1,4 +1,4 @@
-import { normaliseCompanyNumber, normalisePerson } from '../blacklist/normalise.ts';
+import { normalizeCompanyNumber, normalizePerson } from '../blacklist/normalize.ts';
 import type { PossibleMatch } from './matches-queries.ts';
 import { type Refusal, refusal } from './rules.ts';
 
@@ -32,14 +32,14 @@ function foldedOf(person: Person): Folded {
   const known = folded.get(person) ?? {
     name: foldName(person.fullName ?? ''),
     givenName: foldName(givenName(person)),
-    companyNumber: normaliseCompanyNumber(person.companyNumber ?? ''),
+    companyNumber: normalizeCompanyNumber(person.companyNumber ?? ''),
   };
   folded.set(person, known);
   return known;
 }
 
 /** Case, accents, punctuation and the order of the parts do not matter. */
-const foldName = (name: string): string => normalisePerson(name, '');
+const foldName = (name: string): string => normalizePerson(name, '');
 /** The first word; after the comma where the family name stands first. */
 const givenName = ({ fullName }: Person): string =>
   (fullName ?? '').replace(/^.*,/u, '').trim().split(/\s+/u)[0] ?? '';

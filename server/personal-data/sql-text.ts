@@ -2,7 +2,7 @@ import { type Column, type CustomerTable, type PersonalDataMap, STARS, type Tabl
 
 /** Small pieces of SQL text that the compiled functions are put together from. Names come from the map, never from input. */
 
-/** What can hold a row of its own: tables, partitioned and foreign ones, and materialised views. */
+/** What can hold a row of its own: tables, partitioned and foreign ones, and materialized views. */
 export const HOLDING_KINDS = ['r', 'p', 'f', 'm'];
 
 export const name = (identifier: string): string => {

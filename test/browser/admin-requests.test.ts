@@ -96,7 +96,7 @@ test('a request entered on behalf waits for a decision; a second one is refused 
     .first()
     .click();
   await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
-  await page.getByRole('radio', { name: 'Anonymisation' }).check();
+  await page.getByRole('radio', { name: 'Anonymization' }).check();
   await page.getByLabel('Note').fill('By letter of 3 November.');
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('Entered by an administrator on the customer’s behalf').waitFor();

@@ -40,7 +40,7 @@ async function signIn(page: Page, url: string, email: string): Promise<void> {
 }
 
 /** What the customer does: agree, download, ask. Answers the number of the request. */
-async function ask(page: Page, url: string, subject: Subject, type: 'Remove my data' | 'Anonymise my data') {
+async function ask(page: Page, url: string, subject: Subject, type: 'Remove my data' | 'Anonymize my data') {
   await signIn(page, url, subject.email);
   await page.getByRole('link', { name: 'Personal Data', exact: true }).click();
   // The last part to come: from here on nothing moves.
@@ -154,7 +154,7 @@ describe.each(['deno', 'node'] as const)('under %s', (runtime) => {
   });
 
   /** From the question to the decision; answers with the customer's page and who it was. */
-  async function story(type: 'Remove my data' | 'Anonymise my data', outcome: string, button: RegExp) {
+  async function story(type: 'Remove my data' | 'Anonymize my data', outcome: string, button: RegExp) {
     const subject = await chooseSubject(product, taken);
     taken.push(subject.customerId);
     expect((await hits(product, subject)).length).toBeGreaterThan(5);
@@ -181,7 +181,7 @@ describe.each(['deno', 'node'] as const)('under %s', (runtime) => {
   }, 120_000);
 
   test('starred: asked, decided, told, and nothing left to read', async () => {
-    const { subject, customer } = await story('Anonymise my data', 'Star out', /^Star out \d+ rows$/u);
+    const { subject, customer } = await story('Anonymize my data', 'Star out', /^Star out \d+ rows$/u);
     await admin.getByText('The data is starred out').waitFor();
     await admin.getByText(/^0 rows are left/u).waitFor();
     await tryToComeBack(customer, product, subject);

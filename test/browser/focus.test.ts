@@ -130,9 +130,9 @@ test('a request that was sent has the focus, and on a phone it is still in sight
   });
   const page = await context.newPage();
   await page.goto('/account/personal-data');
-  await page.getByLabel('Anonymise my data').check();
-  await page.getByRole('button', { name: 'Ask for anonymisation' }).press('Enter');
-  await page.getByText(/You asked for anonymisation/u).waitFor();
+  await page.getByLabel('Anonymize my data').check();
+  await page.getByRole('button', { name: 'Ask for anonymization' }).press('Enter');
+  await page.getByText(/You asked for anonymization/u).waitFor();
   const section = page.getByRole('region', { name: 'Data Removal Request' });
   await focused(section);
   const inSight = () =>

@@ -14,8 +14,8 @@ test('when the system decides by itself, customer and admin read the same date',
   const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
   const own = await context.newPage();
   await own.goto('/account/personal-data');
-  await own.getByLabel('Anonymise my data').check();
-  await own.getByRole('button', { name: 'Ask for anonymisation' }).click();
+  await own.getByLabel('Anonymize my data').check();
+  await own.getByRole('button', { name: 'Ask for anonymization' }).click();
   const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Asia/Tokyo' }).format(
     Date.now() + 14 * day,
   );

@@ -22,11 +22,11 @@ export const requests = {
   searchHint: 'Number, name, phone, e-mail …',
   none: 'No requests yet',
   noneText:
-    'When a customer asks to be removed or anonymised, the request appears here and the bubble counts it.',
+    'When a customer asks to be removed or anonymized, the request appears here and the bubble counts it.',
   noneFound: 'No request matches',
   noneFoundText:
     'Search by number, by any words of a name, phone, e-mail, company, domain of a service or ID at a system. Try other filters, or show all requests again.',
-  type: { removal: 'Removal', anonymization: 'Anonymisation' },
+  type: { removal: 'Removal', anonymization: 'Anonymization' },
   status: {
     pending: 'Pending',
     cancelled: 'Cancelled',
@@ -108,7 +108,7 @@ export const decision = {
   does: {
     block:
       'Closes the account and ends every sign-in. Nothing is anonymized: all other data stays, readable. You can star it out or destroy it later.',
-    star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymised, not anonymous. This cannot be undone.',
+    star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymized, not anonymous. This cannot be undone.',
     destroy:
       'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, cut loose. This cannot be undone.',
     refuse: 'Changes nothing. The customer is told your reason and how to complain (GDPR Art. 12(4)).',

@@ -15,7 +15,7 @@ export const rights = {
   art7: 'Where an account cannot be used without it, a consent may not be freely given (GDPR Art. 7(4)). Switch this on only if the account cannot work without the data, and take advice.',
   automatic: 'Automatic processing',
   automaticText:
-    'After the waiting time the system decides as asked: removal destroys, anonymisation stars out. Customers with active services or unpaid invoices wait for you.',
+    'After the waiting time the system decides as asked: removal destroys, anonymization stars out. Customers with active services or unpaid invoices wait for you.',
   waitingDays: 'Waiting time in days',
   waitingHint:
     'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel. A change counts for requests that come in from then on.',

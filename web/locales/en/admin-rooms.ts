@@ -61,7 +61,7 @@ export const client = {
   enterChoose: 'Please choose what the customer asks for.',
   removal: 'Removal',
   removalText: 'The customer wants their data deleted.',
-  anonymization: 'Anonymisation',
+  anonymization: 'Anonymization',
   anonymizationText: 'The customer wants their account closed and their name taken out.',
   enterReceived: 'Received on',
   enterReceivedHint: 'The month for the answer runs from this day. Leave it empty for today.',

@@ -36,7 +36,7 @@ export const serviceKeys = {
     'requests:write': {
       short: 'Enter requests',
       label: 'Enter requests',
-      text: 'Enters a removal or anonymisation that it received by phone, letter or e-mail. You decide about it here.',
+      text: 'Enters a removal or anonymization that it received by phone, letter or e-mail. You decide about it here.',
     },
     'erasures:read': {
       short: 'Learn of erasures',

@@ -123,11 +123,11 @@ export const customer = {
     noRequest: 'You have no open request.',
     refused: 'Your last request was refused on {{ date }}; the reasons stand below.',
     removal: 'You have asked us to remove your data; we answer by {{ date }}.',
-    anonymization: 'You have asked us to anonymise your data; we answer by {{ date }}.',
+    anonymization: 'You have asked us to anonymize your data; we answer by {{ date }}.',
     automaticRemoval:
       'You have asked us to remove your data; unless somebody decides before, the system decides on {{ date }}.',
     automaticAnonymization:
-      'You have asked us to anonymise your data; unless somebody decides before, the system decides on {{ date }}.',
+      'You have asked us to anonymize your data; unless somebody decides before, the system decides on {{ date }}.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
   },
 
@@ -195,9 +195,9 @@ export const customer = {
     removal: 'Remove my data',
     removalText:
       'If your request is approved, we delete your account and your data here. This cannot be undone.',
-    anonymization: 'Anonymise my data',
+    anonymization: 'Anonymize my data',
     anonymizationText:
-      'If your request is approved, we replace what names you by stars and close your account. This cannot be undone. What is left is pseudonymised: its amounts and dates stay.',
+      'If your request is approved, we replace what names you by stars and close your account. This cannot be undone. What is left is pseudonymized: its amounts and dates stay.',
     keptTitle: 'What we keep',
     kept: {
       books:
@@ -207,7 +207,7 @@ export const customer = {
       traces:
         'Your customer number and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
       blacklist:
-        'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognise you, and we tell you if we keep it.',
+        'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognize you, and we tell you if we keep it.',
       backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',
     },
     note: 'Is there anything we should know?',
@@ -223,7 +223,7 @@ export const customer = {
     ask: {
       either: 'Send the request',
       removal: 'Ask for removal',
-      anonymization: 'Ask for anonymisation',
+      anonymization: 'Ask for anonymization',
     },
     sent: 'Your request is with us.',
     refusedTitle: 'Request {{ number }} was refused on {{ date }}',
@@ -233,13 +233,13 @@ export const customer = {
     earlier: 'Earlier requests',
     earlierOf: {
       removal: 'Request {{ number }}, removal:',
-      anonymization: 'Request {{ number }}, anonymisation:',
+      anonymization: 'Request {{ number }}, anonymization:',
     },
     states: {
       pending: 'open',
       cancelled: 'cancelled by you',
       blocked: 'account blocked',
-      starred: 'pseudonymised',
+      starred: 'pseudonymized',
       destroyed: 'removed',
       refused: 'refused',
     },
@@ -251,7 +251,7 @@ export const customer = {
   timeline: {
     label: 'Your request, step by step',
     removal: 'You asked for removal (request {{ number }})',
-    anonymization: 'You asked for anonymisation (request {{ number }})',
+    anonymization: 'You asked for anonymization (request {{ number }})',
     review: 'We look at your request',
     reviewText: 'Somebody checks it against your services and invoices. You need not do anything.',
     waiting: 'Time to think it over',
@@ -264,7 +264,7 @@ export const customer = {
     automaticText:
       'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides. You can ask us at any time that a person looks at it.',
     removed: 'Your data is removed',
-    anonymized: 'Your data is pseudonymised',
+    anonymized: 'Your data is pseudonymized',
     doneText: 'Only if the request is approved. From then on you can no longer sign in.',
   },
 

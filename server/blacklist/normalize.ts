@@ -16,7 +16,7 @@ const folded = (text: string): string => foldedOnce(foldedOnce(text));
  * An address as the blacklist knows it. Not a deliverable address: two that a person could pass off as one another, or
  * that reach one mailbox, give the same text.
  */
-export function normaliseEmail(email: string): string {
+export function normalizeEmail(email: string): string {
   const plain = folded(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
   const at = plain.lastIndexOf('@');
   if (at < 0) return plain;
@@ -26,7 +26,7 @@ export function normaliseEmail(email: string): string {
 }
 
 /** A domain as an admin types it, with an `@` before it or without. Other domains of one provider stay apart: each is a domain of its own. */
-export const normaliseDomain = (domain: string): string =>
+export const normalizeDomain = (domain: string): string =>
   asciiDomain(
     folded(domain.normalize('NFKC').replace(INVISIBLE, ''))
       .replace(INVISIBLE, '')
@@ -37,7 +37,7 @@ export const normaliseDomain = (domain: string): string =>
 export function domainsOf(email: string): string[] {
   const at = email.normalize('NFKC').lastIndexOf('@');
   if (at < 0) return [];
-  const labels = normaliseDomain(email.normalize('NFKC').slice(at + 1)).split('.');
+  const labels = normalizeDomain(email.normalize('NFKC').slice(at + 1)).split('.');
   return labels.slice(0, -1).map((_, above) => labels.slice(above).join('.'));
 }
 
@@ -72,7 +72,7 @@ function asciiDigit(character: string): string {
 }
 
 /** Digits in E.164's form. A national number stays national: no country is guessed for it, and its `(0)` is the 0 that callers dial. */
-export function normalisePhone(phone: string): string {
+export function normalizePhone(phone: string): string {
   const plain = asciiDigits(phone).replace(INVISIBLE, '');
   const abroad = /^\+|^\(?00/u.test(plain);
   const digits = plain.replace('(0)', abroad ? '' : '0').replace(/\D/gu, '');
@@ -107,7 +107,7 @@ export const lettersAndDigits = (text: string): string =>
   );
 
 /** Case, accents, punctuation and the order of the names do not matter. `birthDate` is `YYYY-MM-DD`. */
-export function normalisePerson(fullName: string, birthDate: string): string {
+export function normalizePerson(fullName: string, birthDate: string): string {
   const name = withoutAccents(folded(withoutAccents(fullName)))
     .replace(/[\p{Default_Ignorable_Code_Point}\p{C}'’ʼ`´]/gu, '')
     .replace(/[ßæœøłđðþ]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter);
@@ -116,5 +116,5 @@ export function normalisePerson(fullName: string, birthDate: string): string {
 }
 
 /** Letters and digits only: registers are quoted with blanks, dots and dashes in many ways. */
-export const normaliseCompanyNumber = (companyNumber: string): string =>
+export const normalizeCompanyNumber = (companyNumber: string): string =>
   folded(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');
