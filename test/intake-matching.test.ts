@@ -4,6 +4,7 @@ import {
   type Asked,
   compare,
   type Known,
+  type LinkedOne,
   type Match,
   matchRows,
   type Person,
@@ -103,6 +104,8 @@ describe('two descriptions', () => {
   });
 });
 
+const never = { version: null, updatedAt: null };
+
 describe('rows', () => {
   const row = fc.record({
     externalId: fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8'),
@@ -117,14 +120,13 @@ describe('rows', () => {
     birthDate: fc.option(fc.constantFrom('1980-01-01', '1982-01-01')),
     companyNumber: fc.option(fc.constantFrom('DE 123', 'DE 124')),
     state: fc.constantFrom('open' as const, 'open' as const, 'blocked' as const),
-    account: fc.constantFrom('none' as const, 'confirmed' as const),
   });
   const rows = fc.uniqueArray(row, { maxLength: 8, selector: ({ externalId }) => externalId });
   const crowd = fc
     .array(known, { maxLength: 4 })
     .map((people) => people.map((one, at): Known => ({ ...one, customerId: `known-${at}` })));
 
-  function match(asked: Asked[], linked: Map<string, Known>, addressed: Known[]): Match[] {
+  function match(asked: Asked[], linked: Map<string, LinkedOne>, addressed: Known[]): Match[] {
     let next = 0;
     return matchRows(asked, linked, addressed, () => `new-${next++}`);
   }
@@ -151,7 +153,6 @@ describe('rows', () => {
               ...said,
               customerId: found.customerId,
               state: 'open',
-              account: 'none',
             });
           }
         });
@@ -166,7 +167,6 @@ describe('rows', () => {
       customerId: 'anna',
       email: 'anna@lethe.example',
       state: 'open',
-      account: 'none',
     };
     const asked = { ...person('Anna Example'), externalId: '1', email: anna.email };
     expect(match([asked], new Map(), [anna, { ...anna }])).toEqual([{ by: 'address', customerId: 'anna' }]);
@@ -175,7 +175,7 @@ describe('rows', () => {
   it('keep meaning whom their id is linked to, but where name, birth date and address are another’s', () => {
     fc.assert(
       fc.property(row, known, (said, one) => {
-        const linked = { ...one, customerId: 'linked' };
+        const linked = { ...one, ...never, customerId: 'linked', linkedBy: 'name' as const };
         const [found] = match([said], new Map([[said.externalId, linked]]), []);
         const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
         const reused =
@@ -186,6 +186,28 @@ describe('rows', () => {
         if (expected === null) expect(found).toEqual({ by: 'id', customerId: 'linked' });
         else
           expect(found).toMatchObject({ by: 'refused', refused: { kind: expected }, customerId: 'linked' });
+      }),
+      RUNS,
+    );
+  });
+
+  it('leave whom they were linked to by an address alone, where they say another name', () => {
+    const named = row.filter(({ fullName }) => fullName !== null);
+    fc.assert(
+      fc.property(named, known, crowd, (said, one, others) => {
+        const linked = { ...one, ...never, customerId: 'linked', linkedBy: 'address' as const };
+        const [found] = match([said], new Map([[said.externalId, linked]]), [...others, linked]);
+        const fits = one.fullName === null || compare(said, one) === 'same' || said.fullName === one.fullName;
+        const isOwn = found?.by === 'id' && found.customerId === 'linked';
+        if (one.state === 'open' && fits) expect(isOwn).toBe(true);
+        if (!fits) expect(isOwn).toBe(false);
+        if (
+          found !== undefined &&
+          'leaves' in found &&
+          found.by === 'nothing' &&
+          compare(said, one) === 'unclear'
+        )
+          expect(found.possible.map(({ otherId }) => otherId)).toContain('linked');
       }),
       RUNS,
     );

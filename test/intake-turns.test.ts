@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockAddresses } from '../server/intake/queries.ts';
+import { lockAddresses } from '../server/intake/concerned-queries.ts';
 import { customerOf, person, upsertWith } from './support/intake.ts';
 import type { TestServer } from './support/server.ts';
 import { type Service, startWithServices, subscriptionOf } from './support/services.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockAddresses } from '../server/intake/queries.ts';
+import { lockAddresses } from '../server/intake/concerned-queries.ts';
 import { lastMessage, PASSWORD, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, decided } from './support/intake.ts';

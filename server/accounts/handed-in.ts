@@ -1,9 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import { findHandedIn, findPersonOf, type HandedIn, joinCustomers } from '../customers/joining-queries.ts';
 import { AppError } from '../errors.ts';
+import { lockAddresses } from '../intake/concerned-queries.ts';
 import { notePossibleMatches } from '../intake/matches-queries.ts';
 import { compare } from '../intake/matching.ts';
-import { lockAddresses, lockOthersOut } from '../intake/queries.ts';
+import { lockOthersOut } from '../intake/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
 /**

@@ -37,8 +37,14 @@ export const BLANK: Facts = {
   language: 'en',
 };
 
+/** How new the newest row by an id was, and which fields it and those before said; null for an id of which nobody knows. */
+export interface SaidById extends SourceVersion {
+  fields: Field[] | null;
+}
+
 /** A customer as they stand, under the lock. */
 export interface Held extends Facts, Omit<Known, 'email'> {
+  account: 'none' | 'unconfirmed' | 'confirmed';
   /** This system alone has said anything about them. */
   sole: boolean;
   /** Fields that the person or an admin set by hand. */
@@ -48,8 +54,8 @@ export interface Held extends Facts, Omit<Known, 'email'> {
   corrected: Field[];
   /** What this system says differently. */
   statements: Partial<Record<Field, string>>;
-  /** What this system calls them, and how new its newest row by that id was. */
-  ids: Record<string, SourceVersion>;
+  /** What this system calls them, and what it said by that id. */
+  ids: Record<string, SaidById>;
 }
 
 /** A customer while a batch is taken: as held, and as the rows so far want them. */
@@ -63,7 +69,7 @@ export interface Draft {
   statements: Map<Field, string | null>;
   said: Set<Field>;
   corrected: Set<Field>;
-  ids: Map<string, SourceVersion>;
+  ids: Map<string, SaidById>;
 }
 
 export const draftOf = (customerId: string, held: Held | null): Draft => ({
@@ -82,46 +88,79 @@ const pick = (held: Held): Facts =>
 /**
  * Applies a row to a draft. A system may overwrite somebody without an account whom it alone brought in. Of anybody else it fills empty
  * fields, but never the e-mail address: whoever sets that could set the first password, and read what others handed in. What differs becomes
- * a statement. What is set by hand always stays. Answers the corrections that the system is to take over: only of a field that it had said
- * before somebody corrected it, since whoever may only write must not read a person's own values back.
+ * a statement. What is set by hand always stays. Of an `unclear` row nothing stands as the customer's own, for it may be about somebody else.
+ * Answers the corrections that the system is to take over: only of a field that it had said before somebody corrected it, since whoever may
+ * only write must not read a person's own values back.
  */
-export function applyRow(draft: Draft, row: CustomerRow, heldAddresses: readonly Address[]): Correction[] {
+export function applyRow(
+  draft: Draft,
+  row: CustomerRow,
+  heldAddresses: readonly Address[],
+  unclear = false,
+): Correction[] {
   const corrections = FIELDS.flatMap((field): Correction[] =>
-    applyField(draft, field, row[field]) ? [{ field, value: draft.facts[field] }] : [],
+    applyField(draft, field, row[field], unclear) ? [{ field, value: draft.facts[field] }] : [],
   );
   for (const [field, text] of Object.entries(row.unusable ?? {})) draft.statements.set(field as Field, text);
-  draft.ids.set(row.externalId, newest(row, draft.held?.ids[row.externalId]));
-  return [...corrections, ...applyAddresses(draft, row.addresses, heldAddresses)];
+  draft.ids.set(row.externalId, saidById(row, draft.held?.ids[row.externalId], unclear));
+  return [...corrections, ...applyAddresses(draft, row.addresses, heldAddresses, unclear)];
+}
+
+/** A name that is not the customer's shows nothing of whom the id means. */
+function saidById(row: CustomerRow, before: SaidById | undefined, unclear: boolean): SaidById {
+  const version = newest(row, before);
+  if (before?.fields === null) return { ...version, fields: null };
+  const now = FIELDS.filter((field) => row[field] != null && !(unclear && field === 'fullName'));
+  const addresses = row.addresses?.length ? (['addresses'] as const) : [];
+  const unusable = Object.keys(row.unusable ?? {}) as Field[];
+  const all = new Set<Field>([...(before?.fields ?? []), ...now, ...unusable, ...addresses]);
+  return { ...version, fields: [...all].toSorted() };
 }
 
 /** Whether the system says something else than what was corrected after it had said the field. */
-function applyField(draft: Draft, field: keyof Facts, said: string | null | undefined): boolean {
+function applyField(
+  draft: Draft,
+  field: keyof Facts,
+  said: string | null | undefined,
+  unclear: boolean,
+): boolean {
   if (said === undefined) return false;
   const stands = draft.facts[field];
   const fills = stands === null && !isSetByHand(draft, field) && field !== 'email';
-  const agrees = said === stands || mayOverwrite(draft, field) || fills;
+  const agrees = said === stands || (!unclear && (mayOverwrite(draft, field) || fills));
   if (agrees) draft.facts[field] = said;
-  return note(draft, field, said, agrees);
+  return note(draft, field, said, { agrees, unclear });
 }
 
 function applyAddresses(
   draft: Draft,
   said: Address[] | undefined,
   heldAddresses: readonly Address[],
+  unclear: boolean,
 ): Correction[] {
   if (said === undefined) return [];
   const stands = draft.addresses ?? heldAddresses;
   const same = sameAddresses(stands, said);
   const agrees =
-    same || mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses'));
+    same ||
+    (!unclear &&
+      (mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses'))));
   if (agrees && !same) draft.addresses = said;
   const text = said.length === 0 ? null : JSON.stringify(said);
-  return note(draft, 'addresses', text, agrees) ? [{ field: 'addresses', value: [...stands] }] : [];
+  return note(draft, 'addresses', text, { agrees, unclear })
+    ? [{ field: 'addresses', value: [...stands] }]
+    : [];
 }
 
 /** Keeps what differs as a statement, and that the system said the field. Whoever agrees has taken over what was corrected. */
-function note(draft: Draft, field: Field, said: string | null, agrees: boolean): boolean {
+function note(
+  draft: Draft,
+  field: Field,
+  said: string | null,
+  { agrees, unclear }: { agrees: boolean; unclear: boolean },
+): boolean {
   draft.statements.set(field, agrees ? null : said);
+  if (unclear) return false;
   if (said === null) draft.said.delete(field);
   else draft.said.add(field);
   if (agrees) draft.corrected.delete(field);

@@ -5,9 +5,9 @@ import { countRefusals } from '../recipients/queries.ts';
 import { type Concerned, lockConcerned } from './concerned.ts';
 import { applyRow, type Draft, draftOf, type Held } from './customer-rules.ts';
 import { identifierOf, judge } from './judge.ts';
-import { type Match, matchRows } from './matching.ts';
+import type { Match } from './matching.ts';
 import { isOlder } from './newness.ts';
-import { rememberRefusedIds } from './queries.ts';
+import { type RefusedId, rememberRefusedIds } from './queries.ts';
 import {
   countRefused,
   mayWrite,
@@ -18,7 +18,7 @@ import {
   withRepetitions,
 } from './rules.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
-import { writeCustomers } from './write-customers.ts';
+import { type Beside, writeCustomers } from './write-customers.ts';
 import { findAddresses } from './write-queries.ts';
 
 /** A system that hands something in. */
@@ -42,13 +42,20 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
   const identify = identifierOf(by.blacklistKey);
   const take = async (tx: TransactionSql): Promise<CustomerResults> => {
     const concerned = await lockConcerned(tx, by.recipientId, rows);
-    const asked = matchAll(rows, concerned);
+    const asked = rows.map((row, at): Asked => {
+      const match = concerned.matches[at]!;
+      return {
+        row: withAddress(row, concerned.held.get(leftBy(match) ?? '')),
+        match,
+        held: concerned.held.get(match.customerId) ?? null,
+      };
+    });
     const refusals = await judge(tx, by, asked, concerned, identify);
     const heldAddresses = await findHeldAddresses(tx, asked);
     const { drafts, verdicts: judged } = draftAll(asked, refusals, heldAddresses);
     const verdicts = withRepetitions(listed, judged);
     const written = mayWrite(verdicts, atomic);
-    if (written) await writeCustomers(tx, by.recipientId, drafts, possibleOf(asked, drafts, concerned));
+    if (written) await writeCustomers(tx, by.recipientId, drafts, besides(asked, judged, drafts, concerned));
     await rememberRefused(tx, by.recipientId, asked, refusals);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
     return { results: resultsOf(verdicts, written, 'customerId') };
@@ -56,22 +63,12 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
   return asAWhole(() => inOneTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
 }
 
-function matchAll(rows: readonly CustomerRow[], { linked, addressed }: Concerned): Asked[] {
-  const people = rows.map(({ externalId, email, fullName, birthDate, companyNumber }) => ({
-    externalId,
-    email: email ?? null,
-    fullName: fullName ?? null,
-    birthDate: birthDate ?? null,
-    companyNumber: companyNumber ?? null,
-  }));
-  const held = new Map([...linked.values(), ...addressed].map((one) => [one.customerId, one]));
-  const matches = matchRows(people, linked, addressed, () => crypto.randomUUID());
-  return matches.map((match, at) => ({
-    row: rows[at]!,
-    match,
-    held: held.get(match.customerId) ?? null,
-  }));
-}
+/** Whom the row's id leaves for the customer whom it means. */
+const leftBy = (match: Match): string | undefined => ('leaves' in match ? match.leaves : undefined);
+
+/** What a row leaves out stays as it is: with an id that leaves a customer goes the address that it was linked by. */
+const withAddress = (row: CustomerRow, left: Held | undefined): CustomerRow =>
+  left === undefined || row.email !== undefined ? row : { ...row, email: left.email };
 
 async function findHeldAddresses(tx: TransactionSql, asked: readonly Asked[]) {
   const ids = asked.flatMap(({ row, held }) => (row.addresses && held ? [held.customerId] : []));
@@ -86,24 +83,40 @@ function draftAll(
   heldAddresses: Awaited<ReturnType<typeof findHeldAddresses>>,
 ): { drafts: Draft[]; verdicts: Verdict[] } {
   const drafts = new Map<string, Draft>();
-  const verdicts = asked.map(({ row, match: { customerId }, held }, at): Verdict => {
+  const verdicts = asked.map(({ row, match, held }, at): Verdict => {
+    const { customerId } = match;
     const refused = refusals[at] ?? null;
     if (refused !== null) return { refused };
     if (isOlder(row, held?.ids[row.externalId])) return { id: customerId, older: true };
     const draft = drafts.get(customerId) ?? draftOf(customerId, held);
     drafts.set(customerId, draft);
-    const corrections = applyRow(draft, row, heldAddresses.get(customerId) ?? []);
+    const corrections = applyRow(
+      draft,
+      row,
+      heldAddresses.get(customerId) ?? [],
+      match.by === 'id' && match.unclear,
+    );
     return corrections.length === 0 ? { id: customerId } : { id: customerId, correctedByPerson: corrections };
   });
   return { drafts: [...drafts.values()], verdicts };
 }
 
 /** Matches of people who are there now. A refused row brings nobody in, so nobody can be matched with them. */
-function possibleOf(asked: readonly Asked[], drafts: readonly Draft[], { addressed }: Concerned) {
-  const isThere = new Set([...drafts, ...addressed].map(({ customerId }) => customerId));
-  return asked
+function besides(
+  asked: readonly Asked[],
+  judged: readonly Verdict[],
+  drafts: readonly Draft[],
+  { held }: Concerned,
+): Beside {
+  const isThere = new Set([...held.keys(), ...drafts.map(({ customerId }) => customerId)]);
+  const possible = asked
     .flatMap(({ match }) => (match.by === 'nothing' ? match.possible : []))
     .filter(({ customerId, otherId }) => isThere.has(customerId) && isThere.has(otherId));
+  const left = asked.flatMap(({ row: { externalId }, match }, at) => {
+    const customerId = leftBy(match);
+    return customerId === undefined || 'refused' in judged[at]! ? [] : [{ customerId, externalId }];
+  });
+  return { possible, left };
 }
 
 /** Keeps each refused id with the customer it is about, so that an erasure names it too. */
@@ -116,11 +129,19 @@ const rememberRefused = (
   rememberRefusedIds(
     tx,
     recipientId,
-    asked.flatMap(({ row: { externalId }, match, held }, at) => {
-      const { customerId } = match;
-      const kind = refusals[at]?.kind;
-      if (kind === undefined || held === null) return [];
-      const reason = match.by === 'refused' && match.unclear ? 'unclear' : kind;
-      return [{ customerId, kind: 'customer' as const, externalId, reason }];
-    }),
+    asked.flatMap((one, at) => rememberedOf(one, refusals[at]?.kind)),
   );
+
+/** An id that may be somebody else's is remembered as such also where its row is taken. */
+function rememberedOf(
+  { row: { externalId }, match, held }: Asked,
+  refused: Refusal['kind'] | undefined,
+): RefusedId[] {
+  const kind = 'customer' as const;
+  const unclear = 'unclear' in match && match.unclear;
+  const reason = unclear ? 'unclear' : refused;
+  const own =
+    reason === undefined || held === null ? [] : [{ customerId: match.customerId, kind, externalId, reason }];
+  const left = refused === undefined ? undefined : leftBy(match);
+  return left === undefined ? own : [...own, { customerId: left, kind, externalId, reason: 'unclear' }];
+}

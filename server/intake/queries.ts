@@ -2,48 +2,9 @@ import type { TransactionSql } from 'postgres';
 import type { Held } from './customer-rules.ts';
 import { json } from './json.ts';
 
-/* Whom a batch may mean: a statement for each question, whatever the number of rows. */
+/* Those whom a batch means: a statement for each question, whatever the number of rows. */
 
 type Tx = TransactionSql;
-
-/** First key of the advisory locks on addresses; the second is one of 256 groups, so that a batch holds so many at most. */
-const ADDRESS_LOCKS = 5_061_724;
-
-/** Lets one transaction at a time bring in or join people by an address. It locks in one order, and holds the locks until it ends. */
-export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<void> {
-  if (emails.length === 0) return;
-  await tx`
-    select pg_advisory_xact_lock(${ADDRESS_LOCKS}, g.number)
-    from (select distinct hashtext(email) & 255 as number from unnest(${[...emails]}::text[]) as asked (email) order by 1) g`;
-}
-
-export interface ConcernedRow {
-  customerId: string;
-  /** The id that the customer is linked to, or else the address that they have. */
-  externalId: string | null;
-  email: string | null;
-}
-
-/** More people with one address than this are not looked at: beyond two, each new one is a person of their own anyway. */
-const MOST_WITH_ONE_ADDRESS = 100;
-
-/** Who is linked to one of the ids, and who has one of the addresses. */
-export const findConcerned = (
-  tx: Tx,
-  recipientId: string,
-  rows: readonly { externalId: string; email?: string | null | undefined }[],
-): Promise<ConcernedRow[]> => tx<ConcernedRow[]>`
-  select e.customer_id as "customerId", e.external_id as "externalId", null as email
-  from unnest(${rows.map((row) => row.externalId)}::text[]) as asked (external_id)
-  join lethe.external_ids e on e.recipient_id = ${recipientId} and e.external_id = asked.external_id
-  union all
-  select found.id, null, asked.email
-  from unnest(${[...new Set(rows.flatMap(({ email }) => email ?? []))]}::text[]) as asked (email)
-  cross join lateral (
-    select c.id from lethe.customers c left join lethe.users u on u.id = c.id
-    where c.email = asked.email and c.state <> 'starred' and ${provedOrNone(tx)}
-    order by c.number limit ${MOST_WITH_ONE_ADDRESS}
-  ) found`;
 
 /** Which of these addresses somebody has now. */
 export async function listHeldAddresses(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
@@ -52,10 +13,6 @@ export async function listHeldAddresses(tx: Tx, emails: readonly string[]): Prom
     where exists (select from lethe.customers c where c.email = asked.email and c.state <> 'starred')`;
   return new Set(rows.map(({ email }) => email));
 }
-
-/** No sign-up that nobody has confirmed: whoever typed a stranger's address there must not get what others hand in about its owner. */
-const provedOrNone = (tx: Tx) => tx`
-  (u.id is null or u.email_verified or not exists (select from lethe.accounts a where a.customer_id = c.id))`;
 
 export type Locked = Map<string, 'open' | 'blocked' | 'starred'>;
 
@@ -92,7 +49,7 @@ export async function findHeld(tx: Tx, recipientId: string, ids: readonly string
       (select coalesce(jsonb_object_agg(s.field, s.value), '{}') from lethe.statements s
         where s.customer_id = c.id and s.recipient_id = ${recipientId}) as statements,
       (select coalesce(jsonb_object_agg(e.external_id,
-          jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at)), '{}')
+          jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at, 'fields', e.said_by_id)), '{}')
         from lethe.external_ids e where e.customer_id = c.id and e.recipient_id = ${recipientId}) as ids
     from unnest(${[...ids]}::uuid[]) as asked (id)
     join lethe.customers c on c.id = asked.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
@@ -114,7 +71,10 @@ export interface RefusedId {
   reason: string;
 }
 
-/** Keeps the id alone with the customer, so that an erasure names it too. A linked id is named anyway, and kept only where it was reused. */
+/**
+ * Keeps the id alone with the customer, so that an erasure names it too. A linked id is named anyway, and kept only where it may be
+ * another's.
+ */
 export async function rememberRefusedIds(
   tx: Tx,
   recipientId: string,
@@ -126,7 +86,7 @@ export async function rememberRefusedIds(
     select r."customerId", ${recipientId}::uuid, r.kind, r."externalId", r.reason
     from jsonb_to_recordset(${json(tx, refused)}::jsonb) as r ("customerId" uuid, kind text, "externalId" text, reason text)
     join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
-    where r.reason = 'external_id_reused' or r.kind <> 'customer' or not exists (
+    where r.reason in ('external_id_reused', 'unclear') or r.kind <> 'customer' or not exists (
       select from lethe.external_ids e where e.recipient_id = ${recipientId} and e.external_id = r."externalId")
     on conflict (customer_id, recipient_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()`;
 }

@@ -1,9 +1,11 @@
 import type { TransactionSql } from 'postgres';
 import { ChangedMeanwhile } from './concerned.ts';
-import { type Draft, FIELDS, type Field } from './customer-rules.ts';
+import { type Draft, FIELDS, type Field, type SaidById } from './customer-rules.ts';
 import { notePossibleMatches, type PossibleMatch } from './matches-queries.ts';
 import { findHeld, lockOthersOut, markShared } from './queries.ts';
 import {
+  cutLinks,
+  forgetUnclearIds,
   forgetUnopenedAccounts,
   insertCustomers,
   noteSaid,
@@ -13,12 +15,19 @@ import {
   updateCustomers,
 } from './write-queries.ts';
 
+/** What a batch writes beside its customers. */
+export interface Beside {
+  possible: readonly PossibleMatch[];
+  /** Ids that leave a customer. */
+  left: readonly { customerId: string; externalId: string }[];
+}
+
 /** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
 export async function writeCustomers(
   tx: TransactionSql,
   recipientId: string,
   drafts: readonly Draft[],
-  possible: readonly PossibleMatch[],
+  { possible, left }: Beside,
 ): Promise<void> {
   const known = drafts.filter(({ held }) => held !== null);
   await moveAddresses(tx, recipientId, known);
@@ -29,7 +38,10 @@ export async function writeCustomers(
     recipientId,
     known.map(({ customerId }) => customerId),
   );
-  await saveLinks(tx, recipientId, drafts.flatMap(newLinks));
+  await cutLinks(tx, recipientId, left);
+  const links = drafts.flatMap(newLinks);
+  await saveLinks(tx, recipientId, links);
+  await forgetUnclearIds(tx, recipientId, links.filter(isNamed));
   await noteSaid(tx, recipientId, known.filter(saysOtherFields).map(fieldsOf));
   await saveStatements(tx, recipientId, drafts.flatMap(newStatements));
   await writePostalAddresses(tx, drafts);
@@ -66,12 +78,17 @@ const saysOtherFields = ({ held, said, corrected }: Draft): boolean =>
 const isSame = (now: ReadonlySet<Field>, before: readonly Field[]): boolean =>
   now.size === before.length && before.every((field) => now.has(field));
 
-/** Ids that are new, and those whose newest row is newer than the one before. */
+const isNamed = ({ fields }: SaidById): boolean => fields?.includes('fullName') === true;
+
+/** Ids that are new, and those by which something newer or something more is said than before. */
 const newLinks = ({ customerId, held, ids, said }: Draft) =>
-  [...ids].flatMap(([externalId, { version, updatedAt }]) => {
+  [...ids].flatMap(([externalId, { version, updatedAt, fields }]) => {
     const before = held?.ids[externalId];
-    const same = before?.version === version && before.updatedAt === updatedAt;
-    return same ? [] : [{ customerId, externalId, version, updatedAt, said: [...said].toSorted() }];
+    const same =
+      before?.version === version &&
+      before.updatedAt === updatedAt &&
+      before.fields?.join() === fields?.join();
+    return same ? [] : [{ customerId, externalId, version, updatedAt, fields, said: [...said].toSorted() }];
   });
 
 const newStatements = ({ customerId, held, statements }: Draft) =>

@@ -1,7 +1,6 @@
 import type { TransactionSql } from 'postgres';
-import type { Address, Facts, Field } from './customer-rules.ts';
+import type { Address, Facts, Field, SaidById } from './customer-rules.ts';
 import { json } from './json.ts';
-import type { SourceVersion } from './newness.ts';
 
 /* What a batch of customers writes: a statement for each table, whatever the number of rows. */
 
@@ -36,15 +35,15 @@ export async function updateCustomers(tx: Tx, rows: readonly Of<Facts>[]): Promi
 export async function saveLinks(
   tx: Tx,
   recipientId: string,
-  rows: readonly Of<SourceVersion & { externalId: string; said: readonly Field[] }>[],
+  rows: readonly Of<SaidById & { externalId: string; said: readonly Field[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into lethe.external_ids (customer_id, recipient_id, external_id, source_version, source_updated_at, said)
-    select "customerId", ${recipientId}::uuid, "externalId", version, "updatedAt", said
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb)
-      as r ("customerId" uuid, "externalId" text, version bigint, "updatedAt" timestamptz, said text[]) order by "externalId"
-    on conflict (customer_id, recipient_id, external_id) do update set
+    insert into lethe.external_ids (customer_id, recipient_id, external_id, source_version, source_updated_at, said, said_by_id)
+    select "customerId", ${recipientId}::uuid, "externalId", version, "updatedAt", said, fields
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text, version bigint,
+      "updatedAt" timestamptz, said text[], fields text[]) order by "externalId"
+    on conflict (customer_id, recipient_id, external_id) do update set said_by_id = excluded.said_by_id,
       source_version = coalesce(excluded.source_version, external_ids.source_version),
       source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
 }
@@ -60,6 +59,37 @@ export async function noteSaid(
     update lethe.external_ids e set said = r.said, corrected = r.corrected
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, said text[], corrected text[])
     where e.customer_id = r."customerId" and e.recipient_id = ${recipientId}`;
+}
+
+/** A system's ids that turned out to mean others; whom it knows by no other id, it says nothing of any more. */
+export async function cutLinks(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly { customerId: string; externalId: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    with cut as (
+      delete from lethe.external_ids e using jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text)
+      where e.customer_id = r."customerId" and e.recipient_id = ${recipientId} and e.external_id = r."externalId"
+      returning e.customer_id, e.external_id
+    )
+    delete from lethe.statements s where s.recipient_id = ${recipientId} and s.customer_id in (select customer_id from cut)
+      and not exists (select from lethe.external_ids o where o.customer_id = s.customer_id and o.recipient_id = ${recipientId}
+        and o.external_id not in (select external_id from cut))`;
+}
+
+/** By now a name that fits was said by these ids: they are surely the person's. */
+export async function forgetUnclearIds(
+  tx: Tx,
+  recipientId: string,
+  rows: readonly { customerId: string; externalId: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    delete from lethe.refused_ids i using jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text)
+    where i.customer_id = r."customerId" and i.recipient_id = ${recipientId} and i.kind = 'customer'
+      and i.external_id = r."externalId" and i.reason = 'unclear'`;
 }
 
 /** In the order in which they were said. */

@@ -2,7 +2,7 @@ import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 23;
+export const MAP_VERSION = 24;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
@@ -234,6 +234,10 @@ export const personalDataMap = {
       recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
+      said_by_id: fact(
+        'saidById',
+        'Which fields the service has said of you by this very id; none of their values.',
+      ),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
       said: fact('saidFields', 'Which fields the service handed in a value for; none of these values.'),
@@ -755,6 +759,10 @@ export const personalDataMap = {
       map_hash: internal(HOUSE),
       installed_at: internal(DATED),
     },
+  },
+  address_turns: {
+    rows: 'nobody',
+    columns: { number: internal('Stands for all addresses of one hash, of anybody and nobody.') },
   },
   migrations: {
     rows: 'nobody',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../server/customers/contract-schema.ts';
 import { Address } from '../../server/customers/schema.ts';
+import * as concerned from '../../server/intake/concerned-queries.ts';
 import { FIELDS } from '../../server/intake/customer-rules.ts';
 import * as matches from '../../server/intake/matches-queries.ts';
 import * as customers from '../../server/intake/queries.ts';
@@ -79,18 +80,43 @@ const invoice = {
   lines: [{ description: 'Hosting', quantity: '1.000', unitPrice: '7.00', amount: '7.00' }],
 };
 
+const Known = {
+  customerId: Uuid,
+  state: v.picklist(['open', 'blocked']),
+  email: mightBe,
+  fullName: mightBe,
+  birthDate: v.nullable(Day),
+  companyNumber: mightBe,
+};
+
 export const intake: Calls = {
-  'intake/queries': {
-    lockAddresses: answers(() => inTransaction((tx) => customers.lockAddresses(tx, [facts.email])), nothing),
-    findConcerned: answers(
+  'intake/concerned-queries': {
+    lockAddresses: answers(() => inTransaction((tx) => concerned.lockAddresses(tx, [facts.email])), nothing),
+    findAddressed: answers(
       async () => {
         await inTransaction((tx) => writing.insertCustomers(tx, recipientId, [facts]));
-        return inTransaction((tx) =>
-          customers.findConcerned(tx, recipientId, [{ externalId: 'B-1', email: facts.email }]),
-        );
+        return inTransaction((tx) => concerned.findAddressed(tx, [facts]));
       },
-      some(v.strictObject({ customerId: Uuid, externalId: mightBe, email: mightBe })),
+      v.strictObject({ people: some(v.strictObject(Known)), crowded: v.set(text) }),
     ),
+    findLinked: answers(
+      async () => {
+        const link = { customerId: newcomer, externalId: 'B-0', version: 1, updatedAt: null };
+        await inTransaction((tx) => writing.saveLinks(tx, recipientId, [{ ...link, said: [], fields: [] }]));
+        return inTransaction((tx) => concerned.findLinked(tx, recipientId, ['B-0']));
+      },
+      some(
+        v.strictObject({
+          externalId: text,
+          ...Known,
+          version: v.nullable(v.number()),
+          updatedAt: v.nullable(Instant),
+          linkedBy: v.picklist(['name', 'data', 'address']),
+        }),
+      ),
+    ),
+  },
+  'intake/queries': {
     listHeldAddresses: answers(
       () => inTransaction((tx) => customers.listHeldAddresses(tx, [facts.email])),
       v.pipe(v.set(v.string()), v.size(1)),
@@ -119,7 +145,14 @@ export const intake: Calls = {
           said: v.array(v.picklist([...FIELDS, 'addresses'])),
           corrected: v.array(v.picklist([...FIELDS, 'addresses'])),
           statements: v.record(v.string(), text),
-          ids: v.record(text, v.strictObject({ version: v.nullable(v.number()), updatedAt: mightBe })),
+          ids: v.record(
+            text,
+            v.strictObject({
+              version: v.nullable(v.number()),
+              updatedAt: mightBe,
+              fields: v.nullable(v.array(v.picklist([...FIELDS, 'addresses']))),
+            }),
+          ),
         }),
       ),
     ),
@@ -172,8 +205,29 @@ export const intake: Calls = {
       () =>
         inTransaction((tx) =>
           writing.saveLinks(tx, recipientId, [
-            { customerId: newcomer, externalId: 'B-1', version: 1, updatedAt: null, said: ['phone'] },
+            {
+              customerId: newcomer,
+              externalId: 'B-1',
+              version: 1,
+              updatedAt: null,
+              said: ['phone'],
+              fields: ['phone'],
+            },
           ]),
+        ),
+      nothing,
+    ),
+    cutLinks: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.cutLinks(tx, recipientId, [{ customerId: newcomer, externalId: 'B-9' }]),
+        ),
+      nothing,
+    ),
+    forgetUnclearIds: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.forgetUnclearIds(tx, recipientId, [{ customerId: newcomer, externalId: 'B-9' }]),
         ),
       nothing,
     ),

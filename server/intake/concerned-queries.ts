@@ -1,0 +1,103 @@
+import type { TransactionSql } from 'postgres';
+import { json } from './json.ts';
+import type { Known, LinkedOne } from './matching.ts';
+
+/* Whom a batch may mean: a statement for each question, whatever the number of rows. */
+
+type Tx = TransactionSql;
+
+/**
+ * Whoever brings in or joins people by an address does so one after the other, until the transaction ends. Each address has one of 16,384
+ * turns, taken in their order, so that a batch of 1,000 addresses holds up one in sixteen of others' at most.
+ */
+export async function lockAddresses(tx: Tx, emails: readonly string[]): Promise<void> {
+  if (emails.length === 0) return;
+  await tx`
+    select 1 from lethe.address_turns
+    where number in (select hashtext(email) & 16383 from unnest(${[...emails]}::text[]) as asked (email))
+    order by number for update`;
+}
+
+export interface Linked extends LinkedOne {
+  externalId: string;
+}
+
+/** Who is linked to one of the ids. Of whom nobody else knows, the system decides who they are. */
+export async function findLinked(
+  tx: Tx,
+  recipientId: string,
+  externalIds: readonly string[],
+): Promise<Linked[]> {
+  return tx<Linked[]>`
+    select e.external_id as "externalId", c.id as "customerId", c.state, c.email, c.name as "fullName",
+      c.birth_date as "birthDate", c.company_number as "companyNumber", e.source_version::float8 as version,
+      e.source_updated_at as "updatedAt",
+      case when e.said_by_id is null or 'fullName' = any(e.said_by_id) or not ${othersKnow(tx, recipientId)} then 'name'
+        when e.said_by_id <@ '{email,language}' and not ${handedIn(tx, recipientId)} then 'address' else 'data' end as "linkedBy"
+    from unnest(${[...externalIds]}::text[]) as asked (external_id)
+    join lethe.external_ids e on e.recipient_id = ${recipientId} and e.external_id = asked.external_id
+    join lethe.customers c on c.id = e.customer_id`;
+}
+
+/** Whether customer `c` has an account, another id or another system that speaks of them. */
+const othersKnow = (tx: Tx, recipientId: string) => tx`(
+  c.sole_recipient_id is distinct from ${recipientId}::uuid
+  or exists (select from lethe.accounts a where a.customer_id = c.id)
+  or exists (select from lethe.external_ids o where o.customer_id = c.id and o.recipient_id = ${recipientId}
+    and o.external_id <> e.external_id))`;
+
+const handedIn = (tx: Tx, recipientId: string) => tx`(
+  exists (select from lethe.services h where h.customer_id = c.id and h.recipient_id = ${recipientId})
+  or exists (select from lethe.invoices h where h.customer_id = c.id and h.recipient_id = ${recipientId})
+  or exists (select from lethe.data_requests h where h.customer_id = c.id and h.recipient_id = ${recipientId}))`;
+
+/** A row by the address alone. */
+export interface ByAddress {
+  email: string;
+  fullName: string | null;
+  birthDate: string | null;
+}
+
+/** So many people with one address are looked at. Where there are more, nobody can tell whom a row by the address means. */
+const MOST_WITH_ONE_ADDRESS = 100;
+
+export interface Addressed {
+  people: Known[];
+  /** Addresses that more people have than are looked at. */
+  crowded: Set<string>;
+}
+
+/**
+ * Who has one of the addresses: the blocked first, who must not come back, then those with the name or the birth date of a row, whom an admin
+ * is to see beside it.
+ */
+export async function findAddressed(tx: Tx, rows: readonly ByAddress[]): Promise<Addressed> {
+  if (rows.length === 0) return { people: [], crowded: new Set() };
+  const found = await tx<(Known & { email: string; place: number })[]>`
+    with asked as materialized (
+      select r.email, array_agg(lower(r."fullName")) as names, array_agg(r."birthDate") as births
+      from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r (email text, "fullName" text, "birthDate" date) group by r.email
+    )
+    select found.*, asked.email from asked cross join lateral (
+      select c.id as "customerId", c.state, c.name as "fullName", c.birth_date as "birthDate",
+        c.company_number as "companyNumber", row_number() over (order by c.state = 'blocked' desc,
+          coalesce(lower(c.name) = any(asked.names), false) or coalesce(c.birth_date = any(asked.births), false) desc,
+          c.number)::int as place
+      from lethe.customers c left join lethe.users u on u.id = c.id
+      where c.email = asked.email and c.state <> 'starred' and ${provedOrNone(tx)}
+      order by place limit ${MOST_WITH_ONE_ADDRESS + 1}
+    ) found`;
+  return {
+    people: found
+      .filter(({ place }) => place <= MOST_WITH_ONE_ADDRESS)
+      .map((row) => {
+        const { place: _place, ...one } = row;
+        return one;
+      }),
+    crowded: new Set(found.flatMap(({ place, email }) => (place > MOST_WITH_ONE_ADDRESS ? [email] : []))),
+  };
+}
+
+/** No sign-up that nobody has confirmed: whoever typed a stranger's address there must not get what others hand in about its owner. */
+const provedOrNone = (tx: Tx) => tx`
+  (u.id is null or u.email_verified or not exists (select from lethe.accounts a where a.customer_id = c.id))`;
