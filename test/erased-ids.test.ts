@@ -123,4 +123,36 @@ describe('an id of somebody erased', () => {
       { numRuns: 15 },
     ),
   );
+
+  it('is lifted for an account with its address only where their name is said too', async () => {
+    const { email, customerId } = await signedInCustomer(server, 'Bert Example');
+    const anna = await customerOf(shop, { externalId: 'held-3', email, fullName: 'Anna Example' });
+    expect(anna).not.toBe(customerId);
+    await decided(admin, anna, 'destroy');
+    for (const { erasureId } of await told())
+      await shop.call('service.erasures.acknowledge', { erasureId, result: 'done' });
+    for (const row of [{ email }, { email, fullName: 'Anna Example' }])
+      expect(await upsertWith(shop, [{ externalId: 'held-3', ...row }])).toMatchObject([
+        { kind: 'erased_person', field: 'externalId' },
+      ]);
+    expect(await find('held-3')).not.toBeNull();
+    const { items } = await admin.call<{ items: object[] }>('admin.customers.refusedIds', { customerId });
+    expect(items).toMatchObject([{ externalId: 'held-3', reason: 'erased_person' }]);
+    expect(await customerOf(shop, { externalId: 'held-3', email, fullName: 'EXAMPLE, Bert' })).toBe(
+      customerId,
+    );
+    expect(await find('held-3')).toBeNull();
+  });
+
+  it('is told as one to be compared with the erasure of somebody else whom it was handed in about', async () => {
+    const { email, customerId } = await signedInCustomer(server, 'Bert Example');
+    await customerOf(shop, { externalId: 'own-4', email, fullName: 'Bert Example' });
+    await erased('held-4');
+    await upsertWith(shop, [{ externalId: 'held-4', email }]);
+    await decided(admin, customerId, 'destroy');
+    expect((await told()).at(-1)).toMatchObject({
+      externalIds: ['own-4'],
+      records: [{ kind: 'customer', externalId: 'held-4', shared: true }],
+    });
+  });
 });

@@ -10,6 +10,7 @@ import { liftErasedIds, listErasedExternalIds } from '../recipients/queries.ts';
 import type { Concerned } from './concerned.ts';
 import { type Held, newIdentity } from './customer-rules.ts';
 import type { Asked } from './customers.ts';
+import { isProved, personOf } from './matching.ts';
 import { type Refusal, refusal } from './rules.ts';
 import type { CustomerRow } from './schema.ts';
 
@@ -46,7 +47,7 @@ export async function judge(
 
 /**
  * Answers for each row whether its id was an erased person's. Somebody who signed up again and confirmed the address has come back: their
- * id is no longer held.
+ * id is no longer held. The row must say their name: without one, the id may be that of whoever had the address with them.
  */
 async function findErasedIds(
   tx: TransactionSql,
@@ -64,7 +65,10 @@ async function findErasedIds(
     hmacs.flatMap((hmac) => hmac ?? []),
   );
   if (known.size === 0) return asked.map(() => false);
-  const cameBack = asked.map(({ match, held }) => match.by === 'address' && held?.account === 'confirmed');
+  const cameBack = asked.map(
+    ({ row, match, held }) =>
+      match.by === 'address' && held?.account === 'confirmed' && isProved(personOf(row), held),
+  );
   await liftErasedIds(
     tx,
     recipientId,

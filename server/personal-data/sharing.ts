@@ -12,7 +12,7 @@ create function lethe.judged_names(p_recipient uuid, p_customer uuid, p_names js
   select n.kind, n."externalId", n.shared or coalesce(${givenToAnother('customer', 'external_ids')},
     ${givenToAnother('service', 'services')}, ${givenToAnother('invoice', 'invoices')},
     (select true from lethe.refused_ids r where r.recipient_id = p_recipient and r.external_id = n."externalId" and r.kind = n.kind
-      and (r.customer_id is distinct from p_customer or r.reason in ('external_id_reused', 'unclear')) limit 1), false)
+      and (r.customer_id is distinct from p_customer or r.reason in ('external_id_reused', 'unclear', 'erased_person')) limit 1), false)
   from jsonb_to_recordset(p_names) as n (kind text, "externalId" text, shared boolean)
 $judged$;
 
