@@ -73,6 +73,13 @@ describe('the requests', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  test('where nothing is overdue, the list says just that', async ({ page }) => {
+    await page.goto('/admin/personal-data?deadline=overdue');
+    await page.getByRole('heading', { name: 'No request is overdue' }).waitFor();
+    await page.goto('/admin/personal-data?deadline=overdue&type=removal');
+    await page.getByRole('heading', { name: 'No request matches' }).waitFor();
+  });
+
   test('a destroyed request is listed by its number, without a name', async ({ page, rows }) => {
     await page.goto('/admin/personal-data?status=destroyed');
     await rows().first().waitFor();

@@ -130,8 +130,8 @@ test('a value is looked up without being kept, and one claim of several is remov
   await several.getByRole('button').click();
   expect(await dialog.getByRole('button', { name: /^Remove/u }).isDisabled()).toBe(true);
   await dialog.getByRole('radio').first().check();
-  await dialog.getByRole('button', { name: 'Remove this claim' }).click();
-  await page.getByText('The claim is removed. The entry stays.').waitFor();
+  await dialog.getByRole('button', { name: 'Remove this reason' }).click();
+  await page.getByText('The reason is removed. The entry stays.').waitFor();
   await expect.poll(() => several.getByRole('link').count()).toBe(1);
   const [left] = await sql`
     select count(*)::int as claims from lethe.blacklist_claims c join lethe.blacklist b on b.id = c.entry_id where b.kind = 'phone'`;

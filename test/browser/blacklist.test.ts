@@ -21,7 +21,7 @@ test('an admin sees who else has an identifier, chooses what is listed, and lift
   await box('E-mail address').waitFor();
   expect(await box('E-mail address').isChecked()).toBe(true);
   expect(await box('Phone number').isChecked()).toBe(false);
-  await listed.getByText(/^Refused in a profile.*1 other client shares it/u).waitFor();
+  await listed.getByText(/^Refused in profiles.*1 other client shares it/u).waitFor();
   expect(await box('Company number').isDisabled(), 'a placeholder').toBe(true);
   await box('Phone number').check();
   await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
@@ -35,7 +35,7 @@ test('an admin sees who else has an identifier, chooses what is listed, and lift
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: 'Lift the block' }).click();
-  await page.getByText('The block is lifted. 2 claims are off the blacklist.').waitFor();
+  await page.getByText('The block is lifted. 2 reasons were removed from the blacklist.').waitFor();
   await page.getByText('Block Lifted').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'Lift the block' }).count()).toBe(0);
   const [row] = await sql`select state from lethe.customers where id = ${one!.id}`;

@@ -15,6 +15,7 @@ async function textOf(context: BrowserContext, path: string): Promise<string> {
   await page.goto(path);
   await page.waitForLoadState('networkidle');
   await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => page.locator('main').getByText('Loading…').count()).toBe(0);
   const text = await page.locator('main').innerText();
   await page.close();
   return text;
@@ -182,7 +183,7 @@ test('requests are listed by what is due first, or only what is overdue, each wi
     (await rows().locator('td:nth-child(2)').allInnerTexts()).map(
       (text) => /Request (\d+)$/u.exec(text)?.[1],
     );
-  await page.getByLabel('Deadline').selectOption('Pending, due first');
+  await page.getByLabel('Deadline').selectOption('Due first');
   await expect.poll(numbers).toEqual(await inOrder());
   expect(await page.getByLabel('Status', { exact: true }).isDisabled()).toBe(true);
   await page.getByLabel('Deadline').selectOption('Overdue');

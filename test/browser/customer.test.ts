@@ -209,6 +209,7 @@ test('while it is off, a consent is withdrawn and a request cancelled, and neith
   try {
     await page.reload();
     await page.getByText('We take no new requests here at the moment').waitFor();
+    expect(await page.getByRole('link', { name: 'Download Data' }).count()).toBe(0);
     await expectAccessible(page);
     await area(page, 'Authorization').getByRole('button', { name: 'Withdraw my consent' }).click();
     await page.getByText('You withdrew your consent on').waitFor();

@@ -31,7 +31,7 @@ test('compares two clients who may be one, and joins them where the admin says s
     .getByRole('row', { name: /Anna Example/u })
     .getByRole('link')
     .click();
-  await page.getByText('Billing says:').first().waitFor();
+  await page.getByText('Billing says, since').first().waitFor();
 });
 
 test('keeps two people apart on a phone, who are not shown again', async ({ browser, product, sql }) => {
@@ -81,7 +81,7 @@ test('settles what a system says differently without a mouse: keeps ours, takes 
   await press(page, button('Keep ours, whatever Billing says: Phone'));
   await page.getByText('Ours stays.').waitFor();
   await expect
-    .poll(() => section.getByText('Ours was chosen').count(), { message: 'the name was before' })
+    .poll(() => section.getByText('Ours is kept').count(), { message: 'the name was before' })
     .toBe(2);
   await expect.poll(() => button('Keep ours, whatever Billing says: Phone').count()).toBe(0);
   await expectFocusSomewhere(page);
@@ -137,6 +137,34 @@ test('moves a record to the right person without a mouse', async ({ page, sql })
     { id: right.id },
   ]);
   await expect.poll(() => open.count()).toBe(0);
+});
+
+test('the dialog of a record in a table reads like any other, and its number stands where it says', async ({
+  page,
+  rows,
+}) => {
+  await page.goto('/admin/clients');
+  const client = rows().filter({ hasText: 'customer22@lethe.example' });
+  const number = /Client (\d+)/u.exec(await client.innerText())?.[1];
+  expect(number).toBeDefined();
+  await client.getByRole('link').click();
+  await page.getByRole('definition').getByText(number!, { exact: true }).waitFor();
+  await page
+    .getByRole('button', { name: /^Move or remove/u })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  const set = await dialog.evaluate((element) => {
+    const { fontSize, textAlign, whiteSpace } = getComputedStyle(element);
+    return { fontSize, textAlign, whiteSpace };
+  });
+  expect(set).toEqual({ fontSize: '16px', textAlign: 'start', whiteSpace: 'normal' });
+  await dialog.getByLabel('Move it to another client').check();
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await dialog.getByText('Please enter the number of a client').waitFor();
+  await dialog.getByText('You find it in All Clients and on the client’s page.').waitFor();
+  await dialog.getByLabel('Remove it here').check();
+  expect(await dialog.getByRole('alert').count()).toBe(0);
 });
 
 test('removes a record on a phone, after saying that this cannot be undone', async ({

@@ -97,7 +97,7 @@ test('a key is shown once, opens what was ticked, and opens nothing from its rev
   const row = rowOf(page, 'Analytics');
   expect(await row.getByText('Not yet').count()).toBe(0);
   await row.getByRole('button', { name: /^Revoke/ }).click();
-  await page.getByText('Analytics can no longer call from this moment').waitFor();
+  await page.getByText('From this moment Analytics can no longer use this key').waitFor();
   await page.getByRole('button', { name: 'Revoke the key', exact: true }).click();
   await row.getByText('Revoked', { exact: true }).waitFor();
   await expect(call('service.erasures.feed')).rejects.toMatchObject({ kind: 'service_key_revoked' });
@@ -156,7 +156,7 @@ test('each outcome reaches a service over HTTP, and the admin sees what it answe
     const requestId = await askedFor(sql, 'Ticket system', externalId);
     await page.goto(`/admin/requests/${requestId}`);
     await page.getByRole('radio', { name: outcomes[outcome] }).check();
-    await page.getByText('Told, since they know this person: Ticket system.').waitFor();
+    await page.getByText('Notified, with the ids by which they know this person: Ticket system.').waitFor();
     if (outcome === 'block')
       await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
     if (outcome !== 'block')
@@ -201,19 +201,19 @@ test('a service without a key that works is told by the admin, who sees by which
   await page.goto(`/admin/requests/${requestId}`);
   await told.getByText('It finds the person by fax-7.').waitFor();
   await expectAccessible(page);
-  const ask = told.getByRole('button', { name: 'I have told it' });
+  const ask = told.getByRole('button', { name: 'I have notified it' });
   await ask.click();
   await dialog(page)
-    .getByText('What it finds the person by is then forgotten here, for good: fax-7.')
+    .getByText('We then delete for good the ids by which it finds the person: fax-7.')
     .waitFor();
   await expectAccessible(page);
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   await told.getByText('It finds the person by fax-7.').waitFor();
   await ask.press('Enter');
   await dialog(page).getByRole('button', { name: 'Note it' }).press('Enter');
-  await page.getByText('It is noted that Fax gateway was told.').waitFor();
-  await told.getByText('Told by another way').waitFor();
-  await told.getByText(/^told on/).waitFor();
+  await page.getByText('It is noted that Fax gateway was notified.').waitFor();
+  await told.getByText('Notified in another way').waitFor();
+  await told.getByText(/^notified on/).waitFor();
   expect(await told.getByText('fax-7').count()).toBe(0);
   await expect.poll(() => section.evaluate((element) => element === document.activeElement)).toBe(true);
 });
@@ -249,7 +249,7 @@ test('a service that knows somebody only by what it handed in is not said to hav
   await page.goto(`/admin/requests/${request.id}`);
   await page.getByRole('radio', { name: 'Block only' }).check();
   await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
-  await page.getByText('Told by what they handed in about this person: Billing.').waitFor();
+  await page.getByText('Notified, with the ids of what they handed in about this person: Billing.').waitFor();
   await page.locator('button[type=submit]').click();
   const told = page.getByRole('region', { name: 'Other services' }).getByRole('listitem');
   await told.filter({ hasText: 'Billing' }).getByText('handed in data about this person').waitFor();

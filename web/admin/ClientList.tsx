@@ -22,12 +22,21 @@ const columns: Column<Row>[] = [
   {
     head: t('admin.list.client'),
     main: true,
-    cell: (row) => <PersonCell person={row} number={t('admin.list.one', { number: row.number })} />,
+    cell: (row) => <PersonCell person={row} />,
   },
   { head: t('admin.list.company'), free: true, cell: (row) => row.company ?? <span class="muted">–</span> },
   { head: t('admin.list.services'), align: 'end', cell: (row) => formatNumber(row.activeServices) },
   { head: t('admin.list.invoices'), align: 'end', cell: (row) => formatNumber(row.unpaidInvoices) },
-  { head: t('admin.list.since'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
+  {
+    head: t('admin.list.since'),
+    keep: true,
+    cell: (row) => (
+      <span>
+        {formatShortDate(row.createdAt)}
+        <span class="second">{t('admin.list.one', { number: row.number })}</span>
+      </span>
+    ),
+  },
   { head: t('admin.list.state'), cell: (row) => <StateBadge state={row.state} /> },
   {
     head: t('admin.list.open', { number: '' }),

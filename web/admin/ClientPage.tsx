@@ -132,7 +132,13 @@ function Sections(props: WholeClient) {
 const orNothing = (value: string | null): JSX.Element =>
   value ?? <span class="muted">{t('admin.client.nothing')}</span>;
 
+function accountOf({ hasAccount, state }: Client): string {
+  if (!hasAccount) return t('admin.matches.noAccount');
+  return t(state === 'open' ? 'admin.matches.hasAccount' : 'admin.client.accountClosed');
+}
+
 const profileOf = (client: Client) => [
+  { name: t('admin.client.number'), value: String(client.number) },
   { name: t('admin.client.email'), value: orNothing(client.email) },
   { name: t('admin.client.phone'), value: orNothing(client.phone) },
   { name: t('admin.client.company'), value: orNothing(client.company) },
@@ -141,7 +147,7 @@ const profileOf = (client: Client) => [
   { name: t('admin.client.language'), value: orNothing(client.language && languageName(client.language)) },
   {
     name: t('admin.matches.account'),
-    value: t(client.hasAccount ? 'admin.matches.hasAccount' : 'admin.matches.noAccount'),
+    value: accountOf(client),
   },
   { name: t('admin.client.since'), value: formatDate(client.createdAt) },
   ...(client.closedAt ? [{ name: t('admin.client.closed'), value: formatDate(client.closedAt) }] : []),

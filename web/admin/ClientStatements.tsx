@@ -51,10 +51,10 @@ function One(props: { client: Client; statement: Statement }) {
       <dl>
         <div>
           <dt>
-            {t('admin.statements.says', { system: props.statement.recipientName })}{' '}
-            <span class="small">
-              {t('admin.statements.since', { date: formatDate(props.statement.saidAt) })}
-            </span>
+            {t('admin.statements.says', {
+              system: props.statement.recipientName,
+              date: formatDate(props.statement.saidAt),
+            })}
           </dt>
           <dd class="as-written" dir="auto">
             {said()}

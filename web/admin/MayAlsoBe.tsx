@@ -30,7 +30,7 @@ export function MayAlsoBe(props: { request: Request }) {
             )}
           </For>
         </ul>
-        <p>{t('admin.matches.beforeDecisionText')}</p>
+        <p class="notice-next">{t('admin.matches.beforeDecisionText')}</p>
       </Notice>
     </Show>
   );

@@ -6,7 +6,7 @@ import './person-link.css';
 type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
 /** Who a row is about, leading to their page; an erased person has none. */
-export function PersonLink(props: { person: Person; number: string }) {
+export function PersonLink(props: { person: Person; number?: string }) {
   const words = () => <PersonCell person={props.person} number={props.number} />;
   return (
     <Show when={props.person.customerId} fallback={words()}>

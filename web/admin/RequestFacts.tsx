@@ -40,7 +40,7 @@ export function RequestFacts(props: { request: Request }) {
 function Requester(props: { request: Request }) {
   return (
     <div class="row">
-      <PersonLink person={props.request} number={t('admin.requests.one', { number: props.request.number })} />
+      <PersonLink person={props.request} />
       <Show when={props.request.customerState !== 'open' && props.request.customerState}>
         {(state) => <StateBadge state={state()} />}
       </Show>

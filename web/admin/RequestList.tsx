@@ -30,7 +30,7 @@ const columns: Column<Row>[] = [
   {
     head: t('admin.requests.requester'),
     main: true,
-    cell: (row) => <PersonCell person={row} number={t('admin.requests.one', { number: row.number })} />,
+    cell: (row) => <PersonCell person={row} />,
   },
   {
     head: t('admin.requests.requestType'),
@@ -64,6 +64,9 @@ const columns: Column<Row>[] = [
     ),
   },
 ];
+
+const noneFound = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') };
+const noneOverdue = { title: t('admin.requests.noneOverdue'), text: t('admin.requests.noneOverdueText') };
 
 /** What the list is narrowed to; each kept in the address. */
 function RequestFilters(props: {
@@ -126,6 +129,7 @@ export default function RequestList() {
   const type = () => filters.picked('type', RequestType);
   const search = () => filters.search() || undefined;
   const services = () => filters.picked('services', Waiting);
+  const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !services();
   const overdue = createOverdueServices();
   const query = createPaged<Row, Cursor>(
     () => ['admin', 'requests', 'list', status(), type(), search(), services(), deadline()],
@@ -160,7 +164,7 @@ export default function RequestList() {
               filters={filters}
               icon={<Inbox size={28} />}
               none={{ title: t('admin.requests.none'), text: t('admin.requests.noneText') }}
-              noMatch={{ title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') }}
+              noMatch={onlyOverdue() ? noneOverdue : noneFound}
             />
           }
           onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}

@@ -43,7 +43,9 @@ export function ServiceFacts(props: { request: StandingRequest }) {
               {service.name}
               <span class="second">
                 {service.domain ? `${service.domain}, ` : ''}
-                {t('admin.request.since', { date: formatShortDate(service.startedOn) })}
+                <span class="whole">
+                  {t('admin.request.since', { date: formatShortDate(service.startedOn) })}
+                </span>
               </span>
             </span>
             <ServiceBadge status={service.status} />

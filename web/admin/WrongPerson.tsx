@@ -100,7 +100,10 @@ function Ask(props: Props & { onClose: () => void }) {
           legend={t('admin.wrongPerson.legend')}
           name="action"
           value={action()}
-          onChange={setAction}
+          onChange={(chosen) => {
+            setAction(chosen);
+            form.unmark();
+          }}
           error={form.error('action')}
           options={[option('move'), option('remove')]}
         />

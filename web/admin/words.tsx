@@ -1,3 +1,4 @@
+import { Show } from 'solid-js';
 import type * as v from 'valibot';
 import type { InvoiceStatus, ServiceStatus } from '../../server/customers/contract-schema.ts';
 import type { CustomerState } from '../../server/customers/schema.ts';
@@ -55,16 +56,19 @@ export function InvoiceBadge(props: { status: v.InferOutput<typeof InvoiceStatus
   return <Badge tone={invoiceTones[props.status]}>{t(`admin.client.invoiceState.${props.status}`)}</Badge>;
 }
 
-type Person = { fullName: string | null; email: string | null };
+type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
-/** Who a row is about, on two lines; after a destroy only its number is left to name. */
-export function PersonCell(props: { person: Person; number: string }) {
+/** Who a row is about, on two lines. `number` names the row where there is no address, unless another column does. */
+export function PersonCell(props: { person: Person; number?: string | undefined }) {
+  const unnamed = () =>
+    t(props.person.customerId === null ? 'admin.requests.erased' : 'admin.requests.nameless');
+  const second = () => (props.person.fullName && props.person.email ? props.person.email : props.number);
   return (
     <span>
-      <bdi>{props.person.fullName ?? props.person.email ?? t('admin.requests.erased')}</bdi>
-      <span class="second">
-        {props.person.fullName && props.person.email ? props.person.email : props.number}
-      </span>
+      <bdi>{props.person.fullName ?? props.person.email ?? unnamed()}</bdi>
+      <Show when={second()}>
+        <span class="second">{second()}</span>
+      </Show>
     </span>
   );
 }

@@ -18,20 +18,23 @@ type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
 
 const personalDataPath = '/account/personal-data';
 
-const personalData = (): MenuItem => ({
+/** While Personal Data Management is off, the page has nothing to download. */
+const personalData = (me: Customer): MenuItem => ({
   href: personalDataPath,
   label: t('customer.personalData.title'),
   icon: <ShieldCheck size={18} />,
   parts: [
     { href: `${personalDataPath}#authorization`, label: t('customer.authorization.title') },
-    { href: `${personalDataPath}#download-data`, label: t('customer.download.title') },
+    ...(me.personalDataManagement
+      ? [{ href: `${personalDataPath}#download-data`, label: t('customer.download.title') }]
+      : []),
     { href: `${personalDataPath}#data-removal-request`, label: t('customer.removal.title') },
   ],
 });
 
 /** Without a consent where one is required, the menu offers what is left: the Personal Data page. */
 function menuOf(me: Customer): MenuGroup[] {
-  const offered = me.personalDataOffered ? [personalData()] : [];
+  const offered = me.personalDataOffered ? [personalData(me)] : [];
   if (me.consentMissing) return [{ label: t('customer.information'), items: offered }];
   return [
     {

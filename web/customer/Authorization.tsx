@@ -85,13 +85,18 @@ function Consent(props: { status: Status; off: boolean }) {
       </Show>
       <p class="small muted">
         {t('customer.authorization.version', { version: props.status.textVersion })}{' '}
-        <Show when={props.status.granted && props.status.since}>
+        <Show when={props.status.granted && !outdated() && props.status.since}>
           {(since) => t('customer.authorization.since', { date: formatDate(since()) })}
         </Show>
       </p>
       <Show when={outdated()}>
         <Notice tone="accent">
-          <p>{t('customer.authorization.outdated', { version: props.status.grantedVersion ?? 0 })}</p>
+          <p>
+            {t('customer.authorization.outdated', {
+              version: props.status.grantedVersion ?? 0,
+              date: props.status.since ? formatDate(props.status.since) : '',
+            })}
+          </p>
         </Notice>
       </Show>
       <FormFailure text={consent.failure()} />

@@ -1,3 +1,4 @@
+import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createUniqueId, type JSX, Show, splitProps } from 'solid-js';
 import './field.css';
 
@@ -94,13 +95,16 @@ export function Select(props: Frame & JSX.SelectHTMLAttributes<HTMLSelectElement
   const [own, rest] = splitProps(props, frame);
   return (
     <FieldFrame {...own} id={id}>
-      <select
-        {...rest}
-        id={id}
-        class="control"
-        aria-invalid={own.error ? 'true' : undefined}
-        aria-describedby={described(id, own)}
-      />
+      <div class="select">
+        <select
+          {...rest}
+          id={id}
+          class="control"
+          aria-invalid={own.error ? 'true' : undefined}
+          aria-describedby={described(id, own)}
+        />
+        <ChevronDown size={18} aria-hidden="true" />
+      </div>
     </FieldFrame>
   );
 }

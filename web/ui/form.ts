@@ -82,6 +82,11 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     /** What is wrong with the form as a whole. */
     failure: () => failure()?.text ?? (Object.keys(errors()).length > 0 ? t('errors.check') : undefined),
     error: (field: string) => errors()[field],
+    /** For a choice that takes away what was marked. */
+    unmark: () => {
+      setErrors({});
+      setFailure(undefined);
+    },
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
 }

@@ -53,7 +53,7 @@ export const account = {
     what: 'You sign in with this address, and our messages go to it.',
     now: 'Current address',
     new: 'New e-mail address',
-    hint: 'A link goes to the new address. Your account changes once you have used it; your current address is told that you asked.',
+    hint: 'A link goes to the new address. Your account changes once you have used it; we write to your current address that you asked.',
     action: 'Send the link',
     unless: 'If this address can be used, a link is on its way to it.',
     waits: 'Waiting for {{ address }} to be confirmed',

@@ -1,7 +1,7 @@
 /** Who is who: people who may be one, what systems say of them, and what was handed in under the wrong one. */
 export const matches = {
   title: 'Possible Matches',
-  lead: 'Two clients who may be one person. Until you decide, they stay two: a download or an erasure of one does not reach the other.',
+  lead: 'Two clients who may be one person. Until you decide, they stay two: a download or an erasure of one does not reach the other. What differs is in bold.',
   waiting: { one: '{{ count }} possible match', other: '{{ count }} possible matches' },
   none: 'Nothing to decide',
   noneText: 'Where two clients may be the same person, they appear here.',
@@ -9,7 +9,7 @@ export const matches = {
   pair: '{{ one }} and {{ other }}',
   fact: 'Fact',
   reason: {
-    name_differs: 'They share an e-mail address, but what is known of them does not prove that they are one.',
+    name_differs: 'They share an e-mail address, but nothing else proves that they are one person.',
     shared_address: 'Several people have this e-mail address, so nobody can tell which of them is meant.',
     signed_up: 'Somebody opened an account with the e-mail address of a person whom systems had handed in.',
   },
@@ -30,10 +30,11 @@ export const matches = {
   twoAccounts: 'Both can sign in, so they cannot be joined: one of the accounts must be removed first.',
   joinTitle: 'Join two clients',
   joinText:
-    '{{ other }} becomes part of {{ kept }}: services, invoices, requests, consents and every id that a system has for either.',
-  joinValues: 'Where both have a value, that of {{ kept }} stays. The other is kept as what its system says.',
+    '{{ other }} becomes part of {{ kept }}, with all services, invoices, requests, consents and ids at systems.',
+  joinValues:
+    'Where both have a value, that of {{ kept }} stays. The other value is listed under “What systems say differently”.',
   joinEnd:
-    'The number {{ number }} still leads to them. This cannot be undone, and is recorded with your name.',
+    'Number {{ number }} then leads to the joined client. This cannot be undone. We record that you joined them.',
   joinSend: 'Join into client {{ number }}',
   joined: 'They are one client now: number {{ number }}.',
   keptApart: 'They stay two people, and are not shown again.',
@@ -46,10 +47,9 @@ export const matches = {
 
 export const statements = {
   title: 'What systems say differently',
-  lead: 'Nothing of this counts until you or the client take it over.',
-  says: '{{ system }} says:',
+  lead: 'We use none of this until you or the client take it over.',
+  says: '{{ system }} says, since {{ date }}:',
   held: 'We hold:',
-  since: 'since {{ date }}',
   field: {
     fullName: 'Name',
     email: 'E-mail Address',
@@ -64,15 +64,15 @@ export const statements = {
   takeOverOf: 'Take over what {{ system }} says: {{ field }}',
   keep: 'Keep ours',
   keepOf: 'Keep ours, whatever {{ system }} says: {{ field }}',
-  settled: 'Ours was chosen',
+  settled: 'Ours is kept',
   signIn: 'They sign in with this address: only they can change it.',
   takenOver: 'Taken over.',
-  kept: 'Ours stays. The system is told when it says it again.',
+  kept: 'Ours stays. We notify the system when it next says this.',
 };
 
 export const refusedIds = {
   title: 'Refused data',
-  lead: 'Systems tried to hand in data about this client and were refused. Only the id is kept; an erasure names it too.',
+  lead: 'Systems tried to hand in data about this client, and we refused it. We keep only the id, so that an erasure of this client names it to the system.',
   system: 'System',
   id: 'Id',
   what: 'Of',
@@ -82,7 +82,7 @@ export const refusedIds = {
   reason: {
     customer_closed: 'The client is blocked.',
     external_id_reused: 'The id was used for somebody else before.',
-    value_refused: 'A value is not taken here.',
+    value_refused: 'It held a blacklisted value.',
     unclear: 'It may be about somebody else at the same address.',
     erased_person: 'It was that of an erased person.',
     invalid_input: 'The data was not valid.',
@@ -93,14 +93,15 @@ export const wrongPerson = {
   open: 'Move or remove {{ name }}',
   column: 'Move or remove',
   title: 'Handed in under the wrong person?',
-  lead: '{{ name }} stands under {{ client }}. An erasure of this client names it to the system that handed it in.',
+  lead: '{{ name }} belongs to {{ client }} here. If that is wrong, put it right before an erasure: the erasure would reach it too.',
   legend: 'What to do',
   move: 'Move it to another client',
-  moveText: 'From then on it is theirs, in every download and erasure.',
+  moveText: 'From then on it is part of that client’s downloads and erasures.',
   remove: 'Remove it here',
-  removeText: 'The system keeps its own copy and may hand it in again. This cannot be undone.',
+  removeText:
+    'The system that handed it in keeps its own copy and may hand it in again. This cannot be undone.',
   number: 'Number of the right client',
-  numberHint: 'It stands below the name in All Clients.',
+  numberHint: 'You find it in All Clients and on the client’s page.',
   numberWrong: 'Please enter the number of a client, such as 12.',
   choose: 'Please choose what to do.',
   sendMove: 'Move',

@@ -11,13 +11,14 @@ export const requests = {
   open: 'Open request {{ number }}',
   one: 'Request {{ number }}',
   erased: 'Erased person',
+  nameless: 'No name given',
   filterStatus: 'Status',
   filterType: 'Type',
   anyStatus: 'All statuses',
   anyType: 'All types',
   deadline: 'Deadline',
-  anyDeadline: 'Any, newest first',
-  deadlines: { due: 'Pending, due first', overdue: 'Overdue' },
+  anyDeadline: 'Any deadline',
+  deadlines: { due: 'Due first', overdue: 'Overdue' },
   search: 'Search requests',
   searchHint: 'Number, name, phone, e-mail …',
   none: 'No requests yet',
@@ -25,7 +26,7 @@ export const requests = {
     'When a customer asks to be removed or anonymized, the request appears here and the bubble counts it.',
   noneFound: 'No request matches',
   noneFoundText:
-    'Search by number, by any words of a name, phone, e-mail, company, domain of a service or ID at a system. Try other filters, or show all requests again.',
+    'You can search by the number of a request and by a name, phone, e-mail, company, domain of a service or an id that a system uses. Try other filters, or show all requests again.',
   type: { removal: 'Removal', anonymization: 'Anonymization' },
   status: {
     pending: 'Pending',
@@ -41,6 +42,8 @@ export const requests = {
   leftSoon: { one: 'Only {{ count }} day left', other: 'Only {{ count }} days left' },
   answered: 'Answered',
   ended: 'Taken back',
+  noneOverdue: 'No request is overdue',
+  noneOverdueText: 'Every pending request is still within the time the law gives.',
 };
 
 export const request = {
@@ -88,7 +91,7 @@ export const request = {
   noAddress: 'No letter can be sent: we know no e-mail address of this person.',
   scrubbed: 'The address and the text of the message are erased.',
   notScrubbed: 'The address and the text are erased once it is sent or given up.',
-  later: 'Decided with the request',
+  later: 'You choose when you decide',
   decidedByAdmin: 'An administrator who is no longer here',
   decidedBySystem: 'The system, under the rule “{{ rule }}”',
   decidedByWaiting: {
@@ -110,8 +113,8 @@ export const decision = {
       'Closes the account and ends every sign-in. Nothing is anonymized: all other data stays, readable. You can star it out or destroy it later.',
     star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymized, not anonymous. This cannot be undone.',
     destroy:
-      'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, cut loose. This cannot be undone.',
-    refuse: 'Changes nothing. The customer is told your reason and how to complain (GDPR Art. 12(4)).',
+      'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, without any link to the person. This cannot be undone.',
+    refuse: 'Changes nothing. The customer reads your reason and how to complain (GDPR Art. 12(4)).',
   },
   alreadyBlocked: 'The account is blocked already.',
   warnTitle: 'Still open with this customer',
@@ -128,8 +131,8 @@ export const decision = {
     deleted: { one: '{{ count }} row is deleted', other: '{{ count }} rows are deleted' },
     starred: { one: '{{ count }} row is starred out', other: '{{ count }} rows are starred out' },
     unlinked: {
-      one: '{{ count }} row is cut loose from the person',
-      other: '{{ count }} rows are cut loose from the person',
+      one: '{{ count }} row is kept without any link to the person',
+      other: '{{ count }} rows are kept without any link to the person',
     },
     kept: { one: '{{ count }} row stays as it is', other: '{{ count }} rows stay as they are' },
   },
@@ -138,7 +141,7 @@ export const decision = {
   table: 'Table',
   happens: 'What happens',
   rows: 'Rows',
-  effectWord: { deleted: 'Deleted', starred: 'Starred out', unlinked: 'Cut loose', kept: 'Stays' },
+  effectWord: { deleted: 'Deleted', starred: 'Starred out', unlinked: 'Kept without link', kept: 'Stays' },
   reason: 'Reason for the refusal',
   reasonOf: {
     block: 'Reason why the data is only blocked',
@@ -148,12 +151,15 @@ export const decision = {
   reasonMissing: 'Please give the reason: the customer has a right to know it.',
   blacklist: 'Blacklist',
   blacklistText:
-    'Choose what is refused from now on. Only keyed fingerprints are kept, with an end date; the customer is told which.',
+    'Choose what is refused from now on. Only keyed fingerprints are kept, until an end date. The message to the customer names what is listed.',
   lists: {
-    email: 'Nobody can sign up again with it, and no service can bring it back.',
-    phone: 'Refused in a profile and from a service. At sign-up it is not known.',
-    person: 'Refused in a profile and from a service. At sign-up it is not known.',
-    company_number: 'Refused in a profile and from a service. At sign-up it is not known.',
+    email: 'Nobody can sign up with it, and no service can hand it in.',
+    phone:
+      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no phone number.',
+    person:
+      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no birth date.',
+    company_number:
+      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no company number.',
   },
   shared: {
     one: '{{ count }} other client shares it: other people would be refused as well.',
@@ -162,7 +168,7 @@ export const decision = {
   sharedByNobody: 'No other client has it.',
   placeholder: 'This is a placeholder such as “n/a”. It stands for nobody and is never listed.',
   notify: 'Send Notification',
-  notifyText: 'Tells the customer what was decided, by e-mail.',
+  notifyText: 'We write to the customer by e-mail what was decided.',
   noAddress:
     'We know no e-mail address of this person, so they get no letter. Please let them know in another way.',
   message: 'Read the message',
@@ -211,18 +217,18 @@ export const unblock = {
   open: 'Lift the block',
   title: 'Lift the block of this client',
   restores:
-    'The account is open again, with all data as it was. Passwords and sign-ins were deleted with the block: the client sets a new password with “Forgot password”. The lifting is recorded with your name.',
+    'The account opens again, with all data as it was. The password was deleted with the block: the client chooses a new one with “Forgotten your password?” on the sign-in page. We record that you lifted the block.',
   services:
-    'Services that have read of the block are not notified; they learn it when they ask whether they may process. The others hear nothing of the block any more.',
+    'Services that already know of the block are not notified that it is lifted. They learn it when they next ask whether they may use the data. Services that do not know of the block yet will not be notified of it.',
   letter:
-    'We write to the client that the block is lifted and what they can do again, where we know an e-mail address.',
+    'If we know an e-mail address, we write to the client that the block is lifted and what they can do again.',
   blacklist: 'Remove from the blacklist what came with the block',
   blacklistText: 'What other decisions or administrators put there stays.',
   send: 'Lift the block',
   done: 'The block is lifted.',
   removed: {
-    one: '{{ count }} claim is off the blacklist.',
-    other: '{{ count }} claims are off the blacklist.',
+    one: '{{ count }} reason was removed from the blacklist.',
+    other: '{{ count }} reasons were removed from the blacklist.',
   },
   lifted: 'Block Lifted',
 };
@@ -238,9 +244,9 @@ export const tables = {
   email_tokens: 'Confirmation links',
   email_changes: 'Changes of the e-mail address',
   sign_ins: 'Sign-in history',
-  external_ids: 'Names at linked services',
-  refused_ids: 'Names at services whose data was refused',
-  statements: 'What services say differently',
+  external_ids: 'Ids at linked services',
+  refused_ids: 'Ids of refused data',
+  statements: 'What systems say differently',
   possible_matches: 'Possible matches',
   joined_numbers: 'Earlier customer numbers',
   addresses: 'Addresses',

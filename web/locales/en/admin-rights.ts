@@ -6,7 +6,7 @@ export const rights = {
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
   offText:
-    'No requests come in and none are decided, and services are told that nobody’s data may be used. Customers can still withdraw a consent, and see or cancel a request. The law’s deadlines run on.',
+    'No requests come in and none are decided, and services that ask get the answer that nobody’s data may be used. Customers can still withdraw a consent, and see or cancel a request. The law’s deadlines run on. You can switch it on again in the Configuration.',
   enabled: 'Personal Data Management',
   enabledText: 'Customers find Personal Data in their account: consent, download and removal requests.',
   authorization: 'Authorization Requirement',
@@ -22,7 +22,7 @@ export const rights = {
   waitingWrong: 'Please give whole days, from 1 to 27.',
   acknowledgementDays: 'Days for other services to acknowledge',
   acknowledgementHint:
-    'From 1 to 30. So long a service has to say that it erased its own data after a decision; from then on it is shown as overdue.',
+    'From 1 to 30. A service has so many days to answer that it erased its own data. After that it is shown as overdue.',
   acknowledgementWrong: 'Please give whole days, from 1 to 30.',
   timeZone: 'Time zone',
   timeZoneHint:

@@ -19,7 +19,7 @@ export const clients = {
   noneText: 'Everyone who signs up appears here.',
   noneFound: 'No client matches',
   noneFoundText:
-    'Search by any words of a name, by number, phone, e-mail, company, domain of a service or ID at a system. Or show all clients again.',
+    'You can search by a name, number, phone, e-mail, company, domain of a service or an id that a system uses. Or show all clients again.',
 };
 
 export const client = {
@@ -33,6 +33,8 @@ export const client = {
   state: 'State',
   since: 'Client Since',
   closed: 'Closed',
+  number: 'Client Number',
+  accountClosed: 'Closed: nobody can sign in',
   nothing: 'Not given',
   addresses: 'Addresses',
   noAddresses: 'No address is held.',
@@ -85,7 +87,7 @@ export const blacklist = {
   caption: 'Blacklist, newest first',
   kind: 'Kind',
   reason: 'Reason',
-  keptBy: 'Kept by',
+  keptBy: 'Kept By',
   claim: '{{ reason }}, {{ by }}',
   claimUntil: 'until {{ date }}',
   added: 'Added',
@@ -134,12 +136,12 @@ export const blacklist = {
     domain: 'From now on anybody can sign up with an address of this domain.',
   },
   removeSend: 'Remove the entry',
-  removeClaim: 'Remove this claim',
-  claimText: 'The entry stays as long as one claim is left.',
+  removeClaim: 'Remove this reason',
+  claimText: 'The entry stays as long as one reason is left.',
   allClaims: 'All of them',
-  allClaimsText: 'The entry goes, for everybody it stands for.',
+  allClaimsText: 'The entry is removed.',
   removed: 'The entry is removed.',
-  claimRemoved: 'The claim is removed. The entry stays.',
+  claimRemoved: 'The reason is removed. The entry stays.',
   none: 'The blacklist is empty',
   noneText: 'Entries come with a decision (tick what to list there), or are added by hand.',
 };

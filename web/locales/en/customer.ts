@@ -141,13 +141,13 @@ export const customer = {
     granted: 'Given',
     notGranted: 'Not given',
     outdated:
-      'You agreed to version {{ version }}. The text has changed since; your consent to the earlier one stands until you withdraw it or agree to this one.',
+      'You agreed to version {{ version }} on {{ date }}. The text has changed since. Your consent to the earlier text stands until you withdraw it or agree to this one.',
     grant: 'I agree to this text',
     withdraw: 'Withdraw my consent',
     afterGrant:
       'We note the time, the version of the text and where you agreed from, so that we can show that you did.',
     afterWithdraw:
-      'A withdrawal counts from now on; what was done before stays lawful. It deletes nothing by itself: for that, ask for removal below.',
+      'A withdrawal counts from now on; what was done before stays lawful. It deletes nothing by itself: for that, ask for removal.',
     didGrant: 'Thank you. Your consent is noted.',
     didWithdraw: 'Your consent is withdrawn.',
     history: 'History of your consent',
@@ -217,7 +217,7 @@ export const customer = {
       other:
         'If nobody decides before, the system decides as you asked after {{ count }} days, without a person; until then you can cancel. You can ask that a person looks at it.',
     },
-    person: 'A person decides about your request. Should that change while it is open, it is said here.',
+    person: 'A person decides about your request. If that changes while it is open, this page says so.',
     howLong:
       'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
     ask: {
@@ -297,9 +297,9 @@ export const customer = {
       confirmationLinks: 'Links that confirm an address',
       emailChanges: 'New e-mail address',
       signInHistory: 'Sign-in history',
-      linkedServices: 'Your names at our services',
-      refusedIds: 'Names at our services whose data we refused',
-      statements: 'What our services say differently',
+      linkedServices: 'How our other systems identify you',
+      refusedIds: 'Ids of data that we refused to take in',
+      statements: 'Where our other systems hold something else',
       possibleMatches: 'Records that may also be yours',
       joinedNumbers: 'Earlier customer numbers',
       addresses: 'Addresses',
@@ -309,7 +309,7 @@ export const customer = {
       consents: 'Consents',
       requests: 'Requests',
       downloads: 'Downloads',
-      erasureNotices: 'Notices of an erasure to our services',
+      erasureNotices: 'Notices of an erasure to our other systems',
       messages: 'Messages to you',
     },
   },

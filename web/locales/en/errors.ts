@@ -68,7 +68,7 @@ export const errors = {
   too_long_ago: 'This day is more than two years ago. Please enter a later one.',
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
   password_too_easy:
-    'This password is easy to guess: it is common, repeats itself, counts on, or is made of your address. A few unrelated words are a good one.',
+    'This password is easy to guess. Please use no common password, no repetition, no row such as 12345 or abcde, and no part of your address.',
   password_too_short: 'Please use at least 12 characters.',
   password_too_long: 'Please use at most 128 characters.',
 };
