@@ -141,7 +141,7 @@ export const decision = {
   table: 'Table',
   happens: 'What happens',
   rows: 'Rows',
-  effectWord: { deleted: 'Deleted', starred: 'Starred out', unlinked: 'Kept without link', kept: 'Stays' },
+  effectWord: { deleted: 'Deleted', starred: 'Starred out', unlinked: 'Unlinked', kept: 'Stays' },
   reason: 'Reason for the refusal',
   reasonOf: {
     block: 'Reason why the data is only blocked',
