@@ -16,6 +16,17 @@ export function readForm(
   return Object.fromEntries(entries);
 }
 
+/** What is wrong, by field and as a whole. */
+function createMarks() {
+  const [errors, setErrors] = createSignal<Partial<Record<string, string>>>({});
+  const [failure, setFailure] = createSignal<Failure>();
+  const unmark = () => {
+    setErrors({});
+    setFailure(undefined);
+  };
+  return { errors, setErrors, failure, setFailure, unmark };
+}
+
 /**
  * A form checked with the server's own schema. `send` gets what the schema made of it; what the server then refuses
  * is shown at the field it names, or above the form. The first wrong field takes the focus.
@@ -27,8 +38,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
   messages?: Partial<Record<string, string>>;
   send: (value: v.InferOutput<Schema>, form: HTMLFormElement) => Promise<void>;
 }) {
-  const [errors, setErrors] = createSignal<Partial<Record<string, string>>>({});
-  const [failure, setFailure] = createSignal<Failure>();
+  const { errors, setErrors, failure, setFailure, unmark } = createMarks();
   const [busy, setBusy] = createSignal(false);
 
   const mark = (form: HTMLFormElement, wrong: Partial<Record<string, string>>) => {
@@ -65,8 +75,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     event.preventDefault();
     const form = event.currentTarget;
     if (busy()) return;
-    setErrors({});
-    setFailure(undefined);
+    unmark();
     const value = check(form);
     if (value === undefined) return;
     setBusy(true);
@@ -83,10 +92,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     failure: () => failure()?.text ?? (Object.keys(errors()).length > 0 ? t('errors.check') : undefined),
     error: (field: string) => errors()[field],
     /** For a choice that takes away what was marked. */
-    unmark: () => {
-      setErrors({});
-      setFailure(undefined);
-    },
+    unmark,
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
 }
