@@ -66,6 +66,11 @@ export const errors = {
     code: 'CONFLICT',
     message: 'This id belongs to somebody with another name, birth date and address.',
   },
+  too_many_ids: {
+    code: 'CONFLICT',
+    message:
+      'You call this person by as many ids as are kept. This one is not kept, and no erasure will name it.',
+  },
   ambiguous_customer: {
     code: 'CONFLICT',
     message: 'Several people have this address. Please name the customer by an id.',

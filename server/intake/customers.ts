@@ -10,12 +10,15 @@ import { isOlder } from './newness.ts';
 import { type RefusedId, rememberRefusedIds } from './queries.ts';
 import {
   countRefused,
+  MOST_IDS,
   mayWrite,
   type Refusal,
+  refusal,
   resultsOf,
   type Verdict,
   withoutRepetitions,
   withRepetitions,
+  withTooMany,
 } from './rules.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
 import { type Beside, writeCustomers } from './write-customers.ts';
@@ -56,9 +59,10 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
     const verdicts = withRepetitions(listed, judged);
     const written = mayWrite(verdicts, atomic);
     if (written) await writeCustomers(tx, by.recipientId, drafts, besides(asked, judged, drafts, concerned));
-    await rememberRefused(tx, by.recipientId, asked, refusals);
+    const forgotten = await rememberRefused(tx, by.recipientId, asked, refusals);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
-    return { results: resultsOf(verdicts, written, 'customerId') };
+    const told = withRepetitions(listed, withTooMany(judged, forgotten));
+    return { results: resultsOf(told, written, 'customerId') };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
 }
@@ -89,6 +93,7 @@ function draftAll(
     if (refused !== null) return { refused };
     if (isOlder(row, held?.ids[row.externalId])) return { id: customerId, older: true };
     const draft = drafts.get(customerId) ?? draftOf(customerId, held);
+    if (isOneTooMany(draft, row.externalId)) return refusal('too_many_ids', 'externalId');
     drafts.set(customerId, draft);
     const corrections = applyRow(
       draft,
@@ -99,6 +104,11 @@ function draftAll(
     return corrections.length === 0 ? { id: customerId } : { id: customerId, correctedByPerson: corrections };
   });
   return { drafts: [...drafts.values()], verdicts };
+}
+
+function isOneTooMany({ held, ids }: Draft, externalId: string): boolean {
+  const known = new Set([...Object.keys(held?.ids ?? {}), ...ids.keys()]);
+  return !known.has(externalId) && known.size >= MOST_IDS;
 }
 
 /** Matches of people who are there now. A refused row brings nobody in, so nobody can be matched with them. */
@@ -119,18 +129,21 @@ function besides(
   return { possible, left };
 }
 
-/** Keeps each refused id with the customer it is about, so that an erasure names it too. */
-const rememberRefused = (
+/** Keeps each refused id with the customer it is about, so that an erasure names it too. Answers the rows whose id is not kept. */
+async function rememberRefused(
   tx: TransactionSql,
   recipientId: string,
   asked: readonly Asked[],
   refusals: readonly (Refusal | null)[],
-): Promise<void> =>
-  rememberRefusedIds(
+): Promise<Set<number>> {
+  const ids = asked.flatMap((one, at) => rememberedOf(one, refusals[at]?.kind).map((id) => ({ at, id })));
+  const forgotten = await rememberRefusedIds(
     tx,
     recipientId,
-    asked.flatMap((one, at) => rememberedOf(one, refusals[at]?.kind)),
+    ids.map(({ id }) => id),
   );
+  return new Set([...forgotten].map((place) => ids[place]!.at));
+}
 
 /** An id that may be somebody else's is remembered as such also where its row is taken. */
 function rememberedOf(

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Held } from './customer-rules.ts';
 import { json } from './json.ts';
+import { MOST_IDS } from './rules.ts';
 
 /* Those whom a batch means: a statement for each question, whatever the number of rows. */
 
@@ -73,20 +74,36 @@ export interface RefusedId {
 
 /**
  * Keeps the id alone with the customer, so that an erasure names it too. A linked id is named anyway, and kept only where it may be
- * another's.
+ * another's. Answers those that are not kept, by their place: a person has as many of one system already as are kept.
  */
 export async function rememberRefusedIds(
   tx: Tx,
   recipientId: string,
   refused: readonly RefusedId[],
-): Promise<void> {
-  if (refused.length === 0) return;
-  await tx`
-    insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
-    select r."customerId", ${recipientId}::uuid, r.kind, r."externalId", r.reason
-    from jsonb_to_recordset(${json(tx, refused)}::jsonb) as r ("customerId" uuid, kind text, "externalId" text, reason text)
-    join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
-    where r.reason in ('external_id_reused', 'unclear') or r.kind <> 'customer' or not exists (
-      select from lethe.external_ids e where e.recipient_id = ${recipientId} and e.external_id = r."externalId")
-    on conflict (customer_id, recipient_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()`;
+): Promise<Set<number>> {
+  if (refused.length === 0) return new Set();
+  const placed = refused.map((one, place) => ({ ...one, place }));
+  const rows = await tx<{ place: number }[]>`
+    with asked as materialized (
+      select r.*, e.external_id is not null or i.external_id is not null as known
+      from jsonb_to_recordset(${json(tx, placed)}::jsonb)
+        as r (place integer, "customerId" uuid, kind text, "externalId" text, reason text)
+      join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
+      left join lethe.external_ids e on r.kind = 'customer' and e.recipient_id = ${recipientId} and e.external_id = r."externalId"
+      left join lethe.refused_ids i on i.customer_id = c.id and i.recipient_id = ${recipientId} and i.kind = r.kind
+        and i.external_id = r."externalId"
+      where e.external_id is null or r.reason in ('external_id_reused', 'unclear')
+    ), kept as materialized (
+      select customer_id, count(*) as number from lethe.refused_ids
+      where recipient_id = ${recipientId} and customer_id in (select "customerId" from asked) group by customer_id
+    ), judged as materialized (
+      select a.*, known or coalesce(k.number, 0) + row_number() over (partition by "customerId", known order by place) <= ${MOST_IDS} as fits
+      from asked a left join kept k on k.customer_id = a."customerId"
+    ), remembered as (
+      insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
+      select "customerId", ${recipientId}::uuid, kind, "externalId", reason from judged where fits
+      on conflict (customer_id, recipient_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()
+    )
+    select place from judged where not fits`;
+  return new Set(rows.map(({ place }) => place));
 }

@@ -43,6 +43,7 @@ import {
   type Verdict,
   withoutRepetitions,
   withRepetitions,
+  withTooMany,
 } from './rules.ts';
 import type {
   InvoiceResults,
@@ -134,18 +135,34 @@ function takeRecords<R extends Named, F extends RecordKey & SourceVersion>(
     );
     const written = mayWrite(verdicts, atomic);
     if (written) await write(tx, by.recipientId, kind, judged, held);
-    await rememberRefusedIds(tx, by.recipientId, judged.flatMap(refusedId(kind.of)));
+    const forgotten = await rememberRefused(tx, by.recipientId, kind.of, judged);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
-    return { verdicts, written };
+    const told = withTooMany(
+      judged.map(({ verdict }) => verdict),
+      forgotten,
+    );
+    return { verdicts: withRepetitions(listed, told), written };
   };
   return asAWhole(() => inOneTransaction(by.sql, take), CONNECTION_LOST);
 }
 
-/** Keeps the id of a refused record with its customer, so that an erasure names it too. */
-const refusedId =
-  (kind: RefusedId['kind']) =>
-  ({ verdict, facts: { customerId, externalId } }: Judged<RecordKey>): RefusedId[] =>
-    'refused' in verdict ? [{ customerId, kind, externalId, reason: verdict.refused.kind }] : [];
+/** Keeps the id alone of each refused record with its customer, so that an erasure names it too. Answers the records whose id is not kept. */
+async function rememberRefused(
+  tx: TransactionSql,
+  recipientId: string,
+  kind: RefusedId['kind'],
+  judged: readonly Judged<RecordKey>[],
+): Promise<Set<number>> {
+  const ids = judged.flatMap(({ verdict, facts: { customerId, externalId } }, at) =>
+    'refused' in verdict ? [{ at, id: { customerId, kind, externalId, reason: verdict.refused.kind } }] : [],
+  );
+  const forgotten = await rememberRefusedIds(
+    tx,
+    recipientId,
+    ids.map(({ id }) => id),
+  );
+  return new Set([...forgotten].map((place) => ids[place]!.at));
+}
 
 /** What becomes of a record: `change` says whether there is anything to write. */
 interface Judged<F> {

@@ -6,6 +6,9 @@ export const refusal = (kind: Refusal['kind'], field: string | null): { refused:
   refused: { kind, field },
 });
 
+/** By so many ids one system may call one person, and so many of its refused ids are kept with one: a limit that only stops abuse. */
+export const MOST_IDS = 1_000;
+
 /** What becomes of a row: it is refused, or taken under an id. */
 export type Verdict = { refused: Refusal } | Taken;
 interface Taken {
@@ -58,6 +61,12 @@ export function withRepetitions<T>(listed: readonly Listed<T>[], judged: readonl
   }
   return verdicts;
 }
+
+/** Who is refused and not kept either hears that, so that the system does not rely on an erasure that names the id. `places`: of such rows. */
+export const withTooMany = (verdicts: readonly Verdict[], places: ReadonlySet<number>): Verdict[] =>
+  verdicts.map((one, at) =>
+    'refused' in one && places.has(at) ? refusal('too_many_ids', 'externalId') : one,
+  );
 
 const countOf = (verdicts: readonly Verdict[], kind: Refusal['kind']): number =>
   verdicts.filter((one) => 'refused' in one && one.refused.kind === kind).length;

@@ -169,6 +169,7 @@ export const RefusedRow = v.strictObject({
     'ambiguous_customer',
     'customer_not_found',
     'customer_closed',
+    'too_many_ids',
     'duplicate_row',
     'unchanged_older',
     'not_applied',

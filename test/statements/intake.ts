@@ -167,7 +167,7 @@ export const intake: Calls = {
             { customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
           ]),
         ),
-      nothing,
+      v.set(v.number()),
     ),
   },
   'intake/matches-queries': {
