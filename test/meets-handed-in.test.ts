@@ -228,3 +228,55 @@ describe('an account that proves an address', () => {
     expect(await sql()`select from lethe.users where email = ${email}`).toEqual([]);
   });
 });
+
+describe('a sign-up by a stranger, whose address the owner proves by setting a password', () => {
+  const OWN = 'the owner’s very own words';
+  async function ownedAfter(name: string, handedIn?: object, between = async (_id: string) => {}) {
+    const email = `owner-${++n}@lethe.example`;
+    await createClient(server.url).post('/api/auth/sign-up/email', { name, email, password: PASSWORD });
+    const [user] = await sql()<[{ id: string }]>`select id from lethe.users where email = ${email}`;
+    await between(user.id);
+    if (handedIn !== undefined) await customerOf(shop, { externalId: `o-${n}`, email, ...handedIn });
+    await createClient(server.url).post('/api/auth/request-password-reset', { email });
+    const answer = await createClient(server.url).post('/api/auth/reset-password', {
+      token: await linkTo(email),
+      newPassword: OWN,
+    });
+    expect(answer.status).toBe(200);
+    const client = await signIn(server, email, OWN);
+    return client.call<{ fullName: string; language: string | null }>('customer.profile.get');
+  }
+
+  it('leaves the name and the language of whom systems handed in', async () => {
+    const profile = await ownedAfter('Mallory Stranger', { fullName: 'Olga Owner', language: 'de' });
+    expect(profile).toMatchObject({ fullName: 'Olga Owner', language: 'de' });
+    expect(await sql()`select from lethe.statements where value like 'Mallory%'`).toEqual([]);
+    expect(await sql()`select from lethe.customers where name like 'Mallory%'`).toEqual([]);
+  });
+
+  it('leaves no name, where nobody else knows one', async () => {
+    expect(await ownedAfter('Mallory Stranger')).toMatchObject({ fullName: '' });
+  });
+
+  it('keeps a name that an admin has set by hand', async () => {
+    const profile = await ownedAfter('Mallory Stranger', undefined, async (id) => {
+      await sql()`update lethe.customers set name = 'Olga Owner', set_by_hand = '{fullName}' where id = ${id}`;
+    });
+    expect(profile).toMatchObject({ fullName: 'Olga Owner' });
+  });
+
+  it('is not what a link with the password of the sign-up proves: that name stands', async () => {
+    const email = `own-${++n}@lethe.example`;
+    await createClient(server.url).post('/api/auth/sign-up/email', {
+      name: 'Olga Owner',
+      email,
+      password: PASSWORD,
+    });
+    await createClient(server.url).call('account.verifyEmail', {
+      token: await linkTo(email),
+      password: PASSWORD,
+    });
+    const client = await signIn(server, email);
+    expect(await client.call('customer.profile.get')).toMatchObject({ fullName: 'Olga Owner' });
+  });
+});

@@ -1,5 +1,11 @@
 import type { TransactionSql } from 'postgres';
-import { findHandedIn, findPersonOf, type HandedIn, joinCustomers } from '../customers/joining-queries.ts';
+import {
+  findHandedIn,
+  findPersonOf,
+  type HandedIn,
+  joinCustomers,
+  takeLanguageOf,
+} from '../customers/joining-queries.ts';
 import { AppError } from '../errors.ts';
 import { lockAddresses } from '../intake/concerned-queries.ts';
 import { notePossibleMatches } from '../intake/matches-queries.ts';
@@ -27,6 +33,7 @@ export async function meetHandedIn(
   const isTold =
     only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
   if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
+    await takeLanguageOf(tx, customerId, only.customerId);
     await joinCustomers(tx, {
       keep: customerId,
       join: only.customerId,

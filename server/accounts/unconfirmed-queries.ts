@@ -73,6 +73,20 @@ export const confirmAddress = (sql: Sql, customerId: string, email: string): Pro
         with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
         update lethe.users u set email_verified = true, updated_at = now() from open
         where u.id = open.id and u.email = ${email} and not u.email_verified`;
-      if (count === 1) await meetHandedIn(tx, { customerId, email });
+      if (count === 0) return;
+      await forgetUnprovedName(tx, customerId);
+      await meetHandedIn(tx, { customerId, email });
     }),
   );
+
+/**
+ * A password set by a link proves the mailbox, and not who signed up with its address: the name of that sign-up may be a stranger's word about
+ * the owner. A person whom systems handed in was there before there was a user, and known by them.
+ */
+async function forgetUnprovedName(tx: TransactionSql, customerId: string): Promise<void> {
+  await tx`
+    update lethe.customers c set name = null, updated_at = now()
+    where c.id = ${customerId} and not 'fullName' = any (c.set_by_hand) and c.sole_recipient_id is null
+      and not exists (select from lethe.external_ids e where e.customer_id = c.id)
+      and exists (select from lethe.users u where u.id = c.id and u.created_at < c.created_at + interval '1 minute')`;
+}

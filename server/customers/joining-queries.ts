@@ -34,6 +34,13 @@ export const findHandedIn = (tx: TransactionSql, accountId: string, email: strin
       and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))
   order by c.state, c.number limit ${MOST_HANDED_IN}`;
 
+/** A sign-up has the language of this house, which nobody chose: that of whom it is joined with counts, unless it was set by hand. */
+export async function takeLanguageOf(tx: TransactionSql, accountId: string, otherId: string): Promise<void> {
+  await tx`
+    update lethe.customers c set language = o.language from lethe.customers o
+    where c.id = ${accountId} and o.id = ${otherId} and o.language is not null and not 'language' = any (c.set_by_hand)`;
+}
+
 type PersonOf = Pick<HandedIn, 'fullName' | 'birthDate' | 'companyNumber'>;
 
 /** Who an account says its person is. */

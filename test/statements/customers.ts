@@ -105,6 +105,10 @@ export const customers: Calls = {
         }),
       ),
     ),
+    takeLanguageOf: answers(
+      () => inTransaction((tx) => joining.takeLanguageOf(tx, id, '00000000-0000-4000-a000-000000000001')),
+      nothing,
+    ),
     findPersonOf: answers(
       () => inTransaction((tx) => joining.findPersonOf(tx, id)),
       v.strictObject(PersonOf),
