@@ -9,6 +9,7 @@ import { AccountsDialect } from './dialect.ts';
 import { mailKnownAddress } from './known-address.ts';
 import { mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
+import { leadsNowhere } from './nowhere.ts';
 import { forgetOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
@@ -97,7 +98,7 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
       onExistingUserSignUp: ({ user }) => mailKnownAddress(deps, user),
       sendResetPassword: async ({ user, token }) => {
         const may = await mayMail(charge, 'reset_password', user.email, user.emailVerified);
-        if (may) await mailResetLink(sql, url, user, token);
+        if (may && !(await leadsNowhere(deps, user))) await mailResetLink(sql, url, user, token);
       },
     },
     emailVerification: {

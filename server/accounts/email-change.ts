@@ -16,6 +16,7 @@ import {
   changeEmail,
   findEmailChange,
   forgetEveryWayIn,
+  isBlockedAddress,
   isTaken,
   replaceEmailChange,
   takeEmailChange,
@@ -50,6 +51,7 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
       const refused =
         !offered ||
         (await isTaken(tx, newEmail)) ||
+        (await isBlockedAddress(tx, newEmail)) ||
         (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }));
       await mailEmailChange(tx, url, { customerId, email, offer: refused ? null : { newEmail, token } });
     });

@@ -9,7 +9,7 @@ import { log } from '../log.ts';
 import { enqueue, renderForAccount } from '../notifications/queries.ts';
 import type { AccountLetter } from '../notifications/schema.ts';
 import { causeOf } from '../schedule.ts';
-import { forgetUnconfirmed, holdAddress, isAdmin, replaceEmailToken } from './queries.ts';
+import { forgetUnconfirmed, holdAddress, isAdmin, isBlockedAddress, replaceEmailToken } from './queries.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 export interface Recipient {
@@ -25,8 +25,8 @@ interface ConfirmationDeps {
 
 /**
  * Mails a link to confirm the address. The token stands behind `#`, so that it reaches no server's log. The account is
- * committed by now, so whatever put the address on the blacklist before that is seen here: it gets no link, without which
- * it is of no use, and where it is new nothing of it stays.
+ * committed by now, so an entry of the blacklist or a block of somebody at the address from before is seen here: the account
+ * gets no link, without which it is of no use, and where it is new nothing of it stays.
  */
 export async function mailConfirmationLink(
   { sql, url, blacklistKey }: ConfirmationDeps,
@@ -39,7 +39,8 @@ export async function mailConfirmationLink(
   await unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
       if (!(await holdAddress(tx, user.id, user.email))) return undefined;
-      if (await isBlacklisted(tx, identifiers)) return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
+      if ((await isBlacklisted(tx, identifiers)) || (await isBlockedAddress(tx, user.email)))
+        return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
       const message = await renderForAccount(tx, 'verify_email', `${url}/verify-email#${token}`);
       await enqueue(tx, {

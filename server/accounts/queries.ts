@@ -11,7 +11,7 @@ export async function isClosedAddress(sql: Sql, email: string): Promise<boolean>
 }
 
 /** Whether somebody with this address is blocked: they must not come back by signing up anew. */
-export async function isBlockedAddress(sql: Sql, email: string): Promise<boolean> {
+export async function isBlockedAddress(sql: Sql | TransactionSql, email: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from lethe.customers where email = ${email.toLowerCase()} and state = 'blocked' limit 1`;
   return row !== undefined;
