@@ -23,8 +23,8 @@ export default defineConfig(({ mode }) => ({
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Tests wait for databases and browsers: three workers keep two cores busy.
-    maxWorkers: 3,
+    // Tests wait for databases, browsers and the beat of an answer: four workers keep two cores busy.
+    maxWorkers: 4,
     // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
     isolate: false,
     // A state is waited for as long as it takes on a busy machine.

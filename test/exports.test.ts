@@ -369,6 +369,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     if (type === 'uuid') return crypto.randomUUID();
     if (type === 'smallint') return String(serial);
     if (type === 'bytea') return '\\x00ff';
+    if (type === 'ARRAY') return `{${table}-${column}-${serial}}`;
     return String(90_000 + serial);
   };
   const invoiceId = crypto.randomUUID();

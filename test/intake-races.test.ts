@@ -88,28 +88,22 @@ describe('what services hand in beside a decision', () => {
     const { app, decisions } = server.database.pools;
     const row = person();
     const customerId = await customerOf(billing, row);
-    let answers: Promise<unknown>[] = [];
+    const requestId = await requestOf(customerId);
+    const waiting: Promise<unknown>[] = [];
     await decisions.begin(async (tx) => {
       await tx`select 1 from lethe.customers where id = ${customerId} for update`;
-      answers = [
+      waiting.push(decide(requestId, outcome));
+      await untilSomebodyWaits(app);
+      waiting.push(
         upsertWith(billing, [{ ...row, fullName: 'Too Late' }]),
         billing
           .call<{ results: unknown[] }>('service.services.upsert', { items: [serviceOf(row, 'Too Late')] })
           .then(({ results }) => results),
-      ];
-      await untilSomebodyWaits(app, 2);
-      await tx`select set_config('lethe.guard', 'off', true)`;
-      // In short, what the decision does.
-      if (outcome === 'destroy')
-        await tx`with account as (delete from lethe.users where id = ${customerId}) delete from lethe.customers where id = ${customerId}`;
-      else {
-        await tx`delete from lethe.external_ids where customer_id = ${customerId}`;
-        await tx`update lethe.users set email = null where id = ${customerId}`;
-        await tx`update lethe.customers set state = 'starred', email = null where id = ${customerId}`;
-      }
+      );
+      await untilSomebodyWaits(app, 3);
     });
-    for (const answer of await Promise.all(answers))
-      expect(answer).toMatchObject([{ index: 0, kind: 'erased_person' }]);
+    const [, ...answers] = await Promise.all(waiting);
+    for (const answer of answers) expect(answer).toMatchObject([{ index: 0, kind: 'erased_person' }]);
     expect(await findEverywhere(app, 'Too Late')).toEqual([]);
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Runtime } from '../launch/child.ts';
 import { flood, startOpenProduct } from './support/flood.ts';
 
-describe.each<Runtime>(['deno', 'node'])('200 sign-ins in one moment, on %s', (runtime) => {
+/* On Node the queue is the same code; `passwords-p95.deep.ts` floods both. */
+describe('200 sign-ins in one moment', () => {
   it('are hashed few at a time: so many wait, the rest is told when to come again, and nobody else waits', async () => {
-    const product = await startOpenProduct(runtime);
+    const product = await startOpenProduct('deno');
     try {
       const answers = flood(product.url, 200);
       for (let asked = 0; asked < 20; asked += 1) {

@@ -1,0 +1,3 @@
+import { tellErasureStories } from '../support/erasure-stories.ts';
+
+tellErasureStories('node');
