@@ -5,6 +5,7 @@ import type { CustomerTable, PersonalDataMap } from '../server/personal-data/sha
 import { customerTables, isPersonal } from '../server/personal-data/sql-text.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { insertPerson, insertRequest, type Person } from './support/people.ts';
+import { eventually } from './support/waiting.ts';
 
 /* The closed-customer guard, enumerated from the map: every table it stands on, every column that is personal. */
 
@@ -119,5 +120,33 @@ describe('a writer', () => {
     });
     await expect(write).rejects.toMatchObject({ kind: 'customer_closed' });
     expect(wrote).toBe(false);
+  });
+});
+
+describe('a write for a customer', () => {
+  /** Two writers, each of whom holds what the other one waits for: PostgreSQL ends one of them. */
+  it('that met another one in a circle is done again, and both are written', async () => {
+    const sql = database.pools.app;
+    const { customerId } = open;
+    const rows = await sql<{ id: string }[]>`
+      insert into lethe.addresses (customer_id, label) values (${customerId}, 'one'), (${customerId}, 'two') returning id`;
+    const [one, two] = rows.map(({ id }) => id) as [string, string];
+    const attempts = { there: 0, back: 0 };
+    let holds = 0;
+    const write = (way: 'there' | 'back', ids: string[]) =>
+      writeForCustomer(sql, customerId, async (tx) => {
+        const first = (attempts[way] += 1) === 1;
+        for (const [at, id] of ids.entries()) {
+          await tx`update lethe.addresses set city = ${way} where customer_id = ${customerId} and id = ${id}`;
+          if (at === 0 && first) holds += 1;
+          if (at === 0 && first) await eventually(() => expect(holds).toBe(2));
+        }
+        return way;
+      });
+    expect(await Promise.all([write('there', [one, two]), write('back', [two, one])])).toEqual([
+      'there',
+      'back',
+    ]);
+    expect(attempts.there + attempts.back).toBe(3);
   });
 });

@@ -1,6 +1,5 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { asAWhole } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { listConsentsOfCustomer } from '../consents/queries.ts';
 import { ConsentHistory } from '../consents/schema.ts';
@@ -121,15 +120,12 @@ async function settle(
   { customerId, ...settling }: InferOutput<typeof SettleStatementOf>,
 ) {
   if (!(await isCustomer(sql, customerId))) throw new AppError('customer_not_found');
-  // An address is moved under a stronger lock than the one that stands then: whoever waits for it in a circle tries again.
-  return asAWhole(() =>
-    writeForCustomer(sql, customerId, async (tx) => {
-      await settleStatement(tx, blacklistKey, customerId, settling);
-      const { field, choice } = settling;
-      await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
-      return {};
-    }),
-  );
+  return writeForCustomer(sql, customerId, async (tx) => {
+    await settleStatement(tx, blacklistKey, customerId, settling);
+    const { field, choice } = settling;
+    await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
+    return {};
+  });
 }
 
 async function listOf<Input extends { customerId: string }, Row>(
