@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../hex.ts';
@@ -16,22 +16,24 @@ export function addClaimByHand(
   { kind, hmac }: Identifier,
   reason: BlacklistReason,
 ): Promise<{ entryId: string }> {
-  return inOneTransaction(sql, async (tx) => {
-    const [entry] = await tx<[{ id: string }]>`
+  return asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      const [entry] = await tx<[{ id: string }]>`
       insert into lethe.blacklist as b (kind, hmac, ends_at)
       values (${kind}, decode(${hex(hmac)}, 'hex'), now() + make_interval(years => ${BLACKLIST_YEARS}))
       on conflict (kind, hmac) do update set ends_at = greatest(b.ends_at, excluded.ends_at),
         created_at = case when b.ends_at <= now() then now() else b.created_at end
       returning id`;
-    const { count } = await tx`
+      const { count } = await tx`
       insert into lethe.blacklist_claims as c (entry_id, reason, created_by, ends_at)
       values (${entry.id}, ${reason}, ${adminId}, now() + make_interval(years => ${BLACKLIST_YEARS}))
       on conflict (entry_id, created_by) where request_id is null do update
         set reason = excluded.reason, created_at = now(), ends_at = excluded.ends_at where c.ends_at <= now()`;
-    if (count === 0) throw new AppError('already_blacklisted');
-    await recordAudit(tx, { actor: adminId, action: 'blacklist_added', details: { kind, reason } });
-    return { entryId: entry.id };
-  });
+      if (count === 0) throw new AppError('already_blacklisted');
+      await recordAudit(tx, { actor: adminId, action: 'blacklist_added', details: { kind, reason } });
+      return { entryId: entry.id };
+    }),
+  );
 }
 
 /**
@@ -43,17 +45,19 @@ export function removeClaims(
   adminId: string,
   { entryId, claimId, allClaims }: RemoveFromBlacklist,
 ): Promise<{ entryId: string; claimsLeft: number }> {
-  return inOneTransaction(sql, async (tx) => {
-    const claims = await holdClaims(tx, entryId);
-    const removed = claimId === undefined ? claims : claims.filter((one) => one === claimId);
-    if (removed.length === 0) throw new AppError('blacklist_entry_not_found');
-    if (claimId === undefined && !allClaims && claims.length > 1) throw new AppError('several_claims');
-    await deleteClaims(tx, removed);
-    await settleEntries(tx, [entryId]);
-    const details = { entryId, claims: removed.length };
-    await recordAudit(tx, { actor: adminId, action: 'blacklist_removed', details });
-    return { entryId, claimsLeft: claims.length - removed.length };
-  });
+  return asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      const claims = await holdClaims(tx, entryId);
+      const removed = claimId === undefined ? claims : claims.filter((one) => one === claimId);
+      if (removed.length === 0) throw new AppError('blacklist_entry_not_found');
+      if (claimId === undefined && !allClaims && claims.length > 1) throw new AppError('several_claims');
+      await deleteClaims(tx, removed);
+      await settleEntries(tx, [entryId]);
+      const details = { entryId, claims: removed.length };
+      await recordAudit(tx, { actor: adminId, action: 'blacklist_removed', details });
+      return { entryId, claimsLeft: claims.length - removed.length };
+    }),
+  );
 }
 
 /** The entry's claims of today, with the entry locked. */

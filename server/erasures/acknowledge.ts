@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { enqueue, renderNotification } from '../notifications/queries.ts';
 import { findWhoIsToKnow, holdToTell, type WhoIsToKnow } from './kept-queries.ts';
 import { acknowledgeErasure, takeTurnsToAnswer } from './queries.ts';
@@ -16,15 +16,17 @@ export function acknowledge(
   input: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   if (input.result !== 'retained')
-    return inOneTransaction(sql, (tx) => acknowledgeErasure(tx, recipientId, input));
-  return inOneTransaction(sql, async (tx) => {
-    await holdToTell(tx, input.erasureId);
-    await takeTurnsToAnswer(tx, input.erasureId);
-    const person = await findWhoIsToKnow(tx, recipientId, input.erasureId);
-    const changed = await acknowledgeErasure(tx, recipientId, input);
-    if (changed !== undefined && person !== undefined) await tell(tx, url, person, input);
-    return changed;
-  });
+    return asAWhole(() => inOneTransaction(sql, (tx) => acknowledgeErasure(tx, recipientId, input)));
+  return asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      await holdToTell(tx, input.erasureId);
+      await takeTurnsToAnswer(tx, input.erasureId);
+      const person = await findWhoIsToKnow(tx, recipientId, input.erasureId);
+      const changed = await acknowledgeErasure(tx, recipientId, input);
+      if (changed !== undefined && person !== undefined) await tell(tx, url, person, input);
+      return changed;
+    }),
+  );
 }
 
 async function tell(

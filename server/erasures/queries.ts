@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { auditEntry } from '../audit/queries.ts';
 import { hears } from '../service-keys/queries.ts';
 import { forgetAddressesAfterLast } from './address-queries.ts';
@@ -94,10 +94,12 @@ export async function findAcknowledgement(
 
 /** Notes that an admin told the service in another way, only where it has no key that works. Answers whether it was noted. */
 export const noteToldOtherwise = (sql: Sql, adminId: string, erasureId: string): Promise<boolean> =>
-  inOneTransaction(sql, async (tx) => {
-    await takeTurnsToAnswer(tx, erasureId);
-    return noteTelling(tx, adminId, erasureId);
-  });
+  asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      await takeTurnsToAnswer(tx, erasureId);
+      return noteTelling(tx, adminId, erasureId);
+    }),
+  );
 
 async function noteTelling(sql: TransactionSql, adminId: string, erasureId: string): Promise<boolean> {
   const audited = auditEntry(sql, {

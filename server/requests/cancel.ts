@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { enqueue, renderNotification } from '../notifications/queries.ts';
 import { findRecipient, holdForRequest } from './entry-queries.ts';
 import { cancelRequest } from './own-queries.ts';
@@ -9,14 +9,16 @@ import { cancelRequest } from './own-queries.ts';
  * Answers whether it did; a decision that holds the customer goes first.
  */
 export const cancel = (sql: Sql, url: string, customerId: string, requestId: string): Promise<boolean> =>
-  inOneTransaction(sql, async (tx) => {
-    if ((await holdForRequest(tx, customerId)) !== 'open') return false;
-    const request = await cancelRequest(tx, customerId, requestId);
-    if (request === undefined) return false;
-    const { email, fullName, access } = await findRecipient(tx, customerId);
-    if (email === null) return true;
-    const template = 'request_cancelled';
-    const letter = await renderNotification(tx, template, { ...request, fullName, access, url });
-    await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
-    return true;
-  });
+  asAWhole(() =>
+    inOneTransaction(sql, async (tx) => {
+      if ((await holdForRequest(tx, customerId)) !== 'open') return false;
+      const request = await cancelRequest(tx, customerId, requestId);
+      if (request === undefined) return false;
+      const { email, fullName, access } = await findRecipient(tx, customerId);
+      if (email === null) return true;
+      const template = 'request_cancelled';
+      const letter = await renderNotification(tx, template, { ...request, fullName, access, url });
+      await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+      return true;
+    }),
+  );

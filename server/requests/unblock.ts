@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { removeClaimsOfRequests } from '../blacklist/claim-queries.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
@@ -39,26 +39,28 @@ export function unblock(
   by: By,
   { customerId, adminId, removeFromBlacklist }: Unblocking,
 ): Promise<{ customerId: string; claimsRemoved: number }> {
-  return inOneTransaction(by.sql, async (tx) => {
-    const state = await holdForUnblocking(tx, customerId);
-    if (state === null) throw new AppError('customer_not_found');
-    if (state !== 'blocked') throw new AppError('customer_not_blocked');
-    await reopen(tx, customerId);
-    const lifted = await liftBlocks(tx, customerId, adminId);
-    const requestIds = lifted.map(({ requestId }) => requestId);
-    const claimsRemoved = removeFromBlacklist ? await removeClaimsOfRequests(tx, requestIds) : 0;
-    await withdrawUntoldBlocks(tx, requestIds);
-    const details = { requests: requestIds.length, claimsRemoved };
-    const last = lifted.at(-1);
-    await recordAudit(tx, {
-      actor: adminId,
-      action: 'customer_unblocked',
-      details,
-      ...(last === undefined ? {} : { requestId: last.requestId }),
-    });
-    if (last !== undefined) await tell(tx, by, customerId, last, requestIds);
-    return { customerId, claimsRemoved };
-  });
+  return asAWhole(() =>
+    inOneTransaction(by.sql, async (tx) => {
+      const state = await holdForUnblocking(tx, customerId);
+      if (state === null) throw new AppError('customer_not_found');
+      if (state !== 'blocked') throw new AppError('customer_not_blocked');
+      await reopen(tx, customerId);
+      const lifted = await liftBlocks(tx, customerId, adminId);
+      const requestIds = lifted.map(({ requestId }) => requestId);
+      const claimsRemoved = removeFromBlacklist ? await removeClaimsOfRequests(tx, requestIds) : 0;
+      await withdrawUntoldBlocks(tx, requestIds);
+      const details = { requests: requestIds.length, claimsRemoved };
+      const last = lifted.at(-1);
+      await recordAudit(tx, {
+        actor: adminId,
+        action: 'customer_unblocked',
+        details,
+        ...(last === undefined ? {} : { requestId: last.requestId }),
+      });
+      if (last !== undefined) await tell(tx, by, customerId, last, requestIds);
+      return { customerId, claimsRemoved };
+    }),
+  );
 }
 
 async function tell(
