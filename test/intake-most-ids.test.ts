@@ -71,4 +71,18 @@ describe('ids of one person', () => {
       new Set(['first', ...ids]),
     );
   });
+
+  it('are counted for each person, also within one batch', async () => {
+    const { row, customerId } = await newcomer();
+    const other = person({ externalId: 'other' });
+    await decided(admin, customerId, 'block');
+    await decided(admin, await customerOf(shop, other), 'block');
+    const of = (one: typeof row, ids: number) =>
+      Array.from({ length: ids }, (_, at) => ({ ...one, externalId: `${one.externalId}-${at}` }));
+    await upsertWith(shop, of(row, MOST_IDS - 1));
+    await upsertWith(shop, of(other, MOST_IDS - 2));
+    const both = [...of(row, MOST_IDS + 1).slice(-2), ...of(other, MOST_IDS).slice(-2)];
+    const kinds = (await upsertWith(shop, both)).map((one) => 'kind' in one && one.kind);
+    expect(kinds).toEqual(['customer_closed', 'too_many_ids', 'customer_closed', 'customer_closed']);
+  });
 });
