@@ -61,6 +61,14 @@ describe('a reader of a download', () => {
     expect(printed).not.toHaveBeenCalled();
   });
 
+  test('who is slow is offered no more at once than the pace leaves time for', async () => {
+    const { token } = await bigCustomer();
+    const { body } = await createExports(database).download(token);
+    let longest = 0;
+    for await (const piece of body!) longest = Math.max(longest, piece.length);
+    expect(longest).toBe(PIECE_BYTES);
+  });
+
   test('who pauses for a moment and is quick otherwise gets the whole file', async () => {
     const { token } = await bigCustomer();
     const file = await server.ask(token);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../server/errors.ts';
 import { createRefusalLog, doorOf } from '../server/log.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
@@ -89,6 +89,28 @@ describe('one line of the log tells of', () => {
       line('admin_required', '/trpc/admin.settings.get', 403),
       line('sign_in_required', '/trpc/customer.me', 401),
     ]);
+  });
+});
+
+describe('whoever is refused', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('has one name for a day, another on the next and with another secret, and each address its own', async () => {
+    const { lines } = await logged(async () => {
+      const [log, other] = [createRefusalLog('a secret'), createRefusalLog('another secret')];
+      const refuse = (time: string, address = '192.0.2.1', logRefusal = log) => {
+        vi.setSystemTime(`2026-05-${time}Z`);
+        logRefusal(new AppError('not_found'), '/*', address);
+      };
+      refuse('01T00:00:00');
+      refuse('01T23:59:59');
+      refuse('02T00:00:00');
+      refuse('01T12:00:00', '192.0.2.2');
+      refuse('01T12:00:00', '192.0.2.1', other);
+    });
+    const [morning, night, ...others] = lines.map(({ from }) => from);
+    expect(night).toBe(morning);
+    expect(new Set([morning, ...others]).size).toBe(4);
   });
 });
 
