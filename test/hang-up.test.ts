@@ -87,7 +87,9 @@ describe('calls on one connection, sent without waiting for their answers', () =
       return new Response(file, { headers: { 'content-length': '8' } });
     };
     const listener = createListener({ fetch, url: server.url, secret: 'a secret' }).listen(0, '127.0.0.1');
-    onTestFinished(() => void listener.close().closeAllConnections());
+    onTestFinished(() => {
+      listener.close().closeAllConnections();
+    });
     await once(listener, 'listening');
     const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
     await speak(url, [headOf('/file', { 'content-length': '2' }), 200, `{}${health}`], { waitMs: 500 });

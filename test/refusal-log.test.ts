@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../server/errors.ts';
 import { createRefusalLog, doorOf } from '../server/log.ts';
-import { PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { logged } from './support/log-lines.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -89,6 +89,38 @@ describe('one line of the log tells of', () => {
       line('admin_required', '/trpc/admin.settings.get', 403),
       line('sign_in_required', '/trpc/customer.me', 401),
     ]);
+  });
+});
+
+describe('what is no refusal', () => {
+  it('but a guess at a password is told of all the same', async () => {
+    const { client } = await signedInCustomer(server);
+    await client.call('customer.email.change', { newEmail: 'nora@lethe.example' });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, 'nora@lethe.example'))?.body ?? '')?.[1];
+    const { lines, text } = await logged(async () => {
+      await createClient(server.url).post('/trpc/account.confirmEmailChange', {
+        token,
+        password: 'a wrong one',
+      });
+    });
+    expect(lines).toEqual([line('wrong_password', '/trpc/account.confirmEmailChange', 400)]);
+    for (const told of [token, 'a wrong one', 'nora']) expect(text).not.toContain(told);
+  });
+
+  it('but a failure of ours is told of by its name and code, without what it says', async () => {
+    const { client } = await signedInCustomer(server);
+    await server.database.pools.app`
+      create function lethe.fail() returns trigger language plpgsql as $$ begin raise 'not %', new.name; end $$`;
+    await server.database.pools.app`
+      create trigger fail before update on lethe.customers for each row execute function lethe.fail()`;
+    onTestFinished(() => server.database.pools.app`drop function lethe.fail cascade`);
+    const { lines, text } = await logged(async () => {
+      const changed = client.call('customer.profile.update', { fullName: 'Nora Somebody' });
+      await expect(changed).rejects.toThrow();
+    });
+    expect(lines).toMatchObject([{ event: 'procedure_failed', path: 'customer.profile.update' }]);
+    expect(lines).toMatchObject([{ cause: 'PostgresError P0001' }]);
+    expect(text).not.toContain('Nora');
   });
 });
 

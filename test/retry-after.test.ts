@@ -40,9 +40,12 @@ describe('an account action that was tried too often', () => {
     ['for one account', () => 'same@lethe.example'],
     ['from one address', (n: number) => `other-${n}@lethe.example`],
   ] as const)('says when it may be tried again: %s', async (_, emailOf) => {
-    await server.database.pools.app`delete from lethe.rate_limits`;
+    const sql = server.database.pools.app;
+    await sql`delete from lethe.rate_limits`;
     const client = createClient(server.url);
     for (let n = 0; n < 6; n += 1) {
+      // The window is over sooner than a new one would be.
+      await sql`update lethe.rate_limits set expires_at = now() + interval '20 seconds'`;
       const answer = await client.post('/api/auth/sign-in/email', {
         email: emailOf(n),
         password: 'lethe-test-password',
@@ -50,7 +53,7 @@ describe('an account action that was tried too often', () => {
       if (answer.status !== 429) continue;
       const seconds = Number(answer.headers.get('retry-after'));
       expect(seconds).toBeGreaterThan(0);
-      expect(seconds).toBeLessThanOrEqual(60);
+      expect(seconds).toBeLessThanOrEqual(20);
       return;
     }
     expect.unreachable('nothing was refused');
