@@ -81,6 +81,14 @@ describe('the words of notifications', () => {
     expect(placeholders.new_request).toEqual(['requestNumber', 'link']);
   });
 
+  test('what a template does not offer is not filled in, whatever words are kept from before', () => {
+    const kept = { subject: '{{fullName}}', body: '{{ fullName }} {{reason}} {{constructor}}' };
+    expect(render('new_request', kept, { ...facts, fullName: 'Ines', reason: 'why' })).toEqual({
+      subject: '{{fullName}}',
+      body: '{{ fullName }} {{reason}} {{constructor}}',
+    });
+  });
+
   test('values are filled in once, stay out of headers and are escaped in HTML', () => {
     const seed = Date.now() % 2 ** 31;
     // oxlint-disable-next-line no-console -- a failure must be repeatable
