@@ -113,7 +113,7 @@ describe('what is no refusal', () => {
       create function lethe.fail() returns trigger language plpgsql as $$ begin raise 'not %', new.name; end $$`;
     await server.database.pools.app`
       create trigger fail before update on lethe.customers for each row execute function lethe.fail()`;
-    onTestFinished(() => server.database.pools.app`drop function lethe.fail cascade`);
+    onTestFinished(async () => void (await server.database.pools.app`drop function lethe.fail cascade`));
     const { lines, text } = await logged(async () => {
       const changed = client.call('customer.profile.update', { fullName: 'Nora Somebody' });
       await expect(changed).rejects.toThrow();
