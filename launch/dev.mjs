@@ -5,8 +5,6 @@ import { install } from './install.mjs';
 import { explain, refuseOldNode } from './words.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The server's own addresses; every other one is Vite's. */
-const DOORS = ['/trpc', '/api', '/exports', '/openapi.json', '/health'];
 
 async function develop() {
   refuseOldNode();
@@ -15,15 +13,7 @@ async function develop() {
   const bundled = { root, configFile: false, logLevel: 'error' };
   const { module: launcher } = await vite.runnerImport(join(root, 'launch/dev.ts'), bundled);
   const port = String(await launcher.freePort());
-  const pages = await vite.createServer({
-    configFile: join(root, 'vite.config.ts'),
-    server: {
-      host: '127.0.0.1',
-      port: Number(process.env.PORT || 5173),
-      proxy: Object.fromEntries(DOORS.map((door) => [door, `http://127.0.0.1:${port}`])),
-    },
-  });
-  await pages.listen();
+  const pages = await launcher.servePages(root, { port: Number(process.env.PORT || 5173), serverPort: port });
   const url = `http://localhost:${pages.httpServer.address().port}`;
   process.stdout.write(`Pages: ${url}\n`);
   const ending = new AbortController();

@@ -11,6 +11,7 @@ import { freePort } from './port.ts';
 import { secretIn } from './secrets.ts';
 import { startServer } from './server.ts';
 
+export { servePages } from './pages.ts';
 export { freePort };
 
 /** What the server is made of: a change in one of them starts it again. */
