@@ -13,6 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SECRET = 'nobody must read this';
 const folder = join(root, 'data-pages-test');
 let pages: ViteDevServer;
+const listensAt = () => pages.httpServer!.address() as AddressInfo;
 beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'secret.log'), SECRET);
@@ -26,7 +27,7 @@ afterAll(async () => {
 /** The path as it is written: `fetch` would tidy it. */
 const get = (path: string, headers: Record<string, string> = {}) =>
   new Promise<{ status: number | undefined; text: string }>((done, fail) => {
-    const { port } = pages.httpServer?.address() as AddressInfo;
+    const { port } = listensAt();
     const asking = request({ host: '127.0.0.1', port, path, headers }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
@@ -78,7 +79,7 @@ describe('the pages of development', () => {
 
   it('answer to no other name than loopback, so that no page elsewhere reads them by a name of its own', async () => {
     expect(await get('/', { host: 'lethe.example' })).toMatchObject({ status: 403 });
-    const { address } = pages.httpServer?.address() as AddressInfo;
+    const { address } = listensAt();
     expect(address).toBe('127.0.0.1');
   });
 });
