@@ -150,6 +150,11 @@ export const errors = {
     code: 'BAD_REQUEST',
     message: 'This letter is of no use without {{link}} in its message.',
   },
+  link_not_alone: {
+    code: 'BAD_REQUEST',
+    message:
+      'Please put a blank or a new line before and after {{link}}: nothing else may become a part of the link.',
+  },
   placeholder_in_subject: {
     code: 'BAD_REQUEST',
     message: '{{link}} stands in the message only: mail servers keep subjects in their logs.',

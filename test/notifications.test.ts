@@ -236,6 +236,36 @@ describe('notification templates', () => {
     },
   );
 
+  test.each(AccountLetter.options)(
+    '%s is saved with its link as a part of no other address',
+    async (name) => {
+      const { admin } = await asAdmin(database);
+      const parts = [
+        'https://elsewhere.example/?{{link}}',
+        'https://elsewhere.example/#{{ link }}',
+        '{{link}}@elsewhere.example',
+        '{{link}}.',
+        '{{link}}{{link}}',
+        '\u200B{{link}}',
+        'elsewhere.example/\u00A0{{link}}',
+        'Here: {{link}}\nand here: x{{\tlink}}',
+      ];
+      for (const body of parts) {
+        const refusal = { kind: 'link_not_alone', field: 'body' };
+        const content = { name, subject: 'Hello', body };
+        await expect(admin.templates.update(content), body).rejects.toMatchObject(refusal);
+        await expect(admin.templates.preview(content), body).rejects.toMatchObject(refusal);
+      }
+      for (const body of [
+        '{{link}}',
+        'Go to {{link}} now',
+        'Here:\n{{link}}\n\nBye',
+        'Here:\r\n{{ link }}\r\nBye',
+      ])
+        await expect(admin.templates.preview({ name, subject: 'Hello', body })).resolves.toBeDefined();
+    },
+  );
+
   test('a message is queued in the transaction of what it tells of, and never with a broken header', async () => {
     const { app } = database.pools;
     const message = {

@@ -45,9 +45,13 @@ const WHOLE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
 /** Half of one would be mailed as it stands. */
 const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(WHOLE_PLACEHOLDER, ' '));
 
+/** Neither the end of another address nor the beginning of a longer one: a blank, a new line or an end of the text stands on either side. */
+const LINK_ALONE = /(?<![^ \t\n])\{\{\s*link\s*\}\}(?![^ \t\r\n])/gu;
+
 /**
- * Errors, with the field: `unknown_placeholder`, `unfinished_placeholder`, `missing_placeholder`, and `placeholder_in_subject`, where the link
- * of an account stands in the subject: mail servers keep subjects in their logs.
+ * Errors, with the field: `unknown_placeholder`, `unfinished_placeholder`, `missing_placeholder`. The link of an account may set a password:
+ * `placeholder_in_subject`, since mail servers keep subjects in their logs, and `link_not_alone`, where it would be a part of another address
+ * (`https://elsewhere.example/?{{link}}`), which would take it to whoever has that one.
  */
 export function refuseWrongPlaceholders(name: TemplateName, content: Content): void {
   for (const field of ['subject', 'body'] as const) {
@@ -60,6 +64,8 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
     throw new AppError('placeholder_in_subject', { field: 'subject' });
   if (!required.every((one) => mentions(content.body, one)))
     throw new AppError('missing_placeholder', { field: 'body' });
+  if (required.length > 0 && mentions(content.body.replace(LINK_ALONE, ' '), 'link'))
+    throw new AppError('link_not_alone', { field: 'body' });
 }
 
 export const mentions = (body: string, name: string) =>

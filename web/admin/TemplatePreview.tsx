@@ -17,6 +17,7 @@ const aboutText = new Set([
   'unfinished_placeholder',
   'missing_placeholder',
   'placeholder_in_subject',
+  'link_not_alone',
   'invalid_input',
 ]);
 
