@@ -5,6 +5,7 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { tellOfCorrections } from '../customers/own-queries.ts';
 import { findProfile } from '../customers/queries.ts';
+import { forgetWhatAgrees } from '../customers/statement-queries.ts';
 import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../rate-limit.ts';
@@ -86,6 +87,7 @@ export async function confirmEmailChange(
       }
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
       await tellOfCorrections(tx, customerId, ['email']);
+      await forgetWhatAgrees(tx, customerId, { email: newEmail });
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await forgetEveryWayIn(tx, customerId);
       await meetHandedIn(tx, { customerId, email: newEmail, moved: true });
