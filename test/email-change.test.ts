@@ -59,17 +59,32 @@ describe('a new e-mail address', () => {
       await registerService(server, admin, 'Shop'),
       await registerService(server, admin, 'CRM'),
     ];
+    const planter = await registerService(server, admin, 'Planter');
     const { customer, to, token } = await asked();
     const { customerId, email } = customer;
     const row = { externalId: 'nora', email };
     await customerOf(shop, row);
+    await customerOf(planter, row);
+    await customerOf(planter, { ...row, email: 'of.its@own.example' });
     await server.database.pools.app`insert into lethe.external_ids (customer_id, recipient_id, external_id)
       select ${customerId}, recipient_id, 'nora' from lethe.service_keys where id = ${crm.id}`;
     await confirm(token);
     const told = [{ index: 0, customerId, correctedByPerson: [{ field: 'email', value: to }] }];
     expect(await upsertWith(shop, [row])).toEqual(told);
     expect(await upsertWith(crm, [row])).toEqual([{ index: 0, customerId }]);
+    expect(await upsertWith(planter, [row])).toEqual([{ index: 0, customerId }]);
     expect(await upsertWith(shop, [{ ...row, email: to }])).toEqual([{ index: 0, customerId }]);
+  });
+
+  it('is what a system said differently no longer', async () => {
+    const crm = await registerService(server, admin, 'CRM');
+    const { customer, to, token } = await asked();
+    await customerOf(crm, { externalId: 'otto', email: customer.email });
+    await customerOf(crm, { externalId: 'otto', email: to });
+    const stated = (client: Client) => client.call<{ items: object[] }>('customer.statements.list');
+    expect((await stated(customer.client)).items).toMatchObject([{ field: 'email', value: to }]);
+    await confirm(token);
+    expect((await stated(await signIn(server, to))).items).toEqual([]);
   });
 
   it('counts once its link is used, and only then', async () => {

@@ -14,7 +14,7 @@ import { adminProcedure, type Context, router } from '../trpc.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
 import { InvoicePage, ServicePage } from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
-import { listAddresses } from './own-queries.ts';
+import { listAddresses, tellWhatStands } from './own-queries.ts';
 import { findCustomer, findJoined, isCustomer, listCustomers } from './queries.ts';
 import { MoveRecord, RecordRef, RefusedIdPage, RefusedIdsOfCustomer } from './record-schema.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
@@ -123,6 +123,7 @@ async function settle(
   return writeForCustomer(sql, customerId, async (tx) => {
     await settleStatement(tx, blacklistKey, customerId, settling);
     const { field, choice } = settling;
+    if (choice === 'keep') await tellWhatStands(tx, customerId, settling);
     await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
     return {};
   });

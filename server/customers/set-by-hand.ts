@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { markSetByHand, tellOfCorrections } from './own-queries.ts';
 import type { StatedField } from './statement-schema.ts';
 
-/** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said something are told. */
+/** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said what stood are told. */
 export async function setByHand(
   tx: TransactionSql,
   customerId: string,

@@ -25,11 +25,11 @@ export async function settleStatement(
   const said = await findStatement(tx, customerId, { recipientId, field });
   if (said === undefined) throw new AppError('statement_not_found');
   if (said.saidAt !== saidAt) throw new AppError('edited_meanwhile');
+  await setByHand(tx, customerId, [field]);
   if (choice === 'take_over') {
     await takeOver(tx, key, customerId, { field, value: said.value });
     await forgetStatement(tx, customerId, { recipientId, field });
   }
-  await setByHand(tx, customerId, [field]);
 }
 
 async function takeOver(

@@ -140,6 +140,10 @@ export const customers: Calls = {
       () => inTransaction((tx) => own.tellOfCorrections(tx, id, ['phone'])),
       nothing,
     ),
+    tellWhatStands: answers(
+      () => inTransaction((tx) => own.tellWhatStands(tx, id, { recipientId, field: 'phone' })),
+      nothing,
+    ),
     listAddresses: answers(() => own.listAddresses(sql, id), some(shapes.Address)),
     addAddress: answers(() => inTransaction((tx) => own.addAddress(tx, id, address)), shapes.Address),
     updateAddress: answers(async () => {
