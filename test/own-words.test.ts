@@ -196,6 +196,19 @@ describe('what a system says differently', () => {
     );
   });
 
+  it('is gone once it was taken over, also where it stood already', async () => {
+    const {
+      id,
+      tabs: [own],
+    } = await somebody();
+    const recipientId = await system('Billing');
+    await own.customer.profile.update({ phone: '030 1' });
+    await state(id, recipientId, 'phone', '030 1');
+    const [{ saidAt }] = (await own.customer.statements.list({})).items as [{ saidAt: string }];
+    await own.customer.statements.settle({ recipientId, field: 'phone', saidAt, choice: 'take_over' });
+    expect((await own.customer.statements.list({})).items).toEqual([]);
+  });
+
   it('is not taken over unseen, nor where it is no longer said', async () => {
     const {
       id,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importBlacklistKey } from '../server/blacklist/hmac.ts';
 import { verifySecrets } from '../server/fingerprints.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
+import { addCustomer } from './support/caller.ts';
 import { type Client, createClient } from './support/client.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
 import { customerOf, decided, person } from './support/intake.ts';
@@ -41,14 +42,21 @@ describe('a start', () => {
 
   it('takes another blacklist key only where nothing is left that was made with the last', async () => {
     await sql()`update lethe.settings set blacklist_key_fingerprint = null`;
-    const [{ id }] = await sql()<[{ id: string }]>`
-      insert into lethe.recipients (name) values ('Shop') returning id`;
-    for (const table of ['blacklist', 'erased_external_ids']) {
-      if (table === 'blacklist')
-        await sql()`insert into lethe.blacklist (kind, hmac, ends_at) values ('email', '\\x01', now() + interval '1 year')`;
-      else
-        await sql()`insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
-          values (${id}, '\\x01', now() + interval '1 year')`;
+    const leave: Record<string, () => Promise<unknown>> = {
+      blacklist: () =>
+        sql()`insert into lethe.blacklist (kind, hmac, ends_at) values ('email', '\\x01', now() + interval '1 year')`,
+      erased_external_ids: () => sql()`
+        with shop as (insert into lethe.recipients (name) values ('Shop') returning id)
+        insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
+        select id, '\\x01', now() + interval '1 year' from shop`,
+      erased_addresses: async () => sql()`
+        with request as (
+          insert into lethe.data_requests (customer_id, type, answer_by)
+          values (${await addCustomer(sql())}, 'removal', now()) returning id
+        ) insert into lethe.erased_addresses (request_id, hmac, address_hmac) select id, '\\x01', '\\x01' from request`,
+    };
+    for (const [table, hash] of Object.entries(leave)) {
+      await hash();
       for (const changed of [{ blacklistKey: 'e'.repeat(32) }, {}])
         await expect(start(changed), table).rejects.toThrow(/^LETHE_BLACKLIST_KEY cannot be told/u);
       await sql()`delete from ${sql()(`lethe.${table}`)}`;
