@@ -71,6 +71,21 @@ it('somebody handed in whose address is on the blacklist gets no link to set a p
   expect(await lettersTo(email)).toEqual([]);
 });
 
+it('whoever was offered an account hears of a sign-up with their address only while it is not on the blacklist', async () => {
+  const letters = async (isListed: boolean) => {
+    const one = person();
+    await customerOf(shop, one);
+    await askForReset(one.email);
+    if (isListed)
+      await admin.call('admin.blacklist.add', { kind: 'email', value: one.email, reason: 'fraud' });
+    await sql()`delete from lethe.outbox where to_address = ${one.email}`;
+    await signUp(one.email);
+    return lettersTo(one.email);
+  };
+  expect(await letters(false)).toEqual(['account_exists']);
+  expect(await letters(true)).toEqual([]);
+});
+
 it('a confirmed account may set a new password whatever its address is listed as', async () => {
   const { email } = await signedInCustomer(server);
   await admin.call('admin.blacklist.add', { kind: 'email', value: email, reason: 'fraud' });
