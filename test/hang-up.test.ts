@@ -16,6 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** A listener whose answers the test gives itself; its address. */
+async function listening(fetch: (request: Request) => Response | Promise<Response>): Promise<string> {
+  const listener = createListener({ fetch, url: server.url, secret: 'a secret' }).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    listener.close().closeAllConnections();
+  });
+  await once(listener, 'listening');
+  return `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+}
+
 const refused = headOf('/nowhere', { 'content-length': String(500 * MB) });
 
 /** Goes on writing after the refusal, and tells how long and how much until the connection was gone. */
@@ -56,6 +66,18 @@ describe('after an answer that came early a connection is held', () => {
   });
 });
 
+describe('what nobody reads any more', () => {
+  it('is taken out of the way also where somebody had begun to read it', async () => {
+    const url = await listening(async ({ body }) => {
+      await body!.getReader().read();
+      return new Response('enough', { status: 413, headers: { 'content-length': '6' } });
+    });
+    const large = headOf('/file', { 'content-length': String(8 * MB) });
+    const { answers, end } = await speak(url, [large, Buffer.alloc(8 * MB, 'x')], { blind: true });
+    expect([answers.map(({ status }) => status), end]).toEqual([[413], 'ended']);
+  });
+});
+
 describe('calls on one connection, sent without waiting for their answers', () => {
   const health = headOf('/health', {}, 'GET');
 
@@ -86,12 +108,7 @@ describe('calls on one connection, sent without waiting for their answers', () =
       const file = new ReadableStream({ start: (half) => half.enqueue(Buffer.from('half')) });
       return new Response(file, { headers: { 'content-length': '8' } });
     };
-    const listener = createListener({ fetch, url: server.url, secret: 'a secret' }).listen(0, '127.0.0.1');
-    onTestFinished(() => {
-      listener.close().closeAllConnections();
-    });
-    await once(listener, 'listening');
-    const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const url = await listening(fetch);
     await speak(url, [headOf('/file', { 'content-length': '2' }), 200, `{}${health}`], { waitMs: 500 });
     expect(carriedOut).toEqual(['/file']);
   });

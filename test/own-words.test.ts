@@ -204,7 +204,7 @@ describe('what a system says differently', () => {
     const recipientId = await system('Billing');
     await own.customer.profile.update({ phone: '030 1' });
     await state(id, recipientId, 'phone', '030 1');
-    const [{ saidAt }] = (await own.customer.statements.list({})).items as [{ saidAt: string }];
+    const { saidAt } = (await own.customer.statements.list({})).items[0]!;
     await own.customer.statements.settle({ recipientId, field: 'phone', saidAt, choice: 'take_over' });
     expect((await own.customer.statements.list({})).items).toEqual([]);
   });
