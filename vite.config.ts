@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Tests wait for databases, browsers and the beat of an answer: four workers keep two cores busy.
-    maxWorkers: 4,
+    // What measures has the machine for itself.
+    maxWorkers: mode in tests ? 1 : 4,
     // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
     isolate: false,
     // A state is waited for as long as it takes on a busy machine.
