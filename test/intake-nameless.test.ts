@@ -86,6 +86,18 @@ describe('an id that was linked by an address alone', () => {
     expect(await others(anna)).toEqual([]);
   });
 
+  it('stays, as one to be compared, where the row with another name is refused', async () => {
+    const { anna, email } = await bridge();
+    const phone = `+47 2233 44${String(n).padStart(2, '0')}`;
+    await admin.call('admin.blacklist.add', { kind: 'phone', value: phone, reason: 'fraud' });
+    expect(await upsertWith(shop, [{ ...BERT, email, phone }])).toMatchObject([{ kind: 'value_refused' }]);
+    expect(await customerOf(shop, { externalId: 's-1', language: 'nb' })).toBe(anna);
+    await decided(admin, anna, 'destroy');
+    expect(await toldTo(shop)).toMatchObject([
+      { externalIds: [], records: [{ kind: 'customer', externalId: 's-1', shared: true }] },
+    ]);
+  });
+
   it('leaves an account whose name it is not', async () => {
     const { customerId, email } = await signedInCustomer(server, 'Anna Example');
     shop = await registerService(server, admin, `Shop ${++n}`);
