@@ -105,6 +105,15 @@ describe('an id of somebody erased', () => {
     ]);
   });
 
+  it('is not lifted for whoever came back and is blocked', async () => {
+    await erased('held-4');
+    const { email, customerId } = await signedInCustomer(server, 'Nora Again');
+    await decided(admin, customerId, 'block');
+    const row = { externalId: 'held-4', email, fullName: 'Nora Again' };
+    expect(await upsertWith(shop, [row])).toMatchObject([{ kind: 'customer_closed' }]);
+    expect(await find('held-4')).not.toBeNull();
+  });
+
   it('is told as shared once it is lifted, where the service has not answered', { timeout: 60_000 }, () =>
     fc.assert(
       fc.asyncProperty(storable, async (text) => {

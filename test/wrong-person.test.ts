@@ -182,3 +182,26 @@ describe.each(kinds)('a %s under the wrong person', (kind) => {
     await sql()`update lethe.customers set email = null where email = 'shared@example.org'`;
   });
 });
+
+describe('an id under the wrong person', () => {
+  const linked = async (customerId: string) =>
+    (
+      await sql()`select r.name, e.external_id as id from lethe.external_ids e join lethe.recipients r on r.id = e.recipient_id
+        where e.customer_id = ${customerId} order by e.external_id`
+    ).map(({ name, id }) => `${name} ${id}`);
+
+  it('is taken back by its own system alone, by itself where it is named and else with all of theirs', async () => {
+    const other = `Other ${next++}`;
+    const crm = await registerService(server, admin, other);
+    const row = person();
+    const ids = ['1', '2', '3'].map((at) => `${row.externalId}-${at}`);
+    const customerId = await customerOf(crm, { ...row, externalId: 'crm' });
+    for (const externalId of ids) await customerOf(shop, { ...row, externalId });
+    const remove = (customer: object) => shop.call('service.customers.remove', { customer });
+    expect(await remove({ externalId: 'crm' })).toEqual({ removed: false });
+    await remove({ externalId: ids[0] });
+    expect(await linked(customerId)).toEqual([`Shop ${ids[1]}`, `Shop ${ids[2]}`, `${other} crm`]);
+    await remove({ customerId });
+    expect(await linked(customerId)).toEqual([`${other} crm`]);
+  });
+});
