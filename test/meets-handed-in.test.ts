@@ -280,3 +280,38 @@ describe('a sign-up by a stranger, whose address the owner proves by setting a p
     expect(await client.call('customer.profile.get')).toMatchObject({ fullName: 'Olga Owner' });
   });
 });
+
+describe('a password set by a link', () => {
+  it.each<[string, (id: string, customer: object) => Promise<unknown>]>([
+    ['has linked', (id) => sql()`update lethe.customers set sole_recipient_id = null where id = ${id}`],
+    ['brought in', (_, customer) => shop.call('service.customers.remove', { customer })],
+    [
+      'once brought in',
+      async (id, customer) => {
+        await shop.call('service.customers.remove', { customer });
+        await sql()`update lethe.customers set sole_recipient_id = null, created_at = now() - interval '2 minutes'
+          where id = ${id}`;
+      },
+    ],
+  ])('leaves the name of somebody whom a system %s', async (_, become) => {
+    const [email, externalId] = [`olga-${++n}@lethe.example`, `olga-${n}`];
+    const id = await customerOf(shop, { externalId, email, fullName: 'Olga Owner' });
+    await become(id, { externalId });
+    await createClient(server.url).post('/api/auth/request-password-reset', { email });
+    const token = await linkTo(email);
+    await createClient(server.url).post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+    const client = await signIn(server, email);
+    expect(await client.call('customer.profile.get')).toMatchObject({ fullName: 'Olga Owner' });
+  });
+});
+
+it('a language that the person chose stays, whatever the one says whom the account meets', async () => {
+  const { client, email } = await signedInCustomer(server, `Anna Chosen ${++n}`);
+  await client.call('customer.profile.update', { language: 'fr' });
+  const newEmail = `chosen-${n}@lethe.example`;
+  const row = { externalId: `chosen-${n}`, email: newEmail, fullName: `Anna Chosen ${n}`, language: 'de' };
+  await customerOf(shop, row);
+  const moved = await moveTo(email, newEmail);
+  expect(await people(newEmail), 'one person by now').toHaveLength(1);
+  expect(await moved.call('customer.profile.get')).toMatchObject({ language: 'fr' });
+});
