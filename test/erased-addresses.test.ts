@@ -9,7 +9,7 @@ import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './suppor
 import { storable } from './support/awkward.ts';
 import { addCustomer } from './support/caller.ts';
 import { type Client, createClient } from './support/client.ts';
-import { decided } from './support/intake.ts';
+import { decided, upsertWith } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
 import { registerService, type Service } from './support/services.ts';
 import { untilSomebodyWaits } from './support/waiting.ts';
@@ -87,6 +87,26 @@ describe('the address of somebody erased', () => {
       { numRuns: 25 },
     ),
   );
+
+  it('is kept on while another’s is forgotten', async () => {
+    const [one, other] = [await erased('destroy'), await erased('destroy')];
+    for (const service of services) {
+      const { items } = await service.call<{ items: { erasureId: string }[] }>('service.erasures.feed');
+      const { erasureId } = items[0]!;
+      await service.call('service.erasures.acknowledge', { erasureId, result: 'done' });
+    }
+    expect([await isKept(one.email), await isKept(other.email)]).toEqual([false, true]);
+    await everybodyAnswers();
+  });
+
+  it('lets nobody in whose name says nothing', async () => {
+    const { email } = await erased('destroy');
+    for (const fullName of ['.', ' - ', '\u200b'])
+      expect(await upsertWith(services[0]!, [{ externalId: 'says nothing', email, fullName }])).toMatchObject(
+        [{ kind: 'erased_person', field: 'email' }],
+      );
+    await everybodyAnswers();
+  });
 
   it('is not kept after a block', async () => {
     const { email } = await erased('block');
