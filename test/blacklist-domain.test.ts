@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { customerOf, person } from './support/intake.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -45,6 +45,41 @@ describe('a domain on the blacklist', () => {
     await signUp('quick@lethe.example');
     expect(await app`select email from public.made`).toEqual([{ email: 'quick@lethe.example' }]);
     await app.unsafe('drop function public.note() cascade; drop table public.made;');
+  });
+
+  it('confirms no sign-up from before by a link to set a password', async () => {
+    const { app } = server.database.pools;
+    const list = (value: string) =>
+      admin.call('admin.blacklist.add', { kind: 'domain', value, reason: 'abuse' });
+    const reset = (email: string) =>
+      createClient(server.url).post('/api/auth/request-password-reset', { email });
+    const password = 'quite another password';
+    await signUp('early@late.example');
+    await list('@late.example');
+    await reset('early@late.example');
+    expect((await lastMessage(server, 'early@late.example'))?.subject).not.toBe('Set a new password');
+    await signUp('early@later.example');
+    await reset('early@later.example');
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, 'early@later.example'))!.body)![1]!;
+    await list('@later.example');
+    const set = { token, newPassword: password };
+    expect((await createClient(server.url).post('/api/auth/reset-password', set)).status).toBe(200);
+    expect(
+      await app`select email from lethe.users where email_verified and email like 'early@%'`,
+      'stays unconfirmed',
+    ).toEqual([]);
+    await expect(signIn(server, 'early@later.example', password)).rejects.toThrow('401');
+  });
+
+  it('keeps no customer out whom a service handed in', async () => {
+    const service = await registerService(server, admin, 'Shop');
+    const row = person({ email: 'real@spam.example' });
+    await customerOf(service, row);
+    await createClient(server.url).post('/api/auth/request-password-reset', { email: row.email });
+    const token = /#([\w-]+)/u.exec((await lastMessage(server, row.email))!.body)![1]!;
+    const set = { token, newPassword: 'quite another password' };
+    await createClient(server.url).post('/api/auth/reset-password', set);
+    await signIn(server, row.email, set.newPassword);
   });
 
   it.each(['sly@notspam.example', 'sly@spam.example.net', 'spam@example.org'])(

@@ -1,9 +1,8 @@
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { isBlacklisted } from '../blacklist/queries.ts';
-import { identifiersOf } from '../blacklist/rules.ts';
 import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { mailPasswordNotice, type Recipient } from './mail.ts';
+import { isListed } from './nowhere.ts';
 import { forgetOlderLinks } from './queries.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
 
@@ -17,8 +16,7 @@ export async function afterReset(
   user: Recipient,
 ): Promise<void> {
   await forgetOlderLinks(sql, user.id);
-  const identifiers = await identifiersOf({ email: user.email }, blacklistKey);
-  if (!(await isBlacklisted(sql, identifiers))) {
+  if (!(await isListed({ sql, blacklistKey }, user))) {
     await confirmAddress(sql, user.id, user.email);
     await liftConfirmedAddress(sql, blacklistKey, user.email);
   }

@@ -79,14 +79,25 @@ export const confirmAddress = (sql: Sql, customerId: string, email: string): Pro
     }),
   );
 
+/** Whether customer `c` is known by a sign-up alone. Whom systems handed in was there before there was a user, and known by them. */
+const isMadeBySignUp = (sql: Sql | TransactionSql) => sql`(
+  c.sole_recipient_id is null and not exists (select from lethe.external_ids e where e.customer_id = c.id)
+  and exists (select from lethe.users u where u.id = c.id and u.created_at < c.created_at + interval '1 minute'))`;
+
+/** Whether a user is a sign-up that nobody has confirmed, and nobody else's customer. */
+export async function isMereSignUp(sql: Sql | TransactionSql, userId: string): Promise<boolean> {
+  const [row] = await sql`
+    select 1 from lethe.customers c join lethe.users o on o.id = c.id
+    where c.id = ${userId} and not o.email_verified and ${isMadeBySignUp(sql)}`;
+  return row !== undefined;
+}
+
 /**
  * A password set by a link proves the mailbox, and not who signed up with its address: the name of that sign-up may be a stranger's word about
- * the owner. A person whom systems handed in was there before there was a user, and known by them.
+ * the owner.
  */
 async function forgetUnprovedName(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`
     update lethe.customers c set name = null, updated_at = now()
-    where c.id = ${customerId} and not 'fullName' = any (c.set_by_hand) and c.sole_recipient_id is null
-      and not exists (select from lethe.external_ids e where e.customer_id = c.id)
-      and exists (select from lethe.users u where u.id = c.id and u.created_at < c.created_at + interval '1 minute')`;
+    where c.id = ${customerId} and not 'fullName' = any (c.set_by_hand) and ${isMadeBySignUp(tx)}`;
 }

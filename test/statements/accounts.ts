@@ -86,6 +86,7 @@ export const accounts: Calls = {
   },
   'accounts/unconfirmed-queries': {
     confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),
+    isMereSignUp: answers(async () => unconfirmed.isMereSignUp(sql, (await insertSignUp(app, 1)).id), yes),
     forgetUnconfirmedSignUps: answers(
       () => after(insertSignUp(app, 31), () => unconfirmed.forgetUnconfirmedSignUps(sql)),
       nothing,
