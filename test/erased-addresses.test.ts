@@ -157,7 +157,23 @@ describe('the address of somebody erased', () => {
     }
   });
 
-  it('waits at the request for an answer that is not committed yet, and then sees it', async () => {
+  it.each<[string, (erasureId: string) => Promise<unknown>]>([
+    [
+      'a service gives',
+      (erasureId) =>
+        Promise.any(
+          services.map((one) => one.call('service.erasures.acknowledge', { erasureId, result: 'done' })),
+        ),
+    ],
+    [
+      'an admin gives',
+      async (erasureId) => {
+        await sql()`update lethe.service_keys set revoked_at = now()`;
+        await admin.call('admin.erasures.told', { erasureId });
+        await sql()`update lethe.service_keys set revoked_at = null`;
+      },
+    ],
+  ])('with an answer that %s waits for one that is not committed yet, and then sees it', async (_, give) => {
     await erased('destroy');
     const [shop, billing] = await sql()<{ id: string; requestId: string }[]>`
       select id, request_id as "requestId" from lethe.erasure_notices where result is null order by number`;
@@ -166,11 +182,7 @@ describe('the address of somebody erased', () => {
       await tx`select from lethe.data_requests where id = ${shop!.requestId} for no key update`;
       await tx`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
         where id = ${shop!.id}`;
-      second = Promise.any(
-        services.map((service) =>
-          service.call('service.erasures.acknowledge', { erasureId: billing!.id, result: 'done' }),
-        ),
-      );
+      second = give(billing!.id);
       await untilSomebodyWaits(sql());
     });
     await second;
