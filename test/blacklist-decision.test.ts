@@ -202,6 +202,23 @@ describe('an entry that stands for several people', () => {
     expect(await admin.call('admin.blacklist.remove', { entryId })).toEqual({ entryId, claimsLeft: 0 });
   });
 
+  it('stands as long as the longest of the claims that are left, and refuses no row after that', async () => {
+    const { entryId, claims } = await both();
+    const sql = server.database.pools.app;
+    await admin.call('admin.blacklist.add', { kind: 'phone', value: phone, reason: 'abuse' });
+    const [short, long, taken] = (await entries())[0]!.claims;
+    await sql`update lethe.blacklist_claims set ends_at = now() + interval '1 day' where id = ${short!.claimId}`;
+    await sql`update lethe.blacklist_claims set ends_at = now() + interval '1 hour' where id = ${taken!.claimId}`;
+    await admin.call('admin.blacklist.remove', { entryId, claimId: taken!.claimId });
+    const [left] = await sql`
+      select b.ends_at = c.ends_at as "asLong" from lethe.blacklist b join lethe.blacklist_claims c on c.id = ${long!.claimId}
+      where b.id = ${entryId}`;
+    expect([claims.length, left]).toEqual([2, { asLong: true }]);
+    await sql`update lethe.blacklist_claims set ends_at = now() - interval '1 s'`;
+    await sql`update lethe.blacklist set ends_at = now() - interval '1 s'`;
+    expect(await answerTo(person({ phone }))).toMatchObject({ customerId: expect.any(String) });
+  });
+
   it('loses no claim that is made while others are removed, in 100 rounds of 6', async () => {
     const { app } = server.database.pools;
     const hmac = new Uint8Array(32).fill(7);
