@@ -19,7 +19,7 @@ async function develop() {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
   try {
-    await launcher.develop({ root, url, port, signal: ending.signal });
+    await launcher.develop({ root, url, port, pages, signal: ending.signal });
   } finally {
     await pages.close();
   }

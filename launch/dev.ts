@@ -1,6 +1,6 @@
-import { watch } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ViteDevServer } from 'vite';
 import { startEmbedded } from '../db/embedded.ts';
 import { makeRoles } from '../db/roles.ts';
 import type { Child, ChildOptions } from './child.ts';
@@ -25,6 +25,8 @@ export interface DevelopOptions {
   url: string;
   /** Where the server listens behind it. */
   port: string;
+  /** Their watcher sees the server's sources too. */
+  pages: ViteDevServer;
   signal: AbortSignal;
 }
 
@@ -32,14 +34,14 @@ export interface DevelopOptions {
  * The database of development, beside the one of `npm start`, and the server on its TypeScript: migrated and started again with
  * each change, until the signal. A server that cannot start says why, and the next change tries again.
  */
-export async function develop({ root, url, port, signal }: DevelopOptions): Promise<void> {
+export async function develop({ root, url, port, pages, signal }: DevelopOptions): Promise<void> {
   const data = await dataFolder(root, process.env.LETHE_DATA || 'data-dev');
   const postgres = await startEmbedded(data);
   const stopWatching = endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   try {
     const roles = await makeRoles(postgres.url);
     process.stdout.write(`Database: ${roles.owner}\n`);
-    await serveUntil(signal, {
+    await serveUntil(signal, pages, {
       runtime: 'deno',
       root,
       build: root,
@@ -61,8 +63,8 @@ export async function develop({ root, url, port, signal }: DevelopOptions): Prom
   }
 }
 
-async function serveUntil(signal: AbortSignal, options: ChildOptions): Promise<void> {
-  const changes = watchSources(options.root, signal);
+async function serveUntil(signal: AbortSignal, pages: ViteDevServer, options: ChildOptions): Promise<void> {
+  const changes = watchSources(options.root, pages, signal);
   while (!signal.aborted) {
     const changed = changes();
     const child = await startedServer(options, signal);
@@ -78,10 +80,16 @@ async function startedServer(options: ChildOptions, signal: AbortSignal): Promis
   return startServer({ ...options, web: join(options.root, 'web/public') });
 }
 
-/** Answers what waits for the next change of a source, or for the signal. */
-function watchSources(root: string, signal: AbortSignal): () => Promise<void> {
+/**
+ * Answers what waits for the next change of a source, or for the signal. The watcher is Vite's: Node's own loses files that an editor
+ * replaces by renaming another.
+ */
+function watchSources(root: string, pages: ViteDevServer, signal: AbortSignal): () => Promise<void> {
+  const folders = SOURCES.map((source) => join(root, source));
   let tell: (() => void) | undefined;
-  for (const source of SOURCES) watch(join(root, source), { recursive: true, signal }, () => tell?.());
+  pages.watcher.add(folders).on('all', (_, path) => {
+    if (folders.some((folder) => path.startsWith(folder + sep))) tell?.();
+  });
   signal.addEventListener('abort', () => tell?.());
   return async () => {
     await new Promise<void>((done) => {

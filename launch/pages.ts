@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createServer, type LogLevel, type ViteDevServer } from 'vite';
 
-/** The server's own addresses; every other one is Vite's. */
-const DOORS = ['/trpc', '/api', '/exports', '/openapi.json', '/health'];
+/** The server's own addresses, whole: a page's own file begins like one (`/trpc.ts`). */
+const DOORS = ['^/trpc/', '^/api/', '^/exports/', '^/openapi\\.json$', '^/health$'];
 /** What pages are made of. Without this list Vite answers with every file of the project: the secrets and databases of `data` too. */
 const SERVED = ['web', 'server', 'node_modules'];
 

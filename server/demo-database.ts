@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { wasFilledAsDemo } from './settings/queries.ts';
+import { holdsRealAccounts, wasFilledAsDemo } from './settings/queries.ts';
 
 /** A real start on a demo's database; the message is one line. */
 export class DemoError extends Error {
@@ -14,5 +14,13 @@ export async function refuseDemoDatabase(sql: Sql): Promise<void> {
   if (!(await wasFilledAsDemo(sql))) return;
   throw new DemoError(
     'This database was filled as a demo, whose passwords are published: without LETHE_DEMO=1 start on a new LETHE_DATA or another DATABASE_URL',
+  );
+}
+
+/** Not the other way round either: a demo shows its letters in a mailbox of its own, where those to real people would be lost. */
+export async function refuseRealDatabase(sql: Sql): Promise<void> {
+  if (!(await holdsRealAccounts(sql))) return;
+  throw new DemoError(
+    'This database holds accounts and was not filled as a demo, which would lose their letters: start without LETHE_DEMO=1, or on a new LETHE_DATA or another DATABASE_URL',
   );
 }

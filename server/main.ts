@@ -9,7 +9,7 @@ import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
-import { DemoError, refuseDemoDatabase } from './demo-database.ts';
+import { DemoError, refuseDemoDatabase, refuseRealDatabase } from './demo-database.ts';
 import { type Env, EnvError, parseEnv } from './env.ts';
 import { createErasureBell } from './erasures/bell.ts';
 import { SecretError, verifySecrets } from './fingerprints.ts';
@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   const pools = openPools(env.databaseUrl);
   await refuseUnmigrated(pools.app);
   await verifySecrets(pools.app, env);
-  if (!env.demo) await refuseDemoDatabase(pools.app);
+  await (env.demo ? refuseRealDatabase(pools.app) : refuseDemoDatabase(pools.app));
   if (env.admin && isEasyToGuess(env.admin.password, env.admin.email))
     throw new EnvError('LETHE_ADMIN_PASSWORD is easy to guess; choose another one');
   const passwords = createPasswords();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fillDemo } from '../db/demo.ts';
 import { createFirstAdmin } from '../server/accounts/queries.ts';
 import { announcement } from '../server/announce.ts';
-import { DemoError, refuseDemoDatabase } from '../server/demo-database.ts';
+import { DemoError, refuseDemoDatabase, refuseRealDatabase } from '../server/demo-database.ts';
 import { parseEnv } from '../server/env.ts';
 import { prepareDatabase } from '../server/prepare.ts';
 import { createDatabase, type TestDatabase } from './support/database.ts';
@@ -36,6 +36,17 @@ test('neither an admin with the demo’s address nor older people make a real da
   expect(await fillDemo(app, { hashPassword })).toBe(false);
   await asBeforeTheMark();
   await expect(refuseDemoDatabase(app)).resolves.toBeUndefined();
+});
+
+test('a database with accounts of its own is refused by a demo, which would lose their letters', async () => {
+  const { app } = database.pools;
+  await expect(refuseRealDatabase(app)).resolves.toBeUndefined();
+  await createFirstAdmin(app, { email: 'ada@company.example', passwordHash: 'x' });
+  await expect(refuseRealDatabase(app)).rejects.toThrow(/^This database holds accounts .* LETHE_DEMO/u);
+  await app`delete from lethe.admins`;
+  await app`delete from lethe.users`;
+  await fillDemo(app, { hashPassword });
+  await expect(refuseRealDatabase(app)).resolves.toBeUndefined();
 });
 
 test('a demo that an earlier release filled is known for one', async () => {

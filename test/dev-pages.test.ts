@@ -68,6 +68,21 @@ describe('the pages of development', () => {
     }
   });
 
+  it('are Vite’s where they begin like an address of the server, which is passed on', async () => {
+    for (const path of ['/trpc.ts', '/address.ts', '/accounts.ts']) {
+      const { status, text } = await get(path);
+      expect([status, text.includes('export')], path).toEqual([200, true]);
+    }
+    for (const path of [
+      '/trpc/account.me',
+      '/api/auth/ok',
+      '/exports/personal-data.xsd',
+      '/openapi.json',
+      '/health',
+    ])
+      expect((await get(path)).status, path).toBe(500); // Nobody listens there.
+  });
+
   it.each(WAYS)('hide the secret behind %s', async (way) => {
     const encoded = Buffer.from(SECRET).toString('base64');
     for (const query of QUERIES) {

@@ -18,6 +18,13 @@ export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
   return settings.demo;
 }
 
+/** Whether somebody has an account here that is none of a demo's. */
+export async function holdsRealAccounts(sql: Sql): Promise<boolean> {
+  const [settings] = await sql<[{ real: boolean }]>`
+    select demo_filled_at is null and exists (select from lethe.users) as real from lethe.settings`;
+  return settings.real;
+}
+
 /** A full day after automatic decisions are switched on, by the operator's calendar, the first may be made. */
 const firstAnnounced = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
 

@@ -147,6 +147,7 @@ export const house: Calls = {
   },
   'settings/queries': {
     wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
+    holdsRealAccounts: answers(() => settings.holdsRealAccounts(sql), v.boolean()),
     findSettings: answers(() => settings.findSettings(sql), Settings),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
   },

@@ -44,7 +44,12 @@ export function createDecision(request: () => Request, ends: Ends) {
   const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason: said });
   // Nothing is listed that the admin has not seen.
   createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
-  const rows = createMemo(() => (preview.isSuccess ? preview.data.rows : undefined));
+  /** Rows that the outcome itself is about: those that stay without a link are said beside the button. */
+  const rows = createMemo(() => {
+    if (!preview.isSuccess) return undefined;
+    const counted = preview.data.tables.filter(({ effect }) => effect === 'deleted' || effect === 'starred');
+    return counted.reduce((sum, table) => sum + table.rows, 0);
+  });
 
   const form = createForm({
     schema: Decide,

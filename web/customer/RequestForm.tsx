@@ -16,8 +16,8 @@ import { ownQuery, refreshRequests, standingQuery } from './queries.ts';
 import { type HowItStands, StillOpen } from './StillOpen.tsx';
 
 const kept = {
-  removal: ['accountability', 'blacklist', 'backups'],
-  anonymization: ['books', 'accountability', 'traces', 'blacklist', 'backups'],
+  removal: ['accountability', 'systems', 'blacklist', 'backups'],
+  anonymization: ['books', 'accountability', 'traces', 'systems', 'blacklist', 'backups'],
 } as const satisfies Record<RequestType, readonly string[]>;
 
 /** Not offered before it is known who would decide, and what is still open: that is said before anything is sent. */

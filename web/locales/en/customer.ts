@@ -1,3 +1,5 @@
+import { BLACKLIST_YEARS } from '../../../server/blacklist/rules.ts';
+
 export const customer = {
   information: 'Account Information',
   orders: 'Services',
@@ -208,6 +210,7 @@ export const customer = {
         'Your customer number and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
       blacklist:
         'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognize you, and we tell you if we keep it.',
+      systems: `So that no other system of ours brings you back by mistake: a keyed fingerprint of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered.`,
       backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',
     },
     note: 'Is there anything we should know?',
