@@ -147,7 +147,11 @@ export const house: Calls = {
   },
   'settings/queries': {
     wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
-    holdsRealAccounts: answers(() => settings.holdsRealAccounts(sql), v.boolean()),
+    holdsRealAccounts: answers(
+      () => settings.holdsRealAccounts(sql),
+      v.boolean(),
+      'looks whether there is any, and stops at the first',
+    ),
     findSettings: answers(() => settings.findSettings(sql), Settings),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
   },

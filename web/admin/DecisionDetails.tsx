@@ -19,24 +19,32 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
       <Show when={props.outcome !== 'refuse'}>
         <BlacklistChoice decision={props.decision} />
       </Show>
-      <div>
-        <Checkbox
-          name="notify"
-          label={t('admin.decision.notify')}
-          text={t('admin.decision.notifyText')}
-          checked={props.decision.notify()}
-          onChange={props.decision.setNotify}
-        />
-        <Show when={props.decision.notify()}>
-          <TheMessage query={props.decision.preview} outcome={props.outcome} />
-        </Show>
-      </div>
+      <Show
+        when={!hasNoLetter(props.decision)}
+        fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}
+      >
+        <div>
+          <Checkbox
+            name="notify"
+            label={t('admin.decision.notify')}
+            text={t('admin.decision.notifyText')}
+            checked={props.decision.notify()}
+            onChange={props.decision.setNotify}
+          />
+          <Show when={props.decision.notify()}>
+            <TheMessage query={props.decision.preview} outcome={props.outcome} />
+          </Show>
+        </div>
+      </Show>
       <Show when={isForGood(props.outcome)}>
         <Confirmation outcome={props.outcome} decision={props.decision} />
       </Show>
     </>
   );
 }
+
+/** Nobody can be written to without an address: then there is nothing to tick. */
+const hasNoLetter = ({ preview }: Decision) => preview.isSuccess && preview.data.message === null;
 
 const reasonLabel = (outcome: Outcome) =>
   outcome === 'block' || outcome === 'star'
