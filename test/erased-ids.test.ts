@@ -153,6 +153,23 @@ describe('an id of somebody erased', () => {
     expect(await find('held-3')).toBeNull();
   });
 
+  it('is not lifted by a row that is not taken', async () => {
+    await erased('kept-1');
+    const { email } = await signedInCustomer(server, 'Ida Back');
+    const row = { externalId: 'kept-1', email, fullName: 'Ida Back' };
+    const withARefusedOne = [row, { externalId: '' }];
+    expect(await upsertWith(shop, withARefusedOne, { atomic: true })).toMatchObject([
+      { kind: 'not_applied' },
+      { kind: 'invalid_input' },
+    ]);
+    await admin.call('admin.blacklist.add', { kind: 'phone', value: '+49 30 5550 7777', reason: 'fraud' });
+    const refused = await upsertWith(shop, [{ ...row, phone: '+49 30 5550 7777' }]);
+    expect(refused).toMatchObject([{ kind: 'value_refused', field: 'phone' }]);
+    expect(await find('kept-1')).not.toBeNull();
+    await customerOf(shop, row);
+    expect(await find('kept-1')).toBeNull();
+  });
+
   it('is told as one to be compared with the erasure of somebody else whom it was handed in about', async () => {
     const { email, customerId } = await signedInCustomer(server, 'Bert Example');
     await customerOf(shop, { externalId: 'own-4', email, fullName: 'Bert Example' });

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { asAWhole, CONNECTION_LOST, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { countRefusals } from '../recipients/queries.ts';
+import { countRefusals, liftErasedIds } from '../recipients/queries.ts';
 import { type Concerned, lockConcerned } from './concerned.ts';
 import { applyRow, type Draft, draftOf, type Held } from './customer-rules.ts';
 import { identifierOf, judge } from './judge.ts';
@@ -53,12 +53,20 @@ export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): P
         held: concerned.held.get(match.customerId) ?? null,
       };
     });
-    const refusals = await judge(tx, by, asked, concerned, identify);
+    const { refusals, cameBack } = await judge(tx, by, asked, concerned, identify);
     const heldAddresses = await findHeldAddresses(tx, asked);
     const { drafts, verdicts: judged } = draftAll(asked, refusals, heldAddresses);
     const verdicts = withRepetitions(listed, judged);
     const written = mayWrite(verdicts, atomic);
-    if (written) await writeCustomers(tx, by.recipientId, drafts, besides(asked, judged, drafts, concerned));
+    if (written) {
+      await writeCustomers(tx, by.recipientId, drafts, besides(asked, judged, drafts, concerned));
+      const taken = cameBack.filter((hmac, at) => hmac !== null && 'id' in judged[at]!);
+      await liftErasedIds(
+        tx,
+        by.recipientId,
+        taken.filter((hmac) => hmac !== null),
+      );
+    }
     const forgotten = await rememberRefused(tx, by.recipientId, asked, refusals);
     await countRefusals(tx, by.recipientId, countRefused(verdicts));
     const told = withRepetitions(listed, withTooMany(judged, forgotten));

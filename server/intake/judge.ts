@@ -6,7 +6,7 @@ import type { BlacklistKind, Identifier } from '../blacklist/schema.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-addresses.ts';
 import { hex } from '../hex.ts';
-import { liftErasedIds, listErasedExternalIds } from '../recipients/queries.ts';
+import { listErasedExternalIds } from '../recipients/queries.ts';
 import type { Concerned } from './concerned.ts';
 import { type Held, newIdentity } from './customer-rules.ts';
 import type { Asked } from './customers.ts';
@@ -20,6 +20,12 @@ interface By {
 }
 const refused = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
 
+/** Why each row is refused, or null; and the hash of its id where that is to be held no longer once the row is taken. */
+export interface Judgement {
+  refusals: (Refusal | null)[];
+  cameBack: (string | null)[];
+}
+
 /**
  * Answers for each row why it is refused, or null. It reads under the locks, and so sees what a decision wrote while the batch waited.
  */
@@ -29,8 +35,8 @@ export async function judge(
   asked: readonly Asked[],
   { erased }: Concerned,
   identify: Identify,
-): Promise<(Refusal | null)[]> {
-  const erasedIds = await findErasedIds(tx, by, asked);
+): Promise<Judgement> {
+  const { erasedIds, cameBack } = await findErasedIds(tx, by, asked);
   const erasedAddresses = await findErasedAddresses(tx, by, asked);
   const objections = asked.map(({ row, match, held }, at): Refusal | null => {
     if (erased.externalIds.has(row.externalId)) return refused('erased_person', 'externalId');
@@ -42,7 +48,7 @@ export async function judge(
       ? refused('value_refused', 'email')
       : null;
   });
-  return judgeValues(tx, asked, objections, identify);
+  return { refusals: await judgeValues(tx, asked, objections, identify), cameBack };
 }
 
 /**
@@ -53,7 +59,7 @@ async function findErasedIds(
   tx: TransactionSql,
   { recipientId, blacklistKey }: By,
   asked: readonly Asked[],
-): Promise<boolean[]> {
+): Promise<{ erasedIds: boolean[]; cameBack: (string | null)[] }> {
   const hmacs = await Promise.all(
     asked.map(async ({ row, match }) =>
       match.by === 'id' ? null : hex(await externalIdHmac(blacklistKey, recipientId, row.externalId)),
@@ -64,17 +70,13 @@ async function findErasedIds(
     recipientId,
     hmacs.flatMap((hmac) => hmac ?? []),
   );
-  if (known.size === 0) return asked.map(() => false);
-  const cameBack = asked.map(
-    ({ row, match, held }) =>
-      match.by === 'address' && held?.account === 'confirmed' && isProved(personOf(row), held),
-  );
-  await liftErasedIds(
-    tx,
-    recipientId,
-    hmacs.filter((hmac, at): hmac is string => cameBack[at] === true && hmac !== null && known.has(hmac)),
-  );
-  return hmacs.map((hmac, at) => hmac !== null && known.has(hmac) && cameBack[at] !== true);
+  const cameBack = asked.map(({ row, match, held }, at) => {
+    const hmac = hmacs[at] ?? null;
+    const isBack = match.by === 'address' && held?.account === 'confirmed' && isProved(personOf(row), held);
+    return isBack && hmac !== null && known.has(hmac) ? hmac : null;
+  });
+  const erasedIds = hmacs.map((hmac, at) => hmac !== null && known.has(hmac) && cameBack[at] === null);
+  return { erasedIds, cameBack };
 }
 
 /**
