@@ -10,7 +10,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of the caller's own, cloned from the migrated template in a few hundredths of a second. */
+/** A database of the caller's own, cloned from the migrated template in a few hundredths of a second where the databases lie in memory. */
 export async function createDatabase(): Promise<TestDatabase> {
   return create(TEMPLATE);
 }

@@ -1,5 +1,5 @@
 import './node20.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -31,9 +31,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
+const ENOUGH_BYTES = 4 * 2 ** 30;
+/** In memory where there is room: a database for each test is made there in a tenth of the time that a disk takes. */
+async function quickFolder(): Promise<string> {
+  const memory = await statfs('/dev/shm').catch(() => undefined);
+  return memory && memory.bavail * memory.bsize > ENOUGH_BYTES ? '/dev/shm' : tmpdir();
+}
+
 /** The embedded PostgreSQL, in a folder of its own. */
 async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'lethe-test-'));
+  const folder = await mkdtemp(join(await quickFolder(), 'lethe-test-'));
   const postgres = await startEmbedded(folder, { settings: FAST });
   const stop = async () => {
     await postgres.stop();
