@@ -81,6 +81,17 @@ describe('a block that an admin lifts', () => {
     expect((await found(gone.email)).items).toEqual([]);
   });
 
+  it('takes nothing from the blacklist that stands there for another reason too', async () => {
+    const { customerId, email } = await blocked(true);
+    await admin.call('admin.blacklist.add', { kind: 'email', value: email, reason: 'fraud' });
+    expect(await unblock(customerId, true)).toMatchObject({ claimsRemoved: 1 });
+    const { items } = await admin.call<{ items: object[] }>('admin.blacklist.lookUp', {
+      kind: 'email',
+      value: email,
+    });
+    expect(items).toMatchObject([{ claims: [{ reason: 'fraud' }] }]);
+  });
+
   it('is told to no service that has not read of it; it may process the person again', async () => {
     const { customerId } = await blocked();
     const feed = () => billing.call<{ items: object[] }>('service.erasures.feed');
