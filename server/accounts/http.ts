@@ -51,10 +51,11 @@ async function answerAction(
   const body = JSON.stringify(parse(action, await c.req.text()));
   // Without a query: a token belongs into the body, not into logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
+  const ask = () => answerOf(auth, new Request(address, { method: 'POST', headers, body }));
   const answer = () =>
-    passwords
-      .during(() => answerOf(auth, new Request(address, { method: 'POST', headers, body })))
-      .catch((error: unknown) => closedMeanwhile(action, error));
+    (withoutPassword.has(action) ? ask() : passwords.during(ask)).catch((error: unknown) =>
+      closedMeanwhile(action, error),
+    );
   const atOnce = silent.get(action);
   const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
   if (response instanceof AppError) return response;
@@ -76,6 +77,9 @@ async function answerOf(auth: Auth, request: Request): Promise<Response> {
 
 type Answer = Response | AppError;
 const never = () => false;
+
+/** Nothing is hashed for these, and so they wait for no one. */
+const withoutPassword = new Set<AccountAction>(['sign-out', 'request-password-reset']);
 
 /**
  * They answer alike whether or not there is such an account, and so must take alike, a message written or not; by what need

@@ -12,7 +12,7 @@ export interface Passwords {
   verify: (given: { hash: string; password: string }) => Promise<boolean>;
   /** Hashes a password for `hash` to answer at once, within the same `during`. */
   prepare: (password: string) => Promise<void>;
-  /** One action of an account. */
+  /** One action of an account that hashes or compares. */
   during: <T>(action: () => Promise<T>) => Promise<T>;
 }
 
@@ -22,10 +22,17 @@ const LINE = 'passwords';
 const HASHES_AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 /** For each of them: whoever is last in the line waits for about four seconds. */
 const WAITING = 40;
+/**
+ * Account actions under way for each hash: one hashes while the others read and write. The rest of a burst waits before its first
+ * statement: sixty started in one moment kept everybody else waiting for half a second.
+ */
+const ACTIONS = 3;
 
-const fewAtOnce = () => createConcurrencyLimit(HASHES_AT_ONCE, { waiting: WAITING * HASHES_AT_ONCE });
+const fewAtOnce = (each: number) =>
+  createConcurrencyLimit(each * HASHES_AT_ONCE, { waiting: WAITING * HASHES_AT_ONCE });
 
-export function createPasswords(limit: ConcurrencyLimit = fewAtOnce()): Passwords {
+export function createPasswords(limit: ConcurrencyLimit = fewAtOnce(1)): Passwords {
+  const actions = fewAtOnce(ACTIONS);
   const prepared = new AsyncLocalStorage<Map<string, string>>();
   const hash = (password: string) => limit(LINE, () => hashPassword(password));
   return {
@@ -35,6 +42,6 @@ export function createPasswords(limit: ConcurrencyLimit = fewAtOnce()): Password
       const made = await hash(password);
       prepared.getStore()?.set(password, made);
     },
-    during: (action) => prepared.run(new Map(), action),
+    during: (action) => actions(LINE, () => prepared.run(new Map(), action)),
   };
 }
