@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isClosedAddress } from '../server/accounts/queries.ts';
 import { type AccountAction, accountActions } from '../server/accounts/schema.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import {
+  lastMessage,
+  PASSWORD,
+  signedInAdmin,
+  signedInCustomer,
+  signIn as signInByPassword,
+} from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { startServer, type TestServer } from './support/server.ts';
 
@@ -101,7 +107,8 @@ describe('the limits of attempts', () => {
 
   it('bound the guesses at one account from however many addresses, its own devices apart', async () => {
     server = await startServer({ proxy: '127.0.0.1', limits: { guessesPerHour: 4 } });
-    const { client, email } = await signedInCustomer(server);
+    const { email } = await signedInCustomer(server);
+    const client = await signInByPassword(server, email);
     const guess = async (n: number, to = email) => told(await from(`198.51.100.${n}`, 'sign-in/email', to));
     const answers = [];
     // The sign-in of the customer was the first from a device nobody knew.
@@ -118,7 +125,8 @@ describe('the limits of attempts', () => {
     await client.post('/api/auth/sign-out', {});
     expect((await signIn(client)).status, 'a device of before').toBe(200);
     const other = await signedInCustomer(server);
-    expect((await signIn(other.client)).status, 'a device of another account').toBe(429);
+    const theirs = await signInByPassword(server, other.email);
+    expect((await signIn(theirs)).status, 'a device of another account').toBe(429);
     const device = client.cookies.get('lethe.device') ?? '';
     expect(device).not.toContain('@');
     stranger.cookies.set(

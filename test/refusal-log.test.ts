@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../server/errors.ts';
 import { createRefusalLog, doorOf } from '../server/log.ts';
-import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from './support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from './support/accounts.ts';
 import { type Client, createClient } from './support/client.ts';
 import { logged } from './support/log-lines.ts';
 import { startServer, type TestServer } from './support/server.ts';
@@ -31,6 +31,7 @@ const byKey = (procedure: string, bearer: string, body = '{}') =>
 describe('one line of the log tells of', () => {
   it('a refused sign-in, without the address or the password', async () => {
     const { email } = await signedInCustomer(server);
+    await signIn(server, email);
     const { text, lines } = await logged(async () => {
       for (let n = 1; n <= 6; n += 1)
         await createClient(server.url).post('/api/auth/sign-in/email', { email, password: `guess-${n}` });

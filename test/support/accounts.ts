@@ -1,4 +1,7 @@
+import { serializeSigned } from 'hono/utils/cookie';
+import { sessionCookieOf } from '../../server/accounts/auth.ts';
 import { authOf } from '../../server/app.ts';
+import { signIn as startSession } from './caller.ts';
 import { type Client, createClient } from './client.ts';
 import { insertAdmin } from './people.ts';
 import type { TestServer } from './server.ts';
@@ -24,6 +27,7 @@ async function givePassword(server: TestServer, userId: string): Promise<void> {
     values (${userId}, ${userId}, 'credential', ${await passwordHash(server)})`;
 }
 
+/** By the sign-in page's own call: with an entry in the sign-in history, and a device that the account knows. */
 export async function signIn(server: TestServer, email: string, password = PASSWORD): Promise<Client> {
   const client = createClient(server.url);
   const response = await client.post('/api/auth/sign-in/email', { email, password });
@@ -31,14 +35,27 @@ export async function signIn(server: TestServer, email: string, password = PASSW
   return client;
 }
 
+/** A client that carries a session as a sign-in leaves it. A real one compares a password, which is slow on purpose. */
+async function withSession(server: TestServer, userId: string): Promise<Client> {
+  const client = createClient(server.url);
+  const name = sessionCookieOf(server.url);
+  const cookie = await serializeSigned(
+    name,
+    await startSession(server.database.pools.app, userId),
+    server.deps.secret,
+  );
+  client.cookies.set(name, cookie.slice(name.length + 1));
+  return client;
+}
+
 let next = 1;
-/** A customer with a confirmed address, signed in. */
+/** A customer with a confirmed address and `PASSWORD`, signed in. */
 export async function signedInCustomer(server: TestServer, fullName = 'Nora Nobody'): Promise<Customer> {
   const email = `customer-${next++}@lethe.example`;
   const [user] = await server.database.pools.app<[{ id: string }]>`
     insert into lethe.users (name, email, email_verified) values (${fullName}, ${email}, true) returning id`;
   await givePassword(server, user.id);
-  return { client: await signIn(server, email), customerId: user.id, email };
+  return { client: await withSession(server, user.id), customerId: user.id, email };
 }
 
 /** An admin, signed in, with Personal Data Management switched on. */
@@ -47,7 +64,7 @@ export async function signedInAdmin(server: TestServer): Promise<{ client: Clien
   const adminId = await insertAdmin(server.database.pools.app, email);
   await givePassword(server, adminId);
   await server.database.pools.app`update lethe.settings set enabled = true`;
-  return { client: await signIn(server, email), adminId };
+  return { client: await withSession(server, adminId), adminId };
 }
 
 /** The newest queued message for an address, as the worker would send it. */
