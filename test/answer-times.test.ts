@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPasswords } from '../server/accounts/passwords.ts';
 import { steady } from '../server/accounts/steady.ts';
 import { PASSWORD, signedInCustomer } from './support/accounts.ts';
 import { createClient } from './support/client.ts';
@@ -12,7 +13,7 @@ const EARLY = 5;
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ passwords: createPasswords() });
 });
 afterAll(() => server.stop());
 

@@ -17,7 +17,9 @@ export interface Customer {
 let hash: Promise<string> | undefined;
 /** One hash for all: making it is slow on purpose. */
 const passwordHash = (server: TestServer): Promise<string> => {
-  hash ??= authOf(server.deps).$context.then((context) => context.password.hash(PASSWORD));
+  hash ??= authOf(server.deps, server.deps.passwords).$context.then((context) =>
+    context.password.hash(PASSWORD),
+  );
   return hash;
 };
 

@@ -8,6 +8,7 @@ import { LINGERING, type Lingering } from '../../server/hang-up.ts';
 import { createListener } from '../../server/listener.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
+import { rememberingPasswords } from './passwords.ts';
 
 export interface TestServer {
   url: string;
@@ -41,6 +42,7 @@ export async function startServer(
     demo: true,
     proxy: null,
     mailbox: createMailbox(),
+    passwords: rememberingPasswords(),
     erasureBell: createErasureBell({ sql: database.pools.app, signal: ending.signal }),
     // Every test comes from one address, and calls as fast as it can.
     callsPerMinute: 100_000,
