@@ -31,7 +31,7 @@ export async function chooseAccount(folder: string, binaries: Binaries): Promise
   const elsewhere = join(SHARED, shortHash(folder));
   const moved = !(await exists(join(folder, 'postgres'))) && (await exists(join(elsewhere, 'postgres')));
   if (moved) return switched(elsewhere, binaries);
-  if ((await openToAll(folder)) && canSwitch()) return switched(folder, binaries);
+  if ((await canOthersEnter(folder)) && canSwitch()) return switched(folder, binaries);
   return mapped(folder, binaries) ?? switched(elsewhere, binaries);
 }
 
@@ -47,7 +47,7 @@ function mapped(folder: string, binaries: Binaries): Account | undefined {
 /** Really as nobody, with binaries that nobody may read. */
 async function switched(home: string, binaries: Binaries): Promise<Account> {
   await makeFolder(home, 0o711);
-  const readable = await openToAll(binaries.postgres);
+  const readable = await canOthersEnter(binaries.postgres);
   if (!readable) await makeFolder(SHARED, 0o755);
   return {
     binaries: readable
@@ -77,7 +77,7 @@ function canSwitch(): boolean {
 }
 
 /** Gives a tree to the account, unless it has it already; a data folder may have been made in another way before. */
-export async function give(path: string, { uid, gid }: Account): Promise<void> {
+export async function changeOwner(path: string, { uid, gid }: Account): Promise<void> {
   if (uid === undefined || gid === undefined) return;
   if ((await stat(path)).uid === uid) return;
   const entries = (await stat(path)).isDirectory() ? await readdir(path, { recursive: true }) : [];
@@ -85,11 +85,11 @@ export async function give(path: string, { uid, gid }: Account): Promise<void> {
   await chown(path, uid, gid);
 }
 
-async function openToAll(path: string): Promise<boolean> {
+async function canOthersEnter(path: string): Promise<boolean> {
   const { mode } = await stat(path);
   if ((mode & 0o001) === 0) return false;
   const parent = dirname(path);
-  return parent === path || openToAll(parent);
+  return parent === path || canOthersEnter(parent);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -23,14 +23,14 @@ export interface Claim {
 const KEPT = 8;
 
 /** This process's own: an earlier process may have had its number and its command, as in a container that starts anew. */
-const own = new Set<string>();
+const claimedHere = new Set<string>();
 
 /** Errors: InUseError. */
 export async function claimFolder(folder: string): Promise<Claim> {
   const text = `${process.pid}\n${commandOf(process.pid) ?? ''}\n${randomBytes(16).toString('hex')}\n`;
   const draft = join(folder, `in-use.draft-${randomBytes(6).toString('hex')}`);
   await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
-  own.add(text);
+  claimedHere.add(text);
   try {
     for (;;) {
       const newest = await newestOf(folder);
@@ -41,7 +41,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
       await rm(fileOf(folder, number), { force: true });
     }
   } catch (error) {
-    own.delete(text);
+    claimedHere.delete(text);
     throw error;
   } finally {
     await rm(draft, { force: true });
@@ -53,7 +53,7 @@ async function take(folder: string, number: number, text: string): Promise<Claim
   await Promise.all(old.map((one) => rm(fileOf(folder, one), { force: true })));
   return {
     release() {
-      own.delete(text);
+      claimedHere.delete(text);
       try {
         // The file stays, and says nothing any more.
         if (readFileSync(fileOf(folder, number), 'utf8') === text) writeFileSync(fileOf(folder, number), '');
@@ -85,7 +85,7 @@ async function refuseHeld(folder: string, number: number): Promise<void> {
   const [pid, command] = text.split('\n');
   const holder = Number(pid);
   if (!holder || command === undefined) return;
-  const held = holder === process.pid ? own.has(text) : commandOf(holder) === command;
+  const held = holder === process.pid ? claimedHere.has(text) : commandOf(holder) === command;
   if (held) throw new InUseError(`${folder} is in use by another start (process ${holder})`);
 }
 

@@ -1,6 +1,6 @@
 import postgres, { type Options, type Sql } from 'postgres';
 
-/** Four pools, so that a stalled export, a long decision or a service's batches never take the connections pages wait for. */
+/** Four pools, so that a stalled export, a long decision or a system's batches never take the connections pages wait for. */
 export interface Pools {
   /** Everything a page waits for: 5 s a statement. */
   app: Sql;
@@ -8,7 +8,7 @@ export interface Pools {
   exports: Sql;
   /** Decisions: up to 10 minutes, but 5 s at most in wait of a lock. */
   decisions: Sql;
-  /** Batches that services hand in: four at a time, 30 s a statement; those about the same people take turns. */
+  /** Batches that systems hand in: four at a time, 30 s a statement; those about the same people take turns. */
   batches: Sql;
   end(): Promise<void>;
 }

@@ -5,9 +5,10 @@ import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Account, chooseAccount, give } from './account.ts';
+import { type Account, changeOwner, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { claimFolder } from './claim.ts';
+import { StartRefused } from './errors.ts';
 import { makeFolder } from './folder.ts';
 import { commandOf, dieWithParent, end } from './processes.ts';
 
@@ -25,11 +26,6 @@ export interface EmbeddedPostgres {
 export interface EmbeddedOptions {
   /** Settings of PostgreSQL beside those every Lethe wants. */
   settings?: Record<string, string>;
-}
-
-/** One line that a person can act on. */
-export class EmbeddedError extends Error {
-  override name = 'EmbeddedError';
 }
 
 const SETTINGS = {
@@ -82,21 +78,21 @@ export async function startEmbedded(
 async function initialize(account: Account, data: string): Promise<string> {
   const passwordFile = `${data}.password`;
   if (await isThere(data)) {
-    await give(data, account);
+    await changeOwner(data, account);
     return readFile(passwordFile, 'utf8');
   }
   const password = randomBytes(24).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
-  await give(passwordFile, account);
+  await changeOwner(passwordFile, account);
   // A folder of its own: an initdb that outlived its launcher may still be writing into an earlier one.
   const half = await mkdtemp(`${data}.new-`);
-  await give(half, account);
+  await changeOwner(half, account);
   const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', half];
   const initdb = [...dieWithParent('INT'), account.binaries.initdb];
   const made = run(account, [...initdb, ...args, `--pwfile=${passwordFile}`]);
   if (made.status !== 0) {
     await rm(half, { recursive: true, force: true });
-    throw new EmbeddedError(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
+    throw new StartRefused(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
   }
   await rename(half, data);
   await clearHalves(data);
@@ -132,7 +128,7 @@ async function startWithRetries(
     if (await becomesReady(child, data)) return { pid: child.pid!, port, exited };
     if (attempt === 5) {
       const log = await readFile(`${data}.log`, 'utf8').catch(() => '');
-      throw new EmbeddedError(`PostgreSQL did not start: ${lastLine(log)}`);
+      throw new StartRefused(`PostgreSQL did not start: ${lastLine(log)}`);
     }
     await sleep(300);
   }

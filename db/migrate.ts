@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { ReservedSql, Sql } from 'postgres';
+import { StartRefused } from './errors.ts';
 
 export interface Migration {
-  /** The file's name, as in `0001_customers.sql`; the order of names is the order of application. */
+  /** The file's name, as in `0001_text.sql`; the order of names is the order of application. */
   name: string;
   text: string;
   /** sha256 of the text, in hex. */
@@ -15,17 +16,12 @@ export interface MigrateOptions {
   afterwards?: (sql: ReservedSql) => Promise<void>;
 }
 
-/** A migration that cannot be applied; the message is one line and names the file. */
-export class MigrationError extends Error {
-  override name = 'MigrationError';
-}
-
 /** Any fixed number will do, as long as every Lethe takes the same. */
 const LOCK = 5_061_723;
 
 /**
- * Brings the database to the newest migration. Servers that start together take turns; a file that was
- * changed after it had been applied stops the start. Returns the names applied now.
+ * Brings the database to the newest migration. Servers that start together take turns. A file that was changed after it had
+ * been applied stops the start, and so does a database that other files began. Returns the names applied now.
  */
 export async function migrate(sql: Sql, { directory, afterwards }: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(directory);
@@ -69,17 +65,30 @@ async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<
     )`;
   const rows = await sql<{ name: string; checksum: string }[]>`select name, checksum from lethe.migrations`;
   const known = new Map(rows.map((row) => [row.name, row.checksum]));
+  if (rows.length > 0) refuseOtherBeginning(known, migrations);
   const applied: string[] = [];
   for (const migration of migrations) {
     const checksum = known.get(migration.name);
     if (checksum === migration.checksum) continue;
     if (checksum !== undefined) {
-      throw new MigrationError(`${migration.name} was changed after it had been applied to this database`);
+      throw new StartRefused(`${migration.name} was changed after it had been applied to this database`);
     }
     await apply(sql, migration);
     applied.push(migration.name);
   }
   return applied;
+}
+
+/**
+ * Whatever this release or a newer one migrated began with the first file. Files from before 0.1.0 were never released, so no
+ * migration leads on from them.
+ */
+function refuseOtherBeginning(known: Map<string, string>, [first]: Migration[]): void {
+  if (first === undefined || known.has(first.name)) return;
+  throw new StartRefused(
+    'This database was made before Lethe 0.1.0 and cannot be updated: start on a new LETHE_DATA folder or another DATABASE_URL ' +
+      '(a demo folder from before can be deleted)',
+  );
 }
 
 /**
@@ -92,7 +101,7 @@ async function apply(sql: ReservedSql, { name, text, checksum }: Migration): Pro
   try {
     await sql.unsafe(`${text}\n;\n${record};`).simple();
   } catch (error) {
-    throw new MigrationError(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new StartRefused(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -319,7 +319,7 @@ create table lethe.customers (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   closed_at timestamp with time zone,
-  sole_recipient_id uuid,
+  sole_system_id uuid,
   name text,
   email text,
   set_by_hand text[] not null default '{}'::text[],
@@ -353,7 +353,7 @@ create table lethe.data_requests (
   decided_at timestamp with time zone,
   decided_by uuid,
   decided_by_rule text,
-  recipient_id uuid,
+  system_id uuid,
   received_by text,
   idempotency_key uuid,
   received_on date,
@@ -372,15 +372,15 @@ create table lethe.data_requests (
   constraint data_requests_type CHECK ((type = ANY (ARRAY['removal'::text, 'anonymization'::text]))),
   constraint data_requests_waiting_days CHECK (((waiting_days >= 1) AND (waiting_days <= 27)))
 );
-CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((created_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (recipient_id IS NULL) AND (waiting_days IS NOT NULL));
-CREATE INDEX data_requests_automatic_unannounced ON lethe.data_requests USING btree ((created_at AT TIME ZONE 'UTC'::text), number) WHERE ((status = 'pending'::text) AND (recipient_id IS NULL) AND (waiting_days IS NULL));
+CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((created_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (waiting_days IS NOT NULL));
+CREATE INDEX data_requests_automatic_unannounced ON lethe.data_requests USING btree ((created_at AT TIME ZONE 'UTC'::text), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (waiting_days IS NULL));
 CREATE INDEX data_requests_by_status ON lethe.data_requests USING btree (status, number DESC);
 CREATE INDEX data_requests_by_type ON lethe.data_requests USING btree (type, number DESC);
 CREATE INDEX data_requests_due ON lethe.data_requests USING btree (answer_by, number) WHERE (status = 'pending'::text);
-CREATE UNIQUE INDEX data_requests_idempotency ON lethe.data_requests USING btree (recipient_id, idempotency_key);
+CREATE UNIQUE INDEX data_requests_idempotency ON lethe.data_requests USING btree (system_id, idempotency_key);
 CREATE INDEX data_requests_of_customer ON lethe.data_requests USING btree (customer_id, number DESC);
 CREATE UNIQUE INDEX data_requests_one_pending ON lethe.data_requests USING btree (customer_id) WHERE (status = 'pending'::text);
-CREATE INDEX data_requests_pending_of_service ON lethe.data_requests USING btree (recipient_id) WHERE ((status = 'pending'::text) AND (recipient_id IS NOT NULL));
+CREATE INDEX data_requests_pending_of_system ON lethe.data_requests USING btree (system_id) WHERE ((status = 'pending'::text) AND (system_id IS NOT NULL));
 CREATE INDEX data_requests_replaced ON lethe.data_requests USING btree (replaced_by) WHERE (replaced_by IS NOT NULL);
 alter table lethe.data_requests alter column note set statistics 0, alter column reason set statistics 0;
 alter index lethe.data_requests_automatic alter column 1 set statistics 0;
@@ -418,11 +418,11 @@ CREATE INDEX erased_addresses_hmac ON lethe.erased_addresses USING btree (hmac);
 alter table lethe.erased_addresses alter column hmac set statistics 0, alter column address_hmac set statistics 0;
 
 create table lethe.erased_external_ids (
-  recipient_id uuid not null,
+  system_id uuid not null,
   hmac bytea not null,
   created_at timestamp with time zone not null default now(),
   ends_at timestamp with time zone not null,
-  constraint erased_external_ids_pkey PRIMARY KEY (recipient_id, hmac)
+  constraint erased_external_ids_pkey PRIMARY KEY (system_id, hmac)
 );
 CREATE INDEX erased_external_ids_end ON lethe.erased_external_ids USING btree (ends_at);
 alter table lethe.erased_external_ids alter column hmac set statistics 0;
@@ -430,7 +430,7 @@ alter table lethe.erased_external_ids alter column hmac set statistics 0;
 create table lethe.erasure_notices (
   id uuid not null default gen_random_uuid(),
   number bigint not null generated always as identity,
-  recipient_id uuid not null,
+  system_id uuid not null,
   request_id uuid not null,
   customer_id uuid,
   linked boolean not null,
@@ -442,21 +442,21 @@ create table lethe.erasure_notices (
   retained_until date,
   acknowledged_at timestamp with time zone,
   records jsonb not null default '[]'::jsonb,
-  told_at timestamp with time zone,
+  notified_at timestamp with time zone,
   handed_in boolean not null default false,
   external_ids text[] not null default '{}'::text[],
   constraint erasure_notices_pkey PRIMARY KEY (id),
   constraint erasure_notices_number_unique UNIQUE (number),
-  constraint erasure_notices_once UNIQUE (request_id, recipient_id),
+  constraint erasure_notices_once UNIQUE (request_id, system_id),
   constraint erasure_notices_acknowledged CHECK ((((result IS NULL) = (acknowledged_at IS NULL)) AND ((result IS NULL) OR ((external_ids = '{}'::text[]) AND (records = '[]'::jsonb))))),
   constraint erasure_notices_outcome CHECK ((outcome = ANY (ARRAY['block'::text, 'star'::text, 'destroy'::text]))),
-  constraint erasure_notices_result CHECK ((result = ANY (ARRAY['done'::text, 'nothing_held'::text, 'retained'::text, 'told_otherwise'::text])))
+  constraint erasure_notices_result CHECK ((result = ANY (ARRAY['done'::text, 'nothing_held'::text, 'retained'::text, 'marked_notified'::text])))
 );
-CREATE INDEX erasure_notices_feed ON lethe.erasure_notices USING btree (recipient_id, number);
+CREATE INDEX erasure_notices_feed ON lethe.erasure_notices USING btree (system_id, number);
 CREATE INDEX erasure_notices_of_customer ON lethe.erasure_notices USING btree (customer_id);
 CREATE INDEX erasure_notices_reason_until ON lethe.erasure_notices USING btree (retained_until) WHERE (reason IS NOT NULL);
 CREATE INDEX erasure_notices_to_scrub ON lethe.erasure_notices USING btree (due_at) WHERE ((external_ids <> '{}'::text[]) OR (records <> '[]'::jsonb));
-CREATE INDEX erasure_notices_waiting ON lethe.erasure_notices USING btree (recipient_id, number) WHERE (result IS NULL);
+CREATE INDEX erasure_notices_waiting ON lethe.erasure_notices USING btree (system_id, number) WHERE (result IS NULL);
 CREATE INDEX erasure_notices_waiting_of_request ON lethe.erasure_notices USING btree (request_id) WHERE (result IS NULL);
 CREATE INDEX erasure_notices_with_reason ON lethe.erasure_notices USING btree (acknowledged_at) WHERE (reason IS NOT NULL);
 alter table lethe.erasure_notices alter column reason set statistics 0, alter column records set statistics 0, alter column external_ids set statistics 0;
@@ -476,7 +476,7 @@ CREATE INDEX exports_running ON lethe.exports USING btree (started_at) WHERE (ou
 
 create table lethe.external_ids (
   customer_id uuid not null,
-  recipient_id uuid not null,
+  system_id uuid not null,
   external_id text not null,
   created_at timestamp with time zone not null default now(),
   source_version bigint,
@@ -484,8 +484,8 @@ create table lethe.external_ids (
   said_by_id text[],
   said text[] not null default '{}'::text[],
   corrected text[] not null default '{}'::text[],
-  constraint external_ids_pkey PRIMARY KEY (customer_id, recipient_id, external_id),
-  constraint external_ids_unique UNIQUE (recipient_id, external_id)
+  constraint external_ids_pkey PRIMARY KEY (customer_id, system_id, external_id),
+  constraint external_ids_unique UNIQUE (system_id, external_id)
 );
 alter table lethe.external_ids alter column external_id set statistics 0;
 
@@ -514,15 +514,15 @@ create table lethe.invoices (
   paid_on date,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  recipient_id uuid,
+  system_id uuid,
   external_id text,
   source_version bigint,
   source_updated_at timestamp with time zone,
   constraint invoices_pkey PRIMARY KEY (customer_id, id),
   constraint invoices_status CHECK ((status = ANY (ARRAY['paid'::text, 'unpaid'::text, 'refunded'::text, 'cancelled'::text])))
 );
-CREATE UNIQUE INDEX invoices_external ON lethe.invoices USING btree (customer_id, recipient_id, external_id);
-CREATE INDEX invoices_handed_in ON lethe.invoices USING btree (recipient_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX invoices_external ON lethe.invoices USING btree (customer_id, system_id, external_id);
+CREATE INDEX invoices_handed_in ON lethe.invoices USING btree (system_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX invoices_in_order ON lethe.invoices USING btree (customer_id, issued_on, id);
 alter table lethe.invoices alter column number set statistics 0, alter column billed_to set statistics 0, alter column external_id set statistics 0;
 
@@ -609,28 +609,17 @@ create unlogged table lethe.rate_limits (
 );
 CREATE INDEX rate_limits_expiry ON lethe.rate_limits USING btree (expires_at);
 
-create table lethe.recipients (
-  id uuid not null default gen_random_uuid(),
-  name text not null,
-  refused_people bigint not null default 0,
-  created_at timestamp with time zone not null default now(),
-  refused_values bigint not null default 0,
-  constraint recipients_pkey PRIMARY KEY (id)
-);
-CREATE UNIQUE INDEX recipients_name_unique ON lethe.recipients USING btree (lower(name));
-alter index lethe.recipients_name_unique alter column 1 set statistics 0;
-
 create table lethe.refused_ids (
   customer_id uuid not null,
-  recipient_id uuid not null,
+  system_id uuid not null,
   kind text not null,
   external_id text not null,
   reason text not null,
   refused_at timestamp with time zone not null default now(),
-  constraint refused_ids_pkey PRIMARY KEY (customer_id, recipient_id, kind, external_id),
+  constraint refused_ids_pkey PRIMARY KEY (customer_id, system_id, kind, external_id),
   constraint refused_ids_kind CHECK ((kind = ANY (ARRAY['customer'::text, 'service'::text, 'invoice'::text])))
 );
-CREATE INDEX refused_ids_handed_in ON lethe.refused_ids USING btree (recipient_id, external_id);
+CREATE INDEX refused_ids_handed_in ON lethe.refused_ids USING btree (system_id, external_id);
 alter table lethe.refused_ids alter column external_id set statistics 0;
 CREATE TRIGGER refused_ids_not_of_the_erased BEFORE INSERT OR UPDATE ON lethe.refused_ids FOR EACH ROW EXECUTE FUNCTION lethe.refused_ids_not_of_the_erased();
 
@@ -642,24 +631,6 @@ create table lethe.search_words (
 CREATE INDEX search_words_word ON lethe.search_words USING btree (word, customer_id);
 alter table lethe.search_words alter column word set statistics 0;
 
-create table lethe.service_keys (
-  id uuid not null default gen_random_uuid(),
-  number bigint not null generated always as identity,
-  recipient_id uuid not null,
-  key_hash bytea not null,
-  scopes text[] not null,
-  created_by uuid,
-  created_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone,
-  last_used_at timestamp with time zone,
-  revoked_at timestamp with time zone,
-  constraint service_keys_pkey PRIMARY KEY (id),
-  constraint service_keys_hash_unique UNIQUE (key_hash),
-  constraint service_keys_number_unique UNIQUE (number),
-  constraint service_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['customers:write'::text, 'consents:read'::text, 'requests:write'::text, 'erasures:read'::text])))
-);
-CREATE INDEX service_keys_of_recipient ON lethe.service_keys USING btree (recipient_id);
-
 create table lethe.services (
   customer_id uuid not null,
   id uuid not null default gen_random_uuid(),
@@ -670,7 +641,7 @@ create table lethe.services (
   ended_on date,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
-  recipient_id uuid,
+  system_id uuid,
   external_id text,
   source_version bigint,
   source_updated_at timestamp with time zone,
@@ -678,8 +649,8 @@ create table lethe.services (
   constraint services_status CHECK ((status = ANY (ARRAY['active'::text, 'pending'::text, 'suspended'::text, 'cancelled'::text, 'terminated'::text])))
 );
 CREATE INDEX services_domain ON lethe.services USING btree (lethe.plain_domain(domain) COLLATE "C") WHERE (domain IS NOT NULL);
-CREATE UNIQUE INDEX services_external ON lethe.services USING btree (customer_id, recipient_id, external_id);
-CREATE INDEX services_handed_in ON lethe.services USING btree (recipient_id, external_id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX services_external ON lethe.services USING btree (customer_id, system_id, external_id);
+CREATE INDEX services_handed_in ON lethe.services USING btree (system_id, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX services_in_order ON lethe.services USING btree (customer_id, ((status = 'active'::text)), started_on, id);
 alter table lethe.services alter column name set statistics 0, alter column domain set statistics 0, alter column external_id set statistics 0;
 alter index lethe.services_domain alter column 1 set statistics 0;
@@ -737,14 +708,43 @@ alter table lethe.sign_ins alter column ip_address set statistics 0, alter colum
 
 create table lethe.statements (
   customer_id uuid not null,
-  recipient_id uuid not null,
+  system_id uuid not null,
   field text not null,
   value text not null,
   said_at timestamp with time zone not null default now(),
-  constraint statements_pkey PRIMARY KEY (customer_id, recipient_id, field),
+  constraint statements_pkey PRIMARY KEY (customer_id, system_id, field),
   constraint statements_field CHECK ((field = ANY (ARRAY['fullName'::text, 'email'::text, 'phone'::text, 'company'::text, 'companyNumber'::text, 'birthDate'::text, 'language'::text, 'addresses'::text])))
 );
 alter table lethe.statements alter column value set statistics 0;
+
+create table lethe.system_keys (
+  id uuid not null default gen_random_uuid(),
+  number bigint not null generated always as identity,
+  system_id uuid not null,
+  key_hash bytea not null,
+  scopes text[] not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint system_keys_pkey PRIMARY KEY (id),
+  constraint system_keys_hash_unique UNIQUE (key_hash),
+  constraint system_keys_number_unique UNIQUE (number),
+  constraint system_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['customers:write'::text, 'consents:read'::text, 'requests:write'::text, 'erasures:read'::text])))
+);
+CREATE INDEX system_keys_of_system ON lethe.system_keys USING btree (system_id);
+
+create table lethe.systems (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  refused_people bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  refused_values bigint not null default 0,
+  constraint systems_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX systems_name_unique ON lethe.systems USING btree (lower(name));
+alter index lethe.systems_name_unique alter column 1 set statistics 0;
 
 create table lethe.users (
   id uuid not null default gen_random_uuid(),
@@ -783,35 +783,35 @@ alter table lethe.blacklist_claims add constraint blacklist_claims_entry FOREIGN
 alter table lethe.blacklist_claims add constraint blacklist_claims_request FOREIGN KEY (request_id) REFERENCES lethe.data_requests(id) ON DELETE SET NULL;
 alter table lethe.consents add constraint consents_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.consents add constraint consents_text FOREIGN KEY (text_version) REFERENCES lethe.consent_texts(version) ON DELETE RESTRICT;
-alter table lethe.customers add constraint customers_sole_recipient FOREIGN KEY (sole_recipient_id) REFERENCES lethe.recipients(id) ON DELETE SET NULL;
+alter table lethe.customers add constraint customers_sole_system FOREIGN KEY (sole_system_id) REFERENCES lethe.systems(id) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
-alter table lethe.data_requests add constraint data_requests_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
 alter table lethe.data_requests add constraint data_requests_replaced_by FOREIGN KEY (replaced_by) REFERENCES lethe.data_requests(number) ON DELETE SET NULL;
+alter table lethe.data_requests add constraint data_requests_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.email_changes add constraint email_changes_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.email_tokens add constraint email_tokens_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.erased_addresses add constraint erased_addresses_request FOREIGN KEY (request_id) REFERENCES lethe.data_requests(id) ON DELETE CASCADE;
-alter table lethe.erased_external_ids add constraint erased_external_ids_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE CASCADE;
+alter table lethe.erased_external_ids add constraint erased_external_ids_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE CASCADE;
 alter table lethe.erasure_notices add constraint erasure_notices_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
-alter table lethe.erasure_notices add constraint erasure_notices_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
 alter table lethe.erasure_notices add constraint erasure_notices_request FOREIGN KEY (request_id) REFERENCES lethe.data_requests(id) ON DELETE CASCADE;
+alter table lethe.erasure_notices add constraint erasure_notices_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.exports add constraint exports_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.external_ids add constraint external_ids_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.external_ids add constraint external_ids_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
+alter table lethe.external_ids add constraint external_ids_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.invoice_lines add constraint invoice_lines_invoice FOREIGN KEY (customer_id, invoice_id) REFERENCES lethe.invoices(customer_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
 alter table lethe.invoices add constraint invoices_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.invoices add constraint invoices_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
+alter table lethe.invoices add constraint invoices_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.joined_numbers add constraint joined_numbers_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.outbox add constraint outbox_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.outbox add constraint outbox_request FOREIGN KEY (request_id) REFERENCES lethe.data_requests(id) ON DELETE SET NULL;
 alter table lethe.possible_matches add constraint possible_matches_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.possible_matches add constraint possible_matches_other FOREIGN KEY (other_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.refused_ids add constraint refused_ids_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.refused_ids add constraint refused_ids_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
+alter table lethe.refused_ids add constraint refused_ids_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.search_words add constraint search_words_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.service_keys add constraint service_keys_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
 alter table lethe.services add constraint services_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.services add constraint services_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
+alter table lethe.services add constraint services_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.sessions add constraint sessions_user FOREIGN KEY (customer_id) REFERENCES lethe.users(id) ON DELETE CASCADE;
 alter table lethe.sign_ins add constraint sign_ins_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.statements add constraint statements_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
-alter table lethe.statements add constraint statements_recipient FOREIGN KEY (recipient_id) REFERENCES lethe.recipients(id) ON DELETE RESTRICT;
+alter table lethe.statements add constraint statements_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
+alter table lethe.system_keys add constraint system_keys_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;

@@ -37,7 +37,7 @@ async function buildAll(root, folder) {
   });
   const entries = {
     main: join(root, 'server/main.ts'),
-    migrating: join(root, 'server/migrating.ts'),
+    migrate: join(root, 'server/runtime/migrate.ts'),
     launch: join(root, 'launch/run.ts'),
   };
   for (const [entry, file] of Object.entries(entries)) {

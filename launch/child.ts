@@ -14,9 +14,12 @@ export interface ChildOptions {
 }
 
 /** What is started, and all that it is given. */
+/** What the launcher starts, as Deno runs it. */
+const SOURCES = { main: 'server/main.ts', migrate: 'server/runtime/migrate.ts' };
+
 export interface Program {
-  /** Its file in `server/`, without the ending; the bundle for Node has the same name. */
-  name: 'main' | 'migrating';
+  /** The name of its bundle for Node; `SOURCES` has its file for Deno. */
+  name: keyof typeof SOURCES;
   arguments: string[];
   variables: readonly string[];
   /** What Deno allows it. */
@@ -67,7 +70,7 @@ function nodeCommand({ build }: ChildOptions, program: Program): string[] {
 }
 
 function denoCommand(root: string, { name, flags, arguments: given }: Program): string[] {
-  const file = join(root, `server/${name}.ts`);
+  const file = join(root, SOURCES[name]);
   return [denoBinary(root), 'run', '--no-remote', '--no-lock', ...flags, file, ...given, '--launched'];
 }
 

@@ -10,5 +10,5 @@ export function startMigration(options: ChildOptions): Child {
     ownerUrl: environment.LETHE_MIGRATION_URL || environment.DATABASE_URL!,
     migrations: join(root, 'db/migrations'),
   });
-  return startChild(options, { name: 'migrating', arguments: [], variables: migrationVariableNames, flags });
+  return startChild(options, { name: 'migrate', arguments: [], variables: migrationVariableNames, flags });
 }

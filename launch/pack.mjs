@@ -1,4 +1,4 @@
-// `npm pack`: the client for other services as one file of JavaScript and one of types, with nothing to install beside it.
+// `npm pack`: the client for other systems as one file of JavaScript and one of types, with nothing to install beside it.
 import { spawn } from 'node:child_process';
 import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { install } from './install.mjs';
 import { explain, StartError } from './words.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const client = join(root, 'server/client.ts');
+const client = join(root, 'server/systems/client/client.ts');
 const folder = join(root, 'dist/client');
 
 const compiler = join(root, 'node_modules/typescript/bin/tsc');
@@ -47,7 +47,9 @@ async function declare() {
     await compile(config);
     const types = await readFile(join(scratch, 'server/client.d.ts'), 'utf8');
     if (/\bimport\b|\bfrom\b ['"]/u.test(types)) {
-      throw new StartError('the types of server/client.ts refer to other files: leave them to the compiler');
+      throw new StartError(
+        'the types of server/systems/client/client.ts refer to other files: leave them to the compiler',
+      );
     }
     await cp(join(scratch, 'server/client.d.ts'), join(folder, 'client.d.ts'));
   } finally {

@@ -3,22 +3,24 @@ import { createAuth } from './accounts/auth.ts';
 import { answerAccounts } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
 import { createPasswords, type Passwords } from './accounts/passwords.ts';
-import { serveAsset } from './assets.ts';
-import { smallBodies } from './bodies.ts';
-import { clientFacts } from './client-facts.ts';
-import { createConcurrencyLimit } from './concurrency-limit.ts';
-import type { Deps } from './deps.ts';
-import { answerProcedures, viewerOf } from './doors.ts';
 import { AppError } from './errors.ts';
 import { exportRoutes } from './exports/http.ts';
-import { plainPaths, refuse, sameSiteWrites, securityHeaders, trustedOrigins } from './guards.ts';
-import { createRefusalLog, doorOf, log } from './log.ts';
-import { rightMethods } from './methods.ts';
-import { openApiRoutes } from './openapi/http.ts';
-import { createRateLimiter } from './rate-limit.ts';
+import { serveAsset } from './http/assets.ts';
+import { smallBodies } from './http/bodies.ts';
+import { clientFacts } from './http/client-address.ts';
+import { securityHeaders } from './http/headers.ts';
+import { rightMethods } from './http/methods.ts';
+import { plainPaths, sameSiteWrites, trustedOrigins } from './http/origins.ts';
+import { refuse } from './http/refusals.ts';
+import { answerProcedures, viewerOf } from './http/trpc-endpoint.ts';
+import { createConcurrencyLimit } from './runtime/concurrency-limit.ts';
+import type { Deps } from './runtime/deps.ts';
+import { createRefusalLog, doorOf, log } from './runtime/log.ts';
+import { createRateLimiter } from './runtime/rate-limit.ts';
+import { openApiRoutes } from './systems/openapi/http.ts';
 import { translate } from './trpc.ts';
 
-/** Of one service: half of the connections there are for batches. */
+/** Of one system: half of the connections there are for batches. */
 const BATCHES_AT_ONCE = 2;
 
 export function createApp(deps: Deps): Hono {

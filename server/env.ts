@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { DEMO_PASSWORD } from '../db/demo-accounts.ts';
-import { emailAddress, senderAddress } from './email-address.ts';
-import { hasVariety } from './variety.ts';
+import { DEMO_PASSWORD } from '../db/demo/accounts.ts';
+import { StartRefused } from '../db/errors.ts';
+import { hasVariety } from './runtime/secret-strength.ts';
+import { emailAddress, senderAddress } from './values/email-address.ts';
 
 /** The whole environment of the server, parsed once by `main.ts`. */
 export interface Env {
@@ -18,11 +19,6 @@ export interface Env {
   /** The one address whose `x-forwarded-for` is believed. */
   proxy: string | null;
   resend: { apiKey: string; from: string; baseUrl: string | null } | null;
-}
-
-/** One line that names the variable, and never its value. */
-export class EnvError extends Error {
-  override name = 'EnvError';
 }
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
@@ -111,7 +107,7 @@ export const migrationVariableNames = Object.keys(
   MigrationVariables.entries,
 ) as (keyof typeof MigrationVariables.entries)[];
 
-/** `serverUrl`: whose role is to be granted what a server needs. Errors: EnvError. */
+/** `serverUrl`: whose role is to be granted what a server needs. Errors: StartRefused. */
 export function parseMigrationEnv(read: (name: string) => string | undefined): {
   ownerUrl: string;
   serverUrl: string;
@@ -120,7 +116,7 @@ export function parseMigrationEnv(read: (name: string) => string | undefined): {
   return { ownerUrl: env.LETHE_MIGRATION_URL ?? env.DATABASE_URL, serverUrl: env.DATABASE_URL };
 }
 
-/** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: EnvError. */
+/** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: StartRefused. */
 export function parseEnv(read: (name: string) => string | undefined): Env {
   const env = parsed(Variables, variableNames, read);
   refuseContradictions(env);
@@ -154,34 +150,35 @@ function parsed<Shape extends v.GenericSchema>(
   const result = v.safeParse(shape, given);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new EnvError(`${String(issue.path?.[0]?.key)} ${issue.message}`);
+  throw new StartRefused(`${String(issue.path?.[0]?.key)} ${issue.message}`);
 }
 
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   const loopback = LOOPBACK.test(env.HOST);
   if (!loopback && !v.is(v.pipe(v.string(), v.ip()), env.HOST))
-    throw new EnvError('HOST must be an IP address or localhost');
+    throw new StartRefused('HOST must be an IP address or localhost');
   const given: Record<string, string | undefined> = { ...env, PORT: undefined };
   const opened = openedBy((name) => given[name]);
   if (env.LETHE_DEMO === '1' && opened !== null) {
-    throw new EnvError(
+    throw new StartRefused(
       `LETHE_DEMO must be 0 where others come in by ${opened}: the demo's passwords are published`,
     );
   }
   if (env.LETHE_ADMIN_PASSWORD === DEMO_PASSWORD) {
-    throw new EnvError("LETHE_ADMIN_PASSWORD must not be the demo's: it is published");
+    throw new StartRefused("LETHE_ADMIN_PASSWORD must not be the demo's: it is published");
   }
   // Who learns one of them must not have learnt the other.
   if (env.LETHE_BLACKLIST_KEY === env.LETHE_SECRET)
-    throw new EnvError('LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET');
-  if (!loopback && !env.LETHE_URL) throw new EnvError('LETHE_URL is missing: HOST is not this machine alone');
+    throw new StartRefused('LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET');
+  if (!loopback && !env.LETHE_URL)
+    throw new StartRefused('LETHE_URL is missing: HOST is not this machine alone');
   if (env.RESEND_API_KEY && !env.RESEND_FROM)
-    throw new EnvError('RESEND_FROM is missing beside RESEND_API_KEY');
+    throw new StartRefused('RESEND_FROM is missing beside RESEND_API_KEY');
   if (env.LETHE_ADMIN_EMAIL && !env.LETHE_ADMIN_PASSWORD) {
-    throw new EnvError('LETHE_ADMIN_PASSWORD is missing beside LETHE_ADMIN_EMAIL');
+    throw new StartRefused('LETHE_ADMIN_PASSWORD is missing beside LETHE_ADMIN_EMAIL');
   }
   if (env.LETHE_ADMIN_PASSWORD && !env.LETHE_ADMIN_EMAIL) {
-    throw new EnvError('LETHE_ADMIN_EMAIL is missing beside LETHE_ADMIN_PASSWORD');
+    throw new StartRefused('LETHE_ADMIN_EMAIL is missing beside LETHE_ADMIN_PASSWORD');
   }
 }
 

@@ -16,13 +16,13 @@ export const errors = {
       'This password is easy to guess: it is common, repeats itself, counts on, or is made of your address. Please choose another one.',
   },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
-  service_key_required: {
+  system_key_required: {
     code: 'UNAUTHORIZED',
-    message: 'Please send a service key: authorization: Bearer lethe_…',
+    message: 'Please send a system key: authorization: Bearer lethe_…',
   },
-  service_key_invalid: { code: 'UNAUTHORIZED', message: 'This service key is not known.' },
-  service_key_revoked: { code: 'UNAUTHORIZED', message: 'This service key was revoked.' },
-  service_key_expired: { code: 'UNAUTHORIZED', message: 'This service key has expired.' },
+  system_key_invalid: { code: 'UNAUTHORIZED', message: 'This system key is not known.' },
+  system_key_revoked: { code: 'UNAUTHORIZED', message: 'This system key was revoked.' },
+  system_key_expired: { code: 'UNAUTHORIZED', message: 'This system key has expired.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
   other_account: {
     code: 'CONFLICT',
@@ -32,7 +32,7 @@ export const errors = {
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },
   consent_required: { code: 'FORBIDDEN', message: 'Your consent is needed before the account can be used.' },
   email_unverified: { code: 'FORBIDDEN', message: 'Please confirm your e-mail address first.' },
-  scope_missing: { code: 'FORBIDDEN', message: 'This service key does not have the scope for this call.' },
+  scope_missing: { code: 'FORBIDDEN', message: 'This system key does not have the scope for this call.' },
   personal_data_management_off: { code: 'FORBIDDEN', message: 'Personal Data Management is switched off.' },
   cross_site_request: { code: 'FORBIDDEN', message: 'This request came from another site.' },
   not_found: { code: 'NOT_FOUND', message: 'There is nothing here.' },
@@ -44,8 +44,8 @@ export const errors = {
   statement_unusable: { code: 'CONFLICT', message: 'What the system says cannot be used here as it is.' },
   statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
-  service_key_not_found: { code: 'NOT_FOUND', message: 'There is no such service key.' },
-  erasure_not_found: { code: 'NOT_FOUND', message: 'There is no such erasure for this service.' },
+  system_key_not_found: { code: 'NOT_FOUND', message: 'There is no such system key.' },
+  erasure_not_found: { code: 'NOT_FOUND', message: 'There is no such erasure for this system.' },
   erased_person: {
     code: 'CONFLICT',
     message: 'This person was erased here. Please erase your own copy.',
@@ -95,9 +95,9 @@ export const errors = {
     message: 'This erasure was acknowledged as done; that stands.',
   },
   erased_id_not_found: { code: 'NOT_FOUND', message: 'This id is not held as one of an erased person.' },
-  service_hears: {
+  system_reads_erasures: {
     code: 'CONFLICT',
-    message: 'This service has a key that works: it reads of the erasure itself, and answers.',
+    message: 'This system has a key that works: it reads of the erasure itself, and answers.',
   },
   idempotency_key_reused: {
     code: 'CONFLICT',
@@ -110,7 +110,7 @@ export const errors = {
   too_many_pending: {
     code: 'CONFLICT',
     message:
-      'Too many requests that this service entered are pending. Please ask an administrator of Lethe to decide some of them, then send this one again.',
+      'Too many requests that this system entered are pending. Please ask an administrator of Lethe to decide some of them, then send this one again.',
   },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
   edited_meanwhile: {

@@ -1,30 +1,30 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { openPools } from '../db/connect.ts';
-import { fillDemo } from '../db/demo.ts';
+import { fillDemo } from '../db/demo/fill.ts';
+import { StartRefused, startFailure } from '../db/errors.ts';
 import { isEasyToGuess } from './accounts/password-strength.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createFirstAdmin } from './accounts/queries.ts';
-import { announcement } from './announce.ts';
 import { createApp } from './app.ts';
-import { loadAssets } from './assets.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
-import { DemoError, refuseDemoDatabase, refuseRealDatabase } from './demo-database.ts';
-import { type Env, EnvError, parseEnv } from './env.ts';
-import { createErasureBell } from './erasures/bell.ts';
-import { SecretError, verifySecrets } from './fingerprints.ts';
-import { createListener } from './listener.ts';
-import { NotMigratedError, refuseUnmigrated } from './migrated.ts';
+import { type Env, parseEnv } from './env.ts';
+import { loadAssets } from './http/assets.ts';
+import { createListener } from './http/listener.ts';
 import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
 import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
-import { startFailure } from './start-failure.ts';
-import { startWorkers } from './workers.ts';
+import { announcement } from './runtime/announce.ts';
+import { verifySecrets } from './runtime/fingerprints.ts';
+import { refuseDemoDatabase, refuseRealDatabase } from './runtime/refuse-demo.ts';
+import { refuseUnmigrated } from './runtime/refuse-unmigrated.ts';
+import { startWorkers } from './runtime/workers.ts';
+import { createErasureBell } from './systems/erasures/bell.ts';
 
 /* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
    of the web build, and `--launched` says that it shall end when its standard input does. */
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
   const env = parseEnv((name) => process.env[name]);
@@ -33,13 +33,13 @@ async function start(): Promise<void> {
   await verifySecrets(pools.app, env);
   await (env.demo ? refuseRealDatabase(pools.app) : refuseDemoDatabase(pools.app));
   if (env.admin && isEasyToGuess(env.admin.password, env.admin.email))
-    throw new EnvError('LETHE_ADMIN_PASSWORD is easy to guess; choose another one');
+    throw new StartRefused('LETHE_ADMIN_PASSWORD is easy to guess; choose another one');
   const passwords = createPasswords();
   if (env.demo) await fillDemo(pools.app, { hashPassword: passwords.hash, admin: env.admin });
   else if (env.admin) {
     const { email, password } = env.admin;
     const made = await createFirstAdmin(pools.app, { email, passwordHash: await passwords.hash(password) });
-    if (!made) throw new EnvError('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
+    if (!made) throw new StartRefused('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
   }
   const mailbox = env.demo && !env.resend ? createMailbox() : null;
   const blacklistKey = await importBlacklistKey(env.blacklistKey);
@@ -64,7 +64,7 @@ async function start(): Promise<void> {
     await workers;
     await pools.end();
   });
-  for (const line of await announcement(pools.app, env)) say(line);
+  for (const line of await announcement(pools.app, env)) print(line);
 }
 
 function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
@@ -95,14 +95,12 @@ function endOnSignal(server: Server, ending: AbortController, release: () => Pro
 
 /** One line where a person can do something about it. */
 function reason(error: unknown, port: string): string {
-  if (told.some((kind) => error instanceof kind)) return (error as Error).message;
+  if (error instanceof StartRefused) return error.message;
   const { code = '' } = error as { code?: string };
   if (code === 'EADDRINUSE') return `PORT ${port} is taken; choose another with PORT=…`;
   if (code === 'EACCES') return `PORT ${port} needs more rights than this account has`;
   return startFailure(error, 'DATABASE_URL');
 }
-
-const told = [EnvError, SecretError, DemoError, NotMigratedError];
 
 start().catch((error: unknown) => {
   process.stderr.write(`lethe: ${reason(error, process.env.PORT ?? '3000')}\n`);

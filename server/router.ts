@@ -5,15 +5,15 @@ import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
 import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services, standing, statements } from './customers/customer.ts';
-import { erasuresAdmin } from './erasures/admin.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { matchesAdmin } from './matches/admin.ts';
 import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
 import { inventory, requests } from './requests/customer.ts';
-import { serviceKeysAdmin } from './service-keys/admin.ts';
-import { serviceRouter } from './service-router.ts';
 import { settingsAdmin } from './settings/admin.ts';
+import { erasuresAdmin } from './systems/erasures/admin.ts';
+import { systemKeysAdmin } from './systems/keys/admin.ts';
+import { systemRouter } from './systems/router.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
@@ -39,12 +39,12 @@ export const appRouter = router({
     erasures: erasuresAdmin,
     mailbox: mailboxAdmin,
     matches: matchesAdmin,
-    serviceKeys: serviceKeysAdmin,
+    systemKeys: systemKeysAdmin,
     settings: settingsAdmin,
     templates: templatesAdmin,
     requests: requestsAdmin,
   }),
-  service: serviceRouter,
+  system: systemRouter,
 });
 
 export type AppRouter = typeof appRouter;

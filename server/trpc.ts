@@ -1,17 +1,18 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
+import { codeOf, isBusy, isUnavailable, REFUSED_BY_FUNCTION } from '../db/errors.ts';
 import type { Passwords } from './accounts/passwords.ts';
 import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
-import type { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { Bell } from './erasures/bell.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
-import { type LogRefusal, log } from './log.ts';
+import { isOfAnother, owesConsent, type Viewer } from './http/session.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
-import type { Charge } from './rate-limit.ts';
-import { admit } from './service-keys/admit.ts';
-import type { Scope } from './service-keys/schema.ts';
-import { isOfAnother, owesConsent, type Viewer } from './session.ts';
+import type { ConcurrencyLimit } from './runtime/concurrency-limit.ts';
+import { type LogRefusal, log } from './runtime/log.ts';
+import type { Charge } from './runtime/rate-limit.ts';
+import type { Bell } from './systems/erasures/bell.ts';
+import { admit } from './systems/keys/admit.ts';
+import type { Scope } from './systems/keys/schema.ts';
 
 /** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
 export interface Context {
@@ -28,17 +29,17 @@ export interface Context {
   /** Counts an attempt, for all servers together. */
   charge: Charge;
   logRefusal: LogRefusal;
-  /** What a service showed as its key; null for people. */
-  serviceKey: string | null;
-  /** Calls a minute that one service key has in each scope. */
+  /** What a system showed as its key; null for people. */
+  systemKey: string | null;
+  /** Calls a minute that one system key has in each scope. */
   callsPerMinute: number;
   /** Changes a minute that one person has. */
   changesPerMinute: number;
-  /** Batches of one service, at this server: some at a time. */
+  /** Batches of one system, at this server: some at a time. */
   batchLimit: ConcurrencyLimit;
   /** Hashes and compares passwords, few at a time. */
   passwords: Passwords;
-  /** Rings when a decision has told services of an erasure. */
+  /** Rings when a decision has told systems of an erasure. */
   erasureBell: Bell;
   /** Public address of this server, for links in messages. */
   url: string;
@@ -51,7 +52,7 @@ export interface Context {
 
 /** What is said of a procedure beside its shapes. */
 export interface Meta {
-  /** The scope of a service key that opens it. */
+  /** The scope of a system key that opens it. */
   scope?: Scope;
 }
 
@@ -99,35 +100,14 @@ const fieldOf = (error: TRPCError) =>
     ?.path?.map((step) => String(typeof step === 'object' ? step.key : step))
     .join('.') || undefined;
 
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'CONNECT_TIMEOUT',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'ETIMEDOUT',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-  '53300',
-]);
-
-/** Ended while it waited, or in the way of others again and again. */
-const busy = new Set(['57014', '55P03', '40P01', '40001']);
-
-/** Database functions refuse with errcode LE001 and a kind of the catalogue as message. */
 export function translate(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const cause: unknown = error instanceof TRPCError ? (error.cause ?? error) : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : '';
-  if (code === 'LE001' && Object.hasOwn(errors, message)) return new AppError(message as ErrorKind);
-  if (unreachable.has(code)) return new AppError('database_unavailable');
-  if (busy.has(code)) return new AppError('database_busy');
+  if (codeOf(cause) === REFUSED_BY_FUNCTION && Object.hasOwn(errors, message))
+    return new AppError(message as ErrorKind);
+  if (isUnavailable(cause)) return new AppError('database_unavailable');
+  if (isBusy(cause)) return new AppError('database_busy');
   if (error instanceof TRPCError) {
     if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
       return new AppError('invalid_input', { field: fieldOf(error) });
@@ -140,15 +120,15 @@ export function translate(error: unknown): AppError {
 }
 
 /** Refusals for who somebody is, or how often they tried: those that an operator looks for after an attack. */
-const GUARDED = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
-const isGuarded = ({ code, kind }: AppError) => GUARDED.has(code) || kind === 'wrong_password';
+const GUARD_CODES = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
+const isRefusedByGuard = ({ code, kind }: AppError) => GUARD_CODES.has(code) || kind === 'wrong_password';
 
 /** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
-const told = t.middleware(async ({ ctx, next, path }) => {
+const reportFailures = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   if (result.error instanceof AppError) {
-    if (isGuarded(result.error)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
+    if (isRefusedByGuard(result.error)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
     return result;
   }
   if (result.error.code === 'BAD_REQUEST') return result;
@@ -169,7 +149,7 @@ export const createCallerFactory = t.createCallerFactory;
 
 /**
  * What a signed-in person changes is counted for that person, whatever becomes of it: each call of a batch, on all servers
- * together. Reading is not counted, nor are services, who have a limit of their own.
+ * together. Reading is not counted, nor are systems, who have a limit of their own.
  */
 const countedChanges = t.middleware(async ({ ctx, type, next }) => {
   const { viewer, charge, changesPerMinute } = ctx;
@@ -193,7 +173,11 @@ const onOwnPage = t.middleware(({ ctx, path, next }) => {
 const nothingAsked = t.middleware(({ type, getRawInput, next }) =>
   type === 'query' ? next({ getRawInput: async () => (await getRawInput()) ?? {} }) : next(),
 );
-export const publicProcedure = t.procedure.use(told).use(onOwnPage).use(countedChanges).use(nothingAsked);
+export const publicProcedure = t.procedure
+  .use(reportFailures)
+  .use(onOwnPage)
+  .use(countedChanges)
+  .use(nothingAsked);
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
@@ -203,7 +187,7 @@ export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => 
   return next({ ctx: { ...ctx, viewer: ctx.viewer, customerId: ctx.viewer.customerId } });
 });
 
-const whileOn = t.middleware(({ ctx, next }) => {
+const whileSwitchedOn = t.middleware(({ ctx, next }) => {
   if (!ctx.viewer.settings.enabled) throw new AppError('personal_data_management_off');
   return next();
 });
@@ -212,7 +196,7 @@ const whileOn = t.middleware(({ ctx, next }) => {
  * The Personal Data page: stays open without consent, closed while Personal Data Management is off. To see where one stands, to withdraw
  * and to cancel stays open then too: those are `signedInCustomerProcedure`s.
  */
-export const personalDataProcedure = signedInCustomerProcedure.use(whileOn);
+export const personalDataProcedure = signedInCustomerProcedure.use(whileSwitchedOn);
 
 /** Everything else of the client area: consent comes first where the admin requires it. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
@@ -234,11 +218,11 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /** What an admin decides for good: not while Personal Data Management is off. */
-export const decidingProcedure = adminProcedure.use(whileOn);
+export const decidingProcedure = adminProcedure.use(whileSwitchedOn);
 
-/** Another service, by its key. Proves `ctx.recipientId`. */
-export const serviceProcedure = (scope: Scope) =>
+/** Another system, by its key. Proves `ctx.systemId`. */
+export const systemProcedure = (scope: Scope) =>
   publicProcedure.meta({ scope }).use(async ({ ctx, next }) => {
-    const { recipientId } = await admit(ctx, scope);
-    return next({ ctx: { ...ctx, recipientId } });
+    const { systemId } = await admit(ctx, scope);
+    return next({ ctx: { ...ctx, systemId } });
   });

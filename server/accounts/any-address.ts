@@ -1,5 +1,5 @@
 import { regexes } from 'zod/v4/core';
-import { emailAddress } from '../email-address.ts';
+import { emailAddress } from '../values/email-address.ts';
 
 /**
  * better-auth looks at every address with zod's own pattern, which knows neither `r&d@…` and `x=y@…` nor `….xn--p1ai` nor any letter

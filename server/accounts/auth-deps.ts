@@ -1,7 +1,7 @@
 import type { createAuthMiddleware } from 'better-auth/api';
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import type { Charge } from '../rate-limit.ts';
+import type { Charge } from '../runtime/rate-limit.ts';
 import type { Limits } from './limits.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -15,6 +15,9 @@ export interface AuthDeps {
   limits: Limits;
   passwords: Passwords;
 }
+
+/** What the link of a letter needs, once somebody has followed it. */
+export type LinkDeps = Pick<AuthDeps, 'sql' | 'charge' | 'blacklistKey' | 'passwords'>;
 
 /** An action of the library under way. */
 export type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];

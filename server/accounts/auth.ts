@@ -8,9 +8,9 @@ import { rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
 import { mailKnownAddress } from './known-address.ts';
 import { mayMail } from './limits.ts';
-import { mailConfirmationLink, mailPasswordNotice, mailResetLink } from './mail.ts';
-import { leadsNowhere } from './nowhere.ts';
-import { forgetOlderLinks, recordSignIn } from './queries.ts';
+import { mailConfirmationLink, mailPasswordChanged, mailResetLink } from './mail.ts';
+import { cannotBeConfirmed } from './nowhere.ts';
+import { deleteOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
@@ -98,7 +98,7 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
       onExistingUserSignUp: ({ user }) => mailKnownAddress(deps, user),
       sendResetPassword: async ({ user, token }) => {
         const may = await mayMail(charge, 'reset_password', user.email, user.emailVerified);
-        if (may && !(await leadsNowhere(deps, user))) await mailResetLink(sql, url, user, token);
+        if (may && !(await cannotBeConfirmed(deps, user))) await mailResetLink(sql, url, user, token);
       },
     },
     emailVerification: {
@@ -123,8 +123,8 @@ const afterwards = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) 
     const { session, user } = ctx.context.newSession ?? {};
     if (session === undefined || user === undefined) return;
     if (ctx.path === '/change-password') {
-      await forgetOlderLinks(sql, session.userId);
-      await mailPasswordNotice(sql, url, user);
+      await deleteOlderLinks(sql, session.userId);
+      await mailPasswordChanged(sql, url, user);
     }
     if (ctx.path !== '/sign-in/email') return;
     await rememberDevice(ctx, user.email);

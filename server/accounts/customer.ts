@@ -1,7 +1,7 @@
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { Nothing } from '../shapes.ts';
 import { customerProcedure, freshCustomerProcedure, router } from '../trpc.ts';
+import { Nothing } from '../values/schema.ts';
 import { askForEmailChange } from './email-change.ts';
 import { findOwnEmail, forgetEmailChange } from './queries.ts';
 import { ChangeEmail, OwnEmail } from './schema.ts';

@@ -1,6 +1,6 @@
 import { type createAuthMiddleware, getIP } from 'better-auth/api';
-import { hex } from '../hex.ts';
-import { sha256 } from './tokens.ts';
+import { hex } from '../values/hex.ts';
+import { sha256 } from '../values/tokens.ts';
 
 /**
  * The cookie of a device that an account was signed in from, or got its new password on (OWASP, "Slow Down Online Guessing

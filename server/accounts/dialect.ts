@@ -11,10 +11,11 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { Sql, TransactionSql } from 'postgres';
-import { codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
+import { codeOf, UNIQUE_VIOLATION } from '../../db/errors.ts';
+import { inTransaction } from '../../db/transaction.ts';
 
 /**
- * How better-auth speaks to our pool: its transactions by `inOneTransaction`, like everybody's. A driver that reserves a connection and says
+ * How better-auth speaks to our pool: its transactions by `inTransaction`, like everybody's. A driver that reserves a connection and says
  * `begin`, `commit` and `rollback` on it by itself (kysely-postgres-js) says them, after a break, to whatever transaction it carries by then.
  */
 export class AccountsDialect implements Dialect {
@@ -44,7 +45,7 @@ export class AccountsDialect implements Dialect {
         };
         return Promise.resolve(connection);
       },
-      beginTransaction: async (connection) => void transactions.set(connection, await begin(sql)),
+      beginTransaction: async (connection) => void transactions.set(connection, await beginTransaction(sql)),
       commitTransaction: (connection) => transactionOf(connection).commit(),
       rollbackTransaction: (connection) => transactionOf(connection).rollback(),
       releaseConnection: nothing,
@@ -62,9 +63,9 @@ interface Transaction {
 }
 
 /** One that other calls end than the one that began it. */
-function begin(sql: Sql): Promise<Transaction> {
+function beginTransaction(sql: Sql): Promise<Transaction> {
   return new Promise((opened, refused) => {
-    const whole = inOneTransaction(sql, (tx) => {
+    const whole = inTransaction(sql, (tx) => {
       // What a statement failed with says whether there is a connection left to roll back on.
       let failure: unknown = new Error('The transaction was given up.');
       return new Promise<void>((done, fail) => {
@@ -90,15 +91,15 @@ function begin(sql: Sql): Promise<Transaction> {
 }
 
 /** What the database could not do for one action. */
-export interface Trouble {
+export interface DatabaseFailure {
   error?: unknown;
 }
-const troubles = new AsyncLocalStorage<Trouble>();
+const troubles = new AsyncLocalStorage<DatabaseFailure>();
 
 /**
  * Notes what the database fails with meanwhile: better-auth answers some of it as it answers a duplicate address. That one is no trouble.
  */
-export const noting = <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> =>
+export const noteDatabaseFailure = <T>(trouble: DatabaseFailure, work: () => Promise<T>): Promise<T> =>
   troubles.run(trouble, work);
 
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {

@@ -1,29 +1,29 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { UNIQUE_VIOLATION } from '../../db/transaction.ts';
+import { UNIQUE_VIOLATION } from '../../db/errors.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
-import { tellOfCorrections } from '../customers/own-queries.ts';
+import { queueCorrections } from '../customers/own-queries.ts';
 import { findProfile } from '../customers/queries.ts';
 import { forgetWhatAgrees } from '../customers/statement-queries.ts';
-import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
-import type { Charge } from '../rate-limit.ts';
-import type { Context } from '../trpc.ts';
-import { meetHandedIn } from './handed-in.ts';
+import type { Charge } from '../runtime/rate-limit.ts';
+import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
+import { hashToken, newToken } from '../values/tokens.ts';
+import type { LinkDeps } from './auth-deps.ts';
+import { answerInConstantTime } from './constant-time-answer.ts';
+import { joinHandedIn } from './handed-in.ts';
 import { LINK_GUESSES, mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
   changeEmail,
+  deleteSessionsAndLinks,
   findEmailChange,
-  forgetEveryWayIn,
+  isAddressTaken,
   isBlockedAddress,
-  isTaken,
   replaceEmailChange,
   takeEmailChange,
 } from './queries.ts';
-import { steady } from './steady.ts';
-import { hashToken, newToken } from './tokens.ts';
 
 interface ChangeDeps {
   sql: Sql;
@@ -39,7 +39,7 @@ interface ChangeDeps {
  */
 export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail: string): Promise<void> {
   const { sql, url, blacklistKey, charge } = deps;
-  return steady(async () => {
+  return answerInConstantTime(async () => {
     const { allowed, retryAfter } = await mayChangeEmail(charge, customerId);
     if (!allowed) throw new AppError('too_many_requests', { retryAfter });
     const offered = await mayMail(charge, 'change_email', newEmail);
@@ -51,7 +51,7 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
       await replaceEmailChange(tx, customerId, newEmail, hash);
       const refused =
         !offered ||
-        (await isTaken(tx, newEmail)) ||
+        (await isAddressTaken(tx, newEmail)) ||
         (await isBlockedAddress(tx, newEmail)) ||
         (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }));
       await mailEmailChange(tx, url, { customerId, email, offer: refused ? null : { newEmail, token } });
@@ -67,7 +67,7 @@ export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail
  * address was taken or blacklisted, or the account closed, meanwhile.
  */
 export async function confirmEmailChange(
-  ctx: Pick<Context, 'sql' | 'blacklistKey' | 'charge' | 'viewer' | 'passwords'>,
+  ctx: LinkDeps & { viewer: { role: string; customerId?: string } },
   { token, password }: { token: string; password?: string | undefined },
 ): Promise<void> {
   const { sql, blacklistKey, viewer } = ctx;
@@ -86,11 +86,11 @@ export async function confirmEmailChange(
         throw new AppError('token_invalid');
       }
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
-      await tellOfCorrections(tx, customerId, ['email']);
+      await queueCorrections(tx, customerId, ['email']);
       await forgetWhatAgrees(tx, customerId, { email: newEmail });
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
-      await forgetEveryWayIn(tx, customerId);
-      await meetHandedIn(tx, { customerId, email: newEmail, moved: true });
+      await deleteSessionsAndLinks(tx, customerId);
+      await joinHandedIn(tx, { customerId, email: newEmail, moved: true });
     });
   } catch (error) {
     throw isForeseen(error) ? new AppError('token_invalid') : error;
@@ -99,7 +99,7 @@ export async function confirmEmailChange(
 
 /** The hash that a given password matched. */
 async function checkPassword(
-  { charge, passwords }: Pick<Context, 'charge' | 'passwords'>,
+  { charge, passwords }: Pick<LinkDeps, 'charge' | 'passwords'>,
   { customerId, passwordHash }: { customerId: string; passwordHash: string | null },
   password: string | undefined,
 ): Promise<string> {

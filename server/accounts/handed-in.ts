@@ -1,16 +1,15 @@
 import type { TransactionSql } from 'postgres';
 import {
+  adoptLanguage,
   findHandedIn,
   findPersonOf,
   type HandedIn,
   joinCustomers,
-  takeLanguageOf,
 } from '../customers/joining-queries.ts';
+import { lockAddresses, lockOutWriters } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { lockAddresses } from '../intake/concerned-queries.ts';
-import { notePossibleMatches } from '../intake/matches-queries.ts';
-import { compare } from '../intake/matching.ts';
-import { lockOthersOut } from '../intake/queries.ts';
+import { compare } from '../matches/likeness.ts';
+import { notePossibleMatches } from '../matches/note-queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
 /**
@@ -20,7 +19,7 @@ import { mapHash } from '../personal-data/install.ts';
  * date, since a mailbox may be shared. Runs in the transaction that proves the address. Errors: `token_invalid` where somebody blocked has
  * the address, who must not come back by it.
  */
-export async function meetHandedIn(
+export async function joinHandedIn(
   tx: TransactionSql,
   { customerId, email, moved = false }: { customerId: string; email: string; moved?: boolean },
 ): Promise<void> {
@@ -33,7 +32,7 @@ export async function meetHandedIn(
   const isTold =
     only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
   if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
-    await takeLanguageOf(tx, customerId, only.customerId);
+    await adoptLanguage(tx, customerId, only.customerId);
     await joinCustomers(tx, {
       keep: customerId,
       join: only.customerId,
@@ -53,7 +52,7 @@ async function findUnderLock(tx: TransactionSql, customerId: string, email: stri
   const found = await findHandedIn(tx, customerId, email);
   const [only] = found;
   if (only === undefined || found.length > 1) return found;
-  await lockOthersOut(tx, [customerId, only.customerId]);
+  await lockOutWriters(tx, [customerId, only.customerId]);
   const now = await findHandedIn(tx, customerId, email);
   return now.filter((one) => one.customerId === only.customerId);
 }

@@ -1,17 +1,17 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { clientFacts } from '../client-facts.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
-import { refuse } from '../guards.ts';
-import { type LogRefusal, log } from '../log.ts';
-import { isOfAnother, owesConsent, type Viewer } from '../session.ts';
+import { clientFacts } from '../http/client-address.ts';
+import { refuse } from '../http/refusals.ts';
+import { isOfAnother, owesConsent, type Viewer } from '../http/session.ts';
+import { type LogRefusal, log } from '../runtime/log.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
-import { noting, type Trouble } from './dialect.ts';
+import { answerInConstantTime } from './constant-time-answer.ts';
+import { type DatabaseFailure, noteDatabaseFailure } from './dialect.ts';
 import type { Passwords } from './passwords.ts';
 import { PAGE_OF } from './rules.ts';
 import { type AccountAction, accountActions } from './schema.ts';
-import { steady } from './steady.ts';
 
 export interface AccountDoor {
   auth: Auth;
@@ -53,14 +53,14 @@ async function answerAction(
   const address = new URL(`/api/auth/${action}`, c.req.url);
   const ask = () => answerOf(auth, new Request(address, { method: 'POST', headers, body }));
   const answer = () =>
-    (withoutPassword.has(action) ? ask() : passwords.during(ask)).catch((error: unknown) =>
-      closedMeanwhile(action, error),
+    (ACTIONS_WITHOUT_PASSWORD.has(action) ? ask() : passwords.during(ask)).catch((error: unknown) =>
+      answerForClosedAccount(action, error),
     );
-  const atOnce = silent.get(action);
-  const response = await (atOnce === undefined ? answer() : steady(answer, atOnce));
+  const atOnce = CONSTANT_TIME_ACTIONS.get(action);
+  const response = await (atOnce === undefined ? answer() : answerInConstantTime(answer, atOnce));
   if (response instanceof AppError) return response;
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
-  if (!ok) return told(response);
+  if (!ok) return refusalOf(response);
   // One body for all: the library's tells by a digit of a date whether an account was made.
   const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
   for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);
@@ -69,30 +69,30 @@ async function answerAction(
 
 /** The library's; where it refuses because the database failed, that failure. */
 async function answerOf(auth: Auth, request: Request): Promise<Response> {
-  const trouble: Trouble = {};
-  const response = await noting(trouble, () => auth.handler(request));
+  const trouble: DatabaseFailure = {};
+  const response = await noteDatabaseFailure(trouble, () => auth.handler(request));
   if (!response.ok && trouble.error !== undefined) throw trouble.error;
   return response;
 }
 
 type Answer = Response | AppError;
-const never = () => false;
+const alwaysWaits = () => false;
 
 /** Nothing is hashed for these, and so they wait for no one. */
-const withoutPassword = new Set<AccountAction>(['sign-out', 'request-password-reset']);
+const ACTIONS_WITHOUT_PASSWORD = new Set<AccountAction>(['sign-out', 'request-password-reset']);
 
 /**
  * They answer alike whether or not there is such an account, and so must take alike, a message written or not; by what need
  * not wait for it. A sign-in writes one to an address that is not confirmed yet.
  */
-const silent = new Map<AccountAction, (answer: Answer) => boolean>([
-  ['sign-up/email', never],
-  ['request-password-reset', never],
+const CONSTANT_TIME_ACTIONS = new Map<AccountAction, (answer: Answer) => boolean>([
+  ['sign-up/email', alwaysWaits],
+  ['request-password-reset', alwaysWaits],
   ['sign-in/email', (answer) => answer instanceof Response && answer.ok],
 ]);
 
 /** A decision came between: the answer is the one a stranger would get. */
-function closedMeanwhile(action: AccountAction, error: unknown): Answer {
+function answerForClosedAccount(action: AccountAction, error: unknown): Answer {
   if (translate(error).kind !== 'customer_closed') throw error;
   if (action === 'sign-in/email') return new AppError('wrong_credentials');
   if (action === 'change-password') return new AppError('sign_in_required');
@@ -130,7 +130,7 @@ const KINDS: Record<string, ErrorKind> = {
 };
 
 /** The library's refusal as the catalogue has it; its own words stay here. */
-async function told(response: Response): Promise<AppError> {
+async function refusalOf(response: Response): Promise<AppError> {
   if (response.status === 429) {
     // Ours names the one, the library's own limiter the other.
     const seconds = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');

@@ -1,7 +1,7 @@
 import type { AuthDeps } from './auth-deps.ts';
 import { mayMail } from './limits.ts';
 import { mailAccountExists, mailConfirmationLink, type Recipient } from './mail.ts';
-import { leadsNowhere } from './nowhere.ts';
+import { cannotBeConfirmed } from './nowhere.ts';
 import { hasPassword } from './queries.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function mailKnownAddress(
   const waits = !user.emailVerified && (await hasPassword(sql, user.id));
   if (!(await mayMail(charge, waits ? 'verify_email' : 'account_exists', user.email, user.emailVerified)))
     return;
-  if (await leadsNowhere(deps, user)) return;
+  if (await cannotBeConfirmed(deps, user)) return;
   if (waits) await mailConfirmationLink(deps, user, false);
   else await mailAccountExists(sql, url, user);
 }

@@ -1,6 +1,6 @@
 import { APIError } from 'better-auth/api';
 import { normalizeEmail } from '../blacklist/normalize.ts';
-import type { Charge, Charged, Rule } from '../rate-limit.ts';
+import type { Charge, Charged, Rule } from '../runtime/rate-limit.ts';
 
 /** The README of this folder gives the reasons. */
 export interface Limits {

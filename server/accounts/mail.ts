@@ -1,16 +1,16 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { log } from '../log.ts';
 import { enqueue, renderForAccount } from '../notifications/queries.ts';
 import type { AccountLetter } from '../notifications/schema.ts';
-import { causeOf } from '../schedule.ts';
-import { forgetUnconfirmed, holdAddress, isAdmin, isBlockedAddress, replaceEmailToken } from './queries.ts';
-import { hashToken, newToken } from './tokens.ts';
+import { log } from '../runtime/log.ts';
+import { causeOf } from '../runtime/schedule.ts';
+import { hashToken, newToken } from '../values/tokens.ts';
+import { forgetUnconfirmed, isAdmin, isBlockedAddress, lockAddress, replaceEmailToken } from './queries.ts';
 
 export interface Recipient {
   id: string;
@@ -38,7 +38,7 @@ export async function mailConfirmationLink(
   const hash = await hashToken('verify_email', token);
   await unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
-      if (!(await holdAddress(tx, user.id, user.email))) return undefined;
+      if (!(await lockAddress(tx, user.id, user.email))) return undefined;
       if ((await isBlacklisted(tx, identifiers)) || (await isBlockedAddress(tx, user.email)))
         return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
@@ -86,9 +86,9 @@ export const mailAccountExists = (sql: Sql, url: string, user: Recipient): Promi
   mailToAccount(sql, user, 'account_exists', `${url}/sign-in`);
 
 /** Tells the owner of an account that its password is another one now. It is, whether or not that can be told. */
-export const mailPasswordNotice = (sql: Sql, url: string, user: Recipient): Promise<void> =>
+export const mailPasswordChanged = (sql: Sql, url: string, user: Recipient): Promise<void> =>
   mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`).catch((error: unknown) =>
-    log('password_notice_failed', { cause: causeOf(error) }),
+    log('password_letter_failed', { cause: causeOf(error) }),
   );
 
 /** To a customer or an admin; not to an address that ceased to be the account's meanwhile. */
@@ -102,10 +102,10 @@ async function mailToAccount(
     const message = await renderForAccount(tx, template, link);
     await enqueue(tx, { customerId, requestId: null, template, to: user.email, ...message });
   };
-  if (await isAdmin(sql, user.id)) return inOneTransaction(sql, (tx) => write(tx, null));
+  if (await isAdmin(sql, user.id)) return inTransaction(sql, (tx) => write(tx, null));
   return unlessClosed(() =>
     writeForCustomer(sql, user.id, async (tx) => {
-      if (await holdAddress(tx, user.id, user.email)) await write(tx, user.id);
+      if (await lockAddress(tx, user.id, user.email)) await write(tx, user.id);
     }),
   );
 }

@@ -9,7 +9,7 @@ interface Deps {
   sql: Sql;
   blacklistKey: BlacklistKey;
 }
-interface Unproved {
+interface UnconfirmedUser {
   id: string;
   email: string;
   emailVerified: boolean;
@@ -19,7 +19,7 @@ interface Unproved {
  * Whether an account could not be confirmed by any link: its address is on the blacklist, or somebody blocked has it. No letter goes out then,
  * for whoever followed it would be refused at its end. An account that is confirmed already is not concerned.
  */
-export async function leadsNowhere(deps: Deps, user: Unproved): Promise<boolean> {
+export async function cannotBeConfirmed(deps: Deps, user: UnconfirmedUser): Promise<boolean> {
   if (user.emailVerified) return false;
   return (await isBlockedAddress(deps.sql, user.email)) || isListed(deps, user);
 }
@@ -30,7 +30,7 @@ export async function leadsNowhere(deps: Deps, user: Unproved): Promise<boolean>
  */
 export async function isListed(
   { sql, blacklistKey }: Deps,
-  { id, email }: Pick<Unproved, 'id' | 'email'>,
+  { id, email }: Pick<UnconfirmedUser, 'id' | 'email'>,
 ): Promise<boolean> {
   const identifiers = (await isMereSignUp(sql, id))
     ? await signUpIdentifiersOf(email, blacklistKey)

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { type ConcurrencyLimit, createConcurrencyLimit } from '../concurrency-limit.ts';
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../runtime/concurrency-limit.ts';
 
 /**
  * Every password is hashed and compared here. Each time costs a tenth of a second of one core and 32 MB, on purpose, and strangers may ask for

@@ -1,6 +1,6 @@
 import { hasPendingRequest } from '../requests/own-queries.ts';
-import { Nothing } from '../shapes.ts';
 import { publicProcedure, router } from '../trpc.ts';
+import { Nothing } from '../values/schema.ts';
 import { confirmEmailChange } from './email-change.ts';
 import { Changed, ConfirmEmailChange, Me, Verified, VerifyEmail } from './schema.ts';
 import { verifyEmail } from './verify-email.ts';

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer, for whom no reset may be started. */
@@ -21,7 +21,7 @@ export async function isBlockedAddress(sql: Sql | TransactionSql, email: string)
  * Before a link to set a password is mailed: the one person who was handed in with the address gets a user, without which the library knows
  * nobody to mail to. Where several people have the address, nobody gets one: the link would open a stranger's data.
  */
-export async function offerAccount(sql: Sql, email: string): Promise<void> {
+export async function createUserForHandedIn(sql: Sql, email: string): Promise<void> {
   const address = email.toLowerCase();
   await sql`
     insert into lethe.users (id, email, email_verified)
@@ -75,7 +75,7 @@ export async function hasPassword(sql: Sql, userId: string): Promise<boolean> {
 }
 
 /** After a new password no older link may set another one, or take the account to another address. */
-export async function forgetOlderLinks(sql: Sql, userId: string): Promise<void> {
+export async function deleteOlderLinks(sql: Sql, userId: string): Promise<void> {
   await sql`
     with changes as (delete from lethe.email_changes where customer_id = ${userId})
     delete from lethe.verifications where value = ${userId}`;
@@ -188,12 +188,12 @@ export async function forgetEmailChange(tx: TransactionSql | Sql, customerId: st
  * Whether an address is still its account's. It stays so until the transaction ends: a change that is under way is waited for, and
  * another one waits.
  */
-export async function holdAddress(tx: TransactionSql, userId: string, email: string): Promise<boolean> {
+export async function lockAddress(tx: TransactionSql, userId: string, email: string): Promise<boolean> {
   const [row] = await tx`select 1 from lethe.users where id = ${userId} and email = ${email} for share`;
   return row !== undefined;
 }
 
-export async function isTaken(tx: TransactionSql, email: string): Promise<boolean> {
+export async function isAddressTaken(tx: TransactionSql, email: string): Promise<boolean> {
   const [row] = await tx`select 1 from lethe.users where email = ${email}`;
   return row !== undefined;
 }
@@ -207,7 +207,7 @@ export async function changeEmail(tx: TransactionSql, customerId: string, email:
 }
 
 /** Sessions, and links that were mailed to an address that is no longer the account's. */
-export async function forgetEveryWayIn(tx: TransactionSql, customerId: string): Promise<void> {
+export async function deleteSessionsAndLinks(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`
     with sessions as (delete from lethe.sessions where customer_id = ${customerId}),
       confirmations as (delete from lethe.email_tokens where customer_id = ${customerId})
@@ -228,7 +228,7 @@ export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEma
  * first; answers whether there is one now: not where the address already belongs to a customer. The password hash is better-auth's.
  */
 export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
-  return inOneTransaction(sql, async (tx) => {
+  return inTransaction(sql, async (tx) => {
     await tx`lock table lethe.users in share row exclusive mode`;
     const [someone] = await tx`select 1 from lethe.admins limit 1`;
     if (someone !== undefined) return true;

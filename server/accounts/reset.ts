@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
-import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
-import { mailPasswordNotice, type Recipient } from './mail.ts';
+import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
+import { mailPasswordChanged, type Recipient } from './mail.ts';
 import { isListed } from './nowhere.ts';
-import { forgetOlderLinks } from './queries.ts';
+import { deleteOlderLinks } from './queries.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
 
 /**
@@ -15,10 +15,10 @@ export async function afterReset(
   { sql, url, blacklistKey }: { sql: Sql; url: string; blacklistKey: BlacklistKey },
   user: Recipient,
 ): Promise<void> {
-  await forgetOlderLinks(sql, user.id);
+  await deleteOlderLinks(sql, user.id);
   if (!(await isListed({ sql, blacklistKey }, user))) {
     await confirmAddress(sql, user.id, user.email);
     await liftConfirmedAddress(sql, blacklistKey, user.email);
   }
-  await mailPasswordNotice(sql, url, user);
+  await mailPasswordChanged(sql, url, user);
 }

@@ -4,13 +4,6 @@ const FRESH_SIGN_IN_MS = 10 * 60_000;
 /** `signedInAt`: ISO 8601. */
 export const isFresh = (signedInAt: string): boolean =>
   Date.now() - Date.parse(signedInAt) <= FRESH_SIGN_IN_MS;
-
-/**
- * Who signed up and never confirmed the address has proved nothing: it may be a stranger's, who knows of no account here. A link works
- * for a day and each sign-in mails a new one; a month leaves time for a holiday, and nothing asks for more. GDPR Art. 5(1)(e).
- */
-export const UNCONFIRMED_DAYS = 30;
-
 /**
  * The header in which each call of a page says whose page it is, by the opaque id that `account.me` answered. In another window somebody else
  * may have signed in since: then the page's calls are not theirs.

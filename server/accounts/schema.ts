@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
-import { Email, Instant, line, Uuid } from '../shapes.ts';
+import { Email, Instant, line, Uuid } from '../values/schema.ts';
 
 /** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
 const NewPassword = v.pipe(

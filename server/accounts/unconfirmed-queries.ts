@@ -1,10 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { meetHandedIn } from './handed-in.ts';
-import { UNCONFIRMED_DAYS } from './rules.ts';
+import { UNCONFIRMED_DAYS } from '../values/periods.ts';
+import { joinHandedIn } from './handed-in.ts';
 
-/** People whom services brought in are unconfirmed too, and may be very many: they are passed over in steps. */
+/** People whom systems brought in are unconfirmed too, and may be very many: they are passed over in steps. */
 const STEP = 1_000;
 
 /** Tables in which a mere sign-up has rows. With a row in any other, the person was let in, or somebody said something about them. */
@@ -44,7 +44,7 @@ async function nextStep(sql: Sql, after: Step): Promise<Step | undefined> {
 /** Locks them, and judges by a second statement, which sees what was handed in meanwhile. Who is locked by others waits for the next hour. */
 async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
   if (signUps.length === 0) return;
-  await inOneTransaction(sql, async (tx) => {
+  await inTransaction(sql, async (tx) => {
     const locked = await tx<{ id: string }[]>`
       select id from lethe.customers where id = any(${signUps}::uuid[]) and state = 'open' for update skip locked`;
     await tx`
@@ -67,21 +67,21 @@ const hasNothingElse = (tx: TransactionSql) =>
 
 /** Whoever used a link that was mailed to an address has proved it, as long as it is still the one of an open account. */
 export const confirmAddress = (sql: Sql, customerId: string, email: string): Promise<void> =>
-  asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       const { count } = await tx`
         with open as (select id from lethe.customers where id = ${customerId} and state = 'open' for key share)
         update lethe.users u set email_verified = true, updated_at = now() from open
         where u.id = open.id and u.email = ${email} and not u.email_verified`;
       if (count === 0) return;
       await forgetUnprovedName(tx, customerId);
-      await meetHandedIn(tx, { customerId, email });
+      await joinHandedIn(tx, { customerId, email });
     }),
   );
 
 /** Whether customer `c` is known by a sign-up alone. Whom systems handed in was there before there was a user, and known by them. */
 const isMadeBySignUp = (sql: Sql | TransactionSql) => sql`(
-  c.sole_recipient_id is null and not exists (select from lethe.external_ids e where e.customer_id = c.id)
+  c.sole_system_id is null and not exists (select from lethe.external_ids e where e.customer_id = c.id)
   and exists (select from lethe.users u where u.id = c.id and u.created_at < c.created_at + interval '1 minute'))`;
 
 /** Whether a user is a sign-up that nobody has confirmed, and nobody else's customer. */

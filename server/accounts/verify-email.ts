@@ -1,13 +1,13 @@
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
-import { liftConfirmedAddress } from '../erasures/erased-addresses.ts';
 import { AppError } from '../errors.ts';
-import type { Context } from '../trpc.ts';
-import { meetHandedIn } from './handed-in.ts';
+import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
+import { hashToken } from '../values/tokens.ts';
+import type { LinkDeps } from './auth-deps.ts';
+import { joinHandedIn } from './handed-in.ts';
 import { LINK_GUESSES } from './limits.ts';
 import { consumeEmailToken, findUnconfirmed } from './queries.ts';
-import { hashToken } from './tokens.ts';
 
 /**
  * Confirms an address by the link that was mailed to it and the password that was chosen at the sign-up: else somebody could sign up with
@@ -15,7 +15,7 @@ import { hashToken } from './tokens.ts';
  * `token_invalid`, also where the address came onto the blacklist meanwhile, `wrong_credentials` (the link stays good), `too_many_requests`.
  */
 export async function verifyEmail(
-  { sql, charge, blacklistKey, passwords }: Pick<Context, 'sql' | 'charge' | 'blacklistKey' | 'passwords'>,
+  { sql, charge, blacklistKey, passwords }: LinkDeps,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const tokenHash = await hashToken('verify_email', token);
@@ -29,12 +29,12 @@ export async function verifyEmail(
   }
   if (email === null || (await isBlacklisted(sql, await signUpIdentifiersOf(email, blacklistKey))))
     throw new AppError('token_invalid');
-  await asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  await retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       const confirmed = await consumeEmailToken(tx, tokenHash, passwordHash);
       if (confirmed === null) throw new AppError('token_invalid');
       await liftConfirmedAddress(tx, blacklistKey, email);
-      await meetHandedIn(tx, { customerId: confirmed, email });
+      await joinHandedIn(tx, { customerId: confirmed, email });
     }),
   );
 }

@@ -2,12 +2,12 @@ import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/a
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
+import { hashedResetIdentifier } from '../values/tokens.ts';
 import type { AuthDeps, Ctx } from './auth-deps.ts';
 import { addressOf, knownDevice } from './device.ts';
 import { chargeAttempt, chargeGuess } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
-import { findResetLink, isBlockedAddress, isClosedAddress, offerAccount } from './queries.ts';
-import { hashedResetIdentifier } from './tokens.ts';
+import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress } from './queries.ts';
 
 /** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
 const NOBODY = 'nobody@invalid.example';
@@ -18,25 +18,25 @@ export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
     const { sql } = deps;
     switch (ctx.path) {
       case '/sign-up/email':
-        await chargeNamed(deps, ctx);
+        await chargeForNamedAccount(deps, ctx);
         return refuseSignUp(deps, ctx, refused);
       case '/change-password':
-        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeOwn(deps, ctx));
+        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeForOwnAccount(deps, ctx));
       case '/reset-password':
         return refuseIfEasy(ctx.body.newPassword, 'newPassword', await openLinkOf(deps, ctx.body.token));
       case '/request-password-reset':
-        await chargeNamed(deps, ctx);
+        await chargeForNamedAccount(deps, ctx);
         if (await isClosedAddress(sql, ctx.body.email))
           return { context: { body: { ...ctx.body, email: NOBODY } } };
-        await offerAccount(sql, ctx.body.email);
+        await createUserForHandedIn(sql, ctx.body.email);
         return undefined;
       default:
-        return chargeNamed(deps, ctx);
+        return chargeForNamedAccount(deps, ctx);
     }
   });
 
 /** Limits for whoever names an account, or guesses its password. */
-async function chargeNamed(deps: AuthDeps, ctx: Ctx): Promise<void> {
+async function chargeForNamedAccount(deps: AuthDeps, ctx: Ctx): Promise<void> {
   const email: unknown = ctx.body?.email;
   if (typeof email !== 'string') return;
   const from = addressOf(ctx);
@@ -45,7 +45,7 @@ async function chargeNamed(deps: AuthDeps, ctx: Ctx): Promise<void> {
 }
 
 /** The same for whoever is signed in; answers their address. */
-async function chargeOwn(deps: AuthDeps, ctx: Ctx): Promise<string | null> {
+async function chargeForOwnAccount(deps: AuthDeps, ctx: Ctx): Promise<string | null> {
   const session = await getSessionFromCtx(ctx, { disableRefresh: true });
   // The library reads the person after the session: a star in between leaves no address, and no session either.
   const own: string | null | undefined = session?.user.email;

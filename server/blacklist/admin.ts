@@ -8,9 +8,9 @@ import {
   BlacklistEntryRef,
   BlacklistInput,
   BlacklistPage,
-  FoundEntries,
   type Identifier,
   LookUp,
+  MatchingEntries,
   RemovedFromBlacklist,
   RemoveFromBlacklist,
 } from './schema.ts';
@@ -26,7 +26,7 @@ const identifierOf = async (input: LookUp, key: BlacklistKey): Promise<Identifie
   input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(identityOf(input), key);
 
 /** An address is also met by the entries of its domains. */
-const meetingOf = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
+const identifiersToLookUp = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
   input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : identifierOf(input, key);
 
 export const blacklistAdmin = router({
@@ -37,9 +37,9 @@ export const blacklistAdmin = router({
   /** By POST alone: a value must not stand in an address. It is hashed and forgotten. */
   lookUp: adminProcedure
     .input(LookUp)
-    .output(FoundEntries)
+    .output(MatchingEntries)
     .mutation(async ({ ctx, input }) => ({
-      items: await findEntriesOf(ctx.sql, await meetingOf(input, ctx.blacklistKey)),
+      items: await findEntriesOf(ctx.sql, await identifiersToLookUp(input, ctx.blacklistKey)),
     })),
   add: adminProcedure
     .input(AddToBlacklist)

@@ -14,8 +14,8 @@ export async function isNewlyBlacklisted(
   before: Identity,
   after: Identity,
 ): Promise<boolean> {
-  const had = new Set((await everythingOf(before, key)).map(identifierName));
-  const wanted = await everythingOf(after, key);
+  const had = new Set((await signInIdentifiersOf(before, key)).map(identifierName));
+  const wanted = await signInIdentifiersOf(after, key);
   return isBlacklisted(
     sql,
     wanted.filter((one) => !had.has(identifierName(one))),
@@ -23,7 +23,7 @@ export async function isNewlyBlacklisted(
 }
 
 /** A new address is one to sign in with, so that the entries of its domain count as at a sign-up. */
-const everythingOf = async (identity: Identity, key: BlacklistKey): Promise<Identifier[]> => [
+const signInIdentifiersOf = async (identity: Identity, key: BlacklistKey): Promise<Identifier[]> => [
   ...(await identifiersOf({ ...identity, email: null }, key)),
   ...(identity.email ? await signUpIdentifiersOf(identity.email, key) : []),
 ];

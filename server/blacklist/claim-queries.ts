@@ -1,8 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
-import { hex } from '../hex.ts';
+import { hex } from '../values/hex.ts';
 import { BLACKLIST_YEARS } from './rules.ts';
 import type { BlacklistReason, Identifier, RemoveFromBlacklist } from './schema.ts';
 
@@ -16,8 +16,8 @@ export function addClaimByHand(
   { kind, hmac }: Identifier,
   reason: BlacklistReason,
 ): Promise<{ entryId: string }> {
-  return asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  return retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       const [entry] = await tx<[{ id: string }]>`
       insert into lethe.blacklist as b (kind, hmac, ends_at)
       values (${kind}, decode(${hex(hmac)}, 'hex'), now() + make_interval(years => ${BLACKLIST_YEARS}))
@@ -45,8 +45,8 @@ export function removeClaims(
   adminId: string,
   { entryId, claimId, allClaims }: RemoveFromBlacklist,
 ): Promise<{ entryId: string; claimsLeft: number }> {
-  return asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  return retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       const claims = await holdClaims(tx, entryId);
       const removed = claimId === undefined ? claims : claims.filter((one) => one === claimId);
       if (removed.length === 0) throw new AppError('blacklist_entry_not_found');

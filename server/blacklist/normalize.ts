@@ -6,8 +6,8 @@ import { decodePunycode } from './punycode.ts';
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\s]/gu;
 
 /** In lower case a Greek sigma depends on its place in the word. */
-const lowered = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ');
-const foldedOnce = (text: string) => withoutLookAlikes(lowered(text.normalize('NFKC'))).normalize('NFKC');
+const lowerCase = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ');
+const foldedOnce = (text: string) => withoutLookAlikes(lowerCase(text.normalize('NFKC'))).normalize('NFKC');
 
 /** One form for all that looks the same. Folding case can undo NFKC and a look-alike can appear, hence the second turn. */
 const folded = (text: string): string => foldedOnce(foldedOnce(text));

@@ -53,7 +53,7 @@ const isCounted = (digits: string, least: number): boolean =>
   digits.length >= least && (FORWARD.includes(digits) || BACKWARD.includes(digits));
 
 /** Whether a text says nothing: empty, a word of the table, one sign over and over, or digits or letters in a row. */
-function saysNothing(text: string): boolean {
+function isMeaningless(text: string): boolean {
   const plain = lettersAndDigits(text);
   if (plain === '' || words.has(withoutUmlauts(plain)) || isRepeated(plain)) return true;
   return isCounted(plain, 5) || (plain.length >= 3 && ALPHABET.includes(plain));
@@ -74,7 +74,7 @@ function isNoPhone(phone: string): boolean {
 /** `HRB 0`, `DE 99999999`, `DE 123456789`: a register's letters before digits that count nothing. */
 function isNoCompanyNumber(number: string): boolean {
   const digits = /^\p{L}{1,4}(\d+)$/u.exec(number)?.[1];
-  if (digits === undefined) return saysNothing(number);
+  if (digits === undefined) return isMeaningless(number);
   return /^0+$/u.test(digits) || (digits.length >= 5 && isRepeated(digits)) || isCounted(digits, 8);
 }
 
@@ -90,8 +90,8 @@ function isNoMailbox(email: string): boolean {
   // One letter is somebody's own address at a domain of their own.
   if (/^\p{L}$/u.test(local)) return local === name;
   return (
-    saysNothing(local) &&
-    (saysNothing(name) || NO_MAILBOX.has(lettersAndDigits(name)) || ANY_DOMAIN.has(name))
+    isMeaningless(local) &&
+    (isMeaningless(name) || NO_MAILBOX.has(lettersAndDigits(name)) || ANY_DOMAIN.has(name))
   );
 }
 
@@ -104,8 +104,8 @@ const NO_BIRTH_DATE = new Set(
 
 function isNobody(person: string): boolean {
   const [name = '', birthDate = ''] = person.split('|');
-  if (NO_BIRTH_DATE.has(birthDate) || saysNothing(name) || names.has(partsOf(name))) return true;
-  return name.split(' ').every((part) => saysNothing(part));
+  if (NO_BIRTH_DATE.has(birthDate) || isMeaningless(name) || names.has(partsOf(name))) return true;
+  return name.split(' ').every((part) => isMeaningless(part));
 }
 
 const RULES = {
@@ -113,7 +113,7 @@ const RULES = {
   phone: isNoPhone,
   person: isNobody,
   company_number: isNoCompanyNumber,
-  domain: (domain: string) => saysNothing(domain.split('.').at(-2) ?? domain),
+  domain: (domain: string) => isMeaningless(domain.split('.').at(-2) ?? domain),
 };
 
 /** Whether a value in its normal form stands for nobody in particular: listed, it would keep strangers out and call them erased. */

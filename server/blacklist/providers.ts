@@ -25,14 +25,14 @@ const ONE_PROVIDER: Record<string, readonly string[]> = {
   ],
 };
 
-const standsFor = new Map(
+const mainDomainByAlias = new Map(
   Object.entries(ONE_PROVIDER).flatMap(([main, others]) =>
     others.map((other): [string, string] => [other, main]),
   ),
 );
 
 /** The domain that stands for all of its provider's; any other domain stands for itself. */
-export const mainDomain = (domain: string): string => standsFor.get(domain) ?? domain;
+export const mainDomain = (domain: string): string => mainDomainByAlias.get(domain) ?? domain;
 
 /** How a provider reads the part before the `@`: Gmail ignores dots, Proton also dashes and underscores; Yandex takes a dot for a dash. */
 export function localPartAt(domain: string, local: string): string {

@@ -1,10 +1,10 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { hex } from '../hex.ts';
-import { page } from '../shapes.ts';
+import { hex } from '../values/hex.ts';
+import { page } from '../values/schema.ts';
 import type { BlacklistEntry, BlacklistPage, Claim, Identifier } from './schema.ts';
 
 /** Pairs of kind and hash as rows `asked (kind, hmac)`: one statement, whatever their number, and one index look-up for each. */
-const asked = (sql: Sql | TransactionSql, identifiers: readonly Identifier[]) => sql`
+const matchingEntries = (sql: Sql | TransactionSql, identifiers: readonly Identifier[]) => sql`
   unnest(${identifiers.map((one) => one.kind)}::text[], ${identifiers.map((one) => hex(one.hmac))}::text[]) as asked (kind, hmac)
   join lethe.blacklist b on b.kind = asked.kind and b.hmac = decode(asked.hmac, 'hex')`;
 
@@ -15,7 +15,7 @@ export async function isBlacklisted(
 ): Promise<boolean> {
   if (identifiers.length === 0) return false;
   const [row] = await sql<[{ listed: boolean }]>`
-    select exists (select from ${asked(sql, identifiers)} where b.ends_at > now()) as listed`;
+    select exists (select from ${matchingEntries(sql, identifiers)} where b.ends_at > now()) as listed`;
   return row.listed;
 }
 
@@ -28,7 +28,7 @@ export async function listBlacklisted(
   const rows = await sql<{ name: string; erased: boolean }[]>`
     select asked.kind || ' ' || asked.hmac as name, exists (
       select from lethe.blacklist_claims c where c.entry_id = b.id and c.erased and c.ends_at > now()) as erased
-    from ${asked(sql, identifiers)} where b.ends_at > now()`;
+    from ${matchingEntries(sql, identifiers)} where b.ends_at > now()`;
   return new Map(rows.map(({ name, erased }) => [name, erased]));
 }
 
@@ -54,7 +54,7 @@ export async function findBlacklistEntries(
 export async function findEntriesOf(sql: Sql, identifiers: readonly Identifier[]): Promise<BlacklistEntry[]> {
   if (identifiers.length === 0) return [];
   const rows = await sql<Row[]>`
-    select ${columns(sql)} from ${asked(sql, identifiers)} where b.ends_at > now() order by b.number desc`;
+    select ${columns(sql)} from ${matchingEntries(sql, identifiers)} where b.ends_at > now() order by b.number desc`;
   return withClaims(sql, rows);
 }
 

@@ -49,7 +49,7 @@ const hashed = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Identi
   );
 
 /**
- * The identifiers of everything that is present and names somebody: what a decision stores, and what a profile and a service's row are
+ * The identifiers of everything that is present and names somebody: what a decision stores, and what a profile and a system's row are
  * compared with. A placeholder (`n/a`, `0000000`) has none.
  */
 export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Identifier[]> =>
@@ -68,9 +68,9 @@ export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<I
     key,
   );
 
-/** What a recipient called an erased person. Its own spelling counts: only the recipient knows what makes two ids the same. */
+/** What a system called an erased person. Its own spelling counts: only the system knows what makes two ids the same. */
 export const externalIdHmac = (
   key: BlacklistKey,
-  recipientId: string,
+  systemId: string,
   externalId: string,
-): Promise<Uint8Array> => blacklistHmac(key, 'external_id', `${recipientId}\0${externalId}`);
+): Promise<Uint8Array> => blacklistHmac(key, 'external_id', `${systemId}\0${externalId}`);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { BirthDate, Instant, line, PageInput, pageOf, Uuid } from '../shapes.ts';
+import { BirthDate, Instant, line, PageInput, pageOf, Uuid } from '../values/schema.ts';
 import { problemOf, problemOfPerson } from './typed.ts';
 
 /** What can be known of one person or company. */
@@ -97,7 +97,7 @@ export const LookUp = v.pipe(
 );
 export type LookUp = v.InferOutput<typeof LookUp>;
 /** The entries that the value meets: its own and, for an address, those of its domain. */
-export const FoundEntries = v.strictObject({ items: v.array(BlacklistEntry) });
+export const MatchingEntries = v.strictObject({ items: v.array(BlacklistEntry) });
 
 const reason = BlacklistReason;
 export const AddToBlacklist = v.pipe(

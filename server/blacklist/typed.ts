@@ -30,7 +30,7 @@ function problemOfEmail(email: string): Problem | null {
   return isPlaceholder('email', normal) ? 'placeholder_value' : null;
 }
 
-/** Letters beside the digits stay allowed (`ext. 12`): a service hands numbers in like that, and they match. */
+/** Letters beside the digits stay allowed (`ext. 12`): a system hands numbers in like that, and they match. */
 function problemOfPhone(phone: string): Problem | null {
   const normal = normalizePhone(phone);
   if (normal.replace('+', '').length < 5 || normal.length > 31) return 'invalid_phone';

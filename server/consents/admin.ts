@@ -1,5 +1,5 @@
-import { page, pageBy } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { page, pageBy } from '../values/schema.ts';
 import { listConsents, listConsentTexts } from './queries.ts';
 import { saveConsentText } from './save-text.ts';
 import {

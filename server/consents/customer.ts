@@ -1,8 +1,8 @@
 import type { InferOutput } from 'valibot';
-import { takeTurns, writeForCustomer } from '../customers/lock.ts';
+import { lockCustomer, writeForCustomer } from '../customers/lock.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
-import { Nothing, page } from '../shapes.ts';
 import { type Context, personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { Nothing, page } from '../values/schema.ts';
 import { type ConsentStep, findConsentStatus, listConsentsOfCustomer, recordConsent } from './queries.ts';
 import { whyNotGrant, whyNotWithdraw } from './rules.ts';
 import { ConsentHistory, ConsentHistoryInput, ConsentStatus, Grant, Withdraw } from './schema.ts';
@@ -19,12 +19,12 @@ export const consents = router({
     .input(Grant)
     .output(ConsentStatus)
     .mutation(({ ctx, input }) =>
-      takeStep(ctx, 'granted', (status) => whyNotGrant(status, input.textVersion)),
+      recordStep(ctx, 'granted', (status) => whyNotGrant(status, input.textVersion)),
     ),
   withdraw: signedInCustomerProcedure
     .input(Withdraw)
     .output(ConsentStatus)
-    .mutation(({ ctx }) => takeStep(ctx, 'withdrawn', whyNotWithdraw)),
+    .mutation(({ ctx }) => recordStep(ctx, 'withdrawn', whyNotWithdraw)),
   history: signedInCustomerProcedure
     .input(ConsentHistoryInput)
     .output(ConsentHistory)
@@ -34,13 +34,13 @@ export const consents = router({
 });
 
 /** What stands is read under the lock, so that of two tabs the second sees what the first has done. */
-function takeStep(
+function recordStep(
   { sql, customerId, ipAddress, userAgent }: Context & { customerId: string },
   action: ConsentStep['action'],
   whyNot: (status: Status) => ErrorKind | null,
 ): Promise<Status> {
   return writeForCustomer(sql, customerId, async (tx) => {
-    await takeTurns(tx, customerId);
+    await lockCustomer(tx, customerId);
     const status = await findConsentStatus(tx, customerId);
     const refusal = whyNot(status);
     if (refusal !== null) throw new AppError(refusal);

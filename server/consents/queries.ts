@@ -1,8 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
-import { customerNamed } from '../recipients/naming-queries.ts';
-import type { ConsentForService } from './rules.ts';
+import { customerNamed } from '../systems/external-ids/naming-queries.ts';
+import type { ConsentForSystem } from './rules.ts';
 import type {
   CheckConsent,
   ConsentHistory,
@@ -96,7 +96,7 @@ export function listConsentTexts(
 type NewText = Omit<InferOutput<typeof SaveConsentText>, 'basedOn'>;
 
 /** Inside a transaction, before the newest version is looked at: two admins who save take turns. */
-export async function takeTurnsAtTexts(tx: TransactionSql): Promise<void> {
+export async function lockConsentTexts(tx: TransactionSql): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('lethe_consent_texts'))`;
 }
 
@@ -124,13 +124,13 @@ export async function addConsentText(
   return row.version;
 }
 
-/** The newest step of a customer whom a service names, in one read; undefined where there is no such customer. */
-export async function findConsentForService(
+/** The newest step of a customer whom a system names, in one read; undefined where there is no such customer. */
+export async function findConsentForSystem(
   sql: Sql,
-  recipientId: string,
+  systemId: string,
   { customer, purpose }: InferOutput<typeof CheckConsent>,
-): Promise<ConsentForService | undefined> {
-  const [row] = await sql<ConsentForService[]>`
+): Promise<ConsentForSystem | undefined> {
+  const [row] = await sql<ConsentForSystem[]>`
     select c.state, step.action, step.text_version as "textVersion", step.created_at as at,
       ${purpose ?? null}::text is null or coalesce(${purpose ?? null}::text = any(t.purposes), false) as covered,
       exists (select from lethe.data_requests r where r.customer_id = c.id and r.status = 'pending') as "removalPending"
@@ -140,6 +140,6 @@ export async function findConsentForService(
       where customer_id = c.id order by number desc limit 1
     ) step on true
     left join lethe.consent_texts t on t.version = step.text_version
-    where c.id = ${customerNamed(sql, recipientId, customer)}`;
+    where c.id = ${customerNamed(sql, systemId, customer)}`;
   return row;
 }

@@ -18,7 +18,7 @@ export function whyNotWithdraw(standing: Standing): ErrorKind | null {
 type Checked = InferOutput<typeof CheckedConsent>;
 
 /** A customer's newest step, and whether the text it was about names the purpose asked for. */
-export interface ConsentForService {
+export interface ConsentForSystem {
   state: 'open' | 'blocked' | 'starred';
   action: 'granted' | 'withdrawn' | null;
   textVersion: number | null;
@@ -39,7 +39,7 @@ const no = (reason: Checked['reason'], removalPending = false): Checked => ({
 export const SWITCHED_OFF: Checked = no('switched_off');
 
 /** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
-export function whatServicesMayDo(found: ConsentForService | undefined): Checked {
+export function whatSystemsMayDo(found: ConsentForSystem | undefined): Checked {
   if (found === undefined) return no('unknown');
   const { removalPending } = found;
   if (found.state !== 'open') return no('closed', removalPending);

@@ -1,8 +1,8 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
-import { addConsentText, findNewestText, takeTurnsAtTexts } from './queries.ts';
+import { addConsentText, findNewestText, lockConsentTexts } from './queries.ts';
 import type { SaveConsentText } from './schema.ts';
 
 /** Adds a version. Errors: `edited_meanwhile`, where another admin has added one since the version that this is based on. */
@@ -11,8 +11,8 @@ export const saveConsentText = (
   adminId: string,
   { basedOn, ...next }: InferOutput<typeof SaveConsentText>,
 ): Promise<number> =>
-  inOneTransaction(sql, async (tx) => {
-    await takeTurnsAtTexts(tx);
+  inTransaction(sql, async (tx) => {
+    await lockConsentTexts(tx);
     const newest = await findNewestText(tx);
     const overtaken = basedOn !== undefined && basedOn !== (newest?.version ?? null);
     if (!overtaken) return addConsentText(tx, adminId, next);

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { CustomerName } from '../recipients/schema.ts';
-import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+import { CustomerName } from '../systems/external-ids/schema.ts';
+import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../values/schema.ts';
 
 const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
 
-/** One word a service asks by: `billing`, `newsletter`. */
+/** One word a system asks by: `billing`, `newsletter`. */
 export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
 const MOST_PURPOSES = 20;
 const Purposes = v.pipe(
@@ -18,7 +18,7 @@ export const ConsentStatus = v.strictObject({
   /** The current text's version, the one that `grant` must name. */
   textVersion: Version,
   text: v.string(),
-  /** What the current text covers, in the words that services ask by. */
+  /** What the current text covers, in the words that systems ask by. */
   purposes: v.array(v.string()),
   /** When the present state began; null where nothing was ever granted. */
   since: v.nullable(Instant),

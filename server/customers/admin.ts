@@ -9,12 +9,12 @@ import { DownloadsOfCustomerPage } from '../exports/schema.ts';
 import { RequestsOfCustomerPage } from '../requests/list-schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { unblock } from '../requests/unblock.ts';
-import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
+import { Nothing, PAGE, page, pageBy } from '../values/schema.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
 import { InvoicePage, ServicePage } from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
-import { listAddresses, tellWhatStands } from './own-queries.ts';
+import { listAddresses, queueOwnValue } from './own-queries.ts';
 import { findCustomer, findJoined, isCustomer, listCustomers } from './queries.ts';
 import { MoveRecord, RecordRef, RefusedIdPage, RefusedIdsOfCustomer } from './record-schema.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
@@ -123,7 +123,7 @@ async function settle(
   return writeForCustomer(sql, customerId, async (tx) => {
     await settleStatement(tx, blacklistKey, customerId, settling);
     const { field, choice } = settling;
-    if (choice === 'keep') await tellWhatStands(tx, customerId, settling);
+    if (choice === 'keep') await queueOwnValue(tx, customerId, settling);
     await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
     return {};
   });

@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
-import { takeTurns } from './lock.ts';
+import { lockCustomer } from './lock.ts';
 import {
   type AddressRow,
   addAddress,
@@ -23,9 +23,9 @@ export async function saveAddress(
   customerId: string,
   { addressId, basedOn, ...address }: v.InferOutput<typeof SaveAddress>,
 ): Promise<AddressRow> {
-  await takeTurns(tx, customerId);
+  await lockCustomer(tx, customerId);
   if (addressId !== undefined) return changeAddress(tx, customerId, { addressId, basedOn }, address);
-  const added = (await addAddress(tx, customerId, address)) ?? raise('too_many_addresses');
+  const added = (await addAddress(tx, customerId, address)) ?? refuse('too_many_addresses');
   await noteChange(tx, customerId);
   return added;
 }
@@ -37,22 +37,26 @@ async function changeAddress(
   address: NewAddress,
 ): Promise<AddressRow> {
   const all = await listAddresses(tx, customerId);
-  const held = all.find(({ addressId }) => addressId === of.addressId) ?? raise('address_not_found');
+  const held = all.find(({ addressId }) => addressId === of.addressId) ?? refuse('address_not_found');
   // Sent twice, or typed alike in two windows.
   if (isSameAddress(held, address)) return held;
-  const saved = (await updateAddress(tx, customerId, of, address)) ?? raise('edited_meanwhile');
+  const saved = (await updateAddress(tx, customerId, of, address)) ?? refuse('edited_meanwhile');
   await noteChange(tx, customerId);
   return saved;
 }
 
 /** Inside `writeForCustomer`. Errors: `address_not_found`. */
-export async function dropAddress(tx: TransactionSql, customerId: string, addressId: string): Promise<void> {
-  if (!(await removeAddress(tx, customerId, addressId))) raise('address_not_found');
+export async function deleteAddress(
+  tx: TransactionSql,
+  customerId: string,
+  addressId: string,
+): Promise<void> {
+  if (!(await removeAddress(tx, customerId, addressId))) refuse('address_not_found');
   await noteChange(tx, customerId);
 }
 
 /** Inside `writeForCustomer`, in turns: puts the list that a system said in the place of all addresses. */
-export async function takeAddressesOver(tx: TransactionSql, customerId: string, said: string): Promise<void> {
+export async function adoptAddresses(tx: TransactionSql, customerId: string, said: string): Promise<void> {
   await replaceAddresses(tx, customerId, addressesIn(said));
   await noteChange(tx, customerId);
 }
@@ -60,9 +64,9 @@ export async function takeAddressesOver(tx: TransactionSql, customerId: string, 
 async function noteChange(tx: TransactionSql, customerId: string): Promise<void> {
   await setByHand(tx, customerId, ['addresses']);
   const held = await listAddresses(tx, customerId);
-  for (const { recipientId, field, value } of await listStatements(tx, customerId)) {
+  for (const { systemId, field, value } of await listStatements(tx, customerId)) {
     if (field === 'addresses' && isSameList(held, addressesIn(value)))
-      await forgetStatement(tx, customerId, { recipientId, field });
+      await forgetStatement(tx, customerId, { systemId, field });
   }
 }
 
@@ -70,6 +74,6 @@ const addressesIn = (said: string): AddressParts[] => v.parse(StatedAddresses, J
 const isSameList = (held: readonly AddressParts[], said: readonly AddressParts[]): boolean =>
   held.length === said.length && held.every((address, at) => isSameAddress(address, said[at] ?? address));
 
-function raise(kind: 'too_many_addresses' | 'address_not_found' | 'edited_meanwhile'): never {
+function refuse(kind: 'too_many_addresses' | 'address_not_found' | 'edited_meanwhile'): never {
   throw new AppError(kind);
 }

@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
-import { takeTurns } from './lock.ts';
+import { lockCustomer } from './lock.ts';
 import { updateProfile } from './own-queries.ts';
 import { findProfile } from './queries.ts';
 import { changedFields } from './rules.ts';
@@ -11,7 +11,7 @@ import type { ProfileAsHeld, ProfileField, UpdateProfile } from './schema.ts';
 import { setByHand } from './set-by-hand.ts';
 import { forgetWhatAgrees } from './statement-queries.ts';
 
-type Held = InferOutput<typeof ProfileAsHeld>;
+type ProfileAsHeld_ = InferOutput<typeof ProfileAsHeld>;
 
 /**
  * Inside `writeForCustomer`: changes what is named, by the person's or an admin's hand. Only what really is another value counts as set by
@@ -22,13 +22,13 @@ export async function changeProfile(
   key: BlacklistKey,
   customerId: string,
   changes: UpdateProfile,
-): Promise<Held> {
-  await takeTurns(tx, customerId);
-  const { email, ...before } = (await findProfile(tx, customerId)) ?? raise('customer_closed');
+): Promise<ProfileAsHeld_> {
+  await lockCustomer(tx, customerId);
+  const { email, ...before } = (await findProfile(tx, customerId)) ?? refuse('customer_closed');
   const changed = changedFields(before, changes);
   const wanted = { ...before, ...Object.fromEntries(changed.map((field) => [field, changes[field]])) };
   if (changed.length === 0) return { email, ...before };
-  if (await isNewlyBlacklisted(tx, key, before, wanted)) raise('value_refused');
+  if (await isNewlyBlacklisted(tx, key, before, wanted)) refuse('value_refused');
   await updateProfile(tx, customerId, wanted);
   await setByHand(tx, customerId, changed);
   await forgetWhatAgrees(tx, customerId, pick(wanted, changed));
@@ -38,6 +38,6 @@ export async function changeProfile(
 const pick = (held: UpdateProfile, fields: readonly ProfileField[]) =>
   Object.fromEntries(fields.map((field) => [field, held[field] ?? null]));
 
-function raise(kind: 'customer_closed' | 'value_refused'): never {
+function refuse(kind: 'customer_closed' | 'value_refused'): never {
   throw new AppError(kind);
 }

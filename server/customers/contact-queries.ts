@@ -21,3 +21,13 @@ export async function updateContactAddress(
 ): Promise<void> {
   await tx`update lethe.customers set email = ${email}, updated_at = now() where id = ${customerId}`;
 }
+
+/** After an e-mail address moved: deletes what was mailed to the old one, and the account that nobody has opened by it. */
+export async function forgetUnopenedAccounts(tx: TransactionSql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx`
+    with links as (delete from lethe.verifications where value = any(${[...ids]}::text[])),
+      confirmations as (delete from lethe.email_tokens where customer_id = any(${[...ids]}::uuid[])),
+      changes as (delete from lethe.email_changes where customer_id = any(${[...ids]}::uuid[]))
+    delete from lethe.users where id = any(${[...ids]}::uuid[]) and not email_verified`;
+}

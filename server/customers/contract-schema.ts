@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Day, Decimal, pageAt, pageInputAt, Uuid } from '../shapes.ts';
+import { Day, Decimal, pageAt, pageInputAt, Uuid } from '../values/schema.ts';
 
 export const ServiceStatus = v.picklist(['active', 'pending', 'suspended', 'cancelled', 'terminated']);
 export const Service = v.strictObject({

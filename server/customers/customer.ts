@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
-import { Nothing, pageAfter, pageBy } from '../shapes.ts';
 import { customerProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
-import { dropAddress, saveAddress } from './change-addresses.ts';
+import { Nothing, pageAfter, pageBy } from '../values/schema.ts';
+import { deleteAddress, saveAddress } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
 import {
@@ -90,7 +90,7 @@ export const addresses = router({
     .output(Nothing)
     .mutation(({ ctx, input }) =>
       writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        await dropAddress(tx, ctx.customerId, input.addressId);
+        await deleteAddress(tx, ctx.customerId, input.addressId);
         return {};
       }),
     ),

@@ -35,7 +35,7 @@ export const findHandedIn = (tx: TransactionSql, accountId: string, email: strin
   order by c.state, c.number limit ${MOST_HANDED_IN}`;
 
 /** A sign-up has the language of this house, which nobody chose: that of whom it is joined with counts, unless it was set by hand. */
-export async function takeLanguageOf(tx: TransactionSql, accountId: string, otherId: string): Promise<void> {
+export async function adoptLanguage(tx: TransactionSql, accountId: string, otherId: string): Promise<void> {
   await tx`
     update lethe.customers c set language = o.language from lethe.customers o
     where c.id = ${accountId} and o.id = ${otherId} and o.language is not null and not 'language' = any (c.set_by_hand)`;
@@ -61,7 +61,7 @@ export const nameInLetters = (sql: Sql | TransactionSql) => sql`
 
 /**
  * What the reader of a letter can do here, of a customer `c`: as `Access` of notifications/ways.ts. A link to set a password is offered where
- * the door for it (`offerAccount` of accounts) would give one to this very person.
+ * the door for it (`createUserForHandedIn` of accounts) would give one to this very person.
  */
 export const accessOf = (sql: Sql | TransactionSql) => sql`
   case when c.state = 'blocked' then 'blocked'

@@ -32,7 +32,7 @@ export async function markSetByHand(
  * Whichever system had said what stood in one of these fields is told the new value, until it has taken it over. To be called before what it
  * states is forgotten: whoever said something else never held the person's own value, and does not get it for a word of their making.
  */
-export async function tellOfCorrections(
+export async function queueCorrections(
   tx: TransactionSql,
   customerId: string,
   fields: readonly StatedField[],
@@ -41,20 +41,20 @@ export async function tellOfCorrections(
     update lethe.external_ids e set corrected = array(
       select unnest(e.corrected) union (
         select unnest(e.said) intersect select unnest(${[...fields]}::text[]) except
-        select s.field from lethe.statements s where s.customer_id = e.customer_id and s.recipient_id = e.recipient_id
+        select s.field from lethe.statements s where s.customer_id = e.customer_id and s.system_id = e.system_id
       ) order by 1)
     where e.customer_id = ${customerId} and e.said && ${[...fields]}::text[]`;
 }
 
 /** An admin decided in view of what one system says that ours stands: that system is told, though it never said what stands. */
-export async function tellWhatStands(
+export async function queueOwnValue(
   tx: TransactionSql,
   customerId: string,
-  { recipientId, field }: { recipientId: string; field: StatedField },
+  { systemId, field }: { systemId: string; field: StatedField },
 ): Promise<void> {
   await tx`
     update lethe.external_ids set corrected = array(select unnest(corrected) union select ${field}::text order by 1)
-    where customer_id = ${customerId} and recipient_id = ${recipientId} and ${field} = any(said)`;
+    where customer_id = ${customerId} and system_id = ${systemId} and ${field} = any(said)`;
 }
 
 const addressColumns = (sql: Sql | TransactionSql) => sql`

@@ -33,30 +33,30 @@ const tableOf = (sql: Sql | TransactionSql, kind: RecordKind) =>
 
 /** Forgets what the system was refused under the record's id: an erasure must not name that as this customer's. */
 const forgotten = (sql: Sql | TransactionSql, { customerId, kind }: RecordOf) => sql`
-  delete from lethe.refused_ids r using gone where r.customer_id = ${customerId} and r.recipient_id = gone.recipient_id
+  delete from lethe.refused_ids r using gone where r.customer_id = ${customerId} and r.system_id = gone.system_id
     and r.kind = ${kind} and r.external_id = gone.external_id`;
 
 /** The system that handed it in; null for a record of the house. Undefined where the customer has no such record. */
-export type From = { recipientId: string | null } | undefined;
+export type From = { systemId: string | null } | undefined;
 
 /** The lines of an invoice follow it. */
 export async function moveRecord(tx: TransactionSql, record: RecordOf, to: string): Promise<From> {
-  const [row] = await tx<{ recipientId: string | null }[]>`
+  const [row] = await tx<{ systemId: string | null }[]>`
     with gone as (
       update ${tableOf(tx, record.kind)} set customer_id = ${to}, updated_at = now()
-      where customer_id = ${record.customerId} and id = ${record.recordId} returning recipient_id, external_id
+      where customer_id = ${record.customerId} and id = ${record.recordId} returning system_id, external_id
     ), forgotten as (${forgotten(tx, record)})
-    select recipient_id as "recipientId" from gone`;
+    select system_id as "systemId" from gone`;
   return row;
 }
 
 export async function removeRecord(tx: TransactionSql, record: RecordOf): Promise<From> {
-  const [row] = await tx<{ recipientId: string | null }[]>`
+  const [row] = await tx<{ systemId: string | null }[]>`
     with gone as (
       delete from ${tableOf(tx, record.kind)} where customer_id = ${record.customerId} and id = ${record.recordId}
-      returning recipient_id, external_id
+      returning system_id, external_id
     ), forgotten as (${forgotten(tx, record)})
-    select recipient_id as "recipientId" from gone`;
+    select system_id as "systemId" from gone`;
   return row;
 }
 

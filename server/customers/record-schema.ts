@@ -1,17 +1,17 @@
 import * as v from 'valibot';
-import { Instant, pageAt, pageInputAt, Uuid } from '../shapes.ts';
+import { Instant, pageAt, pageInputAt, Uuid } from '../values/schema.ts';
 import { CustomerRef } from './schema.ts';
 
 /** What a system tried to hand in about a customer and was refused: an erasure names it as well. */
 const RefusedIdKey = v.strictObject({
-  recipientId: Uuid,
+  systemId: Uuid,
   kind: v.picklist(['customer', 'service', 'invoice']),
   externalId: v.string(),
   refusedAt: Instant,
 });
 export const RefusedId = v.strictObject({
   ...RefusedIdKey.entries,
-  recipientName: v.string(),
+  systemName: v.string(),
   /** A word of the error catalogue. */
   reason: v.string(),
 });

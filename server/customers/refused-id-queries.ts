@@ -9,13 +9,13 @@ export function listRefusedIds(
   { cursor, limit }: Omit<InferOutput<typeof RefusedIdsOfCustomer>, 'customerId'>,
 ): Promise<InferOutput<typeof RefusedId>[]> {
   return sql<InferOutput<typeof RefusedId>[]>`
-    select i.recipient_id as "recipientId", r.name as "recipientName", i.kind, i.external_id as "externalId", i.reason,
+    select i.system_id as "systemId", r.name as "systemName", i.kind, i.external_id as "externalId", i.reason,
       i.refused_at as "refusedAt"
-    from lethe.refused_ids i join lethe.recipients r on r.id = i.recipient_id
-    where i.customer_id = ${customerId} and (i.refused_at, i.recipient_id, i.kind, i.external_id) < (
+    from lethe.refused_ids i join lethe.systems r on r.id = i.system_id
+    where i.customer_id = ${customerId} and (i.refused_at, i.system_id, i.kind, i.external_id) < (
       coalesce(${cursor?.refusedAt ?? null}::timestamptz, 'infinity'),
-      coalesce(${cursor?.recipientId ?? null}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'),
+      coalesce(${cursor?.systemId ?? null}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'),
       coalesce(${cursor?.kind ?? null}::text, ''), coalesce(${cursor?.externalId ?? null}::text, ''))
-    order by i.refused_at desc, i.recipient_id desc, i.kind desc, i.external_id desc
+    order by i.refused_at desc, i.system_id desc, i.kind desc, i.external_id desc
     limit ${limit + 1}`;
 }

@@ -1,6 +1,6 @@
 import { type InferOutput, is } from 'valibot';
-import { emailAddress } from '../email-address.ts';
-import { BirthDate } from '../shapes.ts';
+import { emailAddress } from '../values/email-address.ts';
+import { BirthDate } from '../values/schema.ts';
 import type { InvoicePlace, Service as ServiceShape } from './contract-schema.ts';
 import type { RefusedId as RefusedIdShape } from './record-schema.ts';
 import { languageTag, ProfileField, type UpdateProfile } from './schema.ts';
@@ -18,9 +18,9 @@ export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
   startedOn,
   serviceId,
 });
-type RefusedId = Omit<InferOutput<typeof RefusedIdShape>, 'recipientName' | 'reason'>;
-export const placeOfRefusedId = ({ recipientId, kind, externalId, refusedAt }: RefusedId) => ({
-  recipientId,
+type RefusedId = Omit<InferOutput<typeof RefusedIdShape>, 'systemName' | 'reason'>;
+export const placeOfRefusedId = ({ systemId, kind, externalId, refusedAt }: RefusedId) => ({
+  systemId,
   kind,
   externalId,
   refusedAt,

@@ -11,7 +11,7 @@ import {
   pageOf,
   typedLine,
   Uuid,
-} from '../shapes.ts';
+} from '../values/schema.ts';
 import { InvoiceListInput, InvoicePage, ServiceListInput, ServicePage, Standing } from './contract-schema.ts';
 
 /** How long a value may be, typed or handed in: only to stop abuse. */
@@ -102,7 +102,7 @@ export const SaveAddress = v.strictObject({
   postalCode: orEmpty(LENGTHS.short),
   country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/u, 'invalid_country')),
 });
-/** As held: one that a service handed in may lack any part. */
+/** As held: one that a system handed in may lack any part. */
 export const Address = v.strictObject({
   addressId: Uuid,
   label: v.string(),

@@ -42,9 +42,13 @@ export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => s
   ) rarest`;
 
 /** By a number of theirs, now or before a join, by a request's, or by what a system calls them or a row of theirs. */
-export async function findNamed(sql: Sql, search: string, numbers: SearchedNumbers): Promise<string[]> {
+export async function resolveNamedCustomers(
+  sql: Sql,
+  search: string,
+  numbers: SearchedNumbers,
+): Promise<string[]> {
   const calledSo = (table: string) => sql`
-    select e.customer_id from lethe.recipients r join ${sql(`lethe.${table}`)} e on e.recipient_id = r.id and e.external_id = ${search}`;
+    select e.customer_id from lethe.systems r join ${sql(`lethe.${table}`)} e on e.system_id = r.id and e.external_id = ${search}`;
   const [row] = await sql<[{ ids: string[] }]>`
     select array(
       select id from lethe.customers where number = ${numbers.customer}::bigint
@@ -66,14 +70,14 @@ export async function findByDomain(sql: Sql, domain: string): Promise<string[] |
 }
 
 /** What a search found: people by id. Words and domains that too many people have are looked for person by person instead. */
-export interface Found {
+export interface SearchResult {
   ids: string[];
   readings: string[][];
   domains: string[];
 }
 
 /** Whether a search means this customer, where it found too many people to collect. */
-export function isFound(sql: Sql, customerId: Part, { ids, readings, domains }: Found) {
+export function isFound(sql: Sql, customerId: Part, { ids, readings, domains }: SearchResult) {
   const every = (words: string[]) => words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
   const ways = [
     ...readings.flatMap((words) => [sql` or (true`, ...every(words), sql`)`]),

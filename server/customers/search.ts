@@ -1,12 +1,16 @@
 import type { Sql } from 'postgres';
-import { searchedAddress } from '../email-address.ts';
-import { type Found, findByDomain, findNamed, findReadings } from './search-queries.ts';
+import { searchedAddress } from '../values/email-address.ts';
+import { findByDomain, findReadings, resolveNamedCustomers, type SearchResult } from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
 
 /** Looks up whom a search may mean, in every way it can be read. Each look goes over an index and takes no longer than a page. */
-export async function findPeople(sql: Sql, search: string, numbers: SearchedNumbers): Promise<Found> {
+export async function findPeople(sql: Sql, search: string, numbers: SearchedNumbers): Promise<SearchResult> {
   const texts = [...new Set([search, searchedAddress(search)])];
-  const found: Found = { ids: await findNamed(sql, search, numbers), readings: [], domains: [] };
+  const found: SearchResult = {
+    ids: await resolveNamedCustomers(sql, search, numbers),
+    readings: [],
+    domains: [],
+  };
   for (const { words, ids } of await findReadings(sql, texts)) {
     if (ids === null) found.readings.push(words);
     else found.ids.push(...ids);
@@ -20,7 +24,7 @@ export async function findPeople(sql: Sql, search: string, numbers: SearchedNumb
 }
 
 /** Whether everybody it means is known by id. */
-export const isFew = ({ readings, domains }: Found): boolean => readings.length + domains.length === 0;
+export const isFew = ({ readings, domains }: SearchResult): boolean => readings.length + domains.length === 0;
 
 /** What is looked through at first, and at most, before the next look. */
 const FIRST_STRETCH = 1_000;

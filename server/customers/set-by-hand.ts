@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { markSetByHand, tellOfCorrections } from './own-queries.ts';
+import { markSetByHand, queueCorrections } from './own-queries.ts';
 import type { StatedField } from './statement-schema.ts';
 
 /** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said what stood are told. */
@@ -9,5 +9,5 @@ export async function setByHand(
   fields: readonly StatedField[],
 ): Promise<void> {
   await markSetByHand(tx, customerId, fields);
-  await tellOfCorrections(tx, customerId, fields);
+  await queueCorrections(tx, customerId, fields);
 }

@@ -1,10 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
-import { takeAddressesOver } from './change-addresses.ts';
+import { adoptAddresses } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
-import { takeContactAddressOver } from './contact-address.ts';
-import { takeTurns } from './lock.ts';
+import { adoptContactAddress } from './contact-address.ts';
+import { lockCustomer } from './lock.ts';
 import { isUsable } from './rules.ts';
 import { setByHand } from './set-by-hand.ts';
 import { findStatement, forgetStatement } from './statement-queries.ts';
@@ -19,16 +19,16 @@ export async function settleStatement(
   tx: TransactionSql,
   key: BlacklistKey,
   customerId: string,
-  { recipientId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
+  { systemId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
 ): Promise<void> {
-  await takeTurns(tx, customerId);
-  const said = await findStatement(tx, customerId, { recipientId, field });
+  await lockCustomer(tx, customerId);
+  const said = await findStatement(tx, customerId, { systemId, field });
   if (said === undefined) throw new AppError('statement_not_found');
   if (said.saidAt !== saidAt) throw new AppError('edited_meanwhile');
   await setByHand(tx, customerId, [field]);
   if (choice === 'take_over') {
     await takeOver(tx, key, customerId, { field, value: said.value });
-    await forgetStatement(tx, customerId, { recipientId, field });
+    await forgetStatement(tx, customerId, { systemId, field });
   }
 }
 
@@ -39,7 +39,7 @@ async function takeOver(
   { field, value }: { field: StatedField; value: string },
 ): Promise<void> {
   if (!isUsable(field, value)) throw new AppError('statement_unusable');
-  if (field === 'addresses') await takeAddressesOver(tx, customerId, value);
-  else if (field === 'email') await takeContactAddressOver(tx, key, customerId, value);
+  if (field === 'addresses') await adoptAddresses(tx, customerId, value);
+  else if (field === 'email') await adoptContactAddress(tx, key, customerId, value);
   else await changeProfile(tx, key, customerId, { [field]: value });
 }

@@ -4,25 +4,25 @@ import type { StatedField, Statement } from './statement-schema.ts';
 /** What connected systems say of a customer where that differs from what is held, for the person and for an admin. */
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
   return sql<Statement[]>`
-    select s.recipient_id as "recipientId", r.name as "recipientName", s.field, s.value, s.said_at as "saidAt",
+    select s.system_id as "systemId", r.name as "systemName", s.field, s.value, s.said_at as "saidAt",
       s.field = any(c.set_by_hand) as settled, exists (select from lethe.external_ids e
-        where e.customer_id = s.customer_id and e.recipient_id = s.recipient_id and s.field = any(e.corrected)) as told
+        where e.customer_id = s.customer_id and e.system_id = s.system_id and s.field = any(e.corrected)) as told
     from lethe.statements s
     join lethe.customers c on c.id = s.customer_id
-    join lethe.recipients r on r.id = s.recipient_id
+    join lethe.systems r on r.id = s.system_id
     where s.customer_id = ${customerId}
-    order by s.field, r.name, s.recipient_id`;
+    order by s.field, r.name, s.system_id`;
 }
 
 /** To be called in turns: what was found stands until the end of the transaction. */
 export async function findStatement(
   tx: TransactionSql,
   customerId: string,
-  { recipientId, field }: { recipientId: string; field: StatedField },
+  { systemId, field }: { systemId: string; field: StatedField },
 ): Promise<Pick<Statement, 'value' | 'saidAt'> | undefined> {
   const [row] = await tx<Pick<Statement, 'value' | 'saidAt'>[]>`
     select value, said_at as "saidAt" from lethe.statements
-    where customer_id = ${customerId} and recipient_id = ${recipientId} and field = ${field}
+    where customer_id = ${customerId} and system_id = ${systemId} and field = ${field}
     for update`;
   return row;
 }
@@ -41,9 +41,9 @@ export async function forgetWhatAgrees(
 export async function forgetStatement(
   tx: TransactionSql,
   customerId: string,
-  { recipientId, field }: { recipientId: string; field: StatedField },
+  { systemId, field }: { systemId: string; field: StatedField },
 ): Promise<void> {
   await tx`
     delete from lethe.statements
-    where customer_id = ${customerId} and recipient_id = ${recipientId} and field = ${field}`;
+    where customer_id = ${customerId} and system_id = ${systemId} and field = ${field}`;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, Uuid } from '../shapes.ts';
+import { Instant, Uuid } from '../values/schema.ts';
 import { CustomerRef, ProfileField } from './schema.ts';
 
 export const OwnField = v.picklist([...ProfileField.options, 'addresses']);
@@ -7,8 +7,8 @@ export type OwnField = v.InferOutput<typeof OwnField>;
 
 /** What a connected system says of a customer where that differs from what is held. */
 export const Statement = v.strictObject({
-  recipientId: Uuid,
-  recipientName: v.string(),
+  systemId: Uuid,
+  systemName: v.string(),
   field: v.picklist([...OwnField.options, 'email']),
   /** Of `addresses`, a list of them as JSON. */
   value: v.string(),
@@ -22,7 +22,7 @@ export type Statement = v.InferOutput<typeof Statement>;
 export const Statements = v.strictObject({ items: v.array(Statement) });
 /** The sign-in address is changed by its own way only, so there is no `email`. `saidAt` names what was seen: a newer one is not taken unseen. */
 export const SettleStatement = v.strictObject({
-  recipientId: Uuid,
+  systemId: Uuid,
   field: OwnField,
   saidAt: Instant,
   choice: v.picklist(['take_over', 'keep']),

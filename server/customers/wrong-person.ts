@@ -1,8 +1,9 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { asAWhole, codeOf, inOneTransaction, UNIQUE_VIOLATION } from '../../db/transaction.ts';
+import { codeOf, UNIQUE_VIOLATION } from '../../db/errors.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
-import { markShared } from '../intake/queries.ts';
+import { markShared } from './lock.ts';
 import {
   countLines,
   findByNumber,
@@ -29,12 +30,12 @@ export async function moveToAnother(
     if (held.get(to) !== 'open') throw new AppError('customer_closed', { field: 'toNumber' });
     const lines = await countLines(tx, record.customerId, record.recordId);
     if (to === record.customerId) throw new AppError('record_already_there', { field: 'toNumber' });
-    const moved = (await moveRecord(tx, record, to)) ?? raise('record_not_found');
-    await markShared(tx, moved.recipientId, [to]);
+    const moved = (await moveRecord(tx, record, to)) ?? refuse('record_not_found');
+    await markShared(tx, moved.systemId, [to]);
     await recordAudit(tx, { actor: adminId, action: 'record_moved', details: countsOf(record, lines) });
     return { customerId: to };
   };
-  return asAWhole(() => inOneTransaction(sql, move)).catch((error: unknown) => {
+  return retryTransaction(() => inTransaction(sql, move)).catch((error: unknown) => {
     if (codeOf(error) === UNIQUE_VIOLATION) throw new AppError('record_already_there', { field: 'toNumber' });
     throw error;
   });
@@ -42,25 +43,25 @@ export async function moveToAnother(
 
 /** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
 export const removeFromCustomer = (sql: Sql, adminId: string, record: RecordOf): Promise<void> =>
-  asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       const held = await holdForRecords(tx, [record.customerId]);
       expectHolder(held.get(record.customerId));
       const lines = await countLines(tx, record.customerId, record.recordId);
-      if ((await removeRecord(tx, record)) === undefined) raise('record_not_found');
+      if ((await removeRecord(tx, record)) === undefined) refuse('record_not_found');
       await recordAudit(tx, { actor: adminId, action: 'record_removed', details: countsOf(record, lines) });
     }),
   );
 
 /** Of whom only stars are left, nobody can tell whose a record is. */
 function expectHolder(state: 'open' | 'blocked' | 'starred' | undefined): void {
-  if (state === undefined) raise('customer_not_found');
-  if (state === 'starred') raise('customer_closed');
+  if (state === undefined) refuse('customer_not_found');
+  if (state === 'starred') refuse('customer_closed');
 }
 
 const countsOf = ({ kind }: RecordOf, lines: number) =>
   kind === 'service' ? { services: 1 } : { invoices: 1, lines };
 
-function raise(kind: 'customer_not_found' | 'record_not_found' | 'customer_closed'): never {
+function refuse(kind: 'customer_not_found' | 'record_not_found' | 'customer_closed'): never {
   throw new AppError(kind);
 }

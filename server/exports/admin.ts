@@ -1,5 +1,5 @@
-import { page } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { page } from '../values/schema.ts';
 import { listDownloads } from './queries.ts';
 import { DownloadListInput, DownloadPage } from './schema.ts';
 

@@ -47,7 +47,7 @@ export function readSection(sql: TransactionSql, section: Section, customerId: s
   if (inside === null) {
     return sql<Row[]>`
       select ${own} from ${sql(`lethe.${table}`)} o
-      where ${whose(sql, section, customerId)}
+      where ${ownedBy(sql, section, customerId)}
       order by ${listed(sql, [by, ...order], 'o')}`.cursor(BATCH);
   }
   const inner = inside.section;
@@ -64,7 +64,7 @@ export function readSection(sql: TransactionSql, section: Section, customerId: s
 type Fragment = ReturnType<TransactionSql>;
 
 /** The customer's own rows, or those of the house that a row of theirs names. */
-const whose = (sql: TransactionSql, { by, namedBy }: Section, customerId: string): Fragment =>
+const ownedBy = (sql: TransactionSql, { by, namedBy }: Section, customerId: string): Fragment =>
   namedBy === null
     ? sql`${sql(`o.${by}`)} = ${customerId}`
     : sql`${sql(`o.${by}`)} in (${namedBy.map(
@@ -94,7 +94,7 @@ const TURN = 5_061_724;
  * One of the customer's few turns, whichever server runs their downloads: held until the transaction ends, and let go by
  * the database when a server is gone. False when all are taken.
  */
-export async function takeTurn(sql: TransactionSql, customerId: string): Promise<boolean> {
+export async function takeDownloadTurn(sql: TransactionSql, customerId: string): Promise<boolean> {
   const [row] = await sql<[{ taken: boolean }]>`
     select exists (
       select from generate_series(1, ${DOWNLOADS_EACH}::int) turn

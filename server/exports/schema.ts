@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, PageInput, pageOf, Uuid } from '../shapes.ts';
+import { Instant, PageInput, pageOf, Uuid } from '../values/schema.ts';
 
 export const ExportOutcome = v.picklist(['running', 'complete', 'aborted']);
 export const DownloadListInput = v.strictObject({ ...PageInput });

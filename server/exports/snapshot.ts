@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 
 /** A read-only transaction on a connection of its own, open until it is closed. */
 export interface Snapshot {
@@ -22,7 +22,7 @@ export function openSnapshot(pool: Sql): Promise<Snapshot> {
       opened({ sql, isBroken: () => isBroken, close });
       await ended;
     };
-    const over = inOneTransaction(pool, stayOpen, 'isolation level repeatable read read only');
+    const over = inTransaction(pool, stayOpen, 'isolation level repeatable read read only');
     over.catch((error: unknown) => {
       isBroken = true;
       refused(error);

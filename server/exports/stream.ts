@@ -1,10 +1,17 @@
 import type { TransactionSql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
-import { asAWhole, CONNECTION_LOST } from '../../db/transaction.ts';
+import { CONNECTION_LOST } from '../../db/errors.ts';
+import { retryTransaction } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { createPaceKeeper, type Pace } from './pace.ts';
-import { isCustomerOpen, readSection, recordDownload, recordEndOfDownload, takeTurn } from './queries.ts';
+import {
+  isCustomerOpen,
+  readSection,
+  recordDownload,
+  recordEndOfDownload,
+  takeDownloadTurn,
+} from './queries.ts';
 import { createRowWriter } from './rows.ts';
 import { DEADLINE_MS, MINIMUM_PACE, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
@@ -15,7 +22,7 @@ class DownloadEnded extends Error {
   override name = 'DownloadEnded';
 }
 
-const inOurWords = (error: unknown): DownloadEnded =>
+const asDownloadEnded = (error: unknown): DownloadEnded =>
   error instanceof DownloadEnded ? error : new DownloadEnded('database failed');
 
 /** The file in pieces, one batch of rows at a time. */
@@ -63,8 +70,8 @@ export interface Download {
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
   const { pools, customerId, stalledMs = STALLED_MS, pace = MINIMUM_PACE } = download;
-  const snapshot = await asAWhole(() => openSnapshot(pools.exports), CONNECTION_LOST);
-  const number = await begin(download, snapshot);
+  const snapshot = await retryTransaction(() => openSnapshot(pools.exports), CONNECTION_LOST);
+  const number = await recordStart(download, snapshot);
   const pieces = inPieces(personalDataXml(snapshot.sql, download));
   const run = createRun(download, number, snapshot, pieces);
   const startedAt = Date.now();
@@ -103,7 +110,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
       pull: (controller) =>
         pull(controller).catch(async (error: unknown) => {
           await abort();
-          throw inOurWords(error);
+          throw asDownloadEnded(error);
         }),
       cancel: abort,
     },
@@ -112,9 +119,9 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
 }
 
 /** Takes the customer's turn and records the download, before its first byte. */
-async function begin({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
+async function recordStart({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
   try {
-    if (!(await takeTurn(snapshot.sql, customerId))) throw new AppError('export_running');
+    if (!(await takeDownloadTurn(snapshot.sql, customerId))) throw new AppError('export_running');
     return await writeForCustomer(pools.app, customerId, (tx) => recordDownload(tx, customerId));
   } catch (error) {
     await snapshot.close();

@@ -13,7 +13,12 @@ const linesOf = (batch: XMLBuilder, depth: number): string =>
  * An element of words. They are escaped before xmlbuilder2 sees them: 4.0.3 writes what looks like a reference as it
  * stands, theirs and ours.
  */
-function say(parent: XMLBuilder, name: string, words: string, attributes: Record<string, string> = {}): void {
+function addText(
+  parent: XMLBuilder,
+  name: string,
+  words: string,
+  attributes: Record<string, string> = {},
+): void {
   parent.ele(name, escaped(attributes)).txt(escapeText(words));
 }
 
@@ -24,9 +29,9 @@ const escaped = (attributes: Record<string, string>): Record<string, string> =>
 export function opening(generatedAt: string, schemaUrl: string): string {
   const batch = fragment();
   const about = batch.ele('about');
-  say(about, 'generatedAt', generatedAt);
-  for (const [name, article, text] of RIGHTS) say(about, 'right', text, { name, article });
-  say(about, 'automatedDecisions', AUTOMATED_DECISIONS);
+  addText(about, 'generatedAt', generatedAt);
+  for (const [name, article, text] of RIGHTS) addText(about, 'right', text, { name, article });
+  addText(about, 'automatedDecisions', AUTOMATED_DECISIONS);
   const root = [
     `<personalData xmlns="${NAMESPACE}"`,
     `xmlns:xsi="${SCHEMA_INSTANCE}"`,
@@ -49,12 +54,12 @@ export const sectionClosing = (section: Section): string => onItsLine(1, `</${se
 /** GDPR Art. 15(1)(a) to (d) and (g), and what is held but not handed out. */
 function describe(batch: XMLBuilder, { processing, fields, withheld }: Section): void {
   const about = batch.ele('processing', escaped({ of: processing.element }));
-  say(about, 'purpose', processing.purpose);
-  say(about, 'recipients', processing.recipients);
-  say(about, 'source', processing.source);
-  say(about, 'retention', processing.retention);
+  addText(about, 'purpose', processing.purpose);
+  addText(about, 'recipients', processing.recipients);
+  addText(about, 'source', processing.source);
+  addText(about, 'retention', processing.retention);
   for (const { element, category } of fields) {
     if (category !== null) about.ele('data', escaped({ element, category }));
   }
-  for (const { name, category, reason } of withheld) say(about, 'withheld', reason, { name, category });
+  for (const { name, category, reason } of withheld) addText(about, 'withheld', reason, { name, category });
 }

@@ -62,7 +62,7 @@ export async function findSides(sql: Sql, ids: readonly string[]): Promise<Match
           'region', a.region, 'postalCode', a.postal_code, 'country', a.country) order by a.created_at, a.id)
         from lethe.addresses a where a.customer_id = c.id), '[]') as addresses,
       coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'ids', s.ids) order by s.name)
-        from (select r.name, count(*) as ids from lethe.external_ids e join lethe.recipients r on r.id = e.recipient_id
+        from (select r.name, count(*) as ids from lethe.external_ids e join lethe.systems r on r.id = e.system_id
           where e.customer_id = c.id group by r.id, r.name) s), '[]') as systems,
       (select count(*)::int from lethe.services s where s.customer_id = c.id) as services,
       (select count(*)::int from lethe.invoices i where i.customer_id = c.id) as invoices,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Address, CustomerState } from '../customers/schema.ts';
-import { Instant, pageAt, pageInputAt, Uuid } from '../shapes.ts';
+import { Instant, pageAt, pageInputAt, Uuid } from '../values/schema.ts';
 
 export const MatchReason = v.picklist(['name_differs', 'shared_address', 'signed_up']);
 

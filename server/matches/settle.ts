@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { joinCustomers } from '../customers/joining-queries.ts';
 import { AppError } from '../errors.ts';
 import { mapHash } from '../personal-data/install.ts';
@@ -16,8 +16,8 @@ interface Settling {
  * `two_accounts`, `two_requests`, `customer_closed`.
  */
 export function joinMatch(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<Candidate> {
-  return asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  return retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       if (!(await lockPair(tx, customerId, otherId))) throw new AppError('match_not_found');
       const [keep, join] = await findCandidates(tx, customerId, otherId);
       if (keep === undefined || join === undefined) throw new AppError('match_not_found');
@@ -34,7 +34,7 @@ export function joinMatch(sql: Sql, { customerId, otherId, adminId }: Settling):
 
 /** Errors: `match_not_found`. */
 export async function keepApart(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<void> {
-  await inOneTransaction(sql, async (tx) => {
+  await inTransaction(sql, async (tx) => {
     if (!(await keepPairApart(tx, { one: customerId, other: otherId, adminId })))
       throw new AppError('match_not_found');
   });

@@ -1,5 +1,5 @@
-import { pageAfter } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { pageAfter } from '../values/schema.ts';
 import { exampleOf } from './example.ts';
 import { refuseWrongPlaceholders } from './placeholders.ts';
 import { findTemplate, findTemplates } from './queries.ts';

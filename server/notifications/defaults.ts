@@ -18,7 +18,7 @@ we have received your request for {{requestType}}. Its number is {{requestNumber
 
 We will answer it by {{answerBy}}.
 
-{{replacesNotice}}
+{{replacedRequest}}
 
 {{howToFollow}}
 
@@ -48,13 +48,13 @@ we have decided your request no. {{requestNumber}} for {{requestType}}: we have 
 
 Your data has been neither deleted nor changed: we still hold it.
 
-{{reasonNotice}}
+{{reasons}}
 
-{{automaticNotice}}
+{{automaticDecision}}
 
-{{blacklistNotice}}
+{{blacklistedValues}}
 
-{{notifiedNotice}}
+{{notifiedSystems}}
 
 You can still ask us to delete your data or to take your name out of it. {{howToAskAgain}}
 
@@ -66,15 +66,15 @@ You can still ask us to delete your data or to take your name out of it. {{howTo
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: we have pseudonymized your data. We have overwritten your name, addresses, phone number and the other details that point to you, and closed any account you had. This cannot be undone.
 
-{{reasonNotice}}
+{{reasons}}
 
 We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
-{{automaticNotice}}
+{{automaticDecision}}
 
-{{blacklistNotice}}
+{{blacklistedValues}}
 
-{{notifiedNotice}}
+{{notifiedSystems}}
 
 {{remedies}}
 
@@ -88,11 +88,11 @@ we have decided your request no. {{requestNumber}} for {{requestType}}: we have 
 
 We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; the date on which they expire is unknown to this system.
 
-{{automaticNotice}}
+{{automaticDecision}}
 
-{{blacklistNotice}}
+{{blacklistedValues}}
 
-{{notifiedNotice}}
+{{notifiedSystems}}
 
 This is the last message to this address. It is removed here once this message has been delivered, or after 24 hours.`,
   },
@@ -115,7 +115,7 @@ Our reasons:
 
 after your request no. {{requestNumber}} for {{requestType}} was decided, we notified the systems that may hold data about you. One of them has answered.
 
-{{keptNotice}}
+{{keptData}}
 
 {{remedies}}`,
   },
@@ -127,7 +127,7 @@ after your request no. {{requestNumber}} for {{requestType}} we had blocked your
 
 {{howToGoOn}}
 
-{{blacklistNotice}}`,
+{{blacklistedValues}}`,
   },
   ...accountDefaults,
 };

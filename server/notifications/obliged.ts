@@ -4,7 +4,7 @@ import { writeAbout } from './ways.ts';
 
 /* What the person must be told, in words that no edit of a template can lose: GDPR Art. 12(4), 13(2), 19 and 22(3). */
 
-export const automaticNotice = (url: string, requestNumber: number): string =>
+export const automaticDecision = (url: string, requestNumber: number): string =>
   `This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: ${writeAbout(url, requestNumber)}.`;
 
 const LISTED: Record<PersonalKind, string> = {
@@ -16,7 +16,7 @@ const LISTED: Record<PersonalKind, string> = {
 const inWords = new Intl.ListFormat('en-GB');
 
 /** Says of what a hash is kept, and of nothing else: what was not listed is not told. */
-export const blacklistNotice = (kinds: readonly PersonalKind[]): string =>
+export const blacklistedValues = (kinds: readonly PersonalKind[]): string =>
   kinds.length === 0
     ? ''
     : `So that no new account is opened with your details, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => LISTED[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
@@ -29,7 +29,7 @@ export const REMEDIES =
  * Which systems learn of the decision, and how the person learns what one of them keeps: their answers come after this letter, and after
  * an erasure we have no address left to write to.
  */
-export function notifiedNotice(systems: readonly string[], isErased: boolean, write: string): string {
+export function notifiedSystems(systems: readonly string[], isErased: boolean, write: string): string {
   if (systems.length === 0) return '';
   const named = `We have notified these systems, which may hold data about you: ${inWords.format(systems)}.`;
   return isErased
@@ -38,7 +38,7 @@ export function notifiedNotice(systems: readonly string[], isErased: boolean, wr
 }
 
 /** A person's own request ends one that a system entered for them: that is confirmed with theirs. */
-export const replacesNotice = (number: number | undefined): string =>
+export const replacedRequest = (number: number | undefined): string =>
   number === undefined
     ? ''
     : `It takes the place of request no. ${number}, which another system had entered for you. That one is cancelled; the earlier date for the answer stays.`;
@@ -51,7 +51,7 @@ export interface Kept {
 }
 
 /** What a system keeps in spite of the decision, in its own words where it gave any. */
-export const keptNotice = ({ system, reason, until }: Kept): string =>
+export const keptData = ({ system, reason, until }: Kept): string =>
   [
     `${system} has told us that it keeps data about you.`,
     reason === null ? 'It gave no reason.' : `Its reason: ${reason}`,

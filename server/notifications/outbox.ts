@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
-import { log } from '../log.ts';
-import { causeOf, pause } from '../schedule.ts';
+import { log } from '../runtime/log.ts';
+import { causeOf, pause } from '../runtime/schedule.ts';
 import {
   type Claimed,
   claimDueMessages,

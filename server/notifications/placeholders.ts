@@ -4,19 +4,19 @@ import type { Content } from './defaults.ts';
 import { AccountLetter, type TemplateName } from './schema.ts';
 
 const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
-const DECIDED = [...REQUEST, 'automaticNotice', 'blacklistNotice', 'notifiedNotice'];
+const DECIDED = [...REQUEST, 'automaticDecision', 'blacklistedValues', 'notifiedSystems'];
 
 export const placeholders: Record<TemplateName, readonly string[]> = {
-  request_received: [...REQUEST, 'answerBy', 'replacesNotice', 'howToFollow', 'ifNotAsked'],
+  request_received: [...REQUEST, 'answerBy', 'replacedRequest', 'howToFollow', 'ifNotAsked'],
   request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
   // Inboxes keep copies: an admin's message names the request and nobody.
   new_request: ['requestNumber', 'link'],
-  outcome_blocked: [...DECIDED, 'reasonNotice', 'remedies', 'howToAskAgain'],
-  outcome_starred: [...DECIDED, 'reasonNotice', 'remedies'],
+  outcome_blocked: [...DECIDED, 'reasons', 'remedies', 'howToAskAgain'],
+  outcome_starred: [...DECIDED, 'reasons', 'remedies'],
   outcome_destroyed: DECIDED,
   outcome_refused: [...REQUEST, 'reason', 'remedies', 'howToAskAgain'],
-  system_keeps: [...REQUEST, 'keptNotice', 'remedies'],
-  account_unblocked: [...REQUEST, 'howToGoOn', 'blacklistNotice'],
+  system_keeps: [...REQUEST, 'keptData', 'remedies'],
+  account_unblocked: [...REQUEST, 'howToGoOn', 'blacklistedValues'],
   // Whoever asks for one of these typed the name, and the mailbox may be a stranger's: they name nobody.
   verify_email: ['link', 'unconfirmedDays'],
   account_exists: ['link'],
@@ -60,15 +60,15 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
     if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
   }
   const required = requiredIn(name);
-  if (required.some((one) => mentions(content.subject, one)))
+  if (required.some((one) => hasPlaceholder(content.subject, one)))
     throw new AppError('placeholder_in_subject', { field: 'subject' });
-  if (!required.every((one) => mentions(content.body, one)))
+  if (!required.every((one) => hasPlaceholder(content.body, one)))
     throw new AppError('missing_placeholder', { field: 'body' });
-  if (required.length > 0 && mentions(content.body.replace(LINK_ALONE, ' '), 'link'))
+  if (required.length > 0 && hasPlaceholder(content.body.replace(LINK_ALONE, ' '), 'link'))
     throw new AppError('link_not_alone', { field: 'body' });
 }
 
-export const mentions = (body: string, name: string) =>
+export const hasPlaceholder = (body: string, name: string) =>
   Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
 
 /** One pass: a value that itself looks like a placeholder stays as it was typed. */

@@ -54,7 +54,7 @@ export async function saveTemplate(
         or exists (select 1 from lethe.notification_templates where name = ${name})
       on conflict (name) do update set subject = excluded.subject, body = excluded.body,
         updated_by = excluded.updated_by, updated_at = now()
-      where ${stands(sql, basedOn)}
+      where ${isUnedited(sql, basedOn)}
       returning name, subject, body, updated_at as "updatedAt"
     ), audited as (${audited} from saved)
     select * from saved`;
@@ -66,7 +66,7 @@ interface Based {
 }
 
 /** Whether what is held is what an edit was based on; null says the default words, of which there is no row. */
-const stands = (sql: Sql, basedOn: Based['basedOn']) =>
+const isUnedited = (sql: Sql, basedOn: Based['basedOn']) =>
   basedOn === undefined ? sql`true` : sql`held.updated_at = ${basedOn}::timestamptz`;
 
 /** Back to the words of defaults.ts; a template that already speaks them is left alone. False where somebody else has saved it since. */
@@ -79,7 +79,7 @@ export async function resetTemplate(
   const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
   await sql`
     with removed as (
-      delete from lethe.notification_templates held where name = ${name} and ${stands(sql, basedOn)} returning name
+      delete from lethe.notification_templates held where name = ${name} and ${isUnedited(sql, basedOn)} returning name
     )
     ${audited} from removed`;
   return (await findTemplate(sql, name)).isDefault;

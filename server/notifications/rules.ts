@@ -1,16 +1,16 @@
-import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
+import { UNCONFIRMED_DAYS } from '../values/periods.ts';
 import type { Content } from './defaults.ts';
 import {
-  automaticNotice,
-  blacklistNotice,
-  keptNotice,
-  notifiedNotice,
+  automaticDecision,
+  blacklistedValues,
+  keptData,
+  notifiedSystems,
   REMEDIES,
-  replacesNotice,
+  replacedRequest,
 } from './obliged.ts';
-import { filled, mentions, placeholders } from './placeholders.ts';
+import { filled, hasPlaceholder, placeholders } from './placeholders.ts';
 import type { AccountLetter, RequestLetter, TemplateName } from './schema.ts';
 import { type Access, waysOf, writeAbout } from './ways.ts';
 
@@ -45,13 +45,13 @@ export interface NotificationFacts {
 /** What the person must be told even if an edited template leaves it out. */
 const OBLIGED = [
   'reason',
-  'reasonNotice',
-  'keptNotice',
-  'replacesNotice',
+  'reasons',
+  'keptData',
+  'replacedRequest',
   'remedies',
-  'automaticNotice',
-  'blacklistNotice',
-  'notifiedNotice',
+  'automaticDecision',
+  'blacklistedValues',
+  'notifiedSystems',
 ];
 
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymization of your data' };
@@ -75,15 +75,15 @@ const valuesOf = (name: RequestLetter, facts: NotificationFacts): Record<string,
     requestType: REQUEST_TYPES[facts.requestType],
     answerBy: asDate(facts.answerBy),
     link: facts.link ?? ways.link,
-    replacesNotice: replacesNotice(facts.replaces),
+    replacedRequest: replacedRequest(facts.replaces),
     reason: facts.reason ?? '',
-    reasonNotice: facts.reason?.trim() ? `Our reasons:\n${facts.reason}` : '',
+    reasons: facts.reason?.trim() ? `Our reasons:\n${facts.reason}` : '',
     remedies: isDoneInFull(name, facts) ? '' : REMEDIES,
-    automaticNotice: facts.automatic ? automaticNotice(facts.url, facts.requestNumber) : '',
-    blacklistNotice: blacklistNotice(facts.blacklisted ?? []),
-    notifiedNotice: notifiedNotice(facts.notified ?? [], isErased(name), write),
-    keptNotice: facts.kept
-      ? keptNotice({ ...facts.kept, until: facts.kept.until && asDate(facts.kept.until) })
+    automaticDecision: facts.automatic ? automaticDecision(facts.url, facts.requestNumber) : '',
+    blacklistedValues: blacklistedValues(facts.blacklisted ?? []),
+    notifiedSystems: notifiedSystems(facts.notified ?? [], isErased(name), write),
+    keptData: facts.kept
+      ? keptData({ ...facts.kept, until: facts.kept.until && asDate(facts.kept.until) })
       : '',
   };
 };
@@ -99,7 +99,9 @@ export function render(name: RequestLetter, content: Content, facts: Notificatio
   const values = valuesOf(name, facts);
   const missing = OBLIGED.filter(
     (obliged) =>
-      placeholders[name].includes(obliged) && values[obliged] !== '' && !mentions(content.body, obliged),
+      placeholders[name].includes(obliged) &&
+      values[obliged] !== '' &&
+      !hasPlaceholder(content.body, obliged),
   );
   return fill(
     name,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../shapes.ts';
+import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../values/schema.ts';
 
 /** Letters about a request. */
 export const RequestLetter = v.picklist([

@@ -1,4 +1,5 @@
-import { coverageCheck } from './guard.ts';
+import { REFUSED_BY_FUNCTION, SERIALIZATION_FAILURE } from '../../db/errors.ts';
+import { coverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import {
   credentialTables,
@@ -14,14 +15,14 @@ import {
 /**
  * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, as a whole or not at all.
  * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
- * be the identity that notice and blacklist were made from, else the caller starts again (40001). Of `p_blacklist`, what
- * recipients called the person goes to a list of its own, and what is kept of their addresses to another, as long as a recipient is to answer.
+ * be the identity that letter and blacklist were made from, else the caller starts again (40001). Of `p_blacklist`, what
+ * systems called the person goes to a list of its own, and what is kept of their addresses to another, as long as a system is to answer.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
 create or replace function lethe.decide_request(
   p_request uuid, p_outcome text, p_actor uuid, p_rule text, p_reason text,
-  p_identity text, p_blacklist jsonb, p_notice jsonb, p_map_hash text,
+  p_identity text, p_blacklist jsonb, p_letter jsonb, p_map_hash text,
   out number bigint, out status text, out rows int, out remaining int
 ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $decide$
 #variable_conflict use_column
@@ -33,20 +34,20 @@ declare
   v_count int;
   v_names jsonb;
 begin
-  if p_map_hash <> ${literal(hash)} then raise exception using errcode = 'LE001', message = 'server_outdated'; end if;
+  if p_map_hash <> ${literal(hash)} then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'server_outdated'; end if;
   ${coverageCheck(map)}
   perform set_config('lethe.guard', 'off', true);
   select r.customer_id into v_customer from lethe.data_requests r where r.id = p_request;
-  if not found then raise exception using errcode = 'LE001', message = 'request_not_found'; end if;
+  if not found then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'request_not_found'; end if;
   perform 1 from lethe.customers c where c.id = v_customer for update;
-  if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
+  if not found then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'request_already_decided'; end if;
   if lethe.identity_of(v_customer) is distinct from p_identity then
-    raise exception using errcode = '40001', message = 'identity changed'; end if;
+    raise exception using errcode = '${SERIALIZATION_FAILURE}', message = 'identity changed'; end if;
   if p_rule is not null and not coalesce(lethe.automatic_at(p_request) <= now(), false) then
-    raise exception using errcode = 'LE001', message = 'automatic_not_due'; end if;
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'automatic_not_due'; end if;
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
     decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
-  if not found then raise exception using errcode = 'LE001', message = 'request_already_decided'; end if;
+  if not found then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'request_already_decided'; end if;
   v_names := lethe.external_ids_of(v_customer);
   if p_outcome <> 'refuse' then
     ${statements(credentialTables(map).map(deleteRows))}
@@ -69,7 +70,7 @@ begin
         .map(anyRow),
     )} end;
   if decide_request.remaining > 0 then
-    raise exception using errcode = 'LE001', message = 'erasure_incomplete'; end if;
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'erasure_incomplete'; end if;
   insert into lethe.blacklist as l (kind, hmac, ends_at)
     select b->>'kind', decode(b->>'hmac', 'hex'), (b->>'endsAt')::timestamptz
     from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' not in ('external_id', 'erased_address')
@@ -85,28 +86,28 @@ begin
   insert into lethe.audit (actor, action, request_id, details)
     values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done,
       'blacklisted', (select count(*) from lethe.blacklist_claims c where c.request_id = p_request)));
-  if p_notice is not null then
+  if p_letter is not null then
     insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
       select case when p_outcome = 'destroy' then null else v_customer end, p_request,
-        p_notice->>'template', p_notice->>'to', p_notice->>'subject', p_notice->>'body';
+        p_letter->>'template', p_letter->>'to', p_letter->>'subject', p_letter->>'body';
     perform pg_notify('lethe_outbox', '');
   end if;
-  insert into lethe.erased_external_ids (recipient_id, hmac, ends_at)
-    select (e->>'recipientId')::uuid, decode(e->>'hmac', 'hex'), (e->>'endsAt')::timestamptz
+  insert into lethe.erased_external_ids (system_id, hmac, ends_at)
+    select (e->>'systemId')::uuid, decode(e->>'hmac', 'hex'), (e->>'endsAt')::timestamptz
     from jsonb_array_elements(coalesce(p_blacklist, '[]')) e where e->>'kind' = 'external_id'
-    on conflict (recipient_id, hmac) do update set ends_at = greatest(erased_external_ids.ends_at, excluded.ends_at);
-  if p_outcome <> 'refuse' then${tellRecipients} end if;
+    on conflict (system_id, hmac) do update set ends_at = greatest(erased_external_ids.ends_at, excluded.ends_at);
+  if p_outcome <> 'refuse' then${notifySystems} end if;
   perform set_config('lethe.guard', '', true);
 end $decide$;`;
 
 /** The lock comes last of all and makes numbers rise in the order of commits, so that a reader who has seen one has seen all before it. */
-const tellRecipients = `
+const notifySystems = `
     perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
-    insert into lethe.erasure_notices (recipient_id, request_id, customer_id, external_ids, linked, records, handed_in, outcome, due_at)
-      select r.recipient_id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
+    insert into lethe.erasure_notices (system_id, request_id, customer_id, external_ids, linked, records, handed_in, outcome, due_at)
+      select r.system_id, p_request, case when p_outcome = 'destroy' then null else v_customer end,
         r.external_ids, r.linked, r.records, r.handed_in, p_outcome, now() + make_interval(days => s.acknowledgement_days)
-      from lethe.recipients_to_tell(v_names) r cross join lethe.settings s
-      order by r.recipient_id;
+      from lethe.systems_to_notify(v_names) r cross join lethe.settings s
+      order by r.system_id;
     insert into lethe.erased_addresses (request_id, hmac, address_hmac)
       select p_request, decode(e->>'hmac', 'hex'), decode(e->>'addressHmac', 'hex')
       from jsonb_array_elements(coalesce(p_blacklist, '[]')) e

@@ -1,8 +1,8 @@
 /**
- * What a notice, blacklist entries and the hashes of external ids and addresses are made from, in one opaque text: if it has changed by the time the decision holds
+ * What a letter, blacklist entries and the hashes of external ids and addresses are made from, in one opaque text: if it has changed by the time the decision holds
  * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
  * because automatic processing is off, a service still runs, an invoice is unpaid, the customer is blocked and could not cancel
- * while waiting, or another service entered the request: nobody here has seen that the customer made it.
+ * while waiting, or another system entered the request: nobody here has seen that the customer made it.
  *
  * `automatic_on` is the day that is announced, counted from the operator's day on which the request came in. `automatic_at` is the first
  * moment at which the system may decide: whole days later, and once every calendar on earth shows that day, which is at noon UTC. Both lie a
@@ -12,11 +12,11 @@ export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
   set search_path = pg_catalog, pg_temp as $identity$
   select encode(sha256(convert_to(row(c.name, c.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
-    (select jsonb_agg(jsonb_build_array(e.recipient_id, e.external_id, e.shared) order by e.recipient_id, e.external_id)
+    (select jsonb_agg(jsonb_build_array(e.system_id, e.external_id, e.shared) order by e.system_id, e.external_id)
       from lethe.customer_ids_of(p_customer) e),
-    (select jsonb_agg(jsonb_build_array(r.recipient_id, r.kind, r.external_id, r.reason) order by r.recipient_id, r.kind, r.external_id)
+    (select jsonb_agg(jsonb_build_array(r.system_id, r.kind, r.external_id, r.reason) order by r.system_id, r.kind, r.external_id)
       from lethe.refused_ids r where r.customer_id = p_customer),
-    (select jsonb_agg(jsonb_build_array(s.recipient_id, s.value) order by s.recipient_id)
+    (select jsonb_agg(jsonb_build_array(s.system_id, s.value) order by s.system_id)
       from lethe.statements s where s.customer_id = p_customer and s.field = 'email'))::text, 'UTF8')), 'hex')
   from lethe.customers c where c.id = p_customer
 $identity$;
@@ -36,7 +36,7 @@ create or replace function lethe.automatic_on(p_request uuid) returns date langu
   select greatest((r.created_at at time zone 'UTC' + make_interval(mins => r.minutes_ahead))::date + coalesce(r.waiting_days, d.days),
     s.automatic_from)
   from lethe.data_requests r cross join lethe.settings s cross join lateral (select lethe.automatic_days(r.customer_id)) d (days)
-  where r.id = p_request and r.status = 'pending' and r.recipient_id is null and d.days is not null
+  where r.id = p_request and r.status = 'pending' and r.system_id is null and d.days is not null
 $automatic$;
 
 create or replace function lethe.automatic_at(p_request uuid) returns timestamptz language sql stable

@@ -1,20 +1,16 @@
 import type { ReservedSql } from 'postgres';
-import { hex } from '../hex.ts';
+import { StartRefused } from '../../db/errors.ts';
+import { hex } from '../values/hex.ts';
+import { compileGuard } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
 import { compileDecision } from './decision.ts';
-import { compileGuard } from './guard.ts';
 import { identitySql } from './identity.ts';
 import { compileJoin } from './join.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
 import { findInstalledMap, type InstalledMap } from './queries.ts';
-import { recipientsSql } from './recipients.ts';
 import type { PersonalDataMap } from './shape.ts';
-
-/** The start cannot go on; the message is for the person who runs it. */
-export class MapError extends Error {
-  override name = 'MapError';
-}
+import { systemsToNotifySql } from './systems-to-notify.ts';
 
 /** They run with the owner's rights, so that not everybody who can reach the database may call them. */
 const closed = `
@@ -24,7 +20,7 @@ revoke execute on all functions in schema lethe from public;`;
 export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
   const sqlWith = (hash: string) =>
     [
-      recipientsSql,
+      systemsToNotifySql,
       identitySql,
       compileGuard(map),
       compileCounts(map),
@@ -48,7 +44,7 @@ export function mapHash(): Promise<string> {
 /**
  * Installs the functions compiled from the map, and grants; runs under the migration lock. A newer server's functions stay: this
  * one's decisions then answer `server_outdated`. `appRole`: the role the server works as, where the owner is another
- * (LETHE_MIGRATION_URL). Errors: MapError naming every column the map misses.
+ * (LETHE_MIGRATION_URL). Errors: StartRefused naming every column the map misses.
  */
 export async function installPersonalDataFunctions(
   sql: ReservedSql,
@@ -58,7 +54,7 @@ export async function installPersonalDataFunctions(
   const installed = await findInstalledMap(sql);
   const texts: string[] = [];
   if (installed === undefined || installed.version <= MAP_VERSION) {
-    if (problems.length > 0) throw new MapError(problems.join('\n'));
+    if (problems.length > 0) throw new StartRefused(problems.join('\n'));
     texts.push(await missingFunctions(installed));
   }
   if (appRole !== null) texts.push(grantsTo(appRole));
@@ -71,7 +67,7 @@ async function missingFunctions(installed: InstalledMap | undefined): Promise<st
   const { sql: text, hash } = await compileMap(personalDataMap);
   if (installed?.hash === hash) return '';
   if (installed?.version === MAP_VERSION) {
-    throw new MapError(
+    throw new StartRefused(
       `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts`,
     );
   }

@@ -1,6 +1,6 @@
 import type { InferOutput } from 'valibot';
-import type { Inventory } from '../requests/schema.ts';
 import type { Counted } from './preview.ts';
+import type { Inventory } from './schema.ts';
 import type { PersonalDataMap } from './shape.ts';
 
 /** The record of processing for one person: every table that may hold something, with how much it holds. */

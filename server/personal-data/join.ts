@@ -1,4 +1,5 @@
-import { coverageCheck } from './guard.ts';
+import { REFUSED_BY_FUNCTION } from '../../db/errors.ts';
+import { coverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import { customerTables, type Entry, literal, name, tableName } from './sql-text.ts';
 
@@ -18,25 +19,25 @@ declare
   v_join lethe.customers;
   v_system uuid;
 begin
-  if p_map_hash <> ${literal(hash)} then raise exception using errcode = 'LE001', message = 'server_outdated'; end if;
+  if p_map_hash <> ${literal(hash)} then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'server_outdated'; end if;
   ${coverageCheck(map)}
   perform 1 from lethe.customers where id in (p_keep, p_join) order by id for update;
   select * into v_keep from lethe.customers where id = p_keep and state = 'open';
   select * into v_join from lethe.customers where id = p_join and state = 'open';
   if p_keep = p_join or v_keep.id is null or v_join.id is null then
-    raise exception using errcode = 'LE001', message = 'customer_closed'; end if;
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'customer_closed'; end if;
   -- An account that was only offered, by a link to set a password, is none yet.
   delete from lethe.users u where u.id = p_join and not u.email_verified
     and not exists (select from lethe.accounts a where a.customer_id = u.id);
   delete from lethe.verifications where value = p_join::text;
   if exists (select from lethe.users where id = p_join) then
-    raise exception using errcode = 'LE001', message = 'two_accounts'; end if;
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'two_accounts'; end if;
   if (select count(*) from lethe.data_requests where customer_id in (p_keep, p_join) and status = 'pending') = 2 then
-    raise exception using errcode = 'LE001', message = 'two_requests'; end if;
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'two_requests'; end if;
 
-  v_system := coalesce(v_join.sole_recipient_id,
-    (select recipient_id from lethe.external_ids where customer_id = p_join order by created_at, external_id limit 1));
-  insert into lethe.statements (customer_id, recipient_id, field, value)
+  v_system := coalesce(v_join.sole_system_id,
+    (select system_id from lethe.external_ids where customer_id = p_join order by created_at, external_id limit 1));
+  insert into lethe.statements (customer_id, system_id, field, value)
     select p_join, v_system, field, other from (values ('fullName', v_keep.name, v_join.name),
       ('email', v_keep.email, v_join.email), ('phone', v_keep.phone, v_join.phone), ('company', v_keep.company, v_join.company),
       ('companyNumber', v_keep.company_number, v_join.company_number),
@@ -49,7 +50,7 @@ begin
     company_number = coalesce(v_keep.company_number, v_join.company_number),
     birth_date = coalesce(v_keep.birth_date, v_join.birth_date), language = coalesce(v_keep.language, v_join.language),
     set_by_hand = array(select distinct unnest(v_keep.set_by_hand || v_join.set_by_hand) order by 1),
-    sole_recipient_id = case when v_keep.sole_recipient_id = v_join.sole_recipient_id then v_keep.sole_recipient_id end,
+    sole_system_id = case when v_keep.sole_system_id = v_join.sole_system_id then v_keep.sole_system_id end,
     created_at = least(v_keep.created_at, v_join.created_at), updated_at = now()
   where id = p_keep;
 
@@ -60,7 +61,7 @@ begin
   ${customerTables(map)
     .flatMap((entry) => moveRows(entry))
     .join('\n  ')}
-  if exists (${leftBehind(map)}) then raise exception using errcode = 'LE001', message = 'map_incomplete'; end if;
+  if exists (${leftBehind(map)}) then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'map_incomplete'; end if;
   delete from lethe.customers where id = p_join;
   insert into lethe.joined_numbers (customer_id, number, joined_id) values (p_keep, v_join.number, p_join);
   insert into lethe.audit (actor, action, details) values (p_actor, 'customers_joined', '{}');

@@ -1,4 +1,4 @@
-import { UNCONFIRMED_DAYS } from '../accounts/rules.ts';
+import { UNCONFIRMED_DAYS } from '../values/periods.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
@@ -6,10 +6,10 @@ export const MAP_VERSION = 24;
 
 const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
 const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
-const SERVICES = 'The services of this company that know you by this name.';
+const SYSTEMS = 'The systems of this company that know you by this name.';
 const YOU = 'You.';
-const YOU_OR_SERVICE = 'You, or a service of this company that has you as its customer.';
-const HANDED_IN_BY = 'Tells which service handed it in, if one did; its name stands in linkedServiceNames.';
+const YOU_OR_SYSTEM = 'You, or a system of this company that has you as its customer.';
+const HANDED_IN_BY = 'Tells which system handed it in, if one did; its name stands in linkedSystemNames.';
 const SOURCE_VERSION = 'How new the row was where it came from; says nothing about a person on its own.';
 const DATED = 'When a row came to be; says nothing about a person on its own.';
 const BOOKS =
@@ -43,7 +43,7 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'id',
     processing: {
-      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU_OR_SERVICE),
+      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU_OR_SYSTEM),
       retention: `As long as the account exists, or until you are removed; after a sign-up whose address is not confirmed, ${UNCONFIRMED_DAYS} days.`,
     },
     star: 'columns',
@@ -63,7 +63,7 @@ export const personalDataMap = {
   customers: {
     rows: 'customer',
     by: 'id',
-    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_SERVICE),
+    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_SYSTEM),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -81,7 +81,7 @@ export const personalDataMap = {
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
       closed_at: fact('closedAt', DATED),
-      sole_recipient_id: key,
+      sole_system_id: key,
       set_by_hand: fact('setByHand', 'Which fields the person or an admin set; none of their values.'),
     },
   },
@@ -219,28 +219,28 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'customer_id',
     processing: {
-      section: 'linkedServices',
-      element: 'linkedService',
-      purpose: 'To know which records of the company’s services are yours, and to tell them of an erasure.',
-      recipients: SERVICES,
-      source: 'The service itself.',
-      retention: 'As long as the account exists, or until the service removes it.',
+      section: 'linkedSystems',
+      element: 'linkedSystem',
+      purpose: 'To know which records of the company’s systems are yours, and to tell them of an erasure.',
+      recipients: SYSTEMS,
+      source: 'The system itself.',
+      retention: 'As long as the account exists, or until the system removes it.',
     },
     star: 'delete',
     destroy: 'delete',
     guarded: true,
     columns: {
       customer_id: key,
-      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
+      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
       said_by_id: fact(
         'saidById',
-        'Which fields the service has said of you by this very id; none of their values.',
+        'Which fields the system has said of you by this very id; none of their values.',
       ),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
-      said: fact('saidFields', 'Which fields the service handed in a value for; none of these values.'),
+      said: fact('saidFields', 'Which fields the system handed in a value for; none of these values.'),
       corrected: fact(
         'correctedFields',
         'Which of these you or an admin corrected since; none of their values.',
@@ -254,19 +254,19 @@ export const personalDataMap = {
       section: 'refusedIds',
       element: 'refusedId',
       purpose:
-        'To tell a service of your erasure by every id it uses for you, also where its data was refused.',
-      recipients: SERVICES,
-      source: 'The service itself.',
+        'To tell a system of your erasure by every id it uses for you, also where its data was refused.',
+      recipients: SYSTEMS,
+      source: 'The system itself.',
       retention: 'As long as the account exists, or until you are removed.',
     },
     star: 'delete',
     destroy: 'delete',
     // A blocked customer takes it: an id that must be told with a later erasure, and nothing else.
-    once: ['recipient_id', 'kind', 'external_id'],
+    once: ['system_id', 'kind', 'external_id'],
     guarded: false,
     columns: {
       customer_id: key,
-      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
+      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
       kind: fact('kind', 'Whether the id is of a customer, a service or an invoice.'),
       external_id: personal('identity', 'externalId'),
       reason: fact('reason', 'A word of the error catalogue.'),
@@ -279,18 +279,18 @@ export const personalDataMap = {
     processing: {
       section: 'statements',
       element: 'statement',
-      purpose: 'To show you where a service of this company holds something else about you.',
+      purpose: 'To show you where a system of this company holds something else about you.',
       recipients: NO_OTHERS,
-      source: 'The service itself.',
-      retention: 'Until the service says the same as you, or the account ends.',
+      source: 'The system itself.',
+      retention: 'Until the system says the same as you, or the account ends.',
     },
     star: 'delete',
     destroy: 'delete',
-    once: ['recipient_id', 'field'],
+    once: ['system_id', 'field'],
     guarded: true,
     columns: {
       customer_id: key,
-      recipient_id: fact('service', 'Tells which service it is; its name stands in linkedServiceNames.'),
+      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
       field: fact('field', 'Which field it is about.'),
       value: personal('identity', 'value'),
       said_at: fact('saidAt', DATED),
@@ -344,7 +344,7 @@ export const personalDataMap = {
   addresses: {
     rows: 'customer',
     by: 'customer_id',
-    processing: contract('addresses', 'address', 'To bill and to write to you.', YOU_OR_SERVICE),
+    processing: contract('addresses', 'address', 'To bill and to write to you.', YOU_OR_SYSTEM),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -368,7 +368,7 @@ export const personalDataMap = {
     processing: contract('services', 'service', 'To run what you ordered.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
-    once: ['recipient_id', 'external_id'],
+    once: ['system_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -378,7 +378,7 @@ export const personalDataMap = {
       status: fact('status', BOOKS),
       started_on: fact('startedOn', BOOKS),
       ended_on: fact('endedOn', BOOKS),
-      recipient_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
@@ -397,7 +397,7 @@ export const personalDataMap = {
     ),
     star: 'columns',
     destroy: 'delete',
-    once: ['recipient_id', 'external_id'],
+    once: ['system_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -410,7 +410,7 @@ export const personalDataMap = {
       issued_on: fact('issuedOn', BOOKS),
       due_on: fact('dueOn', BOOKS),
       paid_on: fact('paidOn', BOOKS),
-      recipient_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', HANDED_IN_BY),
       external_id: personal('identity', 'externalId', 'null'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
@@ -488,7 +488,7 @@ export const personalDataMap = {
       element: 'request',
       purpose: 'To honour your rights and to show that we did.',
       recipients: NO_OTHERS,
-      source: 'You, or a service of this company that you asked.',
+      source: 'You, or a system of this company that you asked.',
       retention:
         'As long as the account exists; afterwards number, dates, type and outcome only, without a link to you.',
     },
@@ -504,7 +504,7 @@ export const personalDataMap = {
       note: personal('correspondence', 'note'),
       reason: personal('correspondence', 'reason'),
       entered_by: internal('The opaque id of an admin.'),
-      recipient_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', HANDED_IN_BY),
       received_by: fact('receivedBy', ACCOUNTABILITY),
       received_on: fact('receivedOn', ACCOUNTABILITY),
       idempotency_key: key,
@@ -549,11 +549,11 @@ export const personalDataMap = {
     processing: {
       section: 'erasureNotices',
       element: 'erasureNotice',
-      purpose: 'To tell every service that holds data about you of your block or erasure (GDPR Art. 19).',
-      recipients: SERVICES,
+      purpose: 'To tell every system that holds data about you of your block or erasure (GDPR Art. 19).',
+      recipients: SYSTEMS,
       source: 'Made by this system.',
       retention:
-        'The service’s names for you and yours until it has answered, 30 days after it should have at most; then date and answer only. Its reason to keep something: until the day it names, 3 years where it names none.',
+        'The system’s names for you and yours until it has answered, 30 days after it should have at most; then date and answer only. Its reason to keep something: until the day it names, 3 years where it names none.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -562,25 +562,25 @@ export const personalDataMap = {
     columns: {
       id: key,
       number: fact('number', ACCOUNTABILITY),
-      recipient_id: key,
+      system_id: key,
       request_id: key,
       customer_id: key,
-      // A later star or destroy must not take it: the service is still to learn of the block before it.
+      // A later star or destroy must not take it: the system is still to learn of the block before it.
       external_ids: fact(
         'externalIds',
-        'Whom the service is to erase; scrubbed when it has answered, or is long overdue.',
+        'Whom the system is to erase; scrubbed when it has answered, or is long overdue.',
       ),
       linked: internal(ACCOUNTABILITY),
       handed_in: internal(ACCOUNTABILITY),
       records: internal(
-        'What the service calls the rows it handed in, which name no one but by them; scrubbed together with its name for you.',
+        'What the system calls the rows it handed in, which name no one but by them; scrubbed together with its name for you.',
       ),
-      told_at: internal(ACCOUNTABILITY),
+      notified_at: internal(ACCOUNTABILITY),
       outcome: fact('outcome', ACCOUNTABILITY),
       created_at: fact('createdAt', ACCOUNTABILITY),
       due_at: fact('dueAt', ACCOUNTABILITY),
       result: fact('result', ACCOUNTABILITY),
-      reason: fact('reason', 'The law a service names for keeping data; scrubbed when its time is over.'),
+      reason: fact('reason', 'The law a system names for keeping data; scrubbed when its time is over.'),
       retained_until: fact('retainedUntil', ACCOUNTABILITY),
       acknowledged_at: fact('acknowledgedAt', ACCOUNTABILITY),
     },
@@ -672,37 +672,37 @@ export const personalDataMap = {
       ends_at: internal(DATED),
     },
   },
-  recipients: {
+  systems: {
     rows: 'named',
     by: 'id',
     namedBy: ['external_ids', 'refused_ids', 'statements', 'services', 'invoices', 'data_requests'].map(
       (table) => ({
         table,
-        column: 'recipient_id',
+        column: 'system_id',
       }),
     ),
     processing: {
-      section: 'linkedServiceNames',
-      element: 'linkedServiceName',
-      purpose: 'To say by name which services of the company hold data about you (GDPR Art. 15(1)(c)).',
+      section: 'linkedSystemNames',
+      element: 'linkedSystemName',
+      purpose: 'To say by name which systems of the company hold data about you (GDPR Art. 15(1)(c)).',
       recipients: NO_OTHERS,
       source: 'Written by us; about no person.',
-      retention: 'Not limited: a service is not a person.',
+      retention: 'Not limited: a system is not a person.',
     },
     columns: {
-      id: fact('service', 'What a linkedService names its service by.'),
-      name: fact('name', 'The name of a service, not of a person.'),
+      id: fact('system', 'What a linkedSystem names its system by.'),
+      name: fact('name', 'The name of a system, not of a person.'),
       refused_people: internal(HOUSE),
       refused_values: internal(HOUSE),
       created_at: internal(DATED),
     },
   },
-  service_keys: {
+  system_keys: {
     rows: 'nobody',
     columns: {
       id: key,
       number: key,
-      recipient_id: key,
+      system_id: key,
       key_hash: internal('The SHA-256 of 256 random bits.'),
       scopes: internal(HOUSE),
       created_by: internal('The opaque id of an admin.'),
@@ -716,16 +716,16 @@ export const personalDataMap = {
     rows: 'nobody',
     columns: {
       request_id: key,
-      hmac: internal('A keyed hash, until every service that was told has answered; the key is elsewhere.'),
+      hmac: internal('A keyed hash, until every system that was told has answered; the key is elsewhere.'),
       address_hmac: internal('A keyed hash, for as long.'),
     },
   },
   erased_external_ids: {
     rows: 'nobody',
     columns: {
-      recipient_id: key,
+      system_id: key,
       hmac: internal(
-        'A keyed hash, retained so that a service does not bring an erased person back; the key is elsewhere.',
+        'A keyed hash, retained so that a system does not bring an erased person back; the key is elsewhere.',
       ),
       created_at: internal(DATED),
       ends_at: internal(DATED),

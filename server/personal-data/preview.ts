@@ -1,4 +1,4 @@
-import type { Outcome } from '../requests/schema.ts';
+import type { Outcome } from './schema.ts';
 import type { PersonalDataMap, Table } from './shape.ts';
 import { starredColumns } from './sql-text.ts';
 

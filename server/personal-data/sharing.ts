@@ -1,26 +1,26 @@
 /**
- * No erasure names an id of somebody else as the person's alone. A recipient's id for a person or a record is shared where the recipient gave
- * it to another customer too, tried to, or where nobody can tell whom it meant. The recipient then compares by hand. The decision and each
+ * No erasure names an id of somebody else as the person's alone. A system's id for a person or a record is shared where the system gave
+ * it to another customer too, tried to, or where nobody can tell whom it meant. The system then compares by hand. The decision and each
  * telling judge anew, for an id may go to somebody else meanwhile; what was shared once stays so. Each look goes over an index.
  */
 export const sharingSql = `
-drop function if exists lethe.told_names(uuid, uuid, text[], jsonb);
+drop function if exists lethe.names_in_notice(uuid, uuid, text[], jsonb);
 drop function if exists lethe.judged_names(uuid, uuid, jsonb);
-create function lethe.judged_names(p_recipient uuid, p_customer uuid, p_names jsonb)
+create function lethe.judged_names(p_system uuid, p_customer uuid, p_names jsonb)
   returns table (kind text, external_id text, shared boolean)
   language sql stable set search_path = pg_catalog, pg_temp as $judged$
   select n.kind, n."externalId", n.shared or coalesce(${givenToAnother('customer', 'external_ids')},
     ${givenToAnother('service', 'services')}, ${givenToAnother('invoice', 'invoices')},
-    (select true from lethe.refused_ids r where r.recipient_id = p_recipient and r.external_id = n."externalId" and r.kind = n.kind
+    (select true from lethe.refused_ids r where r.system_id = p_system and r.external_id = n."externalId" and r.kind = n.kind
       and (r.customer_id is distinct from p_customer or r.reason in ('external_id_reused', 'unclear', 'erased_person')) limit 1), false)
   from jsonb_to_recordset(p_names) as n (kind text, "externalId" text, shared boolean)
 $judged$;
 
 -- The ids that are surely the person's, and all else, with the ids that are not.
-create function lethe.told_names(p_recipient uuid, p_customer uuid, p_external_ids text[], p_records jsonb)
+create function lethe.names_in_notice(p_system uuid, p_customer uuid, p_external_ids text[], p_records jsonb)
   returns table (external_ids text[], records jsonb) language sql stable set search_path = pg_catalog, pg_temp as $told$
   with judged as materialized (
-    select * from lethe.judged_names(p_recipient, p_customer, p_records || (
+    select * from lethe.judged_names(p_system, p_customer, p_records || (
       select coalesce(jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', id, 'shared', false)), '[]')
       from unnest(p_external_ids) as id))
   )
@@ -30,18 +30,18 @@ create function lethe.told_names(p_recipient uuid, p_customer uuid, p_external_i
   from judged
 $told$;
 
-create or replace function lethe.customer_ids_of(p_customer uuid) returns table (recipient_id uuid, external_id text, shared boolean)
+create or replace function lethe.customer_ids_of(p_customer uuid) returns table (system_id uuid, external_id text, shared boolean)
   language sql stable set search_path = pg_catalog, pg_temp as $ids$
-  select named.recipient_id, judged.external_id, judged.shared
-  from (select recipient_id, jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', external_id, 'shared', false)) as names
-    from (select recipient_id, external_id from lethe.external_ids where customer_id = p_customer
-      union select recipient_id, external_id from lethe.refused_ids where customer_id = p_customer and kind = 'customer') own
-    group by recipient_id) named
-  cross join lateral lethe.judged_names(named.recipient_id, p_customer, named.names) judged
+  select named.system_id, judged.external_id, judged.shared
+  from (select system_id, jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', external_id, 'shared', false)) as names
+    from (select system_id, external_id from lethe.external_ids where customer_id = p_customer
+      union select system_id, external_id from lethe.refused_ids where customer_id = p_customer and kind = 'customer') own
+    group by system_id) named
+  cross join lateral lethe.judged_names(named.system_id, p_customer, named.names) judged
 $ids$;`;
 
 /** A scalar look, so that it is planned over the index and never as a hash of the whole table. */
 function givenToAnother(kind: string, table: 'external_ids' | 'services' | 'invoices'): string {
-  return `(select true from lethe.${table} other where n.kind = '${kind}' and other.recipient_id = p_recipient
+  return `(select true from lethe.${table} other where n.kind = '${kind}' and other.system_id = p_system
       and other.external_id = n."externalId" and other.customer_id is distinct from p_customer limit 1)`;
 }

@@ -1,26 +1,30 @@
 import type { InferOutput } from 'valibot';
-import { inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction } from '../../db/transaction.ts';
 import { dayIn } from '../calendar/rules.ts';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
-import { countOverdueServices, listServicesToTell, listToldServices } from '../erasures/queries.ts';
-import { OverdueServices } from '../erasures/schema.ts';
 import { AppError } from '../errors.ts';
 import { listMayAlsoBe } from '../matches/queries.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { previewOf } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
-import { Nothing, PAGE, page, pageBy } from '../shapes.ts';
+import {
+  countOverdueSystems,
+  listNotifiedSystems,
+  listSystemsToNotify,
+} from '../systems/erasures/queries.ts';
+import { OverdueSystems } from '../systems/erasures/schema.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
+import { Nothing, PAGE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
-import { decide, noticeOf } from './decide.ts';
+import { decide, renderOutcomeLetter } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
 import { holdForRequest } from './entry-queries.ts';
 import { PendingCount, RequestDetail, RequestListInput, RequestPage } from './list-schema.ts';
 import {
   countPendingRequests,
-  findNotice,
+  findLetter,
   findRequest,
   listRequests,
   listRequestsOfCustomer,
@@ -44,10 +48,10 @@ export const requestsAdmin = router({
       );
     }),
 
-  overdueServices: adminProcedure
+  overdueSystems: adminProcedure
     .input(Nothing)
-    .output(OverdueServices)
-    .query(({ ctx }) => countOverdueServices(ctx.sql)),
+    .output(OverdueSystems)
+    .query(({ ctx }) => countOverdueSystems(ctx.sql)),
 
   get: adminProcedure
     .input(RequestRef)
@@ -71,7 +75,7 @@ export const requestsAdmin = router({
     .input(EnterRequest)
     .output(EnteredRequest)
     .mutation(({ ctx, input: { customerId, type, note, receivedOn } }) =>
-      inOneTransaction(ctx.sql, async (tx) => {
+      inTransaction(ctx.sql, async (tx) => {
         const state = await holdForRequest(tx, customerId);
         if (state === null) throw new AppError('customer_not_found');
         if (state === 'starred') throw new AppError('customer_closed');
@@ -91,13 +95,13 @@ export const requestsAdmin = router({
 const NONE = { items: [], nextCursor: null };
 
 async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
-  const [found, toldServices, notice] = await Promise.all([
+  const [found, notifiedSystems, letter] = await Promise.all([
     findRequest(sql, requestId),
-    listToldServices(sql, requestId),
-    findNotice(sql, requestId),
+    listNotifiedSystems(sql, requestId),
+    findLetter(sql, requestId),
   ]);
   if (found === undefined) throw new AppError('request_not_found');
-  const request = { ...found, toldServices, notice };
+  const request = { ...found, notifiedSystems, letter };
   const { customerId } = request;
   if (customerId === null) {
     return { ...request, mayAlsoBe: [], standing: null, services: NONE, invoices: NONE, earlier: NONE };
@@ -129,9 +133,14 @@ async function preview(
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
   const counts = await countPersonalData(ctx.sql, subject.customerId);
-  const notice = await noticeOf(ctx, subject, { outcome, blacklist, reason: reason ?? null, rule: null });
-  const message = notice && { to: notice.to, subject: notice.subject, body: notice.body };
-  const services = outcome === 'refuse' ? [] : await listServicesToTell(ctx.sql, subject.customerId);
+  const letter = await renderOutcomeLetter(ctx, subject, {
+    outcome,
+    blacklist,
+    reason: reason ?? null,
+    rule: null,
+  });
+  const message = letter && { to: letter.to, subject: letter.subject, body: letter.body };
+  const systems = outcome === 'refuse' ? [] : await listSystemsToNotify(ctx.sql, subject.customerId);
   const identifiers = await findListable(ctx.sql, subject.customerId, subject);
-  return { ...previewOf(personalDataMap, outcome, counts), message, services, identifiers };
+  return { ...previewOf(personalDataMap, outcome, counts), message, systems, identifiers };
 }

@@ -1,7 +1,8 @@
 import type { Sql } from 'postgres';
-import { log } from '../log.ts';
-import { causeOf, repeat } from '../schedule.ts';
+import { log } from '../runtime/log.ts';
+import { causeOf, repeat } from '../runtime/schedule.ts';
 import type { DecisionInput } from './decide.ts';
+import { automaticRule } from './rules.ts';
 import type { RequestType } from './schema.ts';
 
 export interface DueRequest {
@@ -44,14 +45,14 @@ export async function findDueForAutomatic(sql: Sql, { over, number }: Place = BE
       select * from (
         (select id, number, type, waiting_days as days, (created_at at time zone 'UTC') + make_interval(hours => 24 * waiting_days) as over
         from lethe.data_requests
-        where status = 'pending' and recipient_id is null and waiting_days is not null
+        where status = 'pending' and system_id is null and waiting_days is not null
           and (created_at at time zone 'UTC') + make_interval(hours => 24 * waiting_days) <= now() at time zone 'UTC'
           and ((created_at at time zone 'UTC') + make_interval(hours => 24 * waiting_days), number) > (${over}::text::timestamp, ${number}::bigint)
         order by (created_at at time zone 'UTC') + make_interval(hours => 24 * waiting_days), number limit ${AT_ONCE})
         union all
         (select id, number, type, s.days, (created_at at time zone 'UTC') + s.wait
         from lethe.data_requests
-        where status = 'pending' and recipient_id is null and waiting_days is null
+        where status = 'pending' and system_id is null and waiting_days is null
           and (created_at at time zone 'UTC') <= (now() at time zone 'UTC') - s.wait
           and ((created_at at time zone 'UTC'), number) > (${over}::text::timestamp - s.wait, ${number}::bigint)
         order by (created_at at time zone 'UTC'), number limit ${AT_ONCE})
@@ -90,7 +91,7 @@ export function startAutomaticProcessing({
 }
 
 /** Somebody else decided or cancelled it since the look, or something came up that an admin must see. */
-const OVERTAKEN = new Set(['request_already_decided', 'automatic_not_due']);
+const OVERTAKEN_KINDS = new Set(['request_already_decided', 'automatic_not_due']);
 
 /** One that fails must not hold up the rest; it is due again in the next turn. */
 async function decideAsAsked(
@@ -102,13 +103,13 @@ async function decideAsAsked(
       requestId,
       outcome: type === 'removal' ? 'destroy' : 'star',
       actor: null,
-      rule: `waiting_period_${waitingDays}_days`,
+      rule: automaticRule(waitingDays),
       blacklist: [],
       notify: true,
       reason: null,
     });
   } catch (error) {
     const cause = causeOf(error);
-    if (!OVERTAKEN.has(cause)) log('automatic_decision_failed', { requestId, cause });
+    if (!OVERTAKEN_KINDS.has(cause)) log('automatic_decision_failed', { requestId, cause });
   }
 }

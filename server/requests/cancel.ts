@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { enqueue, renderNotification } from '../notifications/queries.ts';
-import { findRecipient, holdForRequest } from './entry-queries.ts';
+import { findLetterAddressee, holdForRequest } from './entry-queries.ts';
 import { cancelRequest } from './own-queries.ts';
 
 /**
@@ -9,12 +9,12 @@ import { cancelRequest } from './own-queries.ts';
  * Answers whether it did; a decision that holds the customer goes first.
  */
 export const cancel = (sql: Sql, url: string, customerId: string, requestId: string): Promise<boolean> =>
-  asAWhole(() =>
-    inOneTransaction(sql, async (tx) => {
+  retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
       if ((await holdForRequest(tx, customerId)) !== 'open') return false;
       const request = await cancelRequest(tx, customerId, requestId);
       if (request === undefined) return false;
-      const { email, fullName, access } = await findRecipient(tx, customerId);
+      const { email, fullName, access } = await findLetterAddressee(tx, customerId);
       if (email === null) return true;
       const template = 'request_cancelled';
       const letter = await renderNotification(tx, template, { ...request, fullName, access, url });

@@ -1,26 +1,20 @@
-import { takeTurns, writeForCustomer } from '../customers/lock.ts';
+import { lockCustomer, writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { inventoryOf } from '../personal-data/inventory.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
-import { Nothing, page } from '../shapes.ts';
+import { Inventory } from '../personal-data/schema.ts';
 import { personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
+import { Nothing, page } from '../values/schema.ts';
 import { cancel } from './cancel.ts';
 import { createOwn } from './create.ts';
 import { findOwnRequest, listOwnRequests } from './own-queries.ts';
-import {
-  CreateRequest,
-  Inventory,
-  OwnRequest,
-  OwnRequestListInput,
-  OwnRequestPage,
-  RequestRef,
-} from './schema.ts';
+import { CreateRequest, OwnRequest, OwnRequestListInput, OwnRequestPage, RequestRef } from './schema.ts';
 
 const A_FEW_AN_HOUR = { window: 3600, max: 10 };
 
 export const requests = router({
-  /** Takes the place of one that a service entered. Errors: `personal_data_management_off`, `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
+  /** Takes the place of one that a system entered. Errors: `personal_data_management_off`, `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
   create: personalDataProcedure
     .input(CreateRequest)
     .output(OwnRequest)
@@ -28,7 +22,7 @@ export const requests = router({
       const { allowed, retryAfter } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
       if (!allowed) throw new AppError('too_many_requests', { retryAfter });
       const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        await takeTurns(tx, ctx.customerId);
+        await lockCustomer(tx, ctx.customerId);
         return createOwn(tx, ctx.url, {
           customerId: ctx.customerId,
           type: input.type,
@@ -38,7 +32,7 @@ export const requests = router({
           received: null,
         });
       });
-      return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
+      return (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? refuse('request_not_found');
     }),
 
   list: signedInCustomerProcedure
@@ -55,8 +49,8 @@ export const requests = router({
     .mutation(async ({ ctx, input: { requestId } }) => {
       const cancelled = await cancel(ctx.sql, ctx.url, ctx.customerId, requestId);
       const request =
-        (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? raise('request_not_found');
-      return cancelled ? request : raise('request_already_decided');
+        (await findOwnRequest(ctx.sql, ctx.customerId, requestId)) ?? refuse('request_not_found');
+      return cancelled ? request : refuse('request_already_decided');
     }),
 });
 
@@ -66,6 +60,6 @@ export const inventory = personalDataProcedure
   .output(Inventory)
   .query(async ({ ctx }) => inventoryOf(personalDataMap, await countPersonalData(ctx.sql, ctx.customerId)));
 
-function raise(kind: 'request_not_found' | 'request_already_decided'): never {
+function refuse(kind: 'request_not_found' | 'request_already_decided'): never {
   throw new AppError(kind);
 }

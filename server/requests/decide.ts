@@ -1,20 +1,20 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { asAWhole } from '../../db/transaction.ts';
+import { retryTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isPlaceholder } from '../blacklist/placeholders.ts';
 import { BLACKLIST_YEARS, externalIdHmac, identifiersOf, normalFormsOf } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import { addMonths } from '../calendar/rules.ts';
-import { erasedAddressesOf } from '../erasures/erased-addresses.ts';
-import { listServicesToTell } from '../erasures/queries.ts';
 import { AppError } from '../errors.ts';
-import { hex } from '../hex.ts';
 import { renderNotification } from '../notifications/queries.ts';
 import { mapHash } from '../personal-data/install.ts';
+import type { Outcome } from '../personal-data/schema.ts';
+import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
+import { listSystemsToNotify } from '../systems/erasures/queries.ts';
+import { hex } from '../values/hex.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
-import type { Outcome } from './schema.ts';
 import { findListable } from './sharing-queries.ts';
 
 export interface Decider {
@@ -41,13 +41,13 @@ export interface DecisionInput {
  * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
  */
 export function decide(by: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
-  return asAWhole(async () => {
+  return retryTransaction(async () => {
     const done: CarriedOut = await carryOut(by.decisions, await prepare(by, input));
     return { requestId: input.requestId, ...done };
   });
 }
 
-/** Notice and blacklist entries speak of the person as they are now; the database checks that they still are. */
+/** Letter and blacklist entries speak of the person as they are now; the database checks that they still are. */
 async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
   const subject = await findSubject(by.sql, input.requestId);
   if (subject === undefined) throw new AppError('request_not_found');
@@ -61,14 +61,14 @@ async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
     reason,
     identity: subject.identity,
     blacklist: [...(await blacklistOf(by, subject, input)), ...(await addressesOf(by, subject, input))],
-    notice: input.notify ? await noticeOf(by, subject, input) : null,
+    letter: input.notify ? await renderOutcomeLetter(by, subject, input) : null,
     mapHash: await mapHash(),
   };
 }
 
 /**
- * The identifiers that the admin chose; and whatever the admin chose, what recipients call somebody who is erased: a
- * service must not bring back whom it was told to erase.
+ * The identifiers that the admin chose; and whatever the admin chose, what systems call somebody who is erased: a
+ * system must not bring back whom it was told to erase.
  */
 async function blacklistOf(
   by: Decider,
@@ -78,11 +78,11 @@ async function blacklistOf(
   const endsAt = endOfClaim();
   const isErased = outcome === 'star' || outcome === 'destroy';
   const listed = outcome === 'refuse' ? [] : await chosenOf(by, subject, blacklist);
-  const externalIds = (isErased ? subject.externalIds : []).map(async ({ recipientId, externalId }) => ({
+  const externalIds = (isErased ? subject.externalIds : []).map(async ({ systemId, externalId }) => ({
     kind: 'external_id',
-    hmac: hex(await externalIdHmac(by.blacklistKey, recipientId, externalId)),
+    hmac: hex(await externalIdHmac(by.blacklistKey, systemId, externalId)),
     endsAt,
-    recipientId,
+    systemId,
   }));
   // An address that others share is not the erased person's own: nobody may be told to erase them for it.
   const own = isErased && listed.some(({ kind }) => kind === 'email') && (await isOwnAddress(by, subject));
@@ -125,7 +125,7 @@ async function addressesOf(
 
 /** The systems that the decision will tell. */
 async function namesOfNotified(sql: Sql, customerId: string): Promise<string[]> {
-  return (await listServicesToTell(sql, customerId)).map(({ name }) => name);
+  return (await listSystemsToNotify(sql, customerId)).map(({ name }) => name);
 }
 
 const TEMPLATE = {
@@ -136,11 +136,11 @@ const TEMPLATE = {
 } as const satisfies Record<Outcome, string>;
 
 /** The very message that is sent; null where the person's address is no longer known. */
-export async function noticeOf(
+export async function renderOutcomeLetter(
   by: Pick<Decider, 'sql' | 'url'>,
   subject: Subject,
   input: Pick<DecisionInput, 'outcome' | 'blacklist' | 'reason' | 'rule'>,
-): Promise<Decision['notice']> {
+): Promise<Decision['letter']> {
   if (subject.email === null) return null;
   const template = TEMPLATE[input.outcome];
   const content = await renderNotification(by.sql, template, {

@@ -19,9 +19,9 @@ export interface Subject {
   companyNumber: string | null;
   birthDate: string | null;
   identity: string;
-  /** What each recipient calls them and nobody else, linked or refused. */
-  externalIds: { recipientId: string; externalId: string }[];
-  /** The addresses that recipients have for them instead of their own. */
+  /** What each system calls them and nobody else, linked or refused. */
+  externalIds: { systemId: string; externalId: string }[];
+  /** The addresses that systems have for them instead of their own. */
   statedEmails: string[];
 }
 
@@ -33,7 +33,7 @@ export async function findSubject(
   const [row] = await sql<(Subject | { customerId: null })[]>`
     select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLetters(sql)} as "nameInLetters", ${accessOf(sql)} as access,
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
-      (select coalesce(jsonb_agg(jsonb_build_object('recipientId', e.recipient_id, 'externalId', e.external_id)), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('systemId', e.system_id, 'externalId', e.external_id)), '[]')
         from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds",
       array(select s.value from lethe.statements s where s.customer_id = c.id and s.field = 'email') as "statedEmails"
     from lethe.data_requests r
@@ -58,7 +58,7 @@ export interface Decision {
   reason: string | null;
   identity: string;
   /**
-   * With kind `external_id` and a recipient: what that recipient must not bring back. With kind `erased_address`: what none may, until all
+   * With kind `external_id` and a system: what that system must not bring back. With kind `erased_address`: what none may, until all
    * who are told have answered. `erased`: this person's own, who is erased.
    */
   blacklist: {
@@ -66,10 +66,10 @@ export interface Decision {
     hmac: string;
     endsAt?: string;
     erased?: boolean;
-    recipientId?: string;
+    systemId?: string;
     addressHmac?: string;
   }[];
-  notice: { template: string; to: string; subject: string; body: string } | null;
+  letter: { template: string; to: string; subject: string; body: string } | null;
   mapHash: string;
 }
 
@@ -77,8 +77,8 @@ export interface Decision {
 export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
   const [row] = await sql<[CarriedOut]>`
     select number::int as number, status, rows, remaining from lethe.decide_request(
-      ${d.requestId}, ${d.outcome}, ${d.actor}, ${d.rule}, ${d.reason}, ${d.identity},
-      ${sql.json(d.blacklist)}, ${d.notice === null ? null : sql.json(d.notice)},
-      ${d.mapHash})`;
+      p_request => ${d.requestId}, p_outcome => ${d.outcome}, p_actor => ${d.actor}, p_rule => ${d.rule},
+      p_reason => ${d.reason}, p_identity => ${d.identity}, p_blacklist => ${sql.json(d.blacklist)},
+      p_letter => ${d.letter === null ? null : sql.json(d.letter)}, p_map_hash => ${d.mapHash})`;
   return row;
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { PersonalKind } from '../blacklist/schema.ts';
-import { ToldService } from '../erasures/schema.ts';
-import { text, Uuid } from '../shapes.ts';
-import { Outcome, RequestStatus } from './schema.ts';
+import { Outcome } from '../personal-data/schema.ts';
+import { NotifiedSystem } from '../systems/erasures/schema.ts';
+import { text, Uuid } from '../values/schema.ts';
+import { RequestStatus } from './schema.ts';
 
 /** What an admin lists when nothing speaks against it: phones and numbers of companies are shared too often. */
 export const LISTED_UNLESS_TOLD: readonly PersonalKind[] = ['email'];
@@ -21,7 +22,7 @@ export const Preview = v.strictObject({
   blacklist: v.optional(Blacklist, false),
   reason: v.optional(text(2000)),
 });
-/** What the outcome would do: rows by table, the very message the customer would get, and the services that would be told. */
+/** What the outcome would do: rows by table, the very message the customer would get, and the systems that would be told. */
 export const Previewed = v.strictObject({
   tables: v.array(
     v.strictObject({
@@ -32,7 +33,7 @@ export const Previewed = v.strictObject({
   ),
   rows: v.number(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
-  services: v.array(v.pick(ToldService, ['name', 'linked', 'handedIn'])),
+  systems: v.array(v.pick(NotifiedSystem, ['name', 'linked', 'handedIn'])),
   /** What is known of the person and may be listed: how many other open customers share it, and whether it stands for nobody (`n/a`). */
   identifiers: v.array(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
 });

@@ -2,8 +2,8 @@ import type { TransactionSql } from 'postgres';
 import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
 import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
 import type { Access } from '../notifications/ways.ts';
-import { customerNamed } from '../recipients/naming-queries.ts';
-import type { CustomerName } from '../recipients/schema.ts';
+import { customerNamed } from '../systems/external-ids/naming-queries.ts';
+import type { CustomerName } from '../systems/external-ids/schema.ts';
 import type { RequestType } from './schema.ts';
 
 /* How a request comes in: from the customer, or entered on their behalf. */
@@ -16,8 +16,8 @@ export interface NewRequest {
   enteredBy: string | null;
   /** The day it came in, where somebody else entered it; null for today. */
   receivedOn: Day | null;
-  /** The service that received it, and how; null where the customer asked here, or an admin entered it. */
-  received: { recipientId: string; by: string; idempotencyKey: string | null } | null;
+  /** The system that received it, and how; null where the customer asked here, or an admin entered it. */
+  received: { systemId: string; by: string; idempotencyKey: string | null } | null;
 }
 
 export interface RequestRef {
@@ -27,7 +27,7 @@ export interface RequestRef {
 }
 
 /** What a request is promised by, at the instant that its transaction began. */
-export interface Promising {
+export interface PromiseTerms {
   /** Whether Personal Data Management is on. */
   enabled: boolean;
   at: string;
@@ -38,8 +38,8 @@ export interface Promising {
   answerBy?: Day | undefined;
 }
 
-export async function findPromising(tx: TransactionSql): Promise<Promising> {
-  const [row] = await tx<[Promising]>`
+export async function findPromiseTermsRow(tx: TransactionSql): Promise<PromiseTerms> {
+  const [row] = await tx<[PromiseTerms]>`
     select enabled, now() as at, time_zone as "timeZone",
       case when enabled and automatic_processing then waiting_days end as "waitingDays"
     from lethe.settings`;
@@ -53,7 +53,7 @@ export async function findPromising(tx: TransactionSql): Promise<Promising> {
 export async function insertRequest(
   tx: TransactionSql,
   request: NewRequest,
-  { at, timeZone, waitingDays, answerBy: promised }: Omit<Promising, 'enabled'>,
+  { at, timeZone, waitingDays, answerBy: promised }: Omit<PromiseTerms, 'enabled'>,
 ): Promise<RequestRef | null> {
   const { received, receivedOn } = request;
   const zone = zoneOr(timeZone);
@@ -61,31 +61,31 @@ export async function insertRequest(
   const answerBy = promised !== undefined && promised < due ? promised : due;
   const [row] = await tx<RequestRef[]>`
     insert into lethe.data_requests
-      (customer_id, type, note, entered_by, recipient_id, received_by, idempotency_key, received_on, answer_by,
+      (customer_id, type, note, entered_by, system_id, received_by, idempotency_key, received_on, answer_by,
         minutes_ahead, waiting_days)
     values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
-      ${received?.recipientId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null}, ${receivedOn}, ${answerBy},
+      ${received?.systemId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null}, ${receivedOn}, ${answerBy},
       ${minutesAhead(zone, at)}, ${waitingDays})
     on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;
 }
 
-/** A pending request of a customer that a service entered, ended. */
-export interface Ended {
+/** A pending request of a customer that a system entered, ended. */
+export interface EndedRequest {
   requestId: string;
   number: number;
   answerBy: Day;
 }
 
-/** Ends what a service entered for this customer and is pending; undefined where there is none. */
-export async function endEnteredByService(
+/** Ends what a system entered for this customer and is pending; undefined where there is none. */
+export async function endEnteredBySystem(
   tx: TransactionSql,
   customerId: string,
-): Promise<Ended | undefined> {
-  const [row] = await tx<Ended[]>`
+): Promise<EndedRequest | undefined> {
+  const [row] = await tx<EndedRequest[]>`
     update lethe.data_requests set status = 'cancelled', decided_at = now()
-    where customer_id = ${customerId} and status = 'pending' and recipient_id is not null
+    where customer_id = ${customerId} and status = 'pending' and system_id is not null
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row;
 }
@@ -94,22 +94,22 @@ export async function noteReplaced(tx: TransactionSql, requestId: string, by: nu
   await tx`update lethe.data_requests set replaced_by = ${by} where id = ${requestId}`;
 }
 
-/** Of two calls of one service, the second counts what the first has entered. Answers whether fewer than `most` are pending. */
-export async function hasRoomFor(tx: TransactionSql, recipientId: string, most: number): Promise<boolean> {
-  await tx`select pg_advisory_xact_lock(hashtext('lethe_service_requests'), hashtext(${recipientId}))`;
+/** Of two calls of one system, the second counts what the first has entered. Answers whether fewer than `most` are pending. */
+export async function hasRoomFor(tx: TransactionSql, systemId: string, most: number): Promise<boolean> {
+  await tx`select pg_advisory_xact_lock(hashtext('lethe_system_requests'), hashtext(${systemId}))`;
   const [row] = await tx<[{ pending: number }]>`
     select count(*)::int as pending from (
-      select from lethe.data_requests where recipient_id = ${recipientId} and status = 'pending' limit ${most}) p`;
+      select from lethe.data_requests where system_id = ${systemId} and status = 'pending' limit ${most}) p`;
   return row.pending < most;
 }
 
-/** Whom a service names; null for nobody. */
+/** Whom a system names; null for nobody. */
 export async function findCustomerNamed(
   tx: TransactionSql,
-  recipientId: string,
+  systemId: string,
   name: CustomerName,
 ): Promise<string | null> {
-  const [row] = await tx<[{ id: string | null }]>`select ${customerNamed(tx, recipientId, name)} as id`;
+  const [row] = await tx<[{ id: string | null }]>`select ${customerNamed(tx, systemId, name)} as id`;
   return row.id;
 }
 
@@ -120,15 +120,15 @@ export interface EnteredBefore {
   type: RequestType;
 }
 
-/** The request that a service has entered before under the same key. */
+/** The request that a system has entered before under the same key. */
 export async function findByIdempotencyKey(
   tx: TransactionSql,
-  recipientId: string,
+  systemId: string,
   idempotencyKey: string,
 ): Promise<EnteredBefore | undefined> {
   const [row] = await tx<EnteredBefore[]>`
     select id as "requestId", number::int as number, customer_id as "customerId", type from lethe.data_requests
-    where recipient_id = ${recipientId} and idempotency_key = ${idempotencyKey}`;
+    where system_id = ${systemId} and idempotency_key = ${idempotencyKey}`;
   return row;
 }
 
@@ -140,14 +140,14 @@ export interface LetterTo {
   access: Access;
 }
 
-export async function findRecipient(tx: TransactionSql, customerId: string): Promise<LetterTo> {
+export async function findLetterAddressee(tx: TransactionSql, customerId: string): Promise<LetterTo> {
   const [row] = await tx<[LetterTo]>`
     select c.email, ${nameInLetters(tx)} as "fullName", ${accessOf(tx)} as access from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 
 /**
- * Takes the row of a customer for whom an admin or a service enters a request, which is all that a blocked one accepts. Answers
+ * Takes the row of a customer for whom an admin or a system enters a request, which is all that a blocked one accepts. Answers
  * the state; null where there is no such customer.
  */
 export async function holdForRequest(

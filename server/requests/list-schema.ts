@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { PersonalKind } from '../blacklist/schema.ts';
 import { InvoicePage, ServicePage, Standing } from '../customers/contract-schema.ts';
 import { CustomerState } from '../customers/schema.ts';
-import { ToldService } from '../erasures/schema.ts';
 import { MayAlsoBe } from '../matches/schema.ts';
-import { Day, Instant, line, pageAt, pageInputAt, pageOf, Uuid } from '../shapes.ts';
+import { NotifiedSystem } from '../systems/erasures/schema.ts';
+import { Day, Instant, line, pageAt, pageInputAt, pageOf, Uuid } from '../values/schema.ts';
 import { ReceivedBy, RequestStatus, RequestType } from './schema.ts';
 
 export const PendingCount = v.strictObject({ count: v.number() });
@@ -23,8 +23,8 @@ export const RequestListInput = v.pipe(
     type: v.optional(RequestType),
     /** Only pending ones whose deadline is over. */
     overdue: v.optional(v.boolean(), false),
-    /** Only decided ones that some service has not acknowledged yet. */
-    waitingForServices: v.optional(v.boolean(), false),
+    /** Only decided ones that some system has not acknowledged yet. */
+    waitingForSystems: v.optional(v.boolean(), false),
     search: v.optional(line(120)),
   }),
   v.forward(
@@ -53,14 +53,14 @@ export const RequestRow = v.strictObject({
   answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
-  /** Services that have not acknowledged the decision; and those of them whose time is over. */
-  waitingServices: v.number(),
-  overdueServices: v.number(),
+  /** Systems that have not acknowledged the decision; and those of them whose time is over. */
+  waitingSystems: v.number(),
+  overdueSystems: v.number(),
 });
 export const RequestPage = pageAt(RequestRow, RequestPlace);
 
 /** What became of the message about the outcome. */
-export const Notice = v.strictObject({
+export const Letter = v.strictObject({
   status: v.picklist(['queued', 'sent', 'failed']),
   /** When it was sent or given up. */
   finishedAt: v.nullable(Instant),
@@ -87,13 +87,13 @@ export const RequestDetail = v.strictObject({
   note: v.nullable(v.string()),
   reason: v.nullable(v.string()),
   enteredByAdmin: v.boolean(),
-  /** How a service received it, and which; null where the customer or an admin entered it. */
+  /** How a system received it, and which; null where the customer or an admin entered it. */
   receivedBy: v.nullable(ReceivedBy),
-  /** The day it came in, where a service or an admin said so. */
+  /** The day it came in, where a system or an admin said so. */
   receivedOn: v.nullable(Day),
-  enteredByService: v.nullable(v.string()),
-  /** Every service the decision was told to, and what it answered. */
-  toldServices: v.array(ToldService),
+  enteredBySystem: v.nullable(v.string()),
+  /** Every system the decision was told to, and what it answered. */
+  notifiedSystems: v.array(NotifiedSystem),
   /** The rule the system decided under, e.g. `waiting_period_14_days`. */
   decidedByRule: v.nullable(v.string()),
   automaticOn: v.nullable(Day),
@@ -109,11 +109,11 @@ export const RequestDetail = v.strictObject({
   /** When the block was lifted, and the admin who did, by name. */
   liftedAt: v.nullable(Instant),
   liftedBy: v.nullable(v.string()),
-  /** The number of the customer's own request that took the place of this one, which a service had entered. */
+  /** The number of the customer's own request that took the place of this one, which a system had entered. */
   replacedBy: v.nullable(v.number()),
   /** The number of the request whose place this one took, with its deadline where that was the earlier one. */
   replaces: v.nullable(v.number()),
   /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
   blacklistedKinds: v.array(PersonalKind),
-  notice: v.nullable(Notice),
+  letter: v.nullable(Letter),
 });

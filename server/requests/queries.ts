@@ -2,10 +2,10 @@ import type { PendingQuery, Row as PgRow, Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { Day } from '../calendar/rules.ts';
 import { findPeople, isFew, walk } from '../customers/search.ts';
-import { type Found, isFound } from '../customers/search-queries.ts';
+import { isFound, type SearchResult } from '../customers/search-queries.ts';
 import { numbersIn } from '../customers/search-rules.ts';
 import type {
-  Notice,
+  Letter,
   RequestDetail,
   RequestListInput,
   RequestRow,
@@ -19,7 +19,7 @@ type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number]
 type Detail = InferOutput<typeof RequestDetail>;
 export type RequestFacts = Omit<
   Detail,
-  'toldServices' | 'notice' | 'mayAlsoBe' | 'standing' | 'services' | 'invoices' | 'earlier'
+  'notifiedSystems' | 'letter' | 'mayAlsoBe' | 'standing' | 'services' | 'invoices' | 'earlier'
 >;
 
 export async function countPendingRequests(sql: Sql): Promise<number> {
@@ -28,11 +28,11 @@ export async function countPendingRequests(sql: Sql): Promise<number> {
   return row.count;
 }
 
-/** Services that were told of the decision and have not answered; and those of them whose time is over. */
-const waitingServices = (sql: Sql) => sql`
-  (select count(*)::int from lethe.erasure_notices n where n.request_id = r.id and n.result is null) as "waitingServices",
+/** Systems that were told of the decision and have not answered; and those of them whose time is over. */
+const waitingSystems = (sql: Sql) => sql`
+  (select count(*)::int from lethe.erasure_notices n where n.request_id = r.id and n.result is null) as "waitingSystems",
   (select count(*)::int from lethe.erasure_notices n
-    where n.request_id = r.id and n.result is null and n.due_at <= now()) as "overdueServices"`;
+    where n.request_id = r.id and n.result is null and n.due_at <= now()) as "overdueSystems"`;
 
 type ListInput = InferOutput<typeof RequestListInput>;
 
@@ -69,7 +69,7 @@ export async function listRequests(sql: Sql, input: ListInput, today: Day): Prom
   );
 }
 
-const requestsOf = (sql: Sql, { ids }: Found, request: number | null) => sql`array(
+const requestsOf = (sql: Sql, { ids }: SearchResult, request: number | null) => sql`array(
   select id from lethe.data_requests where customer_id = any(${ids}::uuid[])
   union select id from lethe.data_requests where number = ${request}::bigint)`;
 
@@ -84,13 +84,13 @@ const requestsBetween = (sql: Sql, input: ListInput, today: Day, { from, to, mos
 >`
   select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
     r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-    r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}
+    r.decided_by_rule is not null as "decidedAutomatically", ${waitingSystems(sql)}
   from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
   where ${stretchOf(sql, input.order, from, to)}
     ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
     ${input.status ? sql`and r.status = ${input.status}` : sql``}
     ${input.type ? sql`and r.type = ${input.type}` : sql``}
-    ${input.waitingForServices ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
+    ${input.waitingForSystems ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
     ${which}
   ${inOrder(sql, input.order)} limit ${most}`;
 
@@ -106,9 +106,9 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
   const [row] = await sql<RequestFacts[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically", ${waitingServices(sql)}, c.state as "customerState", r.note, r.reason,
+      r.decided_by_rule is not null as "decidedAutomatically", ${waitingSystems(sql)}, c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
-      (select name from lethe.recipients where id = r.recipient_id) as "enteredByService", r.decided_by_rule as "decidedByRule",
+      (select name from lethe.systems where id = r.system_id) as "enteredBySystem", r.decided_by_rule as "decidedByRule",
       lethe.automatic_on(r.id) as "automaticOn",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
       r.lifted_at as "liftedAt", (select name from lethe.users a where a.id = r.lifted_by) as "liftedBy",
@@ -122,8 +122,8 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
 }
 
 /** What became of the message about the outcome; null where there was none. */
-export async function findNotice(sql: Sql, requestId: string): Promise<InferOutput<typeof Notice> | null> {
-  const [row] = await sql<InferOutput<typeof Notice>[]>`
+export async function findLetter(sql: Sql, requestId: string): Promise<InferOutput<typeof Letter> | null> {
+  const [row] = await sql<InferOutput<typeof Letter>[]>`
     select status, finished_at as "finishedAt", to_address is null as scrubbed, deadline_at as "deadlineAt"
     from lethe.outbox where request_id = ${requestId} and template like 'outcome%'
     order by created_at desc limit 1`;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { ReceivedOn } from '../calendar/schema.ts';
-import { CustomerName } from '../recipients/schema.ts';
-import { Day, Instant, PageInput, pageOf, text, Uuid } from '../shapes.ts';
+import { CustomerName } from '../systems/external-ids/schema.ts';
+import { ReceivedOn } from '../values/date-schema.ts';
+import { Day, Instant, PageInput, pageOf, text, Uuid } from '../values/schema.ts';
 
 export const RequestType = v.picklist(['removal', 'anonymization']);
 export const RequestStatus = v.picklist([
@@ -12,11 +12,8 @@ export const RequestStatus = v.picklist([
   'destroyed',
   'refused',
 ]);
-export const Outcome = v.picklist(['block', 'star', 'destroy', 'refuse']);
 export type RequestType = v.InferOutput<typeof RequestType>;
 export type RequestStatus = v.InferOutput<typeof RequestStatus>;
-export type Outcome = v.InferOutput<typeof Outcome>;
-
 export const ReceivedBy = v.picklist(['phone', 'letter', 'email', 'in_person']);
 
 export const RequestRef = v.strictObject({ requestId: Uuid });
@@ -37,7 +34,7 @@ export const OwnRequest = v.strictObject({
   decidedAutomatically: v.boolean(),
   /** When an admin lifted the block. */
   liftedAt: v.nullable(Instant),
-  /** The number of the customer's own request that took the place of this one, which a service had entered. */
+  /** The number of the customer's own request that took the place of this one, which a system had entered. */
   replacedBy: v.nullable(v.number()),
   /** The day on which the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
   automaticOn: v.nullable(Day),
@@ -54,24 +51,8 @@ export const EnterRequest = v.strictObject({
 });
 
 export const EnteredRequest = v.strictObject({ requestId: Uuid, number: v.number() });
-
-/** What is held about a customer, by area of the map. */
-export const Inventory = v.strictObject({
-  items: v.array(
-    v.strictObject({
-      table: v.string(),
-      section: v.string(),
-      purpose: v.string(),
-      recipients: v.string(),
-      source: v.string(),
-      retention: v.string(),
-      rows: v.number(),
-    }),
-  ),
-});
-
-/** A request that a service received from a customer. `idempotencyKey` makes a repeated call answer as the first one did. */
-export const ServiceRequest = v.strictObject({
+/** A request that a system received from a customer. `idempotencyKey` makes a repeated call answer as the first one did. */
+export const SystemRequest = v.strictObject({
   customer: CustomerName,
   type: RequestType,
   receivedBy: ReceivedBy,

@@ -52,9 +52,9 @@ export async function hasProvedAddress(tx: TransactionSql, customerId: string): 
   return row !== undefined;
 }
 
-/** A service that has not read of the block yet is not told of what no longer holds; one that has, finds it lifted when it asks. */
+/** A system that has not read of the block yet is not told of what no longer holds; one that has, finds it lifted when it asks. */
 export async function withdrawUntoldBlocks(tx: TransactionSql, requestIds: readonly string[]): Promise<void> {
   await tx`
     delete from lethe.erasure_notices
-    where request_id = any(${[...requestIds]}::uuid[]) and outcome = 'block' and told_at is null and result is null`;
+    where request_id = any(${[...requestIds]}::uuid[]) and outcome = 'block' and notified_at is null and result is null`;
 }

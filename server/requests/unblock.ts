@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { asAWhole, inOneTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { removeClaimsOfRequests } from '../blacklist/claim-queries.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
@@ -8,7 +8,7 @@ import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import { enqueue, renderNotification } from '../notifications/queries.ts';
 import type { Access } from '../notifications/ways.ts';
-import { findRecipient } from './entry-queries.ts';
+import { findLetterAddressee } from './entry-queries.ts';
 import {
   findStillListed,
   hasProvedAddress,
@@ -39,8 +39,8 @@ export function unblock(
   by: By,
   { customerId, adminId, removeFromBlacklist }: Unblocking,
 ): Promise<{ customerId: string; claimsRemoved: number }> {
-  return asAWhole(() =>
-    inOneTransaction(by.sql, async (tx) => {
+  return retryTransaction(() =>
+    inTransaction(by.sql, async (tx) => {
       const state = await holdForUnblocking(tx, customerId);
       if (state === null) throw new AppError('customer_not_found');
       if (state !== 'blocked') throw new AppError('customer_not_blocked');
@@ -57,20 +57,20 @@ export function unblock(
         details,
         ...(last === undefined ? {} : { requestId: last.requestId }),
       });
-      if (last !== undefined) await tell(tx, by, customerId, last, requestIds);
+      if (last !== undefined) await queueUnblockLetter(tx, by, customerId, last, requestIds);
       return { customerId, claimsRemoved };
     }),
   );
 }
 
-async function tell(
+async function queueUnblockLetter(
   tx: TransactionSql,
   { url, blacklistKey }: By,
   customerId: string,
   { requestId, ...request }: Lifted,
   requestIds: readonly string[],
 ): Promise<void> {
-  const { email, fullName, access } = await findRecipient(tx, customerId);
+  const { email, fullName, access } = await findLetterAddressee(tx, customerId);
   if (email === null) return;
   const template = 'account_unblocked';
   const letter = await renderNotification(tx, template, {

@@ -1,5 +1,5 @@
-import { Nothing } from '../shapes.ts';
 import { adminProcedure, router } from '../trpc.ts';
+import { Nothing } from '../values/schema.ts';
 import { findSettings, updateSettings } from './queries.ts';
 import { Settings, UpdateSettings } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TimeZone } from '../calendar/schema.ts';
+import { TimeZone } from '../values/date-schema.ts';
 
 /** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: the system decides before it is over. */
 const LONGEST_WAIT = 27;
@@ -9,7 +9,7 @@ export const Settings = v.strictObject({
   authorizationRequired: v.boolean(),
   automaticProcessing: v.boolean(),
   waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_WAIT)),
-  /** How long a service has to acknowledge an erasure before it is overdue. */
+  /** How long a system has to acknowledge an erasure before it is overdue. */
   acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
   /** Where the operator's calendar hangs: deadlines are its days. Null until an admin has chosen it; UTC until then. */
   timeZone: v.nullable(v.string()),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inOneTransaction } from '../../db/transaction.ts';
-import { meetHandedIn } from '../../server/accounts/handed-in.ts';
+import { inTransaction } from '../../db/transaction.ts';
+import { joinHandedIn } from '../../server/accounts/handed-in.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { person, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { registerService, type Service } from '../support/services.ts';
+import { registerSystem, type System } from '../support/systems.ts';
 
 /* How long others wait beside a system that hands in a thousand rows at a time. */
 
@@ -13,13 +13,13 @@ const PEOPLE_AT_AN_ADDRESS = 100;
 const ASKED = 10;
 
 let server: TestServer;
-let billing: Service;
-let shop: Service;
+let billing: System;
+let shop: System;
 beforeAll(async () => {
   server = await startServer();
   const { client } = await signedInAdmin(server);
-  billing = await registerService(server, client, 'Billing');
-  shop = await registerService(server, client, 'Shop');
+  billing = await registerSystem(server, client, 'Billing');
+  shop = await registerSystem(server, client, 'Shop');
 });
 afterAll(() => server.stop());
 
@@ -64,7 +64,7 @@ async function beside(what: string, rowsOf: () => object[]): Promise<number[]> {
   })();
   const start = performance.now();
   const oneRow = await timesOf(() => upsertWith(shop, [person()]));
-  const confirmed = await timesOf(() => inOneTransaction(sql, (tx) => meetHandedIn(tx, account)));
+  const confirmed = await timesOf(() => inTransaction(sql, (tx) => joinHandedIn(tx, account)));
   until.abort();
   const took = performance.now() - start;
   await batch;

@@ -28,7 +28,7 @@ const pages = {
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
-  '/admin/service-keys': 'Service Keys',
+  '/admin/system-keys': 'Connected Systems',
   '/admin/sign-in-details': 'Sign-in Details',
   '/admin/mailbox': 'Mailbox',
 };
@@ -115,7 +115,7 @@ describe.each([
   });
 });
 
-test.each(['/admin/personal-data', '/admin/clients', '/admin/service-keys'])(
+test.each(['/admin/personal-data', '/admin/clients', '/admin/system-keys'])(
   'what opens or changes a row of %s is in sight, at a small desk and on a tablet too',
   async (path) => {
     const context = await signedInContext(browser, product.url);

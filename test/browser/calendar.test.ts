@@ -79,7 +79,7 @@ test('every page says the same days and times to readers in every zone', async (
     '/admin/consent-text',
     '/admin/blacklist',
     '/admin/templates',
-    '/admin/service-keys',
+    '/admin/system-keys',
   ]);
   expect(said).toContain('30 Nov 2031');
   expect(said).toContain('1 March 1987');

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { createClient } from '../support/client.ts';
 import { decided } from '../support/intake.ts';
 import { adminTest as test } from '../support/screen.ts';
@@ -13,7 +13,7 @@ test('an admin looks an id of an erased person up, and lifts it for somebody new
   await admin.post('/api/auth/sign-in/email', { email: DEMO_ADMIN, password: DEMO_PASSWORD });
   const [known] = await sql<{ customerId: string; externalId: string }[]>`
     select e.customer_id as "customerId", e.external_id as "externalId" from lethe.external_ids e
-      join lethe.recipients r on r.id = e.recipient_id join lethe.customers c on c.id = e.customer_id
+      join lethe.systems r on r.id = e.system_id join lethe.customers c on c.id = e.customer_id
     where r.name = 'Billing' and c.state = 'open' and not exists (
       select from lethe.data_requests d where d.customer_id = c.id and d.status = 'pending') limit 1`;
   await decided(admin, known!.customerId, 'destroy');

@@ -1,3 +1,3 @@
-import { tellErasureStories } from '../support/erasure-stories.ts';
+import { runErasureStories } from '../support/erasure-stories.ts';
 
-tellErasureStories('deno');
+runErasureStories('deno');

@@ -40,10 +40,10 @@ test('after a row of the blacklist is removed, the focus is on the one that took
 });
 
 test('after a key is created or revoked, the focus is where it was asked for', async ({ page, rows }) => {
-  await page.goto('/admin/service-keys');
+  await page.goto('/admin/system-keys');
   const create = page.getByRole('button', { name: 'Create a key' });
   await create.press('Enter');
-  await page.getByLabel('Name of the service').fill('Analytics');
+  await page.getByLabel('Name of the system').fill('Analytics');
   await page.getByRole('checkbox').first().check();
   await dialog(page).getByRole('button', { name: 'Create the key' }).press('Enter');
   await page.getByText('Copy it now').waitFor();

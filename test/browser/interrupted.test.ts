@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
-import { loadAssets } from '../../server/assets.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
+import { loadAssets } from '../../server/http/assets.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { testBuild } from '../support/build.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';

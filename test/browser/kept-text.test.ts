@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
@@ -421,7 +421,7 @@ test('what a system says differently stands beside its field, and is taken over 
   sql,
 }) => {
   const [{ id }] = await sql<[{ id: string }]>`
-    insert into lethe.recipients (name) values ('Billing & Co') on conflict (lower(name)) do update set name = excluded.name returning id`;
+    insert into lethe.systems (name) values ('Billing & Co') on conflict (lower(name)) do update set name = excluded.name returning id`;
   for (const [field, value] of [
     ['phone', '030 2222222'],
     ['company', AWKWARD],
@@ -429,7 +429,7 @@ test('what a system says differently stands beside its field, and is taken over 
     ['language', 'de'],
     ['birthDate', '1990-02-28'],
   ] as const)
-    await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
+    await sql`insert into lethe.statements (customer_id, system_id, field, value)
       select id, ${id}, ${field}, ${value} from lethe.customers where email = ${OTHER}`;
   const context = await signedInContext(browser, product.url, { email: OTHER });
   const page = await context.newPage();

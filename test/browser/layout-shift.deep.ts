@@ -41,7 +41,7 @@ const pages = {
     '/admin/blacklist',
     '/admin/templates',
     '/admin/templates/outcome_refused',
-    '/admin/service-keys',
+    '/admin/system-keys',
     '/admin/mailbox',
   ],
 };

@@ -70,8 +70,8 @@ test('settles what a system says differently without a mouse: keeps ours, takes 
       join lethe.customers c on c.id = s.customer_id where s.field = 'fullName'`;
   const { customerId } = said;
   await sql`update lethe.customers set phone = '+44 20 7946 0111' where id = ${customerId}`;
-  await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
-    select customer_id, recipient_id, 'phone', '+44 20 7946 0222' from lethe.statements
+  await sql`insert into lethe.statements (customer_id, system_id, field, value)
+    select customer_id, system_id, 'phone', '+44 20 7946 0222' from lethe.statements
     where customer_id = ${customerId} and field = 'fullName'`;
   await page.goto(`/admin/clients/${customerId}`);
   const section = page.getByRole('region', { name: 'What systems say differently' });

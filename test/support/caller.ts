@@ -3,11 +3,11 @@ import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
-import { createErasureBell } from '../../server/erasures/bell.ts';
-import { createRefusalLog } from '../../server/log.ts';
-import { createRateLimiter } from '../../server/rate-limit.ts';
+import { findViewer } from '../../server/http/session.ts';
 import { appRouter } from '../../server/router.ts';
-import { findViewer } from '../../server/session.ts';
+import { createRefusalLog } from '../../server/runtime/log.ts';
+import { createRateLimiter } from '../../server/runtime/rate-limit.ts';
+import { createErasureBell } from '../../server/systems/erasures/bell.ts';
 import { createCallerFactory } from '../../server/trpc.ts';
 
 /** A person with a verified address, put there by SQL; the trigger makes a customer of them. */
@@ -45,7 +45,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     logRefusal: createRefusalLog('a secret for tests'),
     batchLimit: (_, task) => task(),
     passwords: createPasswords(),
-    serviceKey: null,
+    systemKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,
     erasureBell: createErasureBell({ sql: pools.app, signal: AbortSignal.abort() }),

@@ -3,11 +3,13 @@ import type { Sql } from 'postgres';
 /**
  * Rows of so many customers in every table that grows with them, so that a plan is one for full tables. Written past
  * triggers and foreign keys, in the one connection given: they would take minutes, and the rows are right as they are.
+ * The commits wait for the disk: before that VACUUM marks no page as visible to all, and plans would depend on its pace.
  */
 export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
   const each = `select ('00000000-0000-4000-9000-' || lpad(n::text, 12, '0'))::uuid as id, n from generate_series(1, ${customers}) n`;
   const twice = `(${each}) c cross join generate_series(1, 2) m`;
-  const numbered = '(select id, row_number() over () - 1 as number from recipients) r';
+  const numbered = '(select id, row_number() over () - 1 as number from systems) r';
+  await sql`set synchronous_commit = on`;
   await sql
     .unsafe(`begin; set local session_replication_role = 'replica'; set local search_path = lethe;
     insert into users (id, email, email_verified) select id, 'p' || n || '@crowd.example', true from (${each}) c;
@@ -33,19 +35,20 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
       select id, 'erasure', id, now() + interval '1 year' from (${each}) c;
     insert into audit (action, request_id) select 'x', id from (${each}) c;
     insert into rate_limits (key, count, expires_at) select sha256(n::text::bytea), 1, now() + interval '1 minute' from (${each}) c;
-    insert into recipients (name) select 'Service ' || n from generate_series(1, 9) n;
-    insert into external_ids (customer_id, recipient_id, external_id)
+    insert into systems (name) select 'System ' || n from generate_series(1, 9) n;
+    insert into external_ids (customer_id, system_id, external_id)
       select c.id, r.id, n from (${each}) c join ${numbered} on r.number = n % 10;
     insert into possible_matches (customer_id, other_id, reason) select case m when 1 then a.id else b.id end,
       case m when 1 then b.id else a.id end, 'name_differs' from (${each}) a join (${each}) b on b.n = a.n + 1
       cross join generate_series(1, 2) m where a.n % 10 = 0;
-    insert into erased_external_ids (recipient_id, hmac, ends_at)
+    insert into erased_external_ids (system_id, hmac, ends_at)
       select r.id, sha256(n::text::bytea), now() + interval '1 year' from (${each}) c join ${numbered} on r.number = n % 10;
     insert into erased_addresses (request_id, hmac, address_hmac) select r.id, sha256(c.n::text::bytea), sha256(c.n::text::bytea)
       from (${each}) c join data_requests r on r.customer_id = c.id;
-    insert into erasure_notices (recipient_id, request_id, linked, outcome, due_at, result, acknowledged_at)
+    insert into erasure_notices (system_id, request_id, linked, outcome, due_at, result, acknowledged_at)
       select r.id, c.id, false, 'destroy', now(), 'done', now() from (${each}) c join ${numbered} on r.number = n % 10;
     commit;`)
     .simple();
   await sql.unsafe('vacuum analyze');
+  await sql`reset synchronous_commit`;
 }

@@ -135,7 +135,7 @@ const hits = async ({ database }: Product, { traces }: Subject) =>
   (await Promise.all(traces.map((trace) => findEverywhere(database.pools.app, trace)))).flat();
 
 /** The whole way of each outcome in a real browser, from the question to nothing left, with the product under one runtime. */
-export const tellErasureStories = (runtime: Runtime) =>
+export const runErasureStories = (runtime: Runtime) =>
   describe(`under ${runtime}`, () => {
     let product: Product;
     let browser: Browser;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { startEmbedded } from '../../db/embedded.ts';
-import { prepareDatabase } from '../../server/prepare.ts';
+import { prepareDatabase } from '../../server/runtime/prepare.ts';
 import { TEMPLATE, withDatabase } from './template.ts';
 
 declare module 'vitest' {

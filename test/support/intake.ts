@@ -1,7 +1,7 @@
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
-import type { CustomerResults } from '../../server/intake/schema.ts';
+import type { CustomerResults } from '../../server/systems/intake/schema.ts';
 import type { Client } from './client.ts';
-import type { Service } from './services.ts';
+import type { System } from './systems.ts';
 
 let next = 1;
 /** A row about nobody else. */
@@ -19,12 +19,12 @@ export const address = {
   country: 'NO',
 };
 
-export const upsertWith = async (service: Service, items: unknown[], options: object = {}) =>
-  (await service.call<CustomerResults>('service.customers.upsert', { items, ...options })).results;
+export const upsertWith = async (system: System, items: unknown[], options: object = {}) =>
+  (await system.call<CustomerResults>('system.customers.upsert', { items, ...options })).results;
 
 /** The customer a row made or changed; fails where it was refused. */
-export async function customerOf(service: Service, row: unknown): Promise<string> {
-  const [answer] = await upsertWith(service, [row]);
+export async function customerOf(system: System, row: unknown): Promise<string> {
+  const [answer] = await upsertWith(system, [row]);
   if (answer === undefined || !('customerId' in answer))
     throw new Error(`refused: ${JSON.stringify(answer)}`);
   return answer.customerId;

@@ -2,10 +2,10 @@ import type { Sql } from 'postgres';
 import { connect } from '../../db/connect.ts';
 import type { Runtime } from '../../launch/child.ts';
 import { CallError, type Client, createClient } from './client.ts';
-import { createNewsletter, type Newsletter, OBSERVER } from './example-service.ts';
+import { createNewsletter, type Newsletter, OBSERVER } from './example-system.ts';
 import { startFakeResend } from './fake-resend.ts';
 import { type Product, startProduct } from './product.ts';
-import { registerService, type Service } from './services.ts';
+import { registerSystem, type System } from './systems.ts';
 
 export type Outcome = 'block' | 'star' | 'destroy';
 
@@ -15,7 +15,7 @@ export interface Story {
   /** Lethe's database. */
   sql: Sql;
   admin: Client;
-  service: Service;
+  system: System;
   newsletter: Newsletter;
   stop(): Promise<void>;
 }
@@ -40,8 +40,8 @@ export async function beginStory(runtimes: Runtimes, project: string): Promise<S
   const admin = createClient(lethe.url);
   await admin.post('/api/auth/sign-in/email', ADMIN);
   await admin.call('admin.settings.update', { enabled: true });
-  const service = await registerService(lethe, admin, 'Newsletter');
-  const options = { runtime: runtimes.newsletter, project, lethe: lethe.url, key: service.key };
+  const system = await registerSystem(lethe, admin, 'Newsletter');
+  const options = { runtime: runtimes.newsletter, project, lethe: lethe.url, key: system.key };
   const newsletter = await createNewsletter(options);
   const sql = connect(lethe.database.url, 2, { application_name: OBSERVER });
   await sql`insert into lethe.users (name, email, email_verified)
@@ -51,7 +51,7 @@ export async function beginStory(runtimes: Runtimes, project: string): Promise<S
     lethe,
     sql,
     admin,
-    service,
+    system,
     newsletter,
     async stop() {
       await newsletter.remove();

@@ -47,17 +47,17 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     insert into lethe.consent_texts (text) values ('We process your data.') returning version`;
   await sql`insert into lethe.consents (customer_id, action, text_version, ip_address, user_agent)
     values (${id}, 'granted', ${version}, ${canary('ip')}, ${canary('agent')})`;
-  const [{ id: recipient }] = await sql<[{ id: string }]>`
-    insert into lethe.recipients (name) values ('Newsletter') on conflict (lower(name)) do update set name = excluded.name returning id`;
-  await sql`insert into lethe.external_ids (customer_id, recipient_id, external_id)
-    values (${id}, ${recipient}, ${canary('external')})`;
-  await sql`insert into lethe.refused_ids (customer_id, recipient_id, kind, external_id, reason)
-    values (${id}, ${recipient}, 'customer', ${canary('refused')}, 'customer_closed')`;
-  await sql`insert into lethe.statements (customer_id, recipient_id, field, value)
-    values (${id}, ${recipient}, 'fullName', ${canary('statement')})`;
+  const [{ id: system }] = await sql<[{ id: string }]>`
+    insert into lethe.systems (name) values ('Newsletter') on conflict (lower(name)) do update set name = excluded.name returning id`;
+  await sql`insert into lethe.external_ids (customer_id, system_id, external_id)
+    values (${id}, ${system}, ${canary('external')})`;
+  await sql`insert into lethe.refused_ids (customer_id, system_id, kind, external_id, reason)
+    values (${id}, ${system}, 'customer', ${canary('refused')}, 'customer_closed')`;
+  await sql`insert into lethe.statements (customer_id, system_id, field, value)
+    values (${id}, ${system}, 'fullName', ${canary('statement')})`;
   await sql`insert into lethe.joined_numbers (customer_id, number, joined_id) values (${id}, ${1_000_000 + ordinal}, gen_random_uuid())`;
-  await sql`update lethe.services set recipient_id = ${recipient}, external_id = ${canary('ext-service')} where customer_id = ${id}`;
-  await sql`update lethe.invoices set recipient_id = ${recipient}, external_id = ${canary('ext-invoice')} where customer_id = ${id}`;
+  await sql`update lethe.services set system_id = ${system}, external_id = ${canary('ext-service')} where customer_id = ${id}`;
+  await sql`update lethe.invoices set system_id = ${system}, external_id = ${canary('ext-invoice')} where customer_id = ${id}`;
   await sql`insert into lethe.exports (customer_id) values (${id})`;
   await sql`insert into lethe.outbox (customer_id, template, to_address, subject, body)
     values (${id}, 'request_received', ${email}, ${canary('subject')}, ${canary('body')})`;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { storable } from './awkward.ts';
 
-/* What services may say of a field. */
+/* What systems may say of a field. */
 
 /** Any text of this length at most. */
 export const said = (max: number) => storable.map((text) => text.slice(0, max).toWellFormed());

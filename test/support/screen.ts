@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo-accounts.ts';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { launchBrowser } from './browser.ts';
 import { startProduct } from './product.ts';
 

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
-import type { Deps } from '../../server/deps.ts';
-import { createErasureBell } from '../../server/erasures/bell.ts';
-import { LINGERING, type Lingering } from '../../server/hang-up.ts';
-import { createListener } from '../../server/listener.ts';
+import { LINGERING, type Lingering } from '../../server/http/lingering-close.ts';
+import { createListener } from '../../server/http/listener.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
+import type { Deps } from '../../server/runtime/deps.ts';
+import { createErasureBell } from '../../server/systems/erasures/bell.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { rememberingPasswords } from './passwords.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { loadAssets } from '../../server/assets.ts';
+import { loadAssets } from '../../server/http/assets.ts';
 import { PASSWORD } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
 import { testBuild } from './build.ts';

@@ -96,7 +96,7 @@ function kindIn(body: string): string | undefined {
   }
 }
 
-/** The head of a POST of JSON, as our own page or a service sends it. */
+/** The head of a POST of JSON, as our own page or a system sends it. */
 export function headOf(path: string, headers: Record<string, string> = {}, method = 'POST'): string {
   const all = { host: '127.0.0.1', 'content-type': 'application/json', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);

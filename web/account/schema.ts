@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PersonName } from '../../server/customers/schema.ts';
-import { Email as Address } from '../../server/shapes.ts';
+import { Email as Address } from '../../server/values/schema.ts';
 
 /** What the account pages check before they send; better-auth checks again. */
 const Email = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), Address);

@@ -13,8 +13,8 @@ import { t, tn } from '../i18n.ts';
 import { Bubble } from '../ui/Bubble.tsx';
 import { type MenuGroup, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { createMatchCount } from './matches.ts';
-import { createPendingCount } from './pending.ts';
+import { createMatchCount } from './matches/matches.ts';
+import { createPendingCount } from './requests/pending.ts';
 
 const home = '/admin/personal-data';
 
@@ -58,7 +58,7 @@ const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
     label: t('admin.settings'),
     items: [
       { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
-      { href: '/admin/service-keys', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
+      { href: '/admin/system-keys', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],
   },

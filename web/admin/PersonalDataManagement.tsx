@@ -8,9 +8,9 @@ import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
-import { Together } from '../ui/Together.tsx';
-import { Configuration } from './Configuration.tsx';
-import { settingsQuery } from './configuration.ts';
+import { LoadedTogether } from '../ui/Together.tsx';
+import { Configuration } from './settings/Configuration.tsx';
+import { settingsQuery } from './settings/configuration.ts';
 
 const home = '/admin/personal-data';
 
@@ -36,14 +36,14 @@ export default function PersonalDataManagement(props: RouteSectionProps) {
           { href: `${home}/consents`, label: t('admin.rights.consents') },
         ]}
       />
-      <Together queries={[settings]} skeleton={<SkeletonTable rows={8} />}>
+      <LoadedTogether queries={[settings]} skeleton={<SkeletonTable rows={8} />}>
         <Show when={settings.isSuccess && !settings.data.enabled}>
           <Notice tone="waits" title={t('admin.rights.offTitle')}>
             <p>{t('admin.rights.offText')}</p>
           </Notice>
         </Show>
         {props.children}
-      </Together>
+      </LoadedTogether>
       <Configuration open={open()} query={settings} onClose={() => setOpen(false)} />
     </Page>
   );

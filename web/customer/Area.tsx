@@ -12,7 +12,7 @@ import { t } from '../i18n.ts';
 import type { Outputs } from '../trpc.ts';
 import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { ConsentFirst } from './ConsentFirst.tsx';
+import { ConsentFirst } from './consents/ConsentFirst.tsx';
 
 type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
 

@@ -8,8 +8,8 @@ import type { Outputs } from '../trpc.ts';
 import { Loaded } from '../ui/Loaded.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
+import { Standing } from './customers/Standing.tsx';
 import { standingQuery } from './queries.ts';
-import { Standing } from './Standing.tsx';
 import './overview.css';
 
 /** The first page: what there is, in one line each, and the way to it. */
@@ -20,23 +20,23 @@ export default function Overview() {
   return (
     <Page column title={t('customer.overview.greeting', { name: name()?.fullName ?? '' })}>
       <ul class="overview">
-        <Way href="/account/services" title={t('customer.services.title')}>
-          <How query={standing}>{(data) => <Active count={data().services.active} />}</How>
-        </Way>
-        <Way href="/account/invoices" title={t('customer.invoices.title')}>
-          <How query={standing}>{(data) => <Unpaid count={data().invoices.unpaid} />}</How>
-        </Way>
+        <OverviewLink href="/account/services" title={t('customer.services.title')}>
+          <StandingLine query={standing}>{(data) => <Active count={data().services.active} />}</StandingLine>
+        </OverviewLink>
+        <OverviewLink href="/account/invoices" title={t('customer.invoices.title')}>
+          <StandingLine query={standing}>{(data) => <Unpaid count={data().invoices.unpaid} />}</StandingLine>
+        </OverviewLink>
         <For each={['profile', 'addresses'] as const}>
           {(page) => (
-            <Way href={`/account/${page}`} title={t(`customer.${page}.title`)}>
+            <OverviewLink href={`/account/${page}`} title={t(`customer.${page}.title`)}>
               {t(`customer.${page}.lead`)}
-            </Way>
+            </OverviewLink>
           )}
         </For>
         <Show when={name()?.personalDataOffered}>
-          <Way href="/account/personal-data" title={t('customer.personalData.title')}>
+          <OverviewLink href="/account/personal-data" title={t('customer.personalData.title')}>
             <Standing />
-          </Way>
+          </OverviewLink>
         </Show>
       </ul>
       <Loaded query={standing} skeleton="">
@@ -46,12 +46,12 @@ export default function Overview() {
   );
 }
 
-type HowItStands = Outputs['customer']['standing'];
+type StandingData = Outputs['customer']['standing'];
 
 /** A line within a link: why it is not known, and trying again, stand below the list. */
-function How(props: {
-  query: UseQueryResult<HowItStands>;
-  children: (data: () => HowItStands) => JSX.Element;
+function StandingLine(props: {
+  query: UseQueryResult<StandingData>;
+  children: (data: () => StandingData) => JSX.Element;
 }) {
   const stuck = () => props.query.isError || props.query.fetchStatus === 'paused';
   return (
@@ -69,7 +69,7 @@ const Unpaid = (props: { count: number }) => (
   <>{props.count === 0 ? t('customer.overview.allPaid') : tn('customer.overview.unpaid', props.count)}</>
 );
 
-function Way(props: { href: string; title: string; children: JSX.Element }) {
+function OverviewLink(props: { href: string; title: string; children: JSX.Element }) {
   return (
     <li>
       <A class="overview-way" href={props.href}>

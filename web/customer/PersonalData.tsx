@@ -7,10 +7,10 @@ import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { Together } from '../ui/Together.tsx';
-import { Authorization } from './Authorization.tsx';
-import { Download } from './Download.tsx';
-import { Inventory } from './Inventory.tsx';
+import { LoadedTogether } from '../ui/Together.tsx';
+import { Authorization } from './consents/Authorization.tsx';
+import { Standing } from './customers/Standing.tsx';
+import { Download } from './exports/Download.tsx';
 import {
   consentQuery,
   createConsentHistory,
@@ -18,8 +18,8 @@ import {
   inventoryQuery,
   ownQuery,
 } from './queries.ts';
-import { Removal } from './Removal.tsx';
-import { Standing } from './Standing.tsx';
+import { Inventory } from './requests/Inventory.tsx';
+import { Removal } from './requests/Removal.tsx';
 
 type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
 
@@ -67,12 +67,12 @@ function Parts(props: { required: boolean }) {
     useQuery(() => inventoryQuery),
   ];
   return (
-    <Together queries={queries} skeleton={<Waiting />} onShown={goToHash}>
+    <LoadedTogether queries={queries} skeleton={<Waiting />} onShown={goToHash}>
       <Authorization required={props.required} />
       <Download />
       <Removal />
       <Inventory />
-    </Together>
+    </LoadedTogether>
   );
 }
 
@@ -84,10 +84,10 @@ function PartsWhileOff() {
       <Notice tone="waits" title={t('customer.personalData.offTitle')}>
         <p>{t('customer.personalData.offText')}</p>
       </Notice>
-      <Together queries={queries} skeleton={<Waiting />} onShown={goToHash}>
+      <LoadedTogether queries={queries} skeleton={<Waiting />} onShown={goToHash}>
         <Authorization required={false} off />
         <Removal off />
-      </Together>
+      </LoadedTogether>
     </>
   );
 }

@@ -3,11 +3,11 @@ import { lazy } from 'solid-js';
 
 const pages = {
   '/': lazy(() => import('./Overview.tsx')),
-  '/profile': lazy(() => import('./Profile.tsx')),
-  '/sign-in-details': lazy(() => import('./SignInDetails.tsx')),
-  '/addresses': lazy(() => import('./Addresses.tsx')),
-  '/services': lazy(() => import('./Services.tsx')),
-  '/invoices': lazy(() => import('./Invoices.tsx')),
+  '/profile': lazy(() => import('./customers/Profile.tsx')),
+  '/sign-in-details': lazy(() => import('./accounts/SignInDetails.tsx')),
+  '/addresses': lazy(() => import('./customers/Addresses.tsx')),
+  '/services': lazy(() => import('./customers/Services.tsx')),
+  '/invoices': lazy(() => import('./customers/Invoices.tsx')),
   '/personal-data': lazy(() => import('./PersonalData.tsx')),
 };
 

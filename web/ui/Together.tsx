@@ -6,7 +6,7 @@ type Query = { isPending: boolean; fetchStatus: string };
  * Parts of a page that appear together, once each of their queries has its answer, a refusal or no connection: a part
  * that came later would push the others from beneath a finger. All of them ask at once, before they are seen.
  */
-export function Together(props: {
+export function LoadedTogether(props: {
   queries: readonly Query[];
   /** What keeps the place until then. */
   skeleton: JSX.Element;

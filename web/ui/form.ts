@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import * as v from 'valibot';
-import { withoutUnseen } from '../../server/shapes.ts';
+import { withoutUnseen } from '../../server/values/schema.ts';
 import { t, tryText } from '../i18n.ts';
 import { type Failure, failureOf, tellFailed } from './failure.ts';
 import { settle } from './unsaved.ts';

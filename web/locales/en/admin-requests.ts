@@ -72,8 +72,8 @@ export const request = {
   paidOn: 'paid {{ date }}',
   enteredByAdmin: 'Entered by an administrator on the customer’s behalf',
   replaces:
-    'It took the place of request {{ number }}, which a service had entered; the earlier deadline stays.',
-  enteredByService: '{{ how }}, entered by {{ service }}',
+    'It took the place of request {{ number }}, which a system had entered; the earlier deadline stays.',
+  enteredBySystem: '{{ how }}, entered by {{ system }}',
   receivedBy: {
     phone: 'Received by phone',
     letter: 'Received by letter',
@@ -82,25 +82,25 @@ export const request = {
   },
   receivedOn: '{{ how }} on {{ date }}',
   reason: 'Reason Given',
-  notice: {
+  letter: {
     queued: 'Waiting to be sent, until {{ date }} at the latest',
     sent: 'Sent on {{ date }}',
     failed: 'Not delivered; given up on {{ date }}',
   },
-  noNotice: 'No message about the outcome',
+  noLetter: 'No message about the outcome',
   noAddress: 'No letter can be sent: we know no e-mail address of this person.',
   scrubbed: 'The address and the text of the message are erased.',
   notScrubbed: 'The address and the text are erased once it is sent or given up.',
   later: 'You choose when you decide',
   decidedByAdmin: 'An administrator who is no longer here',
-  decidedBySystem: 'The system, under the rule “{{ rule }}”',
+  decidedBySystem: 'Lethe, under the rule “{{ rule }}”',
   decidedByWaiting: {
-    one: 'The system, after the waiting time of {{ count }} day',
-    other: 'The system, after the waiting time of {{ count }} days',
+    one: 'Lethe, after the waiting time of {{ count }} day',
+    other: 'Lethe, after the waiting time of {{ count }} days',
   },
-  automaticOn: 'The system decides on {{ date }}, unless you do before.',
+  automaticOn: 'Lethe decides on {{ date }}, unless you do before.',
   automatic:
-    'Unless an administrator decides before, the system decides as asked on {{ date }}, if no service is active and no invoice is unpaid.',
+    'Unless an administrator decides before, Lethe decides as asked on {{ date }}, if no service is active and no invoice is unpaid.',
 };
 
 export const decision = {
@@ -118,7 +118,7 @@ export const decision = {
   },
   alreadyBlocked: 'The account is blocked already.',
   warnTitle: 'Still open with this customer',
-  warnServices: {
+  warnSystems: {
     one: '{{ count }} service has not ended.',
     other: '{{ count }} services have not ended.',
   },
@@ -153,13 +153,13 @@ export const decision = {
   blacklistText:
     'Choose what is refused from now on. Only keyed fingerprints are kept, until an end date. The message to the customer names what is listed.',
   lists: {
-    email: 'Nobody can sign up with it, and no service can hand it in.',
+    email: 'Nobody can sign up with it, and no system can hand it in.',
     phone:
-      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no phone number.',
+      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no phone number.',
     person:
-      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no birth date.',
+      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no birth date.',
     company_number:
-      'Refused in profiles and in data from services. It cannot stop a sign-up, which asks for no company number.',
+      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no company number.',
   },
   shared: {
     one: '{{ count }} other client shares it: other people would be refused as well.',
@@ -218,8 +218,8 @@ export const unblock = {
   title: 'Lift the block of this client',
   restores:
     'The account opens again, with all data as it was. The password was deleted with the block: the client chooses a new one with “Forgotten your password?” on the sign-in page. We record that you lifted the block.',
-  services:
-    'Services that already know of the block are not notified that it is lifted. They learn it when they next ask whether they may use the data. Services that do not know of the block yet will not be notified of it.',
+  systems:
+    'Systems that already know of the block are not notified that it is lifted. They learn it when they next ask whether they may use the data. Systems that do not know of the block yet will not be notified of it.',
   letter:
     'If we know an e-mail address, we write to the client that the block is lifted and what they can do again.',
   blacklist: 'Remove from the blacklist what came with the block',
@@ -244,7 +244,7 @@ export const tables = {
   email_tokens: 'Confirmation links',
   email_changes: 'Changes of the e-mail address',
   sign_ins: 'Sign-in history',
-  external_ids: 'Ids at linked services',
+  external_ids: 'Ids at connected systems',
   refused_ids: 'Ids of refused data',
   statements: 'What systems say differently',
   possible_matches: 'Possible matches',
@@ -256,6 +256,6 @@ export const tables = {
   consents: 'Consents',
   data_requests: 'Requests',
   exports: 'Downloads',
-  erasure_notices: 'Notices to linked services',
+  erasure_notices: 'Notices to connected systems',
   outbox: 'Messages',
 };

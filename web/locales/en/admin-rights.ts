@@ -6,7 +6,7 @@ export const rights = {
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
   offText:
-    'No requests come in and none are decided, and services that ask get the answer that nobody’s data may be used. Customers can still withdraw a consent, and see or cancel a request. The law’s deadlines run on. You can switch it on again in the Configuration.',
+    'No requests come in and none are decided, and systems that ask get the answer that nobody’s data may be used. Customers can still withdraw a consent, and see or cancel a request. The law’s deadlines run on. You can switch it on again in the Configuration.',
   enabled: 'Personal Data Management',
   enabledText: 'Customers find Personal Data in their account: consent, download and removal requests.',
   authorization: 'Authorization Requirement',
@@ -15,14 +15,14 @@ export const rights = {
   art7: 'Where an account cannot be used without it, a consent may not be freely given (GDPR Art. 7(4)). Switch this on only if the account cannot work without the data, and take advice.',
   automatic: 'Automatic processing',
   automaticText:
-    'After the waiting time the system decides as asked: removal destroys, anonymization stars out. Customers with active services or unpaid invoices wait for you.',
+    'After the waiting time Lethe decides as asked: removal destroys, anonymization stars out. Customers with active services or unpaid invoices wait for you.',
   waitingDays: 'Waiting time in days',
   waitingHint:
     'From 1 to 27, so that the answer comes within the month the law gives. Until then the customer can cancel. A change counts for requests that come in from then on.',
   waitingWrong: 'Please give whole days, from 1 to 27.',
-  acknowledgementDays: 'Days for other services to acknowledge',
+  acknowledgementDays: 'Days for connected systems to acknowledge',
   acknowledgementHint:
-    'From 1 to 30. A service has so many days to answer that it erased its own data. After that it is shown as overdue.',
+    'From 1 to 30. A system has so many days to answer that it erased its own data. After that it is shown as overdue.',
   acknowledgementWrong: 'Please give whole days, from 1 to 30.',
   timeZone: 'Time zone',
   timeZoneHint:
@@ -64,11 +64,11 @@ export const rights = {
   textHint: 'Say in plain words what the data is used for, and that consent can be withdrawn at any time.',
   purposes: 'Purposes',
   purposesHint:
-    'One word each, separated by commas: billing, newsletter. Other services ask by these words whether they may use someone’s data; what the text does not name is refused.',
+    'One word each, separated by commas: billing, newsletter. Connected systems ask by these words whether they may use someone’s data; what the text does not name is refused.',
   purposesWrong:
     'At most 20 different words in small letters, each beginning with a letter: billing, product-news.',
   covers: 'This text covers',
-  coversNothing: 'This text names no purpose: a service that asks by one is refused.',
+  coversNothing: 'This text names no purpose: a system that asks by one is refused.',
   textMissing: 'Please write the text.',
   saveText: 'Save as version {{ version }}',
   textSaved: 'Version {{ version }} is now shown to customers.',

@@ -83,7 +83,7 @@ export const client = {
 };
 
 export const blacklist = {
-  lead: 'E-mail addresses and domains that nobody can sign up with, and phone numbers, names with birth dates and company numbers that are refused in a profile and from a service. Only keyed fingerprints are kept: nobody can read back from here who it was.',
+  lead: 'E-mail addresses and domains that nobody can sign up with, and phone numbers, names with birth dates and company numbers that are refused in a profile and from a system. Only keyed fingerprints are kept: nobody can read back from here who it was.',
   caption: 'Blacklist, newest first',
   kind: 'Kind',
   reason: 'Reason',
@@ -115,7 +115,7 @@ export const blacklist = {
     domain: 'Domain, such as @spam.example',
   },
   domainHint:
-    'Refuses sign-ups with every address of this domain and the domains below it. Data from services is not affected.',
+    'Refuses sign-ups with every address of this domain and the domains below it. Data from systems is not affected.',
   addedToast: 'The entry is added.',
   wrong: { birthDate: 'Please give the birth date.' },
   lookUp: 'Look a value up',
@@ -130,9 +130,9 @@ export const blacklist = {
   removeText: '{{ effect }} The value is not stored, so only somebody who knows it can put it back.',
   removeEffects: {
     email: 'Whoever has this e-mail address can sign up again from now on.',
-    phone: 'From now on this phone number is accepted in a profile and from a service.',
-    person: 'From now on this name with its birth date is accepted in a profile and from a service.',
-    company_number: 'From now on this company number is accepted in a profile and from a service.',
+    phone: 'From now on this phone number is accepted in a profile and from a system.',
+    person: 'From now on this name with its birth date is accepted in a profile and from a system.',
+    company_number: 'From now on this company number is accepted in a profile and from a system.',
     domain: 'From now on anybody can sign up with an address of this domain.',
   },
   removeSend: 'Remove the entry',
@@ -219,9 +219,9 @@ export const mailbox = {
 
 export const erasedIds = {
   title: 'Ids of erased people',
-  lead: 'A service that was notified of an erasure cannot hand the person in again by the id it had for them. We keep only a keyed fingerprint of each id, for {{ years }} years.',
+  lead: 'A connected system that was notified of an erasure cannot hand the person in again by the id it had for them. We keep only a keyed fingerprint of each id, for {{ years }} years.',
   none: 'No id of an erased person is held.',
-  service: 'Service',
+  system: 'System',
   id: 'Its id of the person',
   send: 'Look up',
   notHeld: 'This id is not held. {{ name }} can hand it in.',
@@ -232,7 +232,7 @@ export const erasedIds = {
     '{{ name }} can then hand in whoever has this id, as a new client. We note who lifted it and why, without the id.',
   because: 'Why it is lifted',
   somebodyNew: 'This is somebody new',
-  somebodyNewText: 'The service gave the id to another person.',
+  somebodyNewText: 'The system gave the id to another person.',
   cameBack: 'They came back',
   cameBackText: 'The same person became its customer again, of their own will.',
   liftSend: 'Lift it',

@@ -2,7 +2,7 @@ import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts'
 import { decision, request, requests, tables, unblock } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds, mailbox, templates } from './admin-rooms.ts';
-import { serviceKeys, told } from './admin-services.ts';
+import { notified, systemKeys } from './admin-systems.ts';
 
 export const admin = {
   clients: 'Clients',
@@ -29,6 +29,6 @@ export const admin = {
   wrongPerson,
   templates,
   mail: mailbox,
-  keys: serviceKeys,
-  told,
+  keys: systemKeys,
+  notified,
 };

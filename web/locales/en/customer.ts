@@ -127,9 +127,9 @@ export const customer = {
     removal: 'You have asked us to remove your data; we answer by {{ date }}.',
     anonymization: 'You have asked us to anonymize your data; we answer by {{ date }}.',
     automaticRemoval:
-      'You have asked us to remove your data; unless somebody decides before, the system decides on {{ date }}.',
+      'You have asked us to remove your data; unless somebody decides before, Lethe decides on {{ date }}.',
     automaticAnonymization:
-      'You have asked us to anonymize your data; unless somebody decides before, the system decides on {{ date }}.',
+      'You have asked us to anonymize your data; unless somebody decides before, Lethe decides on {{ date }}.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
   },
 
@@ -216,9 +216,9 @@ export const customer = {
     note: 'Is there anything we should know?',
     noteHint: 'Please write nothing here that we do not need to know.',
     automatic: {
-      one: 'If nobody decides before, the system decides as you asked after {{ count }} day, without a person; until then you can cancel. You can ask that a person looks at it.',
+      one: 'If nobody decides before, Lethe decides as you asked after {{ count }} day, without a person; until then you can cancel. You can ask that a person looks at it.',
       other:
-        'If nobody decides before, the system decides as you asked after {{ count }} days, without a person; until then you can cancel. You can ask that a person looks at it.',
+        'If nobody decides before, Lethe decides as you asked after {{ count }} days, without a person; until then you can cancel. You can ask that a person looks at it.',
     },
     person: 'A person decides about your request. If that changes while it is open, this page says so.',
     howLong:
@@ -248,7 +248,7 @@ export const customer = {
     },
     replaced: 'replaced by your own request {{ number }}',
     lifted: '(the block was lifted on {{ date }})',
-    bySystem: '(decided by the system)',
+    bySystem: '(decided automatically)',
   },
 
   timeline: {
@@ -265,7 +265,7 @@ export const customer = {
     answerText:
       'If we refuse, you see here why and what you can do about it. With any other answer your account is closed, and you can no longer sign in to read it. We may also send you the answer by e-mail.',
     automaticText:
-      'The system approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides. You can ask us at any time that a person looks at it.',
+      'Lethe approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides. You can ask us at any time that a person looks at it.',
     removed: 'Your data is removed',
     anonymized: 'Your data is pseudonymized',
     doneText: 'Only if the request is approved. From then on you can no longer sign in.',
@@ -300,7 +300,7 @@ export const customer = {
       confirmationLinks: 'Links that confirm an address',
       emailChanges: 'New e-mail address',
       signInHistory: 'Sign-in history',
-      linkedServices: 'How our other systems identify you',
+      linkedSystems: 'How our other systems identify you',
       refusedIds: 'Ids of data that we refused to take in',
       statements: 'Where our other systems hold something else',
       possibleMatches: 'Records that may also be yours',

@@ -1,0 +1,37 @@
+import type { Sql } from 'postgres';
+import { inTransaction } from '../transaction.ts';
+import { DEMO_PASSWORD } from './accounts.ts';
+import { demoCustomers } from './story.ts';
+import { insertAdmin, insertHoldings, insertPeople } from './write-people.ts';
+import { insertRights } from './write-rights.ts';
+import { insertServices } from './write-systems.ts';
+
+export interface DemoOptions {
+  /** The accounts' own: the database knows nothing of passwords. */
+  hashPassword: (password: string) => Promise<string>;
+  /** Whoever starts it may have an admin of their own beside the demo's. */
+  admin?: { email: string; password: string } | null;
+}
+
+/** Fills a database that has no users yet with fictional people to try the product with, all or nothing; answers whether it did. */
+export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): Promise<boolean> {
+  const password = await hashPassword(DEMO_PASSWORD);
+  const ownPassword = admin ? await hashPassword(admin.password) : null;
+  return inTransaction(sql, async (tx) => {
+    // Of two servers that start together, one fills.
+    await tx`lock table lethe.users in share row exclusive mode`;
+    const [someone] = await tx`select 1 from lethe.users limit 1`;
+    if (someone !== undefined) return false;
+    // Some of these people are closed already; the guard would refuse their rows.
+    await tx`select set_config('lethe.guard', 'off', true)`;
+    const customers = demoCustomers();
+    const adminId = await insertPeople(tx, customers, password);
+    if (admin && ownPassword) await insertAdmin(tx, admin.email.toLowerCase(), ownPassword);
+    await insertHoldings(tx, customers);
+    await insertRights(tx, customers, adminId);
+    await insertServices(tx, customers, adminId);
+    await tx`update lethe.settings set enabled = true, authorization_required = false,
+      demo_filled_at = now(), updated_at = now()`;
+    return true;
+  });
+}

@@ -1,0 +1,79 @@
+/*
+ * What PostgreSQL and its driver call their failures. No other file of the server knows these codes.
+ * PostgreSQL: appendix "PostgreSQL Error Codes"; the driver: postgres.js 3.4.9, and Node's own for sockets.
+ */
+
+/** What stops a start and what a person can do about it: the message is one line, and holds no secret. */
+export class StartRefused extends Error {
+  override name = 'StartRefused';
+}
+
+/** Errcode with which functions of the database refuse. The message is a kind of the error catalogue. */
+export const REFUSED_BY_FUNCTION = 'LE001';
+
+/** Another transaction was in the way: deadlock, serialization failure, lock timeout. The whole transaction may be tried again. */
+export const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const LOCK_TIMEOUT = '55P03';
+const QUERY_CANCELED = '57014';
+
+/** Somebody else wrote the same unique value at the same time; the next look finds it. */
+export const UNIQUE_VIOLATION = '23505';
+
+export const CONTENDED: readonly string[] = [DEADLOCK, SERIALIZATION_FAILURE, LOCK_TIMEOUT];
+
+/** The database ended the statement after a wait, or others were in the way again and again. */
+const BUSY = new Set([QUERY_CANCELED, ...CONTENDED]);
+
+/**
+ * The connection broke, or the server it led to ended. Nobody knows whether the last statement was carried out, so it may be
+ * repeated only where repeating changes nothing.
+ */
+export const CONNECTION_LOST: readonly string[] = [
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+  // The server's last words come as the answer to the next statement.
+  '57P01',
+  '57P02',
+  '25P03',
+];
+
+const UNREACHABLE = ['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ETIMEDOUT'];
+
+/** No connection, or none left. */
+const UNAVAILABLE = new Set([
+  ...UNREACHABLE,
+  ...CONNECTION_LOST.filter((code) => code !== '25P03'),
+  'CONNECTION_ENDED',
+  '57P03',
+  '08006',
+  '08001',
+  '53300',
+]);
+
+/** PostgreSQL's or the driver's code; empty where there is none. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
+export const isBusy = (error: unknown): boolean => BUSY.has(codeOf(error));
+export const isUnavailable = (error: unknown): boolean => UNAVAILABLE.has(codeOf(error));
+export const isConnectionLost = (error: unknown): boolean => CONNECTION_LOST.includes(codeOf(error));
+
+/** No such schema, no such table, or no right to read it. */
+export const isNotMigrated = (error: unknown): boolean =>
+  ['3F000', '42P01'].includes(codeOf(error)) || isForbidden(error);
+
+export const isForbidden = (error: unknown): boolean => codeOf(error) === '42501';
+
+/** What the database's refusal means to the person who starts Lethe, in one line. `variable`: whose address was used. */
+export function startFailure(error: unknown, variable: 'DATABASE_URL' | 'LETHE_MIGRATION_URL'): string {
+  const code = codeOf(error);
+  if ([...UNREACHABLE, 'ENOTFOUND'].includes(code))
+    return `The database of ${variable} cannot be reached (${code})`;
+  if (code === '28P01' || code === '28000')
+    return `The database of ${variable} refuses this user or password`;
+  if (code === '3D000') return `The database that ${variable} names does not exist`;
+  return `The start failed: ${code} ${error instanceof Error ? error.message : ''}`;
+}

@@ -1,0 +1,80 @@
+import type { Sql } from 'postgres';
+import { zoneOr } from '../calendar/rules.ts';
+
+/** Who is asking, and what stands in their way. Read with one join for every call: no state lives in the process. */
+export type Viewer =
+  | { role: 'visitor'; settings: Switches }
+  | {
+      role: 'customer';
+      customerId: string;
+      fullName: string;
+      signedInAt: string;
+      consented: boolean;
+      emailVerified: boolean;
+      settings: Switches;
+    }
+  | { role: 'admin'; adminId: string; fullName: string; signedInAt: string; settings: Switches };
+
+/** What of the Configuration every procedure may depend on. */
+export interface Switches {
+  enabled: boolean;
+  authorizationRequired: boolean;
+  /** The operator's: deadlines are days of its calendar. */
+  timeZone: string;
+}
+
+/** Whether the account is a customer's who must agree to the consent first: everything but the Personal Data page is closed. */
+export const owesConsent = (viewer: Viewer): boolean =>
+  viewer.role === 'customer' &&
+  viewer.settings.enabled &&
+  viewer.settings.authorizationRequired &&
+  !viewer.consented;
+
+/** Whether a page says that it is that of somebody else than is signed in. Null says nothing, as programs do. */
+export const isOfAnother = (viewer: Viewer, pageOf: string | null): boolean =>
+  pageOf !== null &&
+  viewer.role !== 'visitor' &&
+  pageOf !== (viewer.role === 'admin' ? viewer.adminId : viewer.customerId);
+
+interface Row extends Omit<Switches, 'timeZone'> {
+  timeZone: string | null;
+  userId: string | null;
+  fullName: string | null;
+  signedInAt: string | null;
+  admin: boolean;
+  open: boolean;
+  emailVerified: boolean | null;
+  consented: boolean;
+}
+
+/** `token` is the session token out of a cookie whose signature has been checked; null for a visitor. */
+export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
+  const [row] = await sql<[Row]>`
+    select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
+      u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
+      session.created_at as "signedInAt", a.id is not null as admin, coalesce(c.state = 'open', false) as open,
+      coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
+        order by number desc limit 1), false) as consented
+    from lethe.settings s
+    left join lethe.sessions session on session.token = ${token} and session.expires_at > now()
+    left join lethe.users u on u.id = session.customer_id
+    left join lethe.admins a on a.id = u.id
+    left join lethe.customers c on c.id = u.id`;
+  const settings = {
+    enabled: row.enabled,
+    authorizationRequired: row.authorizationRequired,
+    timeZone: zoneOr(row.timeZone),
+  };
+  if (row.userId === null || row.signedInAt === null) return { role: 'visitor', settings };
+  const who = { fullName: row.fullName ?? '', signedInAt: row.signedInAt, settings };
+  if (row.admin) return { role: 'admin', adminId: row.userId, ...who };
+  if (!row.open) return { role: 'visitor', settings };
+  const { consented } = row;
+  return {
+    role: 'customer',
+    customerId: row.userId,
+    consented,
+    emailVerified: row.emailVerified === true,
+    ...who,
+  };
+}

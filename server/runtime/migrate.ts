@@ -1,0 +1,27 @@
+import { isForbidden, StartRefused, startFailure } from '../../db/errors.ts';
+import { parseMigrationEnv } from '../env.ts';
+import { prepareDatabase } from './prepare.ts';
+
+/* The process that migrates and ends, before a server starts. It alone is given the owner of the tables, and serves nobody. */
+
+/** A launcher that was killed wants no more of it: each migration is whole or not at all. */
+const end = () => process.exit(1);
+
+async function migrateAndEnd(): Promise<void> {
+  const { ownerUrl, serverUrl } = parseMigrationEnv((name) => process.env[name]);
+  if (process.argv.includes('--launched')) process.stdin.once('end', end).once('error', end).resume();
+  await prepareDatabase(ownerUrl, serverUrl);
+  process.exit(0);
+}
+
+function reason(error: unknown): string {
+  if (error instanceof StartRefused) return error.message;
+  const variable = process.env.LETHE_MIGRATION_URL ? 'LETHE_MIGRATION_URL' : 'DATABASE_URL';
+  if (isForbidden(error)) return `The role of ${variable} does not own the tables of this database`;
+  return startFailure(error, variable);
+}
+
+migrateAndEnd().catch((error: unknown) => {
+  process.stderr.write(`lethe: ${reason(error)}\n`);
+  process.exit(1);
+});

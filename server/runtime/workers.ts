@@ -1,0 +1,32 @@
+import type { Pools } from '../../db/connect.ts';
+import type { BlacklistKey } from '../blacklist/hmac.ts';
+import { startOutbox } from '../notifications/outbox.ts';
+import type { Send } from '../notifications/send.ts';
+import { startAutomaticProcessing } from '../requests/automatic.ts';
+import { decide } from '../requests/decide.ts';
+import { startRetention } from './retention.ts';
+
+export interface WorkersOptions {
+  pools: Pools;
+  blacklistKey: BlacklistKey;
+  url: string;
+  /** Null where no mail can be sent. */
+  send: Send | null;
+  signal: AbortSignal;
+}
+
+/** What every server does besides answering; resolves after the signal, once nothing is in hand any more. */
+export async function startWorkers({
+  pools,
+  blacklistKey,
+  url,
+  send,
+  signal,
+}: WorkersOptions): Promise<void> {
+  const decider = { sql: pools.app, decisions: pools.decisions, blacklistKey, url };
+  await Promise.all([
+    startAutomaticProcessing({ sql: pools.app, decide: (input) => decide(decider, input), signal }),
+    startOutbox({ sql: pools.app, send, signal }),
+    startRetention({ sql: pools.app, signal }),
+  ]);
+}

@@ -1,0 +1,42 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
+import { enqueue, renderNotification } from '../../notifications/queries.ts';
+import { findKeptLetterAddressee, type KeptLetterAddressee, lockToNotify } from './kept-queries.ts';
+import { acknowledgeErasure, lockAnswers } from './queries.ts';
+import type { Acknowledge, Acknowledged } from './schema.ts';
+
+/**
+ * Takes a system's answer. Where it keeps something and we still have the person's address, they learn once which system, why and until
+ * when (GDPR Art. 12(4)). After a star or a destroy there is none: that letter has said whom to ask. Undefined where nothing changed.
+ */
+export function acknowledge(
+  { sql, url }: { sql: Sql; url: string },
+  systemId: string,
+  input: Acknowledge,
+): Promise<InferOutput<typeof Acknowledged> | undefined> {
+  if (input.result !== 'retained')
+    return retryTransaction(() => inTransaction(sql, (tx) => acknowledgeErasure(tx, systemId, input)));
+  return retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
+      await lockToNotify(tx, input.erasureId);
+      await lockAnswers(tx, input.erasureId);
+      const person = await findKeptLetterAddressee(tx, systemId, input.erasureId);
+      const changed = await acknowledgeErasure(tx, systemId, input);
+      if (changed !== undefined && person !== undefined) await queueKeptLetter(tx, url, person, input);
+      return changed;
+    }),
+  );
+}
+
+async function queueKeptLetter(
+  tx: TransactionSql,
+  url: string,
+  { customerId, requestId, email, system, ...facts }: KeptLetterAddressee,
+  { reason, until }: Acknowledge,
+): Promise<void> {
+  const kept = { system, reason: reason ?? null, until: until ?? null };
+  const template = 'system_keeps';
+  const letter = await renderNotification(tx, template, { ...facts, url, kept });
+  await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+}

@@ -1,0 +1,66 @@
+import { AppError } from '../../errors.ts';
+import { type Context, router, systemProcedure } from '../../trpc.ts';
+import { holderOf } from '../keys/admit.ts';
+import { acknowledge } from './acknowledge.ts';
+import {
+  findAcknowledgement,
+  listErasures,
+  listOverdueErasures,
+  type Row,
+  recordNotified,
+} from './queries.ts';
+import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
+
+export const erasuresSystem = router({
+  /** Every block, star and destroy this system was told of. Waits for news up to `waitSeconds`. */
+  feed: systemProcedure('erasures:read')
+    .input(FeedInput)
+    .output(Feed)
+    .query(({ ctx, input, signal }) => feed(ctx, input, signal)),
+
+  /** Errors: `erasure_not_found` (also another system's), `erasure_already_acknowledged`. */
+  acknowledge: systemProcedure('erasures:read')
+    .input(Acknowledge)
+    .output(Acknowledged)
+    .mutation(async ({ ctx, input }) => {
+      const changed = await acknowledge(ctx, ctx.systemId, input);
+      if (changed !== undefined) return changed;
+      const standing = await findAcknowledgement(ctx.sql, ctx.systemId, input.erasureId);
+      if (standing === undefined) throw new AppError('erasure_not_found');
+      if (standing.result !== input.result) throw new AppError('erasure_already_acknowledged');
+      return standing;
+    }),
+});
+
+async function feed(
+  { sql, systemKey, erasureBell, systemId }: Context & { systemId: string },
+  { after, limit, waitSeconds }: FeedInput,
+  signal: AbortSignal | undefined,
+): Promise<Feed> {
+  const until = Date.now() + waitSeconds * 1_000;
+  for (;;) {
+    const rings = await erasureBell.listen();
+    const rows = await listErasures(sql, systemId, { after, limit });
+    const overdue = after === undefined ? [] : await listOverdueErasures(sql, systemId, after, limit);
+    const left = until - Date.now();
+    const over = erasureBell.ended() || signal?.aborted === true;
+    const news = rows.flatMap(({ isNews, erasureId }) => (isNews ? [erasureId] : []));
+    // What is overdue or was told just now does not cut the wait short: a reader that never answers would ask without a pause.
+    if (news.length > 0 || left <= 0 || over) {
+      if (news.length > 0 && !over) await recordNotified(sql, news);
+      return {
+        items: rows.map(({ isNews: _isNews, ...row }) => withoutNumber(row)),
+        nextCursor: rows.at(-1)?.number ?? after ?? 0,
+        overdue: overdue.map(withoutNumber),
+      };
+    }
+    await erasureBell.rungSince(rings, left, signal);
+    // Revoked meanwhile, it learns nothing more.
+    await holderOf(sql, systemKey);
+  }
+}
+
+/** The number is the cursor's, and says no more about an erasure than that. */
+function withoutNumber({ number: _number, ...erasure }: Row): Feed['items'][number] {
+  return erasure;
+}

@@ -1,0 +1,53 @@
+import type { Sql } from 'postgres';
+import { auditEntry } from '../../audit/queries.ts';
+import { hex } from '../../values/hex.ts';
+
+/** Systems of which ids of erased people are held. */
+export const listSystemsWithErasedIds = (sql: Sql): Promise<{ systemId: string; name: string }[]> =>
+  sql<{ systemId: string; name: string }[]>`
+  select r.id as "systemId", r.name from lethe.systems r
+  where exists (select from lethe.erased_external_ids e where e.system_id = r.id and e.ends_at > now())
+  order by lower(r.name)`;
+
+/** Until when a system's id is refused as one of an erased person; undefined where it is not. */
+export async function findErasedId(
+  sql: Sql,
+  systemId: string,
+  hmac: Uint8Array,
+): Promise<string | undefined> {
+  const [row] = await sql<{ endsAt: string }[]>`
+    select ends_at as "endsAt" from lethe.erased_external_ids
+    where system_id = ${systemId} and hmac = decode(${hex(hmac)}, 'hex') and ends_at > now()`;
+  return row?.endsAt;
+}
+
+interface LiftedId {
+  systemId: string;
+  externalId: string;
+  hmac: Uint8Array;
+  because: string;
+}
+
+/**
+ * From now on the system may hand the id in again; answers whether it was held. A notice that it has not answered yet names the id as
+ * shared: it may be somebody else's by the time it is read. The audit does not name it.
+ */
+export async function liftErasedId(sql: Sql, adminId: string, lifted: LiftedId): Promise<boolean> {
+  const { systemId, externalId, hmac, because } = lifted;
+  const audited = auditEntry(sql, {
+    actor: adminId,
+    action: 'erased_id_lifted',
+    details: { systemId, because },
+  });
+  const rows = await sql`
+    with lifted as (
+      delete from lethe.erased_external_ids
+      where system_id = ${systemId} and hmac = decode(${hex(hmac)}, 'hex') and ends_at > now() returning system_id
+    ), shared as (
+      update lethe.erasure_notices n set external_ids = array_remove(n.external_ids, ${externalId}), records = n.records ||
+        jsonb_build_array(jsonb_build_object('kind', 'customer', 'externalId', ${externalId}::text, 'shared', true))
+      from lifted where n.system_id = lifted.system_id and n.result is null and ${externalId} = any(n.external_ids)
+    ), audited as (${audited} from lifted)
+    select from lifted`;
+  return rows.length > 0;
+}

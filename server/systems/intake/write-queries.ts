@@ -1,0 +1,135 @@
+import type { TransactionSql } from 'postgres';
+import { json } from '../../../db/json.ts';
+import type { Address, Facts, Field, SaidById } from './customer-rules.ts';
+
+/* What a batch of customers writes: a statement for each table, whatever the number of rows. */
+
+type Tx = TransactionSql;
+type Of<T> = T & { customerId: string };
+
+const people = (tx: Tx) => tx`r ("customerId" uuid, "fullName" text, email text, phone text, company text,
+  "companyNumber" text, "birthDate" date, language text)`;
+
+/** Nobody else knows them yet. Without an account: they set a password by the link that "forgot password" mails. */
+export async function insertCustomers(tx: Tx, systemId: string, rows: readonly Of<Facts>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.customers (id, name, email, phone, company, company_number, birth_date, language, sole_system_id)
+    select "customerId", "fullName", email, phone, company, "companyNumber", "birthDate", language, ${systemId}::uuid
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}`;
+}
+
+export async function updateCustomers(tx: Tx, rows: readonly Of<Facts>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update lethe.customers c set name = r."fullName", email = r.email, phone = r.phone, company = r.company,
+      company_number = r."companyNumber", birth_date = r."birthDate", language = r.language, updated_at = now()
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}
+    where c.id = r."customerId"`;
+}
+
+export async function saveLinks(
+  tx: Tx,
+  systemId: string,
+  rows: readonly Of<SaidById & { externalId: string; said: readonly Field[] }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.external_ids (customer_id, system_id, external_id, source_version, source_updated_at, said, said_by_id)
+    select "customerId", ${systemId}::uuid, "externalId", version, "updatedAt", said, fields
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text, version bigint,
+      "updatedAt" timestamptz, said text[], fields text[]) order by "externalId"
+    on conflict (customer_id, system_id, external_id) do update set said_by_id = excluded.said_by_id,
+      source_version = coalesce(excluded.source_version, external_ids.source_version),
+      source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
+}
+
+/** Of people who were known before: which fields the system handed in, and which of them it is still to take over. With each id of theirs. */
+export async function noteSaid(
+  tx: Tx,
+  systemId: string,
+  rows: readonly Of<{ said: readonly Field[]; corrected: readonly Field[] }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    update lethe.external_ids e set said = r.said, corrected = r.corrected
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, said text[], corrected text[])
+    where e.customer_id = r."customerId" and e.system_id = ${systemId}`;
+}
+
+/** A system's ids that turned out to mean others; whom it knows by no other id, it says nothing of any more. */
+export async function cutLinks(
+  tx: Tx,
+  systemId: string,
+  rows: readonly { customerId: string; externalId: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    with cut as (
+      delete from lethe.external_ids e using jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text)
+      where e.customer_id = r."customerId" and e.system_id = ${systemId} and e.external_id = r."externalId"
+      returning e.customer_id, e.external_id
+    )
+    delete from lethe.statements s where s.system_id = ${systemId} and s.customer_id in (select customer_id from cut)
+      and not exists (select from lethe.external_ids o where o.customer_id = s.customer_id and o.system_id = ${systemId}
+        and o.external_id not in (select external_id from cut))`;
+}
+
+/** By now a name that fits was said by these ids: they are surely the person's. */
+export async function forgetUnclearIds(
+  tx: Tx,
+  systemId: string,
+  rows: readonly { customerId: string; externalId: string }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    delete from lethe.refused_ids i using jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text)
+    where i.customer_id = r."customerId" and i.system_id = ${systemId} and i.kind = 'customer'
+      and i.external_id = r."externalId" and i.reason = 'unclear'`;
+}
+
+/** In the order in which they were said. */
+export async function listAddressesOf(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ customerId: string; addresses: Address[] }[]> {
+  if (ids.length === 0) return [];
+  return tx<{ customerId: string; addresses: Address[] }[]>`
+  select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
+    'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
+  from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
+}
+
+/** Each a little later than the one before, so that they are listed in the order in which they were said. */
+export async function replaceAddresses(
+  tx: Tx,
+  ids: readonly string[],
+  rows: readonly Of<Address & { position: number }>[],
+): Promise<void> {
+  if (ids.length > 0) await tx`delete from lethe.addresses where customer_id = any(${[...ids]}::uuid[])`;
+  if (rows.length === 0) return;
+  await tx`
+    insert into lethe.addresses (customer_id, label, line1, line2, city, region, postal_code, country, created_at)
+    select "customerId", label, line1, line2, city, region, "postalCode", country, now() + position * interval '1 microsecond'
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, label text, line1 text, line2 text, city text,
+      region text, "postalCode" text, country text, position integer)`;
+}
+
+/** `value` null: the system no longer says anything else than what stands. */
+export async function saveStatements(
+  tx: Tx,
+  systemId: string,
+  rows: readonly Of<{ field: Field; value: string | null }>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    with said as materialized (
+      select * from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, field text, value text)
+    ), gone as (
+      delete from lethe.statements s using said r
+      where s.customer_id = r."customerId" and s.system_id = ${systemId} and s.field = r.field and r.value is null
+    )
+    insert into lethe.statements (customer_id, system_id, field, value)
+    select "customerId", ${systemId}::uuid, field, value from said where value is not null
+    on conflict (customer_id, system_id, field) do update set value = excluded.value, said_at = now()`;
+}

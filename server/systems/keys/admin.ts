@@ -1,0 +1,33 @@
+import { adminProcedure, router } from '../../trpc.ts';
+import { hashOfSystemKey, newSystemKey } from './key.ts';
+import { insertSystemKey, listSystemKeys, revokeSystemKey } from './queries.ts';
+import {
+  CreatedSystemKey,
+  CreateSystemKey,
+  SystemKeyListInput,
+  SystemKeyPage,
+  SystemKeyRef,
+} from './schema.ts';
+
+export const systemKeysAdmin = router({
+  list: adminProcedure
+    .input(SystemKeyListInput)
+    .output(SystemKeyPage)
+    .query(({ ctx, input }) => listSystemKeys(ctx.sql, input)),
+
+  /** The key is told here and never again. */
+  create: adminProcedure
+    .input(CreateSystemKey)
+    .output(CreatedSystemKey)
+    .mutation(async ({ ctx, input }) => {
+      const key = newSystemKey();
+      const made = await insertSystemKey(ctx.sql, ctx.adminId, await hashOfSystemKey(key), input);
+      return { ...made, key };
+    }),
+
+  /** Errors: `system_key_not_found`. */
+  revoke: adminProcedure
+    .input(SystemKeyRef)
+    .output(SystemKeyRef)
+    .mutation(({ ctx, input }) => revokeSystemKey(ctx.sql, ctx.adminId, input.id)),
+});

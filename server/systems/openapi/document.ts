@@ -1,0 +1,164 @@
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+import type * as v from 'valibot';
+import { AppError, type ErrorKind, errors } from '../../errors.ts';
+import type { Meta } from '../../trpc.ts';
+import { systemRouter } from '../router.ts';
+import { described } from './fields.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { everyCall, scopes, type Words, words } from './words.ts';
+
+/** The package's version. */
+export const API_VERSION = '0.1.0';
+
+/** The system door as OpenAPI 3.1, made of the router's own shapes: one path a procedure, always by POST. */
+export function openApiDocument(url: string) {
+  const paths = procedures().map((procedure) => [
+    `/trpc/system.${procedure.path}`,
+    { post: operation(procedure) },
+  ]);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Lethe: the system door',
+      version: API_VERSION,
+      description:
+        'For systems that hold data about the same people: keep Lethe informed, ask for consent, learn of erasures and confirm them. A call has up to 5 MB. Each minute a key has 600 calls in each scope, 6,000 in `consents:read`; then it is told to wait (429). With `invalid_input`, `field` names the part of the input and `problem` says in one word what is wrong with it.',
+    },
+    servers: [{ url }],
+    tags: Object.keys(words).map((name) => ({ name })),
+    paths: Object.fromEntries(paths) as Record<string, { post: ReturnType<typeof operation> }>,
+    components: {
+      securitySchemes: {
+        systemKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'lethe_…',
+          description: `A system key, made by an admin in Settings › Connected Systems. Scopes: ${list(scopes)}`,
+        },
+      },
+    },
+  };
+}
+
+const list = (texts: Record<string, string>): string =>
+  Object.entries(texts)
+    .map(([name, text]) => `\`${name}\`: ${text}`)
+    .join(' ');
+
+interface Procedure {
+  path: string;
+  scope: NonNullable<Meta['scope']>;
+  input: v.GenericSchema;
+  output: v.GenericSchema;
+  words: Words;
+}
+
+/** At run time the procedures stand flat, under their whole path, with what they were made of. */
+export function procedures(): Procedure[] {
+  return Object.entries<unknown>(systemRouter._def.procedures).map(([path, procedure]) => {
+    const { inputs, output, meta } = (procedure as { _def: Made })._def;
+    const said = wordsOf(path);
+    if (!inputs[0] || !output || !meta?.scope || !said) throw new Error(`${path} is not described`);
+    return { path, scope: meta.scope, input: inputs[0], output, words: said };
+  });
+}
+
+interface Made {
+  inputs: v.GenericSchema[];
+  output?: v.GenericSchema;
+  meta?: Meta;
+}
+
+function wordsOf(path: string): Words | undefined {
+  const [noun = '', verb = ''] = path.split('.');
+  return (words as Record<string, Record<string, Words>>)[noun]?.[verb];
+}
+
+function operation({ path, scope, input, output, words: said }: Procedure) {
+  const [noun = ''] = path.split('.');
+  const shapeOf = (schema: v.GenericSchema, mode: 'input' | 'output') =>
+    described(noun, jsonSchemaOf(schema, mode) as Parameters<typeof described>[1]);
+  return {
+    operationId: path.replace(/\.(.)/u, (_, letter: string) => letter.toUpperCase()),
+    tags: [noun],
+    summary: said.summary,
+    description: `${said.description}\n\nScope: \`${scope}\`.`,
+    security: [{ systemKey: [scope] }],
+    requestBody: { required: true, ...json(shapeOf(input, 'input'), said.input) },
+    responses: {
+      '200': {
+        description: 'The result.',
+        ...json(
+          object({
+            result: answerOf(
+              object({ data: answerOf(shapeOf(output, 'output'), 'What the procedure answers.') }),
+              'As tRPC answers.',
+            ),
+          }),
+          {
+            result: { data: said.output },
+          },
+        ),
+      },
+      ...Object.fromEntries(refusals([...everyCall, ...said.errors])),
+    },
+  };
+}
+
+const answerOf = (schema: object, description: string) => ({ ...schema, description });
+const json = (schema: object, example: unknown) => ({ content: { 'application/json': { schema, example } } });
+const object = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
+  type: 'object',
+  properties: { ...properties, ...optional },
+  required: Object.keys(properties),
+});
+
+/** One answer for each status, its kinds enumerated. */
+function refusals(kinds: ErrorKind[]) {
+  const statuses = new Set(kinds.map(statusOf));
+  return [...statuses].map((status) => {
+    const alike = kinds.filter((kind) => statusOf(kind) === status);
+    return [String(status), refusal(status, alike)] as const;
+  });
+}
+
+const statusOf = (kind: ErrorKind): number => getHTTPStatusCodeFromError(new AppError(kind));
+
+function refusal(status: number, kinds: ErrorKind[]) {
+  const [first] = kinds as [ErrorKind];
+  const { code, message } = errors[first];
+  const data = object(
+    {
+      code: answerOf({ type: 'string', const: code }, 'The status in words, as tRPC says it.'),
+      httpStatus: answerOf({ type: 'integer', const: status }, 'The status of the answer.'),
+      kind: answerOf({ type: 'string', enum: kinds }, 'Why the call was refused, in one word.'),
+    },
+    {
+      field: answerOf({ type: 'string' }, 'The part of the input that it is about.'),
+      problem: answerOf(
+        { type: 'string' },
+        'With `invalid_input`: what is wrong with the field, in one word.',
+      ),
+    },
+  );
+  const number = TRPC_ERROR_CODES_BY_KEY[code];
+  const error = object({
+    message: answerOf({ type: 'string' }, 'The refusal in one sentence.'),
+    code: answerOf({ type: 'integer', const: number }, 'The number that JSON-RPC has for the status.'),
+    data: answerOf(data, 'What a program needs of it.'),
+  });
+  const shape = object({ error: answerOf(error, 'Why there is no result.') });
+  return {
+    description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
+    ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
+    ...json(shape, { error: { message, code: number, data: { code, httpStatus: status, kind: first } } }),
+  };
+}
+
+const retryAfter = {
+  'retry-after': {
+    description: 'Seconds after which a call is worth another try.',
+    schema: { type: 'integer' },
+  },
+};

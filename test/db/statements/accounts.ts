@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import * as queries from '../../../server/accounts/queries.ts';
+import { OwnEmail } from '../../../server/accounts/schema.ts';
+import * as unconfirmed from '../../../server/accounts/unconfirmed-queries.ts';
+import { findViewer } from '../../../server/http/session.ts';
+import { Instant, Uuid } from '../../../server/values/schema.ts';
+import { insertSignUp } from '../../support/people.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  bytes,
+  type Calls,
+  id,
+  inTransaction,
+  no,
+  nothing,
+  sql,
+  text,
+  yes,
+} from './sample.ts';
+
+export const accounts: Calls = {
+  'accounts/queries': {
+    isClosedAddress: answers(() => queries.isClosedAddress(sql, 'p1@crowd.example'), no),
+    isBlockedAddress: answers(() => queries.isBlockedAddress(sql, 'p1@crowd.example'), no),
+    createUserForHandedIn: answers(() => queries.createUserForHandedIn(sql, 'p1@crowd.example'), nothing),
+    findResetLink: answers(
+      () =>
+        after(
+          app`insert into lethe.verifications (identifier, value, expires_at)
+          values ('a link', ${id}, now() + interval '1 hour')`,
+          () => queries.findResetLink(sql, 'a link'),
+        ),
+      v.strictObject({ email: text, closed: no }),
+    ),
+    recordSignIn: answers(
+      () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
+      nothing,
+    ),
+    hasPassword: answers(() => queries.hasPassword(sql, id), yes),
+    isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
+    deleteOlderLinks: answers(() => queries.deleteOlderLinks(sql, id), nothing),
+    replaceEmailToken: answers(
+      () => inTransaction((tx) => queries.replaceEmailToken(tx, id, bytes('mine'))),
+      nothing,
+    ),
+    forgetUnconfirmed: answers(() => inTransaction((tx) => queries.forgetUnconfirmed(tx, id)), nothing),
+    findUnconfirmed: answers(
+      () => queries.findUnconfirmed(sql, bytes('mine')),
+      v.strictObject({ customerId: Uuid, email: v.string(), passwordHash: v.string() }),
+    ),
+    consumeEmailToken: answers(async () => {
+      const held = await queries.findUnconfirmed(sql, bytes('mine'));
+      return queries.consumeEmailToken(sql, bytes('mine'), held?.passwordHash ?? '');
+    }, Uuid),
+    replaceEmailChange: answers(
+      () => inTransaction((tx) => queries.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
+      nothing,
+    ),
+    findEmailChange: answers(
+      () => queries.findEmailChange(sql, bytes('change')),
+      v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
+    ),
+    findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
+    takeEmailChange: answers(async () => {
+      const asked = await queries.findEmailChange(sql, bytes('change'));
+      return inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''));
+    }, text),
+    forgetEmailChange: answers(() => queries.forgetEmailChange(sql, id), nothing),
+    lockAddress: answers(() => inTransaction((tx) => queries.lockAddress(tx, id, 'p1@crowd.example')), no),
+    isAddressTaken: answers(() => inTransaction((tx) => queries.isAddressTaken(tx, 'p1@crowd.example')), yes),
+    changeEmail: answers(
+      () => inTransaction((tx) => queries.changeEmail(tx, id, 'newer@lethe.example')),
+      yes,
+    ),
+    deleteSessionsAndLinks: answers(
+      () => inTransaction((tx) => queries.deleteSessionsAndLinks(tx, id)),
+      nothing,
+    ),
+    createFirstAdmin: answers(
+      () =>
+        after(app`delete from lethe.admins where id <> ${admin}`, () =>
+          queries.createFirstAdmin(sql, { email: 'first@lethe.example', passwordHash: 'x' }),
+        ),
+      yes,
+    ),
+  },
+  'accounts/unconfirmed-queries': {
+    confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),
+    isMereSignUp: answers(async () => unconfirmed.isMereSignUp(sql, (await insertSignUp(app, 1)).id), yes),
+    forgetUnconfirmedSignUps: answers(
+      () => after(insertSignUp(app, 31), () => unconfirmed.forgetUnconfirmedSignUps(sql)),
+      nothing,
+    ),
+  },
+  'http/session': {
+    findViewer: answers(
+      () =>
+        after(
+          app`insert into lethe.sessions (customer_id, token, expires_at)
+          values (${id}, 'a token', now() + interval '1 day')`,
+          () => findViewer(sql, 'a token'),
+        ),
+      v.strictObject({
+        role: v.literal('customer'),
+        customerId: Uuid,
+        fullName: text,
+        signedInAt: Instant,
+        consented: v.boolean(),
+        emailVerified: v.boolean(),
+        settings: v.strictObject({
+          enabled: v.boolean(),
+          authorizationRequired: v.boolean(),
+          timeZone: text,
+        }),
+      }),
+    ),
+  },
+};

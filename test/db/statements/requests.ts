@@ -1,0 +1,266 @@
+import * as v from 'valibot';
+import { PersonalKind } from '../../../server/blacklist/schema.ts';
+import { mapHash } from '../../../server/personal-data/install.ts';
+import { findDueForAutomatic } from '../../../server/requests/automatic.ts';
+import * as decision from '../../../server/requests/decision-queries.ts';
+import * as entry from '../../../server/requests/entry-queries.ts';
+import {
+  Letter,
+  RequestDetail,
+  RequestRow,
+  RequestsOfCustomerPage,
+} from '../../../server/requests/list-schema.ts';
+import * as own from '../../../server/requests/own-queries.ts';
+import * as queries from '../../../server/requests/queries.ts';
+import { OwnRequest, RequestStatus, RequestType } from '../../../server/requests/schema.ts';
+import * as sharing from '../../../server/requests/sharing-queries.ts';
+import * as unblocking from '../../../server/requests/unblock-queries.ts';
+import { Day, Instant, Uuid } from '../../../server/values/schema.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  type Calls,
+  id,
+  inTransaction,
+  mightBe,
+  next,
+  nothing,
+  oneOfTheCrowd,
+  page,
+  requestId,
+  some,
+  somebody,
+  sql,
+  systemId,
+  text,
+  yes,
+} from './sample.ts';
+
+const {
+  notifiedSystems: _n,
+  letter: _o,
+  mayAlsoBe: _m,
+  standing: _t,
+  services: _s,
+  invoices: _i,
+  earlier: _e,
+  ...Facts
+} = RequestDetail.entries;
+const all = { ...next, order: 'newest', overdue: false, waitingForSystems: false } as const;
+const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 } } as const;
+const today = '2001-02-03';
+const Access = v.picklist(['account', 'password', 'shared', 'blocked']);
+const facts = { fullName: mightBe, email: mightBe };
+const key = '00000000-0000-4000-8000-00000000000a';
+
+export const requests: Calls = {
+  'requests/automatic': {
+    findDueForAutomatic: answers(
+      () =>
+        after(
+          app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`,
+          () =>
+            after(
+              app`update lethe.data_requests set created_at = now() - interval '2 days' where id = ${requestId}`,
+              async () => (await findDueForAutomatic(sql)).due,
+            ),
+        ),
+      some(
+        v.strictObject({ requestId: Uuid, number: v.number(), type: RequestType, waitingDays: v.number() }),
+      ),
+    ),
+  },
+  'requests/entry-queries': {
+    findPromiseTermsRow: answers(
+      () => inTransaction((tx) => entry.findPromiseTermsRow(tx)),
+      v.strictObject({
+        enabled: v.boolean(),
+        at: Instant,
+        timeZone: mightBe,
+        waitingDays: v.nullable(v.number()),
+      }),
+    ),
+    insertRequest: answers(
+      () =>
+        inTransaction((tx) =>
+          entry.insertRequest(
+            tx,
+            {
+              customerId: oneOfTheCrowd,
+              type: 'removal',
+              note: null,
+              enteredBy: null,
+              receivedOn: null,
+              received: { systemId, by: 'phone', idempotencyKey: key },
+            },
+            { at: new Date().toISOString(), timeZone: 'Asia/Tokyo', waitingDays: 3 },
+          ),
+        ),
+      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
+    ),
+    endEnteredBySystem: answers(
+      () =>
+        after(
+          app`update lethe.data_requests set system_id = ${systemId}, received_by = 'phone' where id = ${requestId}`,
+          () => inTransaction((tx) => entry.endEnteredBySystem(tx, id)),
+        ),
+      v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
+    ),
+    noteReplaced: answers(
+      () => inTransaction((tx) => entry.noteReplaced(tx, '00000000-0000-4000-8000-00000000000b', 1)),
+      nothing,
+    ),
+    hasRoomFor: answers(() => inTransaction((tx) => entry.hasRoomFor(tx, systemId, 200)), yes),
+    findCustomerNamed: answers(async () => {
+      for (const name of [{ customerId: id }, { externalId: 'unknown' }])
+        await inTransaction((tx) => entry.findCustomerNamed(tx, systemId, name));
+      return inTransaction((tx) => entry.findCustomerNamed(tx, systemId, { email: 'p1@crowd.example' }));
+    }, Uuid),
+    findByIdempotencyKey: answers(
+      () => inTransaction((tx) => entry.findByIdempotencyKey(tx, systemId, key)),
+      v.strictObject({ requestId: Uuid, number: v.number(), customerId: Uuid, type: RequestType }),
+    ),
+    findLetterAddressee: answers(
+      () => inTransaction((tx) => entry.findLetterAddressee(tx, id)),
+      v.strictObject({ ...facts, access: Access }),
+    ),
+    holdForRequest: answers(() => inTransaction((tx) => entry.holdForRequest(tx, id)), v.literal('open')),
+  },
+  'requests/own-queries': {
+    listOwnRequests: answers(() => own.listOwnRequests(sql, id, page), some(OwnRequest)),
+    findOwnRequest: answers(() => own.findOwnRequest(sql, id, requestId), OwnRequest),
+    hasPendingRequest: answers(() => own.hasPendingRequest(sql, id), v.boolean()),
+    cancelRequest: answers(
+      async () => {
+        const other = await somebody();
+        return own.cancelRequest(sql, other.customerId, other.requestId);
+      },
+      v.strictObject({ requestNumber: v.number(), requestType: RequestType, answerBy: Day }),
+    ),
+  },
+  'requests/queries': {
+    countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
+    listRequests: answers(
+      async () => [
+        ...(await queries.listRequests(sql, all, today)),
+        ...(await queries.listRequests(sql, { ...all, status: 'pending' }, today)),
+        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' }, today)),
+        ...(await queries.listRequests(sql, { ...all, waitingForSystems: true }, today)),
+        ...(await queries.listRequests(sql, { ...all, overdue: true }, today)),
+        ...(await queries.listRequests(sql, due, today)),
+        ...(await queries.listRequests(
+          sql,
+          { ...due, cursor: undefined, overdue: true, type: 'removal' },
+          today,
+        )),
+        ...(await queries.listRequests(sql, { ...due, search: 'a' }, today)),
+        ...(await queries.listRequests(sql, { ...all, search: 'p' }, today)),
+        ...(await queries.listRequests(sql, { ...due, search: 'p' }, today)),
+      ],
+      some(RequestRow),
+    ),
+    findRequest: answers(() => queries.findRequest(sql, requestId), v.strictObject(Facts)),
+    findLetter: answers(
+      () =>
+        after(
+          app`insert into lethe.outbox (request_id, template, to_address, subject, body)
+            values (${requestId}, 'outcome_refused', 'a@b.example', 's', 'b')`,
+          () => queries.findLetter(sql, requestId),
+        ),
+      Letter,
+    ),
+    listRequestsOfCustomer: answers(
+      () => queries.listRequestsOfCustomer(sql, id, next),
+      some(RequestsOfCustomerPage.entries.items.item),
+    ),
+  },
+  'requests/unblock-queries': {
+    holdForUnblocking: answers(
+      () => inTransaction((tx) => unblocking.holdForUnblocking(tx, id)),
+      v.literal('open'),
+    ),
+    reopen: answers(() => inTransaction((tx) => unblocking.reopen(tx, id)), nothing),
+    liftBlocks: answers(
+      () =>
+        after(app`update lethe.data_requests set status = 'blocked' where id = ${requestId}`, () =>
+          inTransaction((tx) => unblocking.liftBlocks(tx, id, admin)),
+        ),
+      some(
+        v.strictObject({
+          requestId: Uuid,
+          requestNumber: v.number(),
+          requestType: RequestType,
+          answerBy: Day,
+        }),
+      ),
+    ),
+    findStillListed: answers(
+      () => inTransaction((tx) => unblocking.findStillListed(tx, [requestId])),
+      v.array(PersonalKind),
+    ),
+    hasProvedAddress: answers(() => inTransaction((tx) => unblocking.hasProvedAddress(tx, id)), yes),
+    withdrawUntoldBlocks: answers(
+      () => inTransaction((tx) => unblocking.withdrawUntoldBlocks(tx, [requestId])),
+      nothing,
+    ),
+  },
+  'requests/sharing-queries': {
+    findListable: answers(
+      () =>
+        sharing.findListable(sql, id, {
+          email: 'p1@crowd.example',
+          phone: '+47 22 12 34 56',
+          fullName: 'Person 1',
+          birthDate: '1980-02-29',
+          companyNumber: 'HRB 4711',
+        }),
+      some(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
+    ),
+  },
+  'requests/decision-queries': {
+    findSubject: answers(
+      () => decision.findSubject(sql, requestId),
+      v.strictObject({
+        customerId: Uuid,
+        number: v.number(),
+        type: RequestType,
+        answerBy: Day,
+        ...facts,
+        nameInLetters: mightBe,
+        access: Access,
+        phone: mightBe,
+        companyNumber: mightBe,
+        birthDate: mightBe,
+        identity: text,
+        externalIds: some(v.strictObject({ systemId: text, externalId: text })),
+        statedEmails: v.array(text),
+      }),
+    ),
+    carryOut: answers(
+      async () => {
+        const other = await somebody();
+        const [{ identity }] = await app<[{ identity: string }]>`
+        select lethe.identity_of(${other.customerId}) as identity`;
+        return decision.carryOut(sql, {
+          requestId: other.requestId,
+          outcome: 'destroy',
+          actor: admin,
+          rule: null,
+          reason: null,
+          identity,
+          blacklist: [],
+          letter: null,
+          mapHash: await mapHash(),
+        });
+      },
+      v.strictObject({
+        number: v.number(),
+        status: RequestStatus,
+        rows: v.number(),
+        remaining: v.literal(0),
+      }),
+    ),
+  },
+};

@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import * as audit from '../../../server/audit/queries.ts';
+import * as claims from '../../../server/blacklist/claim-queries.ts';
+import * as blacklist from '../../../server/blacklist/queries.ts';
+import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../../server/blacklist/schema.ts';
+import { exampleFacts } from '../../../server/notifications/example.ts';
+import * as outbox from '../../../server/notifications/outbox-queries.ts';
+import * as notifications from '../../../server/notifications/queries.ts';
+import { Template } from '../../../server/notifications/schema.ts';
+import { compareWithCatalog } from '../../../server/personal-data/compare.ts';
+import { personalDataMap } from '../../../server/personal-data/map.ts';
+import { countPersonalData, findInstalledMap } from '../../../server/personal-data/queries.ts';
+import { verifySecrets } from '../../../server/runtime/fingerprints.ts';
+import { createRateLimiter } from '../../../server/runtime/rate-limit.ts';
+import { prune } from '../../../server/runtime/retention.ts';
+import * as settings from '../../../server/settings/queries.ts';
+import { Settings } from '../../../server/settings/schema.ts';
+import { Uuid } from '../../../server/values/schema.ts';
+import { sha256 } from '../../../server/values/tokens.ts';
+import {
+  admin,
+  after,
+  answers,
+  app,
+  bytes,
+  type Calls,
+  id,
+  inTransaction,
+  next,
+  no,
+  nothing,
+  requestId,
+  some,
+  sql,
+  text,
+  yes,
+} from './sample.ts';
+
+const Content = v.strictObject({ subject: text, body: text });
+const message = {
+  customerId: null,
+  requestId: null,
+  template: 'new_request',
+  to: 'a@b.example',
+  subject: 's',
+  body: 'b',
+};
+let identifiers = 0;
+const identifier = () => ({ kind: 'email' as const, hmac: new Uint8Array(bytes(`a hash ${++identifiers}`)) });
+/** One of the crowd's, which `insertCrowd` lists. */
+const listed = {
+  kind: 'email' as const,
+  hmac: new Uint8Array(await crypto.subtle.digest('SHA-256', bytes('7'))),
+};
+const queued = async () => {
+  const [row] = await app<[{ id: string }]>`
+    insert into lethe.outbox (template, to_address, subject, body) values ('new_request', 'a@b.example', 's', 'b') returning id`;
+  return row.id;
+};
+const entryId = async () => {
+  const [row] = await app<[{ id: string }]>`select id from lethe.blacklist limit 1`;
+  return row.id;
+};
+
+export const house: Calls = {
+  'audit/queries': {
+    recordAudit: answers(() => audit.recordAudit(sql, { actor: admin, action: 'x', requestId }), nothing),
+  },
+  'blacklist/queries': {
+    isBlacklisted: answers(() => blacklist.isBlacklisted(sql, [identifier()]), no),
+    listBlacklisted: answers(() => blacklist.listBlacklisted(sql, [identifier()]), v.map(text, v.boolean())),
+    findBlacklistEntries: answers(() => blacklist.findBlacklistEntries(sql, next), BlacklistPage),
+    findEntriesOf: answers(() => blacklist.findEntriesOf(sql, [listed]), some(BlacklistEntry)),
+  },
+  'blacklist/claim-queries': {
+    addClaimByHand: answers(
+      () => claims.addClaimByHand(sql, admin, identifier(), 'fraud'),
+      v.strictObject({ entryId: Uuid }),
+    ),
+    removeClaims: answers(
+      async () => claims.removeClaims(sql, admin, { entryId: await entryId(), allClaims: true }),
+      RemovedFromBlacklist,
+    ),
+    removeClaimsOfRequests: answers(
+      () => inTransaction((tx) => claims.removeClaimsOfRequests(tx, [requestId])),
+      v.number(),
+    ),
+  },
+  'runtime/fingerprints': {
+    verifySecrets: answers(
+      async () =>
+        after(
+          app`update lethe.settings set blacklist_key_fingerprint = ${await sha256('lethe fingerprint\0b')}`,
+          () => verifySecrets(sql, { secret: 'a', blacklistKey: 'b' }),
+        ),
+      nothing,
+      'Once at each start, it looks whether there is a first row.',
+    ),
+  },
+  'notifications/outbox-queries': {
+    claimDueMessages: answers(
+      () => after(queued(), () => outbox.claimDueMessages(sql, 1)),
+      some(v.strictObject({ id: Uuid, to: text, subject: text, body: text, attempts: v.number() })),
+    ),
+    finishMessage: answers(async () => outbox.finishMessage(sql, await queued(), 'sent', null), nothing),
+    postponeMessage: answers(async () => outbox.postponeMessage(sql, await queued(), 1_500, 'x'), nothing),
+    failOverdueMessages: answers(() => outbox.failOverdueMessages(sql), v.number()),
+    findTimeUntilDue: answers(() => after(queued(), () => outbox.findTimeUntilDue(sql)), v.number()),
+  },
+  'notifications/queries': {
+    saveTemplate: answers(
+      () => notifications.saveTemplate(sql, admin, 'new_request', { subject: 's', body: 'b' }),
+      Template,
+    ),
+    findTemplates: answers(() => notifications.findTemplates(sql), some(Template)),
+    findTemplate: answers(() => notifications.findTemplate(sql, 'new_request'), Template),
+    resetTemplate: answers(() => notifications.resetTemplate(sql, admin, 'new_request'), yes),
+    renderNotification: answers(
+      () => notifications.renderNotification(sql, 'new_request', exampleFacts('new_request', 'x')),
+      Content,
+    ),
+    renderForAccount: answers(
+      () => notifications.renderForAccount(sql, 'reset_password', 'https://x.example'),
+      Content,
+    ),
+    enqueue: answers(() => notifications.enqueue(sql, message), nothing),
+    enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
+  },
+  'personal-data/compare': {
+    compareWithCatalog: answers(() => compareWithCatalog(sql, personalDataMap), v.strictTuple([])),
+  },
+  'personal-data/queries': {
+    findInstalledMap: answers(
+      () => findInstalledMap(sql),
+      v.strictObject({ version: v.number(), hash: text }),
+    ),
+    countPersonalData: answers(
+      () => countPersonalData(sql, id),
+      some(v.strictObject({ table: text, rows: v.number() })),
+    ),
+  },
+  'runtime/rate-limit': {
+    createRateLimiter: answers(
+      () => createRateLimiter(sql, 'x')('somebody', { window: 60, max: 1 }),
+      v.strictObject({ allowed: v.boolean(), retryAfter: v.nullable(v.number()) }),
+    ),
+  },
+  'settings/queries': {
+    wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
+    holdsRealAccounts: answers(
+      () => settings.holdsRealAccounts(sql),
+      v.boolean(),
+      'looks whether there is any, and stops at the first',
+    ),
+    findSettings: answers(() => settings.findSettings(sql), Settings),
+    updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
+  },
+  'runtime/retention': {
+    prune: answers(() => prune(sql), nothing),
+  },
+};

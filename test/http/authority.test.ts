@@ -1,0 +1,415 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '../../server/router.ts';
+import { publicProcedure, router } from '../../server/trpc.ts';
+import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import { type CallError, type Client, createClient } from '../support/client.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/** Which ladder rung each procedure stands on. One without a line here fails by name. */
+const doors: Record<string, Door> = {
+  'account.me': 'public',
+  'account.verifyEmail': 'public',
+  'account.confirmEmailChange': 'public',
+  'customer.me': 'signed in',
+  'customer.profile.get': 'consented',
+  'customer.profile.update': 'consented',
+  'customer.email.get': 'consented',
+  'customer.email.change': 'consented',
+  'customer.email.cancel': 'consented',
+  'customer.addresses.list': 'consented',
+  'customer.addresses.save': 'consented',
+  'customer.addresses.remove': 'consented',
+  'customer.statements.list': 'consented',
+  'customer.statements.settle': 'consented',
+  'customer.services.list': 'consented',
+  'customer.invoices.list': 'consented',
+  'customer.standing': 'consented',
+  'customer.consents.status': 'signed in',
+  'customer.consents.grant': 'personal data',
+  'customer.consents.withdraw': 'signed in',
+  'customer.consents.history': 'signed in',
+  'customer.requests.create': 'personal data',
+  'customer.requests.list': 'signed in',
+  'customer.requests.cancel': 'signed in',
+  'customer.inventory': 'personal data',
+  'admin.requests.pendingCount': 'admin',
+  'admin.requests.list': 'admin',
+  'admin.requests.overdueSystems': 'admin',
+  'admin.requests.get': 'admin',
+  'admin.requests.preview': 'admin',
+  'admin.requests.decide': 'deciding',
+  'admin.requests.create': 'admin',
+  'admin.consents.list': 'admin',
+  'admin.consents.texts': 'admin',
+  'admin.consents.saveText': 'admin',
+  'admin.downloads.list': 'admin',
+  'admin.customers.list': 'admin',
+  'admin.customers.get': 'admin',
+  'admin.customers.services': 'admin',
+  'admin.customers.invoices': 'admin',
+  'admin.customers.requests': 'admin',
+  'admin.customers.consents': 'admin',
+  'admin.customers.downloads': 'admin',
+  'admin.customers.statements': 'admin',
+  'admin.customers.settleStatement': 'admin',
+  'admin.customers.refusedIds': 'admin',
+  'admin.customers.moveRecord': 'admin',
+  'admin.customers.removeRecord': 'admin',
+  'admin.settings.get': 'admin',
+  'admin.settings.update': 'admin',
+  'admin.templates.list': 'admin',
+  'admin.templates.get': 'admin',
+  'admin.templates.update': 'admin',
+  'admin.templates.reset': 'admin',
+  'admin.templates.preview': 'admin',
+  'admin.customers.unblock': 'admin',
+  'admin.blacklist.list': 'admin',
+  'admin.blacklist.lookUp': 'admin',
+  'admin.blacklist.add': 'admin',
+  'admin.blacklist.remove': 'admin',
+  'admin.mailbox.list': 'admin',
+  'admin.matches.count': 'admin',
+  'admin.matches.list': 'admin',
+  'admin.matches.join': 'admin',
+  'admin.matches.keepApart': 'admin',
+  'admin.erasures.markNotified': 'admin',
+  'admin.erasures.systems': 'admin',
+  'admin.erasures.findId': 'admin',
+  'admin.erasures.liftId': 'admin',
+  'admin.systemKeys.list': 'admin',
+  'admin.systemKeys.create': 'admin',
+  'admin.systemKeys.revoke': 'admin',
+  'system.consents.check': 'system',
+  'system.requests.create': 'system',
+  'system.customers.upsert': 'system',
+  'system.customers.remove': 'system',
+  'system.services.upsert': 'system',
+  'system.services.remove': 'system',
+  'system.invoices.upsert': 'system',
+  'system.invoices.remove': 'system',
+  'system.erasures.feed': 'system',
+  'system.erasures.acknowledge': 'system',
+};
+
+type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'admin' | 'deciding' | 'system';
+type Role =
+  | 'visitor'
+  | 'blocked'
+  | 'customer'
+  | 'unconsented'
+  | 'while off'
+  | 'unverified'
+  | 'admin'
+  | 'admin while off';
+
+/** What the guard answers; `in` lets the call through to its input. */
+const answers: Record<Door, Record<Role, string>> = {
+  public: row('in', 'in', 'in', 'in', 'in', 'in', 'in', 'in'),
+  'signed in': row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'in',
+    'in',
+    'email_unverified',
+    'customer_required',
+    'customer_required',
+  ),
+  consented: row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'consent_required',
+    'in',
+    'email_unverified',
+    'customer_required',
+    'customer_required',
+  ),
+  'personal data': row(
+    'sign_in_required',
+    'sign_in_required',
+    'in',
+    'in',
+    'personal_data_management_off',
+    'email_unverified',
+    'customer_required',
+    'customer_required',
+  ),
+  admin: row(
+    'sign_in_required',
+    'sign_in_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'in',
+    'in',
+  ),
+  deciding: row(
+    'sign_in_required',
+    'sign_in_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'admin_required',
+    'in',
+    'personal_data_management_off',
+  ),
+  // People have no key; what keys may do stands in `system-keys.test.ts`.
+  system: row(
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+    'system_key_required',
+  ),
+};
+function row(
+  visitor: string,
+  blocked: string,
+  customer: string,
+  unconsented: string,
+  off: string,
+  unverified: string,
+  admin: string,
+  adminOff: string,
+) {
+  return {
+    visitor,
+    blocked,
+    customer,
+    unconsented,
+    'while off': off,
+    unverified,
+    admin,
+    'admin while off': adminOff,
+  };
+}
+
+const procedures = Object.keys(appRouter._def.procedures);
+/** Procedures without a line, and lines without a procedure. */
+const unexpected = (paths: string[]): string[] => [
+  ...paths.filter((path) => !Object.hasOwn(doors, path)),
+  ...Object.keys(doors).filter((path) => !paths.includes(path)),
+];
+let server: TestServer;
+let clients: Record<Role, Client>;
+
+beforeAll(async () => {
+  server = await startServer();
+  const sql = server.database.pools.app;
+  const admin = await signedInAdmin(server);
+  const [customer, unconsented, off, unverified, blocked] = [
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+    await signedInCustomer(server),
+  ];
+  await sql`insert into lethe.consents (customer_id, action, text_version)
+    select ${customer.customerId}, 'granted', max(version) from lethe.consent_texts`;
+  await sql`update lethe.users set email_verified = false where id = ${unverified.customerId}`;
+  const { requestId } = await blocked.client.call<{ requestId: string }>('customer.requests.create', {
+    type: 'removal',
+  });
+  await admin.client.call('admin.requests.decide', {
+    requestId,
+    outcome: 'block',
+    blacklist: false,
+    notify: false,
+    reason: 'A law asks us to.',
+  });
+  clients = {
+    visitor: createClient(server.url),
+    blocked: blocked.client,
+    customer: customer.client,
+    unconsented: unconsented.client,
+    'while off': off.client,
+    unverified: unverified.client,
+    admin: admin.client,
+    'admin while off': admin.client,
+  };
+});
+afterAll(() => server.stop());
+
+/** An input no procedure accepts: a call that passes the guard changes nothing and is told so. */
+const NONSENSE = { nonsense: true };
+
+/** Only a refused input counts as in: neither an answer nor a failure of the server does. */
+async function kindOf(client: Client, procedure: string): Promise<string> {
+  return client.call(procedure, NONSENSE).then(
+    () => 'answered',
+    ({ status, kind }: CallError) => (kind === 'invalid_input' ? 'in' : (kind ?? `status ${status}`)),
+  );
+}
+
+describe('authority', () => {
+  it('has an expectation for every procedure, and a procedure for every expectation', () => {
+    expect(unexpected(procedures)).toEqual([]);
+  });
+
+  it('would name a procedure that nobody thought of, wherever it is added', () => {
+    const forgotten = router({ forgotten: publicProcedure.query(() => null) });
+    const grown = router({ ...appRouter._def.record, more: forgotten });
+    expect(unexpected(Object.keys(grown._def.procedures))).toEqual(['more.forgotten']);
+    const { account: _, ...less } = appRouter._def.record;
+    expect(unexpected(Object.keys(router(less)._def.procedures))).toEqual([
+      'account.me',
+      'account.verifyEmail',
+      'account.confirmEmailChange',
+    ]);
+  });
+
+  it.each([
+    'visitor',
+    'blocked',
+    'customer',
+    'unconsented',
+    'while off',
+    'unverified',
+    'admin',
+    'admin while off',
+  ] as const)('of the %s ends where it should, at every procedure', async (role) => {
+    await server.database.pools.app`update lethe.settings set
+        enabled = ${!role.endsWith('while off')}, authorization_required = true`;
+    const found: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    for (const procedure of procedures) {
+      found[procedure] = await kindOf(clients[role], procedure);
+      expected[procedure] = answers[doors[procedure] ?? 'admin'][role];
+    }
+    expect(found).toEqual(expected);
+  });
+
+  it('refuses an input nobody declared, at every procedure', async () => {
+    for (const procedure of procedures.filter((path) => !path.startsWith('system.'))) {
+      const client = procedure.startsWith('admin') ? clients.admin : clients.customer;
+      await server.database.pools.app`update lethe.settings set enabled = true`;
+      const refused = client.call(procedure, NONSENSE);
+      await expect(refused, procedure).rejects.toMatchObject({ status: 400, kind: 'invalid_input' });
+    }
+  });
+});
+
+const MISSING = '00000000-0000-4000-8000-000000000000';
+const address = {
+  line1: 'Taken Street 1',
+  line2: null,
+  city: 'X',
+  region: null,
+  postalCode: null,
+  country: 'DE',
+};
+const SAID_AT = '2026-01-01T00:00:00Z';
+/** Every id a customer may name, with an input around it. */
+const named: Record<string, (id: string) => unknown> = {
+  'customer.addresses.save addressId': (addressId) => ({ addressId, ...address }),
+  'customer.addresses.remove addressId': (addressId) => ({ addressId }),
+  'customer.statements.settle systemId': (systemId) => ({
+    systemId,
+    field: 'phone',
+    saidAt: SAID_AT,
+    choice: 'take_over',
+  }),
+  'customer.requests.cancel requestId': (requestId) => ({ requestId }),
+};
+
+describe('another customer’s things', () => {
+  it('are every id that a customer’s procedure takes', () => {
+    const ids = procedures
+      .filter((path) => path.startsWith('customer.'))
+      .flatMap((path) => idsIn(path).map((id) => `${path} ${id}`));
+    expect(ids.toSorted()).toEqual(Object.keys(named).toSorted());
+  });
+
+  it('look like nothing at all, and stay as they are', async () => {
+    await server.database.pools.app`update lethe.settings set enabled = true, authorization_required = false`;
+    const owner = await signedInCustomer(server);
+    const other = await signedInCustomer(server);
+    const saved = await owner.client.call<{ addressId: string }>('customer.addresses.save', {
+      ...address,
+      line1: 'Mine 1',
+    });
+    const asked = await owner.client.call<{ requestId: string }>('customer.requests.create', {
+      type: 'removal',
+    });
+    const systemId = await stateSomething(owner.customerId);
+    const foreignIds: Record<string, string> = {
+      addressId: saved.addressId,
+      requestId: asked.requestId,
+      systemId,
+    };
+    for (const [what, inputFor] of Object.entries(named)) {
+      const [procedure = '', id = ''] = what.split(' ');
+      const foreign = foreignIds[id] ?? '';
+      const answersTo = (value: string) =>
+        other.client
+          .call(procedure, inputFor(value))
+          .catch(({ status, kind, field }: CallError) => ({ status, kind, field }));
+      const refused = await answersTo(foreign);
+      expect(refused, what).toMatchObject({ status: 404 });
+      expect(refused, what).toEqual(await answersTo(MISSING));
+    }
+    expect(await owner.client.call('customer.addresses.list')).toMatchObject({
+      items: [{ line1: 'Mine 1' }],
+    });
+    expect(await owner.client.call('customer.requests.list')).toMatchObject({
+      items: [{ status: 'pending' }],
+    });
+    expect(await other.client.call('customer.statements.list')).toEqual({ items: [] });
+    expect(await owner.client.call('customer.statements.list')).toMatchObject({
+      items: [{ field: 'phone', settled: false }],
+    });
+  });
+});
+
+/** What else these inputs must hold. */
+const record = { kind: 'service', recordId: MISSING };
+const besideCustomer: Record<string, object> = {
+  'admin.customers.settleStatement': {
+    systemId: MISSING,
+    field: 'phone',
+    saidAt: SAID_AT,
+    choice: 'keep',
+  },
+  'admin.customers.moveRecord': { ...record, toNumber: 1 },
+  'admin.customers.removeRecord': record,
+};
+
+describe('an id that an admin names', () => {
+  it('looks like nothing at all where it is no customer’s, at every procedure about one customer', async () => {
+    const [{ adminId }] = await server.database.pools.app<[{ adminId: string }]>`
+      select id as "adminId" from lethe.admins limit 1`;
+    const ofOne = procedures.filter(
+      (path) => path.startsWith('admin.customers.') && idsIn(path).includes('customerId'),
+    );
+    ofOne.push('admin.matches.list');
+    expect(ofOne.length).toBeGreaterThan(6);
+    for (const path of ofOne) {
+      for (const customerId of [MISSING, adminId]) {
+        const refused = clients.admin.call(path, { customerId, ...besideCustomer[path] });
+        await expect(refused, path).rejects.toMatchObject({ status: 404, kind: 'customer_not_found' });
+      }
+    }
+  });
+});
+
+/** A system says another phone of somebody. */
+async function stateSomething(customerId: string): Promise<string> {
+  const [{ systemId }] = await server.database.pools.app<[{ systemId: string }]>`
+    with system as (insert into lethe.systems (name) values ('Billing') returning id)
+    insert into lethe.statements (customer_id, system_id, field, value, said_at)
+    select ${customerId}, id, 'phone', '+49 30 1234567', ${SAID_AT} from system returning system_id as "systemId"`;
+  return systemId;
+}
+
+/** At run time the procedures stand flat, under their whole path. */
+const flat = new Map<string, unknown>(Object.entries(appRouter._def.procedures));
+
+function idsIn(path: string): string[] {
+  const { _def } = flat.get(path) as { _def: { inputs: { entries?: Record<string, unknown> }[] } };
+  return _def.inputs.flatMap(({ entries }) => Object.keys(entries ?? {}).filter((key) => key.endsWith('Id')));
+}

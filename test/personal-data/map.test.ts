@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StartRefused } from '../../db/errors.ts';
+import { compareWithCatalog } from '../../server/personal-data/compare.ts';
+import { compileMap } from '../../server/personal-data/install.ts';
+import { personalDataMap } from '../../server/personal-data/map.ts';
+import { previewOf } from '../../server/personal-data/preview.ts';
+import { countPersonalData } from '../../server/personal-data/queries.ts';
+import { Outcome } from '../../server/personal-data/schema.ts';
+import { type Columns, fact, type PersonalDataMap } from '../../server/personal-data/shape.ts';
+import { isPersonal } from '../../server/personal-data/sql-text.ts';
+import { prepareDatabase } from '../../server/runtime/prepare.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { insertAdmin, insertPerson, insertRequest } from '../support/people.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+const map: PersonalDataMap = personalDataMap;
+
+describe('the personal data map', () => {
+  it('covers every column of every table, and nothing else', async () => {
+    expect(await compareWithCatalog(database.pools.app, map)).toEqual([]);
+  });
+
+  it('stops the start on a column nobody classified, names it, and shows the line to add', async () => {
+    const other = await createDatabase();
+    await other.pools.app`alter table lethe.customers add column shoe_size text`;
+    await other.pools.app`update lethe.personal_data_functions set map_version = 0`;
+    const start = prepareDatabase(other.url);
+    await expect(start).rejects.toThrow(StartRefused);
+    await expect(start).rejects.toThrow(
+      /lethe\.customers\.shoe_size.*shoe_size: personal\('contact', 'shoeSize'\)/su,
+    );
+    await other.drop();
+  });
+
+  it('names an entry without a column', async () => {
+    const { columns } = personalDataMap.addresses;
+    const stale = {
+      ...map,
+      addresses: { ...personalDataMap.addresses, columns: { ...columns, fax: { is: 'key' } } },
+    };
+    expect(await compareWithCatalog(database.pools.app, stale as PersonalDataMap)).toEqual([
+      'The personal data map names lethe.addresses.fax, which the database does not have.',
+    ]);
+  });
+
+  it('leaves a newer server’s functions alone', async () => {
+    const other = await createDatabase();
+    await other.pools.app`update lethe.personal_data_functions set map_version = 999, map_hash = 'newer'`;
+    await prepareDatabase(other.url);
+    const [row] = await other.pools.app`select map_hash from lethe.personal_data_functions`;
+    expect(row).toEqual({ map_hash: 'newer' });
+    await other.drop();
+  });
+
+  it('has a hash that tells whether an eraser does the same: it follows what becomes of a column, and no wording', async () => {
+    const { addresses } = personalDataMap;
+    const hashWith = async (change: Partial<typeof addresses> | { columns: Columns }) =>
+      (await compileMap({ ...map, addresses: { ...addresses, ...change } })).hash;
+    const { hash } = await compileMap(map);
+    expect(await hashWith({ columns: { ...addresses.columns, city: fact('city', 'kept') } })).not.toBe(hash);
+    const reworded = { ...addresses.processing, purpose: 'Said in other words.' };
+    expect(await hashWith({ processing: reworded })).toBe(hash);
+  });
+
+  it('has an index that starts with the customer for each table of a customer', async () => {
+    const rows = await database.pools.app<{ table: string; column: string }[]>`
+      select c.relname as "table", a.attname as "column"
+      from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+      where n.nspname = 'lethe' and i.indpred is null`;
+    const led = new Set(rows.map(({ table, column }) => `${table}.${column}`));
+    for (const [table, entry] of Object.entries(map)) {
+      if ('by' in entry) expect(led, table).toContain(`${table}.${entry.by}`);
+    }
+  });
+
+  it('keeps no samples of personal columns: they would outlive an erasure', async () => {
+    const rows = await database.pools.app<{ name: string }[]>`
+      select c.relname || '.' || a.attname as name
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'lethe' and c.relkind = 'r' and a.attstattarget = 0`;
+    const unsampled = new Set(rows.map(({ name }) => name));
+    const personalColumns = Object.entries(map).flatMap(([table, entry]) =>
+      Object.entries(entry.columns).flatMap(([column, what]) =>
+        isPersonal(what) ? [`${table}.${column}`] : [],
+      ),
+    );
+    expect(personalColumns.filter((column) => !unsampled.has(column))).toEqual([]);
+  });
+
+  it('keeps no samples of expressions of indexes either', async () => {
+    const rows = await database.pools.app<{ name: string; target: number | null }[]>`
+      select c.relname || '.' || a.attnum as name, a.attstattarget as target
+      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and i.indkey[a.attnum - 1] = 0
+      where n.nspname = 'lethe' and a.attnum > 0`;
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ target }) => target !== 0)).toEqual([]);
+  });
+
+  it.each(Outcome.options)('previews %s as the decision then carries it out', async (outcome) => {
+    const sql = database.pools.app;
+    const person = await insertPerson(sql);
+    const requestId = await insertRequest(sql, person);
+    const preview = previewOf(map, outcome, await countPersonalData(sql, person.customerId));
+    const [{ identity }] = await sql<[{ identity: string }]>`
+      select lethe.identity_of(${person.customerId}) as identity`;
+    const { hash } = await compileMap(map);
+    const admin = await insertAdmin(sql, `${outcome}@lethe.example`);
+    const [{ rows }] = await sql<[{ rows: number }]>`
+      select rows from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity}, null, null, ${hash})`;
+    expect(rows).toBe(preview.rows);
+  });
+});

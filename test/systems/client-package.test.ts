@@ -1,0 +1,164 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DENO, type Packed, packClient, run } from '../support/packed.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { systemNotifiedOfAnErasure } from '../support/systems.ts';
+
+let server: TestServer;
+let packed: Packed;
+let project: string;
+beforeAll(async () => {
+  server = await startServer();
+  packed = await packClient();
+  project = await packed.project('test/systems/client-project');
+});
+afterAll(async () => {
+  await packed.remove();
+  await server.stop();
+});
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const TSC = resolve('node_modules/typescript/bin/tsc');
+const lethe = () => join(project, 'node_modules/lethe/dist/client');
+const loopback = () => `--allow-net=${new URL(server.url).host}`;
+
+describe('the packed client', () => {
+  it('is small, has types of its own and brings nothing else', async () => {
+    expect((await stat(packed.tarball)).size).toBeLessThan(40_000);
+    const installed = await readdir(join(project, 'node_modules'));
+    expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['lethe']);
+    expect((await readdir(lethe())).toSorted()).toEqual(['client.d.ts', 'client.js', 'licenses.md']);
+  });
+
+  it('compiles in a strict project that checks libraries too, and every wrong use of it does not', async () => {
+    await run(process.execPath, [TSC, '-p', project], project);
+    await writeFile(join(project, 'unneeded.ts'), '// @ts-expect-error -- nothing wrong\nexport {};\n');
+    const unneeded = run(process.execPath, [TSC, '--noEmit', 'unneeded.ts', '--ignoreConfig'], project);
+    await expect(unneeded).rejects.toThrow("Unused '@ts-expect-error' directive");
+  });
+
+  it('runs on Node', async () => {
+    const { key } = await systemNotifiedOfAnErasure(server, 'Node', 'node-1');
+    const { stdout } = await run(process.execPath, ['built/story.js', server.url, key, 'node-2'], project);
+    expect(JSON.parse(stdout)).toEqual(story('node-1'));
+  });
+
+  it('compiles and runs on Deno, under no permission but the one to call Lethe', async () => {
+    const { key } = await systemNotifiedOfAnErasure(server, 'Deno', 'deno-1');
+    await run(DENO, ['check', 'story.ts', 'wrong.ts'], project);
+    const args = ['run', '--no-prompt', loopback(), 'story.ts', server.url, key, 'deno-3'];
+    const { stdout } = await run(DENO, args, project);
+    expect(JSON.parse(stdout)).toEqual(story('deno-1'));
+  });
+
+  it('needs no npm on Deno: one file and an import map will do, with the types', async () => {
+    const { key } = await systemNotifiedOfAnErasure(server, 'Deno without npm', 'deno-2');
+    const bare = await mkdtemp(join(tmpdir(), 'lethe-deno-'));
+    await cp(lethe(), join(bare, 'lethe'), { recursive: true });
+    for (const file of ['story.ts', 'wrong.ts']) await cp(join(project, file), join(bare, file));
+    await writeFile(join(bare, 'deno.json'), '{ "imports": { "lethe/client": "./lethe/client.js" } }');
+    await run(DENO, ['check', 'story.ts', 'wrong.ts'], bare);
+    const { stdout } = await run(
+      DENO,
+      ['run', '--no-prompt', loopback(), 'story.ts', server.url, key, 'deno-4'],
+      bare,
+    );
+    await rm(bare, { recursive: true });
+    expect(JSON.parse(stdout)).toEqual(story('deno-2'));
+  });
+});
+
+describe('the README', () => {
+  it('has an example of the client that compiles, runs, tells the outcomes apart and acknowledges', async () => {
+    const told = ['block', 'star', 'destroy'] as const;
+    // Its handler throws the first time, and the others go on.
+    await systemNotifiedOfAnErasure(server, 'Reads the README', 'to fail once');
+    const keys = [(await systemNotifiedOfAnErasure(server, 'Reads the README', 'to be late')).key];
+    for (const outcome of told)
+      keys.push((await systemNotifiedOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
+    await server.database.pools.app`
+      update lethe.erasure_notices set external_ids = '{}' where external_ids = '{to be late}'`;
+    keys.push((await systemNotifiedOfAnErasure(server, 'Reads the README', 'never linked')).key);
+    const records = [
+      { kind: 'invoice', externalId: 'a', shared: true },
+      { kind: 'service', externalId: 'b', shared: false },
+    ];
+    await server.database.pools.app`update lethe.erasure_notices set external_ids = '{}', linked = false,
+      records = ${server.database.pools.app.json(records)} where external_ids = '{never linked}'`;
+    const [key = ''] = keys;
+    // What is theirs to write says here that it was called.
+    const written = (await example('ts'))
+      .replaceAll(
+        /(\w+): async \(what: What, externalId: string\) => \{\}/gu,
+        "$1: async (what: What, externalId: string) => (fail(externalId), console.log('$1', what, externalId))",
+      )
+      .replace('compare = async () => {}', "compare = async () => console.log('compare')");
+    await writeFile(join(project, 'readme.ts'), `${NODE}\n${FAIL_ONCE}\n${written}`);
+    await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'readme.ts'], project);
+    const variables = { LETHE_URL: server.url, LETHE_KEY: key };
+    const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
+    const said = text(running.stdout);
+    const done = ['compared', ...told, 'by records'].map(() => 'done');
+    await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
+    // What comes next ends the wait, and what failed is told again with it.
+    await systemNotifiedOfAnErasure(server, 'Reads the README', 'to be next');
+    await expect
+      .poll(() => acknowledged('Reads the README'), { timeout: 15_000 })
+      .toEqual([...done, 'done', 'done']);
+    running.kill();
+    expect((await said).trim().split('\n')).toEqual([
+      'do not send',
+      'compare',
+      ...told.map((outcome) => `${outcome} customer to ${outcome}`),
+      'destroy system b',
+      'compare',
+      'destroy customer to fail once',
+      'destroy customer to be next',
+    ]);
+  });
+
+  it.runIf(hasCurl)('has calls by curl that work as they are printed', async () => {
+    const { key } = await systemNotifiedOfAnErasure(server, 'Calls by hand', 'readme-2');
+    const variables = `export LETHE_URL='${server.url}' LETHE_KEY='${key}'`;
+    const { stdout } = await run('sh', ['-e', '-c', `${variables}\n${await example('sh')}`], project);
+    const answers = stdout.replaceAll('}{', '}\n{').split('\n');
+    expect(answers.map((answer) => JSON.parse(answer) as unknown)).toMatchObject([
+      { result: { data: { results: [{ index: 0, customerId: expect.any(String) }] } } },
+      { result: { data: { allowed: false } } },
+      { result: { data: { items: [{ externalIds: ['readme-2'], outcome: 'destroy' }] } } },
+      { result: { data: { result: 'done' } } },
+    ]);
+    expect(await acknowledged('Calls by hand')).toEqual(['done']);
+  });
+});
+
+const FAIL_ONCE = `const failed = new Set<string>();
+const fail = (id: string) => { if (id === 'to fail once' && failed.size === 0) { failed.add(id); throw new Error('busy'); } };`;
+const NODE = 'declare const process: { env: Record<string, string | undefined> };';
+const FLAGS = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
+
+/** A block of the section for other systems. */
+async function example(language: string): Promise<string> {
+  const section = (await readFile('README.md', 'utf8')).split('## For other systems')[1] ?? '';
+  return section.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+}
+
+const acknowledged = async (system: string): Promise<string[]> =>
+  (
+    await server.database.pools.app<{ result: string }[]>`
+      select n.result from lethe.erasure_notices n join lethe.systems r on r.id = n.system_id
+      where r.name = ${system} and n.result is not null`
+  ).map(({ result }) => result);
+
+const story = (externalId: string) => ({
+  rows: ['taken'],
+  reason: 'never_granted',
+  told: [[externalId, 'destroy']],
+  results: ['done'],
+  after: 0,
+  missing: 'erasure_not_found',
+});

@@ -1,0 +1,16 @@
+import { ChangePassword } from '../../account/ChangePassword.tsx';
+import { t } from '../../i18n.ts';
+import { Page } from '../../ui/Page.tsx';
+
+export default function SignInDetailsPage() {
+  return (
+    <Page
+      column
+      crumbs={[t('admin.settings')]}
+      title={t('account.details.title')}
+      lead={t('account.details.lead')}
+    >
+      <ChangePassword />
+    </Page>
+  );
+}

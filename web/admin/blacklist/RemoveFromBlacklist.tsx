@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Show } from 'solid-js';
+import { formatShortDate, t } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { failureOf } from '../../ui/failure.ts';
+import { goOnFrom, rowPlace } from '../../ui/focus.ts';
+import { toast } from '../../ui/Toast.tsx';
+import { claimWords } from './ClaimList.tsx';
+
+type Entry = Outputs['admin']['blacklist']['list']['items'][number];
+
+/** Says what removing an entry means, then does it: one claim, or all of them. */
+export function RemoveFromBlacklist(props: { entry: Entry | undefined; onClose: () => void }) {
+  return (
+    <Show when={props.entry} keyed>
+      {(entry) => <Confirm entry={entry} onClose={() => props.onClose()} />}
+    </Show>
+  );
+}
+
+const ALL = 'all';
+
+function Confirm(props: { entry: Entry; onClose: () => void }) {
+  const queries = useQueryClient();
+  const row = rowPlace();
+  const isOne = () => props.entry.claims.length === 1;
+  const [chosen, setChosen] = createSignal<string>();
+  const whole = () => isOne() || chosen() === ALL;
+  const remove = useMutation(() => ({
+    mutationFn: () =>
+      trpc.admin.blacklist.remove.mutate({
+        entryId: props.entry.entryId,
+        ...(whole() ? { allClaims: true } : { claimId: chosen() }),
+      }),
+    onSuccess: async ({ claimsLeft }) => {
+      toast(t(claimsLeft === 0 ? 'admin.entries.removed' : 'admin.entries.claimRemoved'));
+      props.onClose();
+      await queries.invalidateQueries({ queryKey: ['admin', 'blacklist'] });
+      goOnFrom(row);
+    },
+  }));
+  return (
+    <Dialog
+      open
+      title={t('admin.entries.removeTitle', { number: props.entry.number })}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button
+            tone="danger"
+            busy={remove.isPending}
+            disabled={!isOne() && chosen() === undefined}
+            onClick={() => remove.mutate()}
+          >
+            {t(whole() ? 'admin.entries.removeSend' : 'admin.entries.removeClaim')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <Show when={!isOne()}>
+          <Claims entry={props.entry} chosen={chosen()} onChoose={setChosen} />
+        </Show>
+        <p>
+          {whole()
+            ? t('admin.entries.removeText', {
+                effect: t(`admin.entries.removeEffects.${props.entry.kind}`),
+              })
+            : t('admin.entries.claimText')}
+        </p>
+        <FormFailure text={remove.isError ? failureOf(remove.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Claims(props: { entry: Entry; chosen: string | undefined; onChoose: (claimId: string) => void }) {
+  return (
+    <Choice
+      legend={t('admin.entries.keptBy')}
+      name="claim"
+      value={props.chosen}
+      onChange={props.onChoose}
+      options={[
+        ...props.entry.claims.map((claim) => ({
+          value: claim.claimId,
+          label: claimWords(claim),
+          text: t('admin.entries.claimUntil', { date: formatShortDate(claim.endsAt) }),
+        })),
+        { value: ALL, label: t('admin.entries.allClaims'), text: t('admin.entries.allClaimsText') },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+import { type Outputs, trpc } from '../../trpc.ts';
+import { createPaged, type PageOf } from '../../ui/paged.ts';
+
+type Lists = Outputs['admin']['customers'];
+type RowOf<List extends { items: unknown[] }> = List['items'][number];
+export type ServiceRow = RowOf<Lists['services']>;
+export type InvoiceRow = RowOf<Lists['invoices']>;
+export type RequestRow = RowOf<Lists['requests']>;
+export type ConsentRow = RowOf<Lists['consents']>;
+export type DownloadRow = RowOf<Lists['downloads']>;
+type ServicePlace = NonNullable<Lists['services']['nextCursor']>;
+type InvoicePlace = NonNullable<Lists['invoices']['nextCursor']>;
+
+/** What the lists need of a client or of a request: whose they are, and the page that came with it. */
+type Whose = {
+  customerId: string;
+  services: PageOf<ServiceRow, ServicePlace>;
+  invoices: PageOf<InvoiceRow, InvoicePlace>;
+};
+
+/** The lists of one client, under names that are refreshed with the clients. */
+const keyOf = (customerId: string, list: string) => ['admin', 'clients', 'lists', customerId, list];
+
+export const createServicesOf = (whose: () => Whose) =>
+  createPaged<ServiceRow, ServicePlace>(
+    () => keyOf(whose().customerId, 'services'),
+    (cursor) => trpc.admin.customers.services.query({ customerId: whose().customerId, cursor }),
+    () => whose().services,
+  );
+
+export const createInvoicesOf = (whose: () => Whose) =>
+  createPaged<InvoiceRow, InvoicePlace>(
+    () => keyOf(whose().customerId, 'invoices'),
+    (cursor) => trpc.admin.customers.invoices.query({ customerId: whose().customerId, cursor }),
+    () => whose().invoices,
+  );
+
+export const createRequestsOf = (customerId: () => string) =>
+  createPaged<RequestRow>(
+    () => keyOf(customerId(), 'requests'),
+    (cursor) => trpc.admin.customers.requests.query({ customerId: customerId(), cursor }),
+  );
+
+/** Those before one request: its number is where the list goes on. */
+export const createEarlierRequests = (
+  request: () => { customerId: string; number: number; earlier: PageOf<RequestRow> },
+) =>
+  createPaged<RequestRow>(
+    () => [...keyOf(request().customerId, 'requests'), request().number],
+    (cursor) =>
+      trpc.admin.customers.requests.query({
+        customerId: request().customerId,
+        cursor: cursor ?? request().number,
+      }),
+    () => request().earlier,
+  );
+
+export const createConsentsOf = (customerId: () => string) =>
+  createPaged<ConsentRow>(
+    () => keyOf(customerId(), 'consents'),
+    (cursor) => trpc.admin.customers.consents.query({ customerId: customerId(), cursor }),
+  );
+
+export const createDownloadsOf = (customerId: () => string) =>
+  createPaged<DownloadRow>(
+    () => keyOf(customerId(), 'downloads'),
+    (cursor) => trpc.admin.customers.downloads.query({ customerId: customerId(), cursor }),
+  );

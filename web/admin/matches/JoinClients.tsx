@@ -1,0 +1,56 @@
+import { useNavigate, useParams } from '@solidjs/router';
+import { useMutation } from '@tanstack/solid-query';
+import { t } from '../../i18n.ts';
+import { trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { failureOf } from '../../ui/failure.ts';
+import { goOnFrom } from '../../ui/focus.ts';
+import { toast } from '../../ui/Toast.tsx';
+import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
+
+export const nameOf = ({ fullName, number }: Side) => fullName ?? t('admin.list.one', { number });
+const fullNameOf = (side: Side) => t('admin.matches.one', { name: nameOf(side), number: side.number });
+
+/** Says what becomes of the two before they are joined for good. */
+export function JoinClients(props: { match: Match; onClose: () => void }) {
+  const refresh = useRefreshPeople();
+  const navigate = useNavigate();
+  const params = useParams<{ customerId?: string }>();
+  const kept = () => props.match.sides[0];
+  const other = () => props.match.sides[1];
+  const join = useMutation(() => ({
+    mutationFn: () => trpc.admin.matches.join.mutate(pairOf(props.match)),
+    onSuccess: async ({ customerId, number }) => {
+      const wasHere = params.customerId !== undefined && params.customerId !== customerId;
+      toast(t('admin.matches.joined', { number }));
+      props.onClose();
+      if (wasHere) navigate(`/admin/clients/${customerId}`, { replace: true });
+      await refresh();
+      goOnFrom();
+    },
+  }));
+  return (
+    <Dialog
+      open
+      title={t('admin.matches.joinTitle')}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button tone="primary" busy={join.isPending} onClick={() => join.mutate()}>
+            {t('admin.matches.joinSend', { number: kept().number })}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('admin.matches.joinText', { kept: fullNameOf(kept()), other: fullNameOf(other()) })}</p>
+        <p>{t('admin.matches.joinValues', { kept: nameOf(kept()) })}</p>
+        <p>{t('admin.matches.joinEnd', { number: other().number })}</p>
+        <FormFailure text={join.isError ? failureOf(join.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}

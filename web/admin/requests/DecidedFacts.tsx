@@ -1,0 +1,55 @@
+import { Show } from 'solid-js';
+import { PersonalKind } from '../../../server/blacklist/schema.ts';
+import { waitingDaysOf } from '../../../server/requests/rules.ts';
+import { formatZonedTime, t, tn } from '../../i18n.ts';
+import type { Outputs } from '../../trpc.ts';
+
+type Request = Outputs['admin']['requests']['get'];
+
+/** The rule a system decision names, in words; one that is not known here by its name. */
+function ruleWords(rule: string) {
+  const days = waitingDaysOf(rule);
+  return days === null
+    ? t('admin.request.decidedBySystem', { rule })
+    : tn('admin.request.decidedByWaiting', days);
+}
+
+/** Who decided: an admin by name, or the rule under which the system did. */
+export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }: Request) {
+  if (decidedAutomatically) return ruleWords(decidedByRule ?? '');
+  return decidedBy ?? t('admin.request.decidedByAdmin');
+}
+
+/** What came onto the blacklist, by kind: the values are held nowhere. */
+export function blacklistedWords({ status, blacklistedKinds }: Request) {
+  if (status === 'pending') return t('admin.request.later');
+  const kinds = PersonalKind.options.filter((kind) => blacklistedKinds.includes(kind));
+  if (kinds.length === 0) return t('admin.request.nothingBlacklisted');
+  return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
+}
+
+/** A starred person had one until then. */
+const hasNoAddress = ({ customerId, customerState, email }: Request): boolean =>
+  customerId !== null && customerState !== 'starred' && email === null;
+
+/** Whether the message about the outcome went out, and what became of the address it went to. */
+export function LetterFacts(props: { request: Request }) {
+  const without = () => {
+    if (hasNoAddress(props.request)) return t('admin.request.noAddress');
+    return props.request.status === 'pending' ? t('admin.request.later') : t('admin.request.noLetter');
+  };
+  return (
+    <Show when={props.request.letter} fallback={without()}>
+      {(letter) => (
+        <>
+          {t(`admin.request.letter.${letter().status}`, {
+            date: formatZonedTime(letter().finishedAt ?? letter().deadlineAt),
+          })}
+          <span class="second">
+            {t(letter().scrubbed ? 'admin.request.scrubbed' : 'admin.request.notScrubbed')}
+          </span>
+        </>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,83 @@
+import { Show } from 'solid-js';
+import type { Outcome } from '../../../server/personal-data/schema.ts';
+import { NEEDS_REASON } from '../../../server/requests/decision-schema.ts';
+import { t } from '../../i18n.ts';
+import { Checkbox } from '../../ui/Choice.tsx';
+import { Field, TextArea } from '../../ui/Field.tsx';
+import { BlacklistChoice } from './BlacklistChoice.tsx';
+import { type Decision, isForGood } from './decision.ts';
+import { TheMessage, WillDo } from './OutcomePreview.tsx';
+
+/** What an outcome asks for, once it is chosen. */
+export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
+  return (
+    <>
+      <Show when={props.decision.givesReason()}>
+        <Reason decision={props.decision} outcome={props.outcome} />
+      </Show>
+      <WillDo query={props.decision.preview} outcome={props.outcome} />
+      <Show when={props.outcome !== 'refuse'}>
+        <BlacklistChoice decision={props.decision} />
+      </Show>
+      <Show
+        when={!hasNoLetter(props.decision)}
+        fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}
+      >
+        <div>
+          <Checkbox
+            name="notify"
+            label={t('admin.decision.notify')}
+            text={t('admin.decision.notifyText')}
+            checked={props.decision.notify()}
+            onChange={props.decision.setNotify}
+          />
+          <Show when={props.decision.notify()}>
+            <TheMessage query={props.decision.preview} outcome={props.outcome} />
+          </Show>
+        </div>
+      </Show>
+      <Show when={isForGood(props.outcome)}>
+        <Confirmation outcome={props.outcome} decision={props.decision} />
+      </Show>
+    </>
+  );
+}
+
+/** Nobody can be written to without an address: then there is nothing to tick. */
+const hasNoLetter = ({ preview }: Decision) => preview.isSuccess && preview.data.message === null;
+
+const reasonLabel = (outcome: Outcome) =>
+  outcome === 'block' || outcome === 'star'
+    ? (`admin.decision.reasonOf.${outcome}` as const)
+    : 'admin.decision.reason';
+
+function Reason(props: { decision: Decision; outcome: Outcome }) {
+  return (
+    <TextArea
+      label={t(reasonLabel(props.outcome))}
+      optional={NEEDS_REASON.includes(props.outcome) ? undefined : t('common.optional')}
+      hint={t('admin.decision.reasonHint')}
+      error={props.decision.form.error('reason')}
+      name="reason"
+      maxlength={2000}
+      typed={props.decision.reason()}
+      onInput={(event) => props.decision.setReason(event.currentTarget.value)}
+    />
+  );
+}
+
+function Confirmation(props: { outcome: Outcome; decision: Decision }) {
+  return (
+    <Field
+      label={t('admin.decision.confirm', { address: props.decision.confirmation.wanted() })}
+      hint={t(props.outcome === 'star' ? 'admin.decision.confirmHintStar' : 'admin.decision.confirmHint')}
+      error={props.decision.confirmation.wrong() ? t('admin.decision.confirmWrong') : undefined}
+      name="confirm"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck={false}
+      typed={props.decision.confirmation.typed()}
+      onInput={(event) => props.decision.confirmation.setTyped(event.currentTarget.value)}
+    />
+  );
+}

@@ -1,0 +1,144 @@
+import { type UseQueryResult } from '@tanstack/solid-query';
+import { For, Show } from 'solid-js';
+import type { PersonalKind } from '../../../server/blacklist/schema.ts';
+import type { Outcome } from '../../../server/personal-data/schema.ts';
+import { formatNames, formatNumber, t, tn, tryText } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { useQuery } from '../../ui/query.ts';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { createSettled } from '../../ui/settled.ts';
+import { Letter } from '../notifications/Letter.tsx';
+
+export type Previewed = Outputs['admin']['requests']['preview'];
+type Effect = Previewed['tables'][number]['effect'];
+
+const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
+/** What the chosen outcome would do: asked of the server, which derives it from the personal data map. */
+export function createPreview(asked: {
+  requestId: () => string;
+  outcome: () => Outcome | undefined;
+  blacklist: () => readonly PersonalKind[];
+  reason: () => string;
+}) {
+  const { requestId, outcome } = asked;
+  const settled = createSettled(asked.reason);
+  const said = () => settled() || undefined;
+  return useQuery(() => ({
+    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), asked.blacklist(), said()],
+    queryFn: () =>
+      trpc.admin.requests.preview.query({
+        requestId: requestId(),
+        outcome: outcome() ?? 'refuse',
+        blacklist: [...asked.blacklist()],
+        reason: said(),
+      }),
+    enabled: outcome() !== undefined,
+    // While a reason is typed or the blacklist ticked, the message before stays in view; another outcome's never does.
+    placeholderData: (before, query) => (query?.queryKey[4] === outcome() ? before : undefined),
+    staleTime: 0,
+  }));
+}
+
+export const tableName = (table: string) => tryText(`admin.tables.${table}`) ?? table;
+
+export function WillDo(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
+  return (
+    <Show when={props.outcome !== 'refuse'}>
+      <div class="will-do" aria-live="polite">
+        <h3>{t('admin.decision.willDo')}</h3>
+        <Loaded query={props.query} skeleton={<Skeleton lines={3} />}>
+          {(data) => (
+            <>
+              <Effects tables={data().tables} />
+              <NotifiedSystems systems={data().systems} />
+            </>
+          )}
+        </Loaded>
+      </div>
+    </Show>
+  );
+}
+
+function Effects(props: { tables: Previewed['tables'] }) {
+  const sum = (effect: Effect) =>
+    props.tables.reduce((rows, table) => rows + (table.effect === effect ? table.rows : 0), 0);
+  const present = () => effects.filter((effect) => sum(effect) > 0);
+  return (
+    <Show when={present().length > 0} fallback={<p>{t('admin.decision.nothing')}</p>}>
+      <ul>
+        <For each={present()}>
+          {(effect) => <li>{tn(`admin.decision.effect.${effect}`, sum(effect))}.</li>}
+        </For>
+      </ul>
+      <details>
+        <summary class="small">{t('admin.decision.byTable')}</summary>
+        <TableByTable tables={props.tables.filter((table) => table.rows > 0)} />
+      </details>
+    </Show>
+  );
+}
+
+/** Which other systems learn of it (GDPR Art. 19): by the person's id, by what they handed in, or only that it happened. */
+function NotifiedSystems(props: { systems: Previewed['systems'] }) {
+  const lines = () => [
+    ['tellLinked', props.systems.filter(({ linked }) => linked)] as const,
+    ['tellHandedIn', props.systems.filter(({ linked, handedIn }) => !linked && handedIn)] as const,
+    ['tellOthers', props.systems.filter(({ linked, handedIn }) => !linked && !handedIn)] as const,
+  ];
+  return (
+    <For each={lines().filter(([, systems]) => systems.length > 0)}>
+      {([words, systems]) => (
+        <p>{t(`admin.notified.${words}`, { systems: formatNames(systems.map(({ name }) => name)) })}</p>
+      )}
+    </For>
+  );
+}
+
+function TableByTable(props: { tables: Previewed['tables'] }) {
+  return (
+    <table class="plain-table">
+      <caption class="unseen">{t('admin.decision.byTable')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('admin.decision.table')}</th>
+          <th scope="col">{t('admin.decision.happens')}</th>
+          <th scope="col" class="end">
+            {t('admin.decision.rows')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.tables}>
+          {(table) => (
+            <tr>
+              <td>{tableName(table.table)}</td>
+              <td>{t(`admin.decision.effectWord.${table.effect}`)}</td>
+              <td class="end">{formatNumber(table.rows)}</td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
+}
+
+/** The very message the customer would get. Why there is none yet is said by what the outcome will do, where that stands. */
+export function TheMessage(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
+  return (
+    <Show when={props.outcome === 'refuse' || !props.query.isError}>
+      <Loaded query={props.query} skeleton={<p class="message small muted">{t('common.loading')}</p>}>
+        {(data) => (
+          <Show when={data().message} fallback={<p class="field-hint">{t('admin.decision.noAddress')}</p>}>
+            {(message) => (
+              <details class="message">
+                <summary class="small">{t('admin.decision.message')}</summary>
+                <Letter {...message()} />
+              </details>
+            )}
+          </Show>
+        )}
+      </Loaded>
+    </Show>
+  );
+}

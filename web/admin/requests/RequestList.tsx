@@ -1,0 +1,175 @@
+import { useNavigate } from '@solidjs/router';
+import Inbox from 'lucide-solid/icons/inbox';
+import Search from 'lucide-solid/icons/search';
+import * as v from 'valibot';
+import { RequestStatus, RequestType } from '../../../server/requests/schema.ts';
+import { formatShortDate, t } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { IconLink } from '../../ui/Button.tsx';
+import { FilterBar, FilterSearch, FilterSelect } from '../../ui/Filters.tsx';
+import { createFilters, type Filters } from '../../ui/filters.ts';
+import { NothingListed } from '../../ui/NothingListed.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
+import { createPaged } from '../../ui/paged.ts';
+import { SkeletonTable } from '../../ui/Skeleton.tsx';
+import type { Column } from '../../ui/Table.tsx';
+import { LoadedTogether } from '../../ui/Together.tsx';
+import { createOverdueSystems, OverdueSystems, WaitingBadge } from '../systems/OverdueSystems.tsx';
+import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from '../words.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
+
+const Waiting = v.picklist(['waiting']);
+/** Both list pending ones only, what is due first. */
+const Deadline = v.picklist(['due', 'overdue']);
+
+type Listed = Outputs['admin']['requests']['list'];
+type Row = Listed['items'][number];
+type Cursor = NonNullable<Listed['nextCursor']>;
+
+const columns: Column<Row>[] = [
+  {
+    head: t('admin.requests.requester'),
+    main: true,
+    cell: (row) => <PersonCell person={row} />,
+  },
+  {
+    head: t('admin.requests.requestType'),
+    cell: (row) => (
+      <span>
+        {typeName(row.type)}
+        <span class="second">{t('admin.requests.one', { number: row.number })}</span>
+      </span>
+    ),
+  },
+  { head: t('admin.requests.requestDate'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
+  { head: t('admin.requests.timeLeft'), keep: true, cell: (row) => <TimeLeft request={row} /> },
+  {
+    head: t('admin.requests.processStatus'),
+    cell: (row) => (
+      <span>
+        <StatusBadge status={row.status} />
+        <WaitingBadge row={row} />
+      </span>
+    ),
+  },
+  {
+    head: t('admin.requests.open', { number: '' }),
+    headUnseen: true,
+    cell: (row) => (
+      <IconLink
+        href={`/admin/requests/${row.requestId}`}
+        label={t('admin.requests.open', { number: row.number })}
+        icon={<Search size={18} />}
+      />
+    ),
+  },
+];
+
+const noneFound = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') };
+const noneOverdue = { title: t('admin.requests.noneOverdue'), text: t('admin.requests.noneOverdueText') };
+
+/** What the list is narrowed to; each kept in the address. */
+function RequestFilters(props: {
+  filters: Filters;
+  status: RequestStatus | undefined;
+  type: RequestType | undefined;
+  systems: 'waiting' | undefined;
+  deadline: v.InferOutput<typeof Deadline> | undefined;
+}) {
+  return (
+    <FilterBar>
+      <FilterSearch
+        label={t('admin.requests.search')}
+        placeholder={t('admin.requests.searchHint')}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.requests.filterStatus')}
+        name="status"
+        all={t('admin.requests.anyStatus')}
+        options={requestStatuses.map((value) => ({ value, label: statusName(value) }))}
+        value={props.status}
+        filters={props.filters}
+        disabled={props.deadline !== undefined}
+      />
+      <FilterSelect
+        label={t('admin.requests.filterType')}
+        name="type"
+        all={t('admin.requests.anyType')}
+        options={requestTypes.map((value) => ({ value, label: typeName(value) }))}
+        value={props.type}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.notified.filter')}
+        name="systems"
+        all={t('admin.notified.anySystem')}
+        options={[{ value: 'waiting', label: t('admin.notified.waiting') }]}
+        value={props.systems}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.requests.deadline')}
+        name="deadline"
+        all={t('admin.requests.anyDeadline')}
+        options={Deadline.options.map((value) => ({ value, label: t(`admin.requests.deadlines.${value}`) }))}
+        value={props.deadline}
+        filters={props.filters}
+      />
+    </FilterBar>
+  );
+}
+
+/** The tab Requests: who asks for what, since when, and how long is left. */
+export default function RequestList() {
+  const navigate = useNavigate();
+  const filters = createFilters();
+  const deadline = () => filters.picked('deadline', Deadline);
+  const status = () => (deadline() ? 'pending' : filters.picked('status', RequestStatus));
+  const type = () => filters.picked('type', RequestType);
+  const search = () => filters.search() || undefined;
+  const systems = () => filters.picked('systems', Waiting);
+  const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !systems();
+  const overdue = createOverdueSystems();
+  const query = createPaged<Row, Cursor>(
+    () => ['admin', 'requests', 'list', status(), type(), search(), systems(), deadline()],
+    (cursor) =>
+      trpc.admin.requests.list.query({
+        cursor,
+        status: status(),
+        type: type(),
+        search: search(),
+        waitingForSystems: systems() === 'waiting',
+        order: deadline() ? 'due' : 'newest',
+        overdue: deadline() === 'overdue',
+      }),
+  );
+  return (
+    <LoadedTogether queries={[overdue]} skeleton={<SkeletonTable rows={8} />}>
+      <div class="stack">
+        <OverdueSystems query={overdue} />
+        <RequestFilters
+          filters={filters}
+          status={status()}
+          type={type()}
+          systems={systems()}
+          deadline={deadline()}
+        />
+        <PagedTable
+          query={query}
+          caption={t(deadline() ? 'admin.requests.captionDue' : 'admin.requests.caption')}
+          columns={columns}
+          empty={
+            <NothingListed
+              filters={filters}
+              icon={<Inbox size={28} />}
+              none={{ title: t('admin.requests.none'), text: t('admin.requests.noneText') }}
+              noMatch={onlyOverdue() ? noneOverdue : noneFound}
+            />
+          }
+          onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
+        />
+      </div>
+    </LoadedTogether>
+  );
+}

@@ -1,0 +1,156 @@
+import { useParams } from '@solidjs/router';
+import { useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Match, onMount, Show, Switch } from 'solid-js';
+import { formatDate, t } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
+import { useQuery } from '../../ui/query.ts';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { MayAlsoBe } from '../matches/MayAlsoBe.tsx';
+import { settingsQuery } from '../settings/configuration.ts';
+import { NotifiedSystems } from '../systems/NotifiedSystems.tsx';
+import { StatusBadge } from '../words.tsx';
+import { DecidedNow, DecidedSummary } from './DecidedPanel.tsx';
+import { DecisionPanel } from './DecisionPanel.tsx';
+import { refreshRequests } from './pending.ts';
+import { RequestFacts } from './RequestFacts.tsx';
+import './request-page.css';
+
+type Request = Outputs['admin']['requests']['get'];
+type Decided = Outputs['admin']['requests']['decide'];
+
+const letterSeconds = 5;
+const systemsSeconds = 15;
+
+/** One request: what is known at the left, the decision at the right. Another address is another page. */
+export default function RequestPage() {
+  const params = useParams<{ requestId: string }>();
+  return (
+    <Show when={params.requestId} keyed>
+      {(requestId) => <OneRequest requestId={requestId} />}
+    </Show>
+  );
+}
+
+function OneRequest(props: { requestId: string }) {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'requests', 'one', props.requestId],
+    queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
+    // Until the message is out and every system has answered, what became of them is about to change.
+    refetchInterval: ({ state }) => {
+      if (state.data?.letter?.status === 'queued') return letterSeconds * 1000;
+      return state.data?.waitingSystems ? systemsSeconds * 1000 : false;
+    },
+  }));
+  const number = () => (query.isSuccess ? query.data.number : undefined);
+  return (
+    <Page
+      title={number() ? t('admin.requests.one', { number: number() ?? '' }) : t('admin.request.title')}
+      crumbs={[
+        t('admin.clients'),
+        { label: t('admin.personalDataManagement'), href: '/admin/personal-data' },
+        t('admin.requests.title'),
+      ]}
+      actions={
+        <Show when={query.isSuccess && query.data}>{(data) => <StatusBadge status={data().status} />}</Show>
+      }
+    >
+      <Loaded query={query} skeleton={<Waiting />}>
+        {(data) => <Request request={data()} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Waiting() {
+  return (
+    <div class="request-page">
+      <div class="section">
+        <Skeleton lines={12} />
+      </div>
+      <div class="section">
+        <Skeleton lines={8} />
+      </div>
+    </div>
+  );
+}
+
+function Request(props: { request: Request }) {
+  const queries = useQueryClient();
+  const [result, setResult] = createSignal<Decided>();
+  const settings = useQuery(() => settingsQuery);
+  const isOff = () => settings.isSuccess && !settings.data.enabled;
+  const [lost, setLost] = createSignal<{ reason: string }>();
+  const decided = (answer: Decided) => {
+    setResult(answer);
+    void refreshRequests(queries);
+  };
+  const overtaken = (reason: string) => {
+    setLost({ reason });
+    void refreshRequests(queries);
+  };
+  return (
+    <div class="request-page">
+      <div class="known-place">
+        <Section title={t('admin.request.facts')}>
+          <RequestFacts request={props.request} />
+        </Section>
+        <NotifiedSystems request={props.request} />
+      </div>
+      <div class="decision-place">
+        <Show when={lost()} keyed>
+          {({ reason }) => <Overtaken reason={reason} />}
+        </Show>
+        <Switch fallback={<DecidedSummary request={props.request} />}>
+          <Match when={result()}>{(answer) => <DecidedNow decided={answer()} />}</Match>
+          <Match when={props.request.status === 'pending'}>
+            <Show when={props.request.automaticOn}>
+              {(day) => (
+                <Notice tone="accent">
+                  <p>{t('admin.request.automatic', { date: formatDate(day()) })}</p>
+                </Notice>
+              )}
+            </Show>
+            <MayAlsoBe request={props.request} />
+            <Show
+              when={isOff()}
+              fallback={<DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />}
+            >
+              <Notice tone="waits" title={t('admin.rights.offTitle')}>
+                <p>{t('admin.rights.offText')}</p>
+              </Notice>
+            </Show>
+          </Match>
+        </Switch>
+      </div>
+    </div>
+  );
+}
+
+/** Nothing was done, and the reason that was typed for it stays to be read and copied. */
+function Overtaken(props: { reason: string }) {
+  let place: HTMLDivElement | undefined;
+  // The form that had the focus goes: it goes on from what happened to it.
+  onMount(() => place?.focus());
+  return (
+    <div
+      class="overtaken"
+      tabindex="-1"
+      ref={(element) => {
+        place = element;
+      }}
+    >
+      <Notice tone="waits" title={t('admin.decision.lostTitle')} live>
+        <p>{t('admin.decision.lostText')}</p>
+        <Show when={props.reason}>
+          <p class="small muted">{t('admin.decision.lostReason')}</p>
+          <p class="as-written" dir="auto">
+            {props.reason}
+          </p>
+        </Show>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import TriangleAlert from 'lucide-solid/icons/triangle-alert';
+import { Show } from 'solid-js';
+import { daysBetween } from '../../../server/calendar/rules.ts';
+import type { RequestStatus } from '../../../server/requests/schema.ts';
+import { createToday } from '../../calendar.ts';
+import { formatShortDate, t, tn } from '../../i18n.ts';
+import './time-left.css';
+
+/** From here on a request is shown as urgent. */
+const soonDays = 7;
+
+type Dated = { status: RequestStatus; answerBy: string; decidedAt: string | null };
+
+/** How long is left in words, counted between dates, and whether that is little. */
+function timeLeft(answerBy: string, today: string) {
+  const days = daysBetween(today, answerBy);
+  if (days < 0) return { near: true, text: tn('admin.requests.overdue', -days) };
+  if (days === 0) return { near: true, text: t('admin.requests.dueToday') };
+  const near = days <= soonDays;
+  return { near, text: tn(near ? 'admin.requests.leftSoon' : 'admin.requests.left', days) };
+}
+
+/** How long is left to answer, with the date beneath; once it is decided, when that was. */
+export function TimeLeft(props: { request: Dated }) {
+  const today = createToday();
+  const left = () => timeLeft(props.request.answerBy, today());
+  return (
+    <Show when={props.request.status === 'pending'} fallback={<Over request={props.request} />}>
+      <span class="time-left" classList={{ near: left().near }}>
+        <Show when={left().near}>
+          <TriangleAlert size={16} aria-hidden="true" />
+        </Show>
+        {left().text}
+      </span>
+      <span class="second">{formatShortDate(props.request.answerBy)}</span>
+    </Show>
+  );
+}
+
+function Over(props: { request: Dated }) {
+  return (
+    <span class="muted">
+      {t(props.request.status === 'cancelled' ? 'admin.requests.ended' : 'admin.requests.answered')}
+      <Show when={props.request.decidedAt}>
+        {(at) => <span class="second">{formatShortDate(at())}</span>}
+      </Show>
+    </span>
+  );
+}

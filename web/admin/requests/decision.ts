@@ -1,0 +1,116 @@
+import { createEffect, createMemo, createSignal } from 'solid-js';
+import type { PersonalKind } from '../../../server/blacklist/schema.ts';
+import type { Outcome } from '../../../server/personal-data/schema.ts';
+import { Decide, LISTED_UNLESS_TOLD, NEEDS_REASON } from '../../../server/requests/decision-schema.ts';
+import { t } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { failureOf } from '../../ui/failure.ts';
+import { createForm } from '../../ui/form.ts';
+import { createPreview, type Previewed } from './OutcomePreview.tsx';
+
+type Request = Outputs['admin']['requests']['get'];
+type Decided = Outputs['admin']['requests']['decide'];
+
+type Ends = {
+  onDecided: (decided: Decided) => void;
+  /** Somebody else decided, or the customer took the request back; what was typed is not to be lost. */
+  onOvertaken: (reason: string) => void;
+};
+
+type Identifier = Previewed['identifiers'][number];
+
+/** The address, where it is this person's alone. */
+const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
+  known
+    .filter(
+      ({ kind, others, placeholder }) => LISTED_UNLESS_TOLD.includes(kind) && others === 0 && !placeholder,
+    )
+    .map(({ kind }) => kind);
+
+/** A star gives less than a removal: the reason may be told, and is asked for where the data stays. */
+const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean =>
+  outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
+
+/** What an admin fills in to decide a request, its preview, and the sending of it. */
+export function createDecision(request: () => Request, ends: Ends) {
+  const [outcome, setOutcome] = createSignal<Outcome>();
+  const [chosen, setChosen] = createSignal<PersonalKind[]>();
+  const [known, setKnown] = createSignal<Identifier[]>([]);
+  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? presetOf(known())));
+  const [notify, setNotify] = createSignal(true);
+  const [reason, setReason] = createSignal('');
+  const givesReason = () => mayGiveReason(outcome(), request());
+  const said = () => (givesReason() ? reason().trim() : '');
+  const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason: said });
+  // Nothing is listed that the admin has not seen.
+  createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
+  /** Rows that the outcome itself is about: those that stay without a link are said beside the button. */
+  const rows = createMemo(() => {
+    if (!preview.isSuccess) return undefined;
+    const counted = preview.data.tables.filter(({ effect }) => effect === 'deleted' || effect === 'starred');
+    return counted.reduce((sum, table) => sum + table.rows, 0);
+  });
+
+  const form = createForm({
+    schema: Decide,
+    messages: { reason: t('admin.decision.reasonMissing') },
+    read: () => ({
+      requestId: request().requestId,
+      outcome: outcome(),
+      blacklist: blacklist(),
+      notify: notify(),
+      ...(said() ? { reason: said() } : {}),
+    }),
+    send: async (decision) => {
+      try {
+        ends.onDecided(await trpc.admin.requests.decide.mutate(decision));
+      } catch (error) {
+        if (failureOf(error).kind !== 'request_already_decided') throw error;
+        ends.onOvertaken(said());
+      }
+    },
+  });
+
+  return {
+    outcome,
+    setOutcome,
+    known,
+    lists: (kind: PersonalKind) => blacklist().includes(kind),
+    list: (kind: PersonalKind, on: boolean) =>
+      setChosen([...blacklist().filter((one) => one !== kind), ...(on ? [kind] : [])]),
+    notify,
+    setNotify,
+    reason,
+    setReason,
+    givesReason,
+    preview,
+    rows,
+    form,
+    confirmation: createConfirmation(request),
+  };
+}
+
+/** Neither can be undone. */
+export const isForGood = (outcome: Outcome | undefined): boolean =>
+  outcome === 'star' || outcome === 'destroy';
+
+/** The safeguard before what is for good: the customer's address, or without one the request's number, is typed. */
+function createConfirmation(request: () => Request) {
+  const [typed, setTyped] = createSignal('');
+  const [wrong, setWrong] = createSignal(false);
+  const wanted = () => request().email ?? String(request().number);
+  return {
+    wanted,
+    typed,
+    setTyped,
+    wrong,
+    /** Whether it was typed as it stands; says so at the field when not. */
+    holds: () => {
+      const matches = typed().trim().toLowerCase() === wanted().toLowerCase();
+      setWrong(!matches);
+      return matches;
+    },
+  };
+}
+
+export type Decision = ReturnType<typeof createDecision>;

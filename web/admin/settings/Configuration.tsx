@@ -1,0 +1,156 @@
+import type { UseQueryResult } from '@tanstack/solid-query';
+import { createUniqueId, For, Show } from 'solid-js';
+import { Settings } from '../../../server/settings/schema.ts';
+import { browserZone } from '../../calendar.ts';
+import { t } from '../../i18n.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field, Select } from '../../ui/Field.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { type ConfigurationForm, createConfiguration, type Switched } from './configuration.ts';
+import './configuration.css';
+
+/** The settings of Personal Data Management: one form, in force once it is saved. */
+export function Configuration(props: {
+  open: boolean;
+  query: UseQueryResult<Settings>;
+  onClose: () => void;
+}) {
+  return (
+    <Show when={props.open}>
+      <Settled query={props.query} onClose={() => props.onClose()} />
+    </Show>
+  );
+}
+
+function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }) {
+  const id = createUniqueId();
+  const form = createConfiguration(() => props.query.data);
+  // What was changed is not dropped by a slip: the second time it is meant.
+  const close = () => {
+    if (form.changed() && !form.leaving()) form.setLeaving(true);
+    else props.onClose();
+  };
+  return (
+    <Dialog
+      open
+      title={t('admin.rights.configuration')}
+      onClose={close}
+      actions={
+        <>
+          <p class="unsaved small" role="status">
+            {form.leaving() ? t('admin.rights.unsavedText') : form.changed() && t('admin.rights.unsaved')}
+          </p>
+          <Button onClick={close}>{t(form.leaving() ? 'admin.rights.discard' : 'common.close')}</Button>
+          <Show when={props.query.data}>
+            <Button type="submit" form={id} tone="primary" busy={form.busy()}>
+              {t('common.save')}
+            </Button>
+          </Show>
+        </>
+      }
+    >
+      <Loaded query={props.query} skeleton={<Skeleton lines={8} />}>
+        {(settings) => <Fields id={id} settings={settings()} form={form} />}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function Fields(props: { id: string; settings: Settings; form: ConfigurationForm }) {
+  const setting = (name: Switched, label: string, text: string) => (
+    <Switch
+      label={label}
+      text={text}
+      checked={props.form.valueOf(name) ?? props.settings[name]}
+      onChange={(value) => props.form.change({ [name]: value })}
+    />
+  );
+  return (
+    <form
+      class="configuration"
+      id={props.id}
+      novalidate
+      autocomplete="off"
+      data-unsaved={props.form.changed() ? '' : undefined}
+      data-asks=""
+      onSubmit={(event) => props.form.submit(event)}
+    >
+      {setting('enabled', t('admin.rights.enabled'), t('admin.rights.enabledText'))}
+      <div class="stack">
+        {setting(
+          'authorizationRequired',
+          t('admin.rights.authorization'),
+          t('admin.rights.authorizationText'),
+        )}
+        <Notice tone="waits" title={t('admin.rights.art7Title')}>
+          <p class="small">{t('admin.rights.art7')}</p>
+        </Notice>
+      </div>
+      <div class="stack">
+        {setting('automaticProcessing', t('admin.rights.automatic'), t('admin.rights.automaticText'))}
+        <Field
+          label={t('admin.rights.waitingDays')}
+          hint={t('admin.rights.waitingHint')}
+          error={props.form.error('waitingDays')}
+          name="waitingDays"
+          type="number"
+          inputmode="numeric"
+          min={1}
+          max={27}
+          value={props.settings.waitingDays}
+          onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
+        />
+      </div>
+      <AcknowledgementDays held={props.settings.acknowledgementDays} form={props.form} />
+      <TimeZone held={props.settings.timeZone} form={props.form} />
+      <FormFailure text={props.form.failure()} />
+    </form>
+  );
+}
+
+function AcknowledgementDays(props: { held: number; form: ConfigurationForm }) {
+  return (
+    <Field
+      label={t('admin.rights.acknowledgementDays')}
+      hint={t('admin.rights.acknowledgementHint')}
+      error={props.form.error('acknowledgementDays')}
+      name="acknowledgementDays"
+      type="number"
+      inputmode="numeric"
+      min={1}
+      max={30}
+      value={props.held}
+      onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
+    />
+  );
+}
+
+/** Every zone this browser knows, UTC, and the one in force. */
+const zonesWith = (held: string) =>
+  [...new Set(['UTC', held, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+
+function TimeZone(props: { held: string | null; form: ConfigurationForm }) {
+  const inForce = () => props.held ?? browserZone();
+  return (
+    <Select
+      label={t('admin.rights.timeZone')}
+      hint={t(props.held === null ? 'admin.rights.timeZoneProposed' : 'admin.rights.timeZoneHint')}
+      error={props.form.error('timeZone')}
+      name="timeZone"
+      onChange={(event) => props.form.change({ timeZone: event.currentTarget.value })}
+    >
+      <For each={zonesWith(inForce())}>
+        {(zone) => (
+          <option value={zone} selected={zone === inForce()}>
+            {zone}
+          </option>
+        )}
+      </For>
+    </Select>
+  );
+}

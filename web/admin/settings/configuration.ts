@@ -1,0 +1,62 @@
+import { queryOptions, useQueryClient } from '@tanstack/solid-query';
+import { createSignal } from 'solid-js';
+import { type Settings, UpdateSettings } from '../../../server/settings/schema.ts';
+import { browserZone, showDatesIn } from '../../calendar.ts';
+import { t } from '../../i18n.ts';
+import { trpc } from '../../trpc.ts';
+import { createForm } from '../../ui/form.ts';
+import { toast } from '../../ui/Toast.tsx';
+
+/** Chosen with the first Save, whatever else it is for, unless this admin or another one picks one. */
+const proposed = (held: Settings | undefined): UpdateSettings =>
+  held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
+
+export const settingsQuery = queryOptions({
+  queryKey: ['admin', 'settings'],
+  queryFn: () => trpc.admin.settings.get.query({}),
+});
+
+export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
+
+/** What differs from what is in force: only that is sent, so that two admins who change different settings both win. */
+const changesOf = (draft: UpdateSettings, held: Settings | undefined): UpdateSettings =>
+  Object.fromEntries(
+    Object.entries(draft).filter(([name, value]) => value !== held?.[name as keyof Settings]),
+  );
+
+/** The settings as they are being changed, and the saving of them. */
+export function createConfiguration(held: () => Settings | undefined) {
+  const queries = useQueryClient();
+  const [draft, setDraft] = createSignal<UpdateSettings>({});
+  const [leaving, setLeaving] = createSignal(false);
+  const changes = () => changesOf(draft(), held());
+  const form = createForm({
+    schema: UpdateSettings,
+    messages: {
+      waitingDays: t('admin.rights.waitingWrong'),
+      acknowledgementDays: t('admin.rights.acknowledgementWrong'),
+    },
+    read: () => ({ ...proposed(held()), ...changes() }),
+    send: async (wanted) => {
+      const saved = await trpc.admin.settings.update.mutate(wanted);
+      queries.setQueryData(['admin', 'settings'], saved);
+      if (saved.timeZone !== null) showDatesIn(saved.timeZone);
+      setDraft({});
+      setLeaving(false);
+      toast(t('admin.rights.configurationSaved'));
+    },
+  });
+  return {
+    ...form,
+    leaving,
+    setLeaving,
+    changed: () => Object.keys(changes()).length > 0,
+    valueOf: (name: Switched) => draft()[name],
+    change: (change: UpdateSettings) => {
+      setLeaving(false);
+      setDraft((before) => ({ ...before, ...change }));
+    },
+  };
+}
+
+export type ConfigurationForm = ReturnType<typeof createConfiguration>;

@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createSignal } from 'solid-js';
+import { t } from '../../i18n.ts';
+import { type Inputs, trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { failureOf } from '../../ui/failure.ts';
+import { goOnFrom } from '../../ui/focus.ts';
+import { toast } from '../../ui/Toast.tsx';
+
+type Lift = Inputs['admin']['erasures']['liftId'];
+type Because = Lift['because'];
+
+/** Lets a system hand an erased person's id in again, and notes why. */
+export function LiftErasedId(props: {
+  of: Pick<Lift, 'systemId' | 'externalId'> & { name: string };
+  onClose: () => void;
+  onLifted: () => void;
+}) {
+  const queries = useQueryClient();
+  const [because, setBecause] = createSignal<Because>('somebody_new');
+  const lift = useMutation(() => ({
+    mutationFn: () => {
+      const { systemId, externalId } = props.of;
+      return trpc.admin.erasures.liftId.mutate({ systemId, externalId, because: because() });
+    },
+    onSuccess: async () => {
+      toast(t('admin.erasedIds.lifted', { name: props.of.name }));
+      props.onLifted();
+      props.onClose();
+      await queries.invalidateQueries({ queryKey: ['admin', 'erasures'] });
+      goOnFrom(() => document.getElementById('erased-ids'));
+    },
+  }));
+  return (
+    <Dialog
+      open
+      title={t('admin.erasedIds.liftTitle')}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button tone="primary" busy={lift.isPending} onClick={() => lift.mutate()}>
+            {t('admin.erasedIds.liftSend')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('admin.erasedIds.liftText', { name: props.of.name })}</p>
+        <Choice<Because>
+          legend={t('admin.erasedIds.because')}
+          name="because"
+          value={because()}
+          onChange={setBecause}
+          options={[
+            {
+              value: 'somebody_new',
+              label: t('admin.erasedIds.somebodyNew'),
+              text: t('admin.erasedIds.somebodyNewText'),
+            },
+            {
+              value: 'came_back',
+              label: t('admin.erasedIds.cameBack'),
+              text: t('admin.erasedIds.cameBackText'),
+            },
+          ]}
+        />
+        <FormFailure text={lift.isError ? failureOf(lift.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}

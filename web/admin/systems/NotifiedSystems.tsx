@@ -1,0 +1,88 @@
+import { For, Show } from 'solid-js';
+import { formatDate, formatShortDate, formatZonedTime, t } from '../../i18n.ts';
+import type { Outputs } from '../../trpc.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Section } from '../../ui/Page.tsx';
+import { MarkNotified } from './MarkNotified.tsx';
+import './notified-systems.css';
+
+type Request = Outputs['admin']['requests']['get'];
+type Told = Request['notifiedSystems'][number];
+
+/** Who was told of a decision (GDPR Art. 19), and what each has answered; nothing before there was one to tell of. */
+export function NotifiedSystems(props: { request: Request }) {
+  return (
+    <Show when={props.request.notifiedSystems.length > 0}>
+      <Section id="connected-systems" title={t('admin.notified.title')} text={t('admin.notified.lead')}>
+        <ul class="told">
+          <For each={props.request.notifiedSystems}>
+            {(system) => <System of={system} blocked={props.request.status === 'blocked'} />}
+          </For>
+        </ul>
+      </Section>
+    </Show>
+  );
+}
+
+function System(props: { of: Told; blocked: boolean }) {
+  return (
+    <li>
+      <div>
+        <p>
+          <bdi>{props.of.name}</bdi>
+        </p>
+        <p class="small muted">{t(`admin.notified.${howKnown(props.of)}`)}</p>
+      </div>
+      <Show when={props.of.result} fallback={<Waits of={props.of} />}>
+        {(result) => (
+          <div>
+            <Badge tone={result() === 'retained' ? 'waits' : 'done'}>
+              {result() === 'done' && props.blocked
+                ? t('admin.notified.doneBlock')
+                : t(`admin.notified.${result()}`)}
+            </Badge>
+            <p class="small muted">
+              {t(result() === 'marked_notified' ? 'admin.notified.toldOn' : 'admin.notified.answeredOn', {
+                date: formatShortDate(props.of.acknowledgedAt ?? ''),
+              })}
+            </p>
+          </div>
+        )}
+      </Show>
+      <Show when={props.of.tell}>{(tell) => <MarkNotified of={props.of} tell={tell()} />}</Show>
+      <Show when={props.of.result === 'retained'}>
+        <p class="small kept" dir="auto">
+          {keptWords(props.of)}
+        </p>
+      </Show>
+    </li>
+  );
+}
+
+function howKnown({ linked, handedIn }: Told) {
+  if (linked) return 'knew';
+  return handedIn ? 'handedIn' : 'knewNot';
+}
+
+/** The reason is forgotten one day. */
+function keptWords({ retainedUntil, reason }: Told): string {
+  const words = retainedUntil
+    ? t('admin.notified.keepsUntil', { date: formatDate(retainedUntil) })
+    : t('admin.notified.keeps');
+  return reason === null ? words : t('admin.notified.keepsWhy', { words, reason });
+}
+
+function Waits(props: { of: Told }) {
+  return (
+    <div>
+      <Badge tone={props.of.overdue ? 'destroys' : 'waits'}>
+        {t(props.of.overdue ? 'admin.notified.overdue' : 'admin.notified.waits')}
+      </Badge>
+      <p class="small muted">
+        {t(props.of.overdue ? 'admin.notified.overdueSince' : 'admin.notified.waitsUntil', {
+          date: formatZonedTime(props.of.dueAt),
+        })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { Show } from 'solid-js';
+import { t } from '../../i18n.ts';
+import { trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { failureOf } from '../../ui/failure.ts';
+import { goOnFrom, rowPlace } from '../../ui/focus.ts';
+import { toast } from '../../ui/Toast.tsx';
+import type { SystemKey } from './SystemKeys.tsx';
+
+/** Says what revoking means for this system, then does it. */
+export function RevokeSystemKey(props: { of: SystemKey | undefined; onClose: () => void }) {
+  return (
+    <Show when={props.of} keyed>
+      {(key) => <Confirm of={key} onClose={() => props.onClose()} />}
+    </Show>
+  );
+}
+
+function Confirm(props: { of: SystemKey; onClose: () => void }) {
+  const queries = useQueryClient();
+  const row = rowPlace();
+  const revoke = useMutation(() => ({
+    mutationFn: () => trpc.admin.systemKeys.revoke.mutate({ id: props.of.id }),
+    onSuccess: async () => {
+      toast(t('admin.keys.revoked'));
+      props.onClose();
+      await queries.invalidateQueries({ queryKey: ['admin', 'systemKeys'] });
+      goOnFrom(row);
+    },
+  }));
+  return (
+    <Dialog
+      open
+      title={t('admin.keys.revokeTitle', { name: props.of.name })}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
+          <Button tone="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
+            {t('admin.keys.revokeSend')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('admin.keys.revokeText', { name: props.of.name })}</p>
+        <Show when={props.of.scopes.includes('erasures:read')}>
+          <p>{t('admin.keys.revokeTold')}</p>
+        </Show>
+        <p class="muted">{t('admin.keys.revokeStays')}</p>
+        <FormFailure text={revoke.isError ? failureOf(revoke.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}

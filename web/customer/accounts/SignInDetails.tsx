@@ -1,0 +1,18 @@
+import { ChangePassword } from '../../account/ChangePassword.tsx';
+import { t } from '../../i18n.ts';
+import { Page } from '../../ui/Page.tsx';
+import { ChangeEmail } from './ChangeEmail.tsx';
+
+export default function SignInDetailsPage() {
+  return (
+    <Page
+      column
+      crumbs={[t('customer.information')]}
+      title={t('account.details.title')}
+      lead={t('account.details.lead')}
+    >
+      <ChangeEmail />
+      <ChangePassword />
+    </Page>
+  );
+}

@@ -1,0 +1,30 @@
+import { For, Show } from 'solid-js';
+import { formatDateTime, t } from '../../i18n.ts';
+import { LoadMore } from '../../ui/LoadMore.tsx';
+import { rowsOf } from '../../ui/paged.ts';
+import { createConsentHistory } from '../queries.ts';
+
+/** Every grant and withdrawal: nothing is overwritten. Left out while there is none, or while it cannot be read. */
+export function ConsentHistory() {
+  const history = createConsentHistory();
+  return (
+    <Show when={rowsOf(history).length > 0}>
+      <details class="more">
+        <summary>{t('customer.authorization.history')}</summary>
+        <ul class="history">
+          <For each={rowsOf(history)}>
+            {(entry) => (
+              <li>
+                <span>
+                  {t(`customer.authorization.${entry.action}Version`, { version: entry.textVersion })}
+                </span>
+                <span class="muted number">{formatDateTime(entry.at)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+        <LoadMore query={history} />
+      </details>
+    </Show>
+  );
+}

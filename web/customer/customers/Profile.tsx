@@ -1,0 +1,130 @@
+import { A } from '@solidjs/router';
+import { useQueryClient } from '@tanstack/solid-query';
+import { UpdateProfile } from '../../../server/customers/schema.ts';
+import { t } from '../../i18n.ts';
+import { meQuery } from '../../queries.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { createForm, readForm } from '../../ui/form.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { useQuery } from '../../ui/query.ts';
+import { toast } from '../../ui/Toast.tsx';
+import { changedIn } from '../../ui/unsaved.ts';
+import { profileQuery, statementsQuery } from '../queries.ts';
+import { StatementsOfSystem } from './Statements.tsx';
+
+type Profile = Outputs['customer']['profile']['get'];
+
+/** An emptied field means that the value is to be held no longer. */
+const orNull = (value: string | undefined) => (value?.trim() ? value : null);
+
+export default function ProfilePage() {
+  const profile = useQuery(() => profileQuery);
+  return (
+    <Page
+      column
+      crumbs={[t('customer.information')]}
+      title={t('customer.profile.title')}
+      lead={t('customer.profile.lead')}
+    >
+      <Loaded query={profile}>{(held) => <ProfileForm held={held()} />}</Loaded>
+    </Page>
+  );
+}
+
+/** Sends what was changed and nothing else: what another window saved meanwhile stays. */
+function createProfileForm() {
+  const queries = useQueryClient();
+  return createForm({
+    schema: UpdateProfile,
+    read: (form) => {
+      const typed = readForm(form);
+      return Object.fromEntries(
+        changedIn(form).map((name) => [name, name === 'fullName' ? typed[name] : orNull(typed[name])]),
+      );
+    },
+    send: async (value, form) => {
+      const saved = await trpc.customer.profile.update.mutate(value);
+      queries.setQueryData(profileQuery.queryKey, saved);
+      // As it is kept, without the blanks around it.
+      form.reset();
+      await Promise.all(
+        [meQuery, statementsQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
+      );
+      toast(t('common.saved'));
+    },
+  });
+}
+
+function ProfileForm(props: { held: Profile }) {
+  const form = createProfileForm();
+  return (
+    <form class="stack" novalidate onSubmit={form.submit}>
+      <section class="section">
+        <div class="fields">
+          <TextField form={form} held={props.held} name="fullName" autocomplete="name" />
+          <div class="stack">
+            <Field
+              label={t('customer.profile.email')}
+              value={props.held.email}
+              readonly
+              hint={
+                <>
+                  {t('customer.profile.emailHint')}{' '}
+                  <A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>
+                </>
+              }
+            />
+            <StatementsOfSystem field="email" />
+          </div>
+          <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
+          <TextField
+            form={form}
+            held={props.held}
+            name="birthDate"
+            type="date"
+            autocomplete="bday"
+            optional
+          />
+          <TextField form={form} held={props.held} name="company" autocomplete="organization" optional />
+          <TextField form={form} held={props.held} name="companyNumber" optional />
+        </div>
+        <StatementsOfSystem field="language" />
+        <p class="small muted">{t('customer.profile.emptied')}</p>
+        <FormFailure text={form.failure()} />
+        <div class="row">
+          <Button type="submit" tone="primary" busy={form.busy()}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </section>
+    </form>
+  );
+}
+
+function TextField(props: {
+  form: ReturnType<typeof createProfileForm>;
+  held: Profile;
+  name: 'fullName' | 'phone' | 'birthDate' | 'company' | 'companyNumber';
+  type?: string;
+  autocomplete?: string;
+  optional?: boolean;
+}) {
+  return (
+    <div class="stack">
+      <Field
+        label={t(`customer.profile.${props.name}`)}
+        optional={props.optional ? t('common.optional') : undefined}
+        name={props.name}
+        type={props.type}
+        autocomplete={props.autocomplete}
+        value={props.held[props.name] ?? ''}
+        error={props.form.error(props.name)}
+      />
+      <StatementsOfSystem field={props.name} />
+    </div>
+  );
+}

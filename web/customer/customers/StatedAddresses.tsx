@@ -1,0 +1,28 @@
+import { For } from 'solid-js';
+import * as v from 'valibot';
+import { StatedAddresses } from '../../../server/customers/statement-schema.ts';
+import { addressLines } from '../../address.ts';
+import { StatementsOfSystem } from './Statements.tsx';
+
+/** What systems say differently of the addresses as a whole: each of theirs on a line of its own. */
+export function StatedAddressList() {
+  return <StatementsOfSystem field="addresses" words={(value) => <AsLines said={value} />} />;
+}
+
+function AsLines(props: { said: string }) {
+  const all = () => {
+    const parsed = v.safeParse(StatedAddresses, JSON.parse(props.said));
+    return parsed.success ? parsed.output : [];
+  };
+  return (
+    <ul class="points">
+      <For each={all()}>
+        {(address) => (
+          <li>
+            <bdi>{addressLines(address).join(', ')}</bdi>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMutation, useQueryClient } from '@tanstack/solid-query';
+import { createSignal, Show } from 'solid-js';
+import { formatDate, formatDateTime, t } from '../../i18n.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { failureOf } from '../../ui/failure.ts';
+import { goOnFrom } from '../../ui/focus.ts';
+import { type Step, Timeline } from '../../ui/Timeline.tsx';
+import { toast } from '../../ui/Toast.tsx';
+import { refreshRequests } from '../queries.ts';
+
+export type OwnRequest = Outputs['customer']['requests']['list']['items'][number];
+
+/** Where an open request stands, and what comes next. */
+function stepsOf(request: OwnRequest): Step[] {
+  const automatic = request.automaticOn;
+  return [
+    {
+      title: t(request.type === 'removal' ? 'customer.timeline.removal' : 'customer.timeline.anonymization', {
+        number: request.number,
+      }),
+      at: formatDateTime(request.createdAt),
+      text: request.note && <p class="answer">{request.note}</p>,
+      state: 'done',
+    },
+    {
+      title: automatic ? t('customer.timeline.waiting') : t('customer.timeline.review'),
+      text: automatic ? (
+        <p>{t('customer.timeline.waitingText', { date: formatDate(automatic) })}</p>
+      ) : (
+        <p>{t('customer.timeline.reviewText')}</p>
+      ),
+      state: 'now',
+    },
+    {
+      title: t('customer.timeline.answer'),
+      at: automatic
+        ? t('customer.timeline.on', { date: formatDate(automatic) })
+        : t('customer.timeline.by', { date: formatDate(request.answerBy) }),
+      text: <p>{automatic ? t('customer.timeline.automaticText') : t('customer.timeline.answerText')}</p>,
+      state: 'next',
+    },
+    {
+      title: t(request.type === 'removal' ? 'customer.timeline.removed' : 'customer.timeline.anonymized'),
+      text: <p>{t('customer.timeline.doneText')}</p>,
+      state: 'next',
+    },
+  ];
+}
+
+export function RequestTimeline(props: { request: OwnRequest }) {
+  const [asking, setAsking] = createSignal(false);
+  return (
+    <>
+      <Timeline label={t('customer.timeline.label')} steps={stepsOf(props.request)} />
+      <div class="row">
+        <Button onClick={() => setAsking(true)}>{t('customer.cancel.open')}</Button>
+        <Show when={props.request.automaticOn === null}>
+          <span class="small muted">{t('customer.cancel.anyTime')}</span>
+        </Show>
+      </div>
+      <Show when={asking()}>
+        <CancelRequest request={props.request} onClose={() => setAsking(false)} />
+      </Show>
+    </>
+  );
+}
+
+/** The button that opened the dialog is gone with the request. */
+const removalSection = () => document.getElementById('data-removal-request');
+
+function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {
+  const queries = useQueryClient();
+  const cancel = useMutation(() => ({
+    mutationFn: () => trpc.customer.requests.cancel.mutate({ requestId: props.request.requestId }),
+    onSuccess: () => {
+      toast(t('customer.cancel.done', { number: props.request.number }));
+      props.onClose();
+    },
+    onSettled: () => refreshRequests(queries).then(() => goOnFrom(removalSection)),
+  }));
+  return (
+    <Dialog
+      open
+      title={t('customer.cancel.title', { number: props.request.number })}
+      onClose={() => props.onClose()}
+      actions={
+        <>
+          <Button onClick={() => props.onClose()}>{t('customer.cancel.keep')}</Button>
+          <Button tone="primary" busy={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t('customer.cancel.action')}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p>{t('customer.cancel.text')}</p>
+        <FormFailure text={cancel.isError ? failureOf(cancel.error).text : undefined} />
+      </div>
+    </Dialog>
+  );
+}
