@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { ReservedSql, Sql } from 'postgres';
 import { StartRefused } from './errors.ts';
+import { hex } from './hex.ts';
 
 export interface Migration {
   /** The file's name, as in `0001_text.sql`; the order of names is the order of application. */
@@ -107,5 +108,5 @@ async function apply(sql: ReservedSql, { name, text, checksum }: Migration): Pro
 
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(digest));
 }

@@ -1,3 +1,4 @@
+import { hex } from '../hex.ts';
 import { type DemoCustomer, daysAgo, from } from './story.ts';
 
 /** What the fictional people have done with their rights. A row without a customer stands for one who was destroyed. */
@@ -143,9 +144,7 @@ export const blacklistOf = () =>
   listed.map(({ id, kind }) => ({
     id,
     kind,
-    hmac: Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join(''),
+    hmac: hex(crypto.getRandomValues(new Uint8Array(32))),
   }));
 
 /** An entry with two requests stands for both people: the claim of one may go, the other's stays. */

@@ -1,3 +1,4 @@
+import { STARS } from '../stars.ts';
 import { type DemoPerson, demoPeople, fictionalPhone } from './people.ts';
 
 /** What the fictional people have done: rows, ready to be inserted, by table. Nothing here reads or writes. */
@@ -5,7 +6,6 @@ import { type DemoPerson, demoPeople, fictionalPhone } from './people.ts';
 const DAY = 86_400_000;
 export const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 const dayAgo = (days: number) => daysAgo(days).slice(0, 10);
-const STARS = '*****';
 const pick = (from: readonly [string, ...string[]], at: number): string => from[at % from.length] ?? from[0];
 
 export interface DemoCustomer extends DemoPerson {

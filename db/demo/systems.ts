@@ -1,3 +1,4 @@
+import { hex } from '../hex.ts';
 import { type DemoCustomer, daysAgo } from './story.ts';
 
 /** Other systems that hold data about the fictional people: who they know, their keys, and what they answered to erasures. */
@@ -25,9 +26,7 @@ export const keysOf = (systems: System[], adminId: string) =>
   ].map(({ name, scopes, made, used, revoked, ends }) => ({
     system_id: named(systems, name),
     scopes,
-    hash: Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join(''),
+    hash: hex(crypto.getRandomValues(new Uint8Array(32))),
     created_by: adminId,
     created_at: daysAgo(made),
     last_used_at: used === null ? null : daysAgo(used),

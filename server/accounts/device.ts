@@ -1,5 +1,5 @@
 import { type createAuthMiddleware, getIP } from 'better-auth/api';
-import { hex } from '../values/hex.ts';
+import { hex } from '../../db/hex.ts';
 import { sha256 } from '../values/tokens.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { owesConsent } from '../http/session.ts';
 import { hasPendingRequest } from '../requests/own-queries.ts';
 import { publicProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
@@ -16,7 +17,6 @@ export const accountRouter = router({
       const { timeZone } = settings;
       if (viewer.role === 'admin')
         return { role: 'admin', adminId: viewer.adminId, fullName, demo, timeZone };
-      const consentMissing = settings.enabled && settings.authorizationRequired && !viewer.consented;
       const { customerId } = viewer;
       return {
         role: 'customer',
@@ -25,7 +25,7 @@ export const accountRouter = router({
         personalDataManagement: settings.enabled,
         personalDataOffered:
           settings.enabled || viewer.consented || (await hasPendingRequest(sql, customerId)),
-        consentMissing,
+        consentMissing: owesConsent(viewer),
         timeZone,
       };
     }),

@@ -1,8 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { hex } from '../../db/hex.ts';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
-import { hex } from '../values/hex.ts';
 import { BLACKLIST_YEARS } from './rules.ts';
 import type { BlacklistReason, Identifier, RemoveFromBlacklist } from './schema.ts';
 

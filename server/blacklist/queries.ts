@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { hex } from '../values/hex.ts';
+import { hex } from '../../db/hex.ts';
 import { page } from '../values/schema.ts';
 import type { BlacklistEntry, BlacklistPage, Claim, Identifier } from './schema.ts';
 

@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import type { CustomerState } from '../customers/schema.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { CheckedConsent, ConsentStatus } from './schema.ts';
 
@@ -19,7 +20,7 @@ type Checked = InferOutput<typeof CheckedConsent>;
 
 /** A customer's newest step, and whether the text it was about names the purpose asked for. */
 export interface ConsentForSystem {
-  state: 'open' | 'blocked' | 'starred';
+  state: CustomerState;
   action: 'granted' | 'withdrawn' | null;
   textVersion: number | null;
   at: string | null;

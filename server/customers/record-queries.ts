@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { RecordKind } from './record-schema.ts';
+import type { CustomerState } from './schema.ts';
 
 /* A record that was handed in under the wrong person: a service, or an invoice with its lines. */
 
@@ -9,13 +10,12 @@ export interface RecordOf {
   recordId: string;
 }
 
-export type Holder = 'open' | 'blocked' | 'starred';
 /** In the order of their ids, so that two moves never wait for each other; a decision waits for both. Who is gone is not in the answer. */
 export async function holdForRecords(
   tx: TransactionSql,
   ids: readonly string[],
-): Promise<Map<string, Holder>> {
-  const rows = await tx<{ id: string; state: Holder }[]>`
+): Promise<Map<string, CustomerState>> {
+  const rows = await tx<{ id: string; state: CustomerState }[]>`
     select id, state from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for key share`;
   return new Map(rows.map(({ id, state }) => [id, state]));
 }

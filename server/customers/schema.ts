@@ -131,6 +131,7 @@ export const ProfileField = v.picklist([
 export type ProfileField = v.InferOutput<typeof ProfileField>;
 
 export const CustomerState = v.picklist(['open', 'blocked', 'starred']);
+export type CustomerState = v.InferOutput<typeof CustomerState>;
 
 export const CustomerListInput = v.strictObject({
   ...PageInput,

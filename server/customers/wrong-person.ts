@@ -12,6 +12,7 @@ import {
   type RecordOf,
   removeRecord,
 } from './record-queries.ts';
+import type { CustomerState } from './schema.ts';
 
 /**
  * A record that was handed in under the wrong person goes to the right one, whom an admin names by number. Errors: `customer_not_found`,
@@ -54,7 +55,7 @@ export const removeFromCustomer = (sql: Sql, adminId: string, record: RecordOf):
   );
 
 /** Of whom only stars are left, nobody can tell whose a record is. */
-function expectHolder(state: 'open' | 'blocked' | 'starred' | undefined): void {
+function expectHolder(state: CustomerState | undefined): void {
   if (state === undefined) refuse('customer_not_found');
   if (state === 'starred') refuse('customer_closed');
 }

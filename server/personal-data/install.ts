@@ -1,6 +1,6 @@
 import type { ReservedSql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
-import { hex } from '../values/hex.ts';
+import { hex } from '../../db/hex.ts';
 import { compileGuard } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';

@@ -1,8 +1,5 @@
 /** The words the personal data map is written in. */
 
-/** What a starred text becomes: one constant, never a prefix, a length or a hash of the value. */
-export const STARS = '*****';
-
 /** GDPR Art. 15(1)(b): the categories of personal data concerned. */
 export type Category =
   | 'identity'

@@ -1,4 +1,5 @@
-import { type Column, type CustomerTable, type PersonalDataMap, STARS, type Table } from './shape.ts';
+import { STARS } from '../../db/stars.ts';
+import { type Column, type CustomerTable, type PersonalDataMap, type Table } from './shape.ts';
 
 /** Small pieces of SQL text that the compiled functions are put together from. Names come from the map, never from input. */
 

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { hex } from '../../db/hex.ts';
 import { retryTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isPlaceholder } from '../blacklist/placeholders.ts';
@@ -12,7 +13,6 @@ import { mapHash } from '../personal-data/install.ts';
 import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
-import { hex } from '../values/hex.ts';
 import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
 import { findListable } from './sharing-queries.ts';

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
 import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
+import type { CustomerState } from '../customers/schema.ts';
 import type { Access } from '../notifications/ways.ts';
 import { customerNamed } from '../systems/external-ids/naming-queries.ts';
 import type { CustomerName } from '../systems/external-ids/schema.ts';
@@ -150,11 +151,8 @@ export async function findLetterAddressee(tx: TransactionSql, customerId: string
  * Takes the row of a customer for whom an admin or a system enters a request, which is all that a blocked one accepts. Answers
  * the state; null where there is no such customer.
  */
-export async function holdForRequest(
-  tx: TransactionSql,
-  customerId: string,
-): Promise<'open' | 'blocked' | 'starred' | null> {
-  const [row] = await tx<{ state: 'open' | 'blocked' | 'starred' }[]>`
+export async function holdForRequest(tx: TransactionSql, customerId: string): Promise<CustomerState | null> {
+  const [row] = await tx<{ state: CustomerState }[]>`
     select state from lethe.customers where id = ${customerId} for key share`;
   if (row?.state === 'blocked') await tx`select set_config('lethe.guard', 'off', true)`;
   return row?.state ?? null;

@@ -1,14 +1,15 @@
 import type { TransactionSql } from 'postgres';
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
+import type { CustomerState } from '../customers/schema.ts';
 import type { RequestType } from './schema.ts';
 
 /** Takes the customer's row as a decision does, so that one waits for the other. Answers the state; null where there is no such customer. */
 export async function holdForUnblocking(
   tx: TransactionSql,
   customerId: string,
-): Promise<'open' | 'blocked' | 'starred' | null> {
-  const [row] = await tx<{ state: 'open' | 'blocked' | 'starred' }[]>`
+): Promise<CustomerState | null> {
+  const [row] = await tx<{ state: CustomerState }[]>`
     select state from lethe.customers where id = ${customerId} for update`;
   return row?.state ?? null;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hex } from '../../db/hex.ts';
 import { addClaimByHand, removeClaims } from '../../server/blacklist/claim-queries.ts';
 import { blacklistHmac } from '../../server/blacklist/hmac.ts';
 import { normalizePhone } from '../../server/blacklist/normalize.ts';
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
-import { hex } from '../../server/values/hex.ts';
 import { lastMessage } from '../support/accounts.ts';
 import { type Client } from '../support/client.ts';
 import { customerOf, decided, person, upsertWith } from '../support/intake.ts';

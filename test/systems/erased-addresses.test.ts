@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hex } from '../../db/hex.ts';
 import { prune } from '../../server/runtime/retention.ts';
 import { listErasedAddresses } from '../../server/systems/erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../../server/systems/erasures/erased-addresses.ts';
 import { LATE_DAYS } from '../../server/systems/erasures/rules.ts';
-import { hex } from '../../server/values/hex.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { storable } from '../support/awkward.ts';
 import { addCustomer } from '../support/caller.ts';

@@ -1,5 +1,5 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
-import { hex } from '../../values/hex.ts';
+import { hex } from '../../../db/hex.ts';
 import { LATE_DAYS } from './rules.ts';
 
 type Fragment = PendingQuery<Row[]>;

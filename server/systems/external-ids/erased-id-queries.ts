@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
+import { hex } from '../../../db/hex.ts';
 import { auditEntry } from '../../audit/queries.ts';
-import { hex } from '../../values/hex.ts';
 
 /** Systems of which ids of erased people are held. */
 export const listSystemsWithErasedIds = (sql: Sql): Promise<{ systemId: string; name: string }[]> =>

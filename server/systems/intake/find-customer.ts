@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
+import { hex } from '../../../db/hex.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { identifierName, listBlacklisted } from '../../blacklist/queries.ts';
 import { externalIdHmac, identifiersOf } from '../../blacklist/rules.ts';
-import { hex } from '../../values/hex.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
 import { findNamedCustomers } from '../external-ids/naming-queries.ts';

@@ -1,10 +1,10 @@
 import type { TransactionSql } from 'postgres';
+import { hex } from '../../../db/hex.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { identifierName, listBlacklisted } from '../../blacklist/queries.ts';
 import { externalIdHmac, type Identity, identifiersOf } from '../../blacklist/rules.ts';
 import type { BlacklistKind, Identifier } from '../../blacklist/schema.ts';
 import { isProved, personOf } from '../../matches/likeness.ts';
-import { hex } from '../../values/hex.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-addresses.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';

@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
+import type { CustomerState } from '../../customers/schema.ts';
 import type { StoredCustomer } from './customer-rules.ts';
 import { MOST_IDS } from './rules.ts';
 
@@ -15,7 +16,7 @@ export async function listHeldAddresses(tx: Tx, emails: readonly string[]): Prom
   return new Set(rows.map(({ email }) => email));
 }
 
-export type Locked = Map<string, 'open' | 'blocked' | 'starred'>;
+export type Locked = Map<string, CustomerState>;
 
 /**
  * Locks many customers, as `customers/lock.ts` locks one: in the order of ids, so that batches never wait for each other in a circle.
@@ -23,7 +24,7 @@ export type Locked = Map<string, 'open' | 'blocked' | 'starred'>;
  */
 export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<Locked> {
   if (ids.length === 0) return new Map();
-  const rows = await tx<{ id: string; state: 'open' | 'blocked' | 'starred' }[]>`
+  const rows = await tx<{ id: string; state: CustomerState }[]>`
     select id, state from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for no key update`;
   return new Map(rows.map(({ id, state }) => [id, state]));
 }

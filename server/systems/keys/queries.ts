@@ -1,7 +1,7 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
+import { hex } from '../../../db/hex.ts';
 import { auditEntry } from '../../audit/queries.ts';
 import { AppError } from '../../errors.ts';
-import { hex } from '../../values/hex.ts';
 import { page } from '../../values/schema.ts';
 import type { CreateSystemKey, Scope, SystemKeyPage } from './schema.ts';
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hex } from '../../../db/hex.ts';
 import * as addresses from '../../../server/systems/erasures/address-queries.ts';
 import * as kept from '../../../server/systems/erasures/kept-queries.ts';
 import * as erasures from '../../../server/systems/erasures/queries.ts';
@@ -13,7 +14,6 @@ import * as naming from '../../../server/systems/external-ids/naming-queries.ts'
 import * as externalIds from '../../../server/systems/external-ids/queries.ts';
 import * as keys from '../../../server/systems/keys/queries.ts';
 import { Scope, SystemKeyPage } from '../../../server/systems/keys/schema.ts';
-import { hex } from '../../../server/values/hex.ts';
 import { Instant, Uuid } from '../../../server/values/schema.ts';
 import {
   admin,
