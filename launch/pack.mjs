@@ -45,13 +45,13 @@ async function declare() {
     const config = join(scratch, 'tsconfig.json');
     await writeFile(config, JSON.stringify(configOf(scratch)));
     await compile(config);
-    const types = await readFile(join(scratch, 'server/client.d.ts'), 'utf8');
+    const types = await readFile(join(scratch, 'server/systems/client/client.d.ts'), 'utf8');
     if (/\bimport\b|\bfrom\b ['"]/u.test(types)) {
       throw new StartError(
         'the types of server/systems/client/client.ts refer to other files: leave them to the compiler',
       );
     }
-    await cp(join(scratch, 'server/client.d.ts'), join(folder, 'client.d.ts'));
+    await cp(join(scratch, 'server/systems/client/client.d.ts'), join(folder, 'client.d.ts'));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { connect } from '../../db/connect.ts';
-import { migrate } from '../../db/migrate.ts';
+import { MIGRATIONS, migrate } from '../../db/migrate.ts';
 import { installPersonalDataFunctions } from '../personal-data/install.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function prepareDatabase(owner: string, app = owner): Promise<void>
   const sql = connect(owner, 1);
   try {
     await migrate(sql, {
-      directory: new URL('../../db/migrations/', import.meta.url),
+      directory: MIGRATIONS,
       afterwards: (reserved) => installPersonalDataFunctions(reserved, appRole),
     });
   } finally {

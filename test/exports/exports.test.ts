@@ -251,7 +251,7 @@ describe('the export', () => {
       select ${customerId}, id, n, 'line ' || n, 1, 1, 1 from invoice, unnest(array[10, 2, 1]) n`;
     await sql`
       insert into lethe.services (customer_id, name, status, started_on)
-      select ${customerId}, 'system ' || day, 'active', date '2024-01-01' - day from unnest(array[2, 10, 5]) day`;
+      select ${customerId}, 'service ' || day, 'active', date '2024-01-01' - day from unnest(array[2, 10, 5]) day`;
     for (const action of ['granted', 'withdrawn', 'granted'])
       await sql`insert into lethe.consents (customer_id, action, text_version) values (${customerId}, ${action}, 1)`;
     const xml = await (await exports.download(token)).text();
@@ -334,7 +334,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     select table_name as "table", column_name as "column", data_type as type, is_identity = 'YES' as generated
     from information_schema.columns where table_schema = 'lethe'`;
   const checked: Record<string, string> = {
-    'systems.status': 'suspended',
+    'services.status': 'suspended',
     'invoices.status': 'refunded',
     'invoices.currency': 'XTS',
     'consents.action': 'withdrawn',
