@@ -114,7 +114,7 @@ describe('the README', () => {
       'do not send',
       'compare',
       ...told.map((outcome) => `${outcome} customer to ${outcome}`),
-      'destroy system b',
+      'destroy service b',
       'compare',
       'destroy customer to fail once',
       'destroy customer to be next',
