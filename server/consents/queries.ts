@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
-import { customerNamed } from '../systems/external-ids/naming-queries.ts';
+import { namedCustomerId } from '../systems/external-ids/naming-queries.ts';
 import type { ConsentForSystem } from './rules.ts';
 import type {
   CheckConsent,
@@ -140,6 +140,6 @@ export async function findConsentForSystem(
       where customer_id = c.id order by number desc limit 1
     ) step on true
     left join lethe.consent_texts t on t.version = step.text_version
-    where c.id = ${customerNamed(sql, systemId, customer)}`;
+    where c.id = ${namedCustomerId(sql, systemId, customer)}`;
   return row;
 }

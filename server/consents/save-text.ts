@@ -17,10 +17,11 @@ export const saveConsentText = (
     const overtaken = basedOn !== undefined && basedOn !== (newest?.version ?? null);
     if (!overtaken) return addConsentText(tx, adminId, next);
     // Sent twice, as after an answer that was lost.
-    const same = newest?.text === next.text && sameWords(newest.purposes, next.purposes ?? newest.purposes);
-    if (newest === undefined || !same) throw new AppError('edited_meanwhile');
+    const isRepetition =
+      newest?.text === next.text && isSameList(newest.purposes, next.purposes ?? newest.purposes);
+    if (newest === undefined || !isRepetition) throw new AppError('edited_meanwhile');
     return newest.version;
   });
 
-const sameWords = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((word, at) => word === others[at]);
+const isSameList = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((word, index) => word === right[index]);

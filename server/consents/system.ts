@@ -3,7 +3,7 @@ import { findSettings } from '../settings/queries.ts';
 import { isAmbiguous } from '../systems/external-ids/naming-queries.ts';
 import { router, systemProcedure } from '../trpc.ts';
 import { findConsentForSystem } from './queries.ts';
-import { SWITCHED_OFF, whatSystemsMayDo } from './rules.ts';
+import { answerConsentCheck, SWITCHED_OFF } from './rules.ts';
 import { CheckConsent, CheckedConsent } from './schema.ts';
 
 export const consentsSystem = router({
@@ -19,6 +19,6 @@ export const consentsSystem = router({
       if (!enabled) return SWITCHED_OFF;
       if (found === undefined && (await isAmbiguous(ctx.sql, ctx.systemId, input.customer)))
         throw new AppError('ambiguous_customer');
-      return whatSystemsMayDo(found);
+      return answerConsentCheck(found);
     }),
 });

@@ -9,7 +9,7 @@ import { FALLBACK_ZONE } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import type { Deps } from '../runtime/deps.ts';
-import { bearerOf } from '../systems/keys/key.ts';
+import { readBearerKey } from '../systems/keys/key.ts';
 import type { Context } from '../trpc.ts';
 import { isSystemCall } from './bodies.ts';
 import { clientFacts } from './client-address.ts';
@@ -76,7 +76,7 @@ async function createContext(deps: Deps, kept: Kept, c: HonoContext): Promise<Co
     batches: deps.pools.batches,
     blacklistKey: deps.blacklistKey,
     ...kept,
-    systemKey: bearerOf(c.req.header('authorization')),
+    systemKey: readBearerKey(c.req.header('authorization')),
     callsPerMinute: deps.callsPerMinute ?? CALLS_PER_MINUTE,
     changesPerMinute: deps.changesPerMinute ?? CHANGES_PER_MINUTE,
     erasureBell: deps.erasureBell,

@@ -1,6 +1,6 @@
 import { adminProcedure, router } from '../trpc.ts';
 import { pageAfter } from '../values/schema.ts';
-import { exampleOf } from './example.ts';
+import { renderExample } from './example.ts';
 import { refuseWrongPlaceholders } from './placeholders.ts';
 import { findTemplate, findTemplates } from './queries.ts';
 import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
@@ -44,7 +44,7 @@ export const templatesAdmin = router({
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
       refuseWrongPlaceholders(name, content);
-      return exampleOf(name, content, ctx.url);
+      return renderExample(name, content, ctx.url);
     }),
 });
 

@@ -40,7 +40,7 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
 };
 
 /** The preview beside the editor. */
-export const exampleOf = (name: TemplateName, content: Content, url: string): Content =>
+export const renderExample = (name: TemplateName, content: Content, url: string): Content =>
   v.is(AccountLetter, name)
     ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}` })
     : render(name, content, exampleFacts(name, url));

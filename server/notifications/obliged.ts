@@ -1,13 +1,13 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
-import { writeAbout } from './ways.ts';
+import { writeToOperator } from './ways.ts';
 
 /* What the person must be told, in words that no edit of a template can lose: GDPR Art. 12(4), 13(2), 19 and 22(3). */
 
 export const automaticDecision = (url: string, requestNumber: number): string =>
-  `This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: ${writeAbout(url, requestNumber)}.`;
+  `This was decided automatically: the waiting period was over, and no service was active and no invoice unpaid. You may have the decision reviewed by a person, say what you think of it and contest it: ${writeToOperator(url, requestNumber)}.`;
 
-const LISTED: Record<PersonalKind, string> = {
+const KIND_IN_WORDS: Record<PersonalKind, string> = {
   email: 'your e-mail address',
   phone: 'your phone number',
   person: 'your name together with your birth date',
@@ -19,7 +19,7 @@ const inWords = new Intl.ListFormat('en-GB');
 export const blacklistedValues = (kinds: readonly PersonalKind[]): string =>
   kinds.length === 0
     ? ''
-    : `So that no new account is opened with your details, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => LISTED[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
+    : `So that no new account is opened with your details, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => KIND_IN_WORDS[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
 
 /** GDPR Art. 12(4), 77 and 79: whoever is not given what they asked for learns where to turn. */
 export const REMEDIES =
@@ -31,10 +31,10 @@ export const REMEDIES =
  */
 export function notifiedSystems(systems: readonly string[], isErased: boolean, write: string): string {
   if (systems.length === 0) return '';
-  const named = `We have notified these systems, which may hold data about you: ${inWords.format(systems)}.`;
+  const notified = `We have notified these systems, which may hold data about you: ${inWords.format(systems)}.`;
   return isErased
-    ? `${named} The law may require one of them to keep something. They answer us after this message, and by then your address is removed here, so we cannot tell you their answers. To learn what is kept, why and until when, ${write}.`
-    : `${named} If one of them answers that it keeps something, we tell you in another message what, why and until when.`;
+    ? `${notified} The law may require one of them to keep something. They answer us after this message, and by then your address is removed here, so we cannot tell you their answers. To learn what is kept, why and until when, ${write}.`
+    : `${notified} If one of them answers that it keeps something, we tell you in another message what, why and until when.`;
 }
 
 /** A person's own request ends one that a system entered for them: that is confirmed with theirs. */
@@ -43,7 +43,7 @@ export const replacedRequest = (number: number | undefined): string =>
     ? ''
     : `It takes the place of request no. ${number}, which another system had entered for you. That one is cancelled; the earlier date for the answer stays.`;
 
-export interface Kept {
+export interface KeptData {
   system: string;
   reason: string | null;
   /** A day in words; null where the system named none. */
@@ -51,7 +51,7 @@ export interface Kept {
 }
 
 /** What a system keeps in spite of the decision, in its own words where it gave any. */
-export const keptData = ({ system, reason, until }: Kept): string =>
+export const keptData = ({ system, reason, until }: KeptData): string =>
   [
     `${system} has told us that it keeps data about you.`,
     reason === null ? 'It gave no reason.' : `Its reason: ${reason}`,

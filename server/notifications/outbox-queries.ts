@@ -6,20 +6,20 @@ import type { Outgoing } from './send.ts';
  * not mean them. Said inside the statement, before its first row: a transaction of two statements can lose its backend
  * in between.
  */
-const unguarded = (sql: Sql) => sql`(select set_config('lethe.guard', 'off', true)) = 'off'`;
+const allowClosedCustomers = (sql: Sql) => sql`(select set_config('lethe.guard', 'off', true)) = 'off'`;
 
 /** Longer than a message may take, so that nobody else takes it meanwhile. */
 const LEASE_SECONDS = 60;
 
-export interface Claimed extends Outgoing {
+export interface ClaimedMessage extends Outgoing {
   /** With this one. */
   attempts: number;
 }
 
 /** Takes due messages for a minute; several workers never take the same one. */
-export const claimDueMessages = (sql: Sql, limit: number): Promise<Claimed[]> => sql<Claimed[]>`
+export const claimDueMessages = (sql: Sql, limit: number): Promise<ClaimedMessage[]> => sql<ClaimedMessage[]>`
   update lethe.outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
-  where ${unguarded(sql)} and id in (
+  where ${allowClosedCustomers(sql)} and id in (
     select id from lethe.outbox
     where status = 'queued' and next_attempt_at <= now() and deadline_at > now()
     order by next_attempt_at limit ${limit} for update skip locked)
@@ -35,7 +35,7 @@ export async function finishMessage(
   await sql`
     update lethe.outbox set status = ${status}, last_error = ${code}, finished_at = now(),
       to_address = null, subject = null, body = null
-    where ${unguarded(sql)} and id = ${id} and status = 'queued'`;
+    where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
 }
 
 /** Never later than the deadline, so that the address is scrubbed then whatever the other side asked for. */
@@ -43,7 +43,7 @@ export async function postponeMessage(sql: Sql, id: string, delayMs: number, cod
   await sql`
     update lethe.outbox set last_error = ${code},
       next_attempt_at = least(now() + make_interval(secs => ${delayMs / 1000}), deadline_at)
-    where ${unguarded(sql)} and id = ${id} and status = 'queued'`;
+    where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
 }
 
 /** Gives up what is past its deadline and in nobody's hands, and scrubs it. */
@@ -51,7 +51,7 @@ export async function failOverdueMessages(sql: Sql): Promise<number> {
   const { count } = await sql`
     update lethe.outbox set status = 'failed', last_error = coalesce(last_error, 'deadline'), finished_at = now(),
       to_address = null, subject = null, body = null
-    where ${unguarded(sql)} and status = 'queued' and deadline_at <= now() and next_attempt_at <= now()`;
+    where ${allowClosedCustomers(sql)} and status = 'queued' and deadline_at <= now() and next_attempt_at <= now()`;
   return count;
 }
 

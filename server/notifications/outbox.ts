@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { log } from '../runtime/log.ts';
 import { causeOf, pause } from '../runtime/schedule.ts';
 import {
-  type Claimed,
+  type ClaimedMessage,
   claimDueMessages,
   failOverdueMessages,
   findTimeUntilDue,
@@ -24,7 +24,7 @@ export interface OutboxOptions {
 }
 
 /** At once in flight; Resend's own limit is a few a second, its 429 says when to go on. */
-const AT_ONCE = 5;
+const MAX_IN_FLIGHT = 5;
 const LONGEST_RETRY_MS = 15 * 60_000;
 const SHORTEST_PAUSE_MS = 20;
 
@@ -42,7 +42,7 @@ export async function startOutbox({
     try {
       await bell.listen();
       await failOverdueMessages(sql);
-      if (send !== null) await drain(sql, send, signal, firstRetryMs);
+      if (send !== null) await sendDueMessages(sql, send, signal, firstRetryMs);
       const due = send === null ? null : await findTimeUntilDue(sql);
       await bell.rung(Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)), signal);
     } catch (error) {
@@ -79,16 +79,21 @@ function createBell(sql: Sql) {
   };
 }
 
-async function drain(sql: Sql, send: Send, signal: AbortSignal, firstRetryMs: number): Promise<void> {
-  let claimed: Claimed[];
+async function sendDueMessages(
+  sql: Sql,
+  send: Send,
+  signal: AbortSignal,
+  firstRetryMs: number,
+): Promise<void> {
+  let claimed: ClaimedMessage[];
   do {
-    claimed = await claimDueMessages(sql, AT_ONCE);
+    claimed = await claimDueMessages(sql, MAX_IN_FLIGHT);
     await Promise.all(claimed.map((message) => deliver(sql, send, message, firstRetryMs)));
-  } while (claimed.length === AT_ONCE && !signal.aborted);
+  } while (claimed.length === MAX_IN_FLIGHT && !signal.aborted);
 }
 
-async function deliver(sql: Sql, send: Send, message: Claimed, firstRetryMs: number): Promise<void> {
-  const delivery = await attempt(send, message);
+async function deliver(sql: Sql, send: Send, message: ClaimedMessage, firstRetryMs: number): Promise<void> {
+  const delivery = await trySending(send, message);
   if (delivery.outcome === 'sent') return finishMessage(sql, message.id, 'sent', null);
   log('message_not_sent', { outboxId: message.id, code: delivery.code, attempts: message.attempts });
   if (delivery.outcome === 'refused') return finishMessage(sql, message.id, 'failed', delivery.code);
@@ -98,7 +103,7 @@ async function deliver(sql: Sql, send: Send, message: Claimed, firstRetryMs: num
   return postponeMessage(sql, message.id, delay, delivery.code);
 }
 
-async function attempt(send: Send, message: Claimed): Promise<Delivery> {
+async function trySending(send: Send, message: ClaimedMessage): Promise<Delivery> {
   if (breaksHeader(message.to) || breaksHeader(message.subject))
     return { outcome: 'refused', code: 'invalid_message' };
   try {

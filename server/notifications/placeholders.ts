@@ -3,20 +3,25 @@ import { AppError } from '../errors.ts';
 import type { Content } from './defaults.ts';
 import { AccountLetter, type TemplateName } from './schema.ts';
 
-const REQUEST = ['fullName', 'requestNumber', 'requestType', 'link'];
-const DECIDED = [...REQUEST, 'automaticDecision', 'blacklistedValues', 'notifiedSystems'];
+const IN_REQUEST_LETTERS = ['fullName', 'requestNumber', 'requestType', 'link'];
+const IN_DECISION_LETTERS = [
+  ...IN_REQUEST_LETTERS,
+  'automaticDecision',
+  'blacklistedValues',
+  'notifiedSystems',
+];
 
 export const placeholders: Record<TemplateName, readonly string[]> = {
-  request_received: [...REQUEST, 'answerBy', 'replacedRequest', 'howToFollow', 'ifNotAsked'],
-  request_cancelled: [...REQUEST, 'howToAskAgain', 'ifNotCancelled'],
+  request_received: [...IN_REQUEST_LETTERS, 'answerBy', 'replacedRequest', 'howToFollow', 'ifNotAsked'],
+  request_cancelled: [...IN_REQUEST_LETTERS, 'howToAskAgain', 'ifNotCancelled'],
   // Inboxes keep copies: an admin's message names the request and nobody.
   new_request: ['requestNumber', 'link'],
-  outcome_blocked: [...DECIDED, 'reasons', 'remedies', 'howToAskAgain'],
-  outcome_starred: [...DECIDED, 'reasons', 'remedies'],
-  outcome_destroyed: DECIDED,
-  outcome_refused: [...REQUEST, 'reason', 'remedies', 'howToAskAgain'],
-  system_keeps: [...REQUEST, 'keptData', 'remedies'],
-  account_unblocked: [...REQUEST, 'howToGoOn', 'blacklistedValues'],
+  outcome_blocked: [...IN_DECISION_LETTERS, 'reasons', 'remedies', 'howToAskAgain'],
+  outcome_starred: [...IN_DECISION_LETTERS, 'reasons', 'remedies'],
+  outcome_destroyed: IN_DECISION_LETTERS,
+  outcome_refused: [...IN_REQUEST_LETTERS, 'reason', 'remedies', 'howToAskAgain'],
+  system_keeps: [...IN_REQUEST_LETTERS, 'keptData', 'remedies'],
+  account_unblocked: [...IN_REQUEST_LETTERS, 'howToGoOn', 'blacklistedValues'],
   // Whoever asks for one of these typed the name, and the mailbox may be a stranger's: they name nobody.
   verify_email: ['link', 'unconfirmedDays'],
   account_exists: ['link'],
@@ -28,7 +33,8 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
 
 /** Of a letter about an account: what nobody can do without. */
 const LINK = ['link'];
-export const requiredIn = (name: TemplateName): readonly string[] => (v.is(AccountLetter, name) ? LINK : []);
+export const requiredPlaceholders = (name: TemplateName): readonly string[] =>
+  v.is(AccountLetter, name) ? LINK : [];
 
 // Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
@@ -40,10 +46,10 @@ export const unknownPlaceholders = (name: TemplateName, text: string): string[] 
   );
 
 /** In two braces on either side, no more: a third would stay beside the value. */
-const WHOLE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
+const COMPLETE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
 
 /** Half of one would be mailed as it stands. */
-const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(WHOLE_PLACEHOLDER, ' '));
+const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(COMPLETE_PLACEHOLDER, ' '));
 
 /** Neither the end of another address nor the beginning of a longer one: a blank, a new line or an end of the text stands on either side. */
 const LINK_ALONE = /(?<![^ \t\n])\{\{\s*link\s*\}\}(?![^ \t\r\n])/gu;
@@ -59,7 +65,7 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
       throw new AppError('unknown_placeholder', { field });
     if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
   }
-  const required = requiredIn(name);
+  const required = requiredPlaceholders(name);
   if (required.some((one) => hasPlaceholder(content.subject, one)))
     throw new AppError('placeholder_in_subject', { field: 'subject' });
   if (!required.every((one) => hasPlaceholder(content.body, one)))
@@ -72,8 +78,12 @@ export const hasPlaceholder = (body: string, name: string) =>
   Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
 
 /** One pass: a value that itself looks like a placeholder stays as it was typed. */
-export const filled = (text: string, offered: readonly string[], values: Record<string, string>): string =>
-  text.replace(PLACEHOLDER, (whole, inner: string) => {
-    const name = inner.trim();
-    return offered.includes(name) ? (values[name] ?? '') : whole;
+export const fillPlaceholders = (
+  text: string,
+  allowed: readonly string[],
+  values: Record<string, string>,
+): string =>
+  text.replace(PLACEHOLDER, (match, placeholder: string) => {
+    const name = placeholder.trim();
+    return allowed.includes(name) ? (values[name] ?? '') : match;
   });

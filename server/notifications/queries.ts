@@ -2,27 +2,27 @@ import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { type Content, defaults } from './defaults.ts';
-import { placeholders, requiredIn } from './placeholders.ts';
+import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';
 import { type AccountLetter, type RequestLetter, type Template, TemplateName } from './schema.ts';
 
-interface Saved extends Content {
+interface SavedTemplate extends Content {
   name: TemplateName;
   updatedAt: string;
 }
 
-const asTemplate = (name: TemplateName, saved: Saved | undefined): Template => ({
+const asTemplate = (name: TemplateName, saved: SavedTemplate | undefined): Template => ({
   name,
   subject: saved?.subject ?? defaults[name].subject,
   body: saved?.body ?? defaults[name].body,
   isDefault: saved === undefined,
   placeholders: [...placeholders[name]],
-  required: [...requiredIn(name)],
+  required: [...requiredPlaceholders(name)],
   updatedAt: saved?.updatedAt ?? null,
 });
 
 export async function findTemplates(sql: Sql): Promise<Template[]> {
-  const saved = await sql<Saved[]>`
+  const saved = await sql<SavedTemplate[]>`
     select name, subject, body, updated_at as "updatedAt" from lethe.notification_templates`;
   return TemplateName.options.map((name) =>
     asTemplate(
@@ -33,7 +33,7 @@ export async function findTemplates(sql: Sql): Promise<Template[]> {
 }
 
 export async function findTemplate(sql: Sql | TransactionSql, name: TemplateName): Promise<Template> {
-  const [saved] = await sql<Saved[]>`
+  const [saved] = await sql<SavedTemplate[]>`
     select name, subject, body, updated_at as "updatedAt" from lethe.notification_templates where name = ${name}`;
   return asTemplate(name, saved);
 }
@@ -43,10 +43,10 @@ export async function saveTemplate(
   sql: Sql,
   adminId: string,
   name: TemplateName,
-  { subject, body, basedOn }: Content & Based,
+  { subject, body, basedOn }: Content & EditBase,
 ): Promise<Template | undefined> {
   const audited = auditEntry(sql, { actor: adminId, action: 'template_saved', details: { template: name } });
-  const [saved] = await sql<Saved[]>`
+  const [saved] = await sql<SavedTemplate[]>`
     with saved as (
       insert into lethe.notification_templates as held (name, subject, body, updated_by)
       select ${name}, ${subject}, ${body}, ${adminId}
@@ -61,12 +61,12 @@ export async function saveTemplate(
   return saved && asTemplate(name, saved);
 }
 
-interface Based {
+interface EditBase {
   basedOn?: string | null | undefined;
 }
 
 /** Whether what is held is what an edit was based on; null says the default words, of which there is no row. */
-const isUnedited = (sql: Sql, basedOn: Based['basedOn']) =>
+const isUnedited = (sql: Sql, basedOn: EditBase['basedOn']) =>
   basedOn === undefined ? sql`true` : sql`held.updated_at = ${basedOn}::timestamptz`;
 
 /** Back to the words of defaults.ts; a template that already speaks them is left alone. False where somebody else has saved it since. */
@@ -74,7 +74,7 @@ export async function resetTemplate(
   sql: Sql,
   adminId: string,
   name: TemplateName,
-  { basedOn }: Based = {},
+  { basedOn }: EditBase = {},
 ): Promise<boolean> {
   const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
   await sql`

@@ -13,10 +13,13 @@ export interface ResendOptions {
 const TIMEOUT_MS = 10_000;
 
 /** What no second attempt can mend: the message itself is wrong. A wrong key or a spent quota can be mended meanwhile. */
-const REFUSED = new Set([400, 404, 405, 413, 422]);
+const PERMANENT_FAILURES = new Set([400, 404, 405, 413, 422]);
 
 export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: ResendOptions): Send {
-  const resend = new Judging(apiKey, { baseUrl: baseUrl ?? 'https://api.resend.com', userAgent: 'lethe' });
+  const resend = new ResendWithHttpStatus(apiKey, {
+    baseUrl: baseUrl ?? 'https://api.resend.com',
+    userAgent: 'lethe',
+  });
   return async ({ id, to, subject, body }: Outgoing): Promise<Delivery> => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
@@ -24,10 +27,10 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
         { from, to: [to], subject, text: body, html: asHtml(body) },
         { idempotencyKey: id, signal },
       );
-      if (error !== null) return judged(error.statusCode, error.name, headers);
-      return typeof data?.id === 'string' ? { outcome: 'sent' } : retry('bad_answer');
+      if (error !== null) return deliveryFor(error.statusCode, error.name, headers);
+      return typeof data?.id === 'string' ? { outcome: 'sent' } : retryLater('bad_answer');
     } catch {
-      return retry(signal.aborted ? 'timeout' : 'unreachable');
+      return retryLater(signal.aborted ? 'timeout' : 'unreachable');
     }
   };
 }
@@ -36,11 +39,11 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
  * The SDK tells the status only where the answer's own words repeat it. Those of a gateway do not: one that asks for patience would
  * count as out of reach, and a refusal be tried for a day. So here the status is that of HTTP.
  */
-class Judging extends Resend {
+class ResendWithHttpStatus extends Resend {
   override async fetchRequest<T>(path: string, options: RequestInit = {}): Promise<Response<T>> {
     const answer = await fetch(`${this.baseUrl}${path}`, options);
     const headers = Object.fromEntries(answer.headers);
-    const words = parsed(await answer.text());
+    const words = parseJson(await answer.text());
     if (answer.ok) return { data: words as T, error: null, headers };
     return {
       data: null,
@@ -51,7 +54,7 @@ class Judging extends Resend {
 }
 
 /** Null for what is no JSON: a gateway's page. */
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -59,15 +62,15 @@ function parsed(text: string): unknown {
   }
 }
 
-const retry = (code: string): Delivery => ({ outcome: 'retry', code });
+const retryLater = (code: string): Delivery => ({ outcome: 'retry', code });
 
-function judged(status: number | null, name: unknown, headers: Record<string, string> | null): Delivery {
+function deliveryFor(status: number | null, name: unknown, headers: Record<string, string> | null): Delivery {
   const code = `resend_${status}`;
   // The same key with other words: Resend has taken this message before and will not take it twice.
   if (status === 409 && name === 'invalid_idempotent_request') return { outcome: 'refused', code };
-  if (status !== null && REFUSED.has(status)) return { outcome: 'refused', code };
+  if (status !== null && PERMANENT_FAILURES.has(status)) return { outcome: 'refused', code };
   const retryAfterMs = readRetryAfter(headers?.['retry-after']);
-  return retryAfterMs === null ? retry(code) : { outcome: 'retry', code, retryAfterMs };
+  return retryAfterMs === null ? retryLater(code) : { outcome: 'retry', code, retryAfterMs };
 }
 
 /** RFC 9110, 10.2.3: seconds, or a date. */

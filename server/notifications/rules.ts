@@ -10,9 +10,9 @@ import {
   REMEDIES,
   replacedRequest,
 } from './obliged.ts';
-import { filled, hasPlaceholder, placeholders } from './placeholders.ts';
+import { fillPlaceholders, hasPlaceholder, placeholders } from './placeholders.ts';
 import type { AccountLetter, RequestLetter, TemplateName } from './schema.ts';
-import { type Access, waysOf, writeAbout } from './ways.ts';
+import { type Access, textsForAccess, writeToOperator } from './ways.ts';
 
 /** What a message may speak of. Every template is filled from the same facts and uses its own part of them. */
 export interface NotificationFacts {
@@ -43,7 +43,7 @@ export interface NotificationFacts {
 }
 
 /** What the person must be told even if an edited template leaves it out. */
-const OBLIGED = [
+const REQUIRED_BY_LAW = [
   'reason',
   'reasons',
   'keptData',
@@ -57,24 +57,24 @@ const OBLIGED = [
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymization of your data' };
 
 /** A day is itself in every zone. */
-const written = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const asDate = (day: Day) => written.format(new Date(`${day}T00:00:00Z`));
+const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const formatDay = (day: Day) => longDate.format(new Date(`${day}T00:00:00Z`));
 
 /** Whoever asked for a removal and is starred out did not get all that they asked for. */
 const isDoneInFull = (name: RequestLetter, { requestType }: NotificationFacts) =>
   name === 'outcome_starred' && requestType === 'anonymization';
 const isErased = (name: RequestLetter) => name === 'outcome_starred' || name === 'outcome_destroyed';
 
-const valuesOf = (name: RequestLetter, facts: NotificationFacts): Record<string, string> => {
-  const ways = waysOf(facts.access, facts.url);
-  const write = writeAbout(facts.url, facts.requestNumber);
+const placeholderValues = (name: RequestLetter, facts: NotificationFacts): Record<string, string> => {
+  const texts = textsForAccess(facts.access, facts.url);
+  const write = writeToOperator(facts.url, facts.requestNumber);
   return {
-    ...ways,
+    ...texts,
     fullName: facts.fullName?.trim() || 'customer',
     requestNumber: String(facts.requestNumber),
     requestType: REQUEST_TYPES[facts.requestType],
-    answerBy: asDate(facts.answerBy),
-    link: facts.link ?? ways.link,
+    answerBy: formatDay(facts.answerBy),
+    link: facts.link ?? texts.link,
     replacedRequest: replacedRequest(facts.replaces),
     reason: facts.reason ?? '',
     reasons: facts.reason?.trim() ? `Our reasons:\n${facts.reason}` : '',
@@ -83,7 +83,7 @@ const valuesOf = (name: RequestLetter, facts: NotificationFacts): Record<string,
     blacklistedValues: blacklistedValues(facts.blacklisted ?? []),
     notifiedSystems: notifiedSystems(facts.notified ?? [], isErased(name), write),
     keptData: facts.kept
-      ? keptData({ ...facts.kept, until: facts.kept.until && asDate(facts.kept.until) })
+      ? keptData({ ...facts.kept, until: facts.kept.until && formatDay(facts.kept.until) })
       : '',
   };
 };
@@ -96,18 +96,18 @@ export const breaksHeader = (value: string): boolean => /[\r\n\0]/u.test(value);
 
 /** Fills a letter about a request. */
 export function render(name: RequestLetter, content: Content, facts: NotificationFacts): Content {
-  const values = valuesOf(name, facts);
-  const missing = OBLIGED.filter(
-    (obliged) =>
-      placeholders[name].includes(obliged) &&
-      values[obliged] !== '' &&
-      !hasPlaceholder(content.body, obliged),
+  const values = placeholderValues(name, facts);
+  const missing = REQUIRED_BY_LAW.filter(
+    (placeholder) =>
+      placeholders[name].includes(placeholder) &&
+      values[placeholder] !== '' &&
+      !hasPlaceholder(content.body, placeholder),
   );
   return fill(
     name,
     content,
     values,
-    missing.map((obliged) => values[obliged] ?? ''),
+    missing.map((placeholder) => values[placeholder] ?? ''),
   );
 }
 
@@ -128,12 +128,12 @@ function fill(
   name: TemplateName,
   content: Content,
   values: Record<string, string>,
-  more: readonly string[] = [],
+  extraParagraphs: readonly string[] = [],
 ): Content {
-  const offered = placeholders[name];
+  const allowed = placeholders[name];
   return {
-    subject: filled(content.subject, offered, values).replace(CONTROL, ' ').trim(),
-    body: [filled(content.body, offered, values), ...more]
+    subject: fillPlaceholders(content.subject, allowed, values).replace(CONTROL, ' ').trim(),
+    body: [fillPlaceholders(content.body, allowed, values), ...extraParagraphs]
       .join('\n\n')
       .replace(/\n{3,}/gu, '\n\n')
       .trim(),

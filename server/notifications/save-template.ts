@@ -12,9 +12,9 @@ export async function saveUnlessEdited(
 ): Promise<Template> {
   const saved = await saveTemplate(sql, adminId, name, content);
   if (saved !== undefined) return saved;
-  const held = await findTemplate(sql, name);
+  const stored = await findTemplate(sql, name);
   // Sent twice, as after an answer that was lost.
-  if (!held.isDefault && held.subject === content.subject && held.body === content.body) return held;
+  if (!stored.isDefault && stored.subject === content.subject && stored.body === content.body) return stored;
   throw new AppError('edited_meanwhile');
 }
 
@@ -22,8 +22,8 @@ export async function saveUnlessEdited(
 export async function resetUnlessEdited(
   sql: Sql,
   adminId: string,
-  { name, ...based }: InferOutput<typeof ResetTemplate>,
+  { name, ...base }: InferOutput<typeof ResetTemplate>,
 ): Promise<Template> {
-  if (!(await resetTemplate(sql, adminId, name, based))) throw new AppError('edited_meanwhile');
+  if (!(await resetTemplate(sql, adminId, name, base))) throw new AppError('edited_meanwhile');
   return findTemplate(sql, name);
 }

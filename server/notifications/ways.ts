@@ -6,7 +6,7 @@
 export type Access = 'account' | 'password' | 'shared' | 'listed' | 'blocked';
 
 /** The placeholders whose words depend on what the reader can do; a letter asks for nothing else. */
-export interface Ways {
+export interface AccessTexts {
   link: string;
   howToFollow: string;
   ifNotAsked: string;
@@ -15,7 +15,7 @@ export interface Ways {
   howToGoOn: string;
 }
 
-export function waysOf(access: Access, url: string): Ways {
+export function textsForAccess(access: Access, url: string): AccessTexts {
   const page = `${url}/account/personal-data`;
   const setPassword = `${url}/forgot-password`;
   if (access === 'account')
@@ -37,30 +37,30 @@ export function waysOf(access: Access, url: string): Ways {
       howToAskAgain: `You can make a new request at any time on your Personal Data page. To open that page, first set a password for this e-mail address:\n${setPassword}`,
       howToGoOn: `To sign in, first set a password for this e-mail address; one from before the block no longer works:\n${setPassword}\n\nYou can then see, correct and download your data, and make a new request at any time.`,
     };
-  return { link: url, ...byWriting(access, url) };
+  return { link: url, ...textsForWriting(access, url) };
 }
 
 const notCancelled = (setPassword: string) =>
   `If you did not cancel it, set a new password now, which ends every other session. Then make the request again:\n${setPassword}`;
 
-const BECAUSE = {
+const WHY_NO_SIGN_IN = {
   blocked: 'Your data is blocked, so nobody can sign in to see this request.',
   listed: 'This e-mail address is on our blacklist, so no account can be opened with it.',
   shared: 'Several people may use this e-mail address, so this message gives no name and opens nothing.',
 };
 
 /** Whoever cannot sign in writes to the people behind the address. */
-function byWriting(access: 'shared' | 'listed' | 'blocked', url: string): Omit<Ways, 'link'> {
+function textsForWriting(access: 'shared' | 'listed' | 'blocked', url: string): Omit<AccessTexts, 'link'> {
   const write = `write to the operator of ${url} and give the number of the request`;
   return {
-    howToFollow: `${BECAUSE[access]} To ask about the request, or to take it back, ${write}.`,
+    howToFollow: `${WHY_NO_SIGN_IN[access]} To ask about the request, or to take it back, ${write}.`,
     ifNotAsked: `If you did not make this request, ${write}.`,
     ifNotCancelled: `If you did not ask for that, ${write}.`,
     howToAskAgain: `You can make a new request at any time: ${write}.`,
-    howToGoOn: `${BECAUSE[access]} You can ask us again what we hold about you, to correct it, or to remove it: ${write}.`,
+    howToGoOn: `${WHY_NO_SIGN_IN[access]} You can ask us again what we hold about you, to correct it, or to remove it: ${write}.`,
   };
 }
 
 /** Where a letter has nobody to send the reader to but the operator. */
-export const writeAbout = (url: string, requestNumber: number): string =>
+export const writeToOperator = (url: string, requestNumber: number): string =>
   `write to the operator of ${url} and give the number of your request, ${requestNumber}`;

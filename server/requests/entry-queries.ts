@@ -3,7 +3,7 @@ import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/ru
 import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
 import type { CustomerState } from '../customers/schema.ts';
 import type { Access } from '../notifications/ways.ts';
-import { customerNamed } from '../systems/external-ids/naming-queries.ts';
+import { namedCustomerId } from '../systems/external-ids/naming-queries.ts';
 import type { CustomerName } from '../systems/external-ids/schema.ts';
 import type { RequestType } from './schema.ts';
 
@@ -110,7 +110,7 @@ export async function findCustomerNamed(
   systemId: string,
   name: CustomerName,
 ): Promise<string | null> {
-  const [row] = await tx<[{ id: string | null }]>`select ${customerNamed(tx, systemId, name)} as id`;
+  const [row] = await tx<[{ id: string | null }]>`select ${namedCustomerId(tx, systemId, name)} as id`;
   return row.id;
 }
 

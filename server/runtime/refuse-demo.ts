@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
-import { holdsRealAccounts, wasFilledAsDemo } from '../settings/queries.ts';
+import { hasRealAccounts, wasFilledAsDemo } from '../settings/queries.ts';
 
 /**
  * Once a demo, always one: its passwords are published, its sessions were opened with them, and whoever signed in may have left
@@ -15,7 +15,7 @@ export async function refuseDemoDatabase(sql: Sql): Promise<void> {
 
 /** Not the other way round either: a demo shows its letters in a mailbox of its own, where those to real people would be lost. */
 export async function refuseRealDatabase(sql: Sql): Promise<void> {
-  if (!(await holdsRealAccounts(sql))) return;
+  if (!(await hasRealAccounts(sql))) return;
   throw new StartRefused(
     'This database holds accounts and was not filled as a demo, which would lose their letters: start without LETHE_DEMO=1, or on a new LETHE_DATA or another DATABASE_URL',
   );

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { forgetUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
-import { isAwaited } from '../systems/erasures/address-queries.ts';
+import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
 import { LATE_DAYS } from '../systems/erasures/rules.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
@@ -71,7 +71,7 @@ const prunings: Record<string, Pruning> = {
   erased_external_ids: ended('erased_external_ids'),
   erased_addresses: deletes(
     'erased_addresses',
-    (sql) => sql`not ${isAwaited(sql, sql`erased_addresses.request_id`)}`,
+    (sql) => sql`not ${isAnswerAwaited(sql, sql`erased_addresses.request_id`)}`,
   ),
   sign_ins: deletes('sign_ins', (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`),
   sessions: expired('sessions'),

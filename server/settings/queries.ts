@@ -19,21 +19,21 @@ export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
 }
 
 /** Whether somebody has an account here that is none of a demo's. */
-export async function holdsRealAccounts(sql: Sql): Promise<boolean> {
+export async function hasRealAccounts(sql: Sql): Promise<boolean> {
   const [settings] = await sql<[{ real: boolean }]>`
     select demo_filled_at is null and exists (select from lethe.users) as real from lethe.settings`;
   return settings.real;
 }
 
 /** A full day after automatic decisions are switched on, by the operator's calendar, the first may be made. */
-const firstAnnounced = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
+const firstAutomaticDay = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
 
 /**
  * Changes what is named and leaves the rest; two admins who change different switches both win. Where the change switches automatic decisions
  * on, whoever waits is decided on a day that is announced from then on.
  */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
-  const from = firstAnnounced(changes.timeZone ?? (await findSettings(sql)).timeZone);
+  const automaticFrom = firstAutomaticDay(changes.timeZone ?? (await findSettings(sql)).timeZone);
   const enabled = sql`coalesce(${changes.enabled ?? null}, enabled)`;
   const automatic = sql`coalesce(${changes.automaticProcessing ?? null}, automatic_processing)`;
   const switchedOn = sql`${enabled} and ${automatic} and not (enabled and automatic_processing)`;
@@ -44,7 +44,7 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         authorization_required = coalesce(${changes.authorizationRequired ?? null}, authorization_required),
         automatic_processing = ${automatic},
         automatic_since = case when ${switchedOn} then now() else automatic_since end,
-        automatic_from = case when ${switchedOn} then ${from}::date else automatic_from end,
+        automatic_from = case when ${switchedOn} then ${automaticFrom}::date else automatic_from end,
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
         time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { TimeZone } from '../values/date-schema.ts';
 
 /** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: the system decides before it is over. */
-const LONGEST_WAIT = 27;
+const MAX_WAITING_DAYS = 27;
 
 export const Settings = v.strictObject({
   enabled: v.boolean(),
   authorizationRequired: v.boolean(),
   automaticProcessing: v.boolean(),
-  waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LONGEST_WAIT)),
+  waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WAITING_DAYS)),
   /** How long a system has to acknowledge an erasure before it is overdue. */
   acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
   /** Where the operator's calendar hangs: deadlines are its days. Null until an admin has chosen it; UTC until then. */

@@ -4,7 +4,7 @@ import { router } from '../trpc.ts';
 import { erasuresSystem } from './erasures/system.ts';
 import { customersSystem, invoicesSystem, servicesSystem } from './intake/system.ts';
 
-/** What other systems may call, each by a key with the procedure's scope. A router of its own: the typed client is made of it. */
+/** What connected systems may call, each with a key that has the procedure's scope. The typed client is derived from this router. */
 export const systemRouter = router({
   consents: consentsSystem,
   customers: customersSystem,

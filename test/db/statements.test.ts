@@ -33,14 +33,15 @@ const elsewhere: Record<string, string> = {
   'audit/queries auditEntry': 'the head of other statements',
   'blacklist/queries identifierName': 'no SQL',
   'customers/search-queries isFound': 'a part of the searches of customers and requests',
-  'systems/erasures/address-queries forgetAddressesAfterLast':
+  'systems/erasures/address-queries forgetAddressesAfterLastAnswer':
     'the end of the statements that take an answer',
-  'systems/erasures/address-queries isAwaited': 'a part of the statements about erased addresses',
+  'systems/erasures/address-queries isAnswerAwaited': 'a part of the statements about erased addresses',
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
-  'systems/external-ids/naming-queries customerNamed':
-    'a part of the statements that a system names somebody to',
+  'systems/external-ids/naming-queries namedCustomerId':
+    'a part of the statements in which a system names a customer',
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
-  'systems/keys/queries hears': 'a part of the statements that ask whether a system can be told',
+  'systems/keys/queries canReadErasures':
+    'a part of the statements that ask whether a system can be notified',
   'runtime/retention startRetention': 'retention.test.ts',
   'http/session owesConsent': 'no SQL',
   'http/session isOfAnother': 'no SQL',

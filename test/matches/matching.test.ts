@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, type Person } from '../../server/matches/likeness.ts';
-import type { Candidate, DescribedRow, LinkedOne, Match } from '../../server/systems/intake/matching.ts';
+import type {
+  Candidate,
+  DescribedRow,
+  LinkedCandidate,
+  Match,
+} from '../../server/systems/intake/matching.ts';
 import { matchRows } from '../../server/systems/intake/matching.ts';
 import { storable } from '../support/awkward.ts';
 
@@ -120,7 +125,11 @@ describe('rows', () => {
     .array(known, { maxLength: 4 })
     .map((people) => people.map((one, at): Candidate => ({ ...one, customerId: `known-${at}` })));
 
-  function match(asked: DescribedRow[], linked: Map<string, LinkedOne>, addressed: Candidate[]): Match[] {
+  function match(
+    asked: DescribedRow[],
+    linked: Map<string, LinkedCandidate>,
+    addressed: Candidate[],
+  ): Match[] {
     let next = 0;
     return matchRows(asked, linked, addressed, () => `new-${next++}`);
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaults } from '../../server/notifications/defaults.ts';
-import { exampleFacts, exampleOf } from '../../server/notifications/example.ts';
+import { exampleFacts, renderExample } from '../../server/notifications/example.ts';
 import { placeholders, unknownPlaceholders } from '../../server/notifications/placeholders.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../../server/notifications/queries.ts';
 import { asHtml, render, renderAccountLetter } from '../../server/notifications/rules.ts';
@@ -18,7 +18,7 @@ describe('the words of notifications', () => {
     (name) => {
       const { subject, body } = defaults[name];
       expect(unknownPlaceholders(name, `${subject} ${body}`)).toEqual([]);
-      const message = exampleOf(name, defaults[name], 'http://localhost:3000');
+      const message = renderExample(name, defaults[name], 'http://localhost:3000');
       expect(message.subject + message.body).not.toMatch(/[{}]|undefined|null|Invalid/);
     },
   );

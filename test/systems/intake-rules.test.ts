@@ -1,24 +1,24 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOlder, newest, type SourceVersion } from '../../server/systems/external-ids/newness.ts';
+import { isOlder, newestVersion, type SourceVersion } from '../../server/systems/external-ids/newness.ts';
 import {
   applyRow,
-  BLANK,
-  draftOf,
-  type Facts,
+  type CustomerFields,
+  EMPTY_FIELDS,
   type Field,
-  newIdentity,
+  findNewIdentity,
   type StoredCustomer,
   sameAddresses,
+  startDraft,
 } from '../../server/systems/intake/customer-rules.ts';
-import { decimal, isClosed, sameRecord } from '../../server/systems/intake/record-rules.ts';
+import { decimal, isRefusedForBlocked, isSameRecord } from '../../server/systems/intake/record-rules.ts';
 import {
+  markRepetitions,
   mayWrite,
-  type Row,
+  type RowOrRefusal,
   refusal,
+  repeatVerdicts,
   resultsOf,
-  withoutRepetitions,
-  withRepetitions,
 } from '../../server/systems/intake/rules.ts';
 
 const RUNS = { numRuns: 10_000 };
@@ -31,13 +31,13 @@ describe('rows of a batch', () => {
   });
   const rows = fc.array(
     fc.oneof(
-      row.map((one): Row<{ externalId: string; email: string; n: number }> => ({ row: one })),
+      row.map((one): RowOrRefusal<{ externalId: string; email: string; n: number }> => ({ row: one })),
       fc.constant(refusal('invalid_input', 'n')),
     ),
     { maxLength: 8 },
   );
-  const listedOf = (batch: Row<{ externalId: string; email: string; n: number }>[]) =>
-    withoutRepetitions(batch, ({ externalId, email }) => [
+  const listedOf = (batch: RowOrRefusal<{ externalId: string; email: string; n: number }>[]) =>
+    markRepetitions(batch, ({ externalId, email }) => [
       ['externalId', externalId],
       ['email', email],
     ]);
@@ -66,7 +66,7 @@ describe('rows of a batch', () => {
       fc.property(rows, fc.boolean(), (batch, atomic) => {
         const listed = listedOf(batch);
         const judged = listed.flatMap((one, index) => ('row' in one ? [{ id: String(index) }] : []));
-        const verdicts = withRepetitions(listed, judged);
+        const verdicts = repeatVerdicts(listed, judged);
         const written = mayWrite(verdicts, atomic);
         const results = resultsOf(verdicts, written, 'customerId');
         expect(results.map(({ index }) => index)).toEqual(batch.map((_, index) => index));
@@ -80,7 +80,7 @@ describe('rows of a batch', () => {
   });
 });
 
-const facts: Facts = {
+const facts: CustomerFields = {
   email: 'nora@lethe.example',
   fullName: 'Nora Nobody',
   phone: '+47 22',
@@ -96,7 +96,7 @@ const nora: StoredCustomer = {
   account: 'none',
   sole: true,
   setByHand: [],
-  said: [],
+  reported: [],
   corrected: [],
   statements: {},
   ids: {},
@@ -114,17 +114,17 @@ const oslo = {
 
 describe('a row about a customer', () => {
   const applied = (held: StoredCustomer | null, said: object) => {
-    const draft = draftOf('nora', held);
+    const draft = startDraft('nora', held);
     const corrections = applyRow(draft, { ...row, ...said }, []);
     const statements = [...draft.statements].filter(([, value]) => value !== null);
-    return { facts: draft.facts, statements: Object.fromEntries(statements), corrections };
+    return { facts: draft.fields, statements: Object.fromEntries(statements), corrections };
   };
 
   it('leaves what it does not say, and clears by null, where this system alone brought the person in', () => {
     expect(applied(nora, {}).facts).toEqual(facts);
     const said = { email: null, phone: null, fullName: 'N. N.', language: 'en' };
     expect(applied(nora, said)).toEqual({ facts: { ...facts, ...said }, statements: {}, corrections: [] });
-    expect(applied(null, {}).facts).toEqual({ ...BLANK, email: facts.email, fullName: 'Nora Nobody' });
+    expect(applied(null, {}).facts).toEqual({ ...EMPTY_FIELDS, email: facts.email, fullName: 'Nora Nobody' });
   });
 
   it.each([
@@ -155,7 +155,7 @@ describe('a row about a customer', () => {
     const held: StoredCustomer = {
       ...nora,
       setByHand: ['fullName', 'phone'],
-      said: ['phone'],
+      reported: ['phone'],
       corrected: ['phone'],
     };
     const phone = { field: 'phone', value: '+47 22' };
@@ -169,19 +169,24 @@ describe('a row about a customer', () => {
   });
 
   it('is told a correction until it says the same, and counts as said only with a value', () => {
-    const draft = draftOf('nora', { ...nora, setByHand: ['phone'], said: ['phone'], corrected: ['phone'] });
+    const draft = startDraft('nora', {
+      ...nora,
+      setByHand: ['phone'],
+      reported: ['phone'],
+      corrected: ['phone'],
+    });
     applyRow(draft, { ...row, phone: '+47 22', company: null, language: 'nb' }, []);
     expect([...draft.corrected]).toEqual([]);
-    expect([...draft.said].toSorted()).toEqual(['email', 'fullName', 'language', 'phone']);
+    expect([...draft.reported].toSorted()).toEqual(['email', 'fullName', 'language', 'phone']);
     applyRow(draft, { ...row, phone: null }, []);
-    expect([...draft.said]).not.toContain('phone');
+    expect([...draft.reported]).not.toContain('phone');
   });
 
   it('sets nothing that is empty by hand', () => {
     const held: StoredCustomer = { ...nora, phone: null, sole: false, setByHand: ['phone', 'addresses'] };
-    const draft = draftOf('nora', held);
+    const draft = startDraft('nora', held);
     applyRow(draft, { ...row, phone: '+47 23', addresses: [oslo] }, []);
-    expect([draft.facts.phone, draft.addresses]).toEqual([null, undefined]);
+    expect([draft.fields.phone, draft.addresses]).toEqual([null, undefined]);
     expect(draft.statements.get('phone')).toBe('+47 23');
   });
 
@@ -192,20 +197,20 @@ describe('a row about a customer', () => {
       sole: false,
       statements: { phone: '1', company: 'Other' },
     };
-    const draft = draftOf('nora', held);
+    const draft = startDraft('nora', held);
     applyRow(draft, { ...row, phone: facts.phone, company: 'Nobody AS', addresses: [oslo] }, [oslo]);
     expect(['phone', 'company', 'addresses'].map((field) => draft.statements.get(field as Field))).toEqual([
       null,
       null,
       null,
     ]);
-    expect(draft.facts.company).toBe('Nobody AS');
+    expect(draft.fields.company).toBe('Nobody AS');
   });
 
   it('puts postal addresses in the place of others of whom it alone brought in, and states them of anybody else', () => {
     const bergen = { ...oslo, city: 'Bergen' };
     const said = (held: StoredCustomer, addresses: (typeof oslo)[]) => {
-      const draft = draftOf('nora', held);
+      const draft = startDraft('nora', held);
       applyRow(draft, { ...row, addresses }, [oslo]);
       return [draft.addresses, draft.statements.get('addresses')];
     };
@@ -251,7 +256,7 @@ describe('a row about a customer', () => {
         const older = said.micros < held.micros && !isAhead(said) && !isAhead(held);
         expect(isOlder(late, before, now)).toBe(older);
         if (older) return;
-        const stands = newest(late, before, now);
+        const stands = newestVersion(late, before, now);
         expect(isOlder(late, stands, now), 'said again').toBe(false);
       }),
       RUNS,
@@ -261,11 +266,13 @@ describe('a row about a customer', () => {
   it('keeps the time that stands where it says none, the same one, or one that is to come', () => {
     const stands = { version: 1, updatedAt: '2026-01-02T00:00:00Z' };
     const now = Date.parse('2026-01-03T00:00:00Z');
-    expect(newest({ version: 2 }, stands, now)).toEqual({ ...stands, version: 2 });
-    expect(newest({ updatedAt: '2027-01-01T00:00:00Z' }, stands, now)).toEqual(stands);
-    const precise = newest({ updatedAt: '2026-01-02T00:00:00.1234567+01:00' }, undefined, now);
+    expect(newestVersion({ version: 2 }, stands, now)).toEqual({ ...stands, version: 2 });
+    expect(newestVersion({ updatedAt: '2027-01-01T00:00:00Z' }, stands, now)).toEqual(stands);
+    const precise = newestVersion({ updatedAt: '2026-01-02T00:00:00.1234567+01:00' }, undefined, now);
     expect(precise.updatedAt, 'as PostgreSQL keeps it').toBe('2026-01-02T00:00:00.123456+01:00');
-    expect(newest({ updatedAt: '2026-01-02T01:00:00.000+01:00' }, stands, now), 'the same').toEqual(stands);
+    expect(newestVersion({ updatedAt: '2026-01-02T01:00:00.000+01:00' }, stands, now), 'the same').toEqual(
+      stands,
+    );
   });
 
   it('ends as the newest one in whatever order they come, and never goes back', () => {
@@ -280,7 +287,7 @@ describe('a row about a customer', () => {
         let stands: SourceVersion = { version: null, updatedAt: null };
         for (const one of messages) {
           if (isOlder(one, stands)) continue;
-          const next = newest(one, stands);
+          const next = newestVersion(one, stands);
           expect(isOlder(next, stands)).toBe(false);
           stands = next;
         }
@@ -294,13 +301,13 @@ describe('a row about a customer', () => {
 
   it('asks the blacklist about what is new alone; a name counts together with the birth date', () => {
     const said = { ...facts, externalId: 'E' };
-    expect(newIdentity(nora, said)).toEqual({});
-    expect(newIdentity(nora, { ...said, phone: '1234' })).toEqual({ phone: '1234' });
+    expect(findNewIdentity(nora, said)).toEqual({});
+    expect(findNewIdentity(nora, { ...said, phone: '1234' })).toEqual({ phone: '1234' });
     const reborn = { fullName: facts.fullName, birthDate: '1991-04-01' };
-    expect(newIdentity(nora, { ...said, ...reborn })).toEqual(reborn);
+    expect(findNewIdentity(nora, { ...said, ...reborn })).toEqual(reborn);
     const renamed = { fullName: 'Nora', birthDate: facts.birthDate };
-    expect(newIdentity(nora, { ...said, ...renamed })).toEqual(renamed);
-    expect(newIdentity(null, said)).toEqual({
+    expect(findNewIdentity(nora, { ...said, ...renamed })).toEqual(renamed);
+    expect(findNewIdentity(null, said)).toEqual({
       email: facts.email,
       phone: facts.phone,
       fullName: facts.fullName,
@@ -345,11 +352,11 @@ describe('a record', () => {
   it('of a blocked customer may change in its state alone', () => {
     const held = { name: 'Hosting', status: 'active', endedOn: null as string | null };
     const ended = { ...held, status: 'cancelled', endedOn: '2026-01-01' };
-    expect(sameRecord(held, { ...held })).toBe(true);
-    expect(sameRecord(held, ended)).toBe(false);
-    expect(isClosed(true, held, ended, ['status', 'endedOn'])).toBe(false);
-    expect(isClosed(true, held, { ...ended, name: 'Other' }, ['status', 'endedOn'])).toBe(true);
-    expect(isClosed(true, undefined, ended, ['status', 'endedOn'])).toBe(true);
-    expect(isClosed(false, held, { ...ended, name: 'Other' }, ['status', 'endedOn'])).toBe(false);
+    expect(isSameRecord(held, { ...held })).toBe(true);
+    expect(isSameRecord(held, ended)).toBe(false);
+    expect(isRefusedForBlocked(true, held, ended, ['status', 'endedOn'])).toBe(false);
+    expect(isRefusedForBlocked(true, held, { ...ended, name: 'Other' }, ['status', 'endedOn'])).toBe(true);
+    expect(isRefusedForBlocked(true, undefined, ended, ['status', 'endedOn'])).toBe(true);
+    expect(isRefusedForBlocked(false, held, { ...ended, name: 'Other' }, ['status', 'endedOn'])).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { API_VERSION, openApiDocument, procedures } from '../../server/systems/openapi/document.ts';
-import { described, fields } from '../../server/systems/openapi/fields.ts';
+import { describeSchema, fields } from '../../server/systems/openapi/fields.ts';
 import { jsonSchemaOf } from '../../server/systems/openapi/json-schema.ts';
 import { systemRouter } from '../../server/systems/router.ts';
 import { rowsOf } from '../../server/values/schema.ts';
@@ -70,7 +70,7 @@ describe('the OpenAPI document', () => {
 
   it('stops at a property without a sentence, and has none for what there is not', () => {
     const unknown = { properties: { invented: { type: 'string' } } };
-    expect(() => described('customers', unknown)).toThrow('invented has no sentence');
+    expect(() => describeSchema('customers', unknown)).toThrow('invented has no sentence');
     const said = JSON.stringify(document);
     const unused = Object.entries(fields).filter(([, sentence]) => !said.includes(JSON.stringify(sentence)));
     expect(unused).toEqual([]);

@@ -2,57 +2,57 @@ import { createTRPCClientProxy, httpLink, TRPCClientError, TRPCUntypedClient } f
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { everyCall, words } from '../openapi/words.ts';
 import type { SystemRouter } from '../router.ts';
-import { tryAgain } from './retry.ts';
+import { retryUntilDone } from './retry.ts';
 
 /*
- * The typed client for other systems, packed as `lethe/client` with nothing to install beside it. Of the server it takes types only,
- * and the compiler writes those out in full where it declares this file (`launch/pack.mjs`): return types are left to it for that.
+ * The typed client for other systems, packed as `lethe/client` without dependencies. It imports only types from the server. The compiler
+ * writes them out in full in this file's declaration (`launch/pack.mjs`), so return types are left to inference.
  */
 
 export interface LetheClientOptions {
-  /** Where Lethe answers: `https://privacy.example`. */
+  /** Lethe's address: `https://privacy.example`. */
   url: string;
   /** A system key: `lethe_…`. */
   key: string;
-  /** The `fetch` to use, if not the global one. */
+  /** The `fetch` to use; the global one by default. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** How often a call is tried in all, where another try is safe and `totalMs` are not over; 12 unless given. */
+  /** The most attempts for one call; 12 by default. A call is repeated only if that is safe and `totalMs` has not passed. */
   attempts?: number | undefined;
-  /** Milliseconds after which a call is not tried again; 60,000 unless given. `waitSeconds` comes on top. */
+  /** Milliseconds after which a call is not repeated; 60,000 by default. `waitSeconds` is added. */
   totalMs?: number | undefined;
-  /** Milliseconds that one attempt may take; 20,000 unless given. `waitSeconds` comes on top. */
+  /** Milliseconds that one attempt may take; 20,000 by default. `waitSeconds` is added. */
   timeoutMs?: number | undefined;
 }
 
 export interface CallOptions {
-  /** Ends the call, and every wait between its attempts, at once. */
+  /** Aborts the call at once, also while it waits for its next attempt. */
   signal?: AbortSignal | undefined;
 }
 
 type Nouns = keyof typeof words;
-type RefusalsOf<Words> = Words extends { errors: (infer Refusal)[] } ? Refusal : never;
-type Kind =
+type ErrorsOf<Words> = Words extends { errors: (infer Refusal)[] } ? Refusal : never;
+type LetheErrorKind =
   | (typeof everyCall)[number]
-  | { [N in Nouns]: RefusalsOf<(typeof words)[N][keyof (typeof words)[N]]> }[Nouns]
+  | { [N in Nouns]: ErrorsOf<(typeof words)[N][keyof (typeof words)[N]]> }[Nouns]
   | ('unreachable' | 'timed_out' | 'aborted' | 'unexpected_answer');
 
 /** Why a call failed. */
 export class LetheError extends Error {
   override readonly name = 'LetheError';
-  /** As in Lethe's catalogue; without an answer of Lethe's: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. */
+  /** A kind of Lethe's error catalogue. Without an answer from Lethe: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. */
   readonly kind;
-  /** The part of the input it is about. */
+  /** The part of the input that caused the error. */
   readonly field: string | null;
-  /** With `invalid_input`: what is wrong with the field, in one word. */
+  /** With `invalid_input`: what is wrong with the field, as one word. */
   readonly problem: string | null;
-  /** The HTTP status; null where there was no answer. */
+  /** The HTTP status; null if there was no answer. */
   readonly status: number | null;
-  /** Seconds after which Lethe says another try is worth it. */
+  /** Seconds to wait before the next attempt, if Lethe named them. */
   readonly retryAfter: number | null;
 
   constructor(kind: string, message: string, facts: LetheErrorFacts = {}) {
     super(message, { cause: facts.cause });
-    this.kind = kind as { [K in Kind]: K }[Kind];
+    this.kind = kind as { [K in LetheErrorKind]: K }[LetheErrorKind];
     this.field = facts.field ?? null;
     this.problem = facts.problem ?? null;
     this.status = facts.status ?? null;
@@ -68,17 +68,19 @@ export interface LetheErrorFacts {
   cause?: unknown;
 }
 
-/** A client of the system door: `client.erasures.feed.query(input, { signal })`, `client.erasures.acknowledge.mutate(input)`. */
+/** Creates a client of the system API: `client.erasures.feed.query(input, { signal })`, `client.erasures.acknowledge.mutate(input)`. */
 export function createLetheClient(options: LetheClientOptions) {
   if (!/^lethe_[\w-]+$/u.test(options.key)) throw new TypeError('key is not a system key of Lethe');
-  const callsOf = callerWith(options);
-  const untyped = { query: callsOf('query'), mutation: callsOf('mutation') };
-  return typed<SystemRouter['_def']['record']>(createTRPCClientProxy(untyped as TRPCUntypedClient<never>));
+  const callsOfType = createCaller(options);
+  const untyped = { query: callsOfType('query'), mutation: callsOfType('mutation') };
+  return asTypedClient<SystemRouter['_def']['record']>(
+    createTRPCClientProxy(untyped as TRPCUntypedClient<never>),
+  );
 }
 
 export type LetheClient = ReturnType<typeof createLetheClient>;
 
-const typed = <Router>(calls: unknown) =>
+const asTypedClient = <Router>(calls: unknown) =>
   calls as {
     [N in keyof Router]: {
       [P in keyof Router[N]]: Router[N][P] extends TRPCQueryProcedure<infer D>
@@ -93,7 +95,7 @@ type Mutations<Noun> = {
   [P in keyof Noun as Noun[P] extends TRPCMutationProcedure<infer _> ? P : never]: boolean;
 };
 
-/** Whether the same call twice changes nothing: only then is it tried again. A mutation without a line does not compile. */
+/** Whether repeating the call changes nothing: only then does the client retry it. A mutation without an entry does not compile. */
 const repeatable: {
   [N in keyof SystemRouter['_def']['record']]: Mutations<SystemRouter['_def']['record'][N]>;
 } = {
@@ -102,12 +104,12 @@ const repeatable: {
   erasures: { acknowledge: true },
   invoices: { upsert: true, remove: true },
   services: { upsert: true, remove: true },
-  // By the idempotency key, which `keyed` gives it.
+  // Repeatable by the idempotency key that `withIdempotencyKey` adds.
   requests: { create: true },
 };
 
-/** A request without an idempotency key gets one, the same for every attempt. */
-const keyed = (path: string, input: unknown): unknown =>
+/** Adds an idempotency key to a request without one: the same key for every attempt. */
+const withIdempotencyKey = (path: string, input: unknown): unknown =>
   path === 'requests.create' && typeof input === 'object'
     ? {
         ...input,
@@ -120,7 +122,7 @@ function isRepeatable(path: string): boolean {
   return (repeatable as Record<string, Record<string, boolean>>)[noun]?.[verb] ?? false;
 }
 
-function callerWith({
+function createCaller({
   url,
   key,
   fetch,
@@ -130,7 +132,7 @@ function callerWith({
 }: LetheClientOptions) {
   const link = httpLink({
     url: new URL('trpc', url.endsWith('/') ? url : `${url}/`),
-    // What people are searched by does not belong into addresses.
+    // Personal data must not appear in URLs, which proxies log.
     methodOverride: 'POST',
     headers: { authorization: `Bearer ${key}` },
     fetch: (address, init) => send(fetch ?? globalThis.fetch, address as string, init as RequestInit),
@@ -138,60 +140,60 @@ function callerWith({
   const trpc = new TRPCUntypedClient<SystemRouter>({ links: [link] });
   return (type: 'query' | 'mutation') =>
     (path: string, input: unknown, { signal }: CallOptions = {}): Promise<unknown> => {
-      const waits = waitOf(input);
-      const sent = keyed(path, input);
-      const once = (current: AbortSignal) =>
-        trpc[type](`system.${path}`, sent, { signal: current }).catch((error: unknown) => {
+      const waitMs = serverWaitMs(input);
+      const keyedInput = withIdempotencyKey(path, input);
+      const attempt = (current: AbortSignal) =>
+        trpc[type](`system.${path}`, keyedInput, { signal: current }).catch((error: unknown) => {
           throw translateFailure(error, current, signal);
         });
-      const safe = type === 'query' || isRepeatable(path);
-      return tryAgain(once, (error) => againAfter(error, safe), {
+      const isSafe = type === 'query' || isRepeatable(path);
+      return retryUntilDone(attempt, (error) => retryDelay(error, isSafe), {
         attempts,
-        totalMs: totalMs + waits,
-        timeoutMs: timeoutMs + waits,
+        totalMs: totalMs + waitMs,
+        timeoutMs: timeoutMs + waitMs,
         signal,
       });
     };
 }
 
-/** Milliseconds that the server was asked to wait for news. */
-const waitOf = (input: unknown): number =>
+/** Milliseconds that the call asks the server to wait for news. */
+const serverWaitMs = (input: unknown): number =>
   typeof input === 'object' && input !== null && 'waitSeconds' in input
     ? Number(input.waitSeconds) * 1_000 || 0
     : 0;
 
-/** One request. A refusal, and what is no answer of Lethe's, is thrown as an error of ours. */
+/** Sends one request. Throws a `LetheError` for a refusal, and for an answer that is not Lethe's. */
 async function send(fetch: typeof globalThis.fetch, address: string, init: RequestInit) {
   let response: Response;
   let body: string;
   try {
-    // Elsewhere the key and the data have no business.
+    // A redirect must not carry the key and the data to another server.
     response = await fetch(address, { ...init, redirect: 'manual' });
     body = await response.text();
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new LetheError('unreachable', 'Lethe cannot be reached.', { cause });
   }
-  const answer = parsed(body);
+  const answer = parseAnswer(body);
   if (!response.ok || typeof answer?.result !== 'object' || answer.result === null)
-    throw refusal(response, answer?.error);
+    throw errorFromAnswer(response, answer?.error);
   return { ok: true, json: () => Promise.resolve(answer) };
 }
 
-interface Refused {
+interface ErrorBody {
   message: string;
   data?: { kind?: string; field?: string; problem?: string };
 }
 
-function parsed(body: string): { result?: unknown; error?: Refused } | null {
+function parseAnswer(body: string): { result?: unknown; error?: ErrorBody } | null {
   try {
-    return JSON.parse(body) as { result?: unknown; error?: Refused } | null;
+    return JSON.parse(body) as { result?: unknown; error?: ErrorBody } | null;
   } catch {
     return null;
   }
 }
 
-function refusal({ status, headers }: Response, error: Refused | undefined): LetheError {
+function errorFromAnswer({ status, headers }: Response, error: ErrorBody | undefined): LetheError {
   const facts = { status, retryAfter: Number(headers.get('retry-after')) || undefined };
   const { kind, field, problem } = error?.data ?? {};
   return error === undefined || kind === undefined
@@ -203,7 +205,7 @@ function refusal({ status, headers }: Response, error: Refused | undefined): Let
     : new LetheError(kind, error.message, { ...facts, field, problem });
 }
 
-/** What is neither of the server nor of the signals is a mistake on this side, and stays as it is: an input that is not JSON. */
+/** Returns a `LetheError` for failures of the server or a signal. Any other error is the caller's mistake, such as an input that is not JSON. */
 function translateFailure(error: unknown, current: AbortSignal, caller: AbortSignal | undefined): unknown {
   const cause: unknown = error instanceof TRPCClientError ? (error.cause ?? error) : error;
   if (cause instanceof LetheError) return cause;
@@ -212,13 +214,13 @@ function translateFailure(error: unknown, current: AbortSignal, caller: AbortSig
   return cause;
 }
 
-const passing = new Set([429, 502, 503, 504]);
+const TEMPORARY_STATUSES = new Set([429, 502, 503, 504]);
 
-/** Milliseconds to wait at least; null where another try is not safe or no use. */
-function againAfter(error: unknown, safe: boolean): number | null {
+/** The least milliseconds to wait before the next attempt; null if another attempt is unsafe or useless. */
+function retryDelay(error: unknown, isSafe: boolean): number | null {
   if (!(error instanceof LetheError)) return null;
   const { kind, status, retryAfter } = error;
-  const mayPass = kind === 'unreachable' || kind === 'timed_out' || passing.has(status ?? 0);
-  // A call that was one too many was not carried out.
-  return mayPass && (safe || status === 429) ? (retryAfter ?? 0) * 1_000 : null;
+  const mayPass = kind === 'unreachable' || kind === 'timed_out' || TEMPORARY_STATUSES.has(status ?? 0);
+  // Lethe did not carry out a call that it refused with 429, so even an unsafe call may be repeated.
+  return mayPass && (isSafe || status === 429) ? (retryAfter ?? 0) * 1_000 : null;
 }

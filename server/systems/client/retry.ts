@@ -1,11 +1,11 @@
 import { pause } from '../../runtime/schedule.ts';
 
-export interface Patience {
-  /** Tries in all. */
+export interface RetryLimits {
+  /** The most attempts. */
   attempts: number;
-  /** After this nothing is tried again. */
+  /** Milliseconds after which no attempt starts. */
   totalMs: number;
-  /** What one try may take. */
+  /** Milliseconds that one attempt may take. */
   timeoutMs: number;
   signal: AbortSignal | undefined;
 }
@@ -14,32 +14,32 @@ const FIRST_MS = 250;
 const LONGEST_MS = 8_000;
 
 /**
- * Tries until it works. After a failure `againAfter` says how long to wait at least, or null to give up; the wait grows, and differs
- * from caller to caller, so that those who failed together do not return together.
+ * Repeats the attempt until it succeeds. After a failure, `retryDelay` returns the least milliseconds to wait, or null to give up. Waits grow
+ * and are random, so that callers that failed together do not return together.
  */
-export async function tryAgain<T>(
-  once: (signal: AbortSignal) => Promise<T>,
-  againAfter: (error: unknown) => number | null,
-  { attempts, totalMs, timeoutMs, signal }: Patience,
+export async function retryUntilDone<T>(
+  attempt: (signal: AbortSignal) => Promise<T>,
+  retryDelay: (error: unknown) => number | null,
+  { attempts, totalMs, timeoutMs, signal }: RetryLimits,
 ): Promise<T> {
   const end = Date.now() + totalMs;
-  for (let tried = 1; ; tried += 1) {
+  for (let attemptNumber = 1; ; attemptNumber += 1) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
-      return await within(Math.min(timeoutMs, end - Date.now()), signal, once);
+      return await runWithTimeout(Math.min(timeoutMs, end - Date.now()), signal, attempt);
     } catch (error) {
-      const least = tried < attempts ? againAfter(error) : null;
-      const step = Math.min(FIRST_MS * 2 ** (tried - 1), LONGEST_MS);
-      const wait = Math.max(least ?? 0, step) + Math.random() * step;
-      if (least === null || Date.now() + wait >= end) throw error;
+      const minimumWait = attemptNumber < attempts ? retryDelay(error) : null;
+      const step = Math.min(FIRST_MS * 2 ** (attemptNumber - 1), LONGEST_MS);
+      const wait = Math.max(minimumWait ?? 0, step) + Math.random() * step;
+      if (minimumWait === null || Date.now() + wait >= end) throw error;
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       await pause(wait, signal ?? new AbortController().signal);
     }
   }
 }
 
-/** Gives the task a signal that the time or the caller's own signal ends; nothing stays behind on the caller's. */
-async function within<T>(
+/** Runs the task with a signal that aborts after `ms` or with the caller's signal. It leaves no listener on the caller's signal. */
+async function runWithTimeout<T>(
   ms: number,
   signal: AbortSignal | undefined,
   task: (signal: AbortSignal) => Promise<T>,

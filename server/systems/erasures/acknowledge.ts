@@ -3,7 +3,7 @@ import type { InferOutput } from 'valibot';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
 import { enqueue, renderNotification } from '../../notifications/queries.ts';
 import { findKeptLetterAddressee, type KeptLetterAddressee, lockToNotify } from './kept-queries.ts';
-import { acknowledgeErasure, lockAnswers } from './queries.ts';
+import { acknowledgeErasure, lockRequestOfErasure } from './queries.ts';
 import type { Acknowledge, Acknowledged } from './schema.ts';
 
 /**
@@ -20,10 +20,10 @@ export function acknowledge(
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
       await lockToNotify(tx, input.erasureId);
-      await lockAnswers(tx, input.erasureId);
-      const person = await findKeptLetterAddressee(tx, systemId, input.erasureId);
+      await lockRequestOfErasure(tx, input.erasureId);
+      const addressee = await findKeptLetterAddressee(tx, systemId, input.erasureId);
       const changed = await acknowledgeErasure(tx, systemId, input);
-      if (changed !== undefined && person !== undefined) await queueKeptLetter(tx, url, person, input);
+      if (changed !== undefined && addressee !== undefined) await queueKeptLetter(tx, url, addressee, input);
       return changed;
     }),
   );

@@ -5,7 +5,7 @@ import { LATE_DAYS } from './rules.ts';
 type Fragment = PendingQuery<Row[]>;
 
 /** Whether a system that was told of the request's decision is still to answer, and not too late to. */
-export const isAwaited = (sql: Sql | TransactionSql, requestId: Fragment) => sql`
+export const isAnswerAwaited = (sql: Sql | TransactionSql, requestId: Fragment) => sql`
   exists (select from lethe.erasure_notices n where n.request_id = ${requestId} and n.result is null
     and n.due_at > now() - make_interval(days => ${LATE_DAYS}))`;
 
@@ -18,7 +18,7 @@ export async function listErasedAddresses(
   const rows = await sql<{ hmac: string }[]>`
     select asked.hmac from unnest(${hmacs.map(hex)}::text[]) as asked (hmac)
     join lethe.erased_addresses a on a.hmac = decode(asked.hmac, 'hex')
-    where ${isAwaited(sql, sql`a.request_id`)}`;
+    where ${isAnswerAwaited(sql, sql`a.request_id`)}`;
   return new Set(rows.map((row) => row.hmac));
 }
 
@@ -36,7 +36,7 @@ export async function liftErasedAddresses(
  * The end of a statement that took an answer: with the last one, what is kept of the person's addresses goes. `answered` is a part of the
  * statement, with `id` and `request_id`; whoever answers holds the request's row, so that the last of two sees the other.
  */
-export const forgetAddressesAfterLast = (sql: TransactionSql, answered: Fragment) => sql`
+export const forgetAddressesAfterLastAnswer = (sql: TransactionSql, answered: Fragment) => sql`
   delete from lethe.erased_addresses a using ${answered} answered
   where a.request_id = answered.request_id and not exists (select from lethe.erasure_notices n
     where n.request_id = answered.request_id and n.id <> answered.id and n.result is null)`;

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { adminProcedure, router } from '../../trpc.ts';
 import { Nothing } from '../../values/schema.ts';
 import { findErasedId, liftErasedId, listSystemsWithErasedIds } from '../external-ids/erased-id-queries.ts';
-import { findUnansweredErasure, markNotified } from './queries.ts';
+import { isErasureUnanswered, markNotified } from './queries.ts';
 import { ErasedId, ErasedIdRef, ErasureRef, LiftErasedId, SystemsWithErasedIds } from './schema.ts';
 
 export const erasuresAdmin = router({
@@ -16,9 +16,9 @@ export const erasuresAdmin = router({
     .output(ErasureRef)
     .mutation(async ({ ctx, input }) => {
       if (await markNotified(ctx.sql, ctx.adminId, input.erasureId)) return input;
-      const waits = await findUnansweredErasure(ctx.sql, input.erasureId);
-      if (waits === undefined) throw new AppError('erasure_not_found');
-      if (waits) throw new AppError('system_reads_erasures');
+      const isUnanswered = await isErasureUnanswered(ctx.sql, input.erasureId);
+      if (isUnanswered === undefined) throw new AppError('erasure_not_found');
+      if (isUnanswered) throw new AppError('system_reads_erasures');
       return input;
     }),
   systems: adminProcedure

@@ -7,9 +7,9 @@ export interface Bell {
   /** Begins to listen, if nobody has. Answers how often it has rung, to be asked before one looks for oneself. */
   listen(): Promise<number>;
   /** Resolves once it has rung more often than that, after the time, or when the signal or the server's end says so. */
-  rungSince(rings: number, ms: number, signal?: AbortSignal): Promise<void>;
+  waitForRing(rings: number, ms: number, signal?: AbortSignal): Promise<void>;
   /** Whether the server is ending, so that it is no use to wait. */
-  ended(): boolean;
+  hasEnded(): boolean;
 }
 
 export interface BellOptions {
@@ -29,10 +29,10 @@ export function createErasureBell({ sql, signal }: BellOptions): Bell {
     rings += 1;
     for (const wake of waiting) wake();
   };
-  const unlisten = () => void listening?.then((held) => held.unlisten()).catch(() => undefined);
+  const unlisten = () => void listening?.then((listener) => listener.unlisten()).catch(() => undefined);
   signal.addEventListener('abort', unlisten, { once: true });
   return {
-    ended: () => signal.aborted,
+    hasEnded: () => signal.aborted,
     async listen() {
       if (signal.aborted) return rings;
       listening ??= sql.listen('lethe_erasures', ring);
@@ -44,7 +44,7 @@ export function createErasureBell({ sql, signal }: BellOptions): Bell {
       }
       return rings;
     },
-    async rungSince(heard, ms, caller) {
+    async waitForRing(heard, ms, caller) {
       if (rings > heard || signal.aborted) return;
       const either = caller === undefined ? signal : AbortSignal.any([signal, caller]);
       let wake: (() => void) | undefined;

@@ -2,13 +2,13 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
 import { auditEntry } from '../../audit/queries.ts';
-import { hears } from '../keys/queries.ts';
-import { forgetAddressesAfterLast } from './address-queries.ts';
+import { canReadErasures } from '../keys/queries.ts';
+import { forgetAddressesAfterLastAnswer } from './address-queries.ts';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, OverdueSystems } from './schema.ts';
 
-export type Row = Feed['items'][number] & { number: number };
+export type NumberedErasure = Feed['items'][number] & { number: number };
 /** `isNews`: not told in the last seconds. */
-export type ListedRow = Row & { isNews: boolean };
+export type ListedErasure = NumberedErasure & { isNews: boolean };
 
 /** What was told so lately is no news: a reader that fails to acknowledge would ask for it again without a pause. */
 export const NOTIFIED_LATELY_SECONDS = 5;
@@ -18,7 +18,7 @@ const columns = (sql: Sql) => sql`
   n.created_at as "decidedAt", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result`;
 
 /** A name may have been given to somebody else since the decision: it is judged anew each time it is told. */
-const judgedNames = (sql: Sql | TransactionSql) => sql`
+const namesInNotice = (sql: Sql | TransactionSql) => sql`
   cross join lateral lethe.names_in_notice(n.system_id, n.customer_id, n.external_ids, n.records) told`;
 
 /** Oldest first; without `after` only what is not acknowledged. */
@@ -26,12 +26,12 @@ export const listErasures = (
   sql: Sql,
   systemId: string,
   { after, limit }: Pick<FeedInput, 'after' | 'limit'>,
-): Promise<ListedRow[]> => sql<ListedRow[]>`
+): Promise<ListedErasure[]> => sql<ListedErasure[]>`
   select ${columns(sql)},
     coalesce(n.notified_at <= now() - make_interval(secs => ${NOTIFIED_LATELY_SECONDS}), true) as "isNews"
   from (select * from lethe.erasure_notices
     where system_id = ${systemId} ${after === undefined ? sql`and result is null` : sql`and number > ${after}`}
-    order by number limit ${limit}) n ${judgedNames(sql)}
+    order by number limit ${limit}) n ${namesInNotice(sql)}
   order by n.number`;
 
 /** Notes when these were told. It skips what another reader of the same feed is noting at this moment. */
@@ -47,18 +47,18 @@ export const listOverdueErasures = (
   systemId: string,
   before: number,
   limit: number,
-): Promise<Row[]> =>
-  sql<Row[]>`
+): Promise<NumberedErasure[]> =>
+  sql<NumberedErasure[]>`
   select ${columns(sql)} from (select * from lethe.erasure_notices
     where system_id = ${systemId} and number <= ${before} and result is null and due_at <= now()
-    order by number limit ${limit}) n ${judgedNames(sql)}
+    order by number limit ${limit}) n ${namesInNotice(sql)}
   order by n.number`;
 
 /**
  * Whoever answers locks the request's row before the notice's. Of two answers in one moment the second waits, and its next statement sees
  * the first.
  */
-export async function lockAnswers(tx: TransactionSql, erasureId: string): Promise<void> {
+export async function lockRequestOfErasure(tx: TransactionSql, erasureId: string): Promise<void> {
   await tx`
     select from lethe.data_requests r
     where r.id = (select n.request_id from lethe.erasure_notices n where n.id = ${erasureId}) for no key update`;
@@ -73,7 +73,7 @@ export async function acknowledgeErasure(
   systemId: string,
   { erasureId, result, reason, until }: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
-  await lockAnswers(sql, erasureId);
+  await lockRequestOfErasure(sql, erasureId);
   const [row] = await sql<InferOutput<typeof Acknowledged>[]>`
     with answered as (
       update lethe.erasure_notices set result = ${result}, reason = ${reason ?? null}, retained_until = ${until ?? null},
@@ -81,7 +81,7 @@ export async function acknowledgeErasure(
       where id = ${erasureId} and system_id = ${systemId} and (result is null or result = 'marked_notified' or (result = 'retained'
         and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
       returning id, request_id, result, acknowledged_at
-    ), forgotten as (${forgetAddressesAfterLast(sql, sql`answered`)})
+    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`answered`)})
     select id as "erasureId", result, acknowledged_at as "acknowledgedAt" from answered`;
   return row;
 }
@@ -101,7 +101,7 @@ export async function findAcknowledgement(
 export const markNotified = (sql: Sql, adminId: string, erasureId: string): Promise<boolean> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      await lockAnswers(tx, erasureId);
+      await lockRequestOfErasure(tx, erasureId);
       return recordMarkedNotified(tx, adminId, erasureId);
     }),
   );
@@ -119,14 +119,14 @@ async function recordMarkedNotified(
   const rows = await sql`
     with told as (
       update lethe.erasure_notices n set result = 'marked_notified', acknowledged_at = now(), external_ids = '{}', records = '[]'
-      where n.id = ${erasureId} and n.result is null and not ${hears(sql, sql`n.system_id`)} returning n.id, n.request_id
-    ), forgotten as (${forgetAddressesAfterLast(sql, sql`told`)}), audited as (${audited} from told)
+      where n.id = ${erasureId} and n.result is null and not ${canReadErasures(sql, sql`n.system_id`)} returning n.id, n.request_id
+    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`told`)}), audited as (${audited} from told)
     select id from told`;
   return rows.length > 0;
 }
 
 /** Whether it still waits; undefined where there is no such erasure. */
-export async function findUnansweredErasure(sql: Sql, erasureId: string): Promise<boolean | undefined> {
+export async function isErasureUnanswered(sql: Sql, erasureId: string): Promise<boolean | undefined> {
   const [row] = await sql<{ waits: boolean }[]>`
     select result is null as waits from lethe.erasure_notices where id = ${erasureId}`;
   return row?.waits;
@@ -139,10 +139,10 @@ export const listNotifiedSystems = (
 ): Promise<NotifiedSystem[]> =>
   sql<NotifiedSystem[]>`
   select n.id as "erasureId", r.name, n.linked, n.handed_in as "handedIn", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
-    case when n.result is null and not ${hears(sql, sql`n.system_id`)}
+    case when n.result is null and not ${canReadErasures(sql, sql`n.system_id`)}
       then jsonb_build_object('externalIds', told.external_ids, 'records', told.records) end as tell,
     n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
-  from lethe.erasure_notices n join lethe.systems r on r.id = n.system_id ${judgedNames(sql)}
+  from lethe.erasure_notices n join lethe.systems r on r.id = n.system_id ${namesInNotice(sql)}
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
 
 /** Whom a block, star or destroy of this customer would be told to, those who know them first: what the decision asks itself. */

@@ -7,7 +7,7 @@ export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
 /** `retained`: a law demands that the system keeps something, until a day. */
 export const ErasureResult = v.picklist(['done', 'nothing_held', 'retained']);
 /** `marked_notified`: the system had no key that works, and an admin told it by another way. */
-export const StandingResult = v.picklist([...ErasureResult.options, 'marked_notified']);
+export const RecordedResult = v.picklist([...ErasureResult.options, 'marked_notified']);
 
 const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -47,7 +47,7 @@ export const Erasure = v.strictObject({
   /** When the acknowledgement is overdue. */
   dueAt: Instant,
   overdue: v.boolean(),
-  result: v.nullable(StandingResult),
+  result: v.nullable(RecordedResult),
 });
 /** `overdue` reminds of what lies before `after` and was never acknowledged, so that a cursor moved too soon loses nothing. */
 export const Feed = v.strictObject({
@@ -76,9 +76,9 @@ export const Acknowledge = v.pipe(
     ['until'],
   ),
 );
-const MOST_YEARS = 30;
+const MAX_RETENTION_YEARS = 30;
 function isWithinYears(day: string): boolean {
-  return day <= addMonths(latestToday(), 12 * MOST_YEARS);
+  return day <= addMonths(latestToday(), 12 * MAX_RETENTION_YEARS);
 }
 export type Acknowledge = v.InferOutput<typeof Acknowledge>;
 /** As it stands after the call; the same acknowledgement twice changes nothing. */
@@ -100,7 +100,7 @@ export const NotifiedSystem = v.strictObject({
   overdue: v.boolean(),
   /** What an admin is to tell it, since no key of its works: by which names it is to find the person. Null where it hears, or has answered. */
   tell: v.nullable(v.pick(Erasure, ['externalIds', 'records'])),
-  result: v.nullable(StandingResult),
+  result: v.nullable(RecordedResult),
   reason: v.nullable(v.string()),
   retainedUntil: v.nullable(Day),
   acknowledgedAt: v.nullable(Instant),

@@ -1,12 +1,12 @@
 import { AppError } from '../../errors.ts';
 import { type Context, router, systemProcedure } from '../../trpc.ts';
-import { holderOf } from '../keys/admit.ts';
+import { requireValidKey } from '../keys/admit.ts';
 import { acknowledge } from './acknowledge.ts';
 import {
   findAcknowledgement,
   listErasures,
   listOverdueErasures,
-  type Row,
+  type NumberedErasure,
   recordNotified,
 } from './queries.ts';
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
@@ -25,10 +25,10 @@ export const erasuresSystem = router({
     .mutation(async ({ ctx, input }) => {
       const changed = await acknowledge(ctx, ctx.systemId, input);
       if (changed !== undefined) return changed;
-      const standing = await findAcknowledgement(ctx.sql, ctx.systemId, input.erasureId);
-      if (standing === undefined) throw new AppError('erasure_not_found');
-      if (standing.result !== input.result) throw new AppError('erasure_already_acknowledged');
-      return standing;
+      const recorded = await findAcknowledgement(ctx.sql, ctx.systemId, input.erasureId);
+      if (recorded === undefined) throw new AppError('erasure_not_found');
+      if (recorded.result !== input.result) throw new AppError('erasure_already_acknowledged');
+      return recorded;
     }),
 });
 
@@ -43,7 +43,7 @@ async function feed(
     const rows = await listErasures(sql, systemId, { after, limit });
     const overdue = after === undefined ? [] : await listOverdueErasures(sql, systemId, after, limit);
     const left = until - Date.now();
-    const over = erasureBell.ended() || signal?.aborted === true;
+    const over = erasureBell.hasEnded() || signal?.aborted === true;
     const news = rows.flatMap(({ isNews, erasureId }) => (isNews ? [erasureId] : []));
     // What is overdue or was told just now does not cut the wait short: a reader that never answers would ask without a pause.
     if (news.length > 0 || left <= 0 || over) {
@@ -54,13 +54,13 @@ async function feed(
         overdue: overdue.map(withoutNumber),
       };
     }
-    await erasureBell.rungSince(rings, left, signal);
+    await erasureBell.waitForRing(rings, left, signal);
     // Revoked meanwhile, it learns nothing more.
-    await holderOf(sql, systemKey);
+    await requireValidKey(sql, systemKey);
   }
 }
 
 /** The number is the cursor's, and says no more about an erasure than that. */
-function withoutNumber({ number: _number, ...erasure }: Row): Feed['items'][number] {
+function withoutNumber({ number: _number, ...erasure }: NumberedErasure): Feed['items'][number] {
   return erasure;
 }

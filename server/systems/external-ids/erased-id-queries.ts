@@ -2,14 +2,14 @@ import type { Sql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
 import { auditEntry } from '../../audit/queries.ts';
 
-/** Systems of which ids of erased people are held. */
+/** The systems with stored ids of erased people. */
 export const listSystemsWithErasedIds = (sql: Sql): Promise<{ systemId: string; name: string }[]> =>
   sql<{ systemId: string; name: string }[]>`
   select r.id as "systemId", r.name from lethe.systems r
   where exists (select from lethe.erased_external_ids e where e.system_id = r.id and e.ends_at > now())
   order by lower(r.name)`;
 
-/** Until when a system's id is refused as one of an erased person; undefined where it is not. */
+/** Until when Lethe refuses a system's id as one of an erased person; undefined if it does not. */
 export async function findErasedId(
   sql: Sql,
   systemId: string,
@@ -29,8 +29,8 @@ interface LiftedId {
 }
 
 /**
- * From now on the system may hand the id in again; answers whether it was held. A notice that it has not answered yet names the id as
- * shared: it may be somebody else's by the time it is read. The audit does not name it.
+ * Lets the system send the id again, and returns whether it was refused until now. A notice that the system has not answered yet then names
+ * the id as shared, since it may be somebody else's when the system reads it. The audit entry does not name the id.
  */
 export async function liftErasedId(sql: Sql, adminId: string, lifted: LiftedId): Promise<boolean> {
   const { systemId, externalId, hmac, because } = lifted;

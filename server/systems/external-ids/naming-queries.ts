@@ -1,40 +1,40 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import type { CustomerName } from './schema.ts';
 
-/* Whom a system means by a name. It speaks only of whom it has linked or handed something in about: everybody else is nobody to it. */
+/* Finds the customer that a system names. A system can name only customers that it has linked or sent something about. */
 
-type Any = Sql | TransactionSql;
+type AnySql = Sql | TransactionSql;
 type Fragment = PendingQuery<Row[]>;
 
-const systemKnowsCustomer = (sql: Any, systemId: string, customer: Fragment) => sql`(
+const systemKnowsCustomer = (sql: AnySql, systemId: string, customer: Fragment) => sql`(
   exists (select from lethe.external_ids k where k.customer_id = ${customer} and k.system_id = ${systemId})
   or exists (select from lethe.services k where k.customer_id = ${customer} and k.system_id = ${systemId})
   or exists (select from lethe.invoices k where k.customer_id = ${customer} and k.system_id = ${systemId})
   or exists (select from lethe.data_requests k where k.customer_id = ${customer} and k.system_id = ${systemId})
   or exists (select from lethe.customers k where k.id = ${customer} and k.sole_system_id = ${systemId}))`;
 
-/** Several people may have one address: a name by address means the one whom the system knows, or nobody. */
-const byEmail = (sql: Any, systemId: string, email: Fragment) => sql`
+/** Several customers may share an address: it names the only one that the system knows, or nobody. */
+const onlyCustomerWithEmail = (sql: AnySql, systemId: string, email: Fragment) => sql`
   (select case when count(*) = 1 then (array_agg(c.id))[1] end
    from lethe.customers c where c.email = ${email} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)})`;
 
-/** Who was joined with somebody else is that person now. */
-const newestId = (sql: Any, id: Fragment) =>
+/** The id of a customer who was joined with another is now the other's. */
+const currentId = (sql: AnySql, id: Fragment) =>
   sql`coalesce((select j.customer_id from lethe.joined_numbers j where j.joined_id = ${id}), ${id})`;
 
-/** The id of the customer a system names, as a part of a statement: null for nobody, and for several. */
-export function customerNamed(sql: Any, systemId: string, name: CustomerName): Fragment {
+/** Part of a statement: the id of the customer that a system names; null if there is none, or several. */
+export function namedCustomerId(sql: AnySql, systemId: string, name: CustomerName): Fragment {
   if ('customerId' in name) {
     return sql`(select c.id from lethe.customers c
-      where c.id = ${newestId(sql, sql`${name.customerId}::uuid`)} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)})`;
+      where c.id = ${currentId(sql, sql`${name.customerId}::uuid`)} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)})`;
   }
-  if ('email' in name) return byEmail(sql, systemId, sql`${name.email}`);
+  if ('email' in name) return onlyCustomerWithEmail(sql, systemId, sql`${name.email}`);
   return sql`(select customer_id from lethe.external_ids
     where system_id = ${systemId} and external_id = ${name.externalId})`;
 }
 
-/** Whether a name means nobody because the system knows several people who have the address. */
-export async function isAmbiguous(sql: Any, systemId: string, name: CustomerName): Promise<boolean> {
+/** Whether a name means nobody because the system knows several customers with the address. */
+export async function isAmbiguous(sql: AnySql, systemId: string, name: CustomerName): Promise<boolean> {
   if (!('email' in name)) return false;
   const [row] = await sql<[{ several: boolean }]>`
     select count(*) > 1 as several from lethe.customers c
@@ -42,15 +42,15 @@ export async function isAmbiguous(sql: Any, systemId: string, name: CustomerName
   return row.several;
 }
 
-/** Null where a name means nobody; `several` where it means more than one. */
+/** `customerId` is null if the name means nobody; `several`, because it means more than one. */
 export interface NamedCustomer {
   customerId: string | null;
   several: boolean;
 }
 
-/** For each name, in order, whom this system means by it. One statement, whatever their number. */
+/** The customer that this system means by each name, in order. One statement, whatever their number. */
 export async function findNamedCustomers(
-  sql: Any,
+  sql: AnySql,
   systemId: string,
   names: readonly CustomerName[],
 ): Promise<NamedCustomer[]> {
@@ -62,7 +62,7 @@ export async function findNamedCustomers(
     from unnest(${externalIds}::text[], ${ids}::uuid[], ${emails}::text[]) with ordinality
       as named (external_id, customer_id, email, position)
     left join lethe.external_ids e on e.system_id = ${systemId} and e.external_id = named.external_id
-    left join lethe.customers c on c.id = ${newestId(sql, sql`named.customer_id`)} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)}
+    left join lethe.customers c on c.id = ${currentId(sql, sql`named.customer_id`)} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)}
     left join lateral (
       select case when count(*) = 1 then (array_agg(h.id))[1] end as only, count(*) > 1 as several
       from lethe.customers h where h.email = named.email and ${systemKnowsCustomer(sql, systemId, sql`h.id`)}
@@ -70,11 +70,11 @@ export async function findNamedCustomers(
     order by named.position`;
 }
 
-/** Cuts what this system calls a customer: the one id it is named by, else all of them. Answers whether there was anything to cut. */
+/** Removes the system's id that the name has, otherwise all its ids of the customer. Returns whether there were any. */
 export async function cutLink(sql: Sql, systemId: string, name: CustomerName): Promise<boolean> {
   const { count } = await sql`
     delete from lethe.external_ids
-    where system_id = ${systemId} and customer_id = ${customerNamed(sql, systemId, name)}
+    where system_id = ${systemId} and customer_id = ${namedCustomerId(sql, systemId, name)}
       ${'externalId' in name ? sql`and external_id = ${name.externalId}` : sql``}`;
   return count > 0;
 }

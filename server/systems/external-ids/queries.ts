@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 
-/** Which of these hashes of external ids, all as hex, are those of people who were erased. */
+/** Which of these hashes of external ids, all as hex, are ids of erased people. */
 export async function listErasedExternalIds(
   sql: Sql | TransactionSql,
   systemId: string,
@@ -8,13 +8,13 @@ export async function listErasedExternalIds(
 ): Promise<Set<string>> {
   if (hmacs.length === 0) return new Set();
   const rows = await sql<{ hmac: string }[]>`
-    select asked.hmac from unnest(${[...hmacs]}::text[]) as asked (hmac)
-    join lethe.erased_external_ids e on e.system_id = ${systemId} and e.hmac = decode(asked.hmac, 'hex')
+    select given.hmac from unnest(${[...hmacs]}::text[]) as given (hmac)
+    join lethe.erased_external_ids e on e.system_id = ${systemId} and e.hmac = decode(given.hmac, 'hex')
     where e.ends_at > now()`;
   return new Set(rows.map((row) => row.hmac));
 }
 
-/** Ids of erased people who came back on their own: they are ids like any other again. */
+/** Stops refusing ids of erased people who came back on their own. */
 export async function liftErasedIds(
   tx: TransactionSql,
   systemId: string,
@@ -26,7 +26,7 @@ export async function liftErasedIds(
     where e.system_id = ${systemId} and e.hmac = decode(lifted.hmac, 'hex')`;
 }
 
-/** How often a system tried to bring somebody back, or a value that is refused. To be written last in a transaction: batches of one system wait for it. */
+/** Counts a system's rows about erased people and with refused values. Write this last in a transaction: other batches of the system wait for it. */
 export async function countRefusals(
   tx: TransactionSql,
   systemId: string,

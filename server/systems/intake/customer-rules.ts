@@ -1,12 +1,12 @@
 import type { Identity } from '../../blacklist/rules.ts';
-import { newest, type SourceVersion } from '../external-ids/newness.ts';
+import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
 import type { Candidate } from './matching.ts';
 import type { Correction, CustomerRow } from './schema.ts';
 
 export type Address = NonNullable<CustomerRow['addresses']>[number];
 
-/** What can be said of a customer by a system. */
-export interface Facts {
+/** The fields of a customer that a system may send. */
+export interface CustomerFields {
   email: string | null;
   fullName: string | null;
   phone: string | null;
@@ -23,11 +23,11 @@ export const FIELDS = [
   'companyNumber',
   'birthDate',
   'language',
-] as const satisfies (keyof Facts)[];
-/** A field that a system may differ in. */
-export type Field = keyof Facts | 'addresses';
+] as const satisfies (keyof CustomerFields)[];
+/** A field in which a system's value may differ from ours. */
+export type Field = keyof CustomerFields | 'addresses';
 
-export const BLANK: Facts = {
+export const EMPTY_FIELDS: CustomerFields = {
   email: null,
   fullName: null,
   phone: null,
@@ -37,78 +37,80 @@ export const BLANK: Facts = {
   language: 'en',
 };
 
-/** How new the newest row by an id was, and which fields it and those before said; null for an id of which nobody knows. */
-export interface SaidById extends SourceVersion {
+/** How new the newest row under an id was, and which fields all rows under it named; null where this was never recorded. */
+export interface IdReport extends SourceVersion {
   fields: Field[] | null;
 }
 
-/** A customer as they stand, under the lock. */
-export interface StoredCustomer extends Facts, Omit<Candidate, 'email'> {
+/** A customer as stored, read under the lock. */
+export interface StoredCustomer extends CustomerFields, Omit<Candidate, 'email'> {
   account: 'none' | 'unconfirmed' | 'confirmed';
-  /** This system alone has said anything about them. */
+  /** Whether no other system has sent anything about the customer. */
   sole: boolean;
-  /** Fields that the person or an admin set by hand. */
+  /** Fields that the customer or an admin set by hand. */
   setByHand: Field[];
-  /** Fields that this system handed in a value for, and which of these were corrected by hand since: it is told the new value. */
-  said: Field[];
+  /** Fields for which this system sent a value. */
+  reported: Field[];
+  /** Those of them that somebody corrected by hand since: the answer to the system has the new value. */
   corrected: Field[];
-  /** What this system says differently. */
+  /** The system's values that differ from ours. */
   statements: Partial<Record<Field, string>>;
-  /** What this system calls them, and what it said by that id. */
-  ids: Record<string, SaidById>;
+  /** The system's ids for the customer, and what it sent under each. */
+  ids: Record<string, IdReport>;
 }
 
-/** A customer while a batch is taken: as held, and as the rows so far want them. */
+/** A customer while a batch is processed: as stored, and with the changes of the rows so far. */
 export interface Draft {
   customerId: string;
-  held: StoredCustomer | null;
-  facts: Facts;
+  stored: StoredCustomer | null;
+  fields: CustomerFields;
   /** Undefined while no row of the batch changes them. */
   addresses: Address[] | undefined;
-  /** Null takes away what the system said before. */
+  /** Null removes the system's earlier statement. */
   statements: Map<Field, string | null>;
-  said: Set<Field>;
+  reported: Set<Field>;
   corrected: Set<Field>;
-  ids: Map<string, SaidById>;
+  ids: Map<string, IdReport>;
 }
 
-export const draftOf = (customerId: string, held: StoredCustomer | null): Draft => ({
+export const startDraft = (customerId: string, stored: StoredCustomer | null): Draft => ({
   customerId,
-  held,
-  facts: { ...BLANK, ...(held && pick(held)) },
+  stored,
+  fields: { ...EMPTY_FIELDS, ...(stored && fieldsOf(stored)) },
   addresses: undefined,
   statements: new Map(),
-  said: new Set(held?.said),
-  corrected: new Set(held?.corrected),
+  reported: new Set(stored?.reported),
+  corrected: new Set(stored?.corrected),
   ids: new Map(),
 });
-const pick = (held: StoredCustomer): Facts =>
-  Object.fromEntries(FIELDS.map((field) => [field, held[field]])) as unknown as Facts;
+const fieldsOf = (stored: StoredCustomer): CustomerFields =>
+  Object.fromEntries(FIELDS.map((field) => [field, stored[field]])) as unknown as CustomerFields;
 
 /**
- * Applies a row to a draft. A system may overwrite somebody without an account whom it alone brought in. Of anybody else it fills empty
- * fields, but never the e-mail address: whoever sets that could set the first password, and read what others handed in. What differs becomes
- * a statement. What is set by hand always stays. Of an `unclear` row nothing stands as the customer's own, for it may be about somebody else.
- * Answers the corrections that the system is to take over: only of a field that it had said before somebody corrected it, since whoever may
- * only write must not read a person's own values back.
+ * Applies a row to a draft. A system may overwrite a customer without an account if no other system sent anything about them. For any other
+ * customer it only fills empty fields, and never the e-mail address: who controls the address can set the first password and read what other
+ * systems sent. A differing value becomes a statement. A value set by hand always stays. An `unclear` row changes no field: it may be about
+ * somebody else.
+ * Returns the corrections that the system should take over. They cover only fields that the system sent before the correction: a key that may
+ * only write must not read a customer's own values.
  */
 export function applyRow(
   draft: Draft,
   row: CustomerRow,
-  heldAddresses: readonly Address[],
+  storedAddresses: readonly Address[],
   unclear = false,
 ): Correction[] {
   const corrections = FIELDS.flatMap((field): Correction[] =>
-    applyField(draft, field, row[field], unclear) ? [{ field, value: draft.facts[field] }] : [],
+    applyField(draft, field, row[field], unclear) ? [{ field, value: draft.fields[field] }] : [],
   );
   for (const [field, text] of Object.entries(row.unusable ?? {})) draft.statements.set(field as Field, text);
-  draft.ids.set(row.externalId, saidById(row, draft.held?.ids[row.externalId], unclear));
-  return [...corrections, ...applyAddresses(draft, row.addresses, heldAddresses, unclear)];
+  draft.ids.set(row.externalId, reportOfId(row, draft.stored?.ids[row.externalId], unclear));
+  return [...corrections, ...applyAddresses(draft, row.addresses, storedAddresses, unclear)];
 }
 
-/** A name that is not the customer's shows nothing of whom the id means. */
-function saidById(row: CustomerRow, before: SaidById | undefined, unclear: boolean): SaidById {
-  const version = newest(row, before);
+/** The name in an unclear row is not the customer's, so it does not prove that the id is. */
+function reportOfId(row: CustomerRow, before: IdReport | undefined, unclear: boolean): IdReport {
+  const version = newestVersion(row, before);
   if (before?.fields === null) return { ...version, fields: null };
   const now = FIELDS.filter((field) => row[field] != null && !(unclear && field === 'fullName'));
   const addresses = row.addresses?.length ? (['addresses'] as const) : [];
@@ -117,76 +119,80 @@ function saidById(row: CustomerRow, before: SaidById | undefined, unclear: boole
   return { ...version, fields: [...all].toSorted() };
 }
 
-/** Whether the system says something else than what was corrected after it had said the field. */
+/** Returns whether the system still sends another value than the one corrected by hand. */
 function applyField(
   draft: Draft,
-  field: keyof Facts,
-  said: string | null | undefined,
+  field: keyof CustomerFields,
+  value: string | null | undefined,
   unclear: boolean,
 ): boolean {
-  if (said === undefined) return false;
-  const stands = draft.facts[field];
-  const fills = stands === null && !isSetByHand(draft, field) && field !== 'email';
-  const agrees = said === stands || (!unclear && (mayOverwrite(draft, field) || fills));
-  if (agrees) draft.facts[field] = said;
-  return note(draft, field, said, { agrees, unclear });
+  if (value === undefined) return false;
+  const current = draft.fields[field];
+  const fills = current === null && !isSetByHand(draft, field) && field !== 'email';
+  const agrees = value === current || (!unclear && (mayOverwrite(draft, field) || fills));
+  if (agrees) draft.fields[field] = value;
+  return recordStatement(draft, field, value, { agrees, unclear });
 }
 
 function applyAddresses(
   draft: Draft,
-  said: Address[] | undefined,
-  heldAddresses: readonly Address[],
+  value: Address[] | undefined,
+  storedAddresses: readonly Address[],
   unclear: boolean,
 ): Correction[] {
-  if (said === undefined) return [];
-  const stands = draft.addresses ?? heldAddresses;
-  const same = sameAddresses(stands, said);
+  if (value === undefined) return [];
+  const current = draft.addresses ?? storedAddresses;
+  const same = sameAddresses(current, value);
   const agrees =
     same ||
     (!unclear &&
-      (mayOverwrite(draft, 'addresses') || (stands.length === 0 && !isSetByHand(draft, 'addresses'))));
-  if (agrees && !same) draft.addresses = said;
-  const text = said.length === 0 ? null : JSON.stringify(said);
-  return note(draft, 'addresses', text, { agrees, unclear })
-    ? [{ field: 'addresses', value: [...stands] }]
+      (mayOverwrite(draft, 'addresses') || (current.length === 0 && !isSetByHand(draft, 'addresses'))));
+  if (agrees && !same) draft.addresses = value;
+  const text = value.length === 0 ? null : JSON.stringify(value);
+  return recordStatement(draft, 'addresses', text, { agrees, unclear })
+    ? [{ field: 'addresses', value: [...current] }]
     : [];
 }
 
-/** Keeps what differs as a statement, and that the system said the field. Whoever agrees has taken over what was corrected. */
-function note(
+/**
+ * Keeps a differing value as a statement, and notes that the system sent the field. A system that sends our value has taken over the
+ * correction. Returns whether a correction is still open.
+ */
+function recordStatement(
   draft: Draft,
   field: Field,
-  said: string | null,
+  value: string | null,
   { agrees, unclear }: { agrees: boolean; unclear: boolean },
 ): boolean {
-  draft.statements.set(field, agrees ? null : said);
+  draft.statements.set(field, agrees ? null : value);
   if (unclear) return false;
-  if (said === null) draft.said.delete(field);
-  else draft.said.add(field);
+  if (value === null) draft.reported.delete(field);
+  else draft.reported.add(field);
   if (agrees) draft.corrected.delete(field);
   return draft.corrected.has(field);
 }
 
-const isSetByHand = ({ held }: Draft, field: Field): boolean => held?.setByHand.includes(field) === true;
+const isSetByHand = ({ stored }: Draft, field: Field): boolean => stored?.setByHand.includes(field) === true;
 const mayOverwrite = (draft: Draft, field: Field): boolean =>
-  draft.held === null || (draft.held.sole && draft.held.account === 'none' && !isSetByHand(draft, field));
+  draft.stored === null ||
+  (draft.stored.sole && draft.stored.account === 'none' && !isSetByHand(draft, field));
 
-/** What a row would add to the customer's identity, to be asked of the blacklist. */
-export function newIdentity(held: Facts | null, row: CustomerRow): Identity {
-  const wanted = { ...BLANK, ...held };
+/** The identifiers that a row would add to the customer: they are looked up in the blacklist. */
+export function findNewIdentity(stored: CustomerFields | null, row: CustomerRow): Identity {
+  const wanted = { ...EMPTY_FIELDS, ...stored };
   for (const field of FIELDS) if (row[field] !== undefined) wanted[field] = row[field];
   const { email, phone, fullName, birthDate, companyNumber } = wanted;
-  const person = held?.fullName !== fullName || held.birthDate !== birthDate;
+  const person = stored?.fullName !== fullName || stored.birthDate !== birthDate;
   return {
-    ...(held?.email !== email && { email }),
-    ...(held?.phone !== phone && { phone }),
+    ...(stored?.email !== email && { email }),
+    ...(stored?.phone !== phone && { phone }),
     ...(person && { fullName, birthDate }),
-    ...(held?.companyNumber !== companyNumber && { companyNumber }),
+    ...(stored?.companyNumber !== companyNumber && { companyNumber }),
   };
 }
 
 const ADDRESS_FIELDS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 
-export const sameAddresses = (held: readonly Address[], said: readonly Address[]): boolean =>
-  held.length === said.length &&
-  said.every((address, at) => ADDRESS_FIELDS.every((field) => address[field] === held[at]?.[field]));
+export const sameAddresses = (stored: readonly Address[], value: readonly Address[]): boolean =>
+  stored.length === value.length &&
+  value.every((address, index) => ADDRESS_FIELDS.every((field) => address[field] === stored[index]?.[field]));

@@ -4,110 +4,116 @@ import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { isOlder } from '../external-ids/newness.ts';
 import { countRefusals, liftErasedIds } from '../external-ids/queries.ts';
-import { applyRow, type Draft, draftOf, type StoredCustomer } from './customer-rules.ts';
-import { identifierOf, judge } from './judge.ts';
+import { applyRow, type Draft, type StoredCustomer, startDraft } from './customer-rules.ts';
+import { createIdentifierCache, judgeRows } from './judge.ts';
 import type { Match } from './matching.ts';
 import { type RefusedId, rememberRefusedIds } from './queries.ts';
 import { type ResolvedCustomers, resolveCustomers } from './resolve-customers.ts';
 import {
   countRefused,
   MOST_IDS,
+  markRepetitions,
   mayWrite,
   type Refusal,
   refusal,
+  refuseUnkeptIds,
+  repeatVerdicts,
   resultsOf,
   type Verdict,
-  withoutRepetitions,
-  withRepetitions,
-  withTooMany,
 } from './rules.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
-import { type Beside, writeCustomers } from './write-customers.ts';
-import { listAddressesOf } from './write-queries.ts';
+import { type LinkChanges, writeCustomers } from './write-customers.ts';
+import { listPostalAddresses } from './write-queries.ts';
 
-/** A system that hands something in. */
+/** The system that sends a batch, and what is needed to process it. */
 export interface Intake {
   sql: Sql;
   blacklistKey: BlacklistKey;
   systemId: string;
 }
 
-/** A row, whom it means, and how that customer stands; `held` is null for somebody new. */
+/** A row, the customer it is about, and that customer as stored; `stored` is null for a new customer. */
 export interface ResolvedRow {
   row: CustomerRow;
   match: Match;
-  held: StoredCustomer | null;
+  stored: StoredCustomer | null;
 }
 
-/** Takes the batch in one transaction, and starts again after a race. The number of statements does not depend on that of the rows. */
-export function takeCustomers(by: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {
-  const listed = withoutRepetitions(items, (row) => [['externalId', row.externalId]]);
+/** Processes the batch in one transaction and starts again after a race. The number of statements does not grow with the rows. */
+export function takeCustomers(intake: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {
+  const listed = markRepetitions(items, (row) => [['externalId', row.externalId]]);
   const rows = listed.flatMap((one) => ('row' in one ? [one.row] : []));
-  const identify = identifierOf(by.blacklistKey);
+  const identify = createIdentifierCache(intake.blacklistKey);
   const take = async (tx: TransactionSql): Promise<CustomerResults> => {
-    const concerned = await resolveCustomers(tx, by.systemId, rows);
-    const asked = rows.map((row, at): ResolvedRow => {
-      const match = concerned.matches[at]!;
+    const resolved = await resolveCustomers(tx, intake.systemId, rows);
+    const resolvedRows = rows.map((row, index): ResolvedRow => {
+      const match = resolved.matches[index]!;
       return {
-        row: withAddress(row, concerned.held.get(remainingAfter(match) ?? '')),
+        row: keepLinkedAddress(row, resolved.stored.get(previousCustomerOf(match) ?? '')),
         match,
-        held: concerned.held.get(match.customerId) ?? null,
+        stored: resolved.stored.get(match.customerId) ?? null,
       };
     });
-    const { refusals, cameBack } = await judge(tx, by, asked, concerned, identify);
-    const heldAddresses = await findHeldAddresses(tx, asked);
-    const { drafts, verdicts: judged } = draftAll(asked, refusals, heldAddresses);
-    const verdicts = withRepetitions(listed, judged);
+    const { refusals, returnedIds } = await judgeRows(tx, intake, resolvedRows, resolved, identify);
+    const storedAddresses = await findStoredAddresses(tx, resolvedRows);
+    const { drafts, verdicts: judged } = applyRows(resolvedRows, refusals, storedAddresses);
+    const verdicts = repeatVerdicts(listed, judged);
     const written = mayWrite(verdicts, atomic);
     if (written) {
-      await writeCustomers(tx, by.systemId, drafts, withOtherAddresses(asked, judged, drafts, concerned));
-      const taken = cameBack.filter((hmac, at) => hmac !== null && 'id' in judged[at]!);
+      await writeCustomers(
+        tx,
+        intake.systemId,
+        drafts,
+        collectLinkChanges(resolvedRows, judged, drafts, resolved),
+      );
+      const taken = returnedIds.filter((hmac, index) => hmac !== null && 'id' in judged[index]!);
       await liftErasedIds(
         tx,
-        by.systemId,
+        intake.systemId,
         taken.filter((hmac) => hmac !== null),
       );
     }
-    const forgotten = await rememberRefused(tx, by.systemId, asked, refusals);
-    await countRefusals(tx, by.systemId, countRefused(verdicts));
-    const told = withRepetitions(listed, withTooMany(judged, forgotten));
-    return { results: resultsOf(told, written, 'customerId') };
+    const unkept = await rememberRefused(tx, intake.systemId, resolvedRows, refusals);
+    await countRefusals(tx, intake.systemId, countRefused(verdicts));
+    const answered = repeatVerdicts(listed, refuseUnkeptIds(judged, unkept));
+    return { results: resultsOf(answered, written, 'customerId') };
   };
-  return retryTransaction(() => inTransaction(by.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
+  return retryTransaction(() => inTransaction(intake.sql, take), [UNIQUE_VIOLATION, ...CONNECTION_LOST]);
 }
 
-/** Whom the row's id leaves for the customer whom it means. */
-const remainingAfter = (match: Match): string | undefined => ('leaves' in match ? match.leaves : undefined);
+/** The customer to whom the row's id was linked until now, if the row moves it to another. */
+const previousCustomerOf = (match: Match): string | undefined =>
+  'previousCustomerId' in match ? match.previousCustomerId : undefined;
 
-/** What a row leaves out stays as it is: with an id that leaves a customer goes the address that it was linked by. */
-const withAddress = (row: CustomerRow, left: StoredCustomer | undefined): CustomerRow =>
-  left === undefined || row.email !== undefined ? row : { ...row, email: left.email };
+/** A row that moves an id to another customer and names no address takes the previous customer's address along: the id was linked by it. */
+const keepLinkedAddress = (row: CustomerRow, previous: StoredCustomer | undefined): CustomerRow =>
+  previous === undefined || row.email !== undefined ? row : { ...row, email: previous.email };
 
-async function findHeldAddresses(tx: TransactionSql, asked: readonly ResolvedRow[]) {
-  const ids = asked.flatMap(({ row, held }) => (row.addresses && held ? [held.customerId] : []));
-  const found = await listAddressesOf(tx, [...new Set(ids)]);
+async function findStoredAddresses(tx: TransactionSql, resolvedRows: readonly ResolvedRow[]) {
+  const ids = resolvedRows.flatMap(({ row, stored }) => (row.addresses && stored ? [stored.customerId] : []));
+  const found = await listPostalAddresses(tx, [...new Set(ids)]);
   return new Map(found.map(({ customerId, addresses }) => [customerId, addresses]));
 }
 
-/** The rows that are taken, applied in their order: several may be about one person. */
-function draftAll(
-  asked: readonly ResolvedRow[],
+/** Applies the accepted rows in their order, since several may be about one customer. */
+function applyRows(
+  resolvedRows: readonly ResolvedRow[],
   refusals: readonly (Refusal | null)[],
-  heldAddresses: Awaited<ReturnType<typeof findHeldAddresses>>,
+  storedAddresses: Awaited<ReturnType<typeof findStoredAddresses>>,
 ): { drafts: Draft[]; verdicts: Verdict[] } {
   const drafts = new Map<string, Draft>();
-  const verdicts = asked.map(({ row, match, held }, at): Verdict => {
+  const verdicts = resolvedRows.map(({ row, match, stored }, index): Verdict => {
     const { customerId } = match;
-    const refused = refusals[at] ?? null;
+    const refused = refusals[index] ?? null;
     if (refused !== null) return { refused };
-    if (isOlder(row, held?.ids[row.externalId])) return { id: customerId, older: true };
-    const draft = drafts.get(customerId) ?? draftOf(customerId, held);
-    if (isOneTooMany(draft, row.externalId)) return refusal('too_many_ids', 'externalId');
+    if (isOlder(row, stored?.ids[row.externalId])) return { id: customerId, older: true };
+    const draft = drafts.get(customerId) ?? startDraft(customerId, stored);
+    if (exceedsIdLimit(draft, row.externalId)) return refusal('too_many_ids', 'externalId');
     drafts.set(customerId, draft);
     const corrections = applyRow(
       draft,
       row,
-      heldAddresses.get(customerId) ?? [],
+      storedAddresses.get(customerId) ?? [],
       match.by === 'id' && match.unclear,
     );
     return corrections.length === 0 ? { id: customerId } : { id: customerId, correctedByPerson: corrections };
@@ -115,55 +121,61 @@ function draftAll(
   return { drafts: [...drafts.values()], verdicts };
 }
 
-function isOneTooMany({ held, ids }: Draft, externalId: string): boolean {
-  const known = new Set([...Object.keys(held?.ids ?? {}), ...ids.keys()]);
+function exceedsIdLimit({ stored, ids }: Draft, externalId: string): boolean {
+  const known = new Set([...Object.keys(stored?.ids ?? {}), ...ids.keys()]);
   return !known.has(externalId) && known.size >= MOST_IDS;
 }
 
-/** Matches of people who are there now. A refused row brings nobody in, so nobody can be matched with them. */
-function withOtherAddresses(
-  asked: readonly ResolvedRow[],
+/** The possible matches and moved ids to write. A refused row creates no customer, so its matches are dropped. */
+function collectLinkChanges(
+  resolvedRows: readonly ResolvedRow[],
   judged: readonly Verdict[],
   drafts: readonly Draft[],
-  { held }: ResolvedCustomers,
-): Beside {
-  const isThere = new Set([...held.keys(), ...drafts.map(({ customerId }) => customerId)]);
-  const possible = asked
+  { stored }: ResolvedCustomers,
+): LinkChanges {
+  const exists = new Set([...stored.keys(), ...drafts.map(({ customerId }) => customerId)]);
+  const possible = resolvedRows
     .flatMap(({ match }) => (match.by === 'nothing' ? match.possible : []))
-    .filter(({ customerId, otherId }) => isThere.has(customerId) && isThere.has(otherId));
-  const left = asked.flatMap(({ row: { externalId }, match }, at) => {
-    const customerId = remainingAfter(match);
-    return customerId === undefined || 'refused' in judged[at]! ? [] : [{ customerId, externalId }];
+    .filter(({ customerId, otherId }) => exists.has(customerId) && exists.has(otherId));
+  const moved = resolvedRows.flatMap(({ row: { externalId }, match }, index) => {
+    const customerId = previousCustomerOf(match);
+    return customerId === undefined || 'refused' in judged[index]! ? [] : [{ customerId, externalId }];
   });
-  return { possible, left };
+  return { possible, moved };
 }
 
-/** Keeps each refused id with the customer it is about, so that an erasure names it too. Answers the rows whose id is not kept. */
+/** Keeps each refused id with the customer it is about, so that an erasure notice names it. Returns the rows whose id is not kept. */
 async function rememberRefused(
   tx: TransactionSql,
   systemId: string,
-  asked: readonly ResolvedRow[],
+  resolvedRows: readonly ResolvedRow[],
   refusals: readonly (Refusal | null)[],
 ): Promise<Set<number>> {
-  const ids = asked.flatMap((one, at) => rememberedOf(one, refusals[at]?.kind).map((id) => ({ at, id })));
-  const forgotten = await rememberRefusedIds(
+  const ids = resolvedRows.flatMap((row, index) =>
+    refusedIdsOf(row, refusals[index]?.kind).map((id) => ({ index, id })),
+  );
+  const unkept = await rememberRefusedIds(
     tx,
     systemId,
     ids.map(({ id }) => id),
   );
-  return new Set([...forgotten].map((place) => ids[place]!.at));
+  return new Set([...unkept].map((place) => ids[place]!.index));
 }
 
-/** An id that may be somebody else's is remembered as such also where its row is taken. */
-function rememberedOf(
-  { row: { externalId }, match, held }: ResolvedRow,
+/** An id that may be somebody else's is kept as `unclear` even if its row is accepted. */
+function refusedIdsOf(
+  { row: { externalId }, match, stored }: ResolvedRow,
   refused: Refusal['kind'] | undefined,
 ): RefusedId[] {
   const kind = 'customer' as const;
   const unclear = 'unclear' in match && match.unclear;
   const reason = unclear ? 'unclear' : refused;
   const own =
-    reason === undefined || held === null ? [] : [{ customerId: match.customerId, kind, externalId, reason }];
-  const left = refused === undefined ? undefined : remainingAfter(match);
-  return left === undefined ? own : [...own, { customerId: left, kind, externalId, reason: 'unclear' }];
+    reason === undefined || stored === null
+      ? []
+      : [{ customerId: match.customerId, kind, externalId, reason }];
+  const previous = refused === undefined ? undefined : previousCustomerOf(match);
+  return previous === undefined
+    ? own
+    : [...own, { customerId: previous, kind, externalId, reason: 'unclear' }];
 }

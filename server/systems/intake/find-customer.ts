@@ -8,38 +8,36 @@ import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
 import { findNamedCustomers } from '../external-ids/naming-queries.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
-import { type Locked, listHeldAddresses, lockCustomers } from './queries.ts';
-import type { Addressed } from './record-rules.ts';
+import type { Intake } from './customers.ts';
+import { type LockedStates, listTakenAddresses, lockCustomers } from './queries.ts';
+import type { RowOfCustomer } from './record-rules.ts';
 import { CustomersChanged } from './resolve-customers.ts';
-import { type Refusal, type Row, refusal } from './rules.ts';
+import { type Refusal, type RowOrRefusal, refusal } from './rules.ts';
 
-interface By {
-  systemId: string;
-  blacklistKey: BlacklistKey;
-}
+type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;
 
-/** Rows with their customers, locked. */
+/** Rows with the ids of their customers, who are locked. */
 interface NamedCustomers<R extends { customer: CustomerName }> {
-  rows: Row<Addressed<R>>[];
+  rows: RowOrRefusal<RowOfCustomer<R>>[];
   blocked: Set<string>;
 }
 
 /** Errors of a row: `customer_not_found`, `erased_person`. */
 export async function resolveNamedCustomers<R extends { customer: CustomerName }>(
   tx: TransactionSql,
-  by: By,
-  items: readonly Row<R>[],
+  sender: Sender,
+  items: readonly RowOrRefusal<R>[],
 ): Promise<NamedCustomers<R>> {
   const names = items.flatMap((item) => ('row' in item ? [item.row.customer] : []));
-  const { ids, several, locked } = await lockNamedCustomers(tx, by, names);
-  const unknown = await reasonUnknown(
+  const { ids, several, locked } = await lockNamedCustomers(tx, sender, names);
+  const unknown = await explainUnknownNames(
     tx,
-    by,
-    names.flatMap((name, at) => (ids[at] === null ? [{ name, several: several[at] === true }] : [])),
+    sender,
+    names.flatMap((name, index) => (ids[index] === null ? [{ name, several: several[index] === true }] : [])),
   );
   const found = ids.values();
   const reasons = unknown.values();
-  const rows = items.map((item): Row<Addressed<R>> => {
+  const rows = items.map((item): RowOrRefusal<RowOfCustomer<R>> => {
     if ('refused' in item) return item;
     const id = found.next().value ?? null;
     if (id === null) return { refused: reasons.next().value! };
@@ -51,32 +49,35 @@ export async function resolveNamedCustomers<R extends { customer: CustomerName }
 }
 
 const isBlocked = ([, state]: [string, string]): boolean => state === 'blocked';
-const isErased = (locked: Locked, id: string): boolean => (locked.get(id) ?? 'starred') === 'starred';
+const isErased = (locked: LockedStates, id: string): boolean => (locked.get(id) ?? 'starred') === 'starred';
 
-/** Looked up, locked, and looked up again: a decision that was waited for may have erased them. */
+/** Looks the customers up, locks them, and looks again: a decision that held the lock may have erased them. */
 async function lockNamedCustomers(
   tx: TransactionSql,
-  { systemId }: By,
+  { systemId }: Sender,
   names: readonly CustomerName[],
-): Promise<{ ids: (string | null)[]; several: boolean[]; locked: Locked }> {
+): Promise<{ ids: (string | null)[]; several: boolean[]; locked: LockedStates }> {
   const find = async () => {
     const found = await findNamedCustomers(tx, systemId, names);
-    return { ids: found.map(({ customerId }) => customerId), several: found.map((one) => one.several) };
+    return {
+      ids: found.map(({ customerId }) => customerId),
+      several: found.map((customer) => customer.several),
+    };
   };
   const { ids, several } = await find();
   const known = [...new Set(ids.filter((id) => id !== null))];
   if (known.length === 0) return { ids, several, locked: new Map() };
   const locked = await lockCustomers(tx, known);
   const now = (await find()).ids;
-  if (ids.some((id, at) => now[at] !== id && (id === null || !isErased(locked, id))))
+  if (ids.some((id, index) => now[index] !== id && (id === null || !isErased(locked, id))))
     throw new CustomersChanged();
   return { ids, several, locked };
 }
 
-/** Tells somebody who was erased here from somebody whom we never knew. */
-async function reasonUnknown(
+/** For each name that means no customer: whether several have it, the person was erased here, or Lethe never knew them. */
+async function explainUnknownNames(
   tx: TransactionSql,
-  { systemId, blacklistKey }: By,
+  { systemId, blacklistKey }: Sender,
   unknown: readonly { name: CustomerName; several: boolean }[],
 ): Promise<Refusal[]> {
   const hmacs = await Promise.all(
@@ -93,20 +94,20 @@ async function reasonUnknown(
     hmacs.filter((hmac) => hmac !== null),
   );
   const listed = await listBlacklisted(tx, identifiers.flat());
-  const late = await findErasedAddresses(tx, blacklistKey, unknown);
-  return unknown.map(({ name, several }, at) => {
+  const erasedAddresses = await findErasedAddresses(tx, blacklistKey, unknown);
+  return unknown.map(({ name, several }, index) => {
     if (several) return refusal('ambiguous_customer', 'customer').refused;
-    const gone =
-      erased.has(hmacs[at] ?? '') ||
-      ('email' in name && late.has(name.email)) ||
-      (identifiers[at] ?? []).some((one) => listed.get(identifierName(one)) === true);
-    return refusal(gone ? 'erased_person' : 'customer_not_found', 'customer').refused;
+    const isErasedPerson =
+      erased.has(hmacs[index] ?? '') ||
+      ('email' in name && erasedAddresses.has(name.email)) ||
+      (identifiers[index] ?? []).some((identifier) => listed.get(identifierName(identifier)) === true);
+    return refusal(isErasedPerson ? 'erased_person' : 'customer_not_found', 'customer').refused;
   });
 }
 
 /**
- * Which addresses were an erased person's and are nobody else's, until every system has answered. A guest's order may come after the
- * erasure it belongs to: its system is then told to erase it.
+ * Which addresses were an erased person's and are no other customer's, until every system has answered. A guest's order may arrive after the
+ * erasure of its buyer: the answer then asks the system to erase it.
  */
 async function findErasedAddresses(
   tx: TransactionSql,
@@ -117,6 +118,6 @@ async function findErasedAddresses(
   const hmacs = await Promise.all(emails.map((email) => erasedAddressHmac(blacklistKey, email)));
   const erased = await listErasedAddresses(tx, hmacs);
   if (erased.size === 0) return new Set();
-  const held = await listHeldAddresses(tx, emails);
-  return new Set(emails.filter((email, at) => erased.has(hex(hmacs[at]!)) && !held.has(email)));
+  const taken = await listTakenAddresses(tx, emails);
+  return new Set(emails.filter((email, index) => erased.has(hex(hmacs[index]!)) && !taken.has(email)));
 }

@@ -4,18 +4,18 @@ import { isOlder, type SourceVersion } from '../external-ids/newness.ts';
 import type { Refusal } from './rules.ts';
 import { refusal } from './rules.ts';
 
-/** A customer whom a row may mean: linked to its id, or with its address. */
+/** A customer whom a row may be about: linked to the row's id, or with its address. */
 export interface Candidate extends Person {
   customerId: string;
   email: string | null;
   state: 'open' | 'blocked';
 }
 
-/** A customer whom a system calls by an id. */
-export interface LinkedOne extends Candidate, SourceVersion {
+/** A customer to whom one of the system's ids is linked. */
+export interface LinkedCandidate extends Candidate, SourceVersion {
   /**
-   * What shows that the id is theirs: a name that the system said and that fits, or else what it handed in. `address`: it has said nothing but
-   * an address, which others may have too.
+   * What proves that the id is theirs. `name`: a matching name that the system sent. `data`: other data that it sent. `address`: nothing but
+   * an e-mail address, which others may share.
    */
   linkedBy: 'name' | 'data' | 'address';
 }
@@ -24,37 +24,37 @@ export interface DescribedRow extends Person, Partial<SourceVersion> {
   email: string | null;
 }
 export type Match =
-  /** By the id, which is linked already. `unclear`: it may be somebody else's, so that nothing of it stands as the customer's own. */
+  /** The id is already linked. `unclear`: the id may be somebody else's, so the row changes no field of the customer. */
   | { by: 'id'; customerId: string; unclear?: boolean }
-  /** By the address: the id is to be linked. `leaves`: the customer whom it was linked to until then. */
-  | { by: 'address'; customerId: string; leaves?: string }
-  | { by: 'nothing'; customerId: string; possible: PossibleMatch[]; leaves?: string }
+  /** The address identifies the customer, and the id will be linked to them. `previousCustomerId`: the customer it was linked to until now. */
+  | { by: 'address'; customerId: string; previousCustomerId?: string }
+  | { by: 'nothing'; customerId: string; possible: PossibleMatch[]; previousCustomerId?: string }
   /**
-   * `customerId`: whom the row seems to be about, so that their erasure names its id too. `unclear`: it may be somebody else at the address,
-   * so that the erasure names the id as `shared`.
+   * `customerId`: the customer the row seems to be about; an erasure notice about them will name the row's id. `unclear`: the row may be about
+   * somebody else with the address, so the notice names the id as `shared`.
    */
   | { by: 'refused'; refused: Refusal; customerId: string; unclear?: boolean };
-/** A new person is shown to an admin beside this many others at most: a company's shared address has hundreds. */
+/** Lethe shows an admin at most this many possible matches of a new customer: a company's shared address may have hundreds. */
 const MOST_POSSIBLE = 10;
 /**
- * Takes the rows in their order, since a later row may mean somebody whom an earlier one brings in. `crowded`: addresses that more people
- * have than are `addressed`.
+ * Matches the rows in their order, since a later row may be about a customer whom an earlier one creates. `addressed`: customers with the
+ * rows' addresses. `crowded`: addresses with more customers than `addressed` lists.
  */
 export function matchRows(
   rows: readonly DescribedRow[],
-  linked: ReadonlyMap<string, LinkedOne>,
+  linked: ReadonlyMap<string, LinkedCandidate>,
   addressed: readonly Candidate[],
   newId: () => string,
   crowded: ReadonlySet<string> = new Set(),
 ): Match[] {
   const byEmail = new Map<string, Map<string, Candidate>>();
-  const add = (one: Candidate) => {
-    if (one.email === null) return;
-    const others = byEmail.get(one.email) ?? new Map<string, Candidate>();
-    others.set(one.customerId, others.get(one.customerId) ?? one);
-    byEmail.set(one.email, others);
+  const add = (candidate: Candidate) => {
+    if (candidate.email === null) return;
+    const others = byEmail.get(candidate.email) ?? new Map<string, Candidate>();
+    others.set(candidate.customerId, others.get(candidate.customerId) ?? candidate);
+    byEmail.set(candidate.email, others);
   };
-  for (const one of addressed) add(one);
+  for (const candidate of addressed) add(candidate);
   return rows.map((row) => {
     const known = linked.get(row.externalId);
     const email = row.email ?? known?.email ?? '';
@@ -67,7 +67,7 @@ export function matchRows(
   });
 }
 
-function matchById(row: DescribedRow, known: LinkedOne, byAddress: () => Match): Match {
+function matchById(row: DescribedRow, known: LinkedCandidate, byAddress: () => Match): Match {
   const { customerId } = known;
   const unclear = isContradicted(row, known);
   if (known.state === 'blocked')
@@ -77,43 +77,47 @@ function matchById(row: DescribedRow, known: LinkedOne, byAddress: () => Match):
   if (!unclear) return { by: 'id', customerId };
   return known.linkedBy === 'data'
     ? { by: 'id', customerId, unclear }
-    : leaving(known, compare(row, known), byAddress());
+    : moveId(known, compare(row, known), byAddress());
 }
 
 /**
- * An id that was linked without a name now gets one, and not the customer's: nothing but an address made them one. A row that comes late
- * says nothing.
+ * Whether the row's name shows that the id, linked without a name so far, is somebody else's. A row that is older than the stored one proves
+ * nothing.
  */
-export const isContradicted = (row: DescribedRow, known: LinkedOne): boolean =>
+export const isContradicted = (row: DescribedRow, known: LinkedCandidate): boolean =>
   known.linkedBy !== 'name' &&
   haveOtherNames(row, known) &&
   compare(row, known) !== 'same' &&
   !isOlder(row, known);
-/** The id goes to whom its row means; an admin sees both where they may be one. */
-function leaving({ customerId: leaves }: Candidate, likeness: Likeness, match: Match): Match {
-  if (match.by === 'address') return { ...match, leaves };
+/** Moves the id to the customer its row is about. Where both customers may be one person, an admin will see the pair. */
+function moveId({ customerId: previousCustomerId }: Candidate, likeness: Likeness, match: Match): Match {
+  if (match.by === 'address') return { ...match, previousCustomerId };
   if (match.by !== 'nothing') return match;
   const { customerId, possible } = match;
-  const isNoted = likeness === 'another' || possible.some(({ otherId }) => otherId === leaves);
-  const noted = isNoted ? [] : [{ customerId, otherId: leaves, reason: 'name_differs' as const }];
-  return { ...match, leaves, possible: [...noted, ...possible] };
+  const isNoted = likeness === 'another' || possible.some(({ otherId }) => otherId === previousCustomerId);
+  const noted = isNoted ? [] : [{ customerId, otherId: previousCustomerId, reason: 'name_differs' as const }];
+  return { ...match, previousCustomerId, possible: [...noted, ...possible] };
 }
 
-/** The system gave the id to another person: name, birth date and address all differ. */
+/** Whether the system gave the id to another person: name, birth date and address all differ. */
 const isSomebodyElse = (row: DescribedRow, known: Candidate): boolean =>
   compare(row, known) === 'another' &&
   differ(row.birthDate, known.birthDate) &&
   differ(row.email, known.email);
-const differ = (one: string | null, other: string | null) => one !== null && other !== null && one !== other;
-/** Only where exactly one could be meant, and nothing contradicts, is a row taken for somebody who is there. `crowded`: there are more. */
+const differ = (left: string | null, right: string | null) =>
+  left !== null && right !== null && left !== right;
+/**
+ * Matches a row to an existing customer only if exactly one could be meant and nothing contradicts it. `crowded`: more customers have the
+ * address than are listed.
+ */
 function matchByAddress(
   row: DescribedRow,
   having: readonly Candidate[],
   newId: () => string,
   crowded: boolean,
 ): Match {
-  const likenesses = having.map((one) => compare(row, one));
-  const likeTo = (wanted: Likeness) => having.filter((_, at) => likenesses[at] === wanted);
+  const likenesses = having.map((candidate) => compare(row, candidate));
+  const likeTo = (wanted: Likeness) => having.filter((_, index) => likenesses[index] === wanted);
   const same = likeTo('same');
   const alike = [...same, ...likeTo('unclear')];
   const only = alike.length === 1 && !crowded ? same[0] : undefined;
@@ -128,6 +132,6 @@ function matchByAddress(
   const customerId = newId();
   const possible = alike
     .slice(0, MOST_POSSIBLE)
-    .map((one) => ({ customerId, otherId: one.customerId, reason }));
+    .map((candidate) => ({ customerId, otherId: candidate.customerId, reason }));
   return { by: 'nothing', customerId, possible };
 }

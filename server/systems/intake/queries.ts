@@ -4,32 +4,32 @@ import type { CustomerState } from '../../customers/schema.ts';
 import type { StoredCustomer } from './customer-rules.ts';
 import { MOST_IDS } from './rules.ts';
 
-/* Those whom a batch means: a statement for each question, whatever the number of rows. */
+/* The customers that a batch is about: one statement for each question, whatever the number of rows. */
 
 type Tx = TransactionSql;
 
-/** Which of these addresses somebody has now. */
-export async function listHeldAddresses(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
+/** Which of these addresses a customer has now. */
+export async function listTakenAddresses(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
   const rows = await tx<{ email: string }[]>`
-    select asked.email from unnest(${[...emails]}::text[]) as asked (email)
-    where exists (select from lethe.customers c where c.email = asked.email and c.state <> 'starred')`;
+    select wanted.email from unnest(${[...emails]}::text[]) as wanted (email)
+    where exists (select from lethe.customers c where c.email = wanted.email and c.state <> 'starred')`;
   return new Set(rows.map(({ email }) => email));
 }
 
-export type Locked = Map<string, CustomerState>;
+export type LockedStates = Map<string, CustomerState>;
 
 /**
- * Locks many customers, as `customers/lock.ts` locks one: in the order of ids, so that batches never wait for each other in a circle.
- * Batches about one person take turns, since what they write depends on what stands. Who is not in the answer is gone.
+ * Locks many customers, as `customers/lock.ts` locks one. It locks in the order of ids, so that batches never deadlock. Batches about one
+ * customer run one after the other, since what they write depends on what is stored. A customer missing from the result no longer exists.
  */
-export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<Locked> {
+export async function lockCustomers(tx: Tx, ids: readonly string[]): Promise<LockedStates> {
   if (ids.length === 0) return new Map();
   const rows = await tx<{ id: string; state: CustomerState }[]>`
     select id, state from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for no key update`;
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
-/** Those who are locked, as they stand and as this system knows them. Nobody who was starred. */
+/** The locked customers as stored, with this system's ids and statements. Starred customers are left out. */
 export async function findStoredCustomers(
   tx: Tx,
   systemId: string,
@@ -43,7 +43,7 @@ export async function findStoredCustomers(
         when exists (select from lethe.accounts a where a.customer_id = c.id) then 'unconfirmed' else 'none' end as account,
       c.sole_system_id is not distinct from ${systemId}::uuid as sole, c.set_by_hand as "setByHand",
       array(select distinct unnest(e.said) from lethe.external_ids e
-        where e.customer_id = c.id and e.system_id = ${systemId}) as said,
+        where e.customer_id = c.id and e.system_id = ${systemId}) as reported,
       array(select distinct unnest(e.corrected) from lethe.external_ids e
         where e.customer_id = c.id and e.system_id = ${systemId}) as corrected,
       (select coalesce(jsonb_object_agg(s.field, s.value), '{}') from lethe.statements s
@@ -51,21 +51,21 @@ export async function findStoredCustomers(
       (select coalesce(jsonb_object_agg(e.external_id,
           jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at, 'fields', e.said_by_id)), '{}')
         from lethe.external_ids e where e.customer_id = c.id and e.system_id = ${systemId}) as ids
-    from unnest(${[...ids]}::uuid[]) as asked (id)
-    join lethe.customers c on c.id = asked.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
+    from unnest(${[...ids]}::uuid[]) as wanted (id)
+    join lethe.customers c on c.id = wanted.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
 }
 
 export interface RefusedId {
   customerId: string;
   kind: 'customer' | 'service' | 'invoice';
   externalId: string;
-  /** The kind of the refusal; `unclear` where the row may be about somebody else: the id is told as one to be compared. */
+  /** The kind of the refusal. `unclear`: the row may be about somebody else, so an erasure notice names the id as shared. */
   reason: string;
 }
 
 /**
- * Keeps the id alone with the customer, so that an erasure names it too. A linked id is named anyway, and kept only where it may be
- * another's. Answers those that are not kept, by their place: a person has as many of one system already as are kept.
+ * Keeps the ids of refused rows with their customers, so that an erasure notice names them. A linked id is named anyway; it is kept only where
+ * it may be somebody else's. Returns the positions of ids that are not kept, since the customer already has `MOST_IDS` of this system.
  */
 export async function rememberRefusedIds(
   tx: Tx,
@@ -73,9 +73,9 @@ export async function rememberRefusedIds(
   refused: readonly RefusedId[],
 ): Promise<Set<number>> {
   if (refused.length === 0) return new Set();
-  const placed = refused.map((one, place) => ({ ...one, place }));
+  const placed = refused.map((id, place) => ({ ...id, place }));
   const rows = await tx<{ place: number }[]>`
-    with asked as materialized (
+    with given as materialized (
       select r.*, e.external_id is not null or i.external_id is not null as known
       from jsonb_to_recordset(${json(tx, placed)}::jsonb)
         as r (place integer, "customerId" uuid, kind text, "externalId" text, reason text)
@@ -86,10 +86,10 @@ export async function rememberRefusedIds(
       where e.external_id is null or r.reason in ('external_id_reused', 'unclear')
     ), kept as materialized (
       select customer_id, count(*) as number from lethe.refused_ids
-      where system_id = ${systemId} and customer_id in (select "customerId" from asked) group by customer_id
+      where system_id = ${systemId} and customer_id in (select "customerId" from given) group by customer_id
     ), judged as materialized (
-      select a.*, known or coalesce(k.number, 0) + row_number() over (partition by "customerId", known order by place) <= ${MOST_IDS} as fits
-      from asked a left join kept k on k.customer_id = a."customerId"
+      select g.*, known or coalesce(k.number, 0) + row_number() over (partition by "customerId", known order by place) <= ${MOST_IDS} as fits
+      from given g left join kept k on k.customer_id = g."customerId"
     ), remembered as (
       insert into lethe.refused_ids (customer_id, system_id, kind, external_id, reason)
       select "customerId", ${systemId}::uuid, kind, "externalId", reason from judged where fits

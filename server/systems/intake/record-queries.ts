@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
 import type { InvoiceFacts, RecordKey, ServiceFacts } from './record-rules.ts';
 
-/* A statement for each table, whatever the number of rows. */
+/* One statement for each table, whatever the number of rows. */
 
 type Tx = TransactionSql;
 export type Recorded<T> = T & { id: string };
@@ -19,9 +19,9 @@ export async function findServices(
     select s.id, s.customer_id as "customerId", s.external_id as "externalId", s.name, s.domain, s.status,
       s.started_on as "startedOn", s.ended_on as "endedOn",
       s.source_version::float8 as version, s.source_updated_at as "updatedAt"
-    from unnest(${idsOf(keys)}::uuid[], ${namesOf(keys)}::text[]) as asked (customer_id, external_id)
-    join lethe.services s on s.customer_id = asked.customer_id and s.system_id = ${systemId}
-      and s.external_id = asked.external_id`;
+    from unnest(${idsOf(keys)}::uuid[], ${namesOf(keys)}::text[]) as wanted (customer_id, external_id)
+    join lethe.services s on s.customer_id = wanted.customer_id and s.system_id = ${systemId}
+      and s.external_id = wanted.external_id`;
 }
 
 const serviceColumns = (
@@ -52,7 +52,7 @@ export async function updateServices(tx: Tx, rows: readonly Recorded<ServiceFact
     where s.customer_id = r."customerId" and s.id = r.id`;
 }
 
-/** With their lines. Decimals travel as text: inside JSON they would become floats. */
+/** The invoices with their lines. Decimals travel as text: inside JSON they would become floats. */
 export async function findInvoices(
   tx: Tx,
   systemId: string,
@@ -68,9 +68,9 @@ export async function findInvoices(
           'unitPrice', l.unit_price::text, 'amount', l.amount::text) order by l.position)
         from lethe.invoice_lines l where l.customer_id = i.customer_id and l.invoice_id = i.id
       ), '[]') as lines
-    from unnest(${idsOf(keys)}::uuid[], ${namesOf(keys)}::text[]) as asked (customer_id, external_id)
-    join lethe.invoices i on i.customer_id = asked.customer_id and i.system_id = ${systemId}
-      and i.external_id = asked.external_id`;
+    from unnest(${idsOf(keys)}::uuid[], ${namesOf(keys)}::text[]) as wanted (customer_id, external_id)
+    join lethe.invoices i on i.customer_id = wanted.customer_id and i.system_id = ${systemId}
+      and i.external_id = wanted.external_id`;
 }
 
 const invoiceColumns = (
@@ -102,13 +102,13 @@ export async function updateInvoices(tx: Tx, rows: readonly Recorded<InvoiceFact
     where i.customer_id = r."customerId" and i.id = r.id`;
 }
 
-/** The lines of these invoices, and no others from now on. */
+/** Replaces all lines of these invoices. */
 export async function replaceInvoiceLines(tx: Tx, rows: readonly Recorded<InvoiceFacts>[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     delete from lethe.invoice_lines l using unnest(${idsOf(rows)}::uuid[], ${rows.map(({ id }) => id)}::uuid[])
-      as gone (customer_id, invoice_id)
-    where l.customer_id = gone.customer_id and l.invoice_id = gone.invoice_id`;
+      as replaced (customer_id, invoice_id)
+    where l.customer_id = replaced.customer_id and l.invoice_id = replaced.invoice_id`;
   await tx`
     insert into lethe.invoice_lines (customer_id, invoice_id, position, description, quantity, unit_price, amount)
     select r."customerId", r.id, line.position, line.value->>'description', (line.value->>'quantity')::numeric,

@@ -1,18 +1,18 @@
-import { newest, type SourceVersion } from '../external-ids/newness.ts';
+import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
 import type { Refusal } from './rules.ts';
 import type { InvoiceRow, ServiceRow } from './schema.ts';
 
-/** Whose a record is, and what the system calls it. */
+/** A record's customer, and the system's own id of the record. */
 export interface RecordKey {
   customerId: string;
   externalId: string;
 }
-export const nameOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
+export const keyOf = ({ customerId, externalId }: RecordKey): string => `${customerId}\0${externalId}`;
 
 export type ServiceFacts = RecordKey &
   SourceVersion &
   Pick<ServiceRow, 'name' | 'status' | 'startedOn'> & { domain: string | null; endedOn: string | null };
-type Line = NonNullable<InvoiceRow['lines']>[number];
+type InvoiceLine = NonNullable<InvoiceRow['lines']>[number];
 export type InvoiceFacts = RecordKey &
   SourceVersion &
   Pick<InvoiceRow, 'status' | 'currency' | 'total' | 'issuedOn'> & {
@@ -20,10 +20,10 @@ export type InvoiceFacts = RecordKey &
     billedTo: string | null;
     dueOn: string | null;
     paidOn: string | null;
-    lines: Line[];
+    lines: InvoiceLine[];
   };
 
-/** These may still change for a blocked customer: the state of what runs and what is owed must stay right. */
+/** The fields that may still change for a blocked customer: what is running and what is owed must stay correct. */
 export const STATE_OF_SERVICE = [
   'status',
   'endedOn',
@@ -38,43 +38,43 @@ export const STATE_OF_INVOICE = [
 ] as const satisfies (keyof InvoiceFacts)[];
 
 /** A row whose customer has been found. */
-export type Addressed<R extends { customer: unknown }> = Omit<R, 'customer'> & { customerId: string };
+export type RowOfCustomer<R extends { customer: unknown }> = Omit<R, 'customer'> & { customerId: string };
 
-const orHeld = <T>(said: T | null | undefined, held: T | null | undefined): T | null =>
-  said === undefined ? (held ?? null) : said;
+const orStored = <T>(value: T | null | undefined, stored: T | null | undefined): T | null =>
+  value === undefined ? (stored ?? null) : value;
 
-/** The record as the row wants it: what it leaves out stays as it is. */
-export const wantedService = (
-  { domain, endedOn, version, updatedAt, ...facts }: Addressed<ServiceRow>,
-  held: ServiceFacts | undefined,
+/** Merges the row into the stored record: fields that the row leaves out stay. */
+export const mergeService = (
+  { domain, endedOn, version, updatedAt, ...facts }: RowOfCustomer<ServiceRow>,
+  stored: ServiceFacts | undefined,
 ): ServiceFacts => ({
   ...facts,
-  ...newest({ version, updatedAt }, held),
-  domain: orHeld(domain, held?.domain),
-  endedOn: orHeld(endedOn, held?.endedOn),
+  ...newestVersion({ version, updatedAt }, stored),
+  domain: orStored(domain, stored?.domain),
+  endedOn: orStored(endedOn, stored?.endedOn),
 });
 
-/** What is unpaid was paid on no day. */
-export const wantedInvoice = (
-  { number, billedTo, dueOn, paidOn, lines, version, updatedAt, ...facts }: Addressed<InvoiceRow>,
-  held: InvoiceFacts | undefined,
+/** Merges the row into the stored invoice. An unpaid invoice loses its `paidOn`. */
+export const mergeInvoice = (
+  { number, billedTo, dueOn, paidOn, lines, version, updatedAt, ...facts }: RowOfCustomer<InvoiceRow>,
+  stored: InvoiceFacts | undefined,
 ): InvoiceFacts =>
-  exactInvoice({
+  normalizeInvoice({
     ...facts,
-    ...newest({ version, updatedAt }, held),
-    number: orHeld(number, held?.number),
-    billedTo: orHeld(billedTo, held?.billedTo),
-    dueOn: orHeld(dueOn, held?.dueOn),
-    paidOn: facts.status === 'unpaid' ? null : orHeld(paidOn, held?.paidOn),
-    lines: lines ?? held?.lines ?? [],
+    ...newestVersion({ version, updatedAt }, stored),
+    number: orStored(number, stored?.number),
+    billedTo: orStored(billedTo, stored?.billedTo),
+    dueOn: orStored(dueOn, stored?.dueOn),
+    paidOn: facts.status === 'unpaid' ? null : orStored(paidOn, stored?.paidOn),
+    lines: lines ?? stored?.lines ?? [],
   });
 
-/** The fewest decimals that are written. The database pads alike (`lethe.decimal_text`). */
+/** The fewest decimals that are written. The database pads the same way (`lethe.decimal_text`). */
 const MONEY_PLACES = 2;
 const QUANTITY_PLACES = 3;
 
-/** Numbers in the one way they are written, so that `7`, `07.0` and `7.00` are one amount: money with its currency's decimals at least. */
-export function exactInvoice<F extends InvoiceFacts>(invoice: F): F {
+/** Writes every number in one form, so that `7`, `07.0` and `7.00` are equal. Money has at least the decimals of its currency. */
+export function normalizeInvoice<F extends InvoiceFacts>(invoice: F): F {
   const least = Math.max(MONEY_PLACES, minorUnits(invoice.currency));
   const money = (text: string | null) => text && decimal(text, least);
   return {
@@ -89,7 +89,7 @@ export function exactInvoice<F extends InvoiceFacts>(invoice: F): F {
   };
 }
 
-/** 3 of KWD, 4 of CLF; what Intl does not know as a code counts none. */
+/** Decimals of a currency: 3 for KWD, 4 for CLF; 0 for a code that Intl does not know. */
 function minorUnits(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
@@ -101,35 +101,38 @@ function minorUnits(currency: string): number {
 
 /** A decimal without needless zeros, but with `least` places. It never passes through a float. */
 export function decimal(text: string, least: number): string {
-  const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/u.exec(text) ?? [];
-  const places = part.padEnd(least, '0');
-  const plain = places === '' ? whole : `${whole}.${places}`;
+  const [, sign = '', integer = '', fraction = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/u.exec(text) ?? [];
+  const places = fraction.padEnd(least, '0');
+  const plain = places === '' ? integer : `${integer}.${places}`;
   return /[1-9]/u.test(plain) ? `${sign}${plain}` : plain;
 }
 
 const refusedDay = (field: string, problem: string): Refusal => ({ kind: 'invalid_input', field, problem });
 
-/** Days that cannot both be right, in the row or in what stands beside it. */
+/** A refusal if two days contradict each other, in the row or with the stored record. */
 export const serviceContradiction = ({ startedOn, endedOn }: ServiceFacts): Refusal | null =>
   endedOn !== null && endedOn < startedOn ? refusedDay('endedOn', 'before_started') : null;
 export const invoiceContradiction = ({ issuedOn, dueOn }: InvoiceFacts): Refusal | null =>
   dueOn !== null && dueOn < issuedOn ? refusedDay('dueOn', 'before_issued') : null;
 
-export const sameRecord = <T extends object>(one: T, other: T, but: readonly (keyof T)[] = []): boolean =>
-  JSON.stringify(comparable(one, but)) === JSON.stringify(comparable(other, but));
+export const isSameRecord = <T extends object>(
+  left: T,
+  right: T,
+  except: readonly (keyof T)[] = [],
+): boolean => JSON.stringify(comparable(left, except)) === JSON.stringify(comparable(right, except));
 
-const comparable = <T extends object>(record: T, but: readonly (keyof T)[]) =>
+const comparable = <T extends object>(record: T, except: readonly (keyof T)[]) =>
   Object.entries(record)
-    .filter(([field]) => !but.includes(field as keyof T))
+    .filter(([field]) => !except.includes(field as keyof T))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-export const sameLines = (one: InvoiceFacts, other: InvoiceFacts | undefined): boolean =>
-  JSON.stringify(one.lines) === JSON.stringify(other?.lines);
+export const hasSameLines = (left: InvoiceFacts, right: InvoiceFacts | undefined): boolean =>
+  JSON.stringify(left.lines) === JSON.stringify(right?.lines);
 
-/** Whether a row is refused because its customer is blocked: only `stateFields` of a record we have may still change. */
-export const isClosed = <T extends object>(
+/** Whether a row is refused because its customer is blocked: only `stateFields` of a stored record may still change. */
+export const isRefusedForBlocked = <T extends object>(
   blocked: boolean,
-  held: T | undefined,
+  stored: T | undefined,
   facts: T,
   stateFields: readonly (keyof T)[],
-): boolean => blocked && (held === undefined || !sameRecord(held, facts, stateFields));
+): boolean => blocked && (stored === undefined || !isSameRecord(stored, facts, stateFields));

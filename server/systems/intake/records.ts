@@ -20,32 +20,32 @@ import {
   updateServices,
 } from './record-queries.ts';
 import {
-  type Addressed,
-  exactInvoice,
+  hasSameLines,
   type InvoiceFacts,
   invoiceContradiction,
-  isClosed,
-  nameOf,
+  isRefusedForBlocked,
+  isSameRecord,
+  keyOf,
+  mergeInvoice,
+  mergeService,
+  normalizeInvoice,
   type RecordKey,
+  type RowOfCustomer,
   type ServiceFacts,
   STATE_OF_INVOICE,
   STATE_OF_SERVICE,
-  sameLines,
-  sameRecord,
   serviceContradiction,
-  wantedInvoice,
-  wantedService,
 } from './record-rules.ts';
 import {
   countRefused,
+  markRepetitions,
   mayWrite,
   type Refusal,
   refusal,
+  refuseUnkeptIds,
+  repeatVerdicts,
   resultsOf,
   type Verdict,
-  withoutRepetitions,
-  withRepetitions,
-  withTooMany,
 } from './rules.ts';
 import type {
   InvoiceResults,
@@ -63,54 +63,54 @@ interface NamedRow {
   updatedAt?: string | null | undefined;
 }
 
-/** What sets services and invoices apart. */
-interface Kind<R extends NamedRow, F extends RecordKey & SourceVersion> {
-  of: RefusedId['kind'];
-  wanted(row: Addressed<R>, held: F | undefined): F;
-  contradiction(facts: F): Refusal | null;
+/** What differs between services and invoices. */
+interface RecordKind<R extends NamedRow, F extends RecordKey & SourceVersion> {
+  kind: RefusedId['kind'];
+  merge(row: RowOfCustomer<R>, stored: F | undefined): F;
+  findContradiction(facts: F): Refusal | null;
   stateFields: readonly (keyof F)[];
   find(tx: TransactionSql, systemId: string, keys: readonly RecordKey[]): Promise<Recorded<F>[]>;
   insert(tx: TransactionSql, systemId: string, rows: readonly Recorded<F>[]): Promise<void>;
-  update(tx: TransactionSql, rows: readonly Recorded<F>[], held: ReadonlyMap<string, F>): Promise<void>;
+  update(tx: TransactionSql, rows: readonly Recorded<F>[], stored: ReadonlyMap<string, F>): Promise<void>;
 }
 
-const services: Kind<ServiceRow, ServiceFacts> = {
-  of: 'service',
-  wanted: wantedService,
-  contradiction: serviceContradiction,
+const services: RecordKind<ServiceRow, ServiceFacts> = {
+  kind: 'service',
+  merge: mergeService,
+  findContradiction: serviceContradiction,
   stateFields: STATE_OF_SERVICE,
   find: findServices,
   insert: insertServices,
   update: updateServices,
 };
 
-const invoices: Kind<InvoiceRow, InvoiceFacts> = {
-  of: 'invoice',
-  wanted: wantedInvoice,
-  contradiction: invoiceContradiction,
+const invoices: RecordKind<InvoiceRow, InvoiceFacts> = {
+  kind: 'invoice',
+  merge: mergeInvoice,
+  findContradiction: invoiceContradiction,
   stateFields: STATE_OF_INVOICE,
-  find: async (tx, systemId, keys) => (await findInvoices(tx, systemId, keys)).map(exactInvoice),
+  find: async (tx, systemId, keys) => (await findInvoices(tx, systemId, keys)).map(normalizeInvoice),
   async insert(tx, systemId, rows) {
     await insertInvoices(tx, systemId, rows);
     await replaceInvoiceLines(tx, rows);
   },
-  // Lines that stay are not touched: the guard lets nothing in for a blocked customer, whose invoice may still be paid.
-  async update(tx, rows, held) {
+  // Unchanged lines are not written: the database refuses new rows for a blocked customer, whose invoice may still be paid.
+  async update(tx, rows, stored) {
     await updateInvoices(tx, rows);
-    const changed = rows.filter((row) => !sameLines(row, held.get(nameOf(row))));
+    const changed = rows.filter((row) => !hasSameLines(row, stored.get(keyOf(row))));
     await replaceInvoiceLines(tx, changed);
   },
 };
 
-/** Takes the batch in one transaction, and starts again after a race. The number of statements does not depend on that of the rows. */
-export async function takeServices(by: Intake, batch: UpsertServices): Promise<ServiceResults> {
-  const { verdicts, written } = await takeRecords(by, services, batch);
+/** Processes the batch in one transaction and starts again after a race. The number of statements does not grow with the rows. */
+export async function takeServices(intake: Intake, batch: UpsertServices): Promise<ServiceResults> {
+  const { verdicts, written } = await takeRecords(intake, services, batch);
   return { results: resultsOf(verdicts, written, 'serviceId') };
 }
 
-/** As `takeServices`; an invoice comes with its lines, which take the place of those of before. */
-export async function takeInvoices(by: Intake, batch: UpsertInvoices): Promise<InvoiceResults> {
-  const { verdicts, written } = await takeRecords(by, invoices, batch);
+/** As `takeServices`. An invoice's lines replace the stored ones. */
+export async function takeInvoices(intake: Intake, batch: UpsertInvoices): Promise<InvoiceResults> {
+  const { verdicts, written } = await takeRecords(intake, invoices, batch);
   return { results: resultsOf(verdicts, written, 'invoiceId') };
 }
 
@@ -120,91 +120,93 @@ interface BatchResult {
 }
 
 function takeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
-  by: Intake,
-  kind: Kind<R, F>,
+  intake: Intake,
+  kind: RecordKind<R, F>,
   { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
 ): Promise<BatchResult> {
   const take = async (tx: TransactionSql): Promise<BatchResult> => {
-    const { rows, blocked } = await resolveNamedCustomers(tx, by, items);
-    const listed = withoutRepetitions(rows, (row) => [['externalId', nameOf(row)]]);
-    const asked = listed.flatMap((one) => ('row' in one ? [one.row] : []));
-    const found = await kind.find(tx, by.systemId, asked);
-    const held = new Map(found.map((one) => [nameOf(one), one]));
-    const judged = judge(kind, asked, held, blocked);
-    const verdicts = withRepetitions(
+    const { rows, blocked } = await resolveNamedCustomers(tx, intake, items);
+    const listed = markRepetitions(rows, (row) => [['externalId', keyOf(row)]]);
+    const uniqueRows = listed.flatMap((one) => ('row' in one ? [one.row] : []));
+    const found = await kind.find(tx, intake.systemId, uniqueRows);
+    const stored = new Map(found.map((one) => [keyOf(one), one]));
+    const judged = judgeRecords(kind, uniqueRows, stored, blocked);
+    const verdicts = repeatVerdicts(
       listed,
       judged.map(({ verdict }) => verdict),
     );
     const written = mayWrite(verdicts, atomic);
-    if (written) await write(tx, by.systemId, kind, judged, held);
-    const forgotten = await rememberRefused(tx, by.systemId, kind.of, judged);
-    await countRefusals(tx, by.systemId, countRefused(verdicts));
-    const told = withTooMany(
+    if (written) await writeRecords(tx, intake.systemId, kind, judged, stored);
+    const unkept = await rememberRefused(tx, intake.systemId, kind.kind, judged);
+    await countRefusals(tx, intake.systemId, countRefused(verdicts));
+    const answered = refuseUnkeptIds(
       judged.map(({ verdict }) => verdict),
-      forgotten,
+      unkept,
     );
-    return { verdicts: withRepetitions(listed, told), written };
+    return { verdicts: repeatVerdicts(listed, answered), written };
   };
-  return retryTransaction(() => inTransaction(by.sql, take), CONNECTION_LOST);
+  return retryTransaction(() => inTransaction(intake.sql, take), CONNECTION_LOST);
 }
 
-/** Keeps the id alone of each refused record with its customer, so that an erasure names it too. Answers the records whose id is not kept. */
+/** Keeps the id of each refused record with its customer, so that an erasure notice names it. Returns the records whose id is not kept. */
 async function rememberRefused(
   tx: TransactionSql,
   systemId: string,
   kind: RefusedId['kind'],
-  judged: readonly Judged<RecordKey>[],
+  judged: readonly JudgedRecord<RecordKey>[],
 ): Promise<Set<number>> {
-  const ids = judged.flatMap(({ verdict, facts: { customerId, externalId } }, at) =>
-    'refused' in verdict ? [{ at, id: { customerId, kind, externalId, reason: verdict.refused.kind } }] : [],
+  const ids = judged.flatMap(({ verdict, facts: { customerId, externalId } }, index) =>
+    'refused' in verdict
+      ? [{ index, id: { customerId, kind, externalId, reason: verdict.refused.kind } }]
+      : [],
   );
-  const forgotten = await rememberRefusedIds(
+  const unkept = await rememberRefusedIds(
     tx,
     systemId,
     ids.map(({ id }) => id),
   );
-  return new Set([...forgotten].map((place) => ids[place]!.at));
+  return new Set([...unkept].map((place) => ids[place]!.index));
 }
 
-/** What becomes of a record: `change` says whether there is anything to write. */
-interface Judged<F> {
+/** The verdict on a record; `change` is null if there is nothing to write. */
+interface JudgedRecord<F> {
   verdict: Verdict;
   facts: Recorded<F>;
   change: 'insert' | 'update' | null;
 }
 
-function judge<R extends NamedRow, F extends RecordKey & SourceVersion>(
-  kind: Kind<R, F>,
-  asked: readonly Addressed<R>[],
-  held: ReadonlyMap<string, Recorded<F>>,
+function judgeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
+  kind: RecordKind<R, F>,
+  uniqueRows: readonly RowOfCustomer<R>[],
+  stored: ReadonlyMap<string, Recorded<F>>,
   blocked: ReadonlySet<string>,
-): Judged<F>[] {
-  return asked.map((row) => {
-    const known = held.get(nameOf(row));
-    const facts = { ...kind.wanted(row, known), id: known?.id ?? crypto.randomUUID() };
+): JudgedRecord<F>[] {
+  return uniqueRows.map((row) => {
+    const known = stored.get(keyOf(row));
+    const facts = { ...kind.merge(row, known), id: known?.id ?? crypto.randomUUID() };
     if (isOlder(row, known)) return { verdict: { id: facts.id, older: true }, facts, change: null };
-    const refused = kind.contradiction(facts);
+    const refused = kind.findContradiction(facts);
     if (refused !== null) return { verdict: { refused }, facts, change: null };
-    if (isClosed<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
+    if (isRefusedForBlocked<Recorded<F>>(blocked.has(row.customerId), known, facts, kind.stateFields)) {
       return { verdict: refusal('customer_closed', 'customer'), facts, change: null };
     }
     if (known === undefined) return { verdict: { id: facts.id }, facts, change: 'insert' };
-    return { verdict: { id: facts.id }, facts, change: sameRecord(known, facts) ? null : 'update' };
+    return { verdict: { id: facts.id }, facts, change: isSameRecord(known, facts) ? null : 'update' };
   });
 }
 
-/** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
-async function write<R extends NamedRow, F extends RecordKey & SourceVersion>(
+/** Writes only what differs from the stored records: the same batch twice changes nothing. */
+async function writeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
   tx: TransactionSql,
   systemId: string,
-  kind: Kind<R, F>,
-  judged: readonly Judged<F>[],
-  held: ReadonlyMap<string, F>,
+  kind: RecordKind<R, F>,
+  judged: readonly JudgedRecord<F>[],
+  stored: ReadonlyMap<string, F>,
 ): Promise<void> {
-  const to = (wanted: Judged<F>['change']) =>
+  const factsToWrite = (wanted: JudgedRecord<F>['change']) =>
     judged.filter(({ change }) => change === wanted).map(({ facts }) => facts);
-  const said = judged.flatMap(({ verdict, facts }) => ('id' in verdict ? [facts.customerId] : []));
-  await markShared(tx, systemId, said);
-  await kind.insert(tx, systemId, to('insert'));
-  await kind.update(tx, to('update'), held);
+  const customerIds = judged.flatMap(({ verdict, facts }) => ('id' in verdict ? [facts.customerId] : []));
+  await markShared(tx, systemId, customerIds);
+  await kind.insert(tx, systemId, factsToWrite('insert'));
+  await kind.update(tx, factsToWrite('update'), stored);
 }

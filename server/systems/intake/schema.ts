@@ -7,19 +7,19 @@ import { Day, isVisible, rowsOf, Uuid } from '../../values/schema.ts';
 import { CustomerName, ExternalId } from '../external-ids/schema.ts';
 import {
   Amount,
-  birthDateIn,
   Currency,
   dayOrNothing,
-  Fine,
-  type Read,
-  readBy,
+  FineDecimal,
+  parseBirthDate,
+  type ReadValue,
+  readValue,
   statedDay,
   statedText,
   statedTextOrNull,
   unlessBlank,
 } from './values.ts';
 
-/** Whatever of an address a system holds. */
+/** As much of an address as a system has. */
 const Address = v.pipe(
   v.strictObject({
     label: v.optional(statedTextOrNull(LENGTHS.short), null),
@@ -33,43 +33,43 @@ const Address = v.pipe(
   v.transform(({ label, ...address }) => ({ ...address, label: label ?? '' })),
 );
 type Address = v.InferOutput<typeof Address>;
-/** As it is told: each part, and an empty label. */
-const held = v.nullable(v.string());
-const AsHeld = v.strictObject({
+/** An address in an answer: every part is present, and the label may be empty. */
+const nullableText = v.nullable(v.string());
+const StoredAddress = v.strictObject({
   label: v.string(),
-  line1: held,
-  line2: held,
-  city: held,
-  region: held,
-  postalCode: held,
-  country: held,
+  line1: nullableText,
+  line2: nullableText,
+  city: nullableText,
+  region: nullableText,
+  postalCode: nullableText,
+  country: nullableText,
 });
 const isEmpty = (address: Address): boolean => Object.values(address).every((part) => !part);
 
 /**
- * How new the row is where it comes from: a running number, or an ISO 8601 instant. A row older than one that came before changes nothing
- * (`unchanged_older`).
+ * How new the row is in the system's own data: a running number, or an ISO 8601 instant. A row older than one received before changes nothing
+ * and is answered `unchanged_older`.
  */
-const newness = {
+const sourceVersion = {
   version: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
   updatedAt: v.optional(
     unlessBlank(v.pipe(v.string(), v.isoTimestamp('invalid_date'), v.check(isInstant, 'invalid_date'))),
   ),
 };
 
-/** Whether PostgreSQL can keep the instant: a real day, an offset it knows, a year from 1 to 9999. One other row would fail the whole batch. */
+/** Whether PostgreSQL can store the instant: a real day, a supported offset, a year from 1 to 9999. Any other would fail the whole batch. */
 function isInstant(text: string): boolean {
   const year = new Date(text).getUTCFullYear();
-  return v.is(Day, text.slice(0, 10)) && !FARTHEST.test(text) && year >= 1 && year <= 9999;
+  return v.is(Day, text.slice(0, 10)) && !UNSUPPORTED_OFFSET.test(text) && year >= 1 && year <= 9999;
 }
-const FARTHEST = /[+-](?:1[6-9]|2\d)(?::?\d{2})?$/u;
+const UNSUPPORTED_OFFSET = /[+-](?:1[6-9]|2\d)(?::?\d{2})?$/u;
 
-/** What is left out stays as it is; null and `''` clear it. `addresses` replaces those of before. */
-const SaidOfCustomer = v.strictObject({
+/** Fields left out stay as they are; null and `''` clear a field. `addresses` replaces all stored addresses. */
+const CustomerRowInput = v.strictObject({
   externalId: ExternalId,
-  ...newness,
-  /** Null for somebody without an address; several people may share one. */
-  email: v.optional(readBy(1_000, addressIn)),
+  ...sourceVersion,
+  /** Null for a customer without an address. Several customers may share one. */
+  email: v.optional(readValue(1_000, addressIn)),
   fullName: v.optional(
     v.pipe(
       statedTextOrNull(LENGTHS.name),
@@ -79,8 +79,8 @@ const SaidOfCustomer = v.strictObject({
   phone: v.optional(statedTextOrNull(LENGTHS.phone)),
   company: v.optional(statedTextOrNull(LENGTHS.company)),
   companyNumber: v.optional(statedTextOrNull(LENGTHS.companyNumber)),
-  birthDate: v.optional(readBy(LENGTHS.short, birthDateIn)),
-  language: v.optional(readBy(LENGTHS.short, languageTag)),
+  birthDate: v.optional(readValue(LENGTHS.short, parseBirthDate)),
+  language: v.optional(readValue(LENGTHS.short, languageTag)),
   addresses: v.optional(
     v.pipe(
       v.nullable(v.pipe(v.array(Address), v.maxLength(MAX_ADDRESSES, 'too_many_addresses'))),
@@ -88,9 +88,9 @@ const SaidOfCustomer = v.strictObject({
     ),
   ),
 });
-/** What cannot be used stands apart: nobody is matched or mailed by it. */
+/** A customer's row. Values in no usable form are moved to `unusable`: Lethe matches and mails nobody by them. */
 export const CustomerRow = v.pipe(
-  SaidOfCustomer,
+  CustomerRowInput,
   v.transform(({ email, birthDate, language, ...row }) => ({
     ...row,
     ...(email && { email: email.value }),
@@ -101,15 +101,15 @@ export const CustomerRow = v.pipe(
 );
 export type CustomerRow = Omit<v.InferOutput<typeof CustomerRow>, 'unusable'> & { unusable?: Unusable };
 type Unusable = Partial<Record<'email' | 'birthDate' | 'language', string>>;
-const unusableOf = (read: { [F in keyof Unusable]: Read | undefined }): Unusable =>
+const unusableOf = (read: { [F in keyof Unusable]: ReadValue | undefined }): Unusable =>
   Object.fromEntries(
-    Object.entries(read).flatMap(([field, one]) => (one?.unusable ? [[field, one.unusable]] : [])),
+    Object.entries(read).flatMap(([field, value]) => (value?.unusable ? [[field, value.unusable]] : [])),
   );
 
-/** A product a customer has with the system; `externalId` is the system's name for it. What is left out stays; null and `''` clear it. */
+/** A product that a customer has with the system. Fields left out stay as they are; null and `''` clear a field. */
 export const ServiceRow = v.strictObject({
   externalId: ExternalId,
-  ...newness,
+  ...sourceVersion,
   customer: CustomerName,
   name: statedText(500),
   domain: v.optional(statedTextOrNull(1_000)),
@@ -119,18 +119,18 @@ export const ServiceRow = v.strictObject({
 });
 export type ServiceRow = v.InferOutput<typeof ServiceRow>;
 
-/** A line may be a remark alone. */
+/** An invoice line; it may be just a remark. */
 const Line = v.strictObject({
   description: v.optional(statedTextOrNull(5_000), null),
-  quantity: v.optional(unlessBlank(Fine), null),
-  unitPrice: v.optional(unlessBlank(Fine), null),
+  quantity: v.optional(unlessBlank(FineDecimal), null),
+  unitPrice: v.optional(unlessBlank(FineDecimal), null),
   amount: v.optional(unlessBlank(Amount), null),
 });
 
-/** Money travels as text: it must not pass through a float. The lines replace those of before. */
+/** An invoice. Money travels as text: it must not pass through a float. `lines` replaces all stored lines. */
 export const InvoiceRow = v.strictObject({
   externalId: ExternalId,
-  ...newness,
+  ...sourceVersion,
   customer: CustomerName,
   number: v.optional(statedTextOrNull(200)),
   status: InvoiceStatus,
@@ -149,7 +149,7 @@ export const InvoiceRow = v.strictObject({
 });
 export type InvoiceRow = v.InferOutput<typeof InvoiceRow>;
 
-/** With `atomic`, one refused row keeps all others out. */
+/** With `atomic`, one refused row stops all others. */
 const atomic = v.optional(v.boolean(), false);
 export const UpsertCustomers = v.strictObject({ items: rowsOf(CustomerRow), atomic });
 export type UpsertCustomers = v.InferOutput<typeof UpsertCustomers>;
@@ -158,7 +158,7 @@ export type UpsertServices = v.InferOutput<typeof UpsertServices>;
 export const UpsertInvoices = v.strictObject({ items: rowsOf(InvoiceRow), atomic });
 export type UpsertInvoices = v.InferOutput<typeof UpsertInvoices>;
 
-/** A row that was not taken: why, and the field it is about; `problem` says more where the input itself is wrong. */
+/** A refused row: why, and which field is the cause; with `invalid_input`, `problem` says what is wrong with the field. */
 export const RefusedRow = v.strictObject({
   index: v.number(),
   kind: v.picklist([
@@ -181,14 +181,14 @@ export type RefusedRow = v.InferOutput<typeof RefusedRow>;
 
 const resultsOf = <T extends v.GenericSchema>(taken: T) =>
   v.strictObject({ results: v.array(v.union([taken, RefusedRow])) });
-/** A field that was corrected since the system said it, with the value to take over. */
+/** A field that was corrected after the system sent it, with the value to take over. */
 export type Correction = v.InferOutput<typeof Correction>;
 const Correction = v.union([
   v.strictObject({
     field: v.picklist(['email', 'fullName', 'phone', 'company', 'companyNumber', 'birthDate', 'language']),
     value: v.nullable(v.string()),
   }),
-  v.strictObject({ field: v.literal('addresses'), value: v.array(AsHeld) }),
+  v.strictObject({ field: v.literal('addresses'), value: v.array(StoredAddress) }),
 ]);
 /** One result for each row, in order. */
 export type CustomerResults = v.InferOutput<typeof CustomerResults>;
@@ -196,7 +196,7 @@ export const CustomerResults = resultsOf(
   v.strictObject({
     index: v.number(),
     customerId: Uuid,
-    /** What stays, though the row says something else: the person or an admin set it. To be taken over. */
+    /** Values that stay although the row has others: the customer or an admin set them. The system should take them over. */
     correctedByPerson: v.optional(v.array(Correction)),
   }),
 );
@@ -205,12 +205,12 @@ export const ServiceResults = resultsOf(v.strictObject({ index: v.number(), serv
 export type InvoiceResults = v.InferOutput<typeof InvoiceResults>;
 export const InvoiceResults = resultsOf(v.strictObject({ index: v.number(), invoiceId: Uuid }));
 
-/** What the system handed in about a customer, by its own id. */
+/** A record that the system sent about a customer, by the system's own id. */
 export const RemoveRecord = v.strictObject({ customer: CustomerName, externalId: ExternalId });
 export type RemoveRecord = v.InferOutput<typeof RemoveRecord>;
-/** False where there was nothing: removing twice changes nothing. */
+/** False if there was no such record: removing twice changes nothing. */
 export const RemovedRecord = v.strictObject({ removed: v.boolean() });
 
 export const RemoveLink = v.strictObject({ customer: CustomerName });
-/** False where there was no link: removing twice changes nothing. */
+/** False if there was no link: removing twice changes nothing. */
 export const RemovedLink = v.strictObject({ removed: v.boolean() });

@@ -17,17 +17,14 @@ import {
   UpsertServices,
 } from './schema.ts';
 
-/** Never on the connections that pages wait for: ten calls of one system would take them all. */
-const by = ({ batches, blacklistKey, systemId }: Context & { systemId: string }): Intake => ({
+/** Batches have their own connections: ten calls of one system would otherwise take all that pages wait for. */
+const intakeOf = ({ batches, blacklistKey, systemId }: Context & { systemId: string }): Intake => ({
   sql: batches,
   blacklistKey,
   systemId,
 });
 
-/**
- * Read and taken in its turn, so that one system neither fills the memory with batches that wait nor takes every connection from the
- * others.
- */
+/** Limits the batches of one system that run at once, so that it cannot fill the memory or take all connections from other systems. */
 const batchProcedure = systemProcedure('customers:write').use(({ ctx, next }) =>
   ctx.batchLimit(ctx.systemId, () => next()),
 );
@@ -44,13 +41,13 @@ const removal = (kind: 'service' | 'invoice') =>
     });
 
 export const customersSystem = router({
-  /** Rows that are refused are told by index; the others are applied or, with `atomic`, none. */
+  /** The answer lists refused rows by index. The other rows are applied; with `atomic`, none. */
   upsert: batchProcedure
     .input(UpsertCustomers)
     .output(CustomerResults)
-    .mutation(({ ctx, input }) => takeCustomers(by(ctx), input)),
+    .mutation(({ ctx, input }) => takeCustomers(intakeOf(ctx), input)),
 
-  /** Cuts what the system calls the customer, who stays. Errors: `ambiguous_customer`. */
+  /** Removes the system's ids of the customer. The customer stays. Errors: `ambiguous_customer`. */
   remove: systemProcedure('customers:write')
     .input(RemoveLink)
     .output(RemovedLink)
@@ -63,13 +60,13 @@ export const customersSystem = router({
 });
 
 export const servicesSystem = router({
-  /** What customers have with the system, each by the system's own id. Refused rows as for `customers.upsert`. */
+  /** Products and subscriptions of customers, each by the system's own id. Refused rows as for `customers.upsert`. */
   upsert: batchProcedure
     .input(UpsertServices)
     .output(ServiceResults)
-    .mutation(({ ctx, input }) => takeServices(by(ctx), input)),
+    .mutation(({ ctx, input }) => takeServices(intakeOf(ctx), input)),
 
-  /** Takes back one that was handed in under the wrong person, or is no more. Errors: `ambiguous_customer`. */
+  /** Removes a service that no longer exists or was sent under the wrong customer. Errors: `ambiguous_customer`. */
   remove: removal('service'),
 });
 
@@ -78,8 +75,8 @@ export const invoicesSystem = router({
   upsert: batchProcedure
     .input(UpsertInvoices)
     .output(InvoiceResults)
-    .mutation(({ ctx, input }) => takeInvoices(by(ctx), input)),
+    .mutation(({ ctx, input }) => takeInvoices(intakeOf(ctx), input)),
 
-  /** With its lines; as `systems.remove`. */
+  /** Removes an invoice with its lines, as `services.remove` removes a service. Errors: `ambiguous_customer`. */
   remove: removal('invoice'),
 });

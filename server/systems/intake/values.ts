@@ -1,34 +1,34 @@
 import * as v from 'valibot';
 import { BirthDate, Day } from '../../values/schema.ts';
 
-/** What a system says, kept as it says it: nothing is trimmed or refused for its form, and the lengths only stop abuse. No I/O. */
+/* Values are stored as the system sends them: nothing is trimmed or refused for its form, and the lengths only stop abuse. No I/O. */
 
-/** What PostgreSQL cannot keep as it is said, NUL and half a character, is told to whoever says it. */
+/** Refuses what PostgreSQL cannot store unchanged: NUL and half a surrogate pair. */
 const textOf = (max: number) =>
   v.pipe(
     v.string(),
     v.maxLength(max, 'too_long'),
     v.check((text) => !text.includes('\0') && text.isWellFormed(), 'invalid_character'),
   );
-/** Of white space in any script alone, with what has no width. */
+/** Whether the text has nothing but white space of any script and characters without width. */
 const isBlank = (text: string): boolean =>
   /^[\s\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 
-/** Text that must say something. */
+/** Text that must not be blank. */
 export const statedText = (max: number) =>
   v.pipe(
     textOf(max),
     v.check((text) => !isBlank(text), 'required'),
   );
 
-/** Text that may be empty: null, `''` and nothing but blanks clear it. */
+/** Text that may be empty: null, `''` and blank text become null. */
 export const statedTextOrNull = (max: number) =>
   v.pipe(
     v.nullable(textOf(max)),
     v.transform((text) => (text === null || isBlank(text) ? null : text)),
   );
 
-/** A value of a form of its own, where nothing but blanks says nothing. */
+/** A value with a schema of its own; null and blank text become null. */
 export const unlessBlank = <T extends v.GenericSchema<string>>(schema: T) =>
   v.pipe(
     v.nullable(v.string()),
@@ -36,45 +36,45 @@ export const unlessBlank = <T extends v.GenericSchema<string>>(schema: T) =>
     v.nullable(schema),
   );
 
-/** What was said of a field with a form of its own: the value, or the text where it is none. Both are null where nothing was said. */
-export interface Read {
+/** A field that needs a certain form: the parsed value, or the text if it has another form. Both are null if the text is blank. */
+export interface ReadValue {
   value: string | null;
   unusable: string | null;
 }
-/** The text is kept where it cannot be used: its form keeps nobody out. */
-export const readBy = (max: number, valueIn: (text: string) => string | null) =>
+/** Parses the text, and keeps it as `unusable` if it has another form: a wrong form must not refuse the row. */
+export const readValue = (max: number, valueIn: (text: string) => string | null) =>
   v.pipe(
     statedTextOrNull(max),
-    v.transform((text): Read => {
+    v.transform((text): ReadValue => {
       const value = text === null ? null : valueIn(text);
       return { value, unusable: value === null && text !== null && !isNoDay(text) ? text : null };
     }),
   );
 
-/** What databases keep where there is no day: MySQL its zero, .NET and Go the first day that they know. */
+/** How databases store "no date": MySQL a zero date, .NET and Go their first day. */
 const NO_DAY = ['0000-00-00', '0001-01-01'];
-/** A day as databases and their drivers write it: with the midnight at which it begins, in whatever zone. */
+/** The midnight, in any zone, that databases and their drivers append to a day. */
 const MIDNIGHT = /(?<=^\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/u;
-const dayIn = (text: string): string => text.trim().replace(MIDNIGHT, '');
-const isNoDay = (text: string): boolean => NO_DAY.includes(dayIn(text));
+const stripMidnight = (text: string): string => text.trim().replace(MIDNIGHT, '');
+const isNoDay = (text: string): boolean => NO_DAY.includes(stripMidnight(text));
 
-/** A day that must be there. */
-export const statedDay = v.pipe(v.string(), v.transform(dayIn), Day);
+/** A required day. */
+export const statedDay = v.pipe(v.string(), v.transform(stripMidnight), Day);
 
-/** A day, or none. */
+/** An optional day. */
 export const dayOrNothing = v.pipe(
   v.nullable(v.string()),
-  v.transform((text) => (text === null || isBlank(text) || isNoDay(text) ? null : dayIn(text))),
+  v.transform((text) => (text === null || isBlank(text) || isNoDay(text) ? null : stripMidnight(text))),
   v.nullable(Day),
 );
 
-/** The day on which somebody may have been born; null where the text says none. */
-export const birthDateIn = (text: string): string | null => {
-  const day = dayIn(text);
+/** The birth date in the text; null if the text has no plausible one. */
+export const parseBirthDate = (text: string): string | null => {
+  const day = stripMidnight(text);
   return !isNoDay(text) && v.is(BirthDate, day) ? day : null;
 };
 
-/** More decimals than these are zeros at most. */
+/** A decimal number. Digits beyond `decimals` places must be zeros. */
 const decimalOf = (decimals: number) =>
   v.pipe(
     v.string(),
@@ -82,12 +82,12 @@ const decimalOf = (decimals: number) =>
     v.regex(new RegExp(`^-?\\d{1,18}(\\.\\d{1,${decimals}}0*)?$`, 'u'), 'invalid_amount'),
   );
 
-/** An amount of money, as text, since it must not pass through a float: `"1234.50"`, `"12.345"` of a currency with three decimals. */
+/** An amount of money as text, since it must not pass through a float: `"1234.50"`, or `"12.345"` in a currency with three decimals. */
 export const Amount = decimalOf(6);
-/** A number of things, or the price of one: `"0.0045"`. */
-export const Fine = decimalOf(10);
+/** A quantity or a unit price: `"0.0045"`. */
+export const FineDecimal = decimalOf(10);
 
-/** An ISO 4217 code, or whatever the system calls what it counts in. */
+/** An ISO 4217 code, or the system's own name for its unit. */
 export const Currency = v.pipe(
   statedText(12),
   v.transform((text) => (/^[a-z]{3}$/iu.test(text) ? text.toUpperCase() : text)),

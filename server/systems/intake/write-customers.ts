@@ -2,103 +2,109 @@ import type { TransactionSql } from 'postgres';
 import { forgetUnopenedAccounts } from '../../customers/contact-queries.ts';
 import { lockOutWriters, markShared } from '../../customers/lock.ts';
 import { notePossibleMatches, type PossibleMatch } from '../../matches/note-queries.ts';
-import { type Draft, FIELDS, type Field, type SaidById } from './customer-rules.ts';
+import { type Draft, FIELDS, type Field, type IdReport } from './customer-rules.ts';
 import { findStoredCustomers } from './queries.ts';
 import { CustomersChanged } from './resolve-customers.ts';
 import {
   cutLinks,
   forgetUnclearIds,
   insertCustomers,
-  noteSaid,
   replaceAddresses,
   saveLinks,
+  saveReportedFields,
   saveStatements,
   updateCustomers,
 } from './write-queries.ts';
 
-/** What a batch writes beside its customers. */
-export interface Beside {
+/** What a batch writes in addition to its customers. */
+export interface LinkChanges {
   possible: readonly PossibleMatch[];
-  /** Ids that leave a customer. */
-  left: readonly { customerId: string; externalId: string }[];
+  /** Ids that move from this customer to another. */
+  moved: readonly { customerId: string; externalId: string }[];
 }
 
-/** Writes what differs from what is held, and nothing else: the same batch twice changes nothing. */
+/** Writes only what differs from the stored customers: the same batch twice changes nothing. */
 export async function writeCustomers(
   tx: TransactionSql,
   systemId: string,
   drafts: readonly Draft[],
-  { possible, left }: Beside,
+  { possible, moved }: LinkChanges,
 ): Promise<void> {
-  const known = drafts.filter(({ held }) => held !== null);
-  await moveAddresses(tx, systemId, known);
-  await insertCustomers(tx, systemId, drafts.filter(({ held }) => held === null).map(rowOf));
+  const known = drafts.filter(({ stored }) => stored !== null);
+  await lockCustomersWithNewEmail(tx, systemId, known);
+  await insertCustomers(tx, systemId, drafts.filter(({ stored }) => stored === null).map(rowOf));
   await updateCustomers(tx, known.filter(hasChanged).map(rowOf));
   await markShared(
     tx,
     systemId,
     known.map(({ customerId }) => customerId),
   );
-  await cutLinks(tx, systemId, left);
+  await cutLinks(tx, systemId, moved);
   const links = drafts.flatMap(newLinks);
   await saveLinks(tx, systemId, links);
-  await forgetUnclearIds(tx, systemId, links.filter(isNamed));
-  await noteSaid(tx, systemId, known.filter(saysOtherFields).map(fieldsOf));
+  await forgetUnclearIds(tx, systemId, links.filter(includesName));
+  await saveReportedFields(tx, systemId, known.filter(hasNewReports).map(fieldsOf));
   await saveStatements(tx, systemId, drafts.flatMap(newStatements));
   await writePostalAddresses(tx, drafts);
   await notePossibleMatches(tx, possible);
 }
 
-const rowOf = ({ customerId, facts }: Draft) => ({ ...facts, customerId });
-const hasChanged = ({ held, facts }: Draft): boolean =>
-  held !== null && FIELDS.some((field) => held[field] !== facts[field]);
+const rowOf = ({ customerId, fields }: Draft) => ({ ...fields, customerId });
+const hasChanged = ({ stored, fields }: Draft): boolean =>
+  stored !== null && FIELDS.some((field) => stored[field] !== fields[field]);
 
-/** Locks whoever gets another e-mail address first, so that nobody makes a link or a password of theirs meanwhile. */
-async function moveAddresses(tx: TransactionSql, systemId: string, known: readonly Draft[]): Promise<void> {
-  const moved = known.flatMap(({ customerId, held, facts }) =>
-    held?.email === facts.email ? [] : [customerId],
+/** Locks customers before their e-mail address changes, so that nobody creates a link or a password for them meanwhile. */
+async function lockCustomersWithNewEmail(
+  tx: TransactionSql,
+  systemId: string,
+  known: readonly Draft[],
+): Promise<void> {
+  const changed = known.flatMap(({ customerId, stored, fields }) =>
+    stored?.email === fields.email ? [] : [customerId],
   );
-  if (moved.length === 0) return;
-  await lockOutWriters(tx, moved);
-  const now = await findStoredCustomers(tx, systemId, moved);
+  if (changed.length === 0) return;
+  await lockOutWriters(tx, changed);
+  const now = await findStoredCustomers(tx, systemId, changed);
   if (now.some(({ account }) => account !== 'none')) throw new CustomersChanged();
-  await forgetUnopenedAccounts(tx, moved);
+  await forgetUnopenedAccounts(tx, changed);
 }
 
-const fieldsOf = ({ customerId, said, corrected }: Draft) => ({
+const fieldsOf = ({ customerId, reported, corrected }: Draft) => ({
   customerId,
-  said: [...said].toSorted(),
+  reported: [...reported].toSorted(),
   corrected: [...corrected].toSorted(),
 });
-const saysOtherFields = ({ held, said, corrected }: Draft): boolean =>
-  !isSame(said, held?.said ?? []) || !isSame(corrected, held?.corrected ?? []);
-const isSame = (now: ReadonlySet<Field>, before: readonly Field[]): boolean =>
+const hasNewReports = ({ stored, reported, corrected }: Draft): boolean =>
+  !hasSameFields(reported, stored?.reported ?? []) || !hasSameFields(corrected, stored?.corrected ?? []);
+const hasSameFields = (now: ReadonlySet<Field>, before: readonly Field[]): boolean =>
   now.size === before.length && before.every((field) => now.has(field));
 
-const isNamed = ({ fields }: SaidById): boolean => fields?.includes('fullName') === true;
+const includesName = ({ fields }: IdReport): boolean => fields?.includes('fullName') === true;
 
-/** Ids that are new, and those by which something newer or something more is said than before. */
-const newLinks = ({ customerId, held, ids, said }: Draft) =>
+/** The ids that are new, and those under which a newer row or a further field came. */
+const newLinks = ({ customerId, stored, ids, reported }: Draft) =>
   [...ids].flatMap(([externalId, { version, updatedAt, fields }]) => {
-    const before = held?.ids[externalId];
+    const before = stored?.ids[externalId];
     const same =
       before?.version === version &&
       before.updatedAt === updatedAt &&
       before.fields?.join() === fields?.join();
-    return same ? [] : [{ customerId, externalId, version, updatedAt, fields, said: [...said].toSorted() }];
+    return same
+      ? []
+      : [{ customerId, externalId, version, updatedAt, fields, reported: [...reported].toSorted() }];
   });
 
-const newStatements = ({ customerId, held, statements }: Draft) =>
+const newStatements = ({ customerId, stored, statements }: Draft) =>
   [...statements].flatMap(([field, value]) =>
-    (held?.statements[field] ?? null) === value ? [] : [{ customerId, field, value }],
+    (stored?.statements[field] ?? null) === value ? [] : [{ customerId, field, value }],
   );
 
 async function writePostalAddresses(tx: TransactionSql, drafts: readonly Draft[]): Promise<void> {
-  const said = drafts.filter(({ addresses }) => addresses !== undefined);
+  const withAddresses = drafts.filter(({ addresses }) => addresses !== undefined);
   await replaceAddresses(
     tx,
-    said.flatMap(({ customerId, held }) => (held === null ? [] : [customerId])),
-    said.flatMap(({ customerId, addresses }) =>
+    withAddresses.flatMap(({ customerId, stored }) => (stored === null ? [] : [customerId])),
+    withAddresses.flatMap(({ customerId, addresses }) =>
       (addresses ?? []).map((address, position) => ({ ...address, customerId, position })),
     ),
   );

@@ -1,63 +1,69 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
-import type { Address, Facts, Field, SaidById } from './customer-rules.ts';
+import type { Address, CustomerFields, Field, IdReport } from './customer-rules.ts';
 
-/* What a batch of customers writes: a statement for each table, whatever the number of rows. */
+/* What a batch of customers writes: one statement for each table, whatever the number of rows. */
 
 type Tx = TransactionSql;
-type Of<T> = T & { customerId: string };
+type WithCustomer<T> = T & { customerId: string };
 
-const people = (tx: Tx) => tx`r ("customerId" uuid, "fullName" text, email text, phone text, company text,
+const customerColumns = (
+  tx: Tx,
+) => tx`r ("customerId" uuid, "fullName" text, email text, phone text, company text,
   "companyNumber" text, "birthDate" date, language text)`;
 
-/** Nobody else knows them yet. Without an account: they set a password by the link that "forgot password" mails. */
-export async function insertCustomers(tx: Tx, systemId: string, rows: readonly Of<Facts>[]): Promise<void> {
+/** Inserts customers that only this system knows. They have no account; the link that "forgot password" mails lets them set a password. */
+export async function insertCustomers(
+  tx: Tx,
+  systemId: string,
+  rows: readonly WithCustomer<CustomerFields>[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     insert into lethe.customers (id, name, email, phone, company, company_number, birth_date, language, sole_system_id)
     select "customerId", "fullName", email, phone, company, "companyNumber", "birthDate", language, ${systemId}::uuid
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}`;
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${customerColumns(tx)}`;
 }
 
-export async function updateCustomers(tx: Tx, rows: readonly Of<Facts>[]): Promise<void> {
+export async function updateCustomers(tx: Tx, rows: readonly WithCustomer<CustomerFields>[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     update lethe.customers c set name = r."fullName", email = r.email, phone = r.phone, company = r.company,
       company_number = r."companyNumber", birth_date = r."birthDate", language = r.language, updated_at = now()
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${people(tx)}
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as ${customerColumns(tx)}
     where c.id = r."customerId"`;
 }
 
 export async function saveLinks(
   tx: Tx,
   systemId: string,
-  rows: readonly Of<SaidById & { externalId: string; said: readonly Field[] }>[],
+  rows: readonly WithCustomer<IdReport & { externalId: string; reported: readonly Field[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
     insert into lethe.external_ids (customer_id, system_id, external_id, source_version, source_updated_at, said, said_by_id)
-    select "customerId", ${systemId}::uuid, "externalId", version, "updatedAt", said, fields
+    select "customerId", ${systemId}::uuid, "externalId", version, "updatedAt", reported, fields
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text, version bigint,
-      "updatedAt" timestamptz, said text[], fields text[]) order by "externalId"
+      "updatedAt" timestamptz, reported text[], fields text[]) order by "externalId"
     on conflict (customer_id, system_id, external_id) do update set said_by_id = excluded.said_by_id,
       source_version = coalesce(excluded.source_version, external_ids.source_version),
       source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
 }
 
-/** Of people who were known before: which fields the system handed in, and which of them it is still to take over. With each id of theirs. */
-export async function noteSaid(
+/** Saves for existing customers which fields the system sent, and which corrections it has not taken over. Each of the system's ids has both. */
+export async function saveReportedFields(
   tx: Tx,
   systemId: string,
-  rows: readonly Of<{ said: readonly Field[]; corrected: readonly Field[] }>[],
+  rows: readonly WithCustomer<{ reported: readonly Field[]; corrected: readonly Field[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    update lethe.external_ids e set said = r.said, corrected = r.corrected
-    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, said text[], corrected text[])
+    update lethe.external_ids e set said = r.reported, corrected = r.corrected
+    from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, reported text[], corrected text[])
     where e.customer_id = r."customerId" and e.system_id = ${systemId}`;
 }
 
-/** A system's ids that turned out to mean others; whom it knows by no other id, it says nothing of any more. */
+/** Removes ids that turned out to be other customers'. If it was the system's last id for the customer, its statements go too. */
 export async function cutLinks(
   tx: Tx,
   systemId: string,
@@ -75,7 +81,7 @@ export async function cutLinks(
         and o.external_id not in (select external_id from cut))`;
 }
 
-/** By now a name that fits was said by these ids: they are surely the person's. */
+/** Removes the `unclear` mark of ids under which a matching name has come by now: they are surely the customer's. */
 export async function forgetUnclearIds(
   tx: Tx,
   systemId: string,
@@ -88,8 +94,8 @@ export async function forgetUnclearIds(
       and i.external_id = r."externalId" and i.reason = 'unclear'`;
 }
 
-/** In the order in which they were said. */
-export async function listAddressesOf(
+/** Each customer's addresses, in the order in which they were sent. */
+export async function listPostalAddresses(
   tx: Tx,
   ids: readonly string[],
 ): Promise<{ customerId: string; addresses: Address[] }[]> {
@@ -100,11 +106,11 @@ export async function listAddressesOf(
   from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
 }
 
-/** Each a little later than the one before, so that they are listed in the order in which they were said. */
+/** Stores each address a microsecond later than the one before, so that lists keep the order in which they were sent. */
 export async function replaceAddresses(
   tx: Tx,
   ids: readonly string[],
-  rows: readonly Of<Address & { position: number }>[],
+  rows: readonly WithCustomer<Address & { position: number }>[],
 ): Promise<void> {
   if (ids.length > 0) await tx`delete from lethe.addresses where customer_id = any(${[...ids]}::uuid[])`;
   if (rows.length === 0) return;
@@ -115,21 +121,21 @@ export async function replaceAddresses(
       region text, "postalCode" text, country text, position integer)`;
 }
 
-/** `value` null: the system no longer says anything else than what stands. */
+/** Saves values that differ from ours. `value` null: the system's value no longer differs. */
 export async function saveStatements(
   tx: Tx,
   systemId: string,
-  rows: readonly Of<{ field: Field; value: string | null }>[],
+  rows: readonly WithCustomer<{ field: Field; value: string | null }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    with said as materialized (
+    with sent as materialized (
       select * from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, field text, value text)
-    ), gone as (
-      delete from lethe.statements s using said r
+    ), removed as (
+      delete from lethe.statements s using sent r
       where s.customer_id = r."customerId" and s.system_id = ${systemId} and s.field = r.field and r.value is null
     )
     insert into lethe.statements (customer_id, system_id, field, value)
-    select "customerId", ${systemId}::uuid, field, value from said where value is not null
+    select "customerId", ${systemId}::uuid, field, value from sent where value is not null
     on conflict (customer_id, system_id, field) do update set value = excluded.value, said_at = now()`;
 }

@@ -15,14 +15,14 @@ export const systemKeysAdmin = router({
     .output(SystemKeyPage)
     .query(({ ctx, input }) => listSystemKeys(ctx.sql, input)),
 
-  /** The key is told here and never again. */
+  /** The answer has the key itself, which Lethe never shows again. */
   create: adminProcedure
     .input(CreateSystemKey)
     .output(CreatedSystemKey)
     .mutation(async ({ ctx, input }) => {
       const key = newSystemKey();
-      const made = await insertSystemKey(ctx.sql, ctx.adminId, await hashOfSystemKey(key), input);
-      return { ...made, key };
+      const created = await insertSystemKey(ctx.sql, ctx.adminId, await hashOfSystemKey(key), input);
+      return { ...created, key };
     }),
 
   /** Errors: `system_key_not_found`. */

@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import { page } from '../../values/schema.ts';
 import type { CreateSystemKey, Scope, SystemKeyPage } from './schema.ts';
 
-export interface HeldKey {
+export interface StoredKey {
   keyId: string;
   systemId: string;
   scopes: Scope[];
@@ -13,24 +13,24 @@ export interface HeldKey {
   expired: boolean;
 }
 
-/** The key as it stands now; that it was used is noted once a minute at most. */
-export async function findSystemKey(sql: Sql, keyHash: Uint8Array): Promise<HeldKey | undefined> {
-  const [key] = await sql<HeldKey[]>`
-    with held as (
+/** Finds the key, and records its use at most once a minute. */
+export async function findSystemKey(sql: Sql, keyHash: Uint8Array): Promise<StoredKey | undefined> {
+  const [key] = await sql<StoredKey[]>`
+    with found as (
       select id, system_id, scopes, revoked_at is not null as revoked,
         coalesce(expires_at <= now(), false) as expired, last_used_at
       from lethe.system_keys where key_hash = ${keyHash}
     ), used as (
-      update lethe.system_keys k set last_used_at = now() from held
-      where k.id = held.id and not held.revoked and not held.expired
-        and coalesce(held.last_used_at < now() - interval '1 minute', true)
+      update lethe.system_keys k set last_used_at = now() from found
+      where k.id = found.id and not found.revoked and not found.expired
+        and coalesce(found.last_used_at < now() - interval '1 minute', true)
     )
-    select id as "keyId", system_id as "systemId", scopes, revoked, expired from held`;
+    select id as "keyId", system_id as "systemId", scopes, revoked, expired from found`;
   return key;
 }
 
-/** Whether a system can read of erasures: it has a key for that which works now. A part of a statement. */
-export const hears = (sql: Sql | TransactionSql, system: PendingQuery<Row[]>) => sql`
+/** Part of a statement: whether the system has a valid key with the scope `erasures:read`. */
+export const canReadErasures = (sql: Sql | TransactionSql, system: PendingQuery<Row[]>) => sql`
   exists (select from lethe.system_keys live where live.system_id = ${system} and live.revoked_at is null
     and coalesce(live.expires_at > now(), true) and 'erasures:read' = any(live.scopes))`;
 
@@ -38,7 +38,7 @@ export async function listSystemKeys(
   sql: Sql,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<SystemKeyPage> {
-  // A system's people are counted once, however many keys it has: they may be millions.
+  // Each system's customers are counted once, however many keys it has: there may be millions.
   const rows = await sql<SystemKeyPage['items']>`
     with k as materialized (
       select * from lethe.system_keys where number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
@@ -50,14 +50,14 @@ export async function listSystemKeys(
     select k.id, k.number::float8 as number, r.name, k.scopes,
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
       k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
-      coalesce(people.linked, 0) as "linkedPeople", ${hears(sql, sql`r.id`)} as hears,
+      coalesce(people.linked, 0) as "linkedPeople", ${canReadErasures(sql, sql`r.id`)} as hears,
       r.refused_people::float8 as "refusedPeople", r.refused_values::float8 as "refusedValues"
     from k join lethe.systems r on r.id = k.system_id left join people on people.system_id = k.system_id
     order by k.number desc`;
   return page(rows, limit);
 }
 
-/** A system is known by its name, however its letters are cased: a new name is a new system. Answers the name that stands. */
+/** Adds a key. A new name, compared without regard to case, creates a system. Returns the key's id and the stored spelling of the name. */
 export async function insertSystemKey(
   sql: Sql,
   adminId: string,
@@ -83,7 +83,7 @@ export async function insertSystemKey(
   return key;
 }
 
-/** From the very next call on. Revoking twice changes nothing. Errors: `system_key_not_found`. */
+/** Revokes a key from its next call on. Revoking twice changes nothing. Errors: `system_key_not_found`. */
 export async function revokeSystemKey(sql: Sql, adminId: string, id: string): Promise<{ id: string }> {
   const audited = auditEntry(sql, {
     actor: adminId,

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { Instant, line, PageInput, pageOf, Uuid } from '../../values/schema.ts';
 
-/** What a key is good for; a call with a key that lacks the procedure's scope answers `scope_missing`. */
+/** What a key may do. A call with a key that lacks the procedure's scope is refused with `scope_missing`. */
 export const Scope = v.picklist(['customers:write', 'consents:read', 'requests:write', 'erasures:read']);
 export type Scope = v.InferOutput<typeof Scope>;
 
 export const SystemKeyListInput = v.strictObject({ ...PageInput });
-/** Never the key: only its SHA-256 is kept. */
+/** A list of keys never has the key itself: only its SHA-256 is stored. */
 export const SystemKeyPage = pageOf(
   v.strictObject({
     id: Uuid,
@@ -19,28 +19,28 @@ export const SystemKeyPage = pageOf(
     /** To the minute. */
     lastUsedAt: v.nullable(Instant),
     revokedAt: v.nullable(Instant),
-    /** How many people the system knows by an id of its own. */
+    /** How many customers are linked to an id of the system. */
     linkedPeople: v.number(),
-    /** Whether it can still be told of erasures: by this key or another. */
+    /** Whether the system can still read erasures, by this key or another. */
     hears: v.boolean(),
     /** How often the system tried to bring an erased person back. */
     refusedPeople: v.number(),
-    /** How often a row of the system held a value that the blacklist refuses. */
+    /** How often a row of the system had a value that the blacklist refuses. */
     refusedValues: v.number(),
   }),
 );
 export type SystemKeyPage = v.InferOutput<typeof SystemKeyPage>;
 
-/** Compared without regard to case; two spaces are one. */
-const Name = v.pipe(
+/** Names are compared without regard to case; several spaces count as one. */
+const SystemName = v.pipe(
   line(60, 1),
   v.normalize(),
   v.transform((name) => name.replaceAll(/\s+/gu, ' ')),
 );
 
-/** A second key of the same name is a second key of the same system: links, answers and the first spelling stay. */
+/** A second key with the same name belongs to the same system, which keeps its links, its answers and the first spelling of its name. */
 export const CreateSystemKey = v.strictObject({
-  name: Name,
+  name: SystemName,
   scopes: v.pipe(
     v.array(Scope),
     v.minLength(1, 'required'),
@@ -56,6 +56,6 @@ export const CreateSystemKey = v.strictObject({
   ),
 });
 export type CreateSystemKey = v.InferOutput<typeof CreateSystemKey>;
-/** The only time the key itself is told. `name`: as the system was first called. */
+/** The only answer that has the key itself. `name`: the first spelling of the system's name. */
 export const CreatedSystemKey = v.strictObject({ id: Uuid, name: v.string(), key: v.string() });
 export const SystemKeyRef = v.strictObject({ id: Uuid });

@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { AppError, type ErrorKind, errors } from '../../errors.ts';
 import type { Meta } from '../../trpc.ts';
 import { systemRouter } from '../router.ts';
-import { described } from './fields.ts';
+import { describeSchema } from './fields.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { everyCall, scopes, type Words, words } from './words.ts';
 
@@ -34,14 +34,14 @@ export function openApiDocument(url: string) {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'lethe_…',
-          description: `A system key, made by an admin in Settings › Connected Systems. Scopes: ${list(scopes)}`,
+          description: `A system key, made by an admin in Settings › Connected Systems. Scopes: ${listTexts(scopes)}`,
         },
       },
     },
   };
 }
 
-const list = (texts: Record<string, string>): string =>
+const listTexts = (texts: Record<string, string>): string =>
   Object.entries(texts)
     .map(([name, text]) => `\`${name}\`: ${text}`)
     .join(' ');
@@ -57,14 +57,14 @@ interface Procedure {
 /** At run time the procedures stand flat, under their whole path, with what they were made of. */
 export function procedures(): Procedure[] {
   return Object.entries<unknown>(systemRouter._def.procedures).map(([path, procedure]) => {
-    const { inputs, output, meta } = (procedure as { _def: Made })._def;
-    const said = wordsOf(path);
-    if (!inputs[0] || !output || !meta?.scope || !said) throw new Error(`${path} is not described`);
-    return { path, scope: meta.scope, input: inputs[0], output, words: said };
+    const { inputs, output, meta } = (procedure as { _def: ProcedureDefinition })._def;
+    const procedureWords = wordsOf(path);
+    if (!inputs[0] || !output || !meta?.scope || !procedureWords) throw new Error(`${path} is not described`);
+    return { path, scope: meta.scope, input: inputs[0], output, words: procedureWords };
   });
 }
 
-interface Made {
+interface ProcedureDefinition {
   inputs: v.GenericSchema[];
   output?: v.GenericSchema;
   meta?: Meta;
@@ -75,38 +75,40 @@ function wordsOf(path: string): Words | undefined {
   return (words as Record<string, Record<string, Words>>)[noun]?.[verb];
 }
 
-function operation({ path, scope, input, output, words: said }: Procedure) {
+function operation({ path, scope, input, output, words: procedureWords }: Procedure) {
   const [noun = ''] = path.split('.');
-  const shapeOf = (schema: v.GenericSchema, mode: 'input' | 'output') =>
-    described(noun, jsonSchemaOf(schema, mode) as Parameters<typeof described>[1]);
+  const describedSchema = (schema: v.GenericSchema, mode: 'input' | 'output') =>
+    describeSchema(noun, jsonSchemaOf(schema, mode) as Parameters<typeof describeSchema>[1]);
   return {
     operationId: path.replace(/\.(.)/u, (_, letter: string) => letter.toUpperCase()),
     tags: [noun],
-    summary: said.summary,
-    description: `${said.description}\n\nScope: \`${scope}\`.`,
+    summary: procedureWords.summary,
+    description: `${procedureWords.description}\n\nScope: \`${scope}\`.`,
     security: [{ systemKey: [scope] }],
-    requestBody: { required: true, ...json(shapeOf(input, 'input'), said.input) },
+    requestBody: { required: true, ...json(describedSchema(input, 'input'), procedureWords.input) },
     responses: {
       '200': {
         description: 'The result.',
         ...json(
           object({
-            result: answerOf(
-              object({ data: answerOf(shapeOf(output, 'output'), 'What the procedure answers.') }),
+            result: withDescription(
+              object({
+                data: withDescription(describedSchema(output, 'output'), 'What the procedure answers.'),
+              }),
               'As tRPC answers.',
             ),
           }),
           {
-            result: { data: said.output },
+            result: { data: procedureWords.output },
           },
         ),
       },
-      ...Object.fromEntries(refusals([...everyCall, ...said.errors])),
+      ...Object.fromEntries(refusals([...everyCall, ...procedureWords.errors])),
     },
   };
 }
 
-const answerOf = (schema: object, description: string) => ({ ...schema, description });
+const withDescription = (schema: object, description: string) => ({ ...schema, description });
 const json = (schema: object, example: unknown) => ({ content: { 'application/json': { schema, example } } });
 const object = (properties: Record<string, object>, optional: Record<string, object> = {}) => ({
   type: 'object',
@@ -118,8 +120,8 @@ const object = (properties: Record<string, object>, optional: Record<string, obj
 function refusals(kinds: ErrorKind[]) {
   const statuses = new Set(kinds.map(statusOf));
   return [...statuses].map((status) => {
-    const alike = kinds.filter((kind) => statusOf(kind) === status);
-    return [String(status), refusal(status, alike)] as const;
+    const kindsOfStatus = kinds.filter((kind) => statusOf(kind) === status);
+    return [String(status), refusal(status, kindsOfStatus)] as const;
   });
 }
 
@@ -130,13 +132,13 @@ function refusal(status: number, kinds: ErrorKind[]) {
   const { code, message } = errors[first];
   const data = object(
     {
-      code: answerOf({ type: 'string', const: code }, 'The status in words, as tRPC says it.'),
-      httpStatus: answerOf({ type: 'integer', const: status }, 'The status of the answer.'),
-      kind: answerOf({ type: 'string', enum: kinds }, 'Why the call was refused, in one word.'),
+      code: withDescription({ type: 'string', const: code }, 'The status in words, as tRPC says it.'),
+      httpStatus: withDescription({ type: 'integer', const: status }, 'The status of the answer.'),
+      kind: withDescription({ type: 'string', enum: kinds }, 'Why the call was refused, in one word.'),
     },
     {
-      field: answerOf({ type: 'string' }, 'The part of the input that it is about.'),
-      problem: answerOf(
+      field: withDescription({ type: 'string' }, 'The part of the input that it is about.'),
+      problem: withDescription(
         { type: 'string' },
         'With `invalid_input`: what is wrong with the field, in one word.',
       ),
@@ -144,13 +146,13 @@ function refusal(status: number, kinds: ErrorKind[]) {
   );
   const number = TRPC_ERROR_CODES_BY_KEY[code];
   const error = object({
-    message: answerOf({ type: 'string' }, 'The refusal in one sentence.'),
-    code: answerOf({ type: 'integer', const: number }, 'The number that JSON-RPC has for the status.'),
-    data: answerOf(data, 'What a program needs of it.'),
+    message: withDescription({ type: 'string' }, 'The refusal in one sentence.'),
+    code: withDescription({ type: 'integer', const: number }, 'The number that JSON-RPC has for the status.'),
+    data: withDescription(data, 'What a program needs of it.'),
   });
-  const shape = object({ error: answerOf(error, 'Why there is no result.') });
+  const shape = object({ error: withDescription(error, 'Why there is no result.') });
   return {
-    description: list(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
+    description: listTexts(Object.fromEntries(kinds.map((kind) => [kind, errors[kind].message]))),
     ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
     ...json(shape, { error: { message, code: number, data: { code, httpStatus: status, kind: first } } }),
   };

@@ -123,26 +123,28 @@ interface Schema {
 }
 
 /** The schema with a sentence for each of its properties. */
-export function described(noun: string, schema: Schema, parent = ''): Schema {
+export function describeSchema(noun: string, schema: Schema, parent = ''): Schema {
   const { properties, items, anyOf } = schema;
   return {
     ...schema,
-    ...(items && { items: described(noun, items, parent) }),
-    ...(anyOf && { anyOf: anyOf.map((one) => described(noun, one, parent)) }),
+    ...(items && { items: describeSchema(noun, items, parent) }),
+    ...(anyOf && { anyOf: anyOf.map((schemaOfProperty) => describeSchema(noun, schemaOfProperty, parent)) }),
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, one]) => [
+        Object.entries(properties).map(([name, schemaOfProperty]) => [
           name,
-          { description: sentenceOf(noun, parent, name), ...described(noun, one, name) },
+          { description: findSentence(noun, parent, name), ...describeSchema(noun, schemaOfProperty, name) },
         ]),
       ),
     }),
   };
 }
 
-function sentenceOf(noun: string, parent: string, name: string): string {
+function findSentence(noun: string, parent: string, name: string): string {
   const names = [`${noun}.${parent}.${name}`, `${parent}.${name}`, `${noun}.${name}`, name];
-  const sentence = names.map((one) => fields[one]).find((one) => one !== undefined);
+  const sentence = names
+    .map((schemaOfProperty) => fields[schemaOfProperty])
+    .find((schemaOfProperty) => schemaOfProperty !== undefined);
   if (sentence === undefined) throw new Error(`${noun}: ${parent}.${name} has no sentence`);
   return sentence;
 }

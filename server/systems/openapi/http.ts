@@ -4,11 +4,14 @@ import { openApiDocument } from './document.ts';
 
 /** `GET /openapi.json`: the same for everybody until the next version, so it is made once and may be kept. */
 export function openApiRoutes(url: string): Hono {
-  let made: string | undefined;
+  let document: string | undefined;
   const routes = new Hono();
   routes.get('/openapi.json', etag(), (c) => {
-    made ??= JSON.stringify(openApiDocument(url));
-    return c.body(made, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' });
+    document ??= JSON.stringify(openApiDocument(url));
+    return c.body(document, 200, {
+      'content-type': 'application/json',
+      'cache-control': 'public, max-age=300',
+    });
   });
   return routes;
 }

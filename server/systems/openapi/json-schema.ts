@@ -2,14 +2,14 @@ import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/t
 import type * as v from 'valibot';
 
 /** What a JSON Schema cannot say, or need not: the value as it is sent is meant, before it is trimmed or lower-cased. */
-const UNSAID = ['check', 'trim', 'to_lower_case'];
+const IGNORED_ACTIONS = ['check', 'trim', 'to_lower_case'];
 
 /** The shape of what is sent (`input`) or answered (`output`). A part it cannot express makes it throw. */
 export function jsonSchemaOf(schema: v.GenericSchema, typeMode: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...converted } = toJsonSchema(schema, {
     target: 'draft-2020-12',
     typeMode,
-    ignoreActions: UNSAID,
+    ignoreActions: IGNORED_ACTIONS,
     overrideSchema,
     overrideAction,
   });

@@ -6,7 +6,7 @@ import { FIELDS } from '../../../server/systems/intake/customer-rules.ts';
 import * as customers from '../../../server/systems/intake/queries.ts';
 import * as records from '../../../server/systems/intake/record-queries.ts';
 import * as removing from '../../../server/systems/intake/remove-queries.ts';
-import * as concerned from '../../../server/systems/intake/resolve-queries.ts';
+import * as resolving from '../../../server/systems/intake/resolve-queries.ts';
 import * as writing from '../../../server/systems/intake/write-queries.ts';
 import { Day, Decimal, Instant, Uuid } from '../../../server/values/schema.ts';
 import {
@@ -91,18 +91,18 @@ const Known = {
 
 export const intake: Calls = {
   'systems/intake/resolve-queries': {
-    findAddressed: answers(
+    findCustomersByAddress: answers(
       async () => {
         await inTransaction((tx) => writing.insertCustomers(tx, systemId, [facts]));
-        return inTransaction((tx) => concerned.findAddressed(tx, [facts]));
+        return inTransaction((tx) => resolving.findCustomersByAddress(tx, [facts]));
       },
       v.strictObject({ people: some(v.strictObject(Known)), crowded: v.set(text) }),
     ),
-    findLinked: answers(
+    findLinkedCustomers: answers(
       async () => {
         const link = { customerId: newcomer, externalId: 'B-0', version: 1, updatedAt: null };
-        await inTransaction((tx) => writing.saveLinks(tx, systemId, [{ ...link, said: [], fields: [] }]));
-        return inTransaction((tx) => concerned.findLinked(tx, systemId, ['B-0']));
+        await inTransaction((tx) => writing.saveLinks(tx, systemId, [{ ...link, reported: [], fields: [] }]));
+        return inTransaction((tx) => resolving.findLinkedCustomers(tx, systemId, ['B-0']));
       },
       some(
         v.strictObject({
@@ -116,8 +116,8 @@ export const intake: Calls = {
     ),
   },
   'systems/intake/queries': {
-    listHeldAddresses: answers(
-      () => inTransaction((tx) => customers.listHeldAddresses(tx, [facts.email])),
+    listTakenAddresses: answers(
+      () => inTransaction((tx) => customers.listTakenAddresses(tx, [facts.email])),
       v.pipe(v.set(v.string()), v.size(1)),
     ),
     lockCustomers: answers(
@@ -140,7 +140,7 @@ export const intake: Calls = {
           account: v.picklist(['none', 'unconfirmed', 'confirmed']),
           sole: v.boolean(),
           setByHand: v.array(v.picklist([...FIELDS, 'addresses'])),
-          said: v.array(v.picklist([...FIELDS, 'addresses'])),
+          reported: v.array(v.picklist([...FIELDS, 'addresses'])),
           corrected: v.array(v.picklist([...FIELDS, 'addresses'])),
           statements: v.record(v.string(), text),
           ids: v.record(
@@ -204,7 +204,7 @@ export const intake: Calls = {
               externalId: 'B-1',
               version: 1,
               updatedAt: null,
-              said: ['phone'],
+              reported: ['phone'],
               fields: ['phone'],
             },
           ]),
@@ -223,10 +223,12 @@ export const intake: Calls = {
         ),
       nothing,
     ),
-    noteSaid: answers(
+    saveReportedFields: answers(
       () =>
         inTransaction((tx) =>
-          writing.noteSaid(tx, systemId, [{ customerId: newcomer, said: ['phone'], corrected: [] }]),
+          writing.saveReportedFields(tx, systemId, [
+            { customerId: newcomer, reported: ['phone'], corrected: [] },
+          ]),
         ),
       nothing,
     ),
@@ -237,8 +239,8 @@ export const intake: Calls = {
         ),
       nothing,
     ),
-    listAddressesOf: answers(
-      () => inTransaction((tx) => writing.listAddressesOf(tx, [newcomer])),
+    listPostalAddresses: answers(
+      () => inTransaction((tx) => writing.listPostalAddresses(tx, [newcomer])),
       some(v.strictObject({ customerId: Uuid, addresses: some(v.strictObject(AddressAsSaid)) })),
     ),
     saveStatements: answers(

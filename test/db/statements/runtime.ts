@@ -147,8 +147,8 @@ export const house: Calls = {
   },
   'settings/queries': {
     wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
-    holdsRealAccounts: answers(
-      () => settings.holdsRealAccounts(sql),
+    hasRealAccounts: answers(
+      () => settings.hasRealAccounts(sql),
       v.boolean(),
       'looks whether there is any, and stops at the first',
     ),

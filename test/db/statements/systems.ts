@@ -60,17 +60,17 @@ export const systems: Calls = {
       const { system, erasureId } = await notice();
       return inTransaction((tx) => erasures.acknowledgeErasure(tx, system, { erasureId, result: 'done' }));
     }, Acknowledged),
-    lockAnswers: answers(async () => {
+    lockRequestOfErasure: answers(async () => {
       const { erasureId } = await notice();
-      return inTransaction((tx) => erasures.lockAnswers(tx, erasureId));
+      return inTransaction((tx) => erasures.lockRequestOfErasure(tx, erasureId));
     }, nothing),
     findAcknowledgement: answers(async () => {
       const { system, erasureId } = await notice();
       return erasures.findAcknowledgement(sql, system, erasureId);
     }, Acknowledged),
     markNotified: answers(async () => erasures.markNotified(sql, admin, (await notice()).erasureId), no),
-    findUnansweredErasure: answers(
-      async () => erasures.findUnansweredErasure(sql, (await notice()).erasureId),
+    isErasureUnanswered: answers(
+      async () => erasures.isErasureUnanswered(sql, (await notice()).erasureId),
       v.boolean(),
     ),
     listNotifiedSystems: answers(
