@@ -1,8 +1,8 @@
 import type { Sql, TransactionSql } from 'postgres';
 
-/** What happened, by whom. Counts, switches and opaque ids only: an entry must survive an erasure without naming anyone. */
+/** What happened and who did it. Only counts, switches and opaque ids: an entry outlives an erasure and must name nobody. */
 export interface AuditEntry {
-  /** An admin's id; null where the system acted. */
+  /** An admin's id; null if Lethe acted on its own. */
   actor: string | null;
   action: string;
   requestId?: string;
@@ -10,7 +10,7 @@ export interface AuditEntry {
 }
 
 /**
- * The entry as the head of a statement, to be recorded together with what it tells of, as one statement:
+ * The entry as part of the statement that makes the change, so that both are recorded together:
  * ``with changed as (update … returning …), audited as (${auditEntry(sql, entry)} from changed) select …``.
  */
 export const auditEntry = (sql: Sql | TransactionSql, entry: AuditEntry) => sql`

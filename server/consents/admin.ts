@@ -22,7 +22,7 @@ export const consentsAdmin = router({
     .query(async ({ ctx, input }) =>
       pageBy(await listConsentTexts(ctx.sql, input), input.limit, ({ version }) => version),
     ),
-  /** Each edit is a new version: what somebody agreed to stays readable as it was. Errors: `edited_meanwhile`. */
+  /** Each edit adds a version: the text that a customer agreed to stays readable. Errors: `edited_meanwhile`. */
   saveText: adminProcedure
     .input(SaveConsentText)
     .output(SavedConsentText)

@@ -9,7 +9,7 @@ import { ConsentHistory, ConsentHistoryInput, ConsentStatus, Grant, Withdraw } f
 
 type Status = InferOutput<typeof ConsentStatus>;
 
-/** Withdrawing is as easy as giving (GDPR Art. 7(3)), so it stays open while Personal Data Management is off, and so does seeing what stands. */
+/** Withdrawing must be as easy as giving (GDPR Art. 7(3)): customers can see and withdraw consent even while Personal Data Management is off. */
 export const consents = router({
   status: signedInCustomerProcedure
     .input(Nothing)
@@ -33,7 +33,7 @@ export const consents = router({
     ),
 });
 
-/** What stands is read under the lock, so that of two tabs the second sees what the first has done. */
+/** Reads the status under the lock, so that the later of two browser tabs sees what the first has done. */
 function recordStep(
   { sql, customerId, ipAddress, userAgent }: Context & { customerId: string },
   action: ConsentStep['action'],

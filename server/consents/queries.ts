@@ -20,7 +20,7 @@ type HistoryRow = InferOutput<typeof ConsentHistory>['items'][number];
 type ListRow = InferOutput<typeof ConsentPage>['items'][number];
 type TextRow = InferOutput<typeof ConsentTextPage>['items'][number];
 
-/** One step of a customer's consent, as it is recorded: what, to which version, from where. */
+/** One recorded step of a customer's consent: what they did, to which version of the text, and from where. */
 export interface ConsentStep {
   action: 'granted' | 'withdrawn';
   textVersion: number;
@@ -28,7 +28,7 @@ export interface ConsentStep {
   userAgent: string | null;
 }
 
-/** Where a customer stands: the newest step decides. */
+/** The customer's consent now: the newest step decides. */
 export async function findConsentStatus(sql: Sql | TransactionSql, customerId: string): Promise<Status> {
   const [row] = await sql<[Status]>`
     select coalesce(c.action = 'granted', false) as granted, t.version as "textVersion", t.text, t.purposes,
@@ -64,7 +64,7 @@ export function listConsentsOfCustomer(
     limit ${limit + 1}`;
 }
 
-/** The step stays listed by its number after its customer was destroyed. */
+/** A step stays listed by its number after Lethe destroyed its customer. */
 export function listConsents(
   sql: Sql,
   { cursor, limit, action }: InferOutput<typeof ConsentListInput>,
@@ -95,7 +95,7 @@ export function listConsentTexts(
 
 type NewText = Omit<InferOutput<typeof SaveConsentText>, 'basedOn'>;
 
-/** Inside a transaction, before the newest version is looked at: two admins who save take turns. */
+/** Makes two admins save one after the other. Call it in a transaction before reading the newest version. */
 export async function lockConsentTexts(tx: TransactionSql): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('lethe_consent_texts'))`;
 }
@@ -124,7 +124,7 @@ export async function addConsentText(
   return row.version;
 }
 
-/** The newest step of a customer whom a system names, in one read; undefined where there is no such customer. */
+/** The newest step of the customer that a system names, in one read; undefined if there is no such customer. */
 export async function findConsentForSystem(
   sql: Sql,
   systemId: string,

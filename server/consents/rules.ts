@@ -5,20 +5,20 @@ import type { CheckedConsent, ConsentStatus } from './schema.ts';
 
 type ConsentState = Pick<InferOutput<typeof ConsentStatus>, 'granted' | 'textVersion' | 'grantedVersion'>;
 
-/** Consent is to the text that was read (GDPR Art. 7(1)): an older version cannot be agreed to any more. */
+/** Consent is to the text that the customer read (GDPR Art. 7(1)): they cannot agree to an older version. */
 export function whyNotGrant(state: ConsentState, shownVersion: number): ErrorKind | null {
   if (shownVersion !== state.textVersion) return 'consent_text_outdated';
   return state.granted && state.grantedVersion === shownVersion ? 'consent_unchanged' : null;
 }
 
-/** Withdrawing is as easy as giving (GDPR Art. 7(3)): there only has to be something to withdraw. */
+/** Withdrawing must be as easy as giving (GDPR Art. 7(3)): the only condition is a consent to withdraw. */
 export function whyNotWithdraw(state: ConsentState): ErrorKind | null {
   return state.granted ? null : 'consent_unchanged';
 }
 
 type ConsentAnswer = InferOutput<typeof CheckedConsent>;
 
-/** A customer's newest step, and whether the text it was about names the purpose asked for. */
+/** A customer's newest step, and whether its text covers the purpose that the system asks about. */
 export interface ConsentForSystem {
   state: CustomerState;
   action: 'granted' | 'withdrawn' | null;
@@ -36,10 +36,10 @@ const denyConsent = (reason: ConsentAnswer['reason'], removalPending = false): C
   removalPending,
 });
 
-/** Nobody can grant or be asked while Personal Data Management is off, so nothing is allowed: the check fails closed. */
+/** While Personal Data Management is off, nobody can grant consent, so the check allows nothing. */
 export const SWITCHED_OFF: ConsentAnswer = denyConsent('switched_off');
 
-/** Allowed only where everything speaks for it: an open account, a consent that stands, a text that names the purpose. */
+/** Allows processing only for an open customer with a current consent to a text that covers the purpose. */
 export function answerConsentCheck(found: ConsentForSystem | undefined): ConsentAnswer {
   if (found === undefined) return denyConsent('unknown');
   const { removalPending } = found;

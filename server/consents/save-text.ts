@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { addConsentText, findNewestText, lockConsentTexts } from './queries.ts';
 import type { SaveConsentText } from './schema.ts';
 
-/** Adds a version. Errors: `edited_meanwhile`, where another admin has added one since the version that this is based on. */
+/** Adds a version. Errors: `edited_meanwhile` if another admin added one after the version that this edit is based on. */
 export const saveConsentText = (
   sql: Sql,
   adminId: string,
@@ -16,7 +16,7 @@ export const saveConsentText = (
     const newest = await findNewestText(tx);
     const overtaken = basedOn !== undefined && basedOn !== (newest?.version ?? null);
     if (!overtaken) return addConsentText(tx, adminId, next);
-    // Sent twice, as after an answer that was lost.
+    // The same edit may arrive twice, for example after a lost answer.
     const isRepetition =
       newest?.text === next.text && isSameList(newest.purposes, next.purposes ?? newest.purposes);
     if (newest === undefined || !isRepetition) throw new AppError('edited_meanwhile');

@@ -4,7 +4,7 @@ import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../values/schem
 
 const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
 
-/** One word a system asks by: `billing`, `newsletter`. */
+/** A purpose that a system asks about, as one word: `billing`, `newsletter`. */
 export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
 const MOST_PURPOSES = 20;
 const Purposes = v.pipe(
@@ -15,14 +15,14 @@ const Purposes = v.pipe(
 
 export const ConsentStatus = v.strictObject({
   granted: v.boolean(),
-  /** The current text's version, the one that `grant` must name. */
+  /** The version of the current text; `grant` must name it. */
   textVersion: Version,
   text: v.string(),
-  /** What the current text covers, in the words that systems ask by. */
+  /** The purposes that the current text covers, in the words that systems use. */
   purposes: v.array(v.string()),
-  /** When the present state began; null where nothing was ever granted. */
+  /** When the current state began; null if the customer never granted consent. */
   since: v.nullable(Instant),
-  /** The version the standing consent was given to. */
+  /** The version to which the current consent was given. */
   grantedVersion: v.nullable(Version),
 });
 export const Grant = v.strictObject({ textVersion: Version });
@@ -35,7 +35,7 @@ export const ConsentHistory = pageOf(
 );
 
 export const ConsentListInput = v.strictObject({ ...PageInput, action: v.optional(ConsentAction) });
-/** After a destroy the row stands by its number, without a customer or a name. */
+/** After a destroy the row keeps its number, without a customer or a name. */
 export const ConsentPage = pageOf(
   v.strictObject({
     number: v.number(),
@@ -60,8 +60,8 @@ export const ConsentTextPage = pageOf(
   }),
 );
 /**
- * Without `purposes` the new version covers what the current one does. `basedOn` is the version that was read, null where there was none;
- * without it nothing is compared.
+ * Without `purposes` the new version covers the same purposes as the current one. `basedOn` is the version that the admin edited, null if there
+ * was none; without `basedOn` nothing is compared.
  */
 export const SaveConsentText = v.strictObject({
   text: text(20_000, 1),
@@ -73,12 +73,12 @@ export const SavedConsentText = v.strictObject({ version: Version });
 export const CheckConsent = v.strictObject({ customer: CustomerName, purpose: v.optional(Purpose) });
 export const CheckedConsent = v.strictObject({
   allowed: v.boolean(),
-  /** When the consent was given; null where none stands. */
+  /** When the consent was given; null without a current consent. */
   since: v.nullable(Instant),
   textVersion: v.nullable(Version),
   /**
-   * `closed`: blocked or starred. `unknown`: no such customer, which a destroyed one is too. `switched_off`: Personal Data Management is
-   * off, and nobody is allowed.
+   * `closed`: the customer is blocked or starred. `unknown`: there is no such customer, or they were destroyed. `switched_off`: Personal Data
+   * Management is off, so nothing is allowed.
    */
   reason: v.picklist([
     'granted',
@@ -89,6 +89,6 @@ export const CheckedConsent = v.strictObject({
     'unknown',
     'switched_off',
   ]),
-  /** They asked for their removal or anonymization, which is not decided yet: what need not be done with their data now had better wait. */
+  /** Whether a removal or anonymization request is not decided yet: processing that can wait should wait. */
   removalPending: v.boolean(),
 });

@@ -7,7 +7,10 @@ import { answerConsentCheck, SWITCHED_OFF } from './rules.ts';
 import { CheckConsent, CheckedConsent } from './schema.ts';
 
 export const consentsSystem = router({
-  /** Whether somebody's data may be processed. Whoever is blocked, erased or unknown to this system is never allowed; while Personal Data Management is off, nobody is. Errors: `ambiguous_customer`. */
+  /**
+   * Whether the system may process a customer's data. Never for a customer who is blocked, erased or unknown to this system, nor while Personal
+   * Data Management is off. Errors: `ambiguous_customer`.
+   */
   check: systemProcedure('consents:read')
     .input(CheckConsent)
     .output(CheckedConsent)

@@ -11,26 +11,26 @@ export async function findSettings(sql: Sql): Promise<Settings> {
   return settings;
 }
 
-/** Such a database holds accounts whose password is published. */
+/** Whether the demo filled this database: then it has accounts whose password is published. */
 export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
   const [settings] = await sql<[{ demo: boolean }]>`
     select demo_filled_at is not null as demo from lethe.settings`;
   return settings.demo;
 }
 
-/** Whether somebody has an account here that is none of a demo's. */
+/** Whether the database has accounts that the demo did not create. */
 export async function hasRealAccounts(sql: Sql): Promise<boolean> {
   const [settings] = await sql<[{ real: boolean }]>`
     select demo_filled_at is null and exists (select from lethe.users) as real from lethe.settings`;
   return settings.real;
 }
 
-/** A full day after automatic decisions are switched on, by the operator's calendar, the first may be made. */
+/** The first automatic decisions may be made one full day of the operator's calendar after an admin switches them on. */
 const firstAutomaticDay = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
 
 /**
- * Changes what is named and leaves the rest; two admins who change different switches both win. Where the change switches automatic decisions
- * on, whoever waits is decided on a day that is announced from then on.
+ * Changes only the given settings, so that two admins who change different ones both succeed. Switching automatic decisions on sets the first
+ * day on which Lethe decides waiting requests; it is announced from then on.
  */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
   const automaticFrom = firstAutomaticDay(changes.timeZone ?? (await findSettings(sql)).timeZone);

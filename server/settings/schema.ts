@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { TimeZone } from '../values/date-schema.ts';
 
-/** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: the system decides before it is over. */
+/** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: Lethe must decide before that. */
 const MAX_WAITING_DAYS = 27;
 
 export const Settings = v.strictObject({
@@ -11,11 +11,11 @@ export const Settings = v.strictObject({
   waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WAITING_DAYS)),
   /** How long a system has to acknowledge an erasure before it is overdue. */
   acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
-  /** Where the operator's calendar hangs: deadlines are its days. Null until an admin has chosen it; UTC until then. */
+  /** The time zone of the operator's calendar, whose days deadlines are. Null, and UTC, until an admin chooses one. */
   timeZone: v.nullable(v.string()),
 });
 export type Settings = v.InferOutput<typeof Settings>;
-/** `proposedTimeZone` is the browser's, in force where no admin has chosen one meanwhile. */
+/** `proposedTimeZone` is the browser's; it applies only if no admin has chosen a time zone. */
 export const UpdateSettings = v.partial(
   v.strictObject({ ...Settings.entries, timeZone: TimeZone, proposedTimeZone: TimeZone }),
 );

@@ -7,8 +7,9 @@ import { acknowledgeErasure, lockRequestOfErasure } from './queries.ts';
 import type { Acknowledge, Acknowledged } from './schema.ts';
 
 /**
- * Takes a system's answer. Where it keeps something and we still have the person's address, they learn once which system, why and until
- * when (GDPR Art. 12(4)). After a star or a destroy there is none: that letter has said whom to ask. Undefined where nothing changed.
+ * Records a system's answer. If the system keeps data and Lethe still has the customer's address, one letter says which system, why and until
+ * when (GDPR Art. 12(4)). After a star or a destroy the address is gone; the decision's letter has said whom to ask. Undefined if nothing
+ * changed.
  */
 export function acknowledge(
   { sql, url }: { sql: Sql; url: string },

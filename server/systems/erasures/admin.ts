@@ -8,8 +8,8 @@ import { ErasedId, ErasedIdRef, ErasureRef, LiftErasedId, SystemsWithErasedIds }
 
 export const erasuresAdmin = router({
   /**
-   * A system whose keys are all gone was told by another way. Errors: `erasure_not_found`, `system_reads_erasures`; told twice changes
-   * nothing.
+   * Records that an admin notified a system without a valid key in another way. Doing it twice changes nothing. Errors:
+   * `erasure_not_found`, `system_reads_erasures`.
    */
   markNotified: adminProcedure
     .input(ErasureRef)
@@ -25,7 +25,7 @@ export const erasuresAdmin = router({
     .input(Nothing)
     .output(SystemsWithErasedIds)
     .query(async ({ ctx }) => ({ items: await listSystemsWithErasedIds(ctx.sql) })),
-  /** Whether a system's id is refused as one of an erased person. The id is hashed and forgotten. */
+  /** Whether Lethe refuses a system's id as one of an erased person. Lethe hashes the id and does not store it. */
   findId: adminProcedure
     .input(ErasedIdRef)
     .output(ErasedId)
@@ -33,7 +33,7 @@ export const erasuresAdmin = router({
       const hmac = await externalIdHmac(ctx.blacklistKey, systemId, externalId);
       return { heldUntil: (await findErasedId(ctx.sql, systemId, hmac)) ?? null };
     }),
-  /** The system may hand the id in again. Errors: `erased_id_not_found`. */
+  /** Lets the system send the id again. Errors: `erased_id_not_found`. */
   liftId: adminProcedure
     .input(LiftErasedId)
     .output(ErasedId)

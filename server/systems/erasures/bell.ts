@@ -2,23 +2,23 @@ import type { Sql } from 'postgres';
 import { log } from '../../runtime/log.ts';
 import { causeOf, pause } from '../../runtime/schedule.ts';
 
-/** Wakes whoever waits for news of erasures. One connection listens for all of them; a wait holds none. */
+/** Wakes calls that wait for new erasures. One connection listens for all of them; a waiting call holds none. */
 export interface Bell {
-  /** Begins to listen, if nobody has. Answers how often it has rung, to be asked before one looks for oneself. */
+  /** Starts listening, if it has not started. Returns how often the bell has rung; callers ask this before they read the erasures. */
   listen(): Promise<number>;
-  /** Resolves once it has rung more often than that, after the time, or when the signal or the server's end says so. */
+  /** Resolves when the bell has rung more often than `rings`, after `ms`, when the signal aborts or when the server ends. */
   waitForRing(rings: number, ms: number, signal?: AbortSignal): Promise<void>;
-  /** Whether the server is ending, so that it is no use to wait. */
+  /** Whether the server is ending, so that waiting is useless. */
   hasEnded(): boolean;
 }
 
 export interface BellOptions {
   sql: Sql;
-  /** The server's end: whoever still waits goes home with nothing. */
+  /** Aborts when the server ends; waiting calls then return without news. */
   signal: AbortSignal;
 }
 
-/** Without the database's word a waiting reader still looks this often. */
+/** A waiting call reads the erasures this often even if the database sends no notification. */
 const LOOK_MS = 5_000;
 
 export function createErasureBell({ sql, signal }: BellOptions): Bell {

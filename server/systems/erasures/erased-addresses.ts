@@ -4,14 +4,14 @@ import { normalizeEmail, normalizePerson } from '../../blacklist/normalize.ts';
 import { liftErasedAddresses } from './address-queries.ts';
 
 /*
- * Until every system that was told of an erasure has answered, none of them may bring the person back by their address. What is kept
- * of it are two keyed hashes: the address alone, which others may share, and the address with the person's name.
+ * Until every notified system has answered an erasure, no system may bring the person back by their address. Lethe stores two keyed hashes of
+ * it: of the address alone, which others may share, and of the address with the person's name.
  */
 
 export const erasedAddressHmac = (key: BlacklistKey, email: string): Promise<Uint8Array> =>
   blacklistHmac(key, 'erased_address', normalizeEmail(email));
 
-/** Null for a name of which nothing is left once it is normalized. */
+/** Null if nothing is left of the name after normalizing it. */
 export async function erasedAddressNameHmac(
   key: BlacklistKey,
   email: string,
@@ -23,11 +23,11 @@ export async function erasedAddressNameHmac(
 
 export interface ErasedAddress {
   hmac: Uint8Array;
-  /** Of the address alone: the same for all that is kept of one address. */
+  /** The hash of the address alone: the same in all rows about one address. */
   addressHmac: Uint8Array;
 }
 
-/** What a decision keeps of somebody's addresses, each once. */
+/** The hashes that a decision stores of an erased person's addresses, each once. */
 export async function erasedAddressesOf(
   key: BlacklistKey,
   emails: readonly string[],
@@ -42,7 +42,7 @@ export async function erasedAddressesOf(
   return (await Promise.all(kept)).flat();
 }
 
-/** Somebody has proved that the address is theirs: whoever had it before, systems may hand it in again. */
+/** Somebody has proved that the address is theirs, so systems may send it again, even if an erased person had it before. */
 export async function liftConfirmedAddress(
   sql: Sql | TransactionSql,
   key: BlacklistKey,

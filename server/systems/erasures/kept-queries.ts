@@ -3,9 +3,9 @@ import type { Day } from '../../calendar/rules.ts';
 import { accessOf, nameInLetters } from '../../customers/joining-queries.ts';
 import type { Access } from '../../notifications/ways.ts';
 
-/* Whom a system's answer concerns, as long as we know how to write to them. */
+/* The customer to write to when a system answers that it keeps data, as long as Lethe has their address. */
 
-/** Locks the person whom an erasure is about, and lets a letter to them past the guard where they are blocked. */
+/** Locks the customer of an erasure, and lets this transaction write a letter to them even if they are blocked. */
 export async function lockToNotify(tx: TransactionSql, erasureId: string): Promise<void> {
   await tx`
     select 1 from lethe.customers c join lethe.erasure_notices n on n.customer_id = c.id
@@ -27,8 +27,8 @@ export interface KeptLetterAddressee {
 }
 
 /**
- * Holds the notice: of two answers in one moment the second finds it answered. Undefined where the system has said before that it keeps
- * something, and where nobody is left to write to.
+ * Locks the notice, so that the later of two simultaneous answers finds it answered. Undefined if the system has already answered, or if
+ * Lethe has no address to write to.
  */
 export async function findKeptLetterAddressee(
   tx: TransactionSql,

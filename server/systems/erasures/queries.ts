@@ -7,21 +7,21 @@ import { forgetAddressesAfterLastAnswer } from './address-queries.ts';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, OverdueSystems } from './schema.ts';
 
 export type NumberedErasure = Feed['items'][number] & { number: number };
-/** `isNews`: not told in the last seconds. */
+/** `isNews`: the system has not read it in the last seconds. */
 export type ListedErasure = NumberedErasure & { isNews: boolean };
 
-/** What was told so lately is no news: a reader that fails to acknowledge would ask for it again without a pause. */
+/** An erasure that the system read this recently is no news: a system that fails to acknowledge would ask again without a pause. */
 export const NOTIFIED_LATELY_SECONDS = 5;
 
 const columns = (sql: Sql) => sql`
-  n.number::float8 as number, n.id as "erasureId", told.external_ids as "externalIds", n.linked, n.handed_in as "handedIn", told.records, n.outcome,
+  n.number::float8 as number, n.id as "erasureId", names.external_ids as "externalIds", n.linked, n.handed_in as "handedIn", names.records, n.outcome,
   n.created_at as "decidedAt", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue, n.result`;
 
-/** A name may have been given to somebody else since the decision: it is judged anew each time it is told. */
+/** A system may have given an id to somebody else since the decision, so each reading compares the ids again. */
 const namesInNotice = (sql: Sql | TransactionSql) => sql`
-  cross join lateral lethe.names_in_notice(n.system_id, n.customer_id, n.external_ids, n.records) told`;
+  cross join lateral lethe.names_in_notice(n.system_id, n.customer_id, n.external_ids, n.records) names`;
 
-/** Oldest first; without `after` only what is not acknowledged. */
+/** The system's erasures, oldest first; without `after` only those not acknowledged. */
 export const listErasures = (
   sql: Sql,
   systemId: string,
@@ -34,14 +34,14 @@ export const listErasures = (
     order by number limit ${limit}) n ${namesInNotice(sql)}
   order by n.number`;
 
-/** Notes when these were told. It skips what another reader of the same feed is noting at this moment. */
+/** Records when the system read these erasures. It skips rows that another reader of the same feed is updating. */
 export async function recordNotified(sql: Sql, erasureIds: readonly string[]): Promise<void> {
   await sql`
     update lethe.erasure_notices set notified_at = now() where id in (
       select id from lethe.erasure_notices where id = any(${erasureIds}::uuid[]) order by number for no key update skip locked)`;
 }
 
-/** What lies before a cursor and was never acknowledged in time. */
+/** Overdue erasures before a cursor. */
 export const listOverdueErasures = (
   sql: Sql,
   systemId: string,
@@ -54,10 +54,7 @@ export const listOverdueErasures = (
     order by number limit ${limit}) n ${namesInNotice(sql)}
   order by n.number`;
 
-/**
- * Whoever answers locks the request's row before the notice's. Of two answers in one moment the second waits, and its next statement sees
- * the first.
- */
+/** Locks the request's row before the notice's, so that the later of two simultaneous answers waits and then sees the first. */
 export async function lockRequestOfErasure(tx: TransactionSql, erasureId: string): Promise<void> {
   await tx`
     select from lethe.data_requests r
@@ -65,8 +62,8 @@ export async function lockRequestOfErasure(tx: TransactionSql, erasureId: string
 }
 
 /**
- * One conditional update: what was kept back may be done later, and what was done stays done. What the system
- * calls the person and theirs goes in the same statement, with the last answer their address too. Undefined where nothing changed.
+ * Records a system's answer in one conditional update: `retained` may become `done` later, and `done` stays. The same statement deletes the
+ * notice's ids and, with the last answer, the hashes of the person's addresses. Undefined if nothing changed.
  */
 export async function acknowledgeErasure(
   sql: TransactionSql,
@@ -97,7 +94,7 @@ export async function findAcknowledgement(
   return row;
 }
 
-/** Notes that an admin told the system in another way, only where it has no key that works. Answers whether it was noted. */
+/** Records that an admin notified the system in another way, only if it has no valid key. Returns whether it was recorded. */
 export const markNotified = (sql: Sql, adminId: string, erasureId: string): Promise<boolean> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
@@ -117,22 +114,22 @@ async function recordMarkedNotified(
     details: { erasureId },
   });
   const rows = await sql`
-    with told as (
+    with marked as (
       update lethe.erasure_notices n set result = 'marked_notified', acknowledged_at = now(), external_ids = '{}', records = '[]'
       where n.id = ${erasureId} and n.result is null and not ${canReadErasures(sql, sql`n.system_id`)} returning n.id, n.request_id
-    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`told`)}), audited as (${audited} from told)
-    select id from told`;
+    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`marked`)}), audited as (${audited} from marked)
+    select id from marked`;
   return rows.length > 0;
 }
 
-/** Whether it still waits; undefined where there is no such erasure. */
+/** Whether the erasure has no answer yet; undefined if there is no such erasure. */
 export async function isErasureUnanswered(sql: Sql, erasureId: string): Promise<boolean | undefined> {
-  const [row] = await sql<{ waits: boolean }[]>`
-    select result is null as waits from lethe.erasure_notices where id = ${erasureId}`;
-  return row?.waits;
+  const [row] = await sql<{ unanswered: boolean }[]>`
+    select result is null as unanswered from lethe.erasure_notices where id = ${erasureId}`;
+  return row?.unanswered;
 }
 
-/** Every system a decision was told to, those without an answer first. */
+/** Every system that Lethe notified of a decision, those without an answer first. */
 export const listNotifiedSystems = (
   sql: Sql | TransactionSql,
   requestId: string,
@@ -140,12 +137,12 @@ export const listNotifiedSystems = (
   sql<NotifiedSystem[]>`
   select n.id as "erasureId", r.name, n.linked, n.handed_in as "handedIn", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
     case when n.result is null and not ${canReadErasures(sql, sql`n.system_id`)}
-      then jsonb_build_object('externalIds', told.external_ids, 'records', told.records) end as tell,
+      then jsonb_build_object('externalIds', names.external_ids, 'records', names.records) end as tell,
     n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
   from lethe.erasure_notices n join lethe.systems r on r.id = n.system_id ${namesInNotice(sql)}
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
 
-/** Whom a block, star or destroy of this customer would be told to, those who know them first: what the decision asks itself. */
+/** The systems that Lethe would notify of a block, star or destroy of this customer, those that know the customer first. The decision uses the same function. */
 export const listSystemsToNotify = (
   sql: Sql,
   customerId: string,
@@ -154,7 +151,7 @@ export const listSystemsToNotify = (
   select name, linked, handed_in as "handedIn" from lethe.systems_to_notify(lethe.external_ids_of(${customerId}))
   order by not linked, not handed_in, name`;
 
-/** Looks at nothing but what is not acknowledged yet. */
+/** Counts overdue acknowledgements and their systems. It reads only notices without an answer. */
 export async function countOverdueSystems(sql: Sql): Promise<OverdueSystems> {
   const [row] = await sql<[OverdueSystems]>`
     select count(distinct system_id)::int as systems, count(*)::int as acknowledgements

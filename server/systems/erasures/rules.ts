@@ -1,2 +1,2 @@
-/** A system that is late must still be able to learn whom it is to erase; one that never answers must not keep the id here. */
+/** For this many days after `dueAt` a late system can still read the ids to erase. Then Lethe deletes them, even if it never answers. */
 export const LATE_DAYS = 30;

@@ -4,16 +4,16 @@ import { Day, Instant, line, Uuid } from '../../values/schema.ts';
 import { ExternalId } from '../external-ids/schema.ts';
 
 export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
-/** `retained`: a law demands that the system keeps something, until a day. */
+/** `retained`: a law requires the system to keep something until a day. */
 export const ErasureResult = v.picklist(['done', 'nothing_held', 'retained']);
-/** `marked_notified`: the system had no key that works, and an admin told it by another way. */
+/** `marked_notified`: the system had no valid key, and an admin notified it in another way. */
 export const RecordedResult = v.picklist([...ErasureResult.options, 'marked_notified']);
 
 const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
- * Without `after`: what this system has not acknowledged yet, oldest first. With `after`: everything since, acknowledged or not.
- * Where there is nothing, the answer waits up to `waitSeconds` for news; what was told in the last 5 seconds is none.
+ * Without `after`: the erasures that this system has not acknowledged, oldest first. With `after`: all erasures since, acknowledged or not.
+ * Without news, the answer waits up to `waitSeconds`. An erasure that the system read in the last 5 seconds is no news.
  */
 export const FeedInput = v.strictObject({
   after: v.optional(Cursor),
@@ -23,8 +23,8 @@ export const FeedInput = v.strictObject({
 export type FeedInput = v.InferOutput<typeof FeedInput>;
 
 /**
- * What a system handed in about somebody, or tried to, by its own name. `shared`: it gave that name to somebody else, or to something of
- * theirs, too, so that it compares by hand. An id of a person stands here only where it is shared.
+ * A record that a system sent about a customer, or tried to send. `shared`: the system also used the id for another customer or their record,
+ * so it must compare by hand. A record of kind `customer` appears only if its id is shared.
  */
 export const ErasedRecord = v.strictObject({
   kind: v.picklist(['customer', 'service', 'invoice']),
@@ -34,22 +34,22 @@ export const ErasedRecord = v.strictObject({
 
 export const Erasure = v.strictObject({
   erasureId: Uuid,
-  /** Every id by which the system calls this person and nobody else, also refused ones, until it has acknowledged or has no time left to. */
+  /** Every id that the system uses for this customer alone, also refused ones. Empty after the acknowledgement, or 30 days after `dueAt`. */
   externalIds: v.array(v.string()),
-  /** Whether it had linked them. Without any id or record, before it has acknowledged: its time has passed. */
+  /** Whether the system had linked the customer. If it had, an unacknowledged erasure without any id or record is too late. */
   linked: v.boolean(),
-  /** Where it had not: whether it had handed in, or tried to, something about them. Without any id or record the same holds. */
+  /** If it had not linked the customer: whether it had sent records about them, or tried to. The same holds without any id or record. */
   handedIn: v.boolean(),
-  /** What it handed in about the person, however much, for as long. */
+  /** All records that the system sent about the customer, for as long as `externalIds`. */
   records: v.array(ErasedRecord),
   outcome: ErasureOutcome,
   decidedAt: Instant,
-  /** When the acknowledgement is overdue. */
+  /** The instant from which the acknowledgement is overdue. */
   dueAt: Instant,
   overdue: v.boolean(),
   result: v.nullable(RecordedResult),
 });
-/** `overdue` reminds of what lies before `after` and was never acknowledged, so that a cursor moved too soon loses nothing. */
+/** `overdue` lists overdue erasures before `after`, so that a cursor moved too early loses nothing. */
 export const Feed = v.strictObject({
   items: v.array(Erasure),
   nextCursor: v.number(),
@@ -61,14 +61,14 @@ export const Acknowledge = v.pipe(
   v.strictObject({
     erasureId: Uuid,
     result: ErasureResult,
-    /** The law that demands it, never a name: an address is refused. Forgotten after `until`, without it after 3 years. */
+    /** The law that requires it, never a name: an `@` is refused. Lethe deletes it after `until`, or after 3 years without `until`. */
     reason: v.optional(
       v.pipe(
         line(200, 1),
         v.check((reason) => !reason.includes('@'), 'names_a_person'),
       ),
     ),
-    /** At most 30 years from now: the longest that a law keeps records of the living. */
+    /** At most 30 years from now: the longest period for which a law keeps records of the living. */
     until: v.optional(v.pipe(Day, v.check(isWithinYears, 'too_far'))),
   }),
   v.forward(
@@ -81,24 +81,24 @@ function isWithinYears(day: string): boolean {
   return day <= addMonths(latestToday(), 12 * MAX_RETENTION_YEARS);
 }
 export type Acknowledge = v.InferOutput<typeof Acknowledge>;
-/** As it stands after the call; the same acknowledgement twice changes nothing. */
+/** The acknowledgement after the call. The same one twice changes nothing. */
 export const Acknowledged = v.strictObject({
   erasureId: Uuid,
   result: ErasureResult,
   acknowledgedAt: Instant,
 });
 
-/** A system beside a request: what it was told, and what it has answered. */
+/** A system that Lethe notified of a request's decision, and what it has answered. */
 export const NotifiedSystem = v.strictObject({
   erasureId: Uuid,
   name: v.string(),
-  /** Whether it had linked the person to an id of its own. */
+  /** Whether it had linked the customer to an id of its own. */
   linked: v.boolean(),
-  /** Where it had not: whether it was told by what it had handed in about the person. */
+  /** If it had not linked the customer: whether it had sent records about them. */
   handedIn: v.boolean(),
   dueAt: Instant,
   overdue: v.boolean(),
-  /** What an admin is to tell it, since no key of its works: by which names it is to find the person. Null where it hears, or has answered. */
+  /** The ids that an admin must pass on, since the system has no valid key. Null if it can read erasures, or has answered. */
   tell: v.nullable(v.pick(Erasure, ['externalIds', 'records'])),
   result: v.nullable(RecordedResult),
   reason: v.nullable(v.string()),
@@ -107,20 +107,20 @@ export const NotifiedSystem = v.strictObject({
 });
 export type NotifiedSystem = v.InferOutput<typeof NotifiedSystem>;
 
-/** Systems that let their time for an acknowledgement pass, and how many of them there are to give. */
+/** How many systems are late, and how many acknowledgements are missing. */
 export const OverdueSystems = v.strictObject({ systems: v.number(), acknowledgements: v.number() });
 export type OverdueSystems = v.InferOutput<typeof OverdueSystems>;
 
 export const ErasureRef = v.strictObject({ erasureId: Uuid });
 
-/** Systems of which ids of erased people are held: by these an admin looks one up. */
+/** The systems with stored ids of erased people. An admin chooses one to look up an id. */
 export const SystemsWithErasedIds = v.strictObject({
   items: v.array(v.strictObject({ systemId: Uuid, name: v.string() })),
 });
 /** A system's id, as an admin types it. */
 export const ErasedIdRef = v.strictObject({ systemId: Uuid, externalId: ExternalId });
-/** Until when the id is refused as one of an erased person; null where it is not. */
+/** Until when Lethe refuses the id as one of an erased person; null if it does not. */
 export const ErasedId = v.strictObject({ heldUntil: v.nullable(Instant) });
-/** Why an id is taken again: the system has given it to somebody new, or the same person is its customer again. */
+/** Why Lethe accepts an id again: the system has given it to somebody new, or the same person is its customer again. */
 export const LiftReason = v.picklist(['somebody_new', 'came_back']);
 export const LiftErasedId = v.strictObject({ ...ErasedIdRef.entries, because: LiftReason });

@@ -12,13 +12,13 @@ import {
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
 
 export const erasuresSystem = router({
-  /** Every block, star and destroy this system was told of. Waits for news up to `waitSeconds`. */
+  /** Every block, star and destroy of which Lethe notifies this system. Waits up to `waitSeconds` for news. */
   feed: systemProcedure('erasures:read')
     .input(FeedInput)
     .output(Feed)
     .query(({ ctx, input, signal }) => feed(ctx, input, signal)),
 
-  /** Errors: `erasure_not_found` (also another system's), `erasure_already_acknowledged`. */
+  /** Errors: `erasure_not_found` (also for another system's erasure), `erasure_already_acknowledged`. */
   acknowledge: systemProcedure('erasures:read')
     .input(Acknowledge)
     .output(Acknowledged)
@@ -45,7 +45,7 @@ async function feed(
     const left = until - Date.now();
     const over = erasureBell.hasEnded() || signal?.aborted === true;
     const news = rows.flatMap(({ isNews, erasureId }) => (isNews ? [erasureId] : []));
-    // What is overdue or was told just now does not cut the wait short: a reader that never answers would ask without a pause.
+    // Overdue and recently read erasures do not end the wait: a system that never acknowledges would ask without a pause.
     if (news.length > 0 || left <= 0 || over) {
       if (news.length > 0 && !over) await recordNotified(sql, news);
       return {
@@ -55,12 +55,12 @@ async function feed(
       };
     }
     await erasureBell.waitForRing(rings, left, signal);
-    // Revoked meanwhile, it learns nothing more.
+    // A key that was revoked during the wait learns nothing more.
     await requireValidKey(sql, systemKey);
   }
 }
 
-/** The number is the cursor's, and says no more about an erasure than that. */
+/** The number is only the cursor; it is no part of the answer. */
 function withoutNumber({ number: _number, ...erasure }: NumberedErasure): Feed['items'][number] {
   return erasure;
 }

@@ -24,8 +24,8 @@ function toMicroseconds(text: string | null | undefined, now: number): number | 
 export function isOlder(row: PartialVersion, stored: SourceVersion | undefined, now = Date.now()): boolean {
   const { version, updatedAt } = stored ?? {};
   const olderVersion = row.version != null && version != null && row.version < version;
-  const [reported, stands] = [toMicroseconds(row.updatedAt, now), toMicroseconds(updatedAt, now)];
-  return olderVersion || (reported !== null && stands !== null && reported < stands);
+  const [reported, current] = [toMicroseconds(row.updatedAt, now), toMicroseconds(updatedAt, now)];
+  return olderVersion || (reported !== null && current !== null && reported < current);
 }
 
 /** The version to store after a row that is not older. Parts that the row leaves out stay; an equal instant keeps its stored spelling. */
@@ -35,10 +35,10 @@ export function newestVersion(
   now = Date.now(),
 ): SourceVersion {
   const reported = toMicroseconds(row.updatedAt, now);
-  const stands = reported === null || reported === toMicroseconds(stored?.updatedAt, now);
+  const isKept = reported === null || reported === toMicroseconds(stored?.updatedAt, now);
   return {
     version: row.version ?? stored?.version ?? null,
-    updatedAt: (stands ? stored?.updatedAt : truncateToMicroseconds(row.updatedAt)) ?? null,
+    updatedAt: (isKept ? stored?.updatedAt : truncateToMicroseconds(row.updatedAt)) ?? null,
   };
 }
 
