@@ -1,118 +1,119 @@
 /**
- * A sentence for every property of `/openapi.json`. A name counts wherever it stands; `noun.name`, `parent.name` and `noun.parent.name` say
- * more of it there, the longest first. A property without one stops the document.
+ * One sentence for every property in `/openapi.json`. A key `name` applies wherever the property appears; `noun.name`, `parent.name` and
+ * `noun.parent.name` are more specific, and the longest key that matches wins. A property without a sentence makes the document throw.
  */
 export const fields: Record<string, string> = {
-  // Whom it is about.
+  // The customer.
   customer:
-    'Whom it is about: named by one of your own id, our id, or an e-mail address that one person has.',
-  'customer.externalId': 'Your own id of the customer, as you handed it in.',
-  'customer.customerId': 'Our id of the customer, as `customers.upsert` answered it.',
-  'customer.email': 'An e-mail address that exactly one customer of yours has.',
+    'The customer, named by one of your own ids, by our id, or by an e-mail address that only one of your customers has.',
+  'customer.externalId': 'Your own id of the customer, as you sent it.',
+  'customer.customerId': 'Our id of the customer, as returned by `customers.upsert`.',
+  'customer.email': 'An e-mail address that exactly one of your customers has.',
   customerId: 'Our id of the customer.',
-  externalId: 'Your own id of it; by it you name it from then on, and an erasure names it to you.',
+  externalId: 'Your own id. You use it in later calls, and an erasure names it.',
 
   // Batches.
-  items: 'The rows, each taken or refused for itself.',
-  atomic: 'Whether one refused row keeps all others out. False unless given.',
+  items: 'The rows. Each is applied or refused on its own.',
+  atomic: 'Whether one refused row stops all others. False by default.',
   results: 'One entry for each row, in the order of the rows.',
-  index: 'Which row it is about, from 0.',
-  kind: 'Why the row was not taken, in one word.',
-  field: 'The field of the row that it is about, as a path; null where it is about the whole row.',
-  problem: 'With `invalid_input`: what is wrong with the field, in one word.',
+  index: 'The index of the row, starting at 0.',
+  kind: 'Why the row was not applied, as one word.',
+  field: 'The path of the field that caused the refusal; null if the whole row did.',
+  problem: 'With `invalid_input`: what is wrong with the field, as one word.',
   version:
-    'How new the row is where it comes from, as a running number of yours. A row with a lower one than came before changes nothing.',
+    'How new the row is in your own data, as a running number. A row with a lower number than one received before changes nothing.',
   updatedAt:
-    'How new the row is where it comes from, as an ISO 8601 instant with its zone. A row with an earlier one than came before changes nothing.',
-  removed: 'Whether there was something to remove.',
+    'How new the row is in your own data, as an ISO 8601 instant with its time zone. A row with an earlier instant than one received before changes nothing.',
+  removed: 'Whether there was anything to remove.',
 
   // Customers.
   'customers.items.externalId':
-    'Your own id of the customer. One person may have several; one id is of one person.',
+    'Your own id of the customer. One person may have several ids; one id belongs to one person.',
   'customers.email':
-    'The e-mail address as you hold it, also with a name. What is no single address is kept as a text, and nobody is mailed or found by it.',
-  fullName: 'The name in one text, as you hold it.',
-  phone: 'The phone number as you hold it, also with words.',
+    'The e-mail address as you have it; it may include a name. Text that is not a single address is stored as text and not used to mail or find anyone.',
+  fullName: 'The full name in one text, as you have it.',
+  phone: 'The phone number as you have it; it may include words.',
   company: 'The company that the customer belongs to.',
-  companyNumber: 'The number of that company in its register.',
-  birthDate: 'The birth date as `YYYY-MM-DD`, between 1880 and today. What is none is kept as a text.',
-  language: 'The preferred language, a BCP 47 tag. What is none is kept as a text.',
-  addresses: 'All postal addresses that you hold, at most 50; they replace those of before.',
-  label: 'What the address is called, such as `Home`.',
+  companyNumber: 'The registration number of that company.',
+  birthDate: 'The birth date as `YYYY-MM-DD`, between 1880 and today. Anything else is stored as text.',
+  language: 'The preferred language as a BCP 47 tag. Anything else is stored as text.',
+  addresses: 'All postal addresses that you have, at most 50. They replace all that you sent before.',
+  label: 'The name of the address, such as `Home`.',
   line1: 'Street and number.',
-  line2: 'A further line.',
+  line2: 'A second address line.',
   city: 'Town or city.',
   region: 'Region or state.',
   postalCode: 'Postal code.',
   country: 'The country, as you write it.',
   correctedByPerson:
-    'What the customer or an admin corrected since you said it, and your row still says otherwise.',
+    'Values that the customer or an admin corrected after you sent them, and that your row still has differently.',
   'correctedByPerson.field': 'The field that was corrected.',
-  'correctedByPerson.value': 'The value to take over; null where it was removed.',
+  'correctedByPerson.value': 'The value to take over; null if it was removed.',
 
   // Services and invoices.
   serviceId: 'Our id of the service.',
-  name: 'What it is called, such as the product.',
-  domain: 'The domain that belongs to it.',
-  'services.status': 'Where it stands; all but `active` count as not running.',
-  startedOn: 'The day on which it began.',
-  endedOn: 'The day on which it ended; not before it began.',
+  name: 'The name of the service, such as the product.',
+  domain: 'The domain that belongs to the service.',
+  'services.status': 'The state of the service. Only `active` counts as running.',
+  startedOn: 'The day on which the service started.',
+  endedOn: 'The day on which the service ended; not before it started.',
   invoiceId: 'Our id of the invoice.',
-  'invoices.number': 'The number that stands on the invoice.',
-  'invoices.status': 'Whether it is paid; `unpaid` clears `paidOn`.',
-  currency: 'An ISO 4217 code, or what you count in.',
-  total: 'The amount to be paid, as text: `"59.50"`.',
+  'invoices.number': 'The number printed on the invoice.',
+  'invoices.status': 'Whether the invoice is paid. `unpaid` clears `paidOn`.',
+  currency: 'An ISO 4217 code, or your own name for the unit.',
+  total: 'The amount to pay, as text: `"59.50"`.',
   billedTo: 'The name on the invoice.',
-  issuedOn: 'The day on which it was issued.',
-  dueOn: 'The day by which it is to be paid; not before it was issued.',
+  issuedOn: 'The day on which the invoice was issued.',
+  dueOn: 'The day by which it must be paid; not before it was issued.',
   paidOn: 'The day on which it was paid.',
-  lines: 'The lines of the invoice, at most 200; they replace those of before.',
+  lines: 'The lines of the invoice, at most 200. They replace all that you sent before.',
   description: 'What the line is for, or a remark.',
-  quantity: 'How many, as text, with up to 10 decimals.',
-  unitPrice: 'The price of one, as text, with up to 10 decimals.',
+  quantity: 'The quantity, as text, with up to 10 decimals.',
+  unitPrice: 'The price of one unit, as text, with up to 10 decimals.',
   amount: 'The amount of the line, as text.',
 
   // Consents.
-  purpose: 'What you would process the data for; the consent must cover it.',
+  purpose: 'What you want to process the data for; the consent must cover it.',
   allowed: 'Whether you may process the data now.',
-  since: 'When the consent was given; null where there is none.',
-  textVersion: 'Which version of the consent text was agreed to; null where there is none.',
-  'consents.reason': 'Why it is allowed or not, in one word.',
-  removalPending: 'Whether a request for removal or anonymization waits for its decision.',
+  since: 'When the customer gave the consent; null if there is none.',
+  textVersion: 'The version of the consent text that the customer agreed to; null if there is none.',
+  'consents.reason': 'Why processing is allowed or not, as one word.',
+  removalPending: 'Whether a request for removal or anonymization is waiting for its decision.',
 
   // Requests.
   type: 'What the customer asks for.',
   receivedBy: 'How the request reached you.',
-  receivedOn: 'The day on which it reached you, from which the month for the answer runs.',
-  note: 'What the admins should know of it.',
-  idempotencyKey: 'A key of yours: the same call with the same key makes one request.',
+  receivedOn: 'The day on which the request reached you. The month for the answer starts on it.',
+  note: 'A note for the admins.',
+  idempotencyKey: 'A key that you choose: repeated calls with the same key create one request.',
   requestId: 'Our id of the request.',
-  'requests.number': 'The number by which customer and admins know the request.',
+  'requests.number': 'The number of the request, as customers and admins see it.',
 
   // Erasures.
-  'erasures.items': 'What was decided, oldest first.',
-  after: 'The `nextCursor` of an earlier answer; without it, whatever you have not acknowledged.',
-  limit: 'How many entries at most.',
-  waitSeconds: 'How long the answer may wait for news, in seconds.',
-  erasureId: 'By what you acknowledge it.',
-  externalIds: 'All ids by which you call this person and nobody else.',
-  linked: 'Whether you had linked an id of yours to this person.',
-  handedIn: 'Whether you had handed in services or invoices of this person.',
-  records: 'Your own ids of what you handed in about this person, or tried to.',
-  'records.kind': 'What the id is of.',
-  'records.externalId': 'Your own id of it.',
-  shared: 'Whether you gave the id to somebody else, too: compare by hand what is whose.',
-  outcome: '`block`: process no more; `star`: take out whatever says whose it is; `destroy`: erase.',
-  decidedAt: 'When it was decided.',
-  dueAt: 'By when you are to acknowledge it.',
-  'erasures.items.overdue': 'Whether that time is over.',
+  'erasures.items': 'The decisions that concern you, oldest first.',
+  after: 'The `nextCursor` of an earlier answer. Without it, you get everything you have not acknowledged.',
+  limit: 'The most entries to return.',
+  waitSeconds: 'How many seconds the answer may wait for news.',
+  erasureId: 'The id with which you acknowledge the erasure.',
+  externalIds: 'All your ids of this person that you use for nobody else.',
+  linked: 'Whether you had linked an id to this person.',
+  handedIn: 'Whether you had sent services or invoices of this person, or tried to.',
+  records: 'Your own ids of the records that you sent, or tried to send, about this person.',
+  'records.kind': 'The kind of record that the id belongs to.',
+  'records.externalId': 'Your own id of the record.',
+  shared: 'Whether you also used the id for somebody else. If so, compare by hand what belongs to whom.',
+  outcome:
+    '`block`: stop processing. `star`: remove everything that shows whose data it is. `destroy`: erase the data.',
+  decidedAt: 'When the decision was made.',
+  dueAt: 'When your acknowledgement is due.',
+  'erasures.items.overdue': 'Whether your acknowledgement is overdue.',
   'erasures.overdue.overdue': 'Always true here.',
-  'erasures.overdue': 'What lies before the cursor and was never acknowledged in time.',
-  'erasures.result': 'What you did about it; null while you have not said.',
-  nextCursor: 'To be given as `after`.',
-  'erasures.reason': 'The law that demands to keep something. Never a name.',
-  until: 'Until which day it is kept.',
-  acknowledgedAt: 'When you acknowledged it first, or changed your answer.',
+  'erasures.overdue': 'Overdue erasures before the cursor that you have not acknowledged.',
+  'erasures.result': 'What you did about it; null until you acknowledge it.',
+  nextCursor: 'The value to send as `after` in the next call.',
+  'erasures.reason': 'The law that requires you to keep something. Never a name.',
+  until: 'The day until which you keep it.',
+  acknowledgedAt: 'When you acknowledged it, or last changed your answer.',
 };
 
 interface Schema {
@@ -122,18 +123,18 @@ interface Schema {
   [keyword: string]: unknown;
 }
 
-/** The schema with a sentence for each of its properties. */
+/** Adds its sentence to each property of the schema. */
 export function describeSchema(noun: string, schema: Schema, parent = ''): Schema {
   const { properties, items, anyOf } = schema;
   return {
     ...schema,
     ...(items && { items: describeSchema(noun, items, parent) }),
-    ...(anyOf && { anyOf: anyOf.map((schemaOfProperty) => describeSchema(noun, schemaOfProperty, parent)) }),
+    ...(anyOf && { anyOf: anyOf.map((option) => describeSchema(noun, option, parent)) }),
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, schemaOfProperty]) => [
+        Object.entries(properties).map(([name, property]) => [
           name,
-          { description: findSentence(noun, parent, name), ...describeSchema(noun, schemaOfProperty, name) },
+          { description: findSentence(noun, parent, name), ...describeSchema(noun, property, name) },
         ]),
       ),
     }),
@@ -142,9 +143,7 @@ export function describeSchema(noun: string, schema: Schema, parent = ''): Schem
 
 function findSentence(noun: string, parent: string, name: string): string {
   const names = [`${noun}.${parent}.${name}`, `${parent}.${name}`, `${noun}.${name}`, name];
-  const sentence = names
-    .map((schemaOfProperty) => fields[schemaOfProperty])
-    .find((schemaOfProperty) => schemaOfProperty !== undefined);
+  const sentence = names.map((key) => fields[key]).find((found) => found !== undefined);
   if (sentence === undefined) throw new Error(`${noun}: ${parent}.${name} has no sentence`);
   return sentence;
 }

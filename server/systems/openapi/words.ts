@@ -1,11 +1,12 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { ErrorKind } from '../../errors.ts';
 import { MOST_PENDING } from '../../requests/rules.ts';
+import { LATE_DAYS } from '../erasures/rules.ts';
 import { MOST_IDS } from '../intake/rules.ts';
 import type { Scope } from '../keys/schema.ts';
 import type { SystemRouter } from '../router.ts';
 
-/** What `/openapi.json` says beside the shapes: the one place for the system door's words, errors and examples. */
+/* The texts, errors and examples of `/openapi.json`; its schemas come from the procedures. */
 
 type Inputs = inferRouterInputs<SystemRouter>;
 type Outputs = inferRouterOutputs<SystemRouter>;
@@ -13,20 +14,20 @@ type Outputs = inferRouterOutputs<SystemRouter>;
 export interface Words<Input = unknown, Output = unknown> {
   summary: string;
   description: string;
-  /** What it refuses with, beside `everyCall`. */
+  /** Why the procedure may refuse a call, in addition to `everyCall`. */
   errors: ErrorKind[];
   input: Input;
   output: Output;
 }
 
 export const scopes: Record<Scope, string> = {
-  'customers:write': 'Tell Lethe of your customers, their services and their invoices.',
-  'consents:read': 'Ask whether you may process somebody’s data.',
+  'customers:write': 'Send your customers, their services and their invoices.',
+  'consents:read': 'Ask whether you may process a customer’s data.',
   'requests:write': 'Enter a request that a customer made with you.',
-  'erasures:read': 'Follow the feed of erasures and acknowledge them.',
+  'erasures:read': 'Read erasures and acknowledge them.',
 };
 
-/** What any call may be refused with. */
+/** Why any call may be refused. */
 export const everyCall = [
   'invalid_input',
   'system_key_required',
@@ -48,20 +49,20 @@ export const everyCall = [
 ] as const satisfies ErrorKind[];
 
 const BATCH =
-  'A batch of up to 1,000 rows, each applied or refused for itself; with `atomic`, one refused row keeps all others out. `results` has one entry for each row, in order. The same batch twice changes nothing.';
+  'A batch has up to 1,000 rows, and each is applied or refused on its own. With `atomic`, one refused row stops all others. `results` has one entry for each row, in order. Sending the same batch twice changes nothing.';
 const AS_HELD =
-  'Values are kept as you hold them, within their lengths: a phone with an extension, an address without a street, a line break. What is left out stays as it is; null and an empty text clear it.';
+  'Lethe stores values as you have them, up to their maximum lengths: a phone number with an extension, an address without a street, a line break. Fields that you leave out stay as they are; null and empty text clear a field.';
 const NEWNESS =
-  'With your own `version` (a running number) or `updatedAt`, a row older than one that came before changes nothing and is answered `unchanged_older`.';
+  'If you send your own `version` (a running number) or `updatedAt`, a row older than one received before changes nothing and is answered with `unchanged_older`.';
 const CUSTOMER = { externalId: 'crm-1042' };
 const ERASURE = '0b8f9a52-6f0d-4c8e-9a55-0f3e8a1f2d10';
 
 export const words = {
   consents: {
     check: {
-      summary: 'May you process somebody’s data?',
+      summary: 'Check whether you may process a customer’s data',
       description:
-        'Asks before you do. Whoever is blocked, erased or unknown is never allowed. With a `purpose`, the consent must cover it. While Personal Data Management is switched off, nobody is allowed (`switched_off`). `removalPending` says that a request for removal or anonymization waits for its decision: the consent stands until then, but what can wait had better.',
+        'Call this before you process personal data. The answer is never yes for a customer who is blocked, erased or unknown. With a `purpose`, the consent must cover it. While Personal Data Management is switched off, processing is not allowed for anyone (`switched_off`). `removalPending` means that a request for removal or anonymization is waiting for its decision: the consent is valid until then, but postpone whatever can wait.',
       errors: [],
       input: { customer: CUSTOMER, purpose: 'newsletter' },
       output: {
@@ -75,8 +76,16 @@ export const words = {
   },
   customers: {
     upsert: {
-      summary: 'Tell of your customers',
-      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces those of before. An address may stand with a name (\`Nora <nora@example.org>\`); a birth date is \`YYYY-MM-DD\`, between 1880 and today; a language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`). What is none of these (\`n/a\`, two addresses, \`01.04.90\`) keeps nobody out: it counts as nothing, and the text is kept as what you say, for the customer and an admin to see; nobody is mailed or found by it. Only a row without an id, or of the wrong types and lengths, is refused. An erased person is refused with \`erased_person\`: erase your own copy too. \`value_refused\` says that the value of its \`field\` is not taken here and nothing of an erasure: keep your copy. The id decides who is meant, then an address that exactly one person has whom nothing contradicts; otherwise the row is a person of their own. Several ids of one person are welcome, up to ${MOST_IDS.toLocaleString('en')}; beyond that, and beyond as many refused ones, \`too_many_ids\` says that an id is not kept and no erasure will name it. \`external_id_reused\`: name, birth date and address are all those of somebody else than the id had; give them another id. Of a person with an account, or whom others told of too, you fill what is empty, and what differs is shown to them. \`correctedByPerson\` lists the fields that the person or an admin corrected where you had said what stood, with the value to take over; it comes with each row that says something else, until one says the same. ${NEWNESS} ${BATCH}`,
+      summary: 'Send your customers',
+      description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces all addresses that you sent before.
+
+An e-mail address may include a name (\`Nora <nora@example.org>\`). A birth date is \`YYYY-MM-DD\`, between 1880 and today. A language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`). Anything else in these fields (\`n/a\`, two addresses, \`01.04.90\`) does not refuse the row: Lethe ignores the value, stores the text for the customer and admins to see, and mails and finds nobody by it. Only a row without an id, or with a wrong type or length, is invalid.
+
+Your id decides which customer a row is about. A new id is linked by the e-mail address, if exactly one person has it and nothing in the row contradicts that. Otherwise the row creates a customer. One person may have several of your ids, up to ${MOST_IDS.toLocaleString('en')}. Beyond that, and beyond as many refused ids, \`too_many_ids\` means that Lethe does not store the id and no erasure will name it. \`external_id_reused\`: name, birth date and e-mail address all differ from the person who had the id, so use another id.
+
+\`erased_person\`: this person was erased, so erase your own copy too. \`value_refused\`: Lethe does not accept the value of \`field\`; this does not mean an erasure, so keep your copy.
+
+If the person has an account, or other systems sent them too, you only fill empty fields, and the person sees the values that differ. \`correctedByPerson\` lists fields that the person or an admin corrected after you had sent them, with the values to take over. It comes with every row that still has another value. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -108,9 +117,9 @@ export const words = {
       },
     },
     remove: {
-      summary: 'Forget your id of a customer',
+      summary: 'Remove your id of a customer',
       description:
-        'Cuts the link; the customer stays, and you are told of their erasure by your other ids of them and by the `records` you handed in. Removing twice changes nothing.',
+        'Removes the link between your id and the customer. The customer stays, and Lethe still notifies you of their erasure by your other ids and by the `records` that you sent. Removing twice changes nothing.',
       errors: ['ambiguous_customer'],
       input: { customer: CUSTOMER },
       output: { removed: true },
@@ -118,9 +127,12 @@ export const words = {
   },
   erasures: {
     feed: {
-      summary: 'What was erased',
-      description:
-        'Every block, star and destroy you were told of. Without `after`: what you have not acknowledged, oldest first. With `after`: everything since that cursor. Where there is nothing, or only what you were told in the last 5 seconds, the answer waits up to `waitSeconds` for news. `overdue` reminds of what lies before the cursor and was never acknowledged; `marked_notified` is what an admin told you by another way, since you had no key that worked. `externalIds` has every id by which you call this person and nobody else, also those that were refused; `records` has your own ids of the services and invoices you handed in about them, or tried to. Both are told until you have acknowledged, and until 30 days after `dueAt` at most; `linked` or `handedIn` with neither means that you are later than that: compare whom you hold, and do not answer `nothing_held`. `shared` marks an id that you have also given to somebody else, or to something of theirs: compare by hand what is whose. It is judged each time you ask. An id of a person stands among the records, as a `customer`, only where it is shared.',
+      summary: 'Read erasures',
+      description: `Returns every block, star and destroy of which Lethe notifies you. Without \`after\`, it returns the ones you have not acknowledged, oldest first. With \`after\`, it returns all since that cursor. If there are none, or you have read them all in the last 5 seconds, the answer waits up to \`waitSeconds\` for news. \`overdue\` lists overdue erasures before the cursor that you never acknowledged. The result \`marked_notified\` means that an admin notified you in another way, because you had no valid key.
+
+\`externalIds\` has every id that you use for this person and nobody else, including ids of refused rows. \`records\` has your own ids of the services and invoices that you sent, or tried to send, about this person. Both are returned until you acknowledge, and at most until ${LATE_DAYS} days after \`dueAt\`. If \`linked\` or \`handedIn\` is true and both lists are empty before you have acknowledged, you are later than that. Then compare all the people you have with Lethe, and do not answer \`nothing_held\`.
+
+\`shared\` marks an id that you have also used for another person, or for a record of theirs: compare by hand what belongs to whom. Lethe checks this each time you ask. The id of a person appears in \`records\`, as a \`customer\`, only if it is shared.`,
       errors: [],
       input: { after: 41, limit: 25, waitSeconds: 30 },
       output: {
@@ -158,9 +170,9 @@ export const words = {
       },
     },
     acknowledge: {
-      summary: 'Say what you did about an erasure',
+      summary: 'Acknowledge an erasure',
       description:
-        '`done`, `nothing_held`, or `retained`, with the law that demands it as `reason` and until when (30 years at most; a day belongs to `retained` alone). Never with a name: a reason with an `@` is refused (`names_a_person`), and each is forgotten after `until`, without one after 3 years. The same acknowledgement twice changes nothing; what was retained may be done later.',
+        'Answer `done`, `nothing_held` or `retained`. With `retained`, give the law that requires it as `reason`, and the day until which you keep the data as `until` (at most 30 years from now, and only with `retained`). The reason must not name anyone: one with an `@` is refused (`names_a_person`). Lethe deletes the reason after `until`, or after 3 years without `until`. Sending the same acknowledgement twice changes nothing, and `retained` may become `done` later.',
       errors: ['erasure_not_found', 'erasure_already_acknowledged'],
       input: {
         erasureId: ERASURE,
@@ -173,8 +185,8 @@ export const words = {
   },
   invoices: {
     upsert: {
-      summary: 'Tell of invoices',
-      description: `Invoices with their lines, each by your own id. ${AS_HELD} \`lines\` replaces those of before. Money travels as text, with the decimals of its currency and 6 at most; quantities and unit prices have up to 10. \`unpaid\` clears \`paidOn\`; due before it was issued is refused. \`ambiguous_customer\`: several people have the address; name the customer by an id. ${NEWNESS} ${BATCH}`,
+      summary: 'Send invoices',
+      description: `Adds or changes invoices with their lines, each by your own id. ${AS_HELD} \`lines\` replaces all lines that you sent before. Send money as text, with the decimals of its currency and at most 6; quantities and unit prices have up to 10. \`unpaid\` clears \`paidOn\`. An invoice that is due before it was issued is refused. \`ambiguous_customer\`: several people have the e-mail address, so name the customer by an id. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -197,9 +209,9 @@ export const words = {
       output: { results: [{ index: 0, invoiceId: '3c2b1a09-8f7e-4d6c-9b5a-4a3f2e1d0c9b' }] },
     },
     remove: {
-      summary: 'Take an invoice back',
+      summary: 'Remove an invoice',
       description:
-        'Takes one back by your own id, with its lines: it does not exist any more, or you handed it in under the wrong person. Then hand it in again under the right one: that is the move. From then on the erasure of the first person does not name it. Removing twice changes nothing.',
+        'Removes an invoice with its lines, by your own id: because it no longer exists, or because you sent it under the wrong customer. To move it, remove it and send it again under the right customer. An erasure of the first customer then no longer names it. Removing twice changes nothing.',
       errors: ['ambiguous_customer'],
       input: { customer: CUSTOMER, externalId: 'inv-7001' },
       output: { removed: true },
@@ -208,7 +220,7 @@ export const words = {
   requests: {
     create: {
       summary: 'Enter a request that a customer made with you',
-      description: `By phone, by letter, by e-mail or in person. The month for the answer runs from \`receivedOn\`: a date at most two years ago and not after today in any time zone; without it, today in the calendar of the operator. With an \`idempotencyKey\` the same call twice answers with the same request. At most 30 a minute of a system, since each is mailed to every admin, and ${MOST_PENDING} pending ones (\`too_many_pending\`: an admin is to decide some of them first). Where the customer asks here on their own, theirs takes the place of yours. None is taken while Personal Data Management is switched off.`,
+      description: `Enters a request that reached you by phone, by letter, by e-mail or in person. The month for the answer starts on \`receivedOn\`: a day at most two years ago and not after today in any time zone. Without it, the month starts today in the operator’s time zone. With an \`idempotencyKey\`, repeated calls return the same request. A system can enter at most 30 requests a minute, since Lethe mails each to every admin, and have at most ${MOST_PENDING} pending (\`too_many_pending\`: an admin must decide some of them first). If the customer makes a request in Lethe, it replaces yours. Requests are refused while Personal Data Management is switched off.`,
       errors: [
         'customer_not_found',
         'customer_closed',
@@ -231,8 +243,8 @@ export const words = {
   },
   services: {
     upsert: {
-      summary: 'Tell of what your customers have with you',
-      description: `Products and subscriptions, each by your own id. ${AS_HELD} Ended before it started is refused. \`ambiguous_customer\`: several people have the address; name the customer by an id. ${NEWNESS} ${BATCH}`,
+      summary: 'Send services',
+      description: `Adds or changes services, such as products and subscriptions, each by your own id. ${AS_HELD} A service that ended before it started is refused. \`ambiguous_customer\`: several people have the e-mail address, so name the customer by an id. ${NEWNESS} ${BATCH}`,
       errors: [],
       input: {
         items: [
@@ -248,9 +260,9 @@ export const words = {
       output: { results: [{ index: 0, serviceId: '9e8d7c6b-5a49-4f38-8c27-1b0a9f8e7d6c' }] },
     },
     remove: {
-      summary: 'Take a system back',
+      summary: 'Remove a service',
       description:
-        'Takes one back by your own id: it does not exist any more, or you handed it in under the wrong person. Then hand it in again under the right one: that is the move. From then on the erasure of the first person does not name it. Removing twice changes nothing.',
+        'Removes a service by your own id: because it no longer exists, or because you sent it under the wrong customer. To move it, remove it and send it again under the right customer. An erasure of the first customer then no longer names it. Removing twice changes nothing.',
       errors: ['ambiguous_customer'],
       input: { customer: CUSTOMER, externalId: 'sub-300' },
       output: { removed: true },
