@@ -64,7 +64,7 @@ describe.each([
 ])('$name', ({ viewport, colorScheme }) => {
   let context: BrowserContext;
   beforeAll(async () => {
-    context = await signedInContext(browser, product.url, { viewport, colorScheme });
+    context = await signedInContext(browser, product, { viewport, colorScheme });
   });
   afterAll(async () => context?.close());
 
@@ -118,7 +118,7 @@ describe.each([
 test.each(['/admin/personal-data', '/admin/clients', '/admin/system-keys'])(
   'what opens or changes a row of %s is in sight, at a small desk and on a tablet too',
   async (path) => {
-    const context = await signedInContext(browser, product.url);
+    const context = await signedInContext(browser, product);
     const { page } = await open(context, path, /./);
     for (const width of [1280, 1241, 1200, 834]) {
       await page.setViewportSize({ width, height: 900 });
@@ -137,7 +137,7 @@ test.each(['/admin/personal-data', '/admin/clients', '/admin/system-keys'])(
 );
 
 test('a customer who opens the admin area is sent to their own', async () => {
-  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const context = await signedInContext(browser, product, { email: 'customer1@lethe.example' });
   const page = await context.newPage();
   await page.goto('/admin/personal-data');
   await page.waitForURL('**/account');
@@ -145,7 +145,7 @@ test('a customer who opens the admin area is sent to their own', async () => {
 });
 
 test('without a connection the page says so, and takes it back once there is one', async () => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const { page } = await open(context, '/admin/clients', 'All Clients');
   const words = page.getByText('What you see may be out of date');
   await context.setOffline(true);
@@ -163,7 +163,7 @@ test('without a connection the page says so, and takes it back once there is one
 });
 
 test('what is not there is told as that, with nothing to try again', async () => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const nobody = '00000000-0000-4000-8000-000000000000';
   for (const [path, words] of [
     [`/admin/requests/${nobody}`, 'There is no such request.'],
@@ -182,7 +182,7 @@ test('what is not there is told as that, with nothing to try again', async () =>
 });
 
 test('when the server refuses, the page says what happened and offers to try again', async () => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const { page } = await open(context, '/admin/blacklist', 'Blacklist');
   await page.route('**/trpc/admin.customers.list*', (route) => route.abort());
   await page.getByRole('link', { name: 'All Clients' }).click();

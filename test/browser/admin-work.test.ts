@@ -34,7 +34,7 @@ describe('the warning bubble', () => {
     let polls: string[];
 
     test.beforeEach(async ({ browser, product }) => {
-      timed = await signedInContext(browser, product.url);
+      timed = await signedInContext(browser, product);
       tab = await timed.newPage();
       polls = [];
       tab.on('request', (request) => {

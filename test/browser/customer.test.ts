@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Customer, signedInCustomer } from '../support/accounts.ts';
-import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
+import { expectAccessible, PHONE, startWeb, type Web } from '../support/web.ts';
 
 let web: Web;
 beforeAll(async () => {
@@ -21,8 +21,7 @@ async function enter(
   colorScheme?: 'light' | 'dark',
 ): Promise<{ page: Page; customer: Customer }> {
   const customer = await signedInCustomer(web.server, fullName);
-  const page = await web.open('/sign-in', width, colorScheme);
-  await signInOn(page, customer.email);
+  const page = await web.open('/account', width, colorScheme, customer.client);
   return { page, customer };
 }
 

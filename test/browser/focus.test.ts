@@ -62,7 +62,7 @@ test('after an address is added, changed or removed, the focus is on what opened
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const context = await signedInContext(browser, product, { email: 'customer1@lethe.example' });
   const page = await context.newPage();
   await page.goto('/account/addresses');
   const cards = page.locator('.address');
@@ -124,7 +124,7 @@ test('a request that was sent has the focus, and on a phone it is still in sight
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url, {
+  const context = await signedInContext(browser, product, {
     email: 'customer2@lethe.example',
     viewport: PHONE,
   });
@@ -148,7 +148,7 @@ test('what could not be loaded is asked for again in place, and the focus stays 
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const context = await signedInContext(browser, product, { email: 'customer1@lethe.example' });
   const page = await context.newPage();
   await page.goto('/account/personal-data');
   await page.route('**/trpc/*customer.*', (route) =>

@@ -11,7 +11,7 @@ test('when the system decides by itself, customer and admin read the same date',
   sql,
 }) => {
   await sql`update lethe.settings set automatic_processing = true, waiting_days = 14, time_zone = 'Asia/Tokyo'`;
-  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const context = await signedInContext(browser, product, { email: 'customer1@lethe.example' });
   const own = await context.newPage();
   await own.goto('/account/personal-data');
   await own.getByLabel('Anonymize my data').check();
@@ -42,7 +42,7 @@ test('a decision made offline says that it did not arrive, and goes out as it wa
 }) => {
   const [{ id }] = await sql<[{ id: string }]>`
     select id from lethe.data_requests where status = 'pending' order by number desc limit 1`;
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const page = await context.newPage();
   await page.goto(`/admin/requests/${id}`);
   await page.getByRole('radio', { name: 'Refuse' }).check();
@@ -89,7 +89,7 @@ test('“Show more” adds the next page beneath, until all is shown: to a custo
   const [all] = await sql<[{ count: number }]>`
     select count(*)::int as count from lethe.invoices i join lethe.users u on u.id = i.customer_id
     where u.email = ${email}`;
-  const context = await signedInContext(browser, product.url, { email });
+  const context = await signedInContext(browser, product, { email });
   const page = await context.newPage();
   await page.goto('/account/invoices');
   await showAll(page.getByRole('button', { name: 'Show more' }), page.locator('details.invoice'), all.count);

@@ -23,7 +23,7 @@ test('a session that ends while a page is open says so, and goes on there after 
   product,
   sql,
 }) => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const page = await context.newPage();
   await page.goto('/admin/clients?state=open');
   await page
@@ -67,7 +67,7 @@ test('offline, an admin’s settings and decisions say that they did not arrive'
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const page = await context.newPage();
   await page.goto('/admin/personal-data');
   await page.getByRole('button', { name: 'Configuration' }).click();

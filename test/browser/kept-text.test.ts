@@ -118,7 +118,7 @@ const signInBeside = async (context: BrowserContext, url: string, email: string)
 test.for(FORMS)(
   '$what asks before it is left, and only once something was typed',
   async (form, { browser, product }) => {
-    const context = await signedInContext(browser, product.url, { email: form.email });
+    const context = await signedInContext(browser, product, { email: form.email });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     await form.open(page);
@@ -162,7 +162,7 @@ test.for(FORMS)(
 test.for(FORMS)(
   '$what is still there after a session that ended, and somebody else sees nothing of it',
   async (form, { browser, product, sql }) => {
-    const context = await signedInContext(browser, product.url, { email: form.email });
+    const context = await signedInContext(browser, product, { email: form.email });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     await form.open(page);
@@ -225,7 +225,7 @@ test('somebody else who signs in in another window never sees what was written o
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const context = await signedInContext(browser, product, { email: CUSTOMER });
   const page = await context.newPage();
   await page.clock.install();
   await page.goto('/account/profile');
@@ -254,7 +254,7 @@ test('a page that nobody wrote on goes where somebody else signed in in another 
   browser,
   product,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const context = await signedInContext(browser, product, { email: CUSTOMER });
   const page = await context.newPage();
   await page.clock.install();
   await page.goto('/account/profile');
@@ -273,7 +273,7 @@ test('what is sent after somebody else signed in in another window is done for n
   product,
   sql,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const context = await signedInContext(browser, product, { email: CUSTOMER });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto('/account/profile');
@@ -302,7 +302,7 @@ test('a press of one button is not done for somebody else, and says why', async 
   product,
   sql,
 }) => {
-  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const context = await signedInContext(browser, product, { email: CUSTOMER });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto('/account/personal-data');
@@ -330,7 +330,7 @@ test.for(EDITED)(
   async ({ path, label, send }, { browser, product }) => {
     const [ours, theirs] = (await Promise.all(
       [1, 2].map(async () => {
-        const context = await signedInContext(browser, product.url);
+        const context = await signedInContext(browser, product);
         const page = await context.newPage();
         page.setDefaultTimeout(10_000);
         await page.goto(path);
@@ -368,7 +368,7 @@ test.for(EDITED)(
 );
 
 test('two windows of one person keep each other’s changes', async ({ browser, product, sql }) => {
-  const context = await signedInContext(browser, product.url, { email: CUSTOMER });
+  const context = await signedInContext(browser, product, { email: CUSTOMER });
   const [first, second] = await Promise.all([context.newPage(), context.newPage()]);
   for (const page of [first, second]) {
     await page.goto('/account/profile');
@@ -431,7 +431,7 @@ test('what a system says differently stands beside its field, and is taken over 
   ] as const)
     await sql`insert into lethe.statements (customer_id, system_id, field, value)
       select id, ${id}, ${field}, ${value} from lethe.customers where email = ${OTHER}`;
-  const context = await signedInContext(browser, product.url, { email: OTHER });
+  const context = await signedInContext(browser, product, { email: OTHER });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto('/account/profile');

@@ -17,7 +17,7 @@ async function opensAndReturns(page: Page, name: string) {
 test('without a mouse a customer agrees, withdraws, downloads, asks and cancels, and what we hold follows each', {
   timeout: 60_000,
 }, async ({ browser, product, sql }) => {
-  const context = await signedInContext(browser, product.url, { email: 'customer1@lethe.example' });
+  const context = await signedInContext(browser, product, { email: 'customer1@lethe.example' });
   const page = await context.newPage();
   await page.goto('/account');
   const button = (name: string) => page.getByRole('button', { name, exact: true });

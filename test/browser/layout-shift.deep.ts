@@ -87,7 +87,7 @@ describe.each([
   describe.each(Object.entries(pages))('for %s', (email, paths) => {
     let context: BrowserContext;
     beforeAll(async () => {
-      context = await signedInContext(browser, product.url, { email, viewport });
+      context = await signedInContext(browser, product, { email, viewport });
     });
     afterAll(async () => context?.close());
 
@@ -103,7 +103,7 @@ describe.each([
 });
 
 test('what an outcome would do comes late, and moves nothing that is to be pressed', async () => {
-  const context = await signedInContext(browser, product.url);
+  const context = await signedInContext(browser, product);
   const page = await context.newPage();
   await page.addInitScript(observe);
   await slowDown(page);

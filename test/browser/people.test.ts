@@ -41,7 +41,7 @@ test('keeps two people apart on a phone, who are not shown again', async ({ brow
   const [one, other] = pair.map(({ id }) => id);
   await sql`insert into lethe.possible_matches (customer_id, other_id, reason) values
     (${one!}, ${other!}, 'name_differs'), (${other!}, ${one!}, 'name_differs')`;
-  const context = await signedInContext(browser, product.url, { viewport: PHONE });
+  const context = await signedInContext(browser, product, { viewport: PHONE });
   const page = await context.newPage();
   await page.goto('/admin/matches');
   const card = page.getByRole('article').filter({ hasText: 'Lea Lead' });
@@ -176,7 +176,7 @@ test('removes a record on a phone, after saying that this cannot be undone', asy
     `${FIND.service} join lethe.customers c on c.id = i.customer_id where c.state = 'open'
       and (select count(*) from lethe.services o where o.customer_id = c.id) = 1 limit 1`,
   );
-  const context = await signedInContext(browser, product.url, { viewport: PHONE });
+  const context = await signedInContext(browser, product, { viewport: PHONE });
   const page = await context.newPage();
   await page.goto(`/admin/clients/${service.customerId}`);
   await page.getByRole('button', { name: `Move or remove ${service.name}`, exact: true }).click();

@@ -1,6 +1,8 @@
 import { serializeSigned } from 'hono/utils/cookie';
+import type { Sql } from 'postgres';
 import { sessionCookieOf } from '../../server/accounts/auth.ts';
 import { authOf } from '../../server/app.ts';
+import type { Deps } from '../../server/runtime/deps.ts';
 import { signIn as startSession } from './caller.ts';
 import { type Client, createClient } from './client.ts';
 import { insertAdmin } from './people.ts';
@@ -37,16 +39,21 @@ export async function signIn(server: TestServer, email: string, password = PASSW
   return client;
 }
 
-/** A client that carries a session as a sign-in leaves it. A real one compares a password, which is slow on purpose. */
+/** The cookie of a session as a sign-in leaves it. A real one compares a password, which is slow on purpose. */
+export async function sessionCookie(
+  sql: Sql,
+  userId: string,
+  { url, secret }: Pick<Deps, 'url' | 'secret'>,
+): Promise<{ name: string; value: string }> {
+  const name = sessionCookieOf(url);
+  const cookie = await serializeSigned(name, await startSession(sql, userId), secret);
+  return { name, value: cookie.slice(name.length + 1) };
+}
+
 async function withSession(server: TestServer, userId: string): Promise<Client> {
   const client = createClient(server.url);
-  const name = sessionCookieOf(server.url);
-  const cookie = await serializeSigned(
-    name,
-    await startSession(server.database.pools.app, userId),
-    server.deps.secret,
-  );
-  client.cookies.set(name, cookie.slice(name.length + 1));
+  const { name, value } = await sessionCookie(server.database.pools.app, userId, server.deps);
+  client.cookies.set(name, value);
   return client;
 }
 

@@ -7,6 +7,8 @@ import { type ServerOptions, startServer as spawnServer } from '../../launch/ser
 import { TEST_BUILD, testBuild } from './build.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
 
+export const SECRET = 'a secret for tests, long enough to be one';
+
 export interface Product {
   url: string;
   database: TestDatabase;
@@ -73,7 +75,7 @@ export const optionsOf = (runtime: Runtime, environment: Record<string, string>)
     PATH: process.env.PATH,
     HOST: '127.0.0.1',
     LETHE_DEMO: '1',
-    LETHE_SECRET: 'a secret for tests, long enough to be one',
+    LETHE_SECRET: SECRET,
     LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
     ...environment,
   },

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
-import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
+import { DEMO_ADMIN } from '../../db/demo/accounts.ts';
+import { sessionCookie } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
-import { startProduct } from './product.ts';
+import { type Product, SECRET, startProduct } from './product.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1360, height: 900 };
@@ -16,7 +17,7 @@ type Looks = {
 /** A browser of somebody of the demo, signed in. Motion is reduced, so that nothing is looked at half-way. */
 export async function signedInContext(
   browser: Browser,
-  url: string,
+  { url, database }: Pick<Product, 'url' | 'database'>,
   { email = DEMO_ADMIN, ...looks }: Looks & { email?: string } = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
@@ -26,11 +27,10 @@ export async function signedInContext(
     timezoneId: 'Europe/Berlin',
     ...looks,
   });
-  const answer = await context.request.post('/api/auth/sign-in/email', {
-    headers: { origin: url },
-    data: { email, password: DEMO_PASSWORD },
-  });
-  expect(answer.status()).toBe(200);
+  const sql = database.pools.app;
+  const [user] = await sql<[{ id: string }]>`select id from lethe.users where email = ${email}`;
+  const cookie = await sessionCookie(sql, user.id, { url, secret: SECRET });
+  await context.addCookies([{ ...cookie, url, httpOnly: true, sameSite: 'Lax' }]);
   return context;
 }
 
@@ -61,7 +61,7 @@ export const adminTest = base
     onCleanup(() => browser.close());
     return browser;
   })
-  .extend('context', { scope: 'file' }, ({ browser, product }) => signedInContext(browser, product.url))
+  .extend('context', { scope: 'file' }, ({ browser, product }) => signedInContext(browser, product))
   .extend('page', async ({ context }, { onCleanup }) => {
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);

@@ -5,12 +5,13 @@ import { loadAssets } from '../../server/http/assets.ts';
 import { PASSWORD } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
 import { testBuild } from './build.ts';
+import type { Client } from './client.ts';
 import { startServer, type TestServer } from './server.ts';
 
 export interface Web {
   server: TestServer;
-  /** A tab with cookies of its own, wide as a desk or narrow as a phone, in light or in the dark. */
-  open(path: string, width?: number, colorScheme?: 'light' | 'dark'): Promise<Page>;
+  /** A tab with cookies of its own, or those of a client, wide as a desk or narrow as a phone, in light or in the dark. */
+  open(path: string, width?: number, colorScheme?: 'light' | 'dark', client?: Client): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -23,13 +24,15 @@ export async function startWeb(): Promise<Web> {
   const browser = await launchBrowser();
   return {
     server,
-    async open(path, width = DESK, colorScheme = 'light') {
+    async open(path, width = DESK, colorScheme = 'light', client) {
       const context = await browser.newContext({
         viewport: { width, height: 844 },
         colorScheme,
         reducedMotion: 'reduce',
         acceptDownloads: true,
       });
+      const cookies = [...(client?.cookies ?? [])];
+      await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: server.url })));
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       await page.goto(server.url + path);

@@ -1,0 +1,2 @@
+// The stories of the calendar, with one reader more.
+import './calendar.test.ts';
