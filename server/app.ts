@@ -6,16 +6,16 @@ import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { AppError } from './errors.ts';
 import { exportRoutes } from './exports/http.ts';
 import { serveAsset } from './http/assets.ts';
-import { smallBodies } from './http/bodies.ts';
+import { limitBodySize } from './http/bodies.ts';
 import { clientFacts } from './http/client-address.ts';
 import { securityHeaders } from './http/headers.ts';
-import { rightMethods } from './http/methods.ts';
-import { plainPaths, sameSiteWrites, trustedOrigins } from './http/origins.ts';
+import { requireAllowedMethod } from './http/methods.ts';
+import { refuseAmbiguousPaths, refuseCrossSiteWrites, trustedOrigins } from './http/origins.ts';
 import { refuse } from './http/refusals.ts';
 import { answerProcedures, viewerOf } from './http/trpc-endpoint.ts';
 import { createConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import type { Deps } from './runtime/deps.ts';
-import { createRefusalLog, doorOf, log } from './runtime/log.ts';
+import { createRefusalLog, log, pathPatternOf } from './runtime/log.ts';
 import { createRateLimiter } from './runtime/rate-limit.ts';
 import { openApiRoutes } from './systems/openapi/http.ts';
 import { translate } from './trpc.ts';
@@ -27,10 +27,10 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   app.use(
     securityHeaders(deps.url),
-    plainPaths,
-    rightMethods(deps.assets),
-    sameSiteWrites(deps.url),
-    smallBodies,
+    refuseAmbiguousPaths,
+    requireAllowedMethod(deps.assets),
+    refuseCrossSiteWrites(deps.url),
+    limitBodySize,
   );
 
   app.get('/health', async (c) => {
@@ -69,7 +69,7 @@ export function createApp(deps: Deps): Hono {
   app.onError((error, c) => {
     const told = translate(error);
     if (told.kind === 'internal_error') log('request_failed', { method: c.req.method, cause: error.name });
-    else logRefusal(told, doorOf(c.req.path), clientFacts(c, deps.proxy).ipAddress, c.req.method);
+    else logRefusal(told, pathPatternOf(c.req.path), clientFacts(c, deps.proxy).ipAddress, c.req.method);
     return refuse(c, told);
   });
   return app;

@@ -5,7 +5,7 @@ import type { Passwords } from './accounts/passwords.ts';
 import { isFresh } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
-import { isOfAnother, owesConsent, type Viewer } from './http/session.ts';
+import { isPageOfAnotherAccount, owesConsent, type Viewer } from './http/session.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
 import type { ConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import { type LogRefusal, log } from './runtime/log.ts';
@@ -151,7 +151,7 @@ export const createCallerFactory = t.createCallerFactory;
  * What a signed-in person changes is counted for that person, whatever becomes of it: each call of a batch, on all servers
  * together. Reading is not counted, nor are systems, who have a limit of their own.
  */
-const countedChanges = t.middleware(async ({ ctx, type, next }) => {
+const limitChanges = t.middleware(async ({ ctx, type, next }) => {
   const { viewer, charge, changesPerMinute } = ctx;
   if (type !== 'mutation' || viewer.role === 'visitor') return next();
   const person = viewer.role === 'admin' ? viewer.adminId : viewer.customerId;
@@ -164,20 +164,20 @@ const countedChanges = t.middleware(async ({ ctx, type, next }) => {
 const WHO = 'account.me';
 
 /** Nothing is done or shown in the name of one person by the page of another, whose window lost its session to somebody else's sign-in. */
-const onOwnPage = t.middleware(({ ctx, path, next }) => {
-  if (path !== WHO && isOfAnother(ctx.viewer, ctx.pageOf)) throw new AppError('other_account');
+const requireOwnPage = t.middleware(({ ctx, path, next }) => {
+  if (path !== WHO && isPageOfAnotherAccount(ctx.viewer, ctx.pageOf)) throw new AppError('other_account');
   return next();
 });
 
 /** A query without an input asks what one with `{}` does. A mutation says `{}`: what has no body, another site could send. */
-const nothingAsked = t.middleware(({ type, getRawInput, next }) =>
+const defaultToEmptyInput = t.middleware(({ type, getRawInput, next }) =>
   type === 'query' ? next({ getRawInput: async () => (await getRawInput()) ?? {} }) : next(),
 );
 export const publicProcedure = t.procedure
   .use(reportFailures)
-  .use(onOwnPage)
-  .use(countedChanges)
-  .use(nothingAsked);
+  .use(requireOwnPage)
+  .use(limitChanges)
+  .use(defaultToEmptyInput);
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
@@ -187,7 +187,7 @@ export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => 
   return next({ ctx: { ...ctx, viewer: ctx.viewer, customerId: ctx.viewer.customerId } });
 });
 
-const whileSwitchedOn = t.middleware(({ ctx, next }) => {
+const requireManagementOn = t.middleware(({ ctx, next }) => {
   if (!ctx.viewer.settings.enabled) throw new AppError('personal_data_management_off');
   return next();
 });
@@ -196,7 +196,7 @@ const whileSwitchedOn = t.middleware(({ ctx, next }) => {
  * The Personal Data page: stays open without consent, closed while Personal Data Management is off. To see where one stands, to withdraw
  * and to cancel stays open then too: those are `signedInCustomerProcedure`s.
  */
-export const personalDataProcedure = signedInCustomerProcedure.use(whileSwitchedOn);
+export const personalDataProcedure = signedInCustomerProcedure.use(requireManagementOn);
 
 /** Everything else of the client area: consent comes first where the admin requires it. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
@@ -218,7 +218,7 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /** What an admin decides for good: not while Personal Data Management is off. */
-export const decidingProcedure = adminProcedure.use(whileSwitchedOn);
+export const decidingProcedure = adminProcedure.use(requireManagementOn);
 
 /** Another system, by its key. Proves `ctx.systemId`. */
 export const systemProcedure = (scope: Scope) =>

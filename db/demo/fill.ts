@@ -2,9 +2,9 @@ import type { Sql } from 'postgres';
 import { inTransaction } from '../transaction.ts';
 import { DEMO_PASSWORD } from './accounts.ts';
 import { demoCustomers } from './story.ts';
-import { insertAdmin, insertHoldings, insertPeople } from './write-people.ts';
+import { insertAdmin, insertContracts, insertPeople } from './write-people.ts';
 import { insertRights } from './write-rights.ts';
-import { insertServices } from './write-systems.ts';
+import { insertSystems } from './write-systems.ts';
 
 export interface DemoOptions {
   /** The accounts' own: the database knows nothing of passwords. */
@@ -27,9 +27,9 @@ export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): 
     const customers = demoCustomers();
     const adminId = await insertPeople(tx, customers, password);
     if (admin && ownPassword) await insertAdmin(tx, admin.email.toLowerCase(), ownPassword);
-    await insertHoldings(tx, customers);
+    await insertContracts(tx, customers);
     await insertRights(tx, customers, adminId);
-    await insertServices(tx, customers, adminId);
+    await insertSystems(tx, customers, adminId);
     await tx`update lethe.settings set enabled = true, authorization_required = false,
       demo_filled_at = now(), updated_at = now()`;
     return true;

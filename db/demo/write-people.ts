@@ -55,7 +55,7 @@ export async function insertAdmin(tx: TransactionSql, email: string, password: s
     values (${user.id}, ${user.id}, 'credential', ${password})`;
 }
 
-export async function insertHoldings(tx: TransactionSql, customers: DemoCustomer[]): Promise<void> {
+export async function insertContracts(tx: TransactionSql, customers: DemoCustomer[]): Promise<void> {
   const invoices = invoicesOf(customers);
   await tx`
     insert into lethe.addresses (customer_id, label, line1, city, postal_code, country)

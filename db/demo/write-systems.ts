@@ -4,7 +4,7 @@ import { correctedOf, handedInOf, possibleMatchesOf } from './shared.ts';
 import { type DemoCustomer } from './story.ts';
 import { keysOf, linksOf, noticesOf, systemsOf } from './systems.ts';
 
-export async function insertServices(
+export async function insertSystems(
   tx: TransactionSql,
   customers: DemoCustomer[],
   adminId: string,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { clientFacts } from '../http/client-address.ts';
 import { refuse } from '../http/refusals.ts';
-import { isOfAnother, owesConsent, type Viewer } from '../http/session.ts';
+import { isPageOfAnotherAccount, owesConsent, type Viewer } from '../http/session.ts';
 import { type LogRefusal, log } from '../runtime/log.ts';
 import { translate } from '../trpc.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
@@ -39,7 +39,7 @@ async function answerAction(
 ): Promise<Answer> {
   if (action === 'change-password') {
     const viewer = await viewerOf(c.req.raw);
-    if (isOfAnother(viewer, c.req.header(PAGE_OF) ?? null)) return new AppError('other_account');
+    if (isPageOfAnotherAccount(viewer, c.req.header(PAGE_OF) ?? null)) return new AppError('other_account');
     if (owesConsent(viewer)) return new AppError('consent_required');
   }
   const headers = new Headers(c.req.raw.headers);

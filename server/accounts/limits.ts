@@ -1,6 +1,6 @@
 import { APIError } from 'better-auth/api';
 import { normalizeEmail } from '../blacklist/normalize.ts';
-import type { Charge, Charged, Rule } from '../runtime/rate-limit.ts';
+import type { Charge, ChargeResult, RateLimit } from '../runtime/rate-limit.ts';
 
 /** The README of this folder gives the reasons. */
 export interface Limits {
@@ -18,7 +18,7 @@ const MAILS_PER_HOUR = 5;
 const HOUR = 3600;
 
 /** Guesses, from everywhere, at the password that one account's mailed link asks for. */
-export const LINK_GUESSES: Rule = { window: HOUR, max: 10 };
+export const LINK_GUESSES: RateLimit = { window: HOUR, max: 10 };
 
 export interface Limiter {
   charge: Charge;
@@ -46,7 +46,7 @@ export async function chargeGuess(by: Limiter, attempt: Attempt, device: string 
   await within(by, key, { window: HOUR, max: by.limits.guessesPerHour });
 }
 
-async function within({ charge }: Limiter, key: string, rule: Rule): Promise<void> {
+async function within({ charge }: Limiter, key: string, rule: RateLimit): Promise<void> {
   const { allowed, retryAfter } = await charge(key, rule);
   if (allowed) return;
   const headers = { 'retry-after': String(retryAfter ?? rule.window) };
@@ -71,5 +71,5 @@ export async function mayMail(
 }
 
 /** Whether a customer may ask for one more new address within the hour: each is told to the old one. */
-export const mayChangeEmail = (charge: Charge, customerId: string): Promise<Charged> =>
+export const mayChangeEmail = (charge: Charge, customerId: string): Promise<ChargeResult> =>
   charge(`email change\0${customerId}`, { window: HOUR, max: MAILS_PER_HOUR });

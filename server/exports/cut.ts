@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
  * The same file, whose connection is cut when it breaks off. To fail the stream cuts it as well, but @hono/node-server
  * 2.0 then prints the error with its stack, and a download that a decision ends is nothing to be alarmed by.
  */
-export function cutWhenBroken(
+export function cutConnectionWhenBroken(
   file: ReadableStream<Uint8Array>,
   outgoing: Pick<ServerResponse, 'destroy'>,
 ): ReadableStream<Uint8Array> {

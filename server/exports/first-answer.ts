@@ -8,7 +8,7 @@ export const ANSWER_MS = 10_000;
  * connections are accepted and closed without a word, as a front does whose database is gone (postgres.js 3.4.9). What
  * comes too late is given back.
  */
-export async function inTime<T>(
+export async function answerInTime<T>(
   answer: Promise<T>,
   withinMs: number,
   giveBack: (late: T) => Promise<void>,

@@ -3,10 +3,10 @@ import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
 import { isFresh, PAGE_OF } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
-import { isOfAnother, type Viewer } from '../http/session.ts';
+import { isPageOfAnotherAccount, type Viewer } from '../http/session.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { cutWhenBroken } from './cut.ts';
-import { ANSWER_MS, inTime } from './first-answer.ts';
+import { cutConnectionWhenBroken } from './cut.ts';
+import { ANSWER_MS, answerInTime } from './first-answer.ts';
 import type { Pace } from './pace.ts';
 import { SCHEMA_PATH, sectionsOf } from './rules.ts';
 import { openDownload } from './stream.ts';
@@ -50,9 +50,9 @@ export function exportRoutes({
   app.get(SCHEMA_PATH, (c) => c.body(schema, 200, { 'content-type': 'application/xml; charset=utf-8' }));
 
   app.post('/exports/personal-data.xml', async (c) => {
-    const viewer = await inTime(viewerOf(c.req.raw), answerMs, async () => undefined);
-    if (isOfAnother(viewer, c.req.header(PAGE_OF) ?? null)) throw new AppError('other_account');
-    const customerId = mayDownload(viewer);
+    const viewer = await answerInTime(viewerOf(c.req.raw), answerMs, async () => undefined);
+    if (isPageOfAnotherAccount(viewer, c.req.header(PAGE_OF) ?? null)) throw new AppError('other_account');
+    const customerId = requireDownloader(viewer);
     if (running >= AT_ONCE) throw new AppError('export_busy');
     running += 1;
     const onEnd = () => {
@@ -69,15 +69,15 @@ export function exportRoutes({
     });
     // One that waits for its connection holds a place until it has it, even when its person was told not to wait.
     opening.catch(onEnd);
-    const file = await inTime(opening, answerMs, (late) => late.cancel());
+    const file = await answerInTime(opening, answerMs, (late) => late.cancel());
     const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
-    return c.body(outgoing === undefined ? file : cutWhenBroken(file, outgoing), 200, headers);
+    return c.body(outgoing === undefined ? file : cutConnectionWhenBroken(file, outgoing), 200, headers);
   });
   return app;
 }
 
 /** Proves whose data may leave: a customer who signed in a moment ago. Consent is not asked for (GDPR Art. 15). */
-function mayDownload(viewer: Viewer): string {
+function requireDownloader(viewer: Viewer): string {
   if (viewer.role === 'visitor') throw new AppError('sign_in_required');
   if (viewer.role !== 'customer') throw new AppError('customer_required');
   if (!viewer.emailVerified) throw new AppError('email_unverified');

@@ -1,6 +1,13 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { DOWNLOADS_EACH, INSIDE, LOST_AFTER_MS, OUTER, type Row, type Section } from './rules.ts';
+import {
+  DOWNLOADS_PER_CUSTOMER,
+  LOST_AFTER_MS,
+  NESTED_PREFIX,
+  OUTER_KEY,
+  type Row,
+  type Section,
+} from './rules.ts';
 import type { DownloadListInput, DownloadPage, DownloadsOfCustomerPage } from './schema.ts';
 
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
@@ -52,8 +59,8 @@ export function readSection(sql: TransactionSql, section: Section, customerId: s
   }
   const inner = inside.section;
   return sql<Row[]>`
-    select o.id as ${sql(OUTER)}, ${sql(`i.${inside.link}`)} as ${sql(INSIDE)}, ${own},
-      ${columnsOf(sql, inner, 'i', INSIDE)}
+    select o.id as ${sql(OUTER_KEY)}, ${sql(`i.${inside.link}`)} as ${sql(NESTED_PREFIX)}, ${own},
+      ${columnsOf(sql, inner, 'i', NESTED_PREFIX)}
     from ${sql(`lethe.${table}`)} o
     left join ${sql(`lethe.${inner.table}`)} i
       on ${sql(`i.${inner.by}`)} = ${sql(`o.${by}`)} and ${sql(`i.${inside.link}`)} = o.id
@@ -64,10 +71,10 @@ export function readSection(sql: TransactionSql, section: Section, customerId: s
 type Fragment = ReturnType<TransactionSql>;
 
 /** The customer's own rows, or those of the house that a row of theirs names. */
-const ownedBy = (sql: TransactionSql, { by, namedBy }: Section, customerId: string): Fragment =>
-  namedBy === null
+const ownedBy = (sql: TransactionSql, { by, referencedBy }: Section, customerId: string): Fragment =>
+  referencedBy === null
     ? sql`${sql(`o.${by}`)} = ${customerId}`
-    : sql`${sql(`o.${by}`)} in (${namedBy.map(
+    : sql`${sql(`o.${by}`)} in (${referencedBy.map(
         ({ table, column }, at) => sql`${at === 0 ? sql`` : sql` union all `}
         select ${sql(column)} from ${sql(`lethe.${table}`)} where customer_id = ${customerId}`,
       )})`;
@@ -94,10 +101,10 @@ const TURN = 5_061_724;
  * One of the customer's few turns, whichever server runs their downloads: held until the transaction ends, and let go by
  * the database when a server is gone. False when all are taken.
  */
-export async function takeDownloadTurn(sql: TransactionSql, customerId: string): Promise<boolean> {
+export async function takeDownloadSlot(sql: TransactionSql, customerId: string): Promise<boolean> {
   const [row] = await sql<[{ taken: boolean }]>`
     select exists (
-      select from generate_series(1, ${DOWNLOADS_EACH}::int) turn
+      select from generate_series(1, ${DOWNLOADS_PER_CUSTOMER}::int) turn
       where pg_try_advisory_xact_lock(${TURN}::int + turn, hashtext(${customerId}))
     ) as taken`;
   return row.taken;

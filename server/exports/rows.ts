@@ -1,8 +1,8 @@
 import { escapeText } from './escape.ts';
-import { type Field, INSIDE, OUTER, type Row, type Section } from './rules.ts';
+import { type Field, NESTED_PREFIX, OUTER_KEY, type Row, type Section } from './rules.ts';
 
 /** The tag on a line of its own, so that a person can read the file. */
-export const onItsLine = (depth: number, tag: string): string => `\n${'  '.repeat(depth)}${tag}`;
+export const onOwnLine = (depth: number, tag: string): string => `\n${'  '.repeat(depth)}${tag}`;
 
 /** Rows of one section as XML, batch by batch. */
 export interface RowWriter {
@@ -18,7 +18,7 @@ export const createRowWriter = (section: Section): RowWriter =>
 function compileFields(fields: readonly Field[], depth: number, prefix = ''): (row: Row) => string {
   const parts = fields.map(({ element }) => ({
     name: prefix + element,
-    start: onItsLine(depth, `<${element}>`),
+    start: onOwnLine(depth, `<${element}>`),
     stop: `</${element}>`,
   }));
   return (row) => {
@@ -32,8 +32,8 @@ function compileFields(fields: readonly Field[], depth: number, prefix = ''): (r
 }
 
 const tagsOf = ({ processing: { element } }: Section, depth: number) => ({
-  start: onItsLine(depth, `<${element}>`),
-  stop: onItsLine(depth, `</${element}>`),
+  start: onOwnLine(depth, `<${element}>`),
+  stop: onOwnLine(depth, `</${element}>`),
 });
 
 function createFlat(section: Section): RowWriter {
@@ -54,18 +54,18 @@ function createNesting(section: Section, inside: Section): RowWriter {
   const outer = tagsOf(section, 2);
   const inner = tagsOf(inside, 3);
   const outerFields = compileFields(section.fields, 3);
-  const innerFields = compileFields(inside.fields, 4, INSIDE);
+  const innerFields = compileFields(inside.fields, 4, NESTED_PREFIX);
   let open: Row[string];
   return {
     text(rows) {
       let text = '';
       for (const row of rows) {
-        if (row[OUTER] !== open) {
+        if (row[OUTER_KEY] !== open) {
           text += (open === undefined ? '' : outer.stop) + outer.start + outerFields(row);
-          open = row[OUTER];
+          open = row[OUTER_KEY];
         }
         // An invoice without lines comes as one row whose inner key is null.
-        if (row[INSIDE] !== null) text += inner.start + innerFields(row) + inner.stop;
+        if (row[NESTED_PREFIX] !== null) text += inner.start + innerFields(row) + inner.stop;
       }
       return text;
     },

@@ -1,4 +1,11 @@
-import type { Column, Columns, Naming, PersonalDataMap, Processing, Table } from '../personal-data/shape.ts';
+import type {
+  Column,
+  Columns,
+  PersonalDataMap,
+  Processing,
+  Reference,
+  Table,
+} from '../personal-data/shape.ts';
 import type { Pace } from './pace.ts';
 
 /** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
@@ -13,7 +20,7 @@ export const PIECE_BYTES = 128 * 1024;
 /** A reader slower than this for a minute loses its connection as well: 64 kbit/s, what a slow telephone line carries. */
 export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
 /** One person's, on all servers together. */
-export const DOWNLOADS_EACH = 2;
+export const DOWNLOADS_PER_CUSTOMER = 2;
 /** A reader that stalls this long loses its connection to the database. */
 export const STALLED_MS = 30_000;
 /** No download takes longer. */
@@ -33,7 +40,7 @@ export interface Section {
   /** The column that names the customer, or that a row of the customer's names. */
   by: string;
   /** Where the customer's rows name those of this section; null where they are the customer's own. */
-  namedBy: Naming[] | null;
+  referencedBy: Reference[] | null;
   /** Columns in whose order rows are read, oldest first. */
   order: string[];
   processing: Processing;
@@ -43,11 +50,11 @@ export interface Section {
   inside: { section: Section; link: string } | null;
 }
 
-/** A row of the database by element name; a nested row's elements carry the prefix `INSIDE`. */
+/** A row of the database by element name; a nested row's elements carry the prefix `NESTED_PREFIX`. */
 export type Row = Record<string, string | number | boolean | null | undefined>;
-export const INSIDE = 'inside_';
+export const NESTED_PREFIX = 'inside_';
 /** Tells rows of one outer row from those of the next. */
-export const OUTER = 'outer_row';
+export const OUTER_KEY = 'outer_row';
 
 /** A line without its invoice says nothing, so lines stand inside it. */
 const NESTED: Record<string, { parent: string; link: string }> = {
@@ -72,7 +79,7 @@ function sectionOf(table: string, entry: Extract<Table, { processing: Processing
   return {
     table,
     by,
-    namedBy: entry.rows === 'named' ? entry.namedBy : null,
+    referencedBy: entry.rows === 'referenced' ? entry.referencedBy : null,
     processing,
     order: orderOf(columns),
     fields: entries.flatMap(([column, what]) => fieldOf(column, what)),

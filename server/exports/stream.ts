@@ -10,7 +10,7 @@ import {
   readSection,
   recordDownload,
   recordEndOfDownload,
-  takeDownloadTurn,
+  takeDownloadSlot,
 } from './queries.ts';
 import { createRowWriter } from './rows.ts';
 import { DEADLINE_MS, MINIMUM_PACE, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
@@ -121,7 +121,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
 /** Takes the customer's turn and records the download, before its first byte. */
 async function recordStart({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
   try {
-    if (!(await takeDownloadTurn(snapshot.sql, customerId))) throw new AppError('export_running');
+    if (!(await takeDownloadSlot(snapshot.sql, customerId))) throw new AppError('export_running');
     return await writeForCustomer(pools.app, customerId, (tx) => recordDownload(tx, customerId));
   } catch (error) {
     await snapshot.close();

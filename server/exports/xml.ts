@@ -1,7 +1,7 @@
 import { fragment } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { escapeAttribute, escapeText } from './escape.ts';
-import { onItsLine } from './rows.ts';
+import { onOwnLine } from './rows.ts';
 import { AUTOMATED_DECISIONS, NAMESPACE, RIGHTS, SCHEMA_INSTANCE, type Section } from './rules.ts';
 
 /** What stands around the rows: what the file is, a person's rights, and why each part is held. */
@@ -46,10 +46,10 @@ export function sectionOpening(section: Section): string {
   const batch = fragment();
   describe(batch, section);
   if (section.inside !== null) describe(batch, section.inside.section);
-  return onItsLine(1, `<${section.processing.section}>`) + linesOf(batch, 2);
+  return onOwnLine(1, `<${section.processing.section}>`) + linesOf(batch, 2);
 }
 
-export const sectionClosing = (section: Section): string => onItsLine(1, `</${section.processing.section}>`);
+export const sectionClosing = (section: Section): string => onOwnLine(1, `</${section.processing.section}>`);
 
 /** GDPR Art. 15(1)(a) to (d) and (g), and what is held but not handed out. */
 function describe(batch: XMLBuilder, { processing, fields, withheld }: Section): void {

@@ -17,7 +17,7 @@ export const isSystemCall = (path: string): boolean =>
  * pieces is counted as the handler reads it, and it reads nothing of whoever is nobody yet: to be measured here it would be kept whole,
  * for each connection of anybody at all.
  */
-export const smallBodies: MiddlewareHandler = (c, next) => {
+export const limitBodySize: MiddlewareHandler = (c, next) => {
   const { raw } = c.req;
   const most = isSystemCall(c.req.path) ? FOR_SYSTEMS : FOR_PEOPLE;
   if (Number(raw.headers.get('content-length') ?? 0) > most) throw new AppError('body_too_large');

@@ -43,15 +43,15 @@ export function callsIn(path: string): string | null {
 }
 
 /** Undefined for what is nothing at all. */
-export const methodsAt = (path: string, assets: Assets | null): readonly string[] | undefined =>
+export const methodsOfPath = (path: string, assets: Assets | null): readonly string[] | undefined =>
   fixed.get(path) ??
   (path.startsWith('/trpc/') ? ofCalls(callsIn(path)) : assets?.has(path) || path === '/' ? READ : undefined);
 
 /** Asked by another method, a path says by which. What is nothing stays nothing, by any method. */
-export const rightMethods =
+export const requireAllowedMethod =
   (assets: Assets | null): MiddlewareHandler =>
   (c, next) => {
-    const allowed = methodsAt(c.req.path, assets);
+    const allowed = methodsOfPath(c.req.path, assets);
     if (allowed === undefined || allowed.includes(c.req.method)) return next();
     c.header('allow', allowed.join(', '));
     throw new AppError('method_not_allowed');

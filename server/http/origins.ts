@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 
 /** Spellings that another layer might read as a different path have no meaning here. */
-export const plainPaths: MiddlewareHandler = async (c, next) => {
+export const refuseAmbiguousPaths: MiddlewareHandler = async (c, next) => {
   const { pathname } = new URL(c.req.url);
   if (/\/\/|\\|;|%(2f|5c|2e|25|3b|00)/i.test(pathname)) throw new AppError('not_found');
   return next();
@@ -12,7 +12,7 @@ export const plainPaths: MiddlewareHandler = async (c, next) => {
  * Against requests that another site makes in somebody's name. Whatever is not a read must come from our own pages, or from no page at all; and be JSON, which no page
  * elsewhere can send without asking first. A form is good for the download only, and must prove where it comes from.
  */
-export function sameSiteWrites(url: string): MiddlewareHandler {
+export function refuseCrossSiteWrites(url: string): MiddlewareHandler {
   const trusted = trustedOrigins(url);
   return async (c, next) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) return next();

@@ -31,7 +31,7 @@ export const owesConsent = (viewer: Viewer): boolean =>
   !viewer.consented;
 
 /** Whether a page says that it is that of somebody else than is signed in. Null says nothing, as programs do. */
-export const isOfAnother = (viewer: Viewer, pageOf: string | null): boolean =>
+export const isPageOfAnotherAccount = (viewer: Viewer, pageOf: string | null): boolean =>
   pageOf !== null &&
   viewer.role !== 'visitor' &&
   pageOf !== (viewer.role === 'admin' ? viewer.adminId : viewer.customerId);

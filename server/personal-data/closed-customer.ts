@@ -1,13 +1,13 @@
 import { REFUSED_BY_FUNCTION } from '../../db/errors.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
-import { customerTables, HOLDING_KINDS, isPersonal, literal, name, tableName } from './sql-text.ts';
+import { customerTables, isPersonal, literal, name, TABLE_KINDS, tableName } from './sql-text.ts';
 
 /**
  * The closed-customer guard: no insert, and no update that puts personal data in, for a closed or missing customer.
  * What must still write (the decision, delivery and scrubbing, a request entered for a blocked customer) says so by the transaction-local
  * setting `lethe.guard = 'off'`. A missing customer counts as closed; a row without a customer belongs to nobody.
  */
-export function compileGuard(map: PersonalDataMap): string {
+export function compileClosedCustomerTriggers(map: PersonalDataMap): string {
   return [
     guardFunction('customer_id'),
     guardFunction('id'),
@@ -74,6 +74,6 @@ export const columnsOf = (map: PersonalDataMap): string[] =>
 export const coverageCheck = (map: PersonalDataMap): string => `
   if (select string_agg(c.relname || '.' || a.attname, ',' order by (c.relname || '.' || a.attname) collate "C")
       from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = 'lethe' and c.relkind in (${HOLDING_KINDS.map(literal).join(', ')}) and a.attnum > 0 and not a.attisdropped)
+      where n.nspname = 'lethe' and c.relkind in (${TABLE_KINDS.map(literal).join(', ')}) and a.attnum > 0 and not a.attisdropped)
     is distinct from ${literal(columnsOf(map).join(','))}
   then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'map_incomplete'; end if;`;

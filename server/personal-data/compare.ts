@@ -1,6 +1,6 @@
 import type { ReservedSql, Sql } from 'postgres';
 import type { PersonalDataMap } from './shape.ts';
-import { HOLDING_KINDS } from './sql-text.ts';
+import { TABLE_KINDS } from './sql-text.ts';
 
 /**
  * Compares the map with the database it is to cover. Answers one line for every column without an entry (with the line to
@@ -10,7 +10,7 @@ export async function compareWithCatalog(sql: Sql | ReservedSql, map: PersonalDa
   const rows = await sql<{ table: string; column: string }[]>`
     select c.relname as "table", a.attname as "column"
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'lethe' and c.relkind::text = any(${HOLDING_KINDS}) and a.attnum > 0 and not a.attisdropped
+    where n.nspname = 'lethe' and c.relkind::text = any(${TABLE_KINDS}) and a.attnum > 0 and not a.attisdropped
     order by 1, 2`;
   const held = new Set(rows.map(({ table, column }) => `${table}.${column}`));
   const missing = rows

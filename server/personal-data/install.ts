@@ -1,7 +1,7 @@
 import type { ReservedSql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 import { hex } from '../../db/hex.ts';
-import { compileGuard } from './closed-customer.ts';
+import { compileClosedCustomerTriggers } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
 import { compileDecision } from './decision.ts';
@@ -22,7 +22,7 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
     [
       systemsToNotifySql,
       identitySql,
-      compileGuard(map),
+      compileClosedCustomerTriggers(map),
       compileCounts(map),
       compileDecision(map, hash),
       compileJoin(map, hash),

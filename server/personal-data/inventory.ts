@@ -1,13 +1,16 @@
 import type { InferOutput } from 'valibot';
-import type { Counted } from './preview.ts';
+import type { RowCount } from './preview.ts';
 import type { Inventory } from './schema.ts';
 import type { PersonalDataMap } from './shape.ts';
 
 /** The record of processing for one person: every table that may hold something, with how much it holds. */
-export function inventoryOf(map: PersonalDataMap, counts: readonly Counted[]): InferOutput<typeof Inventory> {
+export function buildInventory(
+  map: PersonalDataMap,
+  counts: readonly RowCount[],
+): InferOutput<typeof Inventory> {
   const rowsIn = new Map(counts.map(({ table, rows }) => [table, rows]));
   const items = Object.entries(map).flatMap(([table, entry]) => {
-    if (!('processing' in entry) || entry.rows === 'named') return [];
+    if (!('processing' in entry) || entry.rows === 'referenced') return [];
     const { section, purpose, recipients, source, retention } = entry.processing;
     return [{ table, section, purpose, recipients, source, retention, rows: rowsIn.get(table) ?? 0 }];
   });

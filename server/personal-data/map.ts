@@ -461,9 +461,9 @@ export const personalDataMap = {
     },
   },
   consent_texts: {
-    rows: 'named',
+    rows: 'referenced',
     by: 'version',
-    namedBy: [{ table: 'consents', column: 'text_version' }],
+    referencedBy: [{ table: 'consents', column: 'text_version' }],
     processing: {
       section: 'consentTexts',
       element: 'consentText',
@@ -673,9 +673,9 @@ export const personalDataMap = {
     },
   },
   systems: {
-    rows: 'named',
+    rows: 'referenced',
     by: 'id',
-    namedBy: ['external_ids', 'refused_ids', 'statements', 'services', 'invoices', 'data_requests'].map(
+    referencedBy: ['external_ids', 'refused_ids', 'statements', 'services', 'invoices', 'data_requests'].map(
       (table) => ({
         table,
         column: 'system_id',

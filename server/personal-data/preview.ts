@@ -14,13 +14,13 @@ export function effectOn(table: Table, outcome: Outcome): Effect {
   return starredColumns(table).length > 0 ? 'starred' : 'kept';
 }
 
-export interface Counted {
+export interface RowCount {
   table: string;
   rows: number;
 }
 
 /** Tables that hold something of the person, with what would become of it; `rows` counts those that would change. */
-export function previewOf(map: PersonalDataMap, outcome: Outcome, counts: readonly Counted[]) {
+export function previewOutcome(map: PersonalDataMap, outcome: Outcome, counts: readonly RowCount[]) {
   const tables = counts
     .filter(({ rows }) => rows > 0)
     .flatMap(({ table, rows }) => {

@@ -1,5 +1,5 @@
 import type { ReservedSql, Sql } from 'postgres';
-import type { Counted } from './preview.ts';
+import type { RowCount } from './preview.ts';
 
 export interface InstalledMap {
   version: number;
@@ -7,8 +7,8 @@ export interface InstalledMap {
 }
 
 /** How many rows each table holds about a customer. */
-export const countPersonalData = (sql: Sql, customerId: string): Promise<Counted[]> =>
-  sql<Counted[]>`
+export const countPersonalData = (sql: Sql, customerId: string): Promise<RowCount[]> =>
+  sql<RowCount[]>`
     select table_name as "table", row_count as rows from lethe.count_personal_data(${customerId}) order by 1`;
 
 /** Which map the database's functions are compiled from; none before the first start has ended. */

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { HOLDING_KINDS } from './sql-text.ts';
+import { TABLE_KINDS } from './sql-text.ts';
 
 export interface Hit {
   table: string;
@@ -15,7 +15,7 @@ export async function findEverywhere(sql: Sql, needle: string): Promise<Hit[]> {
   const columns = await sql<{ table: string; column: string }[]>`
     select c.relname as "table", a.attname as "column"
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'lethe' and c.relkind::text = any(${HOLDING_KINDS}) and a.attnum > 0 and not a.attisdropped
+    where n.nspname = 'lethe' and c.relkind::text = any(${TABLE_KINDS}) and a.attnum > 0 and not a.attisdropped
     order by 1, 2`;
   const hits: Hit[] = [];
   for (const { table, column } of columns) {

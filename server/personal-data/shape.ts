@@ -56,16 +56,16 @@ export type Table =
   | { rows: 'matched by'; by: string; processing: Processing; credential: true; columns: Columns }
   /** Of the house, and part of what a customer did: handed out to whom a row of theirs names it, changed by no outcome. */
   | {
-      rows: 'named';
+      rows: 'referenced';
       by: string;
-      namedBy: Naming[];
+      referencedBy: Reference[];
       processing: Processing;
       columns: Columns;
     }
   | { rows: 'admin' | 'nobody'; columns: Columns };
 
 /** Where a customer's rows name those of another table. */
-export interface Naming {
+export interface Reference {
   table: string;
   column: string;
 }

@@ -4,7 +4,7 @@ import { type Column, type CustomerTable, type PersonalDataMap, type Table } fro
 /** Small pieces of SQL text that the compiled functions are put together from. Names come from the map, never from input. */
 
 /** What can hold a row of its own: tables, partitioned and foreign ones, and materialized views. */
-export const HOLDING_KINDS = ['r', 'p', 'f', 'm'];
+export const TABLE_KINDS = ['r', 'p', 'f', 'm'];
 
 export const name = (identifier: string): string => {
   if (!/^[a-z_][a-z0-9_]*$/u.test(identifier)) throw new Error(`not a plain name: ${identifier}`);

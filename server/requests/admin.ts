@@ -6,7 +6,7 @@ import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
 import { AppError } from '../errors.ts';
 import { listMayAlsoBe } from '../matches/queries.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { previewOf } from '../personal-data/preview.ts';
+import { previewOutcome } from '../personal-data/preview.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import {
   countOverdueSystems,
@@ -20,7 +20,7 @@ import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
-import { holdForRequest } from './entry-queries.ts';
+import { lockCustomerForRequest } from './entry-queries.ts';
 import { PendingCount, RequestDetail, RequestListInput, RequestPage } from './list-schema.ts';
 import {
   countPendingRequests,
@@ -30,7 +30,7 @@ import {
   listRequestsOfCustomer,
 } from './queries.ts';
 import { EnteredRequest, EnterRequest, RequestRef } from './schema.ts';
-import { findListable } from './sharing-queries.ts';
+import { findListableIdentifiers } from './sharing-queries.ts';
 
 export const requestsAdmin = router({
   pendingCount: adminProcedure
@@ -70,13 +70,13 @@ export const requestsAdmin = router({
       decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null }),
     ),
 
-  /** On a customer's behalf, as received by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
+  /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
   create: adminProcedure
     .input(EnterRequest)
     .output(EnteredRequest)
     .mutation(({ ctx, input: { customerId, type, note, receivedOn } }) =>
       inTransaction(ctx.sql, async (tx) => {
-        const state = await holdForRequest(tx, customerId);
+        const state = await lockCustomerForRequest(tx, customerId);
         if (state === null) throw new AppError('customer_not_found');
         if (state === 'starred') throw new AppError('customer_closed');
         const entered = await create(tx, ctx.url, {
@@ -141,6 +141,6 @@ async function preview(
   });
   const message = letter && { to: letter.to, subject: letter.subject, body: letter.body };
   const systems = outcome === 'refuse' ? [] : await listSystemsToNotify(ctx.sql, subject.customerId);
-  const identifiers = await findListable(ctx.sql, subject.customerId, subject);
-  return { ...previewOf(personalDataMap, outcome, counts), message, systems, identifiers };
+  const identifiers = await findListableIdentifiers(ctx.sql, subject.customerId, subject);
+  return { ...previewOutcome(personalDataMap, outcome, counts), message, systems, identifiers };
 }

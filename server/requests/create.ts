@@ -4,55 +4,59 @@ import { markShared } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
 import {
+  type DeadlineTerms,
   type EndedRequest,
   endEnteredBySystem,
+  findDeadlineTerms,
   findLetterAddressee,
-  findPromiseTermsRow,
+  type InsertedRequest,
   insertRequest,
   type NewRequest,
-  noteReplaced,
-  type PromiseTerms,
-  type RequestRef,
+  recordReplacedBy,
 } from './entry-queries.ts';
 
 /**
- * Enters a request and tells customer and admins, in the caller's transaction, which holds the customer's lock.
+ * Enters a request and queues letters to the customer and the admins. The caller's transaction holds the customer's lock.
  * Errors: `personal_data_management_off`, `request_already_pending`.
  */
-export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
-  const entered = await insertRequest(tx, request, await findPromiseTerms(tx));
+export async function create(tx: TransactionSql, url: string, request: NewRequest): Promise<InsertedRequest> {
+  const entered = await insertRequest(tx, request, await requireDeadlineTerms(tx));
   if (entered === null) throw new AppError('request_already_pending');
   await queueRequestLetters(tx, url, request, entered);
   return entered;
 }
 
 /**
- * The same for the customers themselves, who hold their turn: what a system entered for them bars nothing, theirs takes its place. The month
- * ran from the first receipt, so the earlier deadline stays. Errors: `personal_data_management_off`, `request_already_pending`.
+ * Enters the customer's own request. It replaces a pending one that a system entered for them, and keeps its deadline where that is
+ * earlier: the month of GDPR Art. 12(3) began with the first receipt. Errors: `personal_data_management_off`, `request_already_pending`.
  */
-export async function createOwn(tx: TransactionSql, url: string, request: NewRequest): Promise<RequestRef> {
-  const promising = await findPromiseTerms(tx);
+export async function createOwn(
+  tx: TransactionSql,
+  url: string,
+  request: NewRequest,
+): Promise<InsertedRequest> {
+  const terms = await requireDeadlineTerms(tx);
   const ended = await endEnteredBySystem(tx, request.customerId);
-  const entered = await insertRequest(tx, request, { ...promising, answerBy: ended?.answerBy });
+  const entered = await insertRequest(tx, request, { ...terms, answerBy: ended?.answerBy });
   if (entered === null) throw new AppError('request_already_pending');
   if (ended !== undefined) await recordReplacement(tx, ended, entered);
   await queueRequestLetters(tx, url, request, entered, ended?.number);
   return entered;
 }
 
-/** While Personal Data Management is off, nothing is promised to anybody. */
-async function findPromiseTerms(tx: TransactionSql): Promise<PromiseTerms> {
-  const promising = await findPromiseTermsRow(tx);
-  if (!promising.enabled) throw new AppError('personal_data_management_off');
-  return promising;
+/** While Personal Data Management is off, Lethe promises no answer to anybody. */
+async function requireDeadlineTerms(tx: TransactionSql): Promise<DeadlineTerms> {
+  const terms = await findDeadlineTerms(tx);
+  if (!terms.enabled) throw new AppError('personal_data_management_off');
+  return terms;
 }
 
 async function recordReplacement(
   tx: TransactionSql,
   { requestId }: EndedRequest,
-  { number }: RequestRef,
+  { number }: InsertedRequest,
 ): Promise<void> {
-  await noteReplaced(tx, requestId, number);
+  await recordReplacedBy(tx, requestId, number);
   await recordAudit(tx, { actor: null, action: 'request_replaced', requestId, details: { by: number } });
 }
 
@@ -60,7 +64,7 @@ async function queueRequestLetters(
   tx: TransactionSql,
   url: string,
   request: NewRequest,
-  { requestId, number, answerBy }: RequestRef,
+  { requestId, number, answerBy }: InsertedRequest,
   replaces?: number,
 ): Promise<void> {
   await markShared(tx, request.received?.systemId ?? null, [request.customerId]);

@@ -1,6 +1,6 @@
 import { lockCustomer, writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { inventoryOf } from '../personal-data/inventory.ts';
+import { buildInventory } from '../personal-data/inventory.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
 import { Inventory } from '../personal-data/schema.ts';
@@ -11,15 +11,18 @@ import { createOwn } from './create.ts';
 import { findOwnRequest, listOwnRequests } from './own-queries.ts';
 import { CreateRequest, OwnRequest, OwnRequestListInput, OwnRequestPage, RequestRef } from './schema.ts';
 
-const A_FEW_AN_HOUR = { window: 3600, max: 10 };
+const REQUESTS_PER_HOUR = { window: 3600, max: 10 };
 
 export const requests = router({
-  /** Takes the place of one that a system entered. Errors: `personal_data_management_off`, `request_already_pending`; `too_many_requests`, since each one writes to every admin. */
+  /**
+   * Replaces a pending request that a system entered. Errors: `personal_data_management_off`, `request_already_pending`,
+   * `too_many_requests` (each request sends a letter to every admin).
+   */
   create: personalDataProcedure
     .input(CreateRequest)
     .output(OwnRequest)
     .mutation(async ({ ctx, input }) => {
-      const { allowed, retryAfter } = await ctx.charge(`request\0${ctx.customerId}`, A_FEW_AN_HOUR);
+      const { allowed, retryAfter } = await ctx.charge(`request\0${ctx.customerId}`, REQUESTS_PER_HOUR);
       if (!allowed) throw new AppError('too_many_requests', { retryAfter });
       const { requestId } = await writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
         await lockCustomer(tx, ctx.customerId);
@@ -42,7 +45,7 @@ export const requests = router({
       page(await listOwnRequests(ctx.sql, ctx.customerId, input), input.limit),
     ),
 
-  /** Stays open while Personal Data Management is off. Errors: `request_not_found` (also another's), `request_already_decided`. */
+  /** Works also while Personal Data Management is off. Errors: `request_not_found` (also for another customer's request), `request_already_decided`. */
   cancel: signedInCustomerProcedure
     .input(RequestRef)
     .output(OwnRequest)
@@ -54,11 +57,13 @@ export const requests = router({
     }),
 });
 
-/** What is held about the person asking, from the map, with counts (GDPR Art. 15). */
+/** What Lethe stores about the customer who asks, by table of the map, with counts (GDPR Art. 15). */
 export const inventory = personalDataProcedure
   .input(Nothing)
   .output(Inventory)
-  .query(async ({ ctx }) => inventoryOf(personalDataMap, await countPersonalData(ctx.sql, ctx.customerId)));
+  .query(async ({ ctx }) =>
+    buildInventory(personalDataMap, await countPersonalData(ctx.sql, ctx.customerId)),
+  );
 
 function refuse(kind: 'request_not_found' | 'request_already_decided'): never {
   throw new AppError(kind);

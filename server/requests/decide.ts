@@ -13,9 +13,9 @@ import { mapHash } from '../personal-data/install.ts';
 import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
-import { type CarriedOut, carryOut, type Decision, findSubject, type Subject } from './decision-queries.ts';
+import { carryOut, type Decision, type DecisionResult, findSubject, type Subject } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
-import { findListable } from './sharing-queries.ts';
+import { findListableIdentifiers } from './sharing-queries.ts';
 
 export interface Decider {
   sql: Sql;
@@ -27,29 +27,29 @@ export interface Decider {
 export interface DecisionInput {
   requestId: string;
   outcome: Outcome;
-  /** The admin; null where the system decides under `rule`. */
+  /** The admin; null where Lethe decides under `rule`. */
   actor: string | null;
   rule: string | null;
-  /** Which identifiers of the person are listed. */
+  /** Which kinds of the person's identifiers go onto the blacklist. */
   blacklist: readonly PersonalKind[];
   notify: boolean;
   reason: string | null;
 }
 
 /**
- * Decides a request and carries it out as one whole, again as a whole where something passing got in the way. Errors:
+ * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. Errors:
  * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
  */
-export function decide(by: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
+export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
   return retryTransaction(async () => {
-    const done: CarriedOut = await carryOut(by.decisions, await prepare(by, input));
-    return { requestId: input.requestId, ...done };
+    const result: DecisionResult = await carryOut(decider.decisions, await prepareDecision(decider, input));
+    return { requestId: input.requestId, ...result };
   });
 }
 
-/** Letter and blacklist entries speak of the person as they are now; the database checks that they still are. */
-async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
-  const subject = await findSubject(by.sql, input.requestId);
+/** Prepares letter and blacklist entries from the person's data of now; the database function checks that it has not changed. */
+async function prepareDecision(decider: Decider, input: DecisionInput): Promise<Decision> {
+  const subject = await findSubject(decider.sql, input.requestId);
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
   const { requestId, outcome, actor, rule, reason } = input;
@@ -60,55 +60,68 @@ async function prepare(by: Decider, input: DecisionInput): Promise<Decision> {
     rule,
     reason,
     identity: subject.identity,
-    blacklist: [...(await blacklistOf(by, subject, input)), ...(await addressesOf(by, subject, input))],
-    letter: input.notify ? await renderOutcomeLetter(by, subject, input) : null,
+    blacklist: [
+      ...(await prepareBlacklistEntries(decider, subject, input)),
+      ...(await hashErasedAddresses(decider, subject, input)),
+    ],
+    letter: input.notify ? await renderOutcomeLetter(decider, subject, input) : null,
     mapHash: await mapHash(),
   };
 }
 
 /**
- * The identifiers that the admin chose; and whatever the admin chose, what systems call somebody who is erased: a
- * system must not bring back whom it was told to erase.
+ * The identifiers that the admin chose. For an erasure also the person's ids in every system, whatever the admin chose: no system may
+ * bring back a person whom it has been asked to erase.
  */
-async function blacklistOf(
-  by: Decider,
+async function prepareBlacklistEntries(
+  decider: Decider,
   subject: Subject,
   { blacklist, outcome }: DecisionInput,
 ): Promise<Decision['blacklist']> {
-  const endsAt = endOfClaim();
+  const endsAt = claimEndsAt();
   const isErased = outcome === 'star' || outcome === 'destroy';
-  const listed = outcome === 'refuse' ? [] : await chosenOf(by, subject, blacklist);
+  const chosen = outcome === 'refuse' ? [] : await hashChosenIdentifiers(decider, subject, blacklist);
   const externalIds = (isErased ? subject.externalIds : []).map(async ({ systemId, externalId }) => ({
     kind: 'external_id',
-    hmac: hex(await externalIdHmac(by.blacklistKey, systemId, externalId)),
+    hmac: hex(await externalIdHmac(decider.blacklistKey, systemId, externalId)),
     endsAt,
     systemId,
   }));
-  // An address that others share is not the erased person's own: nobody may be told to erase them for it.
-  const own = isErased && listed.some(({ kind }) => kind === 'email') && (await isOwnAddress(by, subject));
+  // Others may share the address: nobody may be asked to erase them because of it.
+  const ownsAddress =
+    isErased && chosen.some(({ kind }) => kind === 'email') && (await isOwnAddress(decider, subject));
   return [
-    ...listed.map(({ kind, hmac }) => ({ kind, hmac: hex(hmac), endsAt, erased: own && kind === 'email' })),
+    ...chosen.map(({ kind, hmac }) => ({
+      kind,
+      hmac: hex(hmac),
+      endsAt,
+      erased: ownsAddress && kind === 'email',
+    })),
     ...(await Promise.all(externalIds)),
   ];
 }
 
-function endOfClaim(): string {
+function claimEndsAt(): string {
   const now = new Date().toISOString();
   return addMonths(now.slice(0, 10), 12 * BLACKLIST_YEARS) + now.slice(10);
 }
 
-async function chosenOf({ blacklistKey }: Decider, subject: Subject, kinds: readonly PersonalKind[]) {
-  const all = await identifiersOf(subject, blacklistKey);
-  return all.filter(({ kind }) => kinds.some((one) => one === kind));
+async function hashChosenIdentifiers(
+  { blacklistKey }: Decider,
+  subject: Subject,
+  kinds: readonly PersonalKind[],
+) {
+  const identifiers = await identifiersOf(subject, blacklistKey);
+  return identifiers.filter(({ kind }) => kinds.some((chosenKind) => chosenKind === kind));
 }
 
 async function isOwnAddress({ sql }: Decider, { customerId, email }: Subject): Promise<boolean> {
-  const [address] = await findListable(sql, customerId, { email });
+  const [address] = await findListableIdentifiers(sql, customerId, { email });
   return address?.others === 0;
 }
 
-/** Hashes of the addresses by which no system may bring the person back until all have answered. */
-async function addressesOf(
+/** Hashes of the person's addresses: until every notified system has answered, none may bring the person back by one of them. */
+async function hashErasedAddresses(
   { blacklistKey }: Decider,
   { email, statedEmails, fullName }: Subject,
   { outcome }: DecisionInput,
@@ -123,8 +136,7 @@ async function addressesOf(
   }));
 }
 
-/** The systems that the decision will tell. */
-async function namesOfNotified(sql: Sql, customerId: string): Promise<string[]> {
+async function listNamesOfSystemsToNotify(sql: Sql, customerId: string): Promise<string[]> {
   return (await listSystemsToNotify(sql, customerId)).map(({ name }) => name);
 }
 
@@ -135,27 +147,28 @@ const TEMPLATE = {
   refuse: 'outcome_refused',
 } as const satisfies Record<Outcome, string>;
 
-/** The very message that is sent; null where the person's address is no longer known. */
+/** The letter about the outcome, exactly as it is sent; null where Lethe no longer knows the person's address. */
 export async function renderOutcomeLetter(
-  by: Pick<Decider, 'sql' | 'url'>,
+  decider: Pick<Decider, 'sql' | 'url'>,
   subject: Subject,
   input: Pick<DecisionInput, 'outcome' | 'blacklist' | 'reason' | 'rule'>,
 ): Promise<Decision['letter']> {
   if (subject.email === null) return null;
   const template = TEMPLATE[input.outcome];
-  const content = await renderNotification(by.sql, template, {
+  const content = await renderNotification(decider.sql, template, {
     fullName: subject.nameInLetters,
     requestNumber: subject.number,
     requestType: subject.type,
     answerBy: subject.answerBy,
-    url: by.url,
+    url: decider.url,
     access: input.outcome === 'block' ? 'blocked' : subject.access,
     reason: input.reason,
     automatic: input.rule !== null,
     blacklisted: normalFormsOf(subject)
       .filter(({ kind, value }) => input.blacklist.includes(kind) && !isPlaceholder(kind, value))
       .map(({ kind }) => kind),
-    notified: input.outcome === 'refuse' ? [] : await namesOfNotified(by.sql, subject.customerId),
+    notified:
+      input.outcome === 'refuse' ? [] : await listNamesOfSystemsToNotify(decider.sql, subject.customerId),
   });
   return { template, to: subject.email, ...content };
 }

@@ -3,7 +3,7 @@ import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
 import type { Access } from '../notifications/ways.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
 
-/** Whom a decision is about, and the mark that tells whether they have changed since. */
+/** The person a decision is about. */
 export interface Subject {
   customerId: string;
   number: number;
@@ -13,19 +13,20 @@ export interface Subject {
   fullName: string | null;
   /** Null where several people read the mailbox. */
   nameInLetters: string | null;
-  /** Before the decision. */
+  /** How they signed in before the decision. */
   access: Access;
   phone: string | null;
   companyNumber: string | null;
   birthDate: string | null;
+  /** Fingerprint of their identity, by `lethe.identity_of`: the decision starts again if it changed. */
   identity: string;
-  /** What each system calls them and nobody else, linked or refused. */
+  /** The ids, linked or refused, by which a system knows this person alone. */
   externalIds: { systemId: string; externalId: string }[];
-  /** The addresses that systems have for them instead of their own. */
+  /** Other e-mail addresses that systems have for them. */
   statedEmails: string[];
 }
 
-/** Undefined where there is no such request; a null customer where it was destroyed. */
+/** Undefined where there is no such request; `customerId` is null once the customer was destroyed. */
 export async function findSubject(
   sql: Sql,
   requestId: string,
@@ -42,24 +43,26 @@ export async function findSubject(
   return row;
 }
 
-export interface CarriedOut {
+export interface DecisionResult {
   number: number;
   status: RequestStatus;
+  /** Rows that were changed or deleted. */
   rows: number;
+  /** Rows that still name the person. */
   remaining: number;
 }
 
 export interface Decision {
   requestId: string;
   outcome: 'block' | 'star' | 'destroy' | 'refuse';
-  /** The admin; null where the system decides, under `rule`. */
+  /** The admin; null where Lethe decides under `rule`. */
   actor: string | null;
   rule: string | null;
   reason: string | null;
   identity: string;
   /**
-   * With kind `external_id` and a system: what that system must not bring back. With kind `erased_address`: what none may, until all
-   * who are told have answered. `erased`: this person's own, who is erased.
+   * Keyed hashes in hex. Kind `external_id`: an id that its system must not bring back. Kind `erased_address`: an address that no
+   * system may bring back until every notified system has answered. `erased`: the value belongs to the erased person alone.
    */
   blacklist: {
     kind: string;
@@ -73,12 +76,12 @@ export interface Decision {
   mapHash: string;
 }
 
-/** The decision, in one call: it is carried out as a whole or not at all. */
-export async function carryOut(sql: Sql, d: Decision): Promise<CarriedOut> {
-  const [row] = await sql<[CarriedOut]>`
+/** Carries a decision out in one call, whole or not at all. */
+export async function carryOut(sql: Sql, decision: Decision): Promise<DecisionResult> {
+  const [row] = await sql<[DecisionResult]>`
     select number::int as number, status, rows, remaining from lethe.decide_request(
-      p_request => ${d.requestId}, p_outcome => ${d.outcome}, p_actor => ${d.actor}, p_rule => ${d.rule},
-      p_reason => ${d.reason}, p_identity => ${d.identity}, p_blacklist => ${sql.json(d.blacklist)},
-      p_letter => ${d.letter === null ? null : sql.json(d.letter)}, p_map_hash => ${d.mapHash})`;
+      p_request => ${decision.requestId}, p_outcome => ${decision.outcome}, p_actor => ${decision.actor}, p_rule => ${decision.rule},
+      p_reason => ${decision.reason}, p_identity => ${decision.identity}, p_blacklist => ${sql.json(decision.blacklist)},
+      p_letter => ${decision.letter === null ? null : sql.json(decision.letter)}, p_map_hash => ${decision.mapHash})`;
   return row;
 }

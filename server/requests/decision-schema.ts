@@ -5,13 +5,13 @@ import { NotifiedSystem } from '../systems/erasures/schema.ts';
 import { text, Uuid } from '../values/schema.ts';
 import { RequestStatus } from './schema.ts';
 
-/** What an admin lists when nothing speaks against it: phones and numbers of companies are shared too often. */
-export const LISTED_UNLESS_TOLD: readonly PersonalKind[] = ['email'];
-/** Which identifiers of the person go onto the blacklist; `true` stands for the preset, `false` for none. */
+/** Several people too often share a phone or a company number, so the preset leaves them out. */
+export const BLACKLISTED_BY_DEFAULT: readonly PersonalKind[] = ['email'];
+/** The kinds of identifiers that go onto the blacklist; `true` means the preset, `false` none. */
 const Blacklist = v.pipe(
   v.union([v.array(PersonalKind), v.boolean()]),
   v.transform((chosen): PersonalKind[] => {
-    if (typeof chosen === 'boolean') return chosen ? [...LISTED_UNLESS_TOLD] : [];
+    if (typeof chosen === 'boolean') return chosen ? [...BLACKLISTED_BY_DEFAULT] : [];
     return [...new Set(chosen)];
   }),
 );
@@ -22,7 +22,7 @@ export const Preview = v.strictObject({
   blacklist: v.optional(Blacklist, false),
   reason: v.optional(text(2000)),
 });
-/** What the outcome would do: rows by table, the very message the customer would get, and the systems that would be told. */
+/** What the outcome would do: rows by table, the letter that the customer would get, and the systems that Lethe would notify. */
 export const Previewed = v.strictObject({
   tables: v.array(
     v.strictObject({
@@ -34,11 +34,11 @@ export const Previewed = v.strictObject({
   rows: v.number(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
   systems: v.array(v.pick(NotifiedSystem, ['name', 'linked', 'handedIn'])),
-  /** What is known of the person and may be listed: how many other open customers share it, and whether it stands for nobody (`n/a`). */
+  /** Identifiers that may go onto the blacklist: how many other open customers share each, and whether it is a placeholder such as `n/a`. */
   identifiers: v.array(v.strictObject({ kind: PersonalKind, others: v.number(), placeholder: v.boolean() })),
 });
 
-/** Every request asks for more than these do, so the person is told why: GDPR Art. 12(4). */
+/** These outcomes do less than the customer asked, so the letter must give the reason: GDPR Art. 12(4). */
 export const NEEDS_REASON: readonly Outcome[] = ['block', 'refuse'];
 
 export const Decide = v.pipe(
@@ -60,7 +60,7 @@ export const Decide = v.pipe(
 );
 export type Decide = v.InferOutput<typeof Decide>;
 
-/** The decision as it was carried out; `rows` counts what was changed or deleted, `remaining` what still names the person. */
+/** What the decision did: `rows` counts rows that it changed or deleted, `remaining` rows that still name the person. */
 export const Decided = v.strictObject({
   requestId: Uuid,
   number: v.number(),

@@ -7,40 +7,40 @@ import { namedCustomerId } from '../systems/external-ids/naming-queries.ts';
 import type { CustomerName } from '../systems/external-ids/schema.ts';
 import type { RequestType } from './schema.ts';
 
-/* How a request comes in: from the customer, or entered on their behalf. */
+/* Entering a request: the customer's own, or one that an admin or a system received. */
 
 export interface NewRequest {
   customerId: string;
   type: RequestType;
   note: string | null;
-  /** The admin who entered it on the customer's behalf. */
+  /** The admin who entered it for the customer. */
   enteredBy: string | null;
-  /** The day it came in, where somebody else entered it; null for today. */
+  /** The day an admin or a system received it; null for today. */
   receivedOn: Day | null;
-  /** The system that received it, and how; null where the customer asked here, or an admin entered it. */
+  /** The system that received it, and by which way; null where the customer asked here, or an admin entered it. */
   received: { systemId: string; by: string; idempotencyKey: string | null } | null;
 }
 
-export interface RequestRef {
+export interface InsertedRequest {
   requestId: string;
   number: number;
   answerBy: Day;
 }
 
-/** What a request is promised by, at the instant that its transaction began. */
-export interface PromiseTerms {
+/** What the deadline of a new request follows from, as of the start of the transaction. */
+export interface DeadlineTerms {
   /** Whether Personal Data Management is on. */
   enabled: boolean;
   at: string;
   timeZone: string | null;
   /** The waiting time of automatic processing; null while it is off. */
   waitingDays: number | null;
-  /** A day that was promised for the same wish before: a later one does not move it. */
+  /** An earlier promise for the same wish: the new deadline is no later than this day. */
   answerBy?: Day | undefined;
 }
 
-export async function findPromiseTermsRow(tx: TransactionSql): Promise<PromiseTerms> {
-  const [row] = await tx<[PromiseTerms]>`
+export async function findDeadlineTerms(tx: TransactionSql): Promise<DeadlineTerms> {
+  const [row] = await tx<[DeadlineTerms]>`
     select enabled, now() as at, time_zone as "timeZone",
       case when enabled and automatic_processing then waiting_days end as "waitingDays"
     from lethe.settings`;
@@ -48,19 +48,19 @@ export async function findPromiseTermsRow(tx: TransactionSql): Promise<PromiseTe
 }
 
 /**
- * Keeps the days as they are promised now: a later change of zone or waiting time moves none of them. Null where the customer already
- * has a pending request.
+ * Stores the promised days with the request, so that a later change of time zone or waiting time does not move them. Null where the
+ * customer already has a pending request.
  */
 export async function insertRequest(
   tx: TransactionSql,
   request: NewRequest,
-  { at, timeZone, waitingDays, answerBy: promised }: Omit<PromiseTerms, 'enabled'>,
-): Promise<RequestRef | null> {
+  { at, timeZone, waitingDays, answerBy: promisedBefore }: Omit<DeadlineTerms, 'enabled'>,
+): Promise<InsertedRequest | null> {
   const { received, receivedOn } = request;
   const zone = zoneOr(timeZone);
   const due = answerDue(receivedOn ?? dayIn(zone, at));
-  const answerBy = promised !== undefined && promised < due ? promised : due;
-  const [row] = await tx<RequestRef[]>`
+  const answerBy = promisedBefore !== undefined && promisedBefore < due ? promisedBefore : due;
+  const [row] = await tx<InsertedRequest[]>`
     insert into lethe.data_requests
       (customer_id, type, note, entered_by, system_id, received_by, idempotency_key, received_on, answer_by,
         minutes_ahead, waiting_days)
@@ -72,14 +72,14 @@ export async function insertRequest(
   return row ?? null;
 }
 
-/** A pending request of a customer that a system entered, ended. */
+/** A request that a system entered, and that the customer's own request has ended. */
 export interface EndedRequest {
   requestId: string;
   number: number;
   answerBy: Day;
 }
 
-/** Ends what a system entered for this customer and is pending; undefined where there is none. */
+/** Cancels the pending request that a system entered for this customer; undefined where there is none. */
 export async function endEnteredBySystem(
   tx: TransactionSql,
   customerId: string,
@@ -91,21 +91,28 @@ export async function endEnteredBySystem(
   return row;
 }
 
-export async function noteReplaced(tx: TransactionSql, requestId: string, by: number): Promise<void> {
+export async function recordReplacedBy(tx: TransactionSql, requestId: string, by: number): Promise<void> {
   await tx`update lethe.data_requests set replaced_by = ${by} where id = ${requestId}`;
 }
 
-/** Of two calls of one system, the second counts what the first has entered. Answers whether fewer than `most` are pending. */
-export async function hasRoomFor(tx: TransactionSql, systemId: string, most: number): Promise<boolean> {
+/**
+ * Whether this system has entered fewer than `limit` pending requests. The lock makes the second of two calls of one system count what
+ * the first has entered.
+ */
+export async function isBelowPendingLimit(
+  tx: TransactionSql,
+  systemId: string,
+  limit: number,
+): Promise<boolean> {
   await tx`select pg_advisory_xact_lock(hashtext('lethe_system_requests'), hashtext(${systemId}))`;
   const [row] = await tx<[{ pending: number }]>`
     select count(*)::int as pending from (
-      select from lethe.data_requests where system_id = ${systemId} and status = 'pending' limit ${most}) p`;
-  return row.pending < most;
+      select from lethe.data_requests where system_id = ${systemId} and status = 'pending' limit ${limit}) p`;
+  return row.pending < limit;
 }
 
-/** Whom a system names; null for nobody. */
-export async function findCustomerNamed(
+/** The customer whom a system names by an id or an address; null where there is none. */
+export async function findCustomerOfSystem(
   tx: TransactionSql,
   systemId: string,
   name: CustomerName,
@@ -114,44 +121,44 @@ export async function findCustomerNamed(
   return row.id;
 }
 
-export interface EnteredBefore {
+export interface EarlierRequest {
   requestId: string;
   number: number;
   customerId: string | null;
   type: RequestType;
 }
 
-/** The request that a system has entered before under the same key. */
+/** The request that an earlier call of this system entered with the same key. */
 export async function findByIdempotencyKey(
   tx: TransactionSql,
   systemId: string,
   idempotencyKey: string,
-): Promise<EnteredBefore | undefined> {
-  const [row] = await tx<EnteredBefore[]>`
+): Promise<EarlierRequest | undefined> {
+  const [row] = await tx<EarlierRequest[]>`
     select id as "requestId", number::int as number, customer_id as "customerId", type from lethe.data_requests
     where system_id = ${systemId} and idempotency_key = ${idempotencyKey}`;
   return row;
 }
 
-export interface LetterTo {
-  /** Null where we know no address: they get no letter. */
+export interface LetterAddressee {
+  /** Null where Lethe knows no address: the customer gets no letter. */
   email: string | null;
   /** Null where several people read the mailbox. */
   fullName: string | null;
   access: Access;
 }
 
-export async function findLetterAddressee(tx: TransactionSql, customerId: string): Promise<LetterTo> {
-  const [row] = await tx<[LetterTo]>`
+export async function findLetterAddressee(tx: TransactionSql, customerId: string): Promise<LetterAddressee> {
+  const [row] = await tx<[LetterAddressee]>`
     select c.email, ${nameInLetters(tx)} as "fullName", ${accessOf(tx)} as access from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 
 /**
- * Takes the row of a customer for whom an admin or a system enters a request, which is all that a blocked one accepts. Answers
- * the state; null where there is no such customer.
+ * Locks the customer's row against a decision, so that a request can be entered. A blocked customer accepts nothing else, so this turns
+ * the closed-customer guard off for the transaction. Answers the state; null where there is no such customer.
  */
-export async function holdForRequest(tx: TransactionSql, customerId: string): Promise<CustomerState | null> {
+export async function lockCustomerForRequest(tx: TransactionSql, customerId: string): Promise<CustomerState | null> {
   const [row] = await tx<{ state: CustomerState }[]>`
     select state from lethe.customers where id = ${customerId} for key share`;
   if (row?.state === 'blocked') await tx`select set_config('lethe.guard', 'off', true)`;

@@ -9,26 +9,26 @@ import { ReceivedBy, RequestStatus, RequestType } from './schema.ts';
 
 export const PendingCount = v.strictObject({ count: v.number() });
 
-/** A request's place in its list: its number among the newest, its deadline too among what is due first. */
+/** A position in the list: the number where the newest come first, deadline and number where the next due come first. */
 const RequestNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const DuePlace = v.strictObject({ answerBy: Day, number: RequestNumber });
-const RequestPlace = v.union([RequestNumber, DuePlace]);
+const DuePosition = v.strictObject({ answerBy: Day, number: RequestNumber });
+const RequestPosition = v.union([RequestNumber, DuePosition]);
 
 export const RequestListInput = v.pipe(
   v.strictObject({
-    ...pageInputAt(RequestPlace),
-    /** `due`: pending ones only, what is due first. */
+    ...pageInputAt(RequestPosition),
+    /** `due`: pending requests only, the next due first. */
     order: v.optional(v.picklist(['newest', 'due']), 'newest'),
     status: v.optional(RequestStatus),
     type: v.optional(RequestType),
-    /** Only pending ones whose deadline is over. */
+    /** Only pending requests whose deadline is over. */
     overdue: v.optional(v.boolean(), false),
-    /** Only decided ones that some system has not acknowledged yet. */
+    /** Only decided requests that some system has not acknowledged yet. */
     waitingForSystems: v.optional(v.boolean(), false),
     search: v.optional(line(120)),
   }),
   v.forward(
-    v.check(({ cursor, order }) => cursor === undefined || isPlaceIn(order, cursor), 'of_another_order'),
+    v.check(({ cursor, order }) => cursor === undefined || isPositionIn(order, cursor), 'of_another_order'),
     ['cursor'],
   ),
   v.forward(
@@ -39,8 +39,8 @@ export const RequestListInput = v.pipe(
     ['status'],
   ),
 );
-const isPlaceIn = (order: 'newest' | 'due', place: v.InferOutput<typeof RequestPlace>): boolean =>
-  (order === 'newest') === (typeof place === 'number');
+const isPositionIn = (order: 'newest' | 'due', position: v.InferOutput<typeof RequestPosition>): boolean =>
+  (order === 'newest') === (typeof position === 'number');
 export const RequestRow = v.strictObject({
   requestId: Uuid,
   number: v.number(),
@@ -53,24 +53,24 @@ export const RequestRow = v.strictObject({
   answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
-  /** Systems that have not acknowledged the decision; and those of them whose time is over. */
+  /** Systems that have not acknowledged the decision, and those among them that are overdue. */
   waitingSystems: v.number(),
   overdueSystems: v.number(),
 });
-export const RequestPage = pageAt(RequestRow, RequestPlace);
+export const RequestPage = pageAt(RequestRow, RequestPosition);
 
-/** What became of the message about the outcome. */
+/** The delivery of the letter about the outcome. */
 export const Letter = v.strictObject({
   status: v.picklist(['queued', 'sent', 'failed']),
-  /** When it was sent or given up. */
+  /** When Lethe sent it or gave up. */
   finishedAt: v.nullable(Instant),
-  /** Whether the address and the words are gone from the outbox: at once when it is sent or given up. */
+  /** Whether address and text are gone from the outbox, which happens as soon as Lethe sent it or gave up. */
   scrubbed: v.boolean(),
-  /** By when it is sent or given up. */
+  /** When Lethe gives up. */
   deadlineAt: Instant,
 });
 
-/** A request among others of its customer. */
+/** The requests of one customer. */
 export const RequestsOfCustomerPage = pageOf(
   v.strictObject({
     requestId: Uuid,
@@ -87,33 +87,33 @@ export const RequestDetail = v.strictObject({
   note: v.nullable(v.string()),
   reason: v.nullable(v.string()),
   enteredByAdmin: v.boolean(),
-  /** How a system received it, and which; null where the customer or an admin entered it. */
+  /** How a system received it; `enteredBySystem` is the system's name. Both null where the customer or an admin entered it. */
   receivedBy: v.nullable(ReceivedBy),
-  /** The day it came in, where a system or an admin said so. */
+  /** The day it came in, where a system or an admin gave one. */
   receivedOn: v.nullable(Day),
   enteredBySystem: v.nullable(v.string()),
-  /** Every system the decision was told to, and what it answered. */
+  /** Every system that Lethe notified of the decision, and what it answered. */
   notifiedSystems: v.array(NotifiedSystem),
-  /** The rule the system decided under, e.g. `waiting_period_14_days`. */
+  /** The rule under which Lethe decided, such as `waiting_period_14_days`. */
   decidedByRule: v.nullable(v.string()),
   automaticOn: v.nullable(Day),
-  /** Open customers who may be the same person, of whom nobody has decided; a decision does not reach them. */
+  /** Open customers who may be the same person, where nobody has settled that yet; the decision does not reach them. */
   mayAlsoBe: v.array(MayAlsoBe),
   standing: v.nullable(Standing),
   /** The first page of each; the next ones come from the lists of the customer. */
   services: ServicePage,
   invoices: InvoicePage,
   earlier: RequestsOfCustomerPage,
-  /** The admin who decided, by name; null where the system did, and where that admin is no longer here. */
+  /** Name of the admin who decided; null where Lethe decided, and where that admin no longer exists. */
   decidedBy: v.nullable(v.string()),
-  /** When the block was lifted, and the admin who did, by name. */
+  /** When an admin lifted the block, and that admin's name. */
   liftedAt: v.nullable(Instant),
   liftedBy: v.nullable(v.string()),
-  /** The number of the customer's own request that took the place of this one, which a system had entered. */
+  /** A system entered this request, and the customer's own request with this number replaced it. */
   replacedBy: v.nullable(v.number()),
-  /** The number of the request whose place this one took, with its deadline where that was the earlier one. */
+  /** The number of the request that this one replaced; its deadline stays where it was the earlier one. */
   replaces: v.nullable(v.number()),
-  /** What came onto the blacklist with the decision, where it stands there still: kinds, never values. */
+  /** Kinds of identifiers that the decision put onto the blacklist and that are still there; never values. */
   blacklistedKinds: v.array(PersonalKind),
   letter: v.nullable(Letter),
 });

@@ -12,10 +12,10 @@ import type {
   RequestsOfCustomerPage,
 } from './list-schema.ts';
 
-/* What admins read of requests. */
+/* Requests as admins see them. */
 
-type Row = InferOutput<typeof RequestRow>;
-type RowOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number];
+type ListedRequest = InferOutput<typeof RequestRow>;
+type RequestOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][number];
 type Detail = InferOutput<typeof RequestDetail>;
 export type RequestFacts = Omit<
   Detail,
@@ -28,7 +28,7 @@ export async function countPendingRequests(sql: Sql): Promise<number> {
   return row.count;
 }
 
-/** Systems that were told of the decision and have not answered; and those of them whose time is over. */
+/** Systems that were notified of the decision and have not answered, and those among them that are overdue. */
 const waitingSystems = (sql: Sql) => sql`
   (select count(*)::int from lethe.erasure_notices n where n.request_id = r.id and n.result is null) as "waitingSystems",
   (select count(*)::int from lethe.erasure_notices n
@@ -36,10 +36,9 @@ const waitingSystems = (sql: Sql) => sql`
 
 type ListInput = InferOutput<typeof RequestListInput>;
 
-type Place = ListInput['cursor'];
+type Cursor = ListInput['cursor'];
 
-/** From a place on, and to another where there is one, in the order that is asked for. */
-function stretchOf(sql: Sql, order: ListInput['order'], from: Place, to: Place) {
+function isInRange(sql: Sql, order: ListInput['order'], from: Cursor, to: Cursor) {
   if (order === 'newest')
     return sql`r.number < coalesce(${typeof from === 'number' ? from : null}::bigint, 9223372036854775807)
       ${typeof to === 'number' ? sql`and r.number >= ${to}` : sql``}`;
@@ -47,58 +46,71 @@ function stretchOf(sql: Sql, order: ListInput['order'], from: Place, to: Place) 
   return sql`r.status = 'pending' and (r.answer_by, r.number) > (${answerBy}::date, ${number}::bigint)
     ${typeof to === 'object' ? sql`and (r.answer_by, r.number) <= (${to.answerBy}::date, ${to.number}::bigint)` : sql``}`;
 }
-const inOrder = (sql: Sql, order: ListInput['order']) =>
+const orderBy = (sql: Sql, order: ListInput['order']) =>
   sql`order by ${order === 'due' ? sql`r.answer_by, r.number` : sql`r.number desc`}`;
 
-/** One page and one row more. By `today` a deadline is over or not. Who was destroyed is found by the request's number alone. */
-export async function listRequests(sql: Sql, input: ListInput, today: Day): Promise<Row[]> {
+/**
+ * One page and one row more. `today` says which deadlines are over. The search finds the request of a destroyed customer by its
+ * number alone.
+ */
+export async function listRequests(sql: Sql, input: ListInput, today: Day): Promise<ListedRequest[]> {
   const { cursor, limit, search } = input;
-  const listed = (from: Place, to: Place, most: number, which = sql``) =>
-    requestsBetween(sql, input, today, { from, to, most, which });
-  if (!search) return listed(cursor, undefined, limit + 1);
+  const listBetween = (from: Cursor, to: Cursor, max: number, filter = sql``) =>
+    selectRequests(sql, input, today, { from, to, max, filter });
+  if (!search) return listBetween(cursor, undefined, limit + 1);
   const { customer, request } = numbersIn(search);
   const found = await findPeople(sql, search, { customer, request: null });
   if (isFew(found))
-    return listed(cursor, undefined, limit + 1, sql`and r.id = any(${requestsOf(sql, found, request)})`);
-  const which = sql`and (r.number = ${request}::bigint or ${isFound(sql, sql`r.customer_id`, found)})`;
+    return listBetween(
+      cursor,
+      undefined,
+      limit + 1,
+      sql`and r.id = any(${findMatchingIds(sql, found, request)})`,
+    );
+  const filter = sql`and (r.number = ${request}::bigint or ${isFound(sql, sql`r.customer_id`, found)})`;
   return walk(
     limit + 1,
     cursor,
-    (from, rows) => placeAfter(sql, input.order, from, rows),
-    (from, to, most) => listed(from, to, most, which),
+    (from, rows) => findNextCursor(sql, input.order, from, rows),
+    (from, to, max) => listBetween(from, to, max, filter),
   );
 }
 
-const requestsOf = (sql: Sql, { ids }: SearchResult, request: number | null) => sql`array(
+const findMatchingIds = (sql: Sql, { ids }: SearchResult, request: number | null) => sql`array(
   select id from lethe.data_requests where customer_id = any(${ids}::uuid[])
   union select id from lethe.data_requests where number = ${request}::bigint)`;
 
-interface Stretch {
-  from: Place;
-  to: Place;
-  most: number;
-  which: PendingQuery<PgRow[]>;
+interface Selection {
+  from: Cursor;
+  to: Cursor;
+  max: number;
+  filter: PendingQuery<PgRow[]>;
 }
-const requestsBetween = (sql: Sql, input: ListInput, today: Day, { from, to, most, which }: Stretch) => sql<
-  Row[]
+const selectRequests = (sql: Sql, input: ListInput, today: Day, { from, to, max, filter }: Selection) => sql<
+  ListedRequest[]
 >`
   select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
     r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
     r.decided_by_rule is not null as "decidedAutomatically", ${waitingSystems(sql)}
   from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
-  where ${stretchOf(sql, input.order, from, to)}
+  where ${isInRange(sql, input.order, from, to)}
     ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
     ${input.status ? sql`and r.status = ${input.status}` : sql``}
     ${input.type ? sql`and r.type = ${input.type}` : sql``}
     ${input.waitingForSystems ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
-    ${which}
-  ${inOrder(sql, input.order)} limit ${most}`;
+    ${filter}
+  ${orderBy(sql, input.order)} limit ${max}`;
 
-/** The place of the last of so many requests; undefined where there are fewer. */
-async function placeAfter(sql: Sql, order: ListInput['order'], from: Place, rows: number): Promise<Place> {
+/** The position of the last of so many requests; undefined where there are fewer. */
+async function findNextCursor(
+  sql: Sql,
+  order: ListInput['order'],
+  from: Cursor,
+  rows: number,
+): Promise<Cursor> {
   const [last] = await sql<{ answerBy: string; number: number }[]>`
     select r.answer_by as "answerBy", r.number::int as number from lethe.data_requests r
-    where ${stretchOf(sql, order, from, undefined)} ${inOrder(sql, order)} offset ${rows - 1} limit 1`;
+    where ${isInRange(sql, order, from, undefined)} ${orderBy(sql, order)} offset ${rows - 1} limit 1`;
   return order === 'due' ? last : last?.number;
 }
 
@@ -121,7 +133,7 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
   return row;
 }
 
-/** What became of the message about the outcome; null where there was none. */
+/** The letter about the outcome; null where there was none. */
 export async function findLetter(sql: Sql, requestId: string): Promise<InferOutput<typeof Letter> | null> {
   const [row] = await sql<InferOutput<typeof Letter>[]>`
     select status, finished_at as "finishedAt", to_address is null as scrubbed, deadline_at as "deadlineAt"
@@ -130,12 +142,12 @@ export async function findLetter(sql: Sql, requestId: string): Promise<InferOutp
   return row ?? null;
 }
 
-/** With a request's number as cursor: those before it. */
+/** `cursor`: a request's number; the page begins before it. */
 export const listRequestsOfCustomer = (
   sql: Sql,
   customerId: string,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
-): Promise<RowOfCustomer[]> => sql<RowOfCustomer[]>`
+): Promise<RequestOfCustomer[]> => sql<RequestOfCustomer[]>`
   select id as "requestId", number::int as number, type, status, created_at as "createdAt"
   from lethe.data_requests
   where customer_id = ${customerId} and number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)

@@ -1,7 +1,7 @@
-/** Of one system, entered and not decided: a key that somebody found must not bury what the people themselves ask. */
+/** Pending requests that one system may have entered: a stolen key must not bury the requests of the customers themselves. */
 export const MOST_PENDING = 200;
 
-/** The name of the rule under which Lethe decides once a request has waited so many days; it stands with the decision. */
+/** The name of the rule under which Lethe decides after so many days of waiting; stored with the decision. */
 export const automaticRule = (waitingDays: number): string => `waiting_period_${waitingDays}_days`;
 
 /** The days that such a rule names; null for any other name. */

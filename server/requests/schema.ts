@@ -34,9 +34,9 @@ export const OwnRequest = v.strictObject({
   decidedAutomatically: v.boolean(),
   /** When an admin lifted the block. */
   liftedAt: v.nullable(Instant),
-  /** The number of the customer's own request that took the place of this one, which a system had entered. */
+  /** A system entered this request, and the customer's own request with this number replaced it. */
   replacedBy: v.nullable(v.number()),
-  /** The day on which the system will decide as asked, unless it is cancelled or an admin is needed; null: an admin decides. */
+  /** The day on which Lethe will decide as asked, unless the customer cancels or an admin must decide; null: an admin decides. */
   automaticOn: v.nullable(Day),
 });
 export const OwnRequestListInput = v.strictObject({ ...PageInput });
@@ -51,7 +51,7 @@ export const EnterRequest = v.strictObject({
 });
 
 export const EnteredRequest = v.strictObject({ requestId: Uuid, number: v.number() });
-/** A request that a system received from a customer. `idempotencyKey` makes a repeated call answer as the first one did. */
+/** A request that a system received from a customer. With the same `idempotencyKey`, a repeated call gets the first call's answer. */
 export const SystemRequest = v.strictObject({
   customer: CustomerName,
   type: RequestType,

@@ -3,24 +3,30 @@ import { isPlaceholder } from '../blacklist/placeholders.ts';
 import { type Identity, normalFormsOf } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
 
-/** What may be listed of a customer: how many other open customers share it, and whether it stands for nobody. */
-export interface Listable {
+/** An identifier that may go onto the blacklist. */
+export interface ListableIdentifier {
   kind: PersonalKind;
+  /** How many other open customers share it. */
   others: number;
+  /** Whether it identifies nobody, such as `n/a`. */
   placeholder: boolean;
 }
 
-/** More people than this are not counted: it is a company's number then, or a placeholder. */
-export const OTHERS_AT_MOST = 1_000;
+/** Counting ends here: an identifier that so many people share is a company's number, or a placeholder. */
+export const MAX_OTHERS = 1_000;
 
-/** Found by an index in a coarse form, counted in the form of the blacklist, in which values are compared everywhere. */
-export async function findListable(sql: Sql, customerId: string, own: Identity): Promise<Listable[]> {
+/** An index finds candidates by a coarse form. Those count that agree in the normal form, by which the blacklist compares. */
+export async function findListableIdentifiers(
+  sql: Sql,
+  customerId: string,
+  own: Identity,
+): Promise<ListableIdentifier[]> {
   return Promise.all(
     normalFormsOf(own).map(async ({ kind, value }) => {
       const placeholder = isPlaceholder(kind, value);
       const candidates = placeholder ? [] : await findCandidates[kind](sql, customerId, own);
-      const others = candidates.filter((one) =>
-        normalFormsOf(one).some((form) => form.kind === kind && form.value === value),
+      const others = candidates.filter((candidate) =>
+        normalFormsOf(candidate).some((form) => form.kind === kind && form.value === value),
       );
       return { kind, others: others.length, placeholder };
     }),
@@ -35,18 +41,18 @@ const findCandidates: Record<
   email: (sql, customerId, { email }) => sql<Identity[]>`
     select email from lethe.customers
     where lethe.mailbox_of(email) = lethe.mailbox_of(${email ?? null}) and state = 'open' and id <> ${customerId}
-    limit ${OTHERS_AT_MOST}`,
+    limit ${MAX_OTHERS}`,
   phone: (sql, customerId, { phone }) => sql<Identity[]>`
     select phone from lethe.customers
     where lethe.phone_end(phone) = lethe.phone_end(${phone ?? null}) and state = 'open' and id <> ${customerId}
-    limit ${OTHERS_AT_MOST}`,
+    limit ${MAX_OTHERS}`,
   person: (sql, customerId, { birthDate }) => sql<Identity[]>`
     select name as "fullName", birth_date as "birthDate" from lethe.customers
     where birth_date = ${birthDate ?? null} and state = 'open' and id <> ${customerId}
-    limit ${OTHERS_AT_MOST}`,
+    limit ${MAX_OTHERS}`,
   company_number: (sql, customerId, { companyNumber }) => sql<Identity[]>`
     select company_number as "companyNumber" from lethe.customers
     where lethe.number_signs(company_number) = lethe.number_signs(${companyNumber ?? null})
       and state = 'open' and id <> ${customerId}
-    limit ${OTHERS_AT_MOST}`,
+    limit ${MAX_OTHERS}`,
 };

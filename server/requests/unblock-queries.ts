@@ -4,8 +4,8 @@ import type { Day } from '../calendar/rules.ts';
 import type { CustomerState } from '../customers/schema.ts';
 import type { RequestType } from './schema.ts';
 
-/** Takes the customer's row as a decision does, so that one waits for the other. Answers the state; null where there is no such customer. */
-export async function holdForUnblocking(
+/** Locks the customer's row as a decision does, so that one waits for the other. Answers the state; null where there is no such customer. */
+export async function lockCustomerForUnblocking(
   tx: TransactionSql,
   customerId: string,
 ): Promise<CustomerState | null> {
@@ -14,21 +14,25 @@ export async function holdForUnblocking(
   return row?.state ?? null;
 }
 
-/** Opens the account again; what the block deleted, passwords and sessions, does not come back. */
-export async function reopen(tx: TransactionSql, customerId: string): Promise<void> {
+/** Opens the account again. Passwords and sessions, which the block deleted, do not come back. */
+export async function reopenCustomer(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`update lethe.customers set state = 'open', closed_at = null where id = ${customerId}`;
 }
 
-export interface Lifted {
+export interface LiftedRequest {
   requestId: string;
   requestNumber: number;
   requestType: RequestType;
   answerBy: Day;
 }
 
-/** Answers the requests whose block is lifted, oldest first. */
-export const liftBlocks = (tx: TransactionSql, customerId: string, adminId: string): Promise<Lifted[]> =>
-  tx<Lifted[]>`
+/** Answers the requests whose blocks this lifts, oldest first. */
+export const liftBlocks = (
+  tx: TransactionSql,
+  customerId: string,
+  adminId: string,
+): Promise<LiftedRequest[]> =>
+  tx<LiftedRequest[]>`
     with lifted as (
       update lethe.data_requests set lifted_at = now(), lifted_by = ${adminId}
       where customer_id = ${customerId} and status = 'blocked' and lifted_at is null returning id, number, type, answer_by
@@ -36,8 +40,8 @@ export const liftBlocks = (tx: TransactionSql, customerId: string, adminId: stri
     select id as "requestId", number::int as "requestNumber", type as "requestType", answer_by as "answerBy"
     from lifted order by number`;
 
-/** What stays on the blacklist by these requests. */
-export async function findStillListed(
+/** Kinds of identifiers that these requests keep on the blacklist. */
+export async function findKindsStillBlacklisted(
   tx: TransactionSql,
   requestIds: readonly string[],
 ): Promise<PersonalKind[]> {
@@ -47,14 +51,17 @@ export async function findStillListed(
   return rows.map(({ kind }) => kind);
 }
 
-/** Whether the customer has a sign-in address that they proved: it stays good whatever the blacklist says. */
-export async function hasProvedAddress(tx: TransactionSql, customerId: string): Promise<boolean> {
+/** Whether the customer has confirmed the address they sign in with: it stays valid whatever the blacklist says. */
+export async function hasConfirmedAddress(tx: TransactionSql, customerId: string): Promise<boolean> {
   const [row] = await tx`select from lethe.users where id = ${customerId} and email_verified`;
   return row !== undefined;
 }
 
-/** A system that has not read of the block yet is not told of what no longer holds; one that has, finds it lifted when it asks. */
-export async function withdrawUntoldBlocks(tx: TransactionSql, requestIds: readonly string[]): Promise<void> {
+/** Withdraws notices that no system has read yet. A system that has read one learns of the lifted block when it asks. */
+export async function withdrawUnreadBlockNotices(
+  tx: TransactionSql,
+  requestIds: readonly string[],
+): Promise<void> {
   await tx`
     delete from lethe.erasure_notices
     where request_id = any(${[...requestIds]}::uuid[]) and outcome = 'block' and notified_at is null and result is null`;

@@ -10,45 +10,43 @@ import { enqueue, renderNotification } from '../notifications/queries.ts';
 import type { Access } from '../notifications/ways.ts';
 import { findLetterAddressee } from './entry-queries.ts';
 import {
-  findStillListed,
-  hasProvedAddress,
-  holdForUnblocking,
-  type Lifted,
+  findKindsStillBlacklisted,
+  hasConfirmedAddress,
+  type LiftedRequest,
   liftBlocks,
-  reopen,
-  withdrawUntoldBlocks,
+  lockCustomerForUnblocking,
+  reopenCustomer,
+  withdrawUnreadBlockNotices,
 } from './unblock-queries.ts';
 
-interface By {
+interface UnblockDeps {
   sql: Sql;
   url: string;
   blacklistKey: BlacklistKey;
 }
 
-interface Unblocking {
+interface UnblockInput {
   customerId: string;
   adminId: string;
-  /** Whether what the block put onto the blacklist goes as well. */
+  /** Whether to remove also what the block put onto the blacklist. */
   removeFromBlacklist: boolean;
 }
 
-/**
- * Lifts a block and writes to the person about it, whole or not at all. Errors: `customer_not_found`, `customer_not_blocked`.
- */
+/** Lifts a block and queues a letter about it, whole or not at all. Errors: `customer_not_found`, `customer_not_blocked`. */
 export function unblock(
-  by: By,
-  { customerId, adminId, removeFromBlacklist }: Unblocking,
+  deps: UnblockDeps,
+  { customerId, adminId, removeFromBlacklist }: UnblockInput,
 ): Promise<{ customerId: string; claimsRemoved: number }> {
   return retryTransaction(() =>
-    inTransaction(by.sql, async (tx) => {
-      const state = await holdForUnblocking(tx, customerId);
+    inTransaction(deps.sql, async (tx) => {
+      const state = await lockCustomerForUnblocking(tx, customerId);
       if (state === null) throw new AppError('customer_not_found');
       if (state !== 'blocked') throw new AppError('customer_not_blocked');
-      await reopen(tx, customerId);
+      await reopenCustomer(tx, customerId);
       const lifted = await liftBlocks(tx, customerId, adminId);
       const requestIds = lifted.map(({ requestId }) => requestId);
       const claimsRemoved = removeFromBlacklist ? await removeClaimsOfRequests(tx, requestIds) : 0;
-      await withdrawUntoldBlocks(tx, requestIds);
+      await withdrawUnreadBlockNotices(tx, requestIds);
       const details = { requests: requestIds.length, claimsRemoved };
       const last = lifted.at(-1);
       await recordAudit(tx, {
@@ -57,7 +55,7 @@ export function unblock(
         details,
         ...(last === undefined ? {} : { requestId: last.requestId }),
       });
-      if (last !== undefined) await queueUnblockLetter(tx, by, customerId, last, requestIds);
+      if (last !== undefined) await queueUnblockLetter(tx, deps, customerId, last, requestIds);
       return { customerId, claimsRemoved };
     }),
   );
@@ -65,9 +63,9 @@ export function unblock(
 
 async function queueUnblockLetter(
   tx: TransactionSql,
-  { url, blacklistKey }: By,
+  { url, blacklistKey }: UnblockDeps,
   customerId: string,
-  { requestId, ...request }: Lifted,
+  { requestId, ...request }: LiftedRequest,
   requestIds: readonly string[],
 ): Promise<void> {
   const { email, fullName, access } = await findLetterAddressee(tx, customerId);
@@ -77,19 +75,19 @@ async function queueUnblockLetter(
     ...request,
     fullName,
     url,
-    access: access === 'password' ? await asListed(tx, blacklistKey, customerId, email) : access,
-    blacklisted: await findStillListed(tx, requestIds),
+    access: access === 'password' ? await accessIfBlacklisted(tx, blacklistKey, customerId, email) : access,
+    blacklisted: await findKindsStillBlacklisted(tx, requestIds),
   });
   await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
 }
 
-/** A password can be set for a blacklisted address, but nobody signs in with one that was never proved. */
-async function asListed(
+/** The customer could set a password for a blacklisted address, but could not sign in unless they had confirmed that address before. */
+async function accessIfBlacklisted(
   tx: TransactionSql,
   blacklistKey: BlacklistKey,
   customerId: string,
   email: string,
 ): Promise<Access> {
-  if (await hasProvedAddress(tx, customerId)) return 'password';
+  if (await hasConfirmedAddress(tx, customerId)) return 'password';
   return (await isBlacklisted(tx, await identifiersOf({ email }, blacklistKey))) ? 'listed' : 'password';
 }

@@ -9,7 +9,7 @@ export function log(event: string, facts: Record<string, string | number | boole
 }
 
 /**
- * Logs a call that was refused at a door. `path` is a name of ours (a procedure, an account action, or what `doorOf` answers), never
+ * Logs a call that was refused at a door. `path` is a name of ours (a procedure, an account action, or what `pathPatternOf` answers), never
  * what a client wrote: a path may hold anything. `address` is the client's; the log gets a keyed hash of it.
  */
 export type LogRefusal = (error: AppError, path: string, address: string | null, method?: string) => void;
@@ -44,4 +44,5 @@ export function createRefusalLog(secret: string, { most = MOST, windowMs = WINDO
 const DOORS = ['/trpc/system.', '/trpc/', '/api/auth/', '/api/', '/exports/', '/assets/'];
 
 /** The pattern of a path that a client wrote: its door, and nothing of what follows. */
-export const doorOf = (path: string): string => `${DOORS.find((door) => path.startsWith(door)) ?? '/'}*`;
+export const pathPatternOf = (path: string): string =>
+  `${DOORS.find((door) => path.startsWith(door)) ?? '/'}*`;

@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres';
 
 /** At most `max` attempts in `window` seconds. */
-export interface Rule {
+export interface RateLimit {
   window: number;
   max: number;
 }
 
-export interface Charged {
+export interface ChargeResult {
   allowed: boolean;
   /** Seconds until the window ends; null while attempts are left. */
   retryAfter: number | null;
@@ -24,7 +24,7 @@ export function createRateLimiter(sql: Sql, secret: string) {
     false,
     ['sign'],
   );
-  return async function charge(what: string, { window, max }: Rule): Promise<Charged> {
+  return async function charge(what: string, { window, max }: RateLimit): Promise<ChargeResult> {
     const key = new Uint8Array(
       await crypto.subtle.sign('HMAC', await imported, new TextEncoder().encode(what)),
     );

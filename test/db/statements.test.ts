@@ -44,7 +44,7 @@ const elsewhere: Record<string, string> = {
     'a part of the statements that ask whether a system can be notified',
   'runtime/retention startRetention': 'retention.test.ts',
   'http/session owesConsent': 'no SQL',
-  'http/session isOfAnother': 'no SQL',
+  'http/session isPageOfAnotherAccount': 'no SQL',
   'customers/queries hasAccount': 'a part of the statements that say who can sign in',
   'customers/joining-queries nameInLetters': 'a part of the statements that say whom a letter goes to',
   'customers/joining-queries accessOf': 'a part of the statements that say whom a letter goes to',

@@ -380,7 +380,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
   const [other] = await sql<[{ id: string }]>`insert into lethe.customers default values returning id`;
   const named: Record<string, string> = { text_version: '1', system_id: system.id };
   for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
-    if (!('processing' in entry) || entry.rows === 'named') continue;
+    if (!('processing' in entry) || entry.rows === 'referenced') continue;
     const row: Record<string, string | boolean> = { [entry.by]: customerId };
     for (const { column, type, generated } of columns.filter((one) => one.table === table)) {
       const what = entry.columns[column]!;

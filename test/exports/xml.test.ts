@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { printable } from '../../server/exports/escape.ts';
 import { createRowWriter } from '../../server/exports/rows.ts';
-import { INSIDE, OUTER, type Row, type Section, sectionsOf } from '../../server/exports/rules.ts';
+import { NESTED_PREFIX, OUTER_KEY, type Row, type Section, sectionsOf } from '../../server/exports/rules.ts';
 import { closing, opening, sectionClosing, sectionOpening } from '../../server/exports/xml.ts';
 import { schemaOf } from '../../server/exports/xsd.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
@@ -50,8 +50,8 @@ const nestedRowOf = (section: Section, at: number): fc.Arbitrary<Row> =>
   section.inside === null
     ? rowOf(section.fields)
     : fc
-        .tuple(rowOf(section.fields), rowOf(section.inside.section.fields, INSIDE))
-        .map(([outer, inner]) => ({ ...outer, ...inner, [OUTER]: `${at}`, [INSIDE]: `${at}` }));
+        .tuple(rowOf(section.fields), rowOf(section.inside.section.fields, NESTED_PREFIX))
+        .map(([outer, inner]) => ({ ...outer, ...inner, [OUTER_KEY]: `${at}`, [NESTED_PREFIX]: `${at}` }));
 
 const seed = Date.now() % 2 ** 31;
 
@@ -75,7 +75,7 @@ describe(`the export's XML (seed ${seed})`, () => {
         if (section.inside === null) return;
         const inner = section.inside.section;
         const lines = found.flatMap((row) => childrenOf(row, inner.processing.element));
-        expect(read(lines), inner.table).toEqual(stored(rows[at]!, inner.fields, INSIDE));
+        expect(read(lines), inner.table).toEqual(stored(rows[at]!, inner.fields, NESTED_PREFIX));
       });
     }
     expect(records).toBeGreaterThanOrEqual(10_000);
@@ -121,10 +121,10 @@ describe(`the export's XML (seed ${seed})`, () => {
     for (const [lines, batch] of samples) {
       const rows = lines.flatMap((count, index) =>
         Array.from({ length: Math.max(count, 1) }, () => ({
-          [OUTER]: `row ${index}`,
-          [INSIDE]: count === 0 ? null : `row ${index}`,
+          [OUTER_KEY]: `row ${index}`,
+          [NESTED_PREFIX]: count === 0 ? null : `row ${index}`,
           number: String(index),
-          [`${INSIDE}description`]: 'a line',
+          [`${NESTED_PREFIX}description`]: 'a line',
         })),
       );
       const nesting = createRowWriter(outer);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountActions } from '../../server/accounts/schema.ts';
 import { createApp } from '../../server/app.ts';
 import type { Assets } from '../../server/http/assets.ts';
-import { methodsAt } from '../../server/http/methods.ts';
+import { methodsOfPath } from '../../server/http/methods.ts';
 import { appRouter } from '../../server/router.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
@@ -66,7 +66,7 @@ describe('a path', () => {
     const { routes } = createApp({ ...server.deps, assets });
     const paths = routes.map(({ path }) => path).filter((path) => !path.includes('*'));
     expect(paths.length).toBeGreaterThan(3);
-    expect(paths.filter((path) => methodsAt(path, assets) === undefined)).toEqual([]);
+    expect(paths.filter((path) => methodsOfPath(path, assets) === undefined)).toEqual([]);
   });
 
   it.each(all)('%s is asked by %s, and says so to every other method', async (path, allow) => {

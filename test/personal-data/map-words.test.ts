@@ -4,7 +4,7 @@ import type { PersonalDataMap } from '../../server/personal-data/shape.ts';
 import { en } from '../../web/locales/en.ts';
 
 const held = Object.entries<PersonalDataMap[string]>(personalDataMap).flatMap(([table, entry]) =>
-  'processing' in entry && entry.rows !== 'named' ? [{ table, section: entry.processing.section }] : [],
+  'processing' in entry && entry.rows !== 'referenced' ? [{ table, section: entry.processing.section }] : [],
 );
 
 describe('whatever the map holds about a person has words', () => {

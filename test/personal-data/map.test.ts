@@ -3,7 +3,7 @@ import { StartRefused } from '../../db/errors.ts';
 import { compareWithCatalog } from '../../server/personal-data/compare.ts';
 import { compileMap } from '../../server/personal-data/install.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
-import { previewOf } from '../../server/personal-data/preview.ts';
+import { previewOutcome } from '../../server/personal-data/preview.ts';
 import { countPersonalData } from '../../server/personal-data/queries.ts';
 import { Outcome } from '../../server/personal-data/schema.ts';
 import { type Columns, fact, type PersonalDataMap } from '../../server/personal-data/shape.ts';
@@ -107,7 +107,7 @@ describe('the personal data map', () => {
     const sql = database.pools.app;
     const person = await insertPerson(sql);
     const requestId = await insertRequest(sql, person);
-    const preview = previewOf(map, outcome, await countPersonalData(sql, person.customerId));
+    const preview = previewOutcome(map, outcome, await countPersonalData(sql, person.customerId));
     const [{ identity }] = await sql<[{ identity: string }]>`
       select lethe.identity_of(${person.customerId}) as identity`;
     const { hash } = await compileMap(map);

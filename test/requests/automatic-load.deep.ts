@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  findDueForAutomatic,
-  type Place,
+  findDueRequests,
+  type QueuePosition,
   startAutomaticProcessing,
 } from '../../server/requests/automatic.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -24,7 +24,7 @@ afterAll(() => database.drop());
 
 const set = (enabled: boolean) => database.pools.app`
   update lethe.settings set enabled = ${enabled}, automatic_processing = true, waiting_days = 14`;
-const look = (place?: Place) => findDueForAutomatic(database.pools.app, place);
+const look = (place?: QueuePosition) => findDueRequests(database.pools.app, place);
 /** The quickest of several: what else the machine does is not to be measured. */
 async function quickest(): Promise<number> {
   const taken: number[] = [];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { addDays, answerDue, dayIn, earliestToday, minutesAhead } from '../../server/calendar/rules.ts';
-import { findDueForAutomatic, startAutomaticProcessing } from '../../server/requests/automatic.ts';
+import { findDueRequests, startAutomaticProcessing } from '../../server/requests/automatic.ts';
 import { type DecisionInput, decide } from '../../server/requests/decide.ts';
 import { anyMoment, anyZone } from '../support/calendar.ts';
 import { addAdmin, addCustomer, callerFor } from '../support/caller.ts';
@@ -37,7 +37,7 @@ describe('automatic processing', () => {
       returning id as "requestId"`;
     return { customerId, requestId: row.requestId };
   }
-  const due = async () => (await findDueForAutomatic(database.pools.app)).due.map((one) => one.requestId);
+  const due = async () => (await findDueRequests(database.pools.app)).due.map((one) => one.requestId);
   const decideReally = async (input: DecisionInput) =>
     decide(
       {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, answerDue, latestToday } from '../../server/calendar/rules.ts';
-import { findDueForAutomatic } from '../../server/requests/automatic.ts';
+import { findDueRequests } from '../../server/requests/automatic.ts';
 import { signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { customerOf } from '../support/intake.ts';
@@ -87,7 +87,7 @@ describe('a request that a system received', () => {
     const { requestId } = await enter({ customer: { email: one.email } });
     const own = await other.client.call<Entered>('customer.requests.create', { type: 'removal' });
     await sql`update lethe.data_requests set created_at = now() - interval '2 days'`;
-    const due = (await findDueForAutomatic(sql)).due.map((request) => request.requestId);
+    const due = (await findDueRequests(sql)).due.map((request) => request.requestId);
     expect(due).toContain(own.requestId);
     expect(due).not.toContain(requestId);
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticOn: null });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../server/errors.ts';
-import { createRefusalLog, doorOf } from '../../server/runtime/log.ts';
+import { createRefusalLog, pathPatternOf } from '../../server/runtime/log.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { logged } from '../support/log-lines.ts';
@@ -156,7 +156,7 @@ describe('the pattern of a path', () => {
       fc.constantFrom('/', '/trpc/', '/trpc/system.', '/api/auth/', '/api/', '/exports/', '/assets/'),
       fc.oneof(fc.string(), fc.emailAddress(), fc.constantFrom('%2e%2e', 'a@b.example', '\r\n{"event":"x"}')),
     );
-    fc.assert(fc.property(written, ([door, rest]) => patterns.has(doorOf(door + rest))));
+    fc.assert(fc.property(written, ([door, rest]) => patterns.has(pathPatternOf(door + rest))));
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, dayIn } from '../../server/calendar/rules.ts';
-import { findDueForAutomatic } from '../../server/requests/automatic.ts';
+import { findDueRequests } from '../../server/requests/automatic.ts';
 import { decide } from '../../server/requests/decide.ts';
 import { type Customer, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
@@ -120,8 +120,7 @@ describe('while Personal Data Management is off', () => {
 });
 
 describe('once it is switched on again', () => {
-  const due = async () =>
-    (await findDueForAutomatic(server.database.pools.app)).due.map((one) => one.requestId);
+  const due = async () => (await findDueRequests(server.database.pools.app)).due.map((one) => one.requestId);
 
   it.each([
     { off: { enabled: false }, on: { enabled: true } },

@@ -86,14 +86,14 @@ function valuesOf({ customerId, serial }: Planting, textFor: () => string) {
 
 /** The customer's rows of a section, read without what the export reads them by. */
 export function storedRows(sql: Sql, section: Section, customerId: string) {
-  const { table, by, namedBy, fields } = section;
+  const { table, by, referencedBy, fields } = section;
   const columns = fields.map(({ column }) => column);
-  const ids = (namedBy ?? []).map(
+  const ids = (referencedBy ?? []).map(
     (naming) => sql`
     select ${sql(naming.column)} from ${sql(`lethe.${naming.table}`)} where customer_id = ${customerId}`,
   );
   const whose =
-    namedBy === null
+    referencedBy === null
       ? sql`${sql(by)} = ${customerId}`
       : sql`${sql(by)} in (${ids.flatMap((one, at) => (at === 0 ? [one] : [sql` union all `, one]))})`;
   return sql<Row[]>`select ${sql(columns)} from ${sql(`lethe.${table}`)} where ${whose}`;

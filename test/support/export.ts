@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
 import { type ExportDeps, exportRoutes } from '../../server/exports/http.ts';
-import { sameSiteWrites } from '../../server/http/origins.ts';
+import { refuseCrossSiteWrites } from '../../server/http/origins.ts';
 import { refuse } from '../../server/http/refusals.ts';
 import { findViewer } from '../../server/http/session.ts';
 import { translate } from '../../server/trpc.ts';
@@ -21,7 +21,7 @@ export function createExports(
   patience: Pick<ExportDeps, 'stalledMs' | 'answerMs' | 'pace'> = {},
 ) {
   const app = new Hono();
-  app.use(sameSiteWrites(SITE));
+  app.use(refuseCrossSiteWrites(SITE));
   app.onError((error, c) => refuse(c, translate(error)));
   const routes = exportRoutes({
     pools,

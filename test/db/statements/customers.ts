@@ -273,7 +273,7 @@ export const customers: Calls = {
         }),
       yes,
     ),
-    takeDownloadTurn: answers(() => inTransaction((tx) => downloads.takeDownloadTurn(tx, id)), yes),
+    takeDownloadSlot: answers(() => inTransaction((tx) => downloads.takeDownloadSlot(tx, id)), yes),
     endLostDownloads: answers(() => downloads.endLostDownloads(sql), nothing),
   },
 };

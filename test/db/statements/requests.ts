@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { mapHash } from '../../../server/personal-data/install.ts';
-import { findDueForAutomatic } from '../../../server/requests/automatic.ts';
+import { findDueRequests } from '../../../server/requests/automatic.ts';
 import * as decision from '../../../server/requests/decision-queries.ts';
 import * as entry from '../../../server/requests/entry-queries.ts';
 import {
@@ -57,14 +57,14 @@ const key = '00000000-0000-4000-8000-00000000000a';
 
 export const requests: Calls = {
   'requests/automatic': {
-    findDueForAutomatic: answers(
+    findDueRequests: answers(
       () =>
         after(
           app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`,
           () =>
             after(
               app`update lethe.data_requests set created_at = now() - interval '2 days' where id = ${requestId}`,
-              async () => (await findDueForAutomatic(sql)).due,
+              async () => (await findDueRequests(sql)).due,
             ),
         ),
       some(
@@ -73,8 +73,8 @@ export const requests: Calls = {
     ),
   },
   'requests/entry-queries': {
-    findPromiseTermsRow: answers(
-      () => inTransaction((tx) => entry.findPromiseTermsRow(tx)),
+    findDeadlineTerms: answers(
+      () => inTransaction((tx) => entry.findDeadlineTerms(tx)),
       v.strictObject({
         enabled: v.boolean(),
         at: Instant,
@@ -108,15 +108,18 @@ export const requests: Calls = {
         ),
       v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),
     ),
-    noteReplaced: answers(
-      () => inTransaction((tx) => entry.noteReplaced(tx, '00000000-0000-4000-8000-00000000000b', 1)),
+    recordReplacedBy: answers(
+      () => inTransaction((tx) => entry.recordReplacedBy(tx, '00000000-0000-4000-8000-00000000000b', 1)),
       nothing,
     ),
-    hasRoomFor: answers(() => inTransaction((tx) => entry.hasRoomFor(tx, systemId, 200)), yes),
-    findCustomerNamed: answers(async () => {
+    isBelowPendingLimit: answers(
+      () => inTransaction((tx) => entry.isBelowPendingLimit(tx, systemId, 200)),
+      yes,
+    ),
+    findCustomerOfSystem: answers(async () => {
       for (const name of [{ customerId: id }, { externalId: 'unknown' }])
-        await inTransaction((tx) => entry.findCustomerNamed(tx, systemId, name));
-      return inTransaction((tx) => entry.findCustomerNamed(tx, systemId, { email: 'p1@crowd.example' }));
+        await inTransaction((tx) => entry.findCustomerOfSystem(tx, systemId, name));
+      return inTransaction((tx) => entry.findCustomerOfSystem(tx, systemId, { email: 'p1@crowd.example' }));
     }, Uuid),
     findByIdempotencyKey: answers(
       () => inTransaction((tx) => entry.findByIdempotencyKey(tx, systemId, key)),
@@ -126,7 +129,10 @@ export const requests: Calls = {
       () => inTransaction((tx) => entry.findLetterAddressee(tx, id)),
       v.strictObject({ ...facts, access: Access }),
     ),
-    holdForRequest: answers(() => inTransaction((tx) => entry.holdForRequest(tx, id)), v.literal('open')),
+    lockCustomerForRequest: answers(
+      () => inTransaction((tx) => entry.lockCustomerForRequest(tx, id)),
+      v.literal('open'),
+    ),
   },
   'requests/own-queries': {
     listOwnRequests: answers(() => own.listOwnRequests(sql, id, page), some(OwnRequest)),
@@ -177,11 +183,11 @@ export const requests: Calls = {
     ),
   },
   'requests/unblock-queries': {
-    holdForUnblocking: answers(
-      () => inTransaction((tx) => unblocking.holdForUnblocking(tx, id)),
+    lockCustomerForUnblocking: answers(
+      () => inTransaction((tx) => unblocking.lockCustomerForUnblocking(tx, id)),
       v.literal('open'),
     ),
-    reopen: answers(() => inTransaction((tx) => unblocking.reopen(tx, id)), nothing),
+    reopenCustomer: answers(() => inTransaction((tx) => unblocking.reopenCustomer(tx, id)), nothing),
     liftBlocks: answers(
       () =>
         after(app`update lethe.data_requests set status = 'blocked' where id = ${requestId}`, () =>
@@ -196,20 +202,20 @@ export const requests: Calls = {
         }),
       ),
     ),
-    findStillListed: answers(
-      () => inTransaction((tx) => unblocking.findStillListed(tx, [requestId])),
+    findKindsStillBlacklisted: answers(
+      () => inTransaction((tx) => unblocking.findKindsStillBlacklisted(tx, [requestId])),
       v.array(PersonalKind),
     ),
-    hasProvedAddress: answers(() => inTransaction((tx) => unblocking.hasProvedAddress(tx, id)), yes),
-    withdrawUntoldBlocks: answers(
-      () => inTransaction((tx) => unblocking.withdrawUntoldBlocks(tx, [requestId])),
+    hasConfirmedAddress: answers(() => inTransaction((tx) => unblocking.hasConfirmedAddress(tx, id)), yes),
+    withdrawUnreadBlockNotices: answers(
+      () => inTransaction((tx) => unblocking.withdrawUnreadBlockNotices(tx, [requestId])),
       nothing,
     ),
   },
   'requests/sharing-queries': {
-    findListable: answers(
+    findListableIdentifiers: answers(
       () =>
-        sharing.findListable(sql, id, {
+        sharing.findListableIdentifiers(sql, id, {
           email: 'p1@crowd.example',
           phone: '+47 22 12 34 56',
           fullName: 'Person 1',

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { PersonalKind } from '../../../server/blacklist/schema.ts';
 import type { Outcome } from '../../../server/personal-data/schema.ts';
-import { Decide, LISTED_UNLESS_TOLD, NEEDS_REASON } from '../../../server/requests/decision-schema.ts';
+import { BLACKLISTED_BY_DEFAULT, Decide, NEEDS_REASON } from '../../../server/requests/decision-schema.ts';
 import { t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { failureOf } from '../../ui/failure.ts';
@@ -23,7 +23,8 @@ type Identifier = Previewed['identifiers'][number];
 const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
   known
     .filter(
-      ({ kind, others, placeholder }) => LISTED_UNLESS_TOLD.includes(kind) && others === 0 && !placeholder,
+      ({ kind, others, placeholder }) =>
+        BLACKLISTED_BY_DEFAULT.includes(kind) && others === 0 && !placeholder,
     )
     .map(({ kind }) => kind);
 
