@@ -3,20 +3,20 @@ import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import { customerTables, isPersonal, literal, name, TABLE_KINDS, tableName } from './sql-text.ts';
 
 /**
- * The closed-customer guard: no insert, and no update that puts personal data in, for a closed or missing customer.
- * What must still write (the decision, delivery and scrubbing, a request entered for a blocked customer) says so by the transaction-local
- * setting `lethe.guard = 'off'`. A missing customer counts as closed; a row without a customer belongs to nobody.
+ * The closed-customer guard: triggers that refuse an insert, or an update of personal data, for a closed or missing customer. Writers
+ * that must still write (the decision, delivery and scrubbing of letters, a request entered for a blocked customer) turn it off by the
+ * transaction-local setting `lethe.guard = 'off'`. A row without a customer passes: it belongs to nobody.
  */
 export function compileClosedCustomerTriggers(map: PersonalDataMap): string {
   return [
-    guardFunction('customer_id'),
-    guardFunction('id'),
-    matchedGuard(map),
-    ...customerTables(map).map(([table, entry]) => guardTrigger(table, entry)),
+    compileTriggerFunction('customer_id'),
+    compileTriggerFunction('id'),
+    compileVerificationTriggers(map),
+    ...customerTables(map).map(([table, entry]) => compileTriggers(table, entry)),
   ].join('\n');
 }
 
-const guardFunction = (by: CustomerTable['by']): string => `
+const compileTriggerFunction = (by: CustomerTable['by']): string => `
 create or replace function lethe.guard_by_${by}() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $guard$
 begin
@@ -26,8 +26,8 @@ begin
   raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'customer_closed';
 end $guard$;`;
 
-/** One-time codes name their user as text; codes that name nobody's id are not ours to judge. */
-const matchedGuard = (map: PersonalDataMap): string =>
+/** One-time codes name their user as text. A code whose value is no id passes. */
+const compileVerificationTriggers = (map: PersonalDataMap): string =>
   Object.entries(map)
     .flatMap(([table, entry]) => (entry.rows === 'matched by' ? [[table, name(entry.by)] as const] : []))
     .map(
@@ -46,16 +46,16 @@ create trigger guard_write before insert or update on ${tableName(table)}
     )
     .join('\n');
 
-function guardTrigger(table: string, entry: CustomerTable): string {
+function compileTriggers(table: string, entry: CustomerTable): string {
   const drop = `drop trigger if exists guard_insert on ${tableName(table)};
 drop trigger if exists guard_update on ${tableName(table)};`;
   if (!entry.guarded) return drop;
-  const guarded = Object.entries(entry.columns).flatMap(([column, what]) =>
+  const guardedColumns = Object.entries(entry.columns).flatMap(([column, what]) =>
     isPersonal(what) || column === entry.by ? [name(column)] : [],
   );
-  const changed = guarded.map((column) => `old.${column} is distinct from new.${column}`).join(' or ');
+  const changed = guardedColumns.map((column) => `old.${column} is distinct from new.${column}`).join(' or ');
   const run = `for each row %when execute function lethe.guard_by_${entry.by}();`;
-  // A user exists before its customer does, so `users` and `customers` are guarded against updates only.
+  // A user exists before its customer, so the guard refuses only updates of `users` and `customers`.
   const insert =
     entry.by === 'id'
       ? ''
@@ -65,15 +65,15 @@ ${insert}
 create trigger guard_update before update on ${tableName(table)} ${run.replace('%when', `when (${changed})`)}`;
 }
 
-/** Fails a decision whose map does not cover the database, whatever was changed since the start. */
-export const columnsOf = (map: PersonalDataMap): string[] =>
+export const listMappedColumns = (map: PersonalDataMap): string[] =>
   Object.entries(map)
     .flatMap(([table, entry]) => Object.keys(entry.columns).map((column) => `${table}.${column}`))
     .toSorted();
 
-export const coverageCheck = (map: PersonalDataMap): string => `
+/** SQL that stops a decision when the map no longer covers the database, even if a column was added after the start. */
+export const compileCoverageCheck = (map: PersonalDataMap): string => `
   if (select string_agg(c.relname || '.' || a.attname, ',' order by (c.relname || '.' || a.attname) collate "C")
       from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'lethe' and c.relkind in (${TABLE_KINDS.map(literal).join(', ')}) and a.attnum > 0 and not a.attisdropped)
-    is distinct from ${literal(columnsOf(map).join(','))}
+    is distinct from ${literal(listMappedColumns(map).join(','))}
   then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'map_incomplete'; end if;`;

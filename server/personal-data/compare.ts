@@ -3,8 +3,8 @@ import type { PersonalDataMap } from './shape.ts';
 import { TABLE_KINDS } from './sql-text.ts';
 
 /**
- * Compares the map with the database it is to cover. Answers one line for every column without an entry (with the line to
- * add) and every entry without a column; an empty list means that nothing is left out.
+ * Compares the map with the columns of the database. Answers one line for every column without an entry, with the line to add, and
+ * one for every entry without a column. An empty list means that the map covers everything.
  */
 export async function compareWithCatalog(sql: Sql | ReservedSql, map: PersonalDataMap): Promise<string[]> {
   const rows = await sql<{ table: string; column: string }[]>`
@@ -12,7 +12,7 @@ export async function compareWithCatalog(sql: Sql | ReservedSql, map: PersonalDa
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'lethe' and c.relkind::text = any(${TABLE_KINDS}) and a.attnum > 0 and not a.attisdropped
     order by 1, 2`;
-  const held = new Set(rows.map(({ table, column }) => `${table}.${column}`));
+  const existing = new Set(rows.map(({ table, column }) => `${table}.${column}`));
   const missing = rows
     .filter(({ table, column }) => !Object.hasOwn(map[table]?.columns ?? {}, column))
     .map(
@@ -22,7 +22,7 @@ export async function compareWithCatalog(sql: Sql | ReservedSql, map: PersonalDa
     );
   const stale = Object.entries(map).flatMap(([table, entry]) =>
     Object.keys(entry.columns)
-      .filter((column) => !held.has(`${table}.${column}`))
+      .filter((column) => !existing.has(`${table}.${column}`))
       .map(
         (column) => `The personal data map names lethe.${table}.${column}, which the database does not have.`,
       ),

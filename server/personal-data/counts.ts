@@ -1,7 +1,7 @@
 import type { PersonalDataMap } from './shape.ts';
 import { ofCustomer, tableName } from './sql-text.ts';
 
-/** `lethe.count_personal_data(customer)`: how many rows each table holds about one customer. One index range each. */
+/** `lethe.count_personal_data(customer)`: how many rows each table has about one customer. Each count reads one range of an index. */
 export function compileCounts(map: PersonalDataMap): string {
   const selects = Object.entries(map)
     .filter(([, table]) => table.rows === 'customer' || table.rows === 'matched by')

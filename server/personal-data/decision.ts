@@ -1,5 +1,5 @@
 import { REFUSED_BY_FUNCTION, SERIALIZATION_FAILURE } from '../../db/errors.ts';
-import { coverageCheck } from './closed-customer.ts';
+import { compileCoverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import {
   credentialTables,
@@ -7,16 +7,17 @@ import {
   type Entry,
   literal,
   ofCustomer,
+  readableCondition,
   starAssignments,
   tableName,
-  unstarred,
 } from './sql-text.ts';
 
 /**
- * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, as a whole or not at all.
- * `p_rule` is set where the system decides; its conditions are looked at again under the lock. `p_identity` must still
- * be the identity that letter and blacklist were made from, else the caller starts again (40001). Of `p_blacklist`, what
- * systems called the person goes to a list of its own, and what is kept of their addresses to another, as long as a system is to answer.
+ * `lethe.decide_request(…)`: one call that decides a request and carries the decision out, whole or not at all.
+ * - `p_rule` is set where Lethe decides; the function checks the rule's conditions again under the lock.
+ * - `p_identity`: the fingerprint from which the caller prepared letter and blacklist. If it changed, the caller starts again (40001).
+ * - `p_blacklist`: kind `external_id` goes to `erased_external_ids`. Kind `erased_address` goes to `erased_addresses`, while a notified
+ *   system has yet to answer. All other kinds go to the blacklist.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
@@ -35,7 +36,7 @@ declare
   v_names jsonb;
 begin
   if p_map_hash <> ${literal(hash)} then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'server_outdated'; end if;
-  ${coverageCheck(map)}
+  ${compileCoverageCheck(map)}
   perform set_config('lethe.guard', 'off', true);
   select r.customer_id into v_customer from lethe.data_requests r where r.id = p_request;
   if not found then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'request_not_found'; end if;
@@ -62,19 +63,19 @@ begin
   select coalesce(sum(value::int), 0)::int into decide_request.rows from jsonb_each_text(v_done);
   decide_request.status := v_status;
   decide_request.remaining := case p_outcome when 'refuse' then 0
-    when 'block' then ${remaining(credentialTables(map).map(anyRow))}
-    when 'star' then ${remaining([...credentialTables(map).map(anyRow), ...customerTables(map).map(readableRow)])}
+    when 'block' then ${remaining(credentialTables(map).map(countRows))}
+    when 'star' then ${remaining([...credentialTables(map).map(countRows), ...customerTables(map).map(countReadableRows)])}
     else ${remaining(
       Object.entries(map)
         .filter(([, table]) => table.rows === 'customer' || table.rows === 'matched by')
-        .map(anyRow),
+        .map(countRows),
     )} end;
   if decide_request.remaining > 0 then
     raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'erasure_incomplete'; end if;
   insert into lethe.blacklist as l (kind, hmac, ends_at)
     select b->>'kind', decode(b->>'hmac', 'hex'), (b->>'endsAt')::timestamptz
     from jsonb_array_elements(coalesce(p_blacklist, '[]')) b where b->>'kind' not in ('external_id', 'erased_address')
-    -- In one order, so that two decisions about the same values do not wait for each other in a circle.
+    -- Always in the same order: two decisions about the same values must not wait for each other (deadlock).
     order by 1, 2
     on conflict (kind, hmac) do update set ends_at = greatest(l.ends_at, excluded.ends_at),
       created_at = case when l.ends_at <= now() then now() else l.created_at end;
@@ -100,7 +101,10 @@ begin
   perform set_config('lethe.guard', '', true);
 end $decide$;`;
 
-/** The lock comes last of all and makes numbers rise in the order of commits, so that a reader who has seen one has seen all before it. */
+/**
+ * The decision takes this lock last. It makes the numbers of notices rise in the order of commits, so that a system that has read one
+ * has missed none before it.
+ */
 const notifySystems = `
     perform pg_advisory_xact_lock(hashtext('lethe_erasures'));
     insert into lethe.erasure_notices (system_id, request_id, customer_id, external_ids, linked, records, handed_in, outcome, due_at)
@@ -117,30 +121,28 @@ const notifySystems = `
  `;
 
 const statements = (parts: string[]): string => parts.filter((part) => part !== '').join('\n    ');
-const counted = (table: string): string => `
+const recordCount = (table: string): string => `
     get diagnostics v_count = row_count;
     v_done := v_done || jsonb_build_object(${literal(table)}, coalesce((v_done->>${literal(table)})::int, 0) + v_count);`;
 
 const deleteRows = ([table, entry]: Entry): string =>
-  `delete from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+  `delete from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 
 function starRows([table, entry]: Entry<CustomerTable>): string {
   if (entry.star === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
   const assignments = starAssignments(entry);
   if (assignments === '') return '';
-  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 }
 
 function destroyRows([table, entry]: Entry<CustomerTable>): string {
   if (entry.destroy === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
-  const assignments = ['customer_id = null', clearAssignments(entry)]
-    .filter((part) => part !== '')
-    .join(', ');
-  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${counted(table)}`;
+  const assignments = ['customer_id = null', nullAssignments(entry)].filter((part) => part !== '').join(', ');
+  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 }
 
-/** An unlinked row keeps no stars: nothing tells any more whose they were. */
-const clearAssignments = (entry: CustomerTable): string =>
+/** An unlinked row is set to null rather than starred: stars would only show that a value was there. */
+const nullAssignments = (entry: CustomerTable): string =>
   Object.entries(entry.columns)
     .flatMap(([column, what]) =>
       what.is === 'personal' || what.is === 'withheld' ? [`"${column}" = null`] : [],
@@ -148,9 +150,9 @@ const clearAssignments = (entry: CustomerTable): string =>
     .join(', ');
 
 const remaining = (counts: string[]): string => `(${counts.join('\n      + ')})`;
-const anyRow = ([table, entry]: Entry): string =>
+const countRows = ([table, entry]: Entry): string =>
   `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')})`;
-const readableRow = ([table, entry]: Entry<CustomerTable>): string =>
+const countReadableRows = ([table, entry]: Entry<CustomerTable>): string =>
   entry.star === 'delete'
-    ? anyRow([table, entry])
-    : `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')} and (${unstarred(entry)}))`;
+    ? countRows([table, entry])
+    : `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')} and (${readableCondition(entry)}))`;

@@ -1,12 +1,15 @@
 /**
- * What a letter, blacklist entries and the hashes of external ids and addresses are made from, in one opaque text: if it has changed by the time the decision holds
- * the lock, they would speak of somebody else. And after how many days the system decides a customer's request by itself: null where an admin must,
- * because automatic processing is off, a service still runs, an invoice is unpaid, the customer is blocked and could not cancel
- * while waiting, or another system entered the request: nobody here has seen that the customer made it.
+ * `identity_of`: fingerprint of a customer's identity. Letter, blacklist entries and the hashes of external ids and addresses are
+ * prepared before the decision takes its lock; under the lock the decision compares the fingerprint and starts again if it changed.
  *
- * `automatic_on` is the day that is announced, counted from the operator's day on which the request came in. `automatic_at` is the first
- * moment at which the system may decide: whole days later, and once every calendar on earth shows that day, which is at noon UTC. Both lie a
- * full day after automatic decisions were switched on again: while they were off, the day announced was none.
+ * `automatic_days`: after how many days Lethe decides a request of this customer. Null where an admin must decide: automatic processing
+ * is off, a service still runs, an invoice is unpaid, or the customer is blocked and could not cancel while waiting.
+ *
+ * `automatic_on`: the day that Lethe announces, counted from the operator's day on which the request came in. Null also for a request
+ * that a system entered: nobody here has seen that the customer made it.
+ *
+ * `automatic_at`: the first moment at which Lethe may decide. That is whole days later, and once every calendar on earth shows the
+ * announced day, at noon UTC. Both lie a full day after automatic decisions were switched on again, since no day was announced while they were off.
  */
 export const identitySql = `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable

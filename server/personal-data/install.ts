@@ -12,11 +12,11 @@ import { findInstalledMap, type InstalledMap } from './queries.ts';
 import type { PersonalDataMap } from './shape.ts';
 import { systemsToNotifySql } from './systems-to-notify.ts';
 
-/** They run with the owner's rights, so that not everybody who can reach the database may call them. */
-const closed = `
+/** These functions run with the rights of the tables' owner, so not every database role may call them. */
+const revokeFromPublic = `
 revoke execute on all functions in schema lethe from public;`;
 
-/** The compiled functions as one SQL text, and its hash: a server decides only through the very functions it knows. */
+/** The compiled functions as one SQL text, and its hash: a server decides only through the functions it was built with. */
 export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; hash: string }> {
   const sqlWith = (hash: string) =>
     [
@@ -26,7 +26,7 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
       compileCounts(map),
       compileDecision(map, hash),
       compileJoin(map, hash),
-      closed,
+      revokeFromPublic,
     ].join('\n');
   const hash = hex(
     new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sqlWith('')))),
@@ -42,9 +42,9 @@ export function mapHash(): Promise<string> {
 }
 
 /**
- * Installs the functions compiled from the map, and grants; runs under the migration lock. A newer server's functions stay: this
- * one's decisions then answer `server_outdated`. `appRole`: the role the server works as, where the owner is another
- * (LETHE_MIGRATION_URL). Errors: StartRefused naming every column the map misses.
+ * Installs the functions compiled from the map, and grants rights. The caller holds the migration lock. Functions of a newer server
+ * stay; this server's decisions then answer `server_outdated`. `appRole`: the role of the server, where another role owns the tables
+ * (LETHE_MIGRATION_URL). Errors: StartRefused that names every column the map misses.
  */
 export async function installPersonalDataFunctions(
   sql: ReservedSql,
@@ -52,18 +52,18 @@ export async function installPersonalDataFunctions(
 ): Promise<void> {
   const problems = await compareWithCatalog(sql, personalDataMap);
   const installed = await findInstalledMap(sql);
-  const texts: string[] = [];
+  const statements: string[] = [];
   if (installed === undefined || installed.version <= MAP_VERSION) {
     if (problems.length > 0) throw new StartRefused(problems.join('\n'));
-    texts.push(await missingFunctions(installed));
+    statements.push(await compileIfChanged(installed));
   }
-  if (appRole !== null) texts.push(grantsTo(appRole));
-  // One message is one transaction: others see all of it or nothing, whatever ends the connection.
-  await sql.unsafe(texts.join('\n')).simple();
+  if (appRole !== null) statements.push(compileGrants(appRole));
+  // PostgreSQL runs one message as one transaction: other connections see all of it or nothing, even if this one breaks.
+  await sql.unsafe(statements.join('\n')).simple();
 }
 
-/** What installs this server's functions; nothing where they are installed. */
-async function missingFunctions(installed: InstalledMap | undefined): Promise<string> {
+/** SQL that installs this server's functions; empty where they are installed. */
+async function compileIfChanged(installed: InstalledMap | undefined): Promise<string> {
   const { sql: text, hash } = await compileMap(personalDataMap);
   if (installed?.hash === hash) return '';
   if (installed?.version === MAP_VERSION) {
@@ -76,15 +76,15 @@ insert into lethe.personal_data_functions (map_version, map_hash) values (${MAP_
 on conflict (only_row) do update set map_version = excluded.map_version, map_hash = excluded.map_hash, installed_at = now();`;
 }
 
-/** The server's role reads and writes rows; it can neither change a table nor replace what erases and guards them. */
-function grantsTo(role: string): string {
-  const to = `"${role.replaceAll('"', '""')}"`;
-  // What says which eraser is installed is the owner's to write, and what happened is nobody's to change.
+/** The server's role reads and writes rows. It can neither change a table nor replace the functions and triggers. */
+function compileGrants(role: string): string {
+  const quoted = `"${role.replaceAll('"', '""')}"`;
+  // Only the owner records which functions are installed, and nobody changes the audit.
   return `
-grant usage on schema lethe to ${to};
-grant select, insert, update, delete on all tables in schema lethe to ${to};
-revoke insert, update, delete on lethe.migrations, lethe.personal_data_functions from ${to};
-revoke update, delete on lethe.audit from ${to};
-grant usage on all sequences in schema lethe to ${to};
-grant execute on all functions in schema lethe to ${to};`;
+grant usage on schema lethe to ${quoted};
+grant select, insert, update, delete on all tables in schema lethe to ${quoted};
+revoke insert, update, delete on lethe.migrations, lethe.personal_data_functions from ${quoted};
+revoke update, delete on lethe.audit from ${quoted};
+grant usage on all sequences in schema lethe to ${quoted};
+grant execute on all functions in schema lethe to ${quoted};`;
 }

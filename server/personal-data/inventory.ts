@@ -3,7 +3,7 @@ import type { RowCount } from './preview.ts';
 import type { Inventory } from './schema.ts';
 import type { PersonalDataMap } from './shape.ts';
 
-/** The record of processing for one person: every table that may hold something, with how much it holds. */
+/** The record of processing for one customer: every table that may have data about them, with its number of rows. */
 export function buildInventory(
   map: PersonalDataMap,
   counts: readonly RowCount[],

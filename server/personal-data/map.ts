@@ -1,28 +1,29 @@
 import { UNCONFIRMED_DAYS } from '../values/periods.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
-/** Raise it with every change of what is erased: an older server never replaces a newer one's functions. */
-export const MAP_VERSION = 24;
+/** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
+export const MAP_VERSION = 25;
 
-const NO_OTHERS = 'Nobody outside this company; the hosting provider of this server as processor.';
-const MAIL = 'The mail provider (Resend) as processor, for messages to you.';
-const SYSTEMS = 'The systems of this company that know you by this name.';
+const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
+const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
+const SYSTEMS = 'The other systems of this company that know you by this id.';
 const YOU = 'You.';
-const YOU_OR_SYSTEM = 'You, or a system of this company that has you as its customer.';
-const HANDED_IN_BY = 'Tells which system handed it in, if one did; its name stands in linkedSystemNames.';
-const SOURCE_VERSION = 'How new the row was where it came from; says nothing about a person on its own.';
-const DATED = 'When a row came to be; says nothing about a person on its own.';
+const YOU_OR_A_SYSTEM = 'You, or another system of this company that has you as a customer.';
+const SENT_BY = 'The system that sent it, if any; linkedSystemNames has its name.';
+const SOURCE_VERSION =
+  'How recent the row was in the system that sent it; says nothing about a person on its own.';
+const DATED = 'A date of the row; says nothing about a person on its own.';
 const BOOKS =
-  'Amounts, dates and states that the books must show for the statutory period; they name nobody.';
-const ACCOUNTABILITY = 'Shows that the right was honoured (GDPR Art. 5(2)); names nobody.';
-const HOUSE = 'Says how the house is run; about no customer.';
+  'Amounts, dates and states that our books must show for the period that the law requires; they name nobody.';
+const ACCOUNTABILITY = 'Shows that we respected a right (GDPR Art. 5(2)); names nobody.';
+const OPERATION = 'About the operation of Lethe; not about a customer.';
 
 const access = (section: string, element: string, retention: string): Processing => ({
   section,
   element,
   purpose: 'To let you, and nobody else, into your account.',
   recipients: NO_OTHERS,
-  source: 'Made when you sign up, sign in or ask for a link.',
+  source: 'Created when you sign up, sign in or ask for a link.',
   retention,
 });
 const contract = (section: string, element: string, purpose: string, source: string): Processing => ({
@@ -31,30 +32,33 @@ const contract = (section: string, element: string, purpose: string, source: str
   purpose,
   recipients: NO_OTHERS,
   source,
-  retention: 'As long as the account exists, or until you are removed.',
+  retention: 'As long as your account exists, or until your data is removed.',
 });
 
 /**
- * For every column of every table: what it is and what becomes of it. Export, starring, destroying, preview, inventory,
- * scan and guard are derived from it. Parents stand before the tables that refer to them.
+ * What each column of each table is, and what an erasure does with it. Export, starring, destroying, preview, inventory, scan and the
+ * closed-customer guard follow from this map. A table comes after the tables it refers to.
  */
 export const personalDataMap = {
   users: {
     rows: 'customer',
     by: 'id',
     processing: {
-      ...contract('account', 'account', 'To know whose account it is and to reach you.', YOU_OR_SYSTEM),
-      retention: `As long as the account exists, or until you are removed; after a sign-up whose address is not confirmed, ${UNCONFIRMED_DAYS} days.`,
+      ...contract('account', 'account', 'To know whose account this is, and to reach you.', YOU_OR_A_SYSTEM),
+      retention: `As long as your account exists, or until your data is removed. If you never confirm your address: ${UNCONFIRMED_DAYS} days after you sign up.`,
     },
     star: 'columns',
     destroy: 'delete',
     guarded: true,
     columns: {
       id: key,
-      // The customer's row holds the name; here it is an admin's.
+      // A customer's name is in `customers`; this column has the names of admins.
       name: personal('identity', 'userName'),
       email: personal('contact', 'signInEmail', 'null'),
-      email_verified: fact('emailVerified', 'Whether an address was confirmed; the address itself is gone.'),
+      email_verified: fact(
+        'emailVerified',
+        'Whether an address was confirmed; the address itself is deleted.',
+      ),
       image: personal('identity', 'image', 'null'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
@@ -63,14 +67,14 @@ export const personalDataMap = {
   customers: {
     rows: 'customer',
     by: 'id',
-    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_SYSTEM),
+    processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_A_SYSTEM),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
     columns: {
       id: key,
-      number: fact('customerNumber', 'A running number of this list; opaque outside it.'),
-      state: fact('state', 'Whether the account is open.'),
+      number: fact('customerNumber', 'A running number that means nothing outside Lethe.'),
+      state: fact('state', 'Whether the account is open, blocked or closed.'),
       name: personal('identity', 'fullName'),
       email: personal('contact', 'email', 'null'),
       phone: personal('contact', 'phone'),
@@ -82,7 +86,7 @@ export const personalDataMap = {
       updated_at: fact('updatedAt', DATED),
       closed_at: fact('closedAt', DATED),
       sole_system_id: key,
-      set_by_hand: fact('setByHand', 'Which fields the person or an admin set; none of their values.'),
+      set_by_hand: fact('setByHand', 'Which fields the customer or an admin set; not their values.'),
     },
   },
   search_words: {
@@ -93,15 +97,15 @@ export const personalDataMap = {
         'searchWords',
         'searchWord',
         'To find you when you call or write.',
-        'Made of your profile.',
+        'Derived from your profile.',
       ),
-      retention: 'As long as your profile holds what it is made of.',
+      retention: 'As long as your profile contains these words.',
     },
     star: 'delete',
     destroy: 'delete',
     guarded: true,
-    // Where two are joined, the words of the one who stays are those of what stands.
-    once: [],
+    // When two customers are joined, only the words of the kept profile remain.
+    uniquePerCustomer: [],
     columns: { customer_id: key, word: personal('identity', 'word') },
   },
   sessions: {
@@ -115,7 +119,7 @@ export const personalDataMap = {
     columns: {
       id: key,
       customer_id: key,
-      token: withheld('access', 'Whoever holds it is signed in as you.'),
+      token: withheld('access', 'Anyone who has it is signed in as you.'),
       expires_at: fact('expiresAt', DATED),
       ip_address: personal('device', 'ipAddress'),
       user_agent: personal('device', 'userAgent'),
@@ -126,7 +130,7 @@ export const personalDataMap = {
   accounts: {
     rows: 'customer',
     by: 'customer_id',
-    processing: access('credentials', 'credential', 'As long as the account is open.'),
+    processing: access('credentials', 'credential', 'As long as your account is open.'),
     star: 'delete',
     destroy: 'delete',
     credential: true,
@@ -134,15 +138,15 @@ export const personalDataMap = {
     columns: {
       id: key,
       customer_id: key,
-      account_id: withheld('access', 'An internal name of the credential.', 'mask'),
+      account_id: withheld('access', 'An internal name of this credential.', 'mask'),
       provider_id: fact('kind', 'The kind of credential.'),
-      access_token: withheld('access', 'Whoever holds it can act as you.'),
-      refresh_token: withheld('access', 'Whoever holds it can act as you.'),
-      id_token: withheld('access', 'Whoever holds it can act as you.'),
+      access_token: withheld('access', 'Anyone who has it can act as you.'),
+      refresh_token: withheld('access', 'Anyone who has it can act as you.'),
+      id_token: withheld('access', 'Anyone who has it can act as you.'),
       access_token_expires_at: internal(DATED),
       refresh_token_expires_at: internal(DATED),
       scope: internal('What a token may do.'),
-      password: withheld('access', 'A password hash helps only those who want to guess the password.'),
+      password: withheld('access', 'A password hash helps only somebody who wants to guess your password.'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -155,7 +159,7 @@ export const personalDataMap = {
     columns: {
       id: key,
       identifier: withheld('access', 'The hash of a one-time link.', 'mask'),
-      value: withheld('access', 'Names the account by its internal key.', 'mask'),
+      value: withheld('access', 'The internal key of your account.', 'mask'),
       expires_at: fact('expiresAt', DATED),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
@@ -179,14 +183,14 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'customer_id',
     processing: {
-      ...access('emailChanges', 'emailChange', '24 hours, or until the link that we mailed is used.'),
-      purpose: 'To make sure that a new address is yours before it becomes the one of your account.',
+      ...access('emailChanges', 'emailChange', '24 hours, or until you use the link that we mailed.'),
+      purpose: 'To make sure that a new address is yours before your account uses it.',
       source: YOU,
     },
     star: 'delete',
     destroy: 'delete',
     credential: true,
-    once: [],
+    uniquePerCustomer: [],
     guarded: true,
     columns: {
       customer_id: key,
@@ -201,7 +205,7 @@ export const personalDataMap = {
     by: 'customer_id',
     processing: {
       ...access('signInHistory', 'signIn', '180 days.'),
-      purpose: 'To notice and prove use of your account by somebody else.',
+      purpose: 'To notice, and to be able to show, that somebody else used your account.',
       source: 'Your browser, at each sign-in.',
     },
     star: 'columns',
@@ -221,29 +225,27 @@ export const personalDataMap = {
     processing: {
       section: 'linkedSystems',
       element: 'linkedSystem',
-      purpose: 'To know which records of the company’s systems are yours, and to tell them of an erasure.',
+      purpose:
+        'To know which records in the other systems of this company are yours, and to notify those systems of an erasure.',
       recipients: SYSTEMS,
-      source: 'The system itself.',
-      retention: 'As long as the account exists, or until the system removes it.',
+      source: 'That system.',
+      retention: 'As long as your account exists, or until the system removes it.',
     },
     star: 'delete',
     destroy: 'delete',
     guarded: true,
     columns: {
       customer_id: key,
-      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
+      system_id: fact('system', 'The system it is about; linkedSystemNames has its name.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
-      said_by_id: fact(
-        'saidById',
-        'Which fields the system has said of you by this very id; none of their values.',
-      ),
+      said_by_id: fact('saidById', 'Which fields the system sent under this id; not their values.'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
-      said: fact('saidFields', 'Which fields the system handed in a value for; none of these values.'),
+      said: fact('saidFields', 'Which fields the system sent; not their values.'),
       corrected: fact(
         'correctedFields',
-        'Which of these you or an admin corrected since; none of their values.',
+        'Which of these fields you or an admin corrected later; not their values.',
       ),
     },
   },
@@ -254,22 +256,22 @@ export const personalDataMap = {
       section: 'refusedIds',
       element: 'refusedId',
       purpose:
-        'To tell a system of your erasure by every id it uses for you, also where its data was refused.',
+        'To notify a system of your erasure by every id that it uses for you, even where we refused its data.',
       recipients: SYSTEMS,
-      source: 'The system itself.',
-      retention: 'As long as the account exists, or until you are removed.',
+      source: 'That system.',
+      retention: 'As long as your account exists, or until your data is removed.',
     },
     star: 'delete',
     destroy: 'delete',
-    // A blocked customer takes it: an id that must be told with a later erasure, and nothing else.
-    once: ['system_id', 'kind', 'external_id'],
+    // Not guarded: a blocked customer's row takes an id, which a later erasure notice must name, and nothing else.
+    uniquePerCustomer: ['system_id', 'kind', 'external_id'],
     guarded: false,
     columns: {
       customer_id: key,
-      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
+      system_id: fact('system', 'The system it is about; linkedSystemNames has its name.'),
       kind: fact('kind', 'Whether the id is of a customer, a service or an invoice.'),
       external_id: personal('identity', 'externalId'),
-      reason: fact('reason', 'A word of the error catalogue.'),
+      reason: fact('reason', 'A kind of error.'),
       refused_at: fact('refusedAt', DATED),
     },
   },
@@ -279,19 +281,19 @@ export const personalDataMap = {
     processing: {
       section: 'statements',
       element: 'statement',
-      purpose: 'To show you where a system of this company holds something else about you.',
+      purpose: 'To show you where another system of this company has different data about you.',
       recipients: NO_OTHERS,
-      source: 'The system itself.',
-      retention: 'Until the system says the same as you, or the account ends.',
+      source: 'That system.',
+      retention: 'Until the system sends the same data as you gave us, or until your account ends.',
     },
     star: 'delete',
     destroy: 'delete',
-    once: ['system_id', 'field'],
+    uniquePerCustomer: ['system_id', 'field'],
     guarded: true,
     columns: {
       customer_id: key,
-      system_id: fact('system', 'Tells which system it is; its name stands in linkedSystemNames.'),
-      field: fact('field', 'Which field it is about.'),
+      system_id: fact('system', 'The system it is about; linkedSystemNames has its name.'),
+      field: fact('field', 'The field it is about.'),
       value: personal('identity', 'value'),
       said_at: fact('saidAt', DATED),
     },
@@ -302,19 +304,19 @@ export const personalDataMap = {
     processing: {
       section: 'possibleMatches',
       element: 'possibleMatch',
-      purpose: 'To find out whether two records are about you, so that an erasure reaches both.',
+      purpose: 'To find out whether two records are both about you, so that an erasure reaches both.',
       recipients: NO_OTHERS,
-      source: 'Made by this system, where two records share an address.',
+      source: 'We note it where two records share an address.',
       retention: 'As long as both records exist.',
     },
     star: 'delete',
     destroy: 'delete',
-    once: ['other_id'],
+    uniquePerCustomer: ['other_id'],
     guarded: true,
     columns: {
       customer_id: key,
       other_id: key,
-      reason: fact('reason', 'One of three words.'),
+      reason: fact('reason', 'One of three fixed words.'),
       found_at: fact('foundAt', DATED),
       kept_apart_at: fact('keptApartAt', DATED),
       kept_apart_by: internal('The opaque id of an admin.'),
@@ -326,17 +328,17 @@ export const personalDataMap = {
     processing: {
       section: 'joinedNumbers',
       element: 'joinedNumber',
-      purpose: 'To find you by a customer number that you had before two records were joined.',
+      purpose: 'To find you by a customer number that you had before we joined two records.',
       recipients: NO_OTHERS,
-      source: 'Made by this system.',
-      retention: 'As long as the account exists, or until you are removed.',
+      source: 'We gave you this number.',
+      retention: 'As long as your account exists, or until your data is removed.',
     },
     star: 'columns',
     destroy: 'delete',
     guarded: true,
     columns: {
       customer_id: key,
-      number: fact('customerNumber', 'A running number of this list; opaque outside it.'),
+      number: fact('customerNumber', 'A running number that means nothing outside Lethe.'),
       joined_id: key,
       joined_at: fact('joinedAt', DATED),
     },
@@ -344,7 +346,7 @@ export const personalDataMap = {
   addresses: {
     rows: 'customer',
     by: 'customer_id',
-    processing: contract('addresses', 'address', 'To bill and to write to you.', YOU_OR_SYSTEM),
+    processing: contract('addresses', 'address', 'To bill you and to write to you.', YOU_OR_A_SYSTEM),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -365,10 +367,10 @@ export const personalDataMap = {
   services: {
     rows: 'customer',
     by: 'customer_id',
-    processing: contract('services', 'service', 'To run what you ordered.', 'Your orders.'),
+    processing: contract('services', 'service', 'To provide what you ordered.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
-    once: ['system_id', 'external_id'],
+    uniquePerCustomer: ['system_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -378,7 +380,7 @@ export const personalDataMap = {
       status: fact('status', BOOKS),
       started_on: fact('startedOn', BOOKS),
       ended_on: fact('endedOn', BOOKS),
-      system_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', SENT_BY),
       external_id: personal('identity', 'externalId', 'null'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
@@ -392,12 +394,12 @@ export const personalDataMap = {
     processing: contract(
       'invoices',
       'invoice',
-      'To be paid, and to keep books.',
+      'To get paid, and to keep our books.',
       'Your orders and payments.',
     ),
     star: 'columns',
     destroy: 'delete',
-    once: ['system_id', 'external_id'],
+    uniquePerCustomer: ['system_id', 'external_id'],
     guarded: true,
     columns: {
       customer_id: key,
@@ -410,7 +412,7 @@ export const personalDataMap = {
       issued_on: fact('issuedOn', BOOKS),
       due_on: fact('dueOn', BOOKS),
       paid_on: fact('paidOn', BOOKS),
-      system_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', SENT_BY),
       external_id: personal('identity', 'externalId', 'null'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
@@ -421,7 +423,7 @@ export const personalDataMap = {
   invoice_lines: {
     rows: 'customer',
     by: 'customer_id',
-    processing: contract('invoiceLines', 'invoiceLine', 'To say what an invoice is for.', 'Your orders.'),
+    processing: contract('invoiceLines', 'invoiceLine', 'To show what an invoice is for.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
     guarded: true,
@@ -441,11 +443,10 @@ export const personalDataMap = {
     processing: {
       section: 'consents',
       element: 'consent',
-      purpose: 'To show that you agreed, or no longer agree (GDPR Art. 7(1)).',
+      purpose: 'To show that you gave or withdrew your consent (GDPR Art. 7(1)).',
       recipients: NO_OTHERS,
       source: YOU,
-      retention:
-        'As long as the account exists; afterwards the date and version only, without a link to you.',
+      retention: 'As long as your account exists; afterwards only date and version, without a link to you.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -467,15 +468,15 @@ export const personalDataMap = {
     processing: {
       section: 'consentTexts',
       element: 'consentText',
-      purpose: 'To show what you agreed to (GDPR Art. 7(1)).',
+      purpose: 'To show what you consented to (GDPR Art. 7(1)).',
       recipients: NO_OTHERS,
-      source: 'Written by us; the same for everybody.',
-      retention: 'Not limited: the text is about nobody.',
+      source: 'Written by us, the same for everybody.',
+      retention: 'Unlimited: the text is not about a person.',
     },
     columns: {
-      version: fact('version', HOUSE),
-      text: fact('text', HOUSE),
-      purposes: fact('purposes', HOUSE),
+      version: fact('version', OPERATION),
+      text: fact('text', OPERATION),
+      purposes: fact('purposes', OPERATION),
       created_by: internal('The opaque id of an admin.'),
       created_at: fact('createdAt', DATED),
     },
@@ -486,11 +487,11 @@ export const personalDataMap = {
     processing: {
       section: 'requests',
       element: 'request',
-      purpose: 'To honour your rights and to show that we did.',
+      purpose: 'To respect your rights, and to show that we did.',
       recipients: NO_OTHERS,
-      source: 'You, or a system of this company that you asked.',
+      source: 'You, or another system of this company that received your request.',
       retention:
-        'As long as the account exists; afterwards number, dates, type and outcome only, without a link to you.',
+        'As long as your account exists; afterwards only number, dates, type and outcome, without a link to you.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -504,14 +505,14 @@ export const personalDataMap = {
       note: personal('correspondence', 'note'),
       reason: personal('correspondence', 'reason'),
       entered_by: internal('The opaque id of an admin.'),
-      system_id: fact('handedInBy', HANDED_IN_BY),
+      system_id: fact('handedInBy', SENT_BY),
       received_by: fact('receivedBy', ACCOUNTABILITY),
       received_on: fact('receivedOn', ACCOUNTABILITY),
       idempotency_key: key,
       created_at: fact('createdAt', ACCOUNTABILITY),
       answer_by: fact('answerBy', ACCOUNTABILITY),
-      minutes_ahead: internal(HOUSE),
-      waiting_days: internal(HOUSE),
+      minutes_ahead: internal(OPERATION),
+      waiting_days: internal(OPERATION),
       decided_at: fact('decidedAt', ACCOUNTABILITY),
       decided_by: internal('The opaque id of an admin.'),
       decided_by_rule: fact('decidedByRule', ACCOUNTABILITY),
@@ -526,10 +527,10 @@ export const personalDataMap = {
     processing: {
       section: 'downloads',
       element: 'download',
-      purpose: 'To show that you were given your data.',
+      purpose: 'To show that we gave you your data.',
       recipients: NO_OTHERS,
-      source: 'Made when you download.',
-      retention: 'As long as the account exists; afterwards the date and size only, without a link to you.',
+      source: 'Created when you download your data.',
+      retention: 'As long as your account exists; afterwards only date and size, without a link to you.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -549,15 +550,15 @@ export const personalDataMap = {
     processing: {
       section: 'erasureNotices',
       element: 'erasureNotice',
-      purpose: 'To tell every system that holds data about you of your block or erasure (GDPR Art. 19).',
+      purpose: 'To notify every system that has data about you of your block or erasure (GDPR Art. 19).',
       recipients: SYSTEMS,
-      source: 'Made by this system.',
+      source: 'Created when we decide your request.',
       retention:
-        'The system’s names for you and yours until it has answered, 30 days after it should have at most; then date and answer only. Its reason to keep something: until the day it names, 3 years where it names none.',
+        'The ids by which the system knows you and your records: until it has answered, at most 30 days after its answer was due; afterwards only date and answer. Its reason for keeping data: until the day it names, or 3 years if it names none.',
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
-    // Written by the decision alone, which holds the customer's lock; an answer may come long after.
+    // Not guarded: only the decision inserts, under the customer's lock, and a system may answer much later.
     guarded: false,
     columns: {
       id: key,
@@ -565,22 +566,22 @@ export const personalDataMap = {
       system_id: key,
       request_id: key,
       customer_id: key,
-      // A later star or destroy must not take it: the system is still to learn of the block before it.
+      // A later star or destroy must not clear it: the system has yet to read of the block before.
       external_ids: fact(
         'externalIds',
-        'Whom the system is to erase; scrubbed when it has answered, or is long overdue.',
+        'Which person the system must erase; deleted when it has answered, or is long overdue.',
       ),
       linked: internal(ACCOUNTABILITY),
       handed_in: internal(ACCOUNTABILITY),
       records: internal(
-        'What the system calls the rows it handed in, which name no one but by them; scrubbed together with its name for you.',
+        'The system’s ids of the records it sent; deleted together with its ids for the person.',
       ),
       notified_at: internal(ACCOUNTABILITY),
       outcome: fact('outcome', ACCOUNTABILITY),
       created_at: fact('createdAt', ACCOUNTABILITY),
       due_at: fact('dueAt', ACCOUNTABILITY),
       result: fact('result', ACCOUNTABILITY),
-      reason: fact('reason', 'The law a system names for keeping data; scrubbed when its time is over.'),
+      reason: fact('reason', 'The law that a system names for keeping data; deleted when its time is over.'),
       retained_until: fact('retainedUntil', ACCOUNTABILITY),
       acknowledged_at: fact('acknowledgedAt', ACCOUNTABILITY),
     },
@@ -591,11 +592,11 @@ export const personalDataMap = {
     processing: {
       section: 'messages',
       element: 'message',
-      purpose: 'To tell you what happens with your account and your requests.',
+      purpose: 'To inform you about your account and your requests.',
       recipients: MAIL,
-      source: 'Made by this system.',
+      source: 'Written by us.',
       retention:
-        'Address and text until the message is out, 24 hours at most; that it was sent, as long as the account.',
+        'Address and text: until we have sent the message, at most 24 hours. The fact that we sent it: as long as your account exists.',
     },
     star: 'delete',
     destroy: 'delete',
@@ -604,15 +605,15 @@ export const personalDataMap = {
       id: key,
       customer_id: key,
       request_id: key,
-      template: fact('template', HOUSE),
+      template: fact('template', OPERATION),
       to_address: personal('contact', 'to', 'null'),
       subject: personal('correspondence', 'subject', 'null'),
-      body: withheld('correspondence', 'May hold a link that opens your account; you get it by mail.'),
-      status: fact('status', HOUSE),
-      attempts: internal(HOUSE),
-      next_attempt_at: internal(HOUSE),
-      deadline_at: internal(HOUSE),
-      last_error: internal('A code, never a text of the mail provider.'),
+      body: withheld('correspondence', 'May contain a link that opens your account; you receive it by mail.'),
+      status: fact('status', OPERATION),
+      attempts: internal(OPERATION),
+      next_attempt_at: internal(OPERATION),
+      deadline_at: internal(OPERATION),
+      last_error: internal('A code, never the mail provider’s text.'),
       created_at: fact('createdAt', DATED),
       finished_at: fact('finishedAt', DATED),
     },
@@ -622,16 +623,16 @@ export const personalDataMap = {
     rows: 'nobody',
     columns: {
       only_row: key,
-      enabled: internal(HOUSE),
-      authorization_required: internal(HOUSE),
-      automatic_processing: internal(HOUSE),
+      enabled: internal(OPERATION),
+      authorization_required: internal(OPERATION),
+      automatic_processing: internal(OPERATION),
       automatic_since: internal(DATED),
       automatic_from: internal(DATED),
-      waiting_days: internal(HOUSE),
-      acknowledgement_days: internal(HOUSE),
-      time_zone: internal(HOUSE),
-      secret_fingerprint: internal(HOUSE),
-      blacklist_key_fingerprint: internal(HOUSE),
+      waiting_days: internal(OPERATION),
+      acknowledgement_days: internal(OPERATION),
+      time_zone: internal(OPERATION),
+      secret_fingerprint: internal(OPERATION),
+      blacklist_key_fingerprint: internal(OPERATION),
       demo_filled_at: internal(DATED),
       updated_at: internal(DATED),
     },
@@ -640,8 +641,8 @@ export const personalDataMap = {
     rows: 'nobody',
     columns: {
       name: key,
-      subject: internal(HOUSE),
-      body: internal(HOUSE),
+      subject: internal(OPERATION),
+      body: internal(OPERATION),
       updated_by: internal('The opaque id of an admin.'),
       updated_at: internal(DATED),
     },
@@ -651,9 +652,9 @@ export const personalDataMap = {
     columns: {
       id: key,
       number: key,
-      kind: internal(HOUSE),
+      kind: internal(OPERATION),
       hmac: internal(
-        'A keyed hash, retained until its end date to keep a refused person out; the key is elsewhere.',
+        'A keyed hash, kept until its end date to refuse a blacklisted person; the key is not in the database.',
       ),
       created_at: internal(DATED),
       ends_at: internal(DATED),
@@ -664,8 +665,8 @@ export const personalDataMap = {
     columns: {
       id: key,
       entry_id: key,
-      reason: internal('One of five words.'),
-      erased: internal(HOUSE),
+      reason: internal('One of five fixed words.'),
+      erased: internal(OPERATION),
       request_id: key,
       created_by: internal('The opaque id of an admin.'),
       created_at: internal(DATED),
@@ -684,16 +685,16 @@ export const personalDataMap = {
     processing: {
       section: 'linkedSystemNames',
       element: 'linkedSystemName',
-      purpose: 'To say by name which systems of the company hold data about you (GDPR Art. 15(1)(c)).',
+      purpose: 'To name the systems of this company that have data about you (GDPR Art. 15(1)(c)).',
       recipients: NO_OTHERS,
-      source: 'Written by us; about no person.',
-      retention: 'Not limited: a system is not a person.',
+      source: 'Written by us, not about a person.',
+      retention: 'Unlimited: a system is not a person.',
     },
     columns: {
-      id: fact('system', 'What a linkedSystem names its system by.'),
+      id: fact('system', 'The key by which other sections refer to the system.'),
       name: fact('name', 'The name of a system, not of a person.'),
-      refused_people: internal(HOUSE),
-      refused_values: internal(HOUSE),
+      refused_people: internal(OPERATION),
+      refused_values: internal(OPERATION),
       created_at: internal(DATED),
     },
   },
@@ -704,7 +705,7 @@ export const personalDataMap = {
       number: key,
       system_id: key,
       key_hash: internal('The SHA-256 of 256 random bits.'),
-      scopes: internal(HOUSE),
+      scopes: internal(OPERATION),
       created_by: internal('The opaque id of an admin.'),
       created_at: internal(DATED),
       expires_at: internal(DATED),
@@ -716,8 +717,10 @@ export const personalDataMap = {
     rows: 'nobody',
     columns: {
       request_id: key,
-      hmac: internal('A keyed hash, until every system that was told has answered; the key is elsewhere.'),
-      address_hmac: internal('A keyed hash, for as long.'),
+      hmac: internal(
+        'A keyed hash, kept until every notified system has answered; the key is not in the database.',
+      ),
+      address_hmac: internal('A keyed hash, kept equally long.'),
     },
   },
   erased_external_ids: {
@@ -725,7 +728,7 @@ export const personalDataMap = {
     columns: {
       system_id: key,
       hmac: internal(
-        'A keyed hash, retained so that a system does not bring an erased person back; the key is elsewhere.',
+        'A keyed hash, kept so that no system brings an erased person back; the key is not in the database.',
       ),
       created_at: internal(DATED),
       ends_at: internal(DATED),
@@ -736,7 +739,7 @@ export const personalDataMap = {
     columns: {
       number: key,
       actor: internal('The opaque id of an admin.'),
-      action: internal(HOUSE),
+      action: internal(OPERATION),
       request_id: key,
       details: internal('Counts and opaque ids only.'),
       created_at: internal(DATED),
@@ -745,8 +748,8 @@ export const personalDataMap = {
   rate_limits: {
     rows: 'nobody',
     columns: {
-      key: internal('A keyed hash of an address or account that expires within the hour.'),
-      count: internal(HOUSE),
+      key: internal('A keyed hash of an address or account; expires within the hour.'),
+      count: internal(OPERATION),
       window_started_at: internal(DATED),
       expires_at: internal(DATED),
     },
@@ -755,17 +758,17 @@ export const personalDataMap = {
     rows: 'nobody',
     columns: {
       only_row: key,
-      map_version: internal(HOUSE),
-      map_hash: internal(HOUSE),
+      map_version: internal(OPERATION),
+      map_hash: internal(OPERATION),
       installed_at: internal(DATED),
     },
   },
   address_turns: {
     rows: 'nobody',
-    columns: { number: internal('Stands for all addresses of one hash, of anybody and nobody.') },
+    columns: { number: internal('A lock number that many addresses share; it points to nobody.') },
   },
   migrations: {
     rows: 'nobody',
-    columns: { name: key, checksum: internal(HOUSE), applied_at: internal(DATED) },
+    columns: { name: key, checksum: internal(OPERATION), applied_at: internal(DATED) },
   },
 } as const satisfies PersonalDataMap;

@@ -4,8 +4,8 @@ import { starredColumns } from './sql-text.ts';
 
 export type Effect = 'deleted' | 'unlinked' | 'starred' | 'kept';
 
-/** What an outcome does to the rows of a table: the same reading of the map that the decision is compiled from. */
-export function effectOn(table: Table, outcome: Outcome): Effect {
+/** What an outcome does to the rows of a table, by the same words of the map from which the decision is compiled. */
+export function findEffect(table: Table, outcome: Outcome): Effect {
   if (outcome === 'refuse') return 'kept';
   if ('credential' in table && table.credential) return 'deleted';
   if (table.rows !== 'customer' || outcome === 'block') return 'kept';
@@ -19,13 +19,13 @@ export interface RowCount {
   rows: number;
 }
 
-/** Tables that hold something of the person, with what would become of it; `rows` counts those that would change. */
+/** The tables that have rows of the customer, with the effect on each; the sum `rows` counts only rows that would change. */
 export function previewOutcome(map: PersonalDataMap, outcome: Outcome, counts: readonly RowCount[]) {
   const tables = counts
     .filter(({ rows }) => rows > 0)
     .flatMap(({ table, rows }) => {
       const entry = map[table];
-      return entry === undefined ? [] : [{ table, rows, effect: effectOn(entry, outcome) }];
+      return entry === undefined ? [] : [{ table, rows, effect: findEffect(entry, outcome) }];
     });
   const changing = tables.filter(({ effect }) => effect !== 'kept');
   return { tables, rows: changing.reduce((sum, { rows }) => sum + rows, 0) };

@@ -8,8 +8,8 @@ export interface Hit {
 }
 
 /**
- * Looks for a text in every column of every table of the schema, whatever its type, read as text and without regard to
- * case. It reads whole tables: for proofs and tests, not for pages.
+ * Searches every column of every table of the schema for a text, with each value read as text and regardless of case. It reads whole
+ * tables, so it is for proofs and tests, not for pages.
  */
 export async function findEverywhere(sql: Sql, needle: string): Promise<Hit[]> {
   const columns = await sql<{ table: string; column: string }[]>`

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 export const Outcome = v.picklist(['block', 'star', 'destroy', 'refuse']);
 export type Outcome = v.InferOutput<typeof Outcome>;
-/** What is held about a customer, by area of the map. */
+/** What Lethe stores about a customer, by table of the map. */
 export const Inventory = v.strictObject({
   items: v.array(
     v.strictObject({

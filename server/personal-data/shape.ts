@@ -1,4 +1,4 @@
-/** The words the personal data map is written in. */
+/** The vocabulary of the personal data map. */
 
 /** GDPR Art. 15(1)(b): the categories of personal data concerned. */
 export type Category =
@@ -12,18 +12,18 @@ export type Category =
   | 'preference';
 
 export type Column =
-  /** Ties rows together; opaque, says nothing about a person once the person is gone. */
+  /** Links rows; opaque, so it says nothing about a person once the person's data is gone. */
   | { is: 'key' }
-  /** About the person. Starring masks it, or nulls it where the type or a unique constraint asks for that. */
+  /** About the person. Starring masks it, or sets it to null where the type or a unique constraint requires that. */
   | { is: 'personal'; category: Category; element: string; star: 'mask' | 'null' }
-  /** About the person, but not handed out; `reason` says why (a password hash, another person's data). */
+  /** About the person, but left out of the export; `reason` says why (a password hash, another person's data). */
   | { is: 'withheld'; category: Category; star: 'mask' | 'null'; reason: string }
-  /** Stays after starring; `reason` says why. Exported where it has an element. */
+  /** Stays after starring; `reason` says why. The export includes it where it has an element. */
   | { is: 'kept'; element?: string; reason: string };
 
 export type Columns = Readonly<Record<string, Column>>;
 
-/** GDPR Art. 15(1) and 30(1): what a person, or a record of processing, is told about a table. */
+/** What the export and the inventory say about a table: GDPR Art. 15(1) and 30(1). Customers read these texts. */
 export interface Processing {
   /** Name of the section in the export, and of one row in it. */
   section: string;
@@ -34,7 +34,7 @@ export interface Processing {
   retention: string;
 }
 
-export type Fate = 'delete' | 'columns';
+export type StarAction = 'delete' | 'columns';
 
 export type Table =
   | {
@@ -42,19 +42,19 @@ export type Table =
       /** The column that names the customer. */
       by: 'customer_id' | 'id';
       processing: Processing;
-      star: Fate;
-      /** Delete the rows, or cut the link, clear what is personal and keep the rest, for a reason. */
+      star: StarAction;
+      /** `delete` the rows; or `unlink` them from the customer, set personal columns to null and keep the rest, for the reason given. */
       destroy: 'delete' | { unlink: string };
-      /** Means of access: deleted by every outcome, block included. */
+      /** Gives access to the account: every outcome but a refusal deletes it, block included. */
       credential?: true;
-      /** Columns that are unique for each customer, where two customers who are joined may both have a row. */
-      once?: readonly string[];
-      /** The closed-customer guard stands on it. */
+      /** Columns that are unique for each customer: when two customers are joined, both may have a row. */
+      uniquePerCustomer?: readonly string[];
+      /** Whether the closed-customer guard (`closed-customer.ts`) protects the table. */
       guarded: boolean;
       columns: Columns;
     }
   | { rows: 'matched by'; by: string; processing: Processing; credential: true; columns: Columns }
-  /** Of the house, and part of what a customer did: handed out to whom a row of theirs names it, changed by no outcome. */
+  /** The company's own rows that a customer's rows refer to: the export includes those, and no outcome changes them. */
   | {
       rows: 'referenced';
       by: string;
@@ -64,7 +64,7 @@ export type Table =
     }
   | { rows: 'admin' | 'nobody'; columns: Columns };
 
-/** Where a customer's rows name those of another table. */
+/** The column in which a customer's rows refer to rows of another table. */
 export interface Reference {
   table: string;
   column: string;

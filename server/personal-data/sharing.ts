@@ -1,7 +1,7 @@
 /**
- * No erasure names an id of somebody else as the person's alone. A system's id for a person or a record is shared where the system gave
- * it to another customer too, tried to, or where nobody can tell whom it meant. The system then compares by hand. The decision and each
- * telling judge anew, for an id may go to somebody else meanwhile; what was shared once stays so. Each look goes over an index.
+ * Which ids an erasure notice may call the person's own. An id of a system is shared where the system gave it to another customer too,
+ * tried to, or where nobody can say which person it means; the system then compares by hand. The decision and each reading of a notice
+ * judge again, since the system may give an id to somebody else meanwhile. An id that was shared once stays shared. Each check uses an index.
  */
 export const sharingSql = `
 drop function if exists lethe.names_in_notice(uuid, uuid, text[], jsonb);
@@ -16,9 +16,9 @@ create function lethe.judged_names(p_system uuid, p_customer uuid, p_names jsonb
   from jsonb_to_recordset(p_names) as n (kind text, "externalId" text, shared boolean)
 $judged$;
 
--- The ids that are surely the person's, and all else, with the ids that are not.
+-- external_ids: the ids that are the person's alone. records: everything else, with the ids that are shared.
 create function lethe.names_in_notice(p_system uuid, p_customer uuid, p_external_ids text[], p_records jsonb)
-  returns table (external_ids text[], records jsonb) language sql stable set search_path = pg_catalog, pg_temp as $told$
+  returns table (external_ids text[], records jsonb) language sql stable set search_path = pg_catalog, pg_temp as $names$
   with judged as materialized (
     select * from lethe.judged_names(p_system, p_customer, p_records || (
       select coalesce(jsonb_agg(jsonb_build_object('kind', 'customer', 'externalId', id, 'shared', false)), '[]')
@@ -28,7 +28,7 @@ create function lethe.names_in_notice(p_system uuid, p_customer uuid, p_external
     coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'externalId', external_id, 'shared', shared) order by kind, external_id)
       filter (where kind <> 'customer' or shared), '[]')
   from judged
-$told$;
+$names$;
 
 create or replace function lethe.customer_ids_of(p_customer uuid) returns table (system_id uuid, external_id text, shared boolean)
   language sql stable set search_path = pg_catalog, pg_temp as $ids$
@@ -40,7 +40,7 @@ create or replace function lethe.customer_ids_of(p_customer uuid) returns table 
   cross join lateral lethe.judged_names(named.system_id, p_customer, named.names) judged
 $ids$;`;
 
-/** A scalar look, so that it is planned over the index and never as a hash of the whole table. */
+/** A scalar subquery: PostgreSQL plans it over the index, and never hashes the whole table. */
 function givenToAnother(kind: string, table: 'external_ids' | 'services' | 'invoices'): string {
   return `(select true from lethe.${table} other where n.kind = '${kind}' and other.system_id = p_system
       and other.external_id = n."externalId" and other.customer_id is distinct from p_customer limit 1)`;

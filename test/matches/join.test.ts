@@ -28,7 +28,7 @@ const sql = () => server.database.pools.app;
 
 const tables = Object.entries(personalDataMap).flatMap(([name, table]) =>
   table.rows === 'customer' && table.by === 'customer_id'
-    ? [{ name, once: (table as CustomerTable).once }]
+    ? [{ name, once: (table as CustomerTable).uniquePerCustomer }]
     : [],
 );
 
