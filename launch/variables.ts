@@ -1,7 +1,7 @@
 import { StartRefused } from '../db/errors.ts';
 import {
+  findOpeningVariable,
   migrationVariableNames,
-  openedBy,
   parseEnv,
   parseMigrationEnv,
   variableNames,
@@ -37,5 +37,5 @@ export function refuseMalformed(given: NodeJS.ProcessEnv): void {
 
 /** The embedded database begins as a demo, where nobody but this machine can reach it. */
 export function demoOf(given: NodeJS.ProcessEnv): string {
-  return given.LETHE_DEMO || (openedBy((name) => given[name]) === null ? '1' : '0');
+  return given.LETHE_DEMO || (findOpeningVariable((name) => given[name]) === null ? '1' : '0');
 }

@@ -21,7 +21,7 @@ import { openApiRoutes } from './systems/openapi/http.ts';
 import { translate } from './trpc.ts';
 
 /** Of one system: half of the connections there are for batches. */
-const BATCHES_AT_ONCE = 2;
+const MAX_RUNNING_BATCHES = 2;
 
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
@@ -41,20 +41,20 @@ export function createApp(deps: Deps): Hono {
   const passwords = deps.passwords ?? createPasswords();
   const auth = authOf(deps, passwords);
   const logRefusal = createRefusalLog(deps.secret);
-  const kept = {
+  const state = {
     logRefusal,
     charge: createRateLimiter(deps.pools.app, deps.secret),
-    batchLimit: createConcurrencyLimit(BATCHES_AT_ONCE),
+    batchLimit: createConcurrencyLimit(MAX_RUNNING_BATCHES),
     passwords,
   };
-  app.all('/trpc/*', (c) => answerProcedures(deps, kept, c));
+  app.all('/trpc/*', (c) => answerProcedures(deps, state, c));
   app.all('/api/auth/*', (c) =>
     answerAccounts(
       { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal, passwords },
       c,
     ),
   );
-  app.all('/api/*', nothing);
+  app.all('/api/*', refuseNotFound);
   app.route(
     '/',
     exportRoutes({
@@ -63,20 +63,21 @@ export function createApp(deps: Deps): Hono {
       viewerOf: (request) => viewerOf(deps, request),
     }),
   );
-  app.all('/exports/*', nothing);
+  app.all('/exports/*', refuseNotFound);
   app.route('/', openApiRoutes(deps.url));
-  app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? nothing());
+  app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuseNotFound());
   app.onError((error, c) => {
-    const told = translate(error);
-    if (told.kind === 'internal_error') log('request_failed', { method: c.req.method, cause: error.name });
-    else logRefusal(told, pathPatternOf(c.req.path), clientFacts(c, deps.proxy).ipAddress, c.req.method);
-    return refuse(c, told);
+    const appError = translate(error);
+    if (appError.kind === 'internal_error')
+      log('request_failed', { method: c.req.method, cause: error.name });
+    else logRefusal(appError, pathPatternOf(c.req.path), clientFacts(c, deps.proxy).ipAddress, c.req.method);
+    return refuse(c, appError);
   });
   return app;
 }
 
 /** Thrown rather than answered, so that it is logged like every refusal. */
-function nothing(): never {
+function refuseNotFound(): never {
   throw new AppError('not_found');
 }
 

@@ -4,7 +4,7 @@ import { StartRefused } from '../db/errors.ts';
 import { hasVariety } from './runtime/secret-strength.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
 
-/** The whole environment of the server, parsed once by `main.ts`. */
+/** The environment of the server, which `main.ts` parses once. */
 export interface Env {
   port: number;
   host: string;
@@ -29,7 +29,7 @@ export function isPublic(url: string): boolean {
 }
 
 /** The first variable by which others than this machine reach the server; none where nobody does. */
-export function openedBy(
+export function findOpeningVariable(
   read: (name: string) => string | undefined,
 ): 'HOST' | 'LETHE_URL' | 'LETHE_PROXY' | null {
   if (!LOOPBACK.test(read('HOST') || '127.0.0.1')) return 'HOST';
@@ -112,13 +112,13 @@ export function parseMigrationEnv(read: (name: string) => string | undefined): {
   ownerUrl: string;
   serverUrl: string;
 } {
-  const env = parsed(MigrationVariables, migrationVariableNames, read);
+  const env = parseVariables(MigrationVariables, migrationVariableNames, read);
   return { ownerUrl: env.LETHE_MIGRATION_URL ?? env.DATABASE_URL, serverUrl: env.DATABASE_URL };
 }
 
 /** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: StartRefused. */
 export function parseEnv(read: (name: string) => string | undefined): Env {
-  const env = parsed(Variables, variableNames, read);
+  const env = parseVariables(Variables, variableNames, read);
   refuseContradictions(env);
   return {
     port: env.PORT,
@@ -140,14 +140,14 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
   };
 }
 
-function parsed<Shape extends v.GenericSchema>(
-  shape: Shape,
+function parseVariables<Schema extends v.GenericSchema>(
+  schema: Schema,
   names: readonly string[],
   read: (name: string) => string | undefined,
-): v.InferOutput<Shape> {
+): v.InferOutput<Schema> {
   // An empty variable is how many tools say "not set".
-  const given = Object.fromEntries(names.map((name) => [name, read(name) || undefined]));
-  const result = v.safeParse(shape, given);
+  const values = Object.fromEntries(names.map((name) => [name, read(name) || undefined]));
+  const result = v.safeParse(schema, values);
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new StartRefused(`${String(issue.path?.[0]?.key)} ${issue.message}`);
@@ -157,11 +157,11 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   const loopback = LOOPBACK.test(env.HOST);
   if (!loopback && !v.is(v.pipe(v.string(), v.ip()), env.HOST))
     throw new StartRefused('HOST must be an IP address or localhost');
-  const given: Record<string, string | undefined> = { ...env, PORT: undefined };
-  const opened = openedBy((name) => given[name]);
-  if (env.LETHE_DEMO === '1' && opened !== null) {
+  const values: Record<string, string | undefined> = { ...env, PORT: undefined };
+  const openingVariable = findOpeningVariable((name) => values[name]);
+  if (env.LETHE_DEMO === '1' && openingVariable !== null) {
     throw new StartRefused(
-      `LETHE_DEMO must be 0 where others come in by ${opened}: the demo's passwords are published`,
+      `LETHE_DEMO must be 0 where others come in by ${openingVariable}: the demo's passwords are published`,
     );
   }
   if (env.LETHE_ADMIN_PASSWORD === DEMO_PASSWORD) {

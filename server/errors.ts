@@ -210,7 +210,7 @@ export const errors = {
 export type ErrorKind = keyof typeof errors;
 
 /** Seconds after which what passes by itself is worth another try; whoever throws may know better. */
-const PASSING: Partial<Record<ErrorKind, number>> = {
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = {
   server_busy: 5,
   database_busy: 5,
   database_unavailable: 5,
@@ -234,6 +234,6 @@ export class AppError extends TRPCError {
     super({ code: errors[kind].code, message: errors[kind].message, cause: options.cause });
     this.kind = kind;
     this.field = options.field;
-    this.retryAfter = options.retryAfter ?? PASSING[kind] ?? null;
+    this.retryAfter = options.retryAfter ?? RETRY_AFTER_SECONDS[kind] ?? null;
   }
 }

@@ -38,8 +38,11 @@ async function start(): Promise<void> {
   if (env.demo) await fillDemo(pools.app, { hashPassword: passwords.hash, admin: env.admin });
   else if (env.admin) {
     const { email, password } = env.admin;
-    const made = await createFirstAdmin(pools.app, { email, passwordHash: await passwords.hash(password) });
-    if (!made) throw new StartRefused('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
+    const created = await createFirstAdmin(pools.app, {
+      email,
+      passwordHash: await passwords.hash(password),
+    });
+    if (!created) throw new StartRefused('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
   }
   const mailbox = env.demo && !env.resend ? createMailbox() : null;
   const blacklistKey = await importBlacklistKey(env.blacklistKey);

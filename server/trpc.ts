@@ -39,7 +39,7 @@ export interface Context {
   batchLimit: ConcurrencyLimit;
   /** Hashes and compares passwords, few at a time. */
   passwords: Passwords;
-  /** Rings when a decision has told systems of an erasure. */
+  /** Rings when a decision has notified systems. */
   erasureBell: Bell;
   /** Public address of this server, for links in messages. */
   url: string;
@@ -62,16 +62,16 @@ const t = initTRPC
   .create({
     isDev: false,
     errorFormatter({ shape, error }) {
-      const told = error instanceof AppError ? error : translate(error);
+      const appError = error instanceof AppError ? error : translate(error);
       return {
-        message: told.message,
+        message: appError.message,
         code: shape.code,
         data: {
           code: shape.data.code,
           httpStatus: shape.data.httpStatus,
-          kind: told.kind satisfies ErrorKind,
-          ...(told.field === undefined ? {} : { field: told.field }),
-          ...(told.kind === 'invalid_input' ? { problem: problemOf(error) } : {}),
+          kind: appError.kind satisfies ErrorKind,
+          ...(appError.field === undefined ? {} : { field: appError.field }),
+          ...(appError.kind === 'invalid_input' ? { problem: problemOf(error) } : {}),
         },
       };
     },
@@ -120,15 +120,15 @@ export function translate(error: unknown): AppError {
 }
 
 /** Refusals for who somebody is, or how often they tried: those that an operator looks for after an attack. */
-const GUARD_CODES = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
-const isRefusedByGuard = ({ code, kind }: AppError) => GUARD_CODES.has(code) || kind === 'wrong_password';
+const LOGGED_CODES = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
+const isLoggedRefusal = ({ code, kind }: AppError) => LOGGED_CODES.has(code) || kind === 'wrong_password';
 
 /** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
 const reportFailures = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
   if (result.error instanceof AppError) {
-    if (isRefusedByGuard(result.error)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
+    if (isLoggedRefusal(result.error)) ctx.logRefusal(result.error, `/trpc/${path}`, ctx.ipAddress);
     return result;
   }
   if (result.error.code === 'BAD_REQUEST') return result;
@@ -161,11 +161,12 @@ const limitChanges = t.middleware(async ({ ctx, type, next }) => {
 });
 
 /** What a page may ask whoever it is of: who is signed in. */
-const WHO = 'account.me';
+const WHO_IS_SIGNED_IN = 'account.me';
 
 /** Nothing is done or shown in the name of one person by the page of another, whose window lost its session to somebody else's sign-in. */
 const requireOwnPage = t.middleware(({ ctx, path, next }) => {
-  if (path !== WHO && isPageOfAnotherAccount(ctx.viewer, ctx.pageOf)) throw new AppError('other_account');
+  if (path !== WHO_IS_SIGNED_IN && isPageOfAnotherAccount(ctx.viewer, ctx.pageOf))
+    throw new AppError('other_account');
   return next();
 });
 

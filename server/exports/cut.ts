@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * The same file, whose connection is cut when it breaks off. To fail the stream cuts it as well, but @hono/node-server
- * 2.0 then prints the error with its stack, and a download that a decision ends is nothing to be alarmed by.
+ * Passes the file on, and cuts the connection when the file breaks off. A failing stream would cut it too, but @hono/node-server 2.0
+ * then prints the error with its stack, and a decision that ends a download is no cause for alarm.
  */
 export function cutConnectionWhenBroken(
   file: ReadableStream<Uint8Array>,
@@ -15,7 +15,7 @@ export function cutConnectionWhenBroken(
       pull: (controller) =>
         reader.read().then(
           ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
-          // Nobody reads on: the server cancels this stream when the connection is gone.
+          // The connection is cut, so the server cancels this stream.
           () => undefined,
         ),
       cancel: (reason) => reader.cancel(reason),

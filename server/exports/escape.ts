@@ -1,13 +1,13 @@
-/** How any text stands in XML, so that a parser gives back exactly that text. */
+/** Escapes text for XML, so that a parser gives back exactly that text. */
 
-/** Everything outside the Char production of XML 1.0, which no reference can name either. */
+/** Everything outside the Char production of XML 1.0; no character reference can express it either. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-/** What a file can say of a text: a mark stands for each character that XML cannot carry. */
+/** The text with a replacement mark for each character that XML cannot express. */
 export const printable = (value: string): string => value.replaceAll(NOT_XML, '\uFFFD');
 
-/** Markup, and a carriage return, which a parser reads as a line feed unless a reference names it. */
+/** Markup, and the carriage return, which a parser turns into a line feed unless it is a reference. */
 const IN_TEXT = /[&<>\r]|[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
-/** In an attribute also the quote around it, and all white space but the blank, which a parser reads as blanks. */
+/** In an attribute also the quote, tabs and line feeds: a parser would read them as blanks. */
 const IN_ATTRIBUTE = /[&<>\r"\t\n]|[^\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 const REFERENCES: Record<string, string> = {

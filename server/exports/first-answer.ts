@@ -1,12 +1,11 @@
 import { AppError } from '../errors.ts';
 
-/** Much longer than a database that works takes to answer, and as long as a person should wait to hear that it does not. */
+/** Much longer than a working database takes, and as long as a person should wait to hear that the database is down. */
 export const ANSWER_MS = 10_000;
 
 /**
- * The database's first answer, or `database_unavailable`. The driver tries again for ever, and says nothing, where
- * connections are accepted and closed without a word, as a front does whose database is gone (postgres.js 3.4.9). What
- * comes too late is given back.
+ * The database's first answer in time, else `database_unavailable`. Where a proxy accepts connections and closes them because its
+ * database is gone, the driver tries again for ever and reports nothing (postgres.js 3.4.9). `giveBack` gets an answer that comes too late.
  */
 export async function answerInTime<T>(
   answer: Promise<T>,

@@ -14,19 +14,19 @@ import { schemaOf } from './xsd.ts';
 
 export interface ExportDeps {
   pools: Pools;
-  /** The public address, where the schema is found. */
+  /** The public address of this server; the file refers to its XML schema. */
   url: string;
   /** Who is asking, by the session cookie. */
   viewerOf: (request: Request) => Promise<Viewer>;
-  /** How long a reader may stall, and how slow it may be; tests are less patient. */
+  /** How long a reader may stall, and how slow it may be; tests shorten both. */
   stalledMs?: number;
   pace?: Pace;
-  /** How long the database may take until it answers at all. */
+  /** How long the database may take to give its first answer. */
   answerMs?: number;
 }
 
-/** As many as the pool has connections: a download waits for none. */
-const AT_ONCE = 4;
+/** As many downloads as the pool has connections, so that none waits for a connection. */
+const MAX_RUNNING = 4;
 
 const headers = {
   'content-type': 'application/xml; charset=utf-8',
@@ -53,7 +53,7 @@ export function exportRoutes({
     const viewer = await answerInTime(viewerOf(c.req.raw), answerMs, async () => undefined);
     if (isPageOfAnotherAccount(viewer, c.req.header(PAGE_OF) ?? null)) throw new AppError('other_account');
     const customerId = requireDownloader(viewer);
-    if (running >= AT_ONCE) throw new AppError('export_busy');
+    if (running >= MAX_RUNNING) throw new AppError('export_busy');
     running += 1;
     const onEnd = () => {
       running -= 1;
@@ -67,7 +67,7 @@ export function exportRoutes({
       pace,
       onEnd,
     });
-    // One that waits for its connection holds a place until it has it, even when its person was told not to wait.
+    // A download that waits for its connection keeps its place, even after the person got `database_unavailable`.
     opening.catch(onEnd);
     const file = await answerInTime(opening, answerMs, (late) => late.cancel());
     const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
@@ -76,7 +76,7 @@ export function exportRoutes({
   return app;
 }
 
-/** Proves whose data may leave: a customer who signed in a moment ago. Consent is not asked for (GDPR Art. 15). */
+/** Answers the customer whose data may leave: one who entered the password a moment ago. Access needs no consent (GDPR Art. 15). */
 function requireDownloader(viewer: Viewer): string {
   if (viewer.role === 'visitor') throw new AppError('sign_in_required');
   if (viewer.role !== 'customer') throw new AppError('customer_required');

@@ -1,13 +1,10 @@
-/** How slowly a file may be taken, on average over a while, so that a short pause does no harm. */
+/** The slowest pace at which a reader may take a file, averaged over a window so that a short pause does no harm. */
 export interface Pace {
   bytesPerSecond: number;
   windowMs: number;
 }
 
-/**
- * Tells, of each piece a reader took and how long that lasted, whether they have become too slow. Only their own time
- * counts, never that of the database.
- */
+/** Answers after each piece, from its bytes and the reader's own time for it, whether the reader is too slow. The database's time does not count. */
 export function createPaceKeeper({ bytesPerSecond, windowMs }: Pace): (bytes: number, ms: number) => boolean {
   let taken = 0;
   let passed = 0;

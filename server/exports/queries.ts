@@ -13,7 +13,7 @@ import type { DownloadListInput, DownloadPage, DownloadsOfCustomerPage } from '.
 type DownloadRow = InferOutput<typeof DownloadPage>['items'][number];
 type OwnDownloadRow = InferOutput<typeof DownloadsOfCustomerPage>['items'][number];
 
-/** The download stays listed by its number after its customer was destroyed. */
+/** A download stays in the list by its number after its customer was destroyed. */
 export function listDownloads(
   sql: Sql,
   { cursor, limit }: InferOutput<typeof DownloadListInput>,
@@ -41,71 +41,71 @@ export function listDownloadsOfCustomer(
     limit ${limit + 1}`;
 }
 
-/** Rows held at once: what a download costs in memory. */
+/** Rows in memory at once. */
 const BATCH = 500;
 
 /**
- * A customer's rows of one section, by element name, in batches of a cursor. Names come from the map, never from input.
- * Rows inside others come joined to them, so that one cursor reads both in order.
+ * A customer's rows of one section, keyed by element name, in batches of a cursor. Table and column names come from the map, never from
+ * input. Nested rows come joined to their outer rows, so that one cursor reads both in order.
  */
 export function readSection(sql: TransactionSql, section: Section, customerId: string): AsyncIterable<Row[]> {
   const { table, by, order, inside } = section;
-  const own = columnsOf(sql, section, 'o', '');
+  const own = selectColumns(sql, section, 'o', '');
   if (inside === null) {
     return sql<Row[]>`
       select ${own} from ${sql(`lethe.${table}`)} o
-      where ${ownedBy(sql, section, customerId)}
-      order by ${listed(sql, [by, ...order], 'o')}`.cursor(BATCH);
+      where ${ownedByCustomer(sql, section, customerId)}
+      order by ${orderColumns(sql, [by, ...order], 'o')}`.cursor(BATCH);
   }
   const inner = inside.section;
   return sql<Row[]>`
     select o.id as ${sql(OUTER_KEY)}, ${sql(`i.${inside.link}`)} as ${sql(NESTED_PREFIX)}, ${own},
-      ${columnsOf(sql, inner, 'i', NESTED_PREFIX)}
+      ${selectColumns(sql, inner, 'i', NESTED_PREFIX)}
     from ${sql(`lethe.${table}`)} o
     left join ${sql(`lethe.${inner.table}`)} i
       on ${sql(`i.${inner.by}`)} = ${sql(`o.${by}`)} and ${sql(`i.${inside.link}`)} = o.id
     where ${sql(`o.${by}`)} = ${customerId}
-    order by ${listed(sql, [by, ...order], 'o')}, i.position`.cursor(BATCH);
+    order by ${orderColumns(sql, [by, ...order], 'o')}, i.position`.cursor(BATCH);
 }
 
 type Fragment = ReturnType<TransactionSql>;
 
-/** The customer's own rows, or those of the house that a row of theirs names. */
-const ownedBy = (sql: TransactionSql, { by, referencedBy }: Section, customerId: string): Fragment =>
+/** The customer's own rows, or the company's rows to which the customer's rows refer. */
+const ownedByCustomer = (sql: TransactionSql, { by, referencedBy }: Section, customerId: string): Fragment =>
   referencedBy === null
     ? sql`${sql(`o.${by}`)} = ${customerId}`
     : sql`${sql(`o.${by}`)} in (${referencedBy.map(
-        ({ table, column }, at) => sql`${at === 0 ? sql`` : sql` union all `}
+        ({ table, column }, index) => sql`${index === 0 ? sql`` : sql` union all `}
         select ${sql(column)} from ${sql(`lethe.${table}`)} where customer_id = ${customerId}`,
       )})`;
 
-const separated = (sql: TransactionSql, parts: Fragment[]): Fragment[] =>
-  parts.flatMap((part, at) => (at === 0 ? [part] : [sql`, `, part]));
+const joinWithCommas = (sql: TransactionSql, parts: Fragment[]): Fragment[] =>
+  parts.flatMap((part, index) => (index === 0 ? [part] : [sql`, `, part]));
 
-const columnsOf = (sql: TransactionSql, { fields }: Section, alias: string, prefix: string) =>
-  separated(
+const selectColumns = (sql: TransactionSql, { fields }: Section, alias: string, prefix: string) =>
+  joinWithCommas(
     sql,
     fields.map(({ column, element }) => sql`${sql(`${alias}.${column}`)} as ${sql(prefix + element)}`),
   );
 
-const listed = (sql: TransactionSql, columns: string[], alias: string) =>
-  separated(
+const orderColumns = (sql: TransactionSql, columns: string[], alias: string) =>
+  joinWithCommas(
     sql,
     [...new Set(columns)].map((column) => sql`${sql(`${alias}.${column}`)}`),
   );
 
-/** Any fixed number will do, as long as every Lethe takes the same; the few after it are the turns. */
-const TURN = 5_061_724;
+/** Key of the advisory locks, any fixed number that all servers share. The numbers after it are the slots. */
+const DOWNLOAD_LOCK = 5_061_724;
 
 /**
- * One of the customer's few turns, whichever server runs their downloads: held until the transaction ends, and let go by
- * the database when a server is gone. False when all are taken.
+ * Takes one of the customer's few download slots, which all servers share. The slot is free again when the transaction ends; the
+ * database frees it even when a server dies. False when all are taken.
  */
 export async function takeDownloadSlot(sql: TransactionSql, customerId: string): Promise<boolean> {
   const [row] = await sql<[{ taken: boolean }]>`
     select exists (
-      select from generate_series(1, ${DOWNLOADS_PER_CUSTOMER}::int) turn
-      where pg_try_advisory_xact_lock(${TURN}::int + turn, hashtext(${customerId}))
+      select from generate_series(1, ${DOWNLOADS_PER_CUSTOMER}::int) slot
+      where pg_try_advisory_xact_lock(${DOWNLOAD_LOCK}::int + slot, hashtext(${customerId}))
     ) as taken`;
   return row.taken;
 }
@@ -116,7 +116,7 @@ export async function recordDownload(tx: TransactionSql, customerId: string): Pr
   return row.number;
 }
 
-/** The row may have lost its customer meanwhile; that the download ended is still worth knowing. */
+/** Records the end even where the customer was destroyed meanwhile. */
 export async function recordEndOfDownload(
   sql: Sql,
   number: number,
@@ -128,7 +128,7 @@ export async function recordEndOfDownload(
     where number = ${number} and outcome = 'running'`;
 }
 
-/** One that is still running after its deadline lost its server on the way. Looks at nothing but what is running. */
+/** A download that still runs after its deadline lost its server. Reads only running downloads. */
 export async function endLostDownloads(sql: Sql): Promise<void> {
   await sql`
     update lethe.exports set outcome = 'aborted', finished_at = now()

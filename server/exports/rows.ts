@@ -1,20 +1,20 @@
 import { escapeText } from './escape.ts';
 import { type Field, NESTED_PREFIX, OUTER_KEY, type Row, type Section } from './rules.ts';
 
-/** The tag on a line of its own, so that a person can read the file. */
+/** Puts a tag on a line of its own, so that a person can read the file. */
 export const onOwnLine = (depth: number, tag: string): string => `\n${'  '.repeat(depth)}${tag}`;
 
 /** Rows of one section as XML, batch by batch. */
 export interface RowWriter {
   text(rows: readonly Row[]): string;
-  /** What is still open after the last batch. */
+  /** Closes the elements that are still open after the last batch. */
   end(): string;
 }
 
 export const createRowWriter = (section: Section): RowWriter =>
-  section.inside === null ? createFlat(section) : createNesting(section, section.inside.section);
+  section.inside === null ? createFlatWriter(section) : createNestingWriter(section, section.inside.section);
 
-/** One row's elements. Tags are made once, and a value is escaped by us: xmlbuilder2 4.0.3 is slow and leaves `&x;` as it is. */
+/** Answers a function that writes one row's elements. It builds tags once and escapes values itself: xmlbuilder2 4.0.3 is slow and leaves `&x;` as it is. */
 function compileFields(fields: readonly Field[], depth: number, prefix = ''): (row: Row) => string {
   const parts = fields.map(({ element }) => ({
     name: prefix + element,
@@ -36,7 +36,7 @@ const tagsOf = ({ processing: { element } }: Section, depth: number) => ({
   stop: onOwnLine(depth, `</${element}>`),
 });
 
-function createFlat(section: Section): RowWriter {
+function createFlatWriter(section: Section): RowWriter {
   const { start, stop } = tagsOf(section, 2);
   const fieldsOf = compileFields(section.fields, 3);
   return {
@@ -49,8 +49,8 @@ function createFlat(section: Section): RowWriter {
   };
 }
 
-/** Rows with rows inside, as a join gives them: an outer row may begin in one batch and end in a later one. */
-function createNesting(section: Section, inside: Section): RowWriter {
+/** Writes outer rows with nested rows, as the join gives them: an outer row may begin in one batch and end in a later one. */
+function createNestingWriter(section: Section, inside: Section): RowWriter {
   const outer = tagsOf(section, 2);
   const inner = tagsOf(inside, 3);
   const outerFields = compileFields(section.fields, 3);
@@ -64,7 +64,7 @@ function createNesting(section: Section, inside: Section): RowWriter {
           text += (open === undefined ? '' : outer.stop) + outer.start + outerFields(row);
           open = row[OUTER_KEY];
         }
-        // An invoice without lines comes as one row whose inner key is null.
+        // The join gives an invoice without lines as one row whose inner key is null.
         if (row[NESTED_PREFIX] !== null) text += inner.start + innerFields(row) + inner.stop;
       }
       return text;

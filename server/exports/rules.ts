@@ -8,69 +8,69 @@ import type {
 } from '../personal-data/shape.ts';
 import type { Pace } from './pace.ts';
 
-/** What the export is made of, derived from the personal data map: a table is a section, a column an element. */
+/** The parts of the export, derived from the personal data map: each table is a section, each column an element. */
 
 export const NAMESPACE = 'urn:lethe:personal-data:1';
 export const SCHEMA_INSTANCE = 'http://www.w3.org/2001/XMLSchema-instance';
-/** Where the schema is served, to everybody. */
+/** The public path of the XML schema. */
 export const SCHEMA_PATH = '/exports/personal-data.xsd';
 
-/** What is handed to a reader at once: at the slowest pace allowed it takes a quarter of a minute, well before it stalls. */
+/** The server writes pieces of this size. At the slowest pace a piece takes a quarter of a minute, so the reader does not count as stalled. */
 export const PIECE_BYTES = 128 * 1024;
-/** A reader slower than this for a minute loses its connection as well: 64 kbit/s, what a slow telephone line carries. */
+/** The server cuts off a reader that is slower than this for a minute: 64 kbit/s, a slow telephone line. */
 export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
-/** One person's, on all servers together. */
+/** Simultaneous downloads of one customer, on all servers together. */
 export const DOWNLOADS_PER_CUSTOMER = 2;
-/** A reader that stalls this long loses its connection to the database. */
+/** The server cuts off a reader that stalls this long. */
 export const STALLED_MS = 30_000;
-/** No download takes longer. */
+/** The server ends a download after this time. */
 export const DEADLINE_MS = 15 * 60_000;
-/** One that nobody ended by then lost its server: the deadline, and time to notice it. */
+/** A download that nobody ended by then lost its server: the deadline, and time to notice it. */
 export const LOST_AFTER_MS = DEADLINE_MS + 5 * 60_000;
 
 export interface Field {
   column: string;
   element: string;
-  /** GDPR Art. 15(1)(b); null for a fact that belongs to no category of its own. */
+  /** GDPR Art. 15(1)(b); null for a fact that belongs to no category. */
   category: string | null;
 }
 
 export interface Section {
   table: string;
-  /** The column that names the customer, or that a row of the customer's names. */
+  /** The column with the customer's id, or the key to which the customer's rows refer. */
   by: string;
-  /** Where the customer's rows name those of this section; null where they are the customer's own. */
+  /** The columns in which the customer's rows refer to this section; null where its rows are the customer's own. */
   referencedBy: Reference[] | null;
-  /** Columns in whose order rows are read, oldest first. */
+  /** Rows are sorted by these columns, oldest first. */
   order: string[];
   processing: Processing;
   fields: Field[];
   withheld: { name: string; category: string; reason: string }[];
-  /** Rows that stand inside a row of this section, and the column that names that row. */
+  /** The section whose rows are nested in rows of this one, and the column that links them. */
   inside: { section: Section; link: string } | null;
 }
 
-/** A row of the database by element name; a nested row's elements carry the prefix `NESTED_PREFIX`. */
+/** A database row, keyed by element name; `NESTED_PREFIX` marks the elements of a nested row. */
 export type Row = Record<string, string | number | boolean | null | undefined>;
 export const NESTED_PREFIX = 'inside_';
-/** Tells rows of one outer row from those of the next. */
+/** The key of the outer row: it changes where the next outer row begins. */
 export const OUTER_KEY = 'outer_row';
 
-/** A line without its invoice says nothing, so lines stand inside it. */
+/** An invoice line means nothing without its invoice, so it is nested there. */
 const NESTED: Record<string, { parent: string; link: string }> = {
   invoice_lines: { parent: 'invoices', link: 'invoice_id' },
 };
 
 export function sectionsOf(map: PersonalDataMap): Section[] {
-  const all = Object.entries(map).flatMap(([table, entry]) =>
+  const sections = Object.entries(map).flatMap(([table, entry]) =>
     'processing' in entry ? [sectionOf(table, entry)] : [],
   );
   for (const [table, { parent, link }] of Object.entries(NESTED)) {
-    const section = all.find((other) => other.table === table);
-    const outer = all.find((other) => other.table === parent);
+    const section = sections.find((candidate) => candidate.table === table);
+    const outer = sections.find((candidate) => candidate.table === parent);
     if (section !== undefined && outer !== undefined) outer.inside = { section, link };
   }
-  return all.filter(({ table }) => !Object.hasOwn(NESTED, table));
+  return sections.filter(({ table }) => !Object.hasOwn(NESTED, table));
 }
 
 function sectionOf(table: string, entry: Extract<Table, { processing: Processing }>): Section {
@@ -92,8 +92,8 @@ function sectionOf(table: string, entry: Extract<Table, { processing: Processing
   };
 }
 
-/** What a row's place follows from; the first that a table has decides. An invoice's date comes before its number, a text. */
-const IN_TIME = [
+/** Rows are sorted by the first of these columns that the table has. Invoices go by date, since their number is a text. */
+const ORDER_COLUMNS = [
   'issued_on',
   'number',
   'version',
@@ -104,14 +104,14 @@ const IN_TIME = [
   'expires_at',
 ];
 
-/** A key follows, so that rows of the same moment keep their place from one file to the next. */
+/** Keys come after it, so that rows of the same moment have the same order in every file. */
 function orderOf(columns: Columns): string[] {
-  const first = IN_TIME.find((column) => Object.hasOwn(columns, column));
+  const first = ORDER_COLUMNS.find((column) => Object.hasOwn(columns, column));
   const keys = Object.keys(columns).filter((column) => columns[column]?.is === 'key');
   return first === undefined ? keys : [first, ...keys];
 }
 
-/** A withheld column has no element; it is named as its element would be. */
+/** A withheld column has no element; the file gives it the name that the element would have. */
 const camelCase = (column: string): string =>
   column.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
 
@@ -122,29 +122,29 @@ function fieldOf(column: string, what: Column): Field[] {
   return [];
 }
 
-/** GDPR Art. 15(1)(e), (f) and (h): what goes with the data itself. */
+/** GDPR Art. 15(1)(e) and (f): the rights that the file must name beside the data. Customers read these texts. */
 export const RIGHTS = [
   [
     'rectification',
     'Art. 16',
-    'You may have inaccurate data corrected; most of it you can change yourself under Account Information.',
+    'You may ask us to correct inaccurate data; you can change most of it yourself under Account Information.',
   ],
   [
     'erasure',
     'Art. 17',
-    'You may ask for removal or anonymization under Personal Data › Data Removal Request.',
+    'You may ask us to remove or anonymize your data under Personal Data › Data Removal Request.',
   ],
   [
     'restriction',
     'Art. 18',
-    'You may ask us to restrict processing while accuracy, lawfulness or an objection is examined.',
+    'You may ask us to restrict processing while we examine whether data is accurate, whether processing is lawful, or an objection of yours.',
   ],
   [
     'portability',
     'Art. 20',
-    'This file is yours to keep and to hand to another provider; its format is described by an XML schema.',
+    'You may keep this file and give it to another provider; an XML schema describes its format.',
   ],
-  ['objection', 'Art. 21', 'You may object to processing that rests on a legitimate interest.'],
+  ['objection', 'Art. 21', 'You may object to processing that is based on a legitimate interest.'],
   [
     'withdrawal',
     'Art. 7(3)',
@@ -157,7 +157,8 @@ export const RIGHTS = [
   ],
 ] as const;
 
+/** GDPR Art. 15(1)(h). */
 export const AUTOMATED_DECISIONS =
-  'No profiling takes place. Where the operator has switched automatic processing on, a request for removal or ' +
-  'anonymization of a customer without active services and unpaid invoices is decided as asked after a waiting ' +
-  'period; such a decision names its rule, and you may ask for it to be reviewed by a person (GDPR Art. 22(3)).';
+  'We do no profiling. Where we have switched automatic processing on, Lethe decides a request for removal or ' +
+  'anonymization as you asked, after a waiting period, if you have no active services and no unpaid invoices. Such a ' +
+  'decision names its rule, and you may ask for a person to review it (GDPR Art. 22(3)).';

@@ -6,7 +6,7 @@ export const DownloadListInput = v.strictObject({ ...PageInput });
 export const DownloadsOfCustomerPage = pageOf(
   v.strictObject({ number: v.number(), startedAt: Instant, bytes: v.number(), outcome: ExportOutcome }),
 );
-/** After a destroy the row stands by its number, without a customer or a name. */
+/** After its customer was destroyed, a download keeps its number, without customer or name. */
 export const DownloadPage = pageOf(
   v.strictObject({
     number: v.number(),

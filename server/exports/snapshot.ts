@@ -4,13 +4,13 @@ import { inTransaction } from '../../db/transaction.ts';
 /** A read-only transaction on a connection of its own, open until it is closed. */
 export interface Snapshot {
   sql: TransactionSql;
-  /** True when the connection has broken: from then on nothing may be said on it, for it may be somebody else's by now. */
+  /** True when the connection has broken: from then on no statement may go transaction it, since it may belong to somebody else by now. */
   isBroken: () => boolean;
   /** Gives the connection back. */
   close: () => Promise<void>;
 }
 
-/** One moment of the database for a whole download. */
+/** Opens a view of one moment of the database for a whole download. */
 export function openSnapshot(pool: Sql): Promise<Snapshot> {
   return new Promise((opened, refused) => {
     let isBroken = false;
@@ -22,14 +22,14 @@ export function openSnapshot(pool: Sql): Promise<Snapshot> {
       opened({ sql, isBroken: () => isBroken, close });
       await ended;
     };
-    const over = inTransaction(pool, stayOpen, 'isolation level repeatable read read only');
-    over.catch((error: unknown) => {
+    const transaction = inTransaction(pool, stayOpen, 'isolation level repeatable read read only');
+    transaction.catch((error: unknown) => {
       isBroken = true;
       refused(error);
     });
     const close = async () => {
       if (!isBroken) end?.();
-      await over.catch(() => undefined);
+      await transaction.catch(() => undefined);
     };
   });
 }

@@ -17,12 +17,12 @@ import { DEADLINE_MS, MINIMUM_PACE, PIECE_BYTES, type Section, STALLED_MS } from
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { closing, opening, sectionClosing, sectionOpening } from './xml.ts';
 
-/** Why a download did not arrive whole, in our words only; the reader just sees the connection break. */
+/** Why a download broke off, in our own words, for the log only; the reader just sees the connection break. */
 class DownloadEnded extends Error {
   override name = 'DownloadEnded';
 }
 
-const asDownloadEnded = (error: unknown): DownloadEnded =>
+const toDownloadEnded = (error: unknown): DownloadEnded =>
   error instanceof DownloadEnded ? error : new DownloadEnded('database failed');
 
 /** The file in pieces, one batch of rows at a time. */
@@ -40,7 +40,7 @@ async function* personalDataXml(
   yield closing;
 }
 
-/** A batch of long rows is large: a slow reader shall be seen to take it. */
+/** Splits large batches, so that the server notices that a slow reader still takes data. */
 async function* inPieces(texts: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const text of texts) {
@@ -58,15 +58,14 @@ export interface Download {
   schemaUrl: string;
   stalledMs?: number | undefined;
   pace?: Pace | undefined;
-  /** Called once, however an opened download ends, when its connection is free again. */
+  /** Called once when the connection is free again, however the download ends. */
   onEnd: () => void;
 }
 
 /**
- * A stream that reads the database only as fast as its reader takes it, from one snapshot. It ends early when the reader
- * goes away or stalls, when the time is up, when a decision closes the customer, or when the database goes away: each
- * time the connection is given back and the end is recorded. Errors, with nothing opened: `export_running`,
- * `customer_closed`.
+ * Opens a stream that reads one snapshot of the database, only as fast as its reader takes it. It breaks off when the reader goes away
+ * or stalls, when the time is up, when a decision closes the customer, or when the database goes away. Each time it gives the connection
+ * back and records the end. Errors, with nothing opened: `export_running`, `customer_closed`.
  */
 export async function openDownload(download: Download): Promise<ReadableStream<Uint8Array>> {
   const { pools, customerId, stalledMs = STALLED_MS, pace = MINIMUM_PACE } = download;
@@ -77,10 +76,10 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
   const startedAt = Date.now();
   const isTooSlow = createPaceKeeper(pace);
   const offered = { bytes: 0, at: startedAt };
-  let stalled: ReturnType<typeof setTimeout> | undefined;
+  let stallTimer: ReturnType<typeof setTimeout> | undefined;
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    clearTimeout(stalled);
+    clearTimeout(stallTimer);
     if (isTooSlow(offered.bytes, Date.now() - offered.at)) throw new DownloadEnded('too slow');
     if (Date.now() - startedAt > DEADLINE_MS) throw new DownloadEnded('deadline');
     if (!(await isCustomerOpen(pools.app, customerId))) throw new DownloadEnded('customer closed');
@@ -92,7 +91,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
       controller.close();
       return;
     }
-    stalled = setTimeout(() => {
+    stallTimer = setTimeout(() => {
       controller.error(new DownloadEnded('stalled'));
       void run.end('aborted');
     }, stalledMs);
@@ -102,7 +101,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
   }
 
   const abort = async () => {
-    clearTimeout(stalled);
+    clearTimeout(stallTimer);
     await run.end('aborted');
   };
   return new ReadableStream<Uint8Array>(
@@ -110,7 +109,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
       pull: (controller) =>
         pull(controller).catch(async (error: unknown) => {
           await abort();
-          throw asDownloadEnded(error);
+          throw toDownloadEnded(error);
         }),
       cancel: abort,
     },
@@ -118,7 +117,7 @@ export async function openDownload(download: Download): Promise<ReadableStream<U
   );
 }
 
-/** Takes the customer's turn and records the download, before its first byte. */
+/** Takes a download slot of the customer and records the download, before its first byte. */
 async function recordStart({ pools, customerId }: Download, snapshot: Snapshot): Promise<number> {
   try {
     if (!(await takeDownloadSlot(snapshot.sql, customerId))) throw new AppError('export_running');
@@ -129,7 +128,7 @@ async function recordStart({ pools, customerId }: Download, snapshot: Snapshot):
   }
 }
 
-/** Counts what goes out, and does once what has to happen at the end, whoever ends it first. */
+/** Counts the bytes that go out, and ends the download exactly once. */
 function createRun(
   { pools, onEnd }: Download,
   number: number,
@@ -146,7 +145,7 @@ function createRun(
     async end(outcome: 'complete' | 'aborted'): Promise<void> {
       if (ended) return;
       ended = true;
-      // Returning ends the cursor; on a broken connection there is none.
+      // `return` ends the cursor; a broken connection has none.
       if (!snapshot.isBroken()) await pieces.return(undefined).catch(() => undefined);
       await snapshot.close();
       onEnd();

@@ -4,28 +4,25 @@ import { escapeAttribute, escapeText } from './escape.ts';
 import { onOwnLine } from './rows.ts';
 import { AUTOMATED_DECISIONS, NAMESPACE, RIGHTS, SCHEMA_INSTANCE, type Section } from './rules.ts';
 
-/** What stands around the rows: what the file is, a person's rights, and why each part is held. */
+/** The XML around the rows: about the file, the customer's rights, and why each section is processed. */
 
 const linesOf = (batch: XMLBuilder, depth: number): string =>
   `\n${batch.toString({ prettyPrint: true, offset: depth })}`;
 
-/**
- * An element of words. They are escaped before xmlbuilder2 sees them: 4.0.3 writes what looks like a reference as it
- * stands, theirs and ours.
- */
+/** Adds an element with text. The text is escaped before: xmlbuilder2 4.0.3 leaves everything that looks like a reference unescaped. */
 function addText(
   parent: XMLBuilder,
   name: string,
-  words: string,
+  text: string,
   attributes: Record<string, string> = {},
 ): void {
-  parent.ele(name, escaped(attributes)).txt(escapeText(words));
+  parent.ele(name, escaped(attributes)).txt(escapeText(text));
 }
 
 const escaped = (attributes: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, escapeAttribute(value)]));
 
-/** `schemaUrl` is the public address of the schema, so that whoever has the file finds how to read it. */
+/** `schemaUrl`: the public address of the schema, which explains the file to its readers. */
 export function opening(generatedAt: string, schemaUrl: string): string {
   const batch = fragment();
   const about = batch.ele('about');
@@ -51,7 +48,7 @@ export function sectionOpening(section: Section): string {
 
 export const sectionClosing = (section: Section): string => onOwnLine(1, `</${section.processing.section}>`);
 
-/** GDPR Art. 15(1)(a) to (d) and (g), and what is held but not handed out. */
+/** GDPR Art. 15(1)(a) to (d) and (g), and the columns that the export leaves out, with reasons. */
 function describe(batch: XMLBuilder, { processing, fields, withheld }: Section): void {
   const about = batch.ele('processing', escaped({ of: processing.element }));
   addText(about, 'purpose', processing.purpose);

@@ -19,15 +19,15 @@ export function schemaOf(sections: Section[]): string {
 }
 
 const sequence = (type: XMLBuilder) => type.ele('xs:sequence');
-const many = { minOccurs: '0', maxOccurs: 'unbounded' };
+const ANY_NUMBER = { minOccurs: '0', maxOccurs: 'unbounded' };
 
-function texts(parent: XMLBuilder, names: string[]): void {
+function addTextElements(parent: XMLBuilder, names: string[]): void {
   for (const name of names) parent.ele('xs:element', { name, type: 'xs:string' });
 }
 
-function words(parent: XMLBuilder, name: string, attributes: string[]): void {
+function addAnnotatedElements(parent: XMLBuilder, name: string, attributes: string[]): void {
   const content = parent
-    .ele('xs:element', { name, ...many })
+    .ele('xs:element', { name, ...ANY_NUMBER })
     .ele('xs:complexType')
     .ele('xs:simpleContent');
   const extension = content.ele('xs:extension', { base: 'xs:string' });
@@ -39,16 +39,16 @@ function words(parent: XMLBuilder, name: string, attributes: string[]): void {
 function addAbout(schema: XMLBuilder): void {
   const about = sequence(schema.ele('xs:complexType', { name: 'About' }));
   about.ele('xs:element', { name: 'generatedAt', type: 'xs:dateTime' });
-  words(about, 'right', ['name', 'article']);
-  texts(about, ['automatedDecisions']);
+  addAnnotatedElements(about, 'right', ['name', 'article']);
+  addTextElements(about, ['automatedDecisions']);
 }
 
 function addProcessing(schema: XMLBuilder): void {
   const type = schema.ele('xs:complexType', { name: 'Processing' });
   const processing = sequence(type);
-  texts(processing, ['purpose', 'recipients', 'source', 'retention']);
-  words(processing, 'data', ['element', 'category']);
-  words(processing, 'withheld', ['name', 'category']);
+  addTextElements(processing, ['purpose', 'recipients', 'source', 'retention']);
+  addAnnotatedElements(processing, 'data', ['element', 'category']);
+  addAnnotatedElements(processing, 'withheld', ['name', 'category']);
   type.ele('xs:attribute', { name: 'of', type: 'xs:string', use: 'required' });
 }
 
@@ -67,7 +67,9 @@ function addSection(parent: XMLBuilder, section: Section): void {
 }
 
 function addRow(parent: XMLBuilder, { processing, fields, inside }: Section): void {
-  const row = sequence(parent.ele('xs:element', { name: processing.element, ...many }).ele('xs:complexType'));
+  const row = sequence(
+    parent.ele('xs:element', { name: processing.element, ...ANY_NUMBER }).ele('xs:complexType'),
+  );
   for (const { element } of fields) {
     row.ele('xs:element', { name: element, type: 'xs:string', minOccurs: '0' });
   }

@@ -1,32 +1,32 @@
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 
-/** How much a request may bring. */
+/** Limits the size of request bodies. */
 
 const MEGABYTE = 1024 * 1024;
-const FOR_PEOPLE = MEGABYTE;
+const LIMIT_FOR_PEOPLE = MEGABYTE;
 /** A batch of rows is larger than what a person types. */
-const FOR_SYSTEMS = 5 * MEGABYTE;
+const LIMIT_FOR_SYSTEMS = 5 * MEGABYTE;
 
-/** A call, or a batch of calls, at the system door and no other. */
+/** Whether the path is a call, or a batch of calls, of `system.*` procedures only. */
 export const isSystemCall = (path: string): boolean =>
   /^\/trpc\/system\.[\w.]+(,system\.[\w.]+)*$/u.test(path);
 
 /**
- * What is too large is refused before any handler reads it: what says so itself, before anything of it is read at all. What comes in
- * pieces is counted as the handler reads it, and it reads nothing of whoever is nobody yet: to be measured here it would be kept whole,
- * for each connection of anybody at all.
+ * Refuses a body that is too large. A declared length is checked before any byte is read. A chunked body is counted while its handler
+ * reads it; counting it here would keep the whole body in memory for callers whom no handler has authorized yet.
  */
 export const limitBodySize: MiddlewareHandler = (c, next) => {
   const { raw } = c.req;
-  const most = isSystemCall(c.req.path) ? FOR_SYSTEMS : FOR_PEOPLE;
-  if (Number(raw.headers.get('content-length') ?? 0) > most) throw new AppError('body_too_large');
-  if (raw.headers.has('transfer-encoding') && raw.body !== null) c.req.raw = counted(raw, raw.body, most);
+  const limit = isSystemCall(c.req.path) ? LIMIT_FOR_SYSTEMS : LIMIT_FOR_PEOPLE;
+  if (Number(raw.headers.get('content-length') ?? 0) > limit) throw new AppError('body_too_large');
+  if (raw.headers.has('transfer-encoding') && raw.body !== null)
+    c.req.raw = limitStream(raw, raw.body, limit);
   return next();
 };
 
-function counted(request: Request, body: NonNullable<Request['body']>, most: number): Request {
-  let left = most;
+function limitStream(request: Request, body: NonNullable<Request['body']>, limit: number): Request {
+  let left = limit;
   const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(piece, pieces) {
       left -= piece.byteLength;

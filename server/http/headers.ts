@@ -12,7 +12,7 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-/** Nobody frames a page, guesses a type or learns an address from a referrer. */
+/** These headers keep other sites from framing a page, guessing a type or reading an address from a referrer. */
 export const securityHeadersOf = (url: string): Record<string, string> => ({
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',

@@ -2,38 +2,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * An answer that comes before its request has arrived. Whoever is still writing must get to read it, so the connection is not cut under
- * their hands: they are told that it ends, our side of it ends, and what they still send is thrown away, within bounds.
+ * Closing after an answer that came before its request had arrived. Cutting the connection would lose the answer for a client that is
+ * still writing. So the server announces the end, ends its side, and discards what the client still sends, within these bounds.
  */
 export interface Lingering {
-  /** Without a byte for this long the connection is cut. */
+  /** The server cuts a connection that sends no byte for this long. */
   quietMs: number;
-  /** After this it is cut in any case. */
+  /** After this time the server cuts it in any case. */
   totalMs: number;
-  /** What is thrown away at most. */
+  /** The server discards at most this much. */
   bytes: number;
 }
 
 /** A line of 1 Mbit/s needs 40 s for 5 MB. */
 export const LINGERING: Lingering = { quietMs: 5_000, totalMs: 45_000, bytes: 256 * 1024 * 1024 };
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 
 interface Exchange {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
 }
 
-/** The newest request of each connection, until it is answered. */
-const open = new WeakMap<Socket, Exchange>();
-/** Connections whose last answer is being given: what else comes on them is no request. */
+/** The newest request of each connection, until its answer is complete. */
+const openExchanges = new WeakMap<Socket, Exchange>();
+/** Connections on which the last answer is under way: anything else that arrives there is discarded. */
 const endingSockets = new WeakSet<Socket>();
 const lingeringSockets = new WeakSet<Socket>();
 
 export const isEnding = (socket: Socket): boolean => endingSockets.has(socket);
 
 /**
- * Looks at the moment of the answer whether its request has arrived, and sees to the end of the connection if not. Otherwise what nobody
- * has read of it is taken out of the way of the next.
+ * Checks when the answer begins whether its request has arrived. If not, closes the connection after the answer. If so, discards the
+ * rest of the request that no handler has read, to make way for the next request.
  */
 export function closeAfterEarlyAnswer(
   incoming: IncomingMessage,
@@ -42,64 +42,64 @@ export function closeAfterEarlyAnswer(
 ): void {
   const { socket } = incoming;
   const writeHead = outgoing.writeHead.bind(outgoing) as (...head: unknown[]) => ServerResponse;
-  open.set(socket, { incoming, outgoing });
+  openExchanges.set(socket, { incoming, outgoing });
   outgoing.writeHead = (...head: unknown[]) => {
-    if (!hasArrived(incoming)) endAfter(socket, { incoming, outgoing }, bounds);
+    if (!hasArrived(incoming)) endConnectionAfter(socket, { incoming, outgoing }, bounds);
     return writeHead(...head);
   };
   outgoing.once('finish', () => discardInput(incoming));
   outgoing.once('close', () => {
-    if (open.get(socket)?.outgoing === outgoing) open.delete(socket);
+    if (openExchanges.get(socket)?.outgoing === outgoing) openExchanges.delete(socket);
   });
 }
 
-/** Where a whole request is being answered, makes its answer the last one. */
+/** Makes the running answer the last one of its connection. False where no complete request is being answered. */
 export function endAfterAnswer(socket: Socket, bounds: Lingering): boolean {
-  const exchange = open.get(socket);
+  const exchange = openExchanges.get(socket);
   if (exchange === undefined || !(exchange.outgoing.headersSent || exchange.incoming.complete)) return false;
-  endAfter(socket, exchange, bounds);
+  endConnectionAfter(socket, exchange, bounds);
   return true;
 }
 
-function endAfter(socket: Socket, { incoming, outgoing }: Exchange, bounds: Lingering): void {
+function endConnectionAfter(socket: Socket, { incoming, outgoing }: Exchange, bounds: Lingering): void {
   const end = () => {
     discardInput(incoming);
     linger(socket, bounds);
   };
   endingSockets.add(socket);
   outgoing.shouldKeepAlive = false;
-  // The runtime's own end of it cuts the connection at once, and with it what its client has not read yet.
+  // Node's own `destroySoon` cuts the connection at once, and the client loses what it has not read yet.
   socket.destroySoon = end;
   outgoing.once('finish', end);
 }
 
-/** What is answered in the moment it comes is marked complete only after that: its body, if it has any, lies ready as a whole. */
+/** Node marks a request complete only after a synchronous answer. So a body that is buffered in full counts as arrived too. */
 function hasArrived({ complete, headers, readableLength }: IncomingMessage): boolean {
   return (
     complete || !('transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > readableLength)
   );
 }
 
-/** A reader that had begun may hold the rest back: a stream whose own reader has gone away does. */
+/** Removes listeners first: a stream whose reader has gone away holds the rest of the request back. */
 function discardInput(incoming: IncomingMessage): void {
   if (incoming.readableEnded) return;
   incoming.removeAllListeners('data');
   incoming.resume();
 }
 
-/** Ends our side, and waits within bounds for the other to end its own. */
+/** Ends our side, and waits within bounds for the client to end its side. */
 export function linger(socket: Socket, { quietMs, totalMs, bytes }: Lingering): void {
   if (lingeringSockets.has(socket)) return;
   lingeringSockets.add(socket);
   endingSockets.add(socket);
   socket.end();
-  const began = { at: performance.now(), read: socket.bytesRead };
-  let heard = began;
-  const look = setInterval(() => {
+  const start = { at: performance.now(), read: socket.bytesRead };
+  let lastRead = start;
+  const timer = setInterval(() => {
     const now = { at: performance.now(), read: socket.bytesRead };
-    if (now.read !== heard.read) heard = now;
-    const over = now.at - heard.at >= quietMs || now.at - began.at >= totalMs;
-    if (over || now.read - began.read > bytes) socket.destroy();
-  }, LOOK_MS);
-  socket.once('close', () => clearInterval(look));
+    if (now.read !== lastRead.read) lastRead = now;
+    const over = now.at - lastRead.at >= quietMs || now.at - start.at >= totalMs;
+    if (over || now.read - start.read > bytes) socket.destroy();
+  }, CHECK_MS);
+  socket.once('close', () => clearInterval(timer));
 }

@@ -20,24 +20,24 @@ import {
 } from './lingering-close.ts';
 import { refusalOf } from './refusals.ts';
 
-/** Between the sockets and the doors: what HTTP itself refuses, and how a connection ends. */
+/** The HTTP server between sockets and the app: it refuses what is not valid HTTP, and ends connections. */
 
-/** Whoever has not sent a whole request by then is hung up on, half a minute later at most: enough for 5 MB on a slow line. */
-const BODY_MS = 60_000;
-/** Longer than a reverse proxy keeps a connection for its next caller, mostly a minute: one that we end first fails that call. */
+/** A request must arrive within this time, enough for 5 MB on a slow line; Node hangs up half a minute later at most. */
+const REQUEST_MS = 60_000;
+/** Longer than a reverse proxy keeps an idle connection, mostly a minute: if we ended it first, the proxy's next call would fail. */
 const IDLE_MS = 75_000;
 
 export interface ListenerOptions {
   fetch: (request: Request, env: unknown) => Response | Promise<Response>;
   url: string;
   secret: string;
-  /** Where it differs; tests are less patient. */
+  /** Tests shorten it. */
   lingering?: Lingering;
 }
 
 export function createListener({ fetch, url, secret, lingering = LINGERING }: ListenerOptions): Server {
   const logRefusal = createRefusalLog(secret);
-  const told = (kind: ErrorKind, address: string | undefined) => {
+  const refusalFor = (kind: ErrorKind, address: string | undefined) => {
     const error = new AppError(kind);
     logRefusal(error, '*', address ?? null);
     return refusalOf(error, securityHeadersOf(url));
@@ -46,7 +46,7 @@ export function createListener({ fetch, url, secret, lingering = LINGERING }: Li
     errorHandler: (error) => {
       if (!(error instanceof RequestError)) log('request_failed', { cause: nameOf(error) });
       const kind = error instanceof RequestError ? 'malformed_request' : 'internal_error';
-      const { status, headers, body } = told(kind, undefined);
+      const { status, headers, body } = refusalFor(kind, undefined);
       return new Response(body, { status, headers });
     },
   });
@@ -55,18 +55,18 @@ export function createListener({ fetch, url, secret, lingering = LINGERING }: Li
       incoming.resume();
       return;
     }
-    // An answer that is given while the server ends is the last one on its connection.
+    // While the server shuts down, each answer is the last one on its connection.
     if (!server.listening) outgoing.shouldKeepAlive = false;
     closeAfterEarlyAnswer(incoming, outgoing, lingering);
     void answer(incoming, outgoing);
   };
-  const options = { requestTimeout: BODY_MS, keepAliveTimeout: IDLE_MS, requireHostHeader: false };
+  const options = { requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS, requireHostHeader: false };
   const server = createServer(options, listener);
-  /** On a connection that has no request to answer. */
+  /** Refuses on a connection that has no request to answer. */
   const refuseSocket = (socket: Socket, kind: ErrorKind, more: Record<string, string> = {}) => {
     if (socket.writable && !isEnding(socket)) {
-      const { status, headers, body } = told(kind, socket.remoteAddress);
-      socket.write(written(status, { ...headers, ...more }, body));
+      const { status, headers, body } = refusalFor(kind, socket.remoteAddress);
+      socket.write(rawResponse(status, { ...headers, ...more }, body));
     }
     linger(socket, lingering);
   };
@@ -79,7 +79,7 @@ export function createListener({ fetch, url, secret, lingering = LINGERING }: Li
     .on('connect', (_, socket) => refuseSocket(socket as Socket, 'method_not_allowed', { allow: '' }))
     .on('clientError', (error: NodeJS.ErrnoException, socket) => {
       if (error.code === 'ECONNRESET') socket.destroy();
-      // What stands behind a whole request does not take its answer from it.
+      // Malformed bytes after a complete request must not cost that request its answer.
       else if (!endAfterAnswer(socket as Socket, lingering))
         refuseSocket(socket as Socket, KINDS[error.code ?? ''] ?? 'malformed_request');
     });
@@ -91,7 +91,7 @@ const KINDS: Record<string, ErrorKind> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'body_too_large',
 };
 
-/** Whoever waits to be asked for the body is asked when somebody reads it, so that a refused one is never sent. */
+/** `Expect: 100-continue`: asks the client for the body only when a handler reads it, so that a refused body is never sent. */
 function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const onListener = (event: string) => {
     if (event !== 'data' && event !== 'readable') return;
@@ -101,7 +101,7 @@ function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): 
   incoming.on('newListener', onListener);
 }
 
-function written(status: number, headers: Record<string, string>, body: string): string {
+function rawResponse(status: number, headers: Record<string, string>, body: string): string {
   const all = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;

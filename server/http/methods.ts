@@ -4,35 +4,35 @@ import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import type { Assets } from './assets.ts';
 
-/** By which methods each path is asked. */
+/** The HTTP methods of each path. */
 
-const READ = ['GET', 'HEAD'];
-const WRITTEN = ['POST'];
-const ASKED = [...READ, ...WRITTEN];
+const READ_ONLY = ['GET', 'HEAD'];
+const POST_ONLY = ['POST'];
+const READ_OR_POST = [...READ_ONLY, ...POST_ONLY];
 
-const fixed = new Map([
-  ['/health', READ],
-  ['/openapi.json', READ],
-  ['/exports/personal-data.xsd', READ],
-  ['/exports/personal-data.xml', WRITTEN],
-  ...Object.keys(accountActions).map((action) => [`/api/auth/${action}`, WRITTEN] as const),
+const methodsOfFixedPaths = new Map([
+  ['/health', READ_ONLY],
+  ['/openapi.json', READ_ONLY],
+  ['/exports/personal-data.xsd', READ_ONLY],
+  ['/exports/personal-data.xml', POST_ONLY],
+  ...Object.keys(accountActions).map((action) => [`/api/auth/${action}`, POST_ONLY] as const),
 ]);
 
 const procedures = new Map(
   Object.entries<unknown>(appRouter._def.procedures).map(([path, procedure]) => [
     path,
-    (procedure as { _def: { type: string } })._def.type === 'query' ? ASKED : WRITTEN,
+    (procedure as { _def: { type: string } })._def.type === 'query' ? READ_OR_POST : POST_ONLY,
   ]),
 );
 
-/** Of one call, or of a batch: queries alone may be read. Undefined where a call is of nothing. */
-function ofCalls(calls: string | null): readonly string[] | undefined {
+/** For one call, or a batch: GET only where all are queries. Undefined where a procedure does not exist. */
+function methodsOfCalls(calls: string | null): readonly string[] | undefined {
   const all = calls?.split(',').map((path) => procedures.get(path)) ?? [];
   if (all.includes(undefined)) return undefined;
-  return all.includes(WRITTEN) ? WRITTEN : ASKED;
+  return all.includes(POST_ONLY) ? POST_ONLY : READ_OR_POST;
 }
 
-/** As tRPC reads it: a comma may be written `%2C`. Null for what is not at the tRPC doors, or cannot be decoded. */
+/** The procedures in a path, as tRPC reads them: a comma may be written `%2C`. Null for other paths, and where the path cannot be decoded. */
 export function callsIn(path: string): string | null {
   if (!path.startsWith('/trpc/')) return null;
   try {
@@ -42,12 +42,16 @@ export function callsIn(path: string): string | null {
   }
 }
 
-/** Undefined for what is nothing at all. */
+/** Undefined where nothing is at this path. */
 export const methodsOfPath = (path: string, assets: Assets | null): readonly string[] | undefined =>
-  fixed.get(path) ??
-  (path.startsWith('/trpc/') ? ofCalls(callsIn(path)) : assets?.has(path) || path === '/' ? READ : undefined);
+  methodsOfFixedPaths.get(path) ??
+  (path.startsWith('/trpc/')
+    ? methodsOfCalls(callsIn(path))
+    : assets?.has(path) || path === '/'
+      ? READ_ONLY
+      : undefined);
 
-/** Asked by another method, a path says by which. What is nothing stays nothing, by any method. */
+/** Refuses another method and names the allowed ones. A path with nothing passes, and gets `not_found` later. */
 export const requireAllowedMethod =
   (assets: Assets | null): MiddlewareHandler =>
   (c, next) => {

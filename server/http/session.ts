@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { zoneOr } from '../calendar/rules.ts';
 
-/** Who is asking, and what stands in their way. Read with one join for every call: no state lives in the process. */
+/** Who is calling. One join reads it for every call: the process keeps no state. */
 export type Viewer =
   | { role: 'visitor'; settings: Switches }
   | {
@@ -15,28 +15,28 @@ export type Viewer =
     }
   | { role: 'admin'; adminId: string; fullName: string; signedInAt: string; settings: Switches };
 
-/** What of the Configuration every procedure may depend on. */
+/** The settings on which every procedure may depend. */
 export interface Switches {
   enabled: boolean;
   authorizationRequired: boolean;
-  /** The operator's: deadlines are days of its calendar. */
+  /** The operator's time zone: deadlines are days of this calendar. */
   timeZone: string;
 }
 
-/** Whether the account is a customer's who must agree to the consent first: everything but the Personal Data page is closed. */
+/** Whether a customer must consent first: until then, everything but the Personal Data page is closed to them. */
 export const owesConsent = (viewer: Viewer): boolean =>
   viewer.role === 'customer' &&
   viewer.settings.enabled &&
   viewer.settings.authorizationRequired &&
   !viewer.consented;
 
-/** Whether a page says that it is that of somebody else than is signed in. Null says nothing, as programs do. */
+/** Whether the calling page belongs to another account than the one signed in. `pageOf` is null for programs, which have no page. */
 export const isPageOfAnotherAccount = (viewer: Viewer, pageOf: string | null): boolean =>
   pageOf !== null &&
   viewer.role !== 'visitor' &&
   pageOf !== (viewer.role === 'admin' ? viewer.adminId : viewer.customerId);
 
-interface Row extends Omit<Switches, 'timeZone'> {
+interface ViewerRow extends Omit<Switches, 'timeZone'> {
   timeZone: string | null;
   userId: string | null;
   fullName: string | null;
@@ -47,9 +47,9 @@ interface Row extends Omit<Switches, 'timeZone'> {
   consented: boolean;
 }
 
-/** `token` is the session token out of a cookie whose signature has been checked; null for a visitor. */
+/** `token`: the session token from a cookie whose signature the caller has checked; null for a visitor. */
 export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
-  const [row] = await sql<[Row]>`
+  const [row] = await sql<[ViewerRow]>`
     select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
       session.created_at as "signedInAt", a.id is not null as admin, coalesce(c.state = 'open', false) as open,

@@ -13,7 +13,13 @@ import { mapHash } from '../personal-data/install.ts';
 import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
-import { carryOut, type Decision, type DecisionResult, findSubject, type Subject } from './decision-queries.ts';
+import {
+  carryOut,
+  type Decision,
+  type DecisionResult,
+  findSubject,
+  type Subject,
+} from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
 import { findListableIdentifiers } from './sharing-queries.ts';
 

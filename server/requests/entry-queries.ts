@@ -158,7 +158,10 @@ export async function findLetterAddressee(tx: TransactionSql, customerId: string
  * Locks the customer's row against a decision, so that a request can be entered. A blocked customer accepts nothing else, so this turns
  * the closed-customer guard off for the transaction. Answers the state; null where there is no such customer.
  */
-export async function lockCustomerForRequest(tx: TransactionSql, customerId: string): Promise<CustomerState | null> {
+export async function lockCustomerForRequest(
+  tx: TransactionSql,
+  customerId: string,
+): Promise<CustomerState | null> {
   const [row] = await tx<{ state: CustomerState }[]>`
     select state from lethe.customers where id = ${customerId} for key share`;
   if (row?.state === 'blocked') await tx`select set_config('lethe.guard', 'off', true)`;

@@ -2,9 +2,9 @@ import type { Sql } from 'postgres';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { type Env, isPublic } from '../env.ts';
 
-/** What whoever starts the server should know, a line each. */
+/** Lines for the person who starts the server. */
 export async function announcement(sql: Sql, env: Env): Promise<string[]> {
-  const [known] = await sql<
+  const [database] = await sql<
     [{ admin: boolean; demo: boolean; enabled: boolean; superuser: boolean; owner: boolean }]
   >`
     select exists (select from lethe.admins) as admin, enabled,
@@ -14,33 +14,36 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
     from lethe.settings`;
   return [
     ...lineIf(
-      known.owner && !env.demo,
-      'One database role both owns the tables and serves; LETHE_MIGRATION_URL makes them two.',
+      database.owner && !env.demo,
+      'The role of DATABASE_URL also owns the tables; set LETHE_MIGRATION_URL to use two roles.',
     ),
     ...lineIf(
-      known.superuser,
-      'The role of DATABASE_URL is a superuser: who breaks into the server may run programs where the database runs.',
+      database.superuser,
+      'The role of DATABASE_URL is a superuser: an attacker who takes over the server can run programs on the database machine.',
     ),
     ...lineIf(
-      !known.admin,
-      'Nobody administers this database yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
+      !database.admin,
+      'There is no administrator yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
     ),
     ...lineIf(
       !env.resend && !env.demo,
-      'No mail is sent: without RESEND_API_KEY nobody can confirm an address, and messages end undelivered after 24 hours.',
+      'Lethe sends no mail: without RESEND_API_KEY nobody can confirm an address, and messages expire after 24 hours.',
     ),
     ...lineIf(
-      known.admin && !known.enabled,
-      'Personal Data Management is off; an admin switches it on in Clients › Personal Data Management › Configuration.',
+      database.admin && !database.enabled,
+      'Personal Data Management is off; an administrator can switch it on under Clients › Personal Data Management › Configuration.',
     ),
     ...lineIf(
       isPublic(env.url) && env.url.startsWith('http:'),
-      'LETHE_URL is public and not https: passwords and people’s data cross the network for everyone on the way to read.',
+      'LETHE_URL is public and not https: everyone on the way can read passwords and personal data.',
     ),
     `Lethe is ready: ${env.url}`,
-    ...lineIf(env.demo && known.demo, `  Demo accounts, password ${DEMO_PASSWORD}:`),
-    ...lineIf(env.demo && known.demo, `  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`),
+    ...lineIf(env.demo && database.demo, `  Demo accounts, password ${DEMO_PASSWORD}:`),
+    ...lineIf(
+      env.demo && database.demo,
+      `  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`,
+    ),
   ];
 }
 
-const lineIf = (holds: boolean, line: string): string[] => (holds ? [line] : []);
+const lineIf = (condition: boolean, line: string): string[] => (condition ? [line] : []);

@@ -6,7 +6,7 @@ import type { Assets } from '../http/assets.ts';
 import type { Mailbox } from '../notifications/mailbox.ts';
 import type { Bell } from '../systems/erasures/bell.ts';
 
-/** What the product needs from outside; `main.ts` gathers it, tests give their own. */
+/** Everything that the app needs from outside: `main.ts` creates it, and tests pass their own. */
 export interface Deps {
   pools: Pools;
   /** The public address, for links and as a trusted origin. */
@@ -15,20 +15,20 @@ export interface Deps {
   secret: string;
   blacklistKey: BlacklistKey;
   demo: boolean;
-  /** The one address whose `x-forwarded-for` is believed. */
+  /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
-  /** Rings when a decision has told systems of an erasure. */
+  /** Rings when a decision has notified systems. */
   erasureBell: Bell;
-  /** Calls a minute that one system key has in each scope; `CALLS_PER_MINUTE` unless given. */
+  /** Calls a minute for one system key in each scope; `CALLS_PER_MINUTE` unless given. */
   callsPerMinute?: number;
-  /** Changes a minute that one signed-in person has; `CHANGES_PER_MINUTE` unless given. */
+  /** Changes a minute for one signed-in person; `CHANGES_PER_MINUTE` unless given. */
   changesPerMinute?: number;
-  /** Where they differ from those of accounts/limits.ts. */
+  /** Limits that differ from accounts/limits.ts. */
   limits?: Partial<Limits>;
-  /** With another bound than that of accounts/passwords.ts. */
+  /** Tests pass one with another limit than accounts/passwords.ts. */
   passwords?: Passwords;
-  /** The web build; null where nobody looks at pages. */
+  /** The web build; null where the server serves no pages. */
   assets: Assets | null;
 }

@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 
-const OTHER = 'is not the one this database was set up with; see "Changing a secret" in README';
+const OTHER_SECRET = 'is not the one this database was set up with; see "Changing a secret" in README';
 
 /**
- * The database keeps a fingerprint of each secret, written by the first start. A server with another one would sign
- * out everybody and, worse, would no longer recognize a blacklisted address, so it must not start. Nor may it where the fingerprint of the
- * blacklist's key was cleared and hashes are left: nobody could tell whether they still match.
+ * Refuses to start with another secret than the database was set up with. The first start stores a fingerprint of each secret. Another
+ * LETHE_SECRET would sign everybody out; another LETHE_BLACKLIST_KEY would no longer recognize a blacklisted address. The start fails also
+ * where the key's fingerprint was cleared but hashes exist: nobody could say whether they still match.
  */
 export async function verifySecrets(
   sql: Sql,
@@ -14,22 +14,22 @@ export async function verifySecrets(
 ): Promise<void> {
   const secret = await fingerprint(secrets.secret);
   const blacklistKey = await fingerprint(secrets.blacklistKey);
-  const [kept] = await sql<[{ secret: boolean; blacklistKey: boolean | null }]>`
+  const [matches] = await sql<[{ secret: boolean; blacklistKey: boolean | null }]>`
     update lethe.settings set
       secret_fingerprint = coalesce(secret_fingerprint, ${secret}),
       blacklist_key_fingerprint = coalesce(blacklist_key_fingerprint, case when not exists (select from lethe.blacklist)
         and not exists (select from lethe.erased_addresses) and not exists (select from lethe.erased_external_ids)
         then ${blacklistKey}::bytea end)
     returning secret_fingerprint = ${secret} as secret, blacklist_key_fingerprint = ${blacklistKey} as "blacklistKey"`;
-  if (!kept.secret) throw new StartRefused(`LETHE_SECRET ${OTHER}`);
-  if (kept.blacklistKey === null)
+  if (!matches.secret) throw new StartRefused(`LETHE_SECRET ${OTHER_SECRET}`);
+  if (matches.blacklistKey === null)
     throw new StartRefused(
-      'LETHE_BLACKLIST_KEY cannot be told to be the one of this blacklist: its fingerprint was cleared, and the hashes of before would match nothing; see "Changing a secret" in README',
+      'LETHE_BLACKLIST_KEY may not be the key of this blacklist: its fingerprint was cleared while hashes exist, and with another key they would match nothing; see "Changing a secret" in README',
     );
-  if (!kept.blacklistKey) throw new StartRefused(`LETHE_BLACKLIST_KEY ${OTHER}`);
+  if (!matches.blacklistKey) throw new StartRefused(`LETHE_BLACKLIST_KEY ${OTHER_SECRET}`);
 }
 
-/** Tells equal from different and nothing else: the secrets are random and long. */
+/** Shows only whether two secrets are equal, since secrets are random and long. */
 async function fingerprint(secret: string): Promise<Uint8Array> {
   const text = new TextEncoder().encode(`lethe fingerprint\0${secret}`);
   return new Uint8Array(await crypto.subtle.digest('SHA-256', text));

@@ -2,36 +2,39 @@ import { createHmac } from 'node:crypto';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { AppError } from '../errors.ts';
 
-/** One JSON line on stderr. Callers pass names, codes and opaque ids only: never a value a person typed. */
+/** Writes one JSON line to stderr. Callers pass names, codes and opaque ids only, never a value that a person typed. */
 export function log(event: string, facts: Record<string, string | number | boolean | undefined> = {}): void {
   // oxlint-disable-next-line no-console -- the one place that writes to the log
   console.error(JSON.stringify({ at: new Date().toISOString(), event, ...facts }));
 }
 
 /**
- * Logs a call that was refused at a door. `path` is a name of ours (a procedure, an account action, or what `pathPatternOf` answers), never
- * what a client wrote: a path may hold anything. `address` is the client's; the log gets a keyed hash of it.
+ * Logs a refused call. `path` is one of our names (a procedure, an account action, or the answer of `pathPatternOf`), never the client's
+ * own text, which may contain anything. `address` is the client's; the log gets a keyed hash of it.
  */
 export type LogRefusal = (error: AppError, path: string, address: string | null, method?: string) => void;
 
-/** Lines of one kind that one minute may bring. By kind, so that nobody hides guesses at a password behind a flood of other calls. */
-const MOST = 30;
+/** Lines of one kind in a minute. By kind, so that a flood of other calls cannot hide guesses at a password. */
+const MAX_LINES = 30;
 const WINDOW_MS = 60_000;
 
-/** The hash changes at midnight UTC: one day's lines of one client belong together, and nobody is followed for longer. */
-export function createRefusalLog(secret: string, { most = MOST, windowMs = WINDOW_MS } = {}): LogRefusal {
-  const counted = new Map<string, number>();
-  const close = (kind: string) => {
-    const more = (counted.get(kind) ?? 0) - most;
-    counted.delete(kind);
+/** The hash of an address changes at midnight UTC: an operator can follow one client for a day, and nobody for longer. */
+export function createRefusalLog(
+  secret: string,
+  { maxLines = MAX_LINES, windowMs = WINDOW_MS } = {},
+): LogRefusal {
+  const counts = new Map<string, number>();
+  const endWindow = (kind: string) => {
+    const more = (counts.get(kind) ?? 0) - maxLines;
+    counts.delete(kind);
     if (more > 0) log('refused_more', { kind, count: more });
   };
   return (error, path, address, method) => {
     const { kind } = error;
-    const count = (counted.get(kind) ?? 0) + 1;
-    counted.set(kind, count);
-    if (count === 1) setTimeout(close, windowMs, kind).unref();
-    if (count > most) return;
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    if (count === 1) setTimeout(endWindow, windowMs, kind).unref();
+    if (count > maxLines) return;
     const day = new Date().toISOString().slice(0, 10);
     const from =
       address === null
@@ -41,8 +44,8 @@ export function createRefusalLog(secret: string, { most = MOST, windowMs = WINDO
   };
 }
 
-const DOORS = ['/trpc/system.', '/trpc/', '/api/auth/', '/api/', '/exports/', '/assets/'];
+const PATH_PREFIXES = ['/trpc/system.', '/trpc/', '/api/auth/', '/api/', '/exports/', '/assets/'];
 
-/** The pattern of a path that a client wrote: its door, and nothing of what follows. */
+/** A pattern for the log instead of the client's path: a known prefix, and nothing of what follows. */
 export const pathPatternOf = (path: string): string =>
-  `${DOORS.find((door) => path.startsWith(door)) ?? '/'}*`;
+  `${PATH_PREFIXES.find((prefix) => path.startsWith(prefix)) ?? '/'}*`;

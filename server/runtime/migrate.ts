@@ -2,9 +2,9 @@ import { isForbidden, StartRefused, startFailure } from '../../db/errors.ts';
 import { parseMigrationEnv } from '../env.ts';
 import { prepareDatabase } from './prepare.ts';
 
-/* The process that migrates and ends, before a server starts. It alone is given the owner of the tables, and serves nobody. */
+/* The process that migrates the database and ends, before a server starts. It alone gets the owner's address, and it serves nobody. */
 
-/** A launcher that was killed wants no more of it: each migration is whole or not at all. */
+/** Ends when the launcher was killed. That does no harm: each migration is applied whole or not at all. */
 const end = () => process.exit(1);
 
 async function migrateAndEnd(): Promise<void> {

@@ -3,8 +3,8 @@ import { MIGRATIONS, migrate } from '../../db/migrate.ts';
 import { installPersonalDataFunctions } from '../personal-data/install.ts';
 
 /**
- * Brings a database to what this server expects, before anyone is served: every start runs it, and the tests run it
- * once for the template their databases are cloned from. `owner` may change tables; `app` is what the server works as.
+ * Migrates a database and installs the functions of the map. Every start runs it before the server serves anyone; the tests run it once
+ * for the template of their databases. `owner`: URL of the role that may change tables; `app`: URL of the server's role.
  */
 export async function prepareDatabase(owner: string, app = owner): Promise<void> {
   const role = userOf(app);

@@ -13,8 +13,8 @@ export interface ChargeResult {
 }
 
 /**
- * Counts one attempt against a key, for all servers together, in one statement. Keys are keyed hashes: the table says
- * neither who tried nor from where.
+ * Counts one attempt against a key in one statement, for all servers together. The table has keyed hashes only: it shows neither who
+ * tried nor from where.
  */
 export function createRateLimiter(sql: Sql, secret: string) {
   const imported = crypto.subtle.importKey(

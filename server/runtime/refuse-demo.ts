@@ -3,20 +3,20 @@ import { StartRefused } from '../../db/errors.ts';
 import { hasRealAccounts, wasFilledAsDemo } from '../settings/queries.ts';
 
 /**
- * Once a demo, always one: its passwords are published, its sessions were opened with them, and whoever signed in may have left
- * accounts of their own. A server that others may reach must never serve it, whoever has signed up since.
+ * A database that was filled as a demo stays one. Its passwords are published, and anyone who signed in with them may have left
+ * accounts of their own. A server that others can reach must never serve it.
  */
 export async function refuseDemoDatabase(sql: Sql): Promise<void> {
   if (!(await wasFilledAsDemo(sql))) return;
   throw new StartRefused(
-    'This database was filled as a demo, whose passwords are published: without LETHE_DEMO=1 start on a new LETHE_DATA or another DATABASE_URL',
+    'This database was filled as a demo, and the demo’s passwords are published: to start without LETHE_DEMO=1, choose a new LETHE_DATA or another DATABASE_URL',
   );
 }
 
-/** Not the other way round either: a demo shows its letters in a mailbox of its own, where those to real people would be lost. */
+/** Refuses a demo on real accounts: a demo puts its letters into its own mailbox, where letters to real people would be lost. */
 export async function refuseRealDatabase(sql: Sql): Promise<void> {
   if (!(await hasRealAccounts(sql))) return;
   throw new StartRefused(
-    'This database holds accounts and was not filled as a demo, which would lose their letters: start without LETHE_DEMO=1, or on a new LETHE_DATA or another DATABASE_URL',
+    'This database has real accounts, whose letters a demo would not deliver: start without LETHE_DEMO=1, or choose a new LETHE_DATA or another DATABASE_URL',
   );
 }

@@ -6,88 +6,91 @@ import { LATE_DAYS } from '../systems/erasures/rules.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
 
-/** Sign-ins serve to notice a stranger in one's account; half a year is enough for that. GDPR Art. 5(1)(e). */
+/** Sign-ins help customers to notice a stranger in their account; half a year is enough for that. GDPR Art. 5(1)(e). */
 export const SIGN_IN_DAYS = 180;
 
-/** A message without a customer, such as one to an admin, is forgotten as late as a sign-in. */
+/** A letter without a customer, such as one to an admin, is deleted after the same time as a sign-in. */
 const ORPHANED_MESSAGE_DAYS = 180;
 
-/** A system's reason to keep something, without a day: as long as anybody can ordinarily ask to be shown what we did. */
+/** A system's reason for keeping data, where it named no end: as long as anybody can ordinarily ask us to show what we did. */
 export const REASON_YEARS = 3;
 
-/** An account that was offered by a link to set a password, which works for an hour, and that nobody opened. */
+/** An account that a link to set a password offered, and that nobody opened; the link works for an hour. */
 export const OFFER_DAYS = 1;
 
-/** Rows at a time: what has run out in a long pause, or came in by a great import, must not meet a statement's 5 seconds each hour anew. */
-const STEP = 10_000;
+/** Rows in one statement. After a long pause or a large import, a single statement would hit its timeout of 5 seconds every hour. */
+const BATCH_SIZE = 10_000;
 
 type Fragment = PendingQuery<Row[]>;
 type Pruning = (sql: Sql) => Promise<void>;
 
-async function inSteps(step: () => PromiseLike<{ count: number }>): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- one step after the other
-  while ((await step()).count === STEP);
+async function inBatches(nextBatch: () => PromiseLike<{ count: number }>): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- one nextBatch after the other
+  while ((await nextBatch()).count === BATCH_SIZE);
 }
 
-const rowsDue = (sql: Sql, table: string, due: Fragment) => sql`
-  ctid = any(array(select ctid from ${sql(`lethe.${table}`)} where ${due} limit ${STEP}))`;
+const dueRows = (sql: Sql, table: string, due: Fragment) => sql`
+  ctid = any(array(select ctid from ${sql(`lethe.${table}`)} where ${due} limit ${BATCH_SIZE}))`;
 
-const deletes =
+const deleteRows =
   (table: string, due: (sql: Sql) => Fragment): Pruning =>
   (sql) =>
-    inSteps(() => sql`delete from ${sql(`lethe.${table}`)} where ${rowsDue(sql, table, due(sql))}`);
-const expired = (table: string) => deletes(table, (sql) => sql`expires_at <= now()`);
-const ended = (table: string) => deletes(table, (sql) => sql`ends_at <= now()`);
+    inBatches(() => sql`delete from ${sql(`lethe.${table}`)} where ${dueRows(sql, table, due(sql))}`);
+const deleteExpired = (table: string) => deleteRows(table, (sql) => sql`expires_at <= now()`);
+const deleteEnded = (table: string) => deleteRows(table, (sql) => sql`ends_at <= now()`);
 
-const clears =
+const clearNotices =
   (what: (sql: Sql) => Fragment, due: (sql: Sql) => Fragment): Pruning =>
   (sql) =>
-    inSteps(
+    inBatches(
       () =>
-        sql`update lethe.erasure_notices set ${what(sql)} where ${rowsDue(sql, 'erasure_notices', due(sql))}`,
+        sql`update lethe.erasure_notices set ${what(sql)} where ${dueRows(sql, 'erasure_notices', due(sql))}`,
     );
-const reason = (sql: Sql) => sql`reason = null`;
+const clearReason = (sql: Sql) => sql`reason = null`;
 
 /**
- * What has run out, and when. Each goes over an index, or over a table of short-lived links that stays small because of it; doing it
- * twice changes nothing.
+ * What each pruning deletes or clears, and when. Each reads an index, or a table of short-lived links that stays small because of it.
+ * Running one twice changes nothing.
  */
 const prunings: Record<string, Pruning> = {
-  late_names: clears(
+  late_names: clearNotices(
     (sql) => sql`external_ids = '{}', records = '[]'`,
     (sql) =>
       sql`(external_ids <> '{}' or records <> '[]') and due_at < now() - make_interval(days => ${LATE_DAYS})`,
   ),
-  ended_reasons: clears(
-    reason, // A day is over once no calendar on earth shows it any more.
+  ended_reasons: clearNotices(
+    clearReason, // A day is over once no calendar on earth shows it any more.
     (sql) =>
       sql`reason is not null and retained_until < (now() at time zone 'UTC' - interval '12 hours')::date`,
   ),
-  old_reasons: clears(
-    reason,
+  old_reasons: clearNotices(
+    clearReason,
     (sql) => sql`reason is not null and retained_until is null
       and acknowledged_at < now() - make_interval(years => ${REASON_YEARS})`,
   ),
-  erased_external_ids: ended('erased_external_ids'),
-  erased_addresses: deletes(
+  erased_external_ids: deleteEnded('erased_external_ids'),
+  erased_addresses: deleteRows(
     'erased_addresses',
     (sql) => sql`not ${isAnswerAwaited(sql, sql`erased_addresses.request_id`)}`,
   ),
-  sign_ins: deletes('sign_ins', (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`),
-  sessions: expired('sessions'),
-  verifications: expired('verifications'),
-  email_tokens: expired('email_tokens'),
-  email_changes: expired('email_changes'),
-  rate_limits: expired('rate_limits'),
-  blacklist_claims: ended('blacklist_claims'),
-  blacklist: ended('blacklist'),
-  outbox: deletes(
+  sign_ins: deleteRows(
+    'sign_ins',
+    (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
+  ),
+  sessions: deleteExpired('sessions'),
+  verifications: deleteExpired('verifications'),
+  email_tokens: deleteExpired('email_tokens'),
+  email_changes: deleteExpired('email_changes'),
+  rate_limits: deleteExpired('rate_limits'),
+  blacklist_claims: deleteEnded('blacklist_claims'),
+  blacklist: deleteEnded('blacklist'),
+  outbox: deleteRows(
     'outbox',
     (sql) => sql`customer_id is null and status <> 'queued'
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
   ),
   unconfirmed_sign_ups: forgetUnconfirmedSignUps,
-  offered_accounts: deletes(
+  offered_accounts: deleteRows(
     'users',
     (sql) => sql`not email_verified and created_at < now() - make_interval(days => ${OFFER_DAYS})
       and not exists (select from lethe.accounts a where a.customer_id = users.id)
@@ -97,8 +100,8 @@ const prunings: Record<string, Pruning> = {
 };
 
 /**
- * One after the other, on one connection: the others are the pages'. Each for itself: a table that cannot be pruned now does not keep the
- * rest from it.
+ * Runs one pruning after the other on one connection, and leaves the other connections to the pages. A pruning that fails does not keep
+ * the rest from running. Errors: the first failure.
  */
 export async function prune(sql: Sql): Promise<void> {
   const failures: unknown[] = [];

@@ -1,7 +1,7 @@
 import { REFUSED_BY_FUNCTION } from '../../db/errors.ts';
 import { log } from './log.ts';
 
-/** Resolves after the time, at once when the signal ends it, or when somebody calls the `wake` it hands out. */
+/** Resolves after the time, or earlier when the signal aborts, or when a caller uses the `wake` that `onWake` received. */
 export function pause(ms: number, signal: AbortSignal, onWake?: (wake: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
@@ -16,7 +16,7 @@ export function pause(ms: number, signal: AbortSignal, onWake?: (wake: () => voi
   });
 }
 
-/** What went wrong, without a word of what was in the data. */
+/** A name or code of the failure, and nothing of the data. */
 export function causeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown';
   if ('kind' in error) return String(error.kind);
@@ -27,25 +27,25 @@ export function causeOf(error: unknown): string {
 }
 
 export interface Repetition {
-  /** Named in the log when a turn fails. */
+  /** The log's name for a failed run. */
   event: string;
   everyMs: number;
   signal: AbortSignal;
 }
 
-/** Does the task now and then every so often, one turn at a time, until the signal; a failed turn waits for the next. */
+/** Runs the task now and after each interval, one run at a time, until the signal aborts. A failed run is logged; the next one comes as usual. */
 export async function repeat(
   { event, everyMs, signal }: Repetition,
   task: () => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- turns must not overlap
+      // oxlint-disable-next-line no-await-in-loop -- runs must not overlap
       await task();
     } catch (error) {
       log(event, { cause: causeOf(error) });
     }
-    // oxlint-disable-next-line no-await-in-loop -- turns must not overlap
+    // oxlint-disable-next-line no-await-in-loop -- runs must not overlap
     await pause(everyMs, signal);
   }
 }

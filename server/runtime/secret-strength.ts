@@ -1,9 +1,13 @@
-/** 32 random characters have more, whichever alphabet they are of; digits alone have ten. */
-const LEAST = 8;
+/** 32 random characters have more different ones in any alphabet; digits alone have ten. */
+const MIN_DISTINCT = 8;
 
-/** Whether a secret may have been made by chance: not one letter again and again, nor a word repeated, nor an alphabet counted on. */
+/** Whether a secret may be random: not one letter again and again, nor a repeated word, nor a counted alphabet. */
 export function hasVariety(secret: string): boolean {
   const codes = Array.from(secret, (character) => character.codePointAt(0) ?? 0);
-  const steps = codes.slice(1).map((code, at) => code - codes[at]!);
-  return new Set(codes).size >= LEAST && new Set(steps).size >= LEAST && !/^(.+?)\1+.{0,2}$/su.test(secret);
+  const steps = codes.slice(1).map((code, index) => code - codes[index]!);
+  return (
+    new Set(codes).size >= MIN_DISTINCT &&
+    new Set(steps).size >= MIN_DISTINCT &&
+    !/^(.+?)\1+.{0,2}$/su.test(secret)
+  );
 }

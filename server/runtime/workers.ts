@@ -15,7 +15,7 @@ export interface WorkersOptions {
   signal: AbortSignal;
 }
 
-/** What every server does besides answering; resolves after the signal, once nothing is in hand any more. */
+/** Runs the background work of every server; resolves after the signal aborts, once no work is left in progress. */
 export async function startWorkers({
   pools,
   blacklistKey,

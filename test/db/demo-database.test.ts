@@ -41,7 +41,7 @@ test('a database with accounts of its own is refused by a demo, which would lose
   const { app } = database.pools;
   await expect(refuseRealDatabase(app)).resolves.toBeUndefined();
   await createFirstAdmin(app, { email: 'ada@company.example', passwordHash: 'x' });
-  await expect(refuseRealDatabase(app)).rejects.toThrow(/^This database holds accounts .* LETHE_DEMO/u);
+  await expect(refuseRealDatabase(app)).rejects.toThrow(/^This database has real accounts, .* LETHE_DEMO/u);
   await app`delete from lethe.admins`;
   await app`delete from lethe.users`;
   await fillDemo(app, { hashPassword });

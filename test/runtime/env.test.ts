@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { refuseMalformed } from '../../launch/variables.ts';
-import { openedBy, parseEnv } from '../../server/env.ts';
+import { findOpeningVariable, parseEnv } from '../../server/env.ts';
 
 const least = {
   DATABASE_URL: 'postgres://lethe:word@127.0.0.1:5432/lethe',
@@ -180,7 +180,7 @@ describe('the environment', () => {
     });
     fc.assert(
       fc.property(open, (given) => {
-        expect(openedBy((name) => ({ ...given })[name])).not.toBeNull();
+        expect(findOpeningVariable((name) => ({ ...given })[name])).not.toBeNull();
         expect(() => parse({ ...given, LETHE_DEMO: '1' })).toThrow(/^LETHE_DEMO must be 0/u);
       }),
     );
@@ -202,7 +202,7 @@ describe('the environment', () => {
   test('an address that cannot be read counts as one that others can reach', () => {
     for (const url of ['https://', 'lethe', 'localhost', 'http://[::1', 'http://local host'])
       expect(
-        openedBy((name) => (name === 'LETHE_URL' ? url : undefined)),
+        findOpeningVariable((name) => (name === 'LETHE_URL' ? url : undefined)),
         url,
       ).toBe('LETHE_URL');
   });

@@ -58,7 +58,7 @@ describe('a start', () => {
     for (const [table, hash] of Object.entries(leave)) {
       await hash();
       for (const changed of [{ blacklistKey: 'e'.repeat(32) }, {}])
-        await expect(start(changed), table).rejects.toThrow(/^LETHE_BLACKLIST_KEY cannot be told/u);
+        await expect(start(changed), table).rejects.toThrow(/^LETHE_BLACKLIST_KEY may not be the key/u);
       await sql()`delete from ${sql()(`lethe.${table}`)}`;
     }
     await start({ blacklistKey: 'e'.repeat(32) });
