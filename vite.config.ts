@@ -1,5 +1,7 @@
+/// <reference types="vitest/config" />
+
+import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
-import { defineConfig } from 'vitest/config';
 
 /** What `npm test`, `npm run test:deep` and `npm run bench` run. */
 const tests: Record<string, string> = { deep: 'test/**/*.deep.ts', bench: 'test/**/*.bench.ts' };

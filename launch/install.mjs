@@ -5,23 +5,32 @@ import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { StartError, step } from './words.mjs';
 
-/** Installs exactly what the lock file says, and only when it says something else than the last time. */
-export async function install(root) {
+/** What each installs, as arguments of npm: `product` is all that starts Lethe, `all` also what checks it (`test/package.json`). */
+const SCOPES = { product: ['--include-workspace-root', '--workspace=db/postgresql'], all: [] };
+
+/**
+ * Installs exactly what the lock file says, and only when it says something else than the last time.
+ * @param {string} root
+ * @param {keyof typeof SCOPES} scope
+ */
+export async function install(root, scope) {
   const lockFile = await readFile(join(root, 'package-lock.json'));
-  const wanted = createHash('sha256').update(lockFile).digest('hex');
-  if (await isInstalled(root, wanted)) return;
+  const hash = createHash('sha256').update(lockFile).digest('hex');
+  if (await isInstalled(root, hash, scope)) return;
   await withLock(join(root, '.install.lock'), async () => {
-    if (await isInstalled(root, wanted)) return;
-    await step('Installing packages (once, a minute or so)', () => runNpm(root));
+    if (await isInstalled(root, hash, scope)) return;
+    await step('Installing packages (once, a minute or so)', () => runNpm(root, SCOPES[scope]));
     await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
-    await writeFile(marker(root), wanted);
+    await writeFile(marker(root), `${scope} ${hash}`);
   });
 }
 
 const marker = (root) => join(root, 'node_modules/.cache/lethe-installed');
 
-async function isInstalled(root, wanted) {
-  return (await readFile(marker(root), 'utf8').catch(() => '')) === wanted;
+/** Where all is installed, the product is too. */
+async function isInstalled(root, hash, scope) {
+  const installed = await readFile(marker(root), 'utf8').catch(() => '');
+  return installed === `all ${hash}` || installed === `${scope} ${hash}`;
 }
 
 /** npm as a command line; the very npm that called us, where there is one. */
@@ -31,10 +40,10 @@ export function npm(...args) {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', ...args];
 }
 
-function runNpm(root) {
+function runNpm(root, scope) {
   // The build needs the development packages, whatever NODE_ENV says; PostgreSQL is an optional one.
   const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const [command, ...args] = npm('ci', ...flags);
+  const [command, ...args] = npm('ci', ...scope, ...flags);
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((done, fail) => {
     child.once('error', fail);

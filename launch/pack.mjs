@@ -77,7 +77,7 @@ function compile(config) {
 }
 
 try {
-  if (!(await isInstalled())) await install(root);
+  if (!(await isInstalled())) await install(root, 'all');
   await bundle();
   await declare();
 } catch (error) {

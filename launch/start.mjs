@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
   refuseOldNode();
-  await install(root);
+  await install(root, 'product');
   const folder = await build(root, 'dist');
   const { run } = await import(pathToFileURL(join(folder, 'launch.js')).href);
   process.exitCode = await run({

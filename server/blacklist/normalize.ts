@@ -1,6 +1,6 @@
+import punycode from 'punycode/punycode.js';
 import { withoutLookAlikes } from './confusables.ts';
 import { localPartAt, mainDomain } from './providers.ts';
-import { decodePunycode } from './punycode.ts';
 
 /** What nobody sees: ignorable, control and format characters, and space. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\s]/gu;
@@ -50,8 +50,19 @@ function asciiOnce(domain: string): string {
     .replaceAll('\u3002', '.')
     .replace(/\.+$/u, '')
     .split('.')
-    .map((label) => (label.startsWith('xn--') ? folded(decodePunycode(label.slice(4)) ?? label) : label));
+    .map((label) => (label.startsWith('xn--') ? folded(decodedLabel(label)) : label));
   return toAscii(labels.join('.'));
+}
+
+/** What an encoded label stands for (RFC 3492); what is not Punycode stays as it is. The platform encodes, and does not decode. */
+function decodedLabel(label: string): string {
+  // RFC 1035: a label has 63 characters at most; the work grows with the square of it.
+  if (label.length > 63) return label;
+  try {
+    return punycode.decode(label.slice('xn--'.length));
+  } catch {
+    return label;
+  }
 }
 
 /** IDNA by the platform's own URL parser; what it refuses stays as it is. */

@@ -1,4 +1,5 @@
-import { createEffect, For, type JSX, onCleanup } from 'solid-js';
+import { debounce } from '@solid-primitives/scheduled';
+import { createEffect, For, type JSX } from 'solid-js';
 import { Field, Select } from './Field.tsx';
 import type { Filters } from './filters.ts';
 import './filters.css';
@@ -50,18 +51,13 @@ export function FilterSearch(props: {
   placeholder: string;
   filters: Filters;
 }) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let field: HTMLInputElement | undefined;
-  onCleanup(() => clearTimeout(timer));
   // The address keeps no blank at the end; the field does, where another word may follow.
   createEffect(() => {
     const words = props.filters.search();
     if (field && field.value.trim() !== words) field.value = words;
   });
-  const later = (words: string) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => props.filters.setSearch(words), typingPause);
-  };
+  const searchLater = debounce((words: string) => props.filters.setSearch(words), typingPause);
   return (
     <div class="filter-search">
       <Field
@@ -74,7 +70,7 @@ export function FilterSearch(props: {
         name="search"
         autocomplete="off"
         maxlength={120}
-        onInput={(event) => later(event.currentTarget.value)}
+        onInput={(event) => searchLater(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') props.filters.setSearch(event.currentTarget.value);
         }}
