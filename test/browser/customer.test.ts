@@ -22,6 +22,7 @@ async function enter(
 ): Promise<{ page: Page; customer: Customer }> {
   const customer = await signedInCustomer(web.server, fullName);
   const page = await web.open('/account', width, colorScheme, customer.client);
+  await page.getByRole('heading', { level: 1, name: /^Welcome/u }).waitFor();
   return { page, customer };
 }
 
