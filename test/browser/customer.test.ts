@@ -145,19 +145,19 @@ test('a customer asks for removal, follows the request and cancels it', async ()
   await removal.getByText(/removal: cancelled by you/u).waitFor();
 });
 
-test('where the system would decide, a customer is told before asking, and afterwards on which date', async () => {
+test('where Lethe would decide, a customer is told before asking, and afterwards on which date', async () => {
   const { app } = web.server.database.pools;
   await app`update lethe.settings set automatic_processing = true, waiting_days = 14`;
   try {
     const { page } = await enter('Aiko Automatic');
     await menu(page, 'Personal Data');
     const removal = area(page, 'Data Removal Request');
-    await removal.getByText(/the system decides as you asked after 14 days, without a person/u).waitFor();
+    await removal.getByText(/Lethe decides as you asked after 14 days, without a person/u).waitFor();
     await removal.getByLabel('Remove my data').check();
     const listed = area(page, 'What we hold about you').locator('summary', { hasText: 'Requests' });
     await listed.getByText('nothing').waitFor();
     await removal.getByRole('button', { name: 'Ask for removal' }).click();
-    await page.getByText(/unless somebody decides before, the system decides on/u).waitFor();
+    await page.getByText(/unless somebody decides before, Lethe decides on/u).waitFor();
     await listed.getByText('1 entry').waitFor();
     expect(await page.getByText(/we answer by|Somebody/u).count()).toBe(0);
     await expectAccessible(page);
