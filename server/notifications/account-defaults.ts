@@ -1,7 +1,7 @@
 import type { Content } from './defaults.ts';
 import type { AccountLetter } from './schema.ts';
 
-/** What a letter about an account says until an admin changes it. It speaks to whoever reads the mailbox, who may know of no account. */
+/** The default texts of letters about an account. They address anyone who reads the mailbox, who may know of no account. */
 export const accountDefaults: Record<AccountLetter, Content> = {
   verify_email: {
     subject: 'Please confirm your e-mail address',
@@ -12,10 +12,10 @@ If it was not you, do nothing: without this confirmation the account cannot be u
   },
   account_exists: {
     subject: 'You have an account already',
-    body: `Somebody, probably you, wanted to open an account with this address. It has one already. Sign in here; where you do not know the password, "Forgotten your password?" on that page sends you a link to set a new one:
+    body: `Somebody, probably you, wanted to open an account with this address. It has one already. Sign in here; if you do not know the password, "Forgotten your password?" on that page sends you a link to set a new one:
 {{link}}
 
-If it was not you, do nothing: your account stays as it is, and nobody was told that it exists.`,
+If it was not you, do nothing: your account stays as it is, and nobody learns from us that it exists.`,
   },
   reset_password: {
     subject: 'Set a new password',
@@ -29,7 +29,7 @@ If it was not you, do nothing: your password stays as it is.`,
     body: `Somebody, probably you, wants to use this address for an account. Confirm it here, signed in to that account or with its password; the link works once and for 24 hours:
 {{link}}
 
-If it was not you, do nothing: without this confirmation nothing changes, and this address is forgotten here.`,
+If it was not you, do nothing: without this confirmation nothing changes, and we delete this address.`,
   },
   email_change_asked: {
     subject: 'Another e-mail address was asked for',
@@ -40,7 +40,7 @@ If it was not you, set a new password now; that stops the change and ends every 
   },
   password_changed: {
     subject: 'Your password was changed',
-    body: `The account with this address has a new password since a moment ago, and every other session was ended.
+    body: `The password of the account with this address was changed a moment ago, and every other session was ended.
 
 If it was not you, set another one now; that ends every session again:
 {{link}}`,

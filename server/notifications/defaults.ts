@@ -2,13 +2,13 @@ import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import { accountDefaults } from './account-defaults.ts';
 import type { TemplateName } from './schema.ts';
 
-/** Subject and body as plain text; `{{…}}` names a placeholder of rules.ts. */
+/** Subject and body as plain text; `{{…}}` is a placeholder of placeholders.ts. */
 export interface Content {
   subject: string;
   body: string;
 }
 
-/** What a template says until an admin changes it, and again after a reset. */
+/** The text of each template until an admin changes it, and after a reset. */
 export const defaults: Record<TemplateName, Content> = {
   request_received: {
     subject: 'We have received your request no. {{requestNumber}}',
@@ -28,7 +28,7 @@ We will answer it by {{answerBy}}.
     subject: 'Your request no. {{requestNumber}} is cancelled',
     body: `Dear {{fullName}},
 
-your request no. {{requestNumber}} for {{requestType}} was cancelled on your Personal Data page. We do nothing about it: your data stays as it is.
+your request no. {{requestNumber}} for {{requestType}} was cancelled on your Personal Data page. We will not act on it: your data stays as it is.
 
 {{howToAskAgain}}
 
@@ -68,7 +68,7 @@ we have decided your request no. {{requestNumber}} for {{requestType}}: we have 
 
 {{reasons}}
 
-We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; the date on which they expire is unknown to this system.
+We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
 
 {{automaticDecision}}
 
@@ -86,7 +86,7 @@ This is the last message to this address. It is removed here once this message h
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: we have deleted your data here, with any account you had. This cannot be undone.
 
-We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; the date on which they expire is unknown to this system.
+We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
 
 {{automaticDecision}}
 

@@ -3,7 +3,7 @@ import type { Content } from './defaults.ts';
 import { type NotificationFacts, render, renderAccountLetter } from './rules.ts';
 import { AccountLetter, type RequestLetter, type TemplateName } from './schema.ts';
 
-/** Of no request, but as long as that of one. */
+/** The id of no request, with the length of a real one. */
 const EXAMPLE_REQUEST = '00000000-0000-4000-8000-000000001042';
 
 const ACCESS: Partial<Record<RequestLetter, NotificationFacts['access']>> = {
@@ -13,7 +13,7 @@ const ACCESS: Partial<Record<RequestLetter, NotificationFacts['access']>> = {
   account_unblocked: 'password',
 };
 
-/** Made-up facts. */
+/** Made-up facts for previews. */
 export const exampleFacts = (name: RequestLetter, url: string): NotificationFacts => ({
   fullName: 'Maria Example',
   requestNumber: 1042,
@@ -29,7 +29,7 @@ export const exampleFacts = (name: RequestLetter, url: string): NotificationFact
   kept: { system: 'Billing', reason: 'Tax law asks for invoices.', until: '2034-12-31' },
 });
 
-/** Where the links of letters about an account lead; a made-up token stands where one would. */
+/** The links in letters about an account, with a made-up token. */
 const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   verify_email: '/verify-email#example',
   account_exists: '/sign-in',
@@ -39,7 +39,7 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   password_changed: '/forgot-password',
 };
 
-/** The preview beside the editor. */
+/** Renders the preview beside the template editor. */
 export const renderExample = (name: TemplateName, content: Content, url: string): Content =>
   v.is(AccountLetter, name)
     ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}` })

@@ -1,6 +1,6 @@
 import type { Send } from './send.ts';
 
-/** A message as the demo's local mailbox shows it. */
+/** A message in the demo's local mailbox. */
 export interface MailboxMessage {
   id: string;
   to: string;
@@ -10,8 +10,8 @@ export interface MailboxMessage {
 }
 
 /**
- * The demo's stand for an inbox: it belongs to the recipients, not to the product, so it is kept in this process's
- * memory and never in the database, which must hold nothing of a person who was erased.
+ * The demo's substitute for the recipients' inboxes. It is kept in memory and never in the database, which must have nothing of an erased
+ * person.
  */
 export interface Mailbox {
   put(message: MailboxMessage): void;
@@ -29,7 +29,7 @@ export function createMailbox(limit = 100): Mailbox {
   };
 }
 
-/** Without a Resend key, in demo mode: every message arrives, here. */
+/** Delivers every message to the mailbox: in demo mode without a Resend key. */
 export const mailboxSender =
   (mailbox: Mailbox): Send =>
   ({ id, to, subject, body }) => {

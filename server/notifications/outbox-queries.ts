@@ -2,21 +2,20 @@ import type { Sql } from 'postgres';
 import type { Outgoing } from './send.ts';
 
 /**
- * Delivery goes on for customers that were closed meanwhile, so these statements say that the closed-customer guard does
- * not mean them. Said inside the statement, before its first row: a transaction of two statements can lose its backend
- * in between.
+ * Lets a statement write for blocked and starred customers, since their letters must still be delivered. It is set inside the statement: a
+ * connection can be lost between two statements.
  */
 const allowClosedCustomers = (sql: Sql) => sql`(select set_config('lethe.guard', 'off', true)) = 'off'`;
 
-/** Longer than a message may take, so that nobody else takes it meanwhile. */
+/** Longer than one delivery may take, so that no other worker takes the message meanwhile. */
 const LEASE_SECONDS = 60;
 
 export interface ClaimedMessage extends Outgoing {
-  /** With this one. */
+  /** Including this one. */
   attempts: number;
 }
 
-/** Takes due messages for a minute; several workers never take the same one. */
+/** Claims due messages for a minute. Several workers never claim the same one. */
 export const claimDueMessages = (sql: Sql, limit: number): Promise<ClaimedMessage[]> => sql<ClaimedMessage[]>`
   update lethe.outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
   where ${allowClosedCustomers(sql)} and id in (
@@ -25,7 +24,7 @@ export const claimDueMessages = (sql: Sql, limit: number): Promise<ClaimedMessag
     order by next_attempt_at limit ${limit} for update skip locked)
   returning id, to_address as "to", subject, body, attempts`;
 
-/** The message is out: what it said and to whom goes in the same statement. */
+/** Finishes a message and deletes its address and text in the same statement. */
 export async function finishMessage(
   sql: Sql,
   id: string,
@@ -38,7 +37,7 @@ export async function finishMessage(
     where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
 }
 
-/** Never later than the deadline, so that the address is scrubbed then whatever the other side asked for. */
+/** Postpones a message, at most to its deadline: the address must be deleted then, even if the mail provider asks for a longer wait. */
 export async function postponeMessage(sql: Sql, id: string, delayMs: number, code: string): Promise<void> {
   await sql`
     update lethe.outbox set last_error = ${code},
@@ -46,7 +45,7 @@ export async function postponeMessage(sql: Sql, id: string, delayMs: number, cod
     where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
 }
 
-/** Gives up what is past its deadline and in nobody's hands, and scrubs it. */
+/** Gives up messages past their deadline that no worker has claimed, and deletes their addresses and texts. */
 export async function failOverdueMessages(sql: Sql): Promise<number> {
   const { count } = await sql`
     update lethe.outbox set status = 'failed', last_error = coalesce(last_error, 'deadline'), finished_at = now(),
@@ -55,7 +54,7 @@ export async function failOverdueMessages(sql: Sql): Promise<number> {
   return count;
 }
 
-/** How long until a message is due; null where none waits. */
+/** Milliseconds until the next message is due; null if none is queued. */
 export async function findTimeUntilDue(sql: Sql): Promise<number | null> {
   const [row] = await sql<[{ ms: number | null }]>`
     select (extract(epoch from min(next_attempt_at) - clock_timestamp()) * 1000)::float8 as ms

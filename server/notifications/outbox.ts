@@ -14,21 +14,21 @@ import type { Delivery, Send } from './send.ts';
 
 export interface OutboxOptions {
   sql: Sql;
-  /** Null where there is nowhere to send to: messages wait, and are scrubbed at their deadline all the same. */
+  /** Null if no mail provider is configured: messages wait, and are deleted at their deadline all the same. */
   send: Send | null;
   signal: AbortSignal;
-  /** The look that is taken even if no notification arrives. */
+  /** Milliseconds after which the worker looks for messages even without a notification. */
   pollMs?: number;
-  /** The first pause after a failure; it doubles with each. */
+  /** Milliseconds to wait after the first failure; the wait doubles with each. */
   firstRetryMs?: number;
 }
 
-/** At once in flight; Resend's own limit is a few a second, its 429 says when to go on. */
+/** Messages sent at the same time. Resend allows a few a second, and its 429 says when to go on. */
 const MAX_IN_FLIGHT = 5;
 const LONGEST_RETRY_MS = 15 * 60_000;
 const SHORTEST_PAUSE_MS = 20;
 
-/** Sends what is queued until the signal, then resolves once nothing is in flight any more. Any number may run. */
+/** Sends queued messages until the signal aborts, then resolves once nothing is in flight. Any number of workers may run. */
 export async function startOutbox({
   sql,
   send,
@@ -44,17 +44,17 @@ export async function startOutbox({
       await failOverdueMessages(sql);
       if (send !== null) await sendDueMessages(sql, send, signal, firstRetryMs);
       const due = send === null ? null : await findTimeUntilDue(sql);
-      await bell.rung(Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)), signal);
+      await bell.waitForRing(Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)), signal);
     } catch (error) {
       log('outbox_turn_failed', { cause: causeOf(error) });
-      await bell.silence();
+      await bell.stop();
       await pause(Math.min(pollMs, 1_000), signal);
     }
   }
-  await bell.silence();
+  await bell.stop();
 }
 
-/** The database's word that something was queued. Without it the worker still looks, only later. */
+/** Listens to the database for queued messages. Without its notification the worker still looks, only later. */
 function createBell(sql: Sql) {
   let ringing = false;
   let wake: (() => void) | null = null;
@@ -67,12 +67,12 @@ function createBell(sql: Sql) {
     async listen() {
       listening ??= await sql.listen('lethe_outbox', ring);
     },
-    /** A ring during the last turn counts: what it was about may have come after the look. */
-    async rung(ms: number, signal: AbortSignal) {
+    /** A ring during the last round counts: its message may have been queued after the worker looked. */
+    async waitForRing(ms: number, signal: AbortSignal) {
       if (!ringing) await pause(ms, signal, (done) => (wake = done));
       ringing = false;
     },
-    async silence() {
+    async stop() {
       await listening?.unlisten().catch(() => undefined);
       listening = null;
     },
@@ -98,7 +98,7 @@ async function deliver(sql: Sql, send: Send, message: ClaimedMessage, firstRetry
   log('message_not_sent', { outboxId: message.id, code: delivery.code, attempts: message.attempts });
   if (delivery.outcome === 'refused') return finishMessage(sql, message.id, 'failed', delivery.code);
   const backoff = Math.min(firstRetryMs * 2 ** (message.attempts - 1), LONGEST_RETRY_MS);
-  // Spread, so that what failed together does not come back together.
+  // Random, so that messages that failed together are not retried together.
   const delay = Math.max(backoff * (0.75 + Math.random() / 2), delivery.retryAfterMs ?? 0);
   return postponeMessage(sql, message.id, delay, delivery.code);
 }

@@ -14,7 +14,7 @@ const IN_DECISION_LETTERS = [
 export const placeholders: Record<TemplateName, readonly string[]> = {
   request_received: [...IN_REQUEST_LETTERS, 'answerBy', 'replacedRequest', 'howToFollow', 'ifNotAsked'],
   request_cancelled: [...IN_REQUEST_LETTERS, 'howToAskAgain', 'ifNotCancelled'],
-  // Inboxes keep copies: an admin's message names the request and nobody.
+  // Inboxes keep copies, so a letter to an admin names the request and no customer.
   new_request: ['requestNumber', 'link'],
   outcome_blocked: [...IN_DECISION_LETTERS, 'reasons', 'remedies', 'howToAskAgain'],
   outcome_starred: [...IN_DECISION_LETTERS, 'reasons', 'remedies'],
@@ -22,7 +22,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   outcome_refused: [...IN_REQUEST_LETTERS, 'reason', 'remedies', 'howToAskAgain'],
   system_keeps: [...IN_REQUEST_LETTERS, 'keptData', 'remedies'],
   account_unblocked: [...IN_REQUEST_LETTERS, 'howToGoOn', 'blacklistedValues'],
-  // Whoever asks for one of these typed the name, and the mailbox may be a stranger's: they name nobody.
+  // These letters name nobody: anyone can ask for one with a name of their choice, and the mailbox may be a stranger's.
   verify_email: ['link', 'unconfirmedDays'],
   account_exists: ['link'],
   reset_password: ['link'],
@@ -31,12 +31,12 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   password_changed: ['link'],
 };
 
-/** Of a letter about an account: what nobody can do without. */
+/** A letter about an account is useless without its link. */
 const LINK = ['link'];
 export const requiredPlaceholders = (name: TemplateName): readonly string[] =>
   v.is(AccountLetter, name) ? LINK : [];
 
-// Blanks are trimmed afterwards: a pattern that does it looks at a long run of them over and over.
+// Blanks are trimmed afterwards: a pattern that trims would scan a long run of blanks again and again.
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
 
 /** Names in `{{…}}` that the template does not offer. */
@@ -45,19 +45,19 @@ export const unknownPlaceholders = (name: TemplateName, text: string): string[] 
     (placeholder) => !placeholders[name].includes(placeholder),
   );
 
-/** In two braces on either side, no more: a third would stay beside the value. */
+/** Exactly two braces on either side: a third would stay beside the value. */
 const COMPLETE_PLACEHOLDER = /(?<!\{)\{\{[^{}]*\}\}(?!\})/gu;
 
-/** Half of one would be mailed as it stands. */
+/** Half a placeholder would be mailed as it is. */
 const isUnfinished = (text: string): boolean => /\{\{|\}\}/u.test(text.replace(COMPLETE_PLACEHOLDER, ' '));
 
-/** Neither the end of another address nor the beginning of a longer one: a blank, a new line or an end of the text stands on either side. */
+/** The link on its own, with a blank, a line break or an end of the text on either side: it must not be part of another address. */
 const LINK_ALONE = /(?<![^ \t\n])\{\{\s*link\s*\}\}(?![^ \t\r\n])/gu;
 
 /**
- * Errors, with the field: `unknown_placeholder`, `unfinished_placeholder`, `missing_placeholder`. The link of an account may set a password:
- * `placeholder_in_subject`, since mail servers keep subjects in their logs, and `link_not_alone`, where it would be a part of another address
- * (`https://elsewhere.example/?{{link}}`), which would take it to whoever has that one.
+ * Errors, with the field: `unknown_placeholder`, `unfinished_placeholder`, `missing_placeholder`. An account's link may set a password, hence
+ * two more: `placeholder_in_subject`, since mail servers log subjects, and `link_not_alone`, since `https://elsewhere.example/?{{link}}` would
+ * send the link to another site.
  */
 export function refuseWrongPlaceholders(name: TemplateName, content: Content): void {
   for (const field of ['subject', 'body'] as const) {
@@ -66,9 +66,9 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
     if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
   }
   const required = requiredPlaceholders(name);
-  if (required.some((one) => hasPlaceholder(content.subject, one)))
+  if (required.some((placeholder) => hasPlaceholder(content.subject, placeholder)))
     throw new AppError('placeholder_in_subject', { field: 'subject' });
-  if (!required.every((one) => hasPlaceholder(content.body, one)))
+  if (!required.every((placeholder) => hasPlaceholder(content.body, placeholder)))
     throw new AppError('missing_placeholder', { field: 'body' });
   if (required.length > 0 && hasPlaceholder(content.body.replace(LINK_ALONE, ' '), 'link'))
     throw new AppError('link_not_alone', { field: 'body' });
@@ -77,7 +77,7 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
 export const hasPlaceholder = (body: string, name: string) =>
   Array.from(body.matchAll(PLACEHOLDER), (match) => match[1]?.trim()).includes(name);
 
-/** One pass: a value that itself looks like a placeholder stays as it was typed. */
+/** Fills all placeholders in one pass, so that a value that looks like a placeholder stays as it was typed. */
 export const fillPlaceholders = (
   text: string,
   allowed: readonly string[],

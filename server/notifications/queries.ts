@@ -27,7 +27,7 @@ export async function findTemplates(sql: Sql): Promise<Template[]> {
   return TemplateName.options.map((name) =>
     asTemplate(
       name,
-      saved.find((one) => one.name === name),
+      saved.find((template) => template.name === name),
     ),
   );
 }
@@ -38,7 +38,7 @@ export async function findTemplate(sql: Sql | TransactionSql, name: TemplateName
   return asTemplate(name, saved);
 }
 
-/** Undefined where the template is another one than that of `basedOn`. */
+/** Undefined if somebody saved the template after `basedOn`. */
 export async function saveTemplate(
   sql: Sql,
   adminId: string,
@@ -48,7 +48,7 @@ export async function saveTemplate(
   const audited = auditEntry(sql, { actor: adminId, action: 'template_saved', details: { template: name } });
   const [saved] = await sql<SavedTemplate[]>`
     with saved as (
-      insert into lethe.notification_templates as held (name, subject, body, updated_by)
+      insert into lethe.notification_templates as stored (name, subject, body, updated_by)
       select ${name}, ${subject}, ${body}, ${adminId}
       where ${basedOn ?? null}::timestamptz is null
         or exists (select 1 from lethe.notification_templates where name = ${name})
@@ -65,11 +65,11 @@ interface EditBase {
   basedOn?: string | null | undefined;
 }
 
-/** Whether what is held is what an edit was based on; null says the default words, of which there is no row. */
+/** Part of a statement: whether the stored template is the one that the edit is based on. Null means the default text, which has no row. */
 const isUnedited = (sql: Sql, basedOn: EditBase['basedOn']) =>
-  basedOn === undefined ? sql`true` : sql`held.updated_at = ${basedOn}::timestamptz`;
+  basedOn === undefined ? sql`true` : sql`stored.updated_at = ${basedOn}::timestamptz`;
 
-/** Back to the words of defaults.ts; a template that already speaks them is left alone. False where somebody else has saved it since. */
+/** Resets a template to the text of defaults.ts, unless it has that text already. False if somebody else saved it after `basedOn`. */
 export async function resetTemplate(
   sql: Sql,
   adminId: string,
@@ -79,13 +79,13 @@ export async function resetTemplate(
   const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
   await sql`
     with removed as (
-      delete from lethe.notification_templates held where name = ${name} and ${isUnedited(sql, basedOn)} returning name
+      delete from lethe.notification_templates stored where name = ${name} and ${isUnedited(sql, basedOn)} returning name
     )
     ${audited} from removed`;
   return (await findTemplate(sql, name)).isDefault;
 }
 
-/** The very message a customer or an admin would get. */
+/** Renders the exact letter that a customer or an admin gets. */
 export async function renderNotification(
   sql: Sql | TransactionSql,
   name: RequestLetter,
@@ -94,7 +94,7 @@ export async function renderNotification(
   return render(name, await findTemplate(sql, name), facts);
 }
 
-/** What the owner of an account, or whoever wants one, would get; `link` carries no address. */
+/** Renders the letter for the owner of an account, or for somebody who wants one; `link` has no e-mail address in it. */
 export async function renderForAccount(
   sql: Sql | TransactionSql,
   name: AccountLetter,
@@ -104,7 +104,7 @@ export async function renderForAccount(
 }
 
 export interface NewMessage extends Content {
-  /** Null for a message that is no customer's: to an admin. */
+  /** Null for a letter to an admin. */
   customerId: string | null;
   requestId: string | null;
   /** A template's name. */
@@ -112,7 +112,7 @@ export interface NewMessage extends Content {
   to: string;
 }
 
-/** Puts a message into the outbox, within the caller's transaction, and wakes the worker. Errors: `invalid_input`. */
+/** Adds a message to the outbox in the caller's transaction, and wakes the worker. Errors: `invalid_input`. */
 export async function enqueue(tx: Sql | TransactionSql, message: NewMessage): Promise<void> {
   if (breaksHeader(message.to)) throw new AppError('invalid_input', { field: 'to' });
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
@@ -126,7 +126,7 @@ export async function enqueue(tx: Sql | TransactionSql, message: NewMessage): Pr
     select pg_notify('lethe_outbox', '') from queued`;
 }
 
-/** One message to each admin. */
+/** Adds one message for each admin. Errors: `invalid_input`. */
 export async function enqueueForEachAdmin(
   tx: Sql | TransactionSql,
   message: Omit<NewMessage, 'to' | 'customerId'>,

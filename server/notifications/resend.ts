@@ -9,10 +9,10 @@ export interface ResendOptions {
   timeoutMs?: number;
 }
 
-/** Everything is given, so that the SDK takes nothing from the environment. It never retries and never times out by itself. */
+/** The SDK has no timeout and no retries of its own. All its options are given, so that it reads nothing from the environment. */
 const TIMEOUT_MS = 10_000;
 
-/** What no second attempt can mend: the message itself is wrong. A wrong key or a spent quota can be mended meanwhile. */
+/** Statuses that no retry can fix: the message itself is wrong. A wrong key or a spent quota can be fixed meanwhile. */
 const PERMANENT_FAILURES = new Set([400, 404, 405, 413, 422]);
 
 export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: ResendOptions): Send {
@@ -36,8 +36,8 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
 }
 
 /**
- * The SDK tells the status only where the answer's own words repeat it. Those of a gateway do not: one that asks for patience would
- * count as out of reach, and a refusal be tried for a day. So here the status is that of HTTP.
+ * The SDK reads the status from the answer's JSON, which a gateway's answer lacks: a 429 would count as unreachable, and a refusal would be
+ * retried for a day. This class takes the status from HTTP.
  */
 class ResendWithHttpStatus extends Resend {
   override async fetchRequest<T>(path: string, options: RequestInit = {}): Promise<Response<T>> {
@@ -53,7 +53,7 @@ class ResendWithHttpStatus extends Resend {
   }
 }
 
-/** Null for what is no JSON: a gateway's page. */
+/** Null for text that is not JSON, such as a gateway's page. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -66,14 +66,14 @@ const retryLater = (code: string): Delivery => ({ outcome: 'retry', code });
 
 function deliveryFor(status: number | null, name: unknown, headers: Record<string, string> | null): Delivery {
   const code = `resend_${status}`;
-  // The same key with other words: Resend has taken this message before and will not take it twice.
+  // The same idempotency key with another text: Resend has accepted this message before and will not accept it again.
   if (status === 409 && name === 'invalid_idempotent_request') return { outcome: 'refused', code };
   if (status !== null && PERMANENT_FAILURES.has(status)) return { outcome: 'refused', code };
   const retryAfterMs = readRetryAfter(headers?.['retry-after']);
   return retryAfterMs === null ? retryLater(code) : { outcome: 'retry', code, retryAfterMs };
 }
 
-/** RFC 9110, 10.2.3: seconds, or a date. */
+/** Milliseconds to wait, from seconds or a date (RFC 9110, 10.2.3); null if the header is missing or malformed. */
 export function readRetryAfter(value: string | undefined, now = Date.now()): number | null {
   if (value === undefined) return null;
   if (/^\d{1,9}$/u.test(value.trim())) return Number(value) * 1000;

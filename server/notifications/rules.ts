@@ -9,14 +9,14 @@ import {
   notifiedSystems,
   REMEDIES,
   replacedRequest,
-} from './obliged.ts';
+} from './legal-texts.ts';
 import { fillPlaceholders, hasPlaceholder, placeholders } from './placeholders.ts';
 import type { AccountLetter, RequestLetter, TemplateName } from './schema.ts';
 import { type Access, textsForAccess, writeToOperator } from './ways.ts';
 
-/** What a message may speak of. Every template is filled from the same facts and uses its own part of them. */
+/** The facts that a letter may mention. Each template uses its own part of them. */
 export interface NotificationFacts {
-  /** Null where it is no longer known, and where others read the mailbox. */
+  /** Null if Lethe no longer knows the name, or if others read the mailbox. */
   fullName: string | null;
   requestNumber: number;
   requestType: 'removal' | 'anonymization';
@@ -24,25 +24,25 @@ export interface NotificationFacts {
   answerBy: Day;
   /** The public address of this product. */
   url: string;
-  /** What the reader can do here once the letter arrives; an admin signs in. */
+  /** What the reader can do in Lethe when the letter arrives; an admin signs in. */
   access: Access;
-  /** Where an admin goes on; a person is sent where their access leads. */
+  /** The link for an admin. A customer's link follows from `access`. */
   link?: string | undefined;
-  /** The number of the request that a system entered, and that this one ends. */
+  /** The number of the request that a system entered and that this one replaces. */
   replaces?: number | undefined;
-  /** Why a request is not done, or not in full. */
+  /** Why the request is not carried out, or not in full. */
   reason?: string | null | undefined;
-  /** The system decided, under a rule. */
+  /** Whether Lethe decided automatically. */
   automatic?: boolean | undefined;
-  /** Which identifiers were put on the blacklist. */
+  /** The identifiers that were put on the blacklist. */
   blacklisted?: readonly PersonalKind[] | undefined;
-  /** Systems that learn of the decision, by name. */
+  /** The names of the systems that Lethe notified of the decision. */
   notified?: readonly string[] | undefined;
-  /** What a system keeps in spite of it. */
+  /** What a system keeps in spite of the decision. */
   kept?: { system: string; reason: string | null; until: Day | null } | undefined;
 }
 
-/** What the person must be told even if an edited template leaves it out. */
+/** The law requires these texts, so they are appended if an edited template leaves them out. */
 const REQUIRED_BY_LAW = [
   'reason',
   'reasons',
@@ -56,11 +56,11 @@ const REQUIRED_BY_LAW = [
 
 const REQUEST_TYPES = { removal: 'removal of your data', anonymization: 'anonymization of your data' };
 
-/** A day is itself in every zone. */
+/** A day has no time zone, so it is formatted in UTC. */
 const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const formatDay = (day: Day) => longDate.format(new Date(`${day}T00:00:00Z`));
 
-/** Whoever asked for a removal and is starred out did not get all that they asked for. */
+/** A person who asked for a removal and was starred did not get all that they asked for. */
 const isDoneInFull = (name: RequestLetter, { requestType }: NotificationFacts) =>
   name === 'outcome_starred' && requestType === 'anonymization';
 const isErased = (name: RequestLetter) => name === 'outcome_starred' || name === 'outcome_destroyed';
@@ -88,10 +88,10 @@ const placeholderValues = (name: RequestLetter, facts: NotificationFacts): Recor
   };
 };
 
-// oxlint-disable-next-line no-control-regex -- these are what must not reach a header
+// oxlint-disable-next-line no-control-regex -- these characters must not reach a header
 const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]+/gu;
 
-/** What would end a header line: such an address or subject is not sent. */
+/** Whether the value would end a header line: such an address or subject is not sent. */
 export const breaksHeader = (value: string): boolean => /[\r\n\0]/u.test(value);
 
 /** Fills a letter about a request. */
@@ -112,7 +112,7 @@ export function render(name: RequestLetter, content: Content, facts: Notificatio
 }
 
 export interface AccountFacts {
-  /** Carries no address; where it opens something, a single-use token. */
+  /** Has no e-mail address in it; if it opens something, it has a single-use token. */
   link: string;
 }
 
@@ -121,8 +121,7 @@ export const renderAccountLetter = (name: AccountLetter, content: Content, { lin
   fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS) });
 
 /**
- * Line breaks inside a value become blanks in the subject: a name that came with one from elsewhere must not stop an erasure, and must not
- * write headers either.
+ * Line breaks inside a value become blanks in the subject: a name with one must neither stop an erasure nor add mail headers.
  */
 function fill(
   name: TemplateName,
@@ -148,7 +147,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** The same words for readers of HTML: everything escaped, blank lines make paragraphs, nothing is a link or a picture. */
+/** The body as HTML: everything is escaped, blank lines make paragraphs, and nothing is a link or a picture. */
 export const asHtml = (body: string): string =>
   body
     .replaceAll(/\r\n?/gu, '\n')

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { findTemplate, resetTemplate, saveTemplate } from './queries.ts';
 import type { ResetTemplate, Template, UpdateTemplate } from './schema.ts';
 
-/** Errors: `edited_meanwhile`, where another admin saved other words than those that this edit was based on. */
+/** Errors: `edited_meanwhile` if another admin saved another text after the one that this edit is based on. */
 export async function saveUnlessEdited(
   sql: Sql,
   adminId: string,
@@ -13,7 +13,7 @@ export async function saveUnlessEdited(
   const saved = await saveTemplate(sql, adminId, name, content);
   if (saved !== undefined) return saved;
   const stored = await findTemplate(sql, name);
-  // Sent twice, as after an answer that was lost.
+  // The same edit may arrive twice, for example after a lost answer.
   if (!stored.isDefault && stored.subject === content.subject && stored.body === content.body) return stored;
   throw new AppError('edited_meanwhile');
 }

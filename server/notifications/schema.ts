@@ -14,7 +14,7 @@ export const RequestLetter = v.picklist([
   'account_unblocked',
 ]);
 export type RequestLetter = v.InferOutput<typeof RequestLetter>;
-/** Letters about an account: they carry a link and name nobody. */
+/** Letters about an account: they have a link and name nobody. */
 export const AccountLetter = v.picklist([
   'verify_email',
   'account_exists',
@@ -34,7 +34,7 @@ export const Template = v.strictObject({
   body: v.string(),
   isDefault: v.boolean(),
   placeholders: v.array(v.string()),
-  /** Without one of these in the body the letter is of no use, and is not saved. */
+  /** The body must have all of these: without one the letter would be useless. */
   required: v.array(v.string()),
   updatedAt: v.nullable(Instant),
 });
@@ -42,16 +42,16 @@ export type Template = v.InferOutput<typeof Template>;
 export const TemplateListInput = v.strictObject({ ...pageInputAt(TemplateName) });
 export const TemplatePage = pageAt(Template, TemplateName);
 const content = { subject: line(200, 1), body: text(10_000, 1) };
-/** The `updatedAt` of the template that was read; null where it spoke its default words. Without it nothing is compared. */
+/** The `updatedAt` of the template that the admin edited; null for the default text. Without `basedOn` nothing is compared. */
 const basedOn = v.optional(v.nullable(Instant));
 export const UpdateTemplate = v.strictObject({ name: TemplateName, basedOn, ...content });
 export const ResetTemplate = v.strictObject({ name: TemplateName, basedOn });
-/** Renders with example values, so that an admin sees what a customer would. */
+/** Renders a template with example values, so that an admin sees what a customer would get. */
 export const PreviewTemplate = v.strictObject({ name: TemplateName, ...content });
 export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });
 
 export const MailboxInput = v.strictObject({ ...pageInputAt(Uuid) });
-/** Only in demo mode without a Resend key: the messages of this process, newest first. */
+/** The messages of this process, newest first: only in demo mode without a Resend key. */
 export const MailboxPage = pageAt(
   v.strictObject({ id: Uuid, to: v.string(), subject: v.string(), body: v.string(), sentAt: Instant }),
   Uuid,

@@ -1,4 +1,4 @@
-/** A message on its way out; the id is its idempotency key. */
+/** A message to send; its id is the idempotency key. */
 export interface Outgoing {
   id: string;
   to: string;
@@ -6,7 +6,7 @@ export interface Outgoing {
   body: string;
 }
 
-/** `code` is a name from a fixed list, never a text of the other side: it is stored and logged. */
+/** `code` is a name from a fixed list, never a text of the mail provider: it is stored and logged. */
 export type Delivery =
   | { outcome: 'sent' }
   | { outcome: 'retry'; code: string; retryAfterMs?: number }

@@ -1,11 +1,11 @@
 /**
- * What the reader of a letter can do here. `account`: signs in. `password`: has no password, and a link to set one reaches them alone.
- * `shared`: no password, and others may read the mailbox, so that no link may open anything. `listed`: no password, and the address is on the
- * blacklist. `blocked`: cannot sign in.
+ * What the reader of a letter can do in Lethe. `account`: can sign in. `password`: has no password, and a link to set one reaches nobody else.
+ * `shared`: has no password, and others may read the mailbox, so no link may open anything. `listed`: has no password, and the address is on
+ * the blacklist. `blocked`: cannot sign in.
  */
 export type Access = 'account' | 'password' | 'shared' | 'listed' | 'blocked';
 
-/** The placeholders whose words depend on what the reader can do; a letter asks for nothing else. */
+/** The placeholders whose text depends on the reader's access. A letter asks the reader for nothing that they cannot do. */
 export interface AccessTexts {
   link: string;
   howToFollow: string;
@@ -49,7 +49,7 @@ const WHY_NO_SIGN_IN = {
   shared: 'Several people may use this e-mail address, so this message gives no name and opens nothing.',
 };
 
-/** Whoever cannot sign in writes to the people behind the address. */
+/** A reader who cannot sign in is asked to write to the operator. */
 function textsForWriting(access: 'shared' | 'listed' | 'blocked', url: string): Omit<AccessTexts, 'link'> {
   const write = `write to the operator of ${url} and give the number of the request`;
   return {
@@ -61,6 +61,6 @@ function textsForWriting(access: 'shared' | 'listed' | 'blocked', url: string): 
   };
 }
 
-/** Where a letter has nobody to send the reader to but the operator. */
+/** Asks the reader to write to the operator, where no page can help. */
 export const writeToOperator = (url: string, requestNumber: number): string =>
   `write to the operator of ${url} and give the number of your request, ${requestNumber}`;

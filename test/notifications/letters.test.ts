@@ -123,7 +123,7 @@ describe('a letter', () => {
 
   it('says which request of a system the person’s own one ends', () =>
     everyLetter(({ name, facts: given, text }) => {
-      const replaced = /place of request no. (\d+).*That one is cancelled/u.exec(text)?.[1];
+      const replaced = /replaces request no. (\d+).*That one is cancelled/u.exec(text)?.[1];
       const expected = name === 'request_received' ? given.replaces : undefined;
       expect(replaced).toBe(expected?.toString());
     }));
@@ -131,7 +131,7 @@ describe('a letter', () => {
   it('says which system keeps something, why and until when', () =>
     everyLetter(({ name, facts: given, text }) => {
       if (name !== 'system_keeps' || !given.kept) return;
-      expect(text).toContain(`${given.kept.system} has told us that it keeps data about you.`);
+      expect(text).toContain(`${given.kept.system} has informed us that it keeps data about you.`);
       expect(text).toContain(given.kept.reason ?? 'It gave no reason.');
       if (given.kept.until === null) expect(text).toContain('It named no date');
       else expect(text).toContain(`until ${Number(given.kept.until.slice(8))} `);

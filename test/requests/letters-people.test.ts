@@ -254,7 +254,7 @@ describe('what a system keeps', () => {
     const letters = await lettersAs(requestId, 'system_keeps');
     expect(letters).toHaveLength(1);
     expect(letters[0]?.text).toMatch(
-      /CRM has told us.*Tax law\..*until 31 December 2034.*authority.*court/su,
+      /CRM has informed us.*Tax law\..*until 31 December 2034.*authority.*court/su,
     );
   });
 

@@ -11,7 +11,7 @@ import { everyCall, scopes, type Words, words } from './words.ts';
 /** The package's version. */
 export const API_VERSION = '0.1.0';
 
-/** The system door as OpenAPI 3.1, made of the router's own shapes: one path a procedure, always by POST. */
+/** Describes the system API as OpenAPI 3.1, from the schemas of its procedures: one path for each, always by POST. */
 export function openApiDocument(url: string) {
   const paths = procedures().map((procedure) => [
     `/trpc/system.${procedure.path}`,
@@ -20,10 +20,10 @@ export function openApiDocument(url: string) {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Lethe: the system door',
+      title: 'Lethe system API',
       version: API_VERSION,
       description:
-        'For systems that hold data about the same people: keep Lethe informed, ask for consent, learn of erasures and confirm them. A call has up to 5 MB. Each minute a key has 600 calls in each scope, 6,000 in `consents:read`; then it is told to wait (429). With `invalid_input`, `field` names the part of the input and `problem` says in one word what is wrong with it.',
+        'For systems that have data about the same people: send your customers, check consents, read erasures and acknowledge them. A call may have up to 5 MB. In each minute a key may make 600 calls in each scope, and 6,000 in `consents:read`; further calls are refused with status 429 and a `retry-after` header. With `invalid_input`, `field` names the part of the input and `problem` says in one word what is wrong with it.',
     },
     servers: [{ url }],
     tags: Object.keys(words).map((name) => ({ name })),
@@ -34,7 +34,7 @@ export function openApiDocument(url: string) {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'lethe_…',
-          description: `A system key, made by an admin in Settings › Connected Systems. Scopes: ${listTexts(scopes)}`,
+          description: `A system key, created by an admin in Settings › Connected Systems. Scopes: ${listTexts(scopes)}`,
         },
       },
     },
@@ -54,7 +54,7 @@ interface Procedure {
   words: Words;
 }
 
-/** At run time the procedures stand flat, under their whole path, with what they were made of. */
+/** The procedures of the router. At run time tRPC keeps them in one flat record, by their full path. */
 export function procedures(): Procedure[] {
   return Object.entries<unknown>(systemRouter._def.procedures).map(([path, procedure]) => {
     const { inputs, output, meta } = (procedure as { _def: ProcedureDefinition })._def;
@@ -93,9 +93,9 @@ function operation({ path, scope, input, output, words: procedureWords }: Proced
           object({
             result: withDescription(
               object({
-                data: withDescription(describedSchema(output, 'output'), 'What the procedure answers.'),
+                data: withDescription(describedSchema(output, 'output'), 'The answer of the procedure.'),
               }),
-              'As tRPC answers.',
+              'The envelope of tRPC.',
             ),
           }),
           {
@@ -116,7 +116,7 @@ const object = (properties: Record<string, object>, optional: Record<string, obj
   required: Object.keys(properties),
 });
 
-/** One answer for each status, its kinds enumerated. */
+/** One response for each status, with all its kinds. */
 function refusals(kinds: ErrorKind[]) {
   const statuses = new Set(kinds.map(statusOf));
   return [...statuses].map((status) => {
@@ -132,15 +132,15 @@ function refusal(status: number, kinds: ErrorKind[]) {
   const { code, message } = errors[first];
   const data = object(
     {
-      code: withDescription({ type: 'string', const: code }, 'The status in words, as tRPC says it.'),
-      httpStatus: withDescription({ type: 'integer', const: status }, 'The status of the answer.'),
-      kind: withDescription({ type: 'string', enum: kinds }, 'Why the call was refused, in one word.'),
+      code: withDescription({ type: 'string', const: code }, 'The name that tRPC has for the status.'),
+      httpStatus: withDescription({ type: 'integer', const: status }, 'The HTTP status of the response.'),
+      kind: withDescription({ type: 'string', enum: kinds }, 'Why the call was refused, as one word.'),
     },
     {
-      field: withDescription({ type: 'string' }, 'The part of the input that it is about.'),
+      field: withDescription({ type: 'string' }, 'The part of the input that caused the refusal.'),
       problem: withDescription(
         { type: 'string' },
-        'With `invalid_input`: what is wrong with the field, in one word.',
+        'With `invalid_input`: what is wrong with the field, as one word.',
       ),
     },
   );
@@ -148,7 +148,7 @@ function refusal(status: number, kinds: ErrorKind[]) {
   const error = object({
     message: withDescription({ type: 'string' }, 'The refusal in one sentence.'),
     code: withDescription({ type: 'integer', const: number }, 'The number that JSON-RPC has for the status.'),
-    data: withDescription(data, 'What a program needs of it.'),
+    data: withDescription(data, 'The details for a program.'),
   });
   const shape = object({ error: withDescription(error, 'Why there is no result.') });
   return {
@@ -160,7 +160,7 @@ function refusal(status: number, kinds: ErrorKind[]) {
 
 const retryAfter = {
   'retry-after': {
-    description: 'Seconds after which a call is worth another try.',
+    description: 'Seconds to wait before another attempt.',
     schema: { type: 'integer' },
   },
 };

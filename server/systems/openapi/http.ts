@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { openApiDocument } from './document.ts';
 
-/** `GET /openapi.json`: the same for everybody until the next version, so it is made once and may be kept. */
+/** `GET /openapi.json`: the same for all callers until the next version, so it is built once and may be cached. */
 export function openApiRoutes(url: string): Hono {
   let document: string | undefined;
   const routes = new Hono();

@@ -1,10 +1,10 @@
 import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 
-/** What a JSON Schema cannot say, or need not: the value as it is sent is meant, before it is trimmed or lower-cased. */
+/** Actions that JSON Schema cannot express, or need not: it describes the value as sent, before Lethe trims or lower-cases it. */
 const IGNORED_ACTIONS = ['check', 'trim', 'to_lower_case'];
 
-/** The shape of what is sent (`input`) or answered (`output`). A part it cannot express makes it throw. */
+/** The JSON Schema of an input or an output. It throws at a part that it cannot express. */
 export function jsonSchemaOf(schema: v.GenericSchema, typeMode: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...converted } = toJsonSchema(schema, {
     target: 'draft-2020-12',
@@ -16,7 +16,7 @@ export function jsonSchemaOf(schema: v.GenericSchema, typeMode: 'input' | 'outpu
   return converted;
 }
 
-/** `rowsOf` checks its rows itself; to the outside it is a list of them. */
+/** `rowsOf` is a custom schema that checks its rows itself; the document shows it as an array. */
 const overrideSchema: NonNullable<ConversionConfig['overrideSchema']> = ({ valibotSchema }) =>
   valibotSchema.type === 'custom' ? { type: 'array' } : undefined;
 
@@ -35,6 +35,6 @@ function withRows(list: JsonSchema, action: object): JsonSchema {
 
 function withPattern(text: JsonSchema, action: object): JsonSchema {
   const { flags, source } = (action as { requirement: RegExp }).requirement;
-  if (flags !== 'u') throw new Error(`a pattern with the flags "${flags}" cannot be told`);
+  if (flags !== 'u') throw new Error(`a pattern with the flags "${flags}" cannot be written as JSON Schema`);
   return { ...text, pattern: source };
 }

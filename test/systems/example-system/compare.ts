@@ -3,25 +3,25 @@ import type { System } from './system.ts';
 const BATCH = 100;
 
 /**
- * Too late to be told whom an erasure is about: every subscriber Lethe knew by our id is asked for. One it knows no more was erased, and
- * goes; one that is closed was blocked. Whoever it was never told of is unknown as well, and stays.
+ * For an erasure whose ids Lethe has already deleted: asks Lethe about every subscriber that we reported. An `unknown` one was erased, so we
+ * erase it too; a `closed` one was blocked. Subscribers that we never reported are unknown as well, and stay.
  */
-export async function compare(system: System): Promise<void> {
+export async function compareWithLethe(system: System): Promise<void> {
   const { lethe, signal } = system;
   let last = '';
   for (;;) {
-    const told = await listTold(system, last);
-    for (const { externalId } of told) {
+    const reported = await listReported(system, last);
+    for (const { externalId } of reported) {
       const { reason } = await lethe.consents.check.query({ customer: { externalId } }, { signal });
       if (reason === 'unknown') await erase(system, externalId);
       if (reason === 'closed') await pause(system, externalId);
       last = externalId;
     }
-    if (told.length < BATCH) return;
+    if (reported.length < BATCH) return;
   }
 }
 
-const listTold = ({ sql }: System, last: string) => sql<{ externalId: string }[]>`
+const listReported = ({ sql }: System, last: string) => sql<{ externalId: string }[]>`
   select external_id as "externalId" from subscribers
   where external_id > ${last} and notified_at is not null order by external_id limit ${BATCH}`;
 

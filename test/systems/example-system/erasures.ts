@@ -1,4 +1,4 @@
-import { compare } from './compare.ts';
+import { compareWithLethe } from './compare.ts';
 import type { System } from './system.ts';
 
 type Feed = Awaited<ReturnType<System['lethe']['erasures']['feed']['query']>>;
@@ -6,17 +6,17 @@ type Erasure = Feed['items'][number];
 type Result = 'done' | 'nothing_held';
 
 const WAIT_SECONDS = 30;
-const MOST_AT_ONCE = 100;
+const MAX_PER_ROUND = 100;
 
 /**
- * What Lethe still waits for, oldest first: carried out, then acknowledged. Killed in between, the system is told again; then nothing
- * is left to do but to acknowledge. The feed is asked without a cursor, so that there is none to lose. One that fails does not keep the
- * others waiting: it is told again.
+ * Carries out and acknowledges the erasures that Lethe still waits for, oldest first. If the system is killed in between, it reads the erasure
+ * again and only has to acknowledge it. It reads the feed without a cursor, so that it cannot lose one. An erasure that fails does not delay
+ * the others: the system reads it again in the next round.
  */
 export async function carryOut(system: System): Promise<void> {
   const { lethe, signal } = system;
-  const asked = { waitSeconds: WAIT_SECONDS, limit: MOST_AT_ONCE };
-  const { items } = await lethe.erasures.feed.query(asked, { signal });
+  const page = { waitSeconds: WAIT_SECONDS, limit: MAX_PER_ROUND };
+  const { items } = await lethe.erasures.feed.query(page, { signal });
   const failures: unknown[] = [];
   for (const erasure of items) {
     try {
@@ -31,26 +31,26 @@ export async function carryOut(system: System): Promise<void> {
 
 async function carryOutOne(system: System, erasure: Erasure): Promise<void> {
   const { lethe, signal } = system;
-  if (isTooLate(erasure) || isShared(erasure)) await compare(system);
+  if (isTooLate(erasure) || isShared(erasure)) await compareWithLethe(system);
   await takeEffect(system, erasure);
   const result = await effectOf(system, erasure);
   await lethe.erasures.acknowledge.mutate({ erasureId: erasure.erasureId, result }, { signal });
 }
 
-/** Lethe has forgotten what we called the person: 30 days after we should have answered. */
+/** Whether Lethe has deleted our ids of the person: 30 days after our answer was due. */
 const isTooLate = ({ linked, handedIn, externalIds, records }: Erasure): boolean =>
   (linked || handedIn) && externalIds.length + records.length === 0;
 
-/** An id of ours that Lethe heard about several people. None is erased by it: we ask of everybody. */
+/** Whether we sent one id about several people. We erase nobody by such an id, but ask Lethe about everybody. */
 const isShared = ({ records }: Erasure): boolean => records.some(({ shared }) => shared);
 
-/** Of people we know by their orders too. A shared one is not theirs alone. */
+/** The person's orders. A shared order id is not theirs alone, so it is left out. */
 const ordersOf = ({ records }: Erasure): string[] =>
   records.flatMap(({ kind, externalId, shared }) => (kind === 'service' && !shared ? [externalId] : []));
 
 /**
- * One statement, which is there as a whole or not at all, and does nothing the second time. Not several in `sql.begin`: where the
- * connection breaks within, the driver may run the rest on another one, outside of the transaction.
+ * One statement, so that it takes effect as a whole or not at all; running it twice changes nothing. Several statements in `sql.begin` are not
+ * safe: if the connection breaks, the driver may run the rest on another one, outside the transaction.
  */
 const takeEffect = ({ sql }: System, erasure: Erasure) => sql`
   with person as (
@@ -70,7 +70,7 @@ const takeEffect = ({ sql }: System, erasure: Erasure) => sql`
     update orders o set paused_at = coalesce(paused_at, now()) from ordered, effect
     where o.order_id = ordered.order_id and effect.outcome = 'block'
   ), erased as (
-    -- A newsletter has no use for rows without a person: starred is destroyed here. What was sent goes with them.
+    -- A newsletter has no use for rows without a person, so a star destroys here too. The sent issues are deleted with the subscriber.
     delete from subscribers s using person, effect
     where s.external_id = person.external_id and effect.outcome <> 'block'
   ), taken_back as (
@@ -79,7 +79,7 @@ const takeEffect = ({ sql }: System, erasure: Erasure) => sql`
   insert into totals as t (outcome, people) select outcome, 1 from effect where result = 'done'
   on conflict (outcome) do update set people = t.people + 1`;
 
-/** The same answer each time it is asked for. */
+/** Returns the same result each time, so that repeated acknowledgements are equal. */
 async function effectOf({ sql }: System, { erasureId }: Erasure): Promise<Result> {
   const [effect] = await sql<
     [{ result: Result }]

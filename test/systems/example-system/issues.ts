@@ -7,23 +7,23 @@ interface Due {
   externalId: string;
 }
 
-/** Sends what has not been sent. Lethe is asked each time, just before: an answer of yesterday is worth nothing. */
+/** Sends unsent issues. It asks Lethe right before each mail, since the consent may have changed since yesterday. */
 export async function sendIssues(system: System): Promise<void> {
   let last: Due = { issue: 0, externalId: '' };
   for (;;) {
     const due = await listDue(system, last);
-    for (const one of due) {
-      if (await mayBeSent(system, one)) await send(system, one);
-      last = one;
+    for (const sending of due) {
+      if (await mayBeSent(system, sending)) await send(system, sending);
+      last = sending;
     }
     if (due.length < BATCH) return;
   }
 }
 
-/** An error is no permission either: it ends the round. */
+/** An error is no permission: it ends the round. */
 async function mayBeSent({ lethe, signal }: System, { externalId }: Due): Promise<boolean> {
-  const asked = { customer: { externalId }, purpose: 'newsletter' };
-  const { allowed } = await lethe.consents.check.query(asked, { signal });
+  const check = { customer: { externalId }, purpose: 'newsletter' };
+  const { allowed } = await lethe.consents.check.query(check, { signal });
   return allowed;
 }
 
@@ -33,7 +33,7 @@ const listDue = ({ sql }: System, { issue, externalId }: Due) => sql<Due[]>`
     select from sendings d where d.issue = i.number and d.external_id = s.external_id)
   order by i.number, s.external_id limit ${BATCH}`;
 
-/** Stands for the mail. Nobody who has left in the meantime gets it, and nobody twice. */
+/** Takes the place of sending a mail. It skips subscribers who were removed or paused meanwhile, and sends nothing twice. */
 const send = ({ sql }: System, { issue, externalId }: Due) => sql`
   insert into sendings (issue, external_id)
   select ${issue}, external_id from subscribers where external_id = ${externalId} and paused_at is null for key share

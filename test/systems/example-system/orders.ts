@@ -10,10 +10,10 @@ interface Order {
 }
 
 /**
- * Tells Lethe of every order, and before it of whoever gave it. Whoever only ordered has no account with us but an e-mail address: the order
- * names them, and Lethe finds out whether it is somebody it knows.
+ * Sends Lethe every order, and its buyer first. A buyer may have no subscription, only an e-mail address. So each order gives its buyer an id
+ * of their own, and Lethe finds out whether it already knows the person.
  */
-export async function tellOfOrders({ sql, lethe, signal }: System): Promise<void> {
+export async function reportOrders({ sql, lethe, signal }: System): Promise<void> {
   let last = '';
   for (;;) {
     const orders = await sql<Order[]>`
@@ -22,7 +22,7 @@ export async function tellOfOrders({ sql, lethe, signal }: System): Promise<void
     if (orders.length === 0) return;
     last = orders.at(-1)!.orderId;
     const buyers = orders.map(({ orderId, email }) => ({ externalId: buyerOf(orderId), email }));
-    const taken = await lethe.customers.upsert.mutate({ items: buyers }, { signal });
+    const customers = await lethe.customers.upsert.mutate({ items: buyers }, { signal });
     const items = orders.map(({ orderId, what, orderedOn }) => ({
       externalId: orderId,
       customer: { externalId: buyerOf(orderId) },
@@ -32,7 +32,7 @@ export async function tellOfOrders({ sql, lethe, signal }: System): Promise<void
     }));
     const { results } = await lethe.services.upsert.mutate({ items }, { signal });
     const closed = orders
-      .filter((_, at) => isClosed(taken.results[at]!) || isClosed(results[at]!))
+      .filter((_, index) => isClosed(customers.results[index]!) || isClosed(results[index]!))
       .map(({ orderId }) => orderId);
     await sql`update orders set paused_at = now() where order_id = any(${closed}) and paused_at is null`;
   }

@@ -4,7 +4,7 @@ import type { Sql } from 'postgres';
 export interface System {
   sql: Sql;
   lethe: LetheClient;
-  /** The end of the system. */
+  /** Aborts when the system ends. */
   signal: AbortSignal;
   /** Milliseconds between two rounds. */
   restMs: number;
@@ -14,24 +14,24 @@ const AFTER_A_FAILURE_MS = 1_000;
 
 type Work = (system: System) => Promise<void>;
 
-/** One round after the other, until the system ends. */
+/** Runs one round after the other until the system ends. */
 export async function forever(system: System, round: Work, restMs: number): Promise<void> {
   while (!system.signal.aborted) {
     await untilDone(system, round);
-    await rest(restMs, system.signal);
+    await waitFor(restMs, system.signal);
   }
 }
 
-/** Whatever fails is done again from its beginning: what is left to do stands in the tables. */
+/** Repeats failed work from its beginning: the tables show what is left to do. */
 export async function untilDone(system: System, work: Work): Promise<void> {
   while (!system.signal.aborted) {
     try {
       return await work(system);
     } catch (error) {
       if (system.signal.aborted) return;
-      // What failed, and nothing about whom.
+      // The log says what failed, and nothing about a person.
       console.error(`${work.name} failed: ${reasonOf(error)}`);
-      await rest(AFTER_A_FAILURE_MS, system.signal);
+      await waitFor(AFTER_A_FAILURE_MS, system.signal);
     }
   }
 }
@@ -42,7 +42,7 @@ function reasonOf(error: unknown): string {
   return code ?? name ?? 'unknown';
 }
 
-function rest(ms: number, signal: AbortSignal): Promise<void> {
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const over = () => {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import type { System } from './system.ts';
 
-/** `effects` remembers what was done about an erasure, in the words it is acknowledged with: nobody's name is in it. */
+/** `effects` records the result of each erasure, as it is acknowledged. It names nobody. */
 export async function createTables({ sql }: System): Promise<void> {
   await sql.unsafe(`
     select pg_advisory_xact_lock(hashtext('newsletter tables'));
@@ -9,9 +9,9 @@ export async function createTables({ sql }: System): Promise<void> {
       email text not null,
       name text not null,
       subscribed_at timestamptz not null default now(),
-      -- When Lethe first took them: from then on, whom it knows no more was erased.
+      -- When Lethe first accepted the subscriber: if Lethe no longer knows them later, they were erased.
       notified_at timestamptz,
-      -- Nothing is sent, and nothing told to Lethe: blocked, or refused as somebody who was erased.
+      -- Blocked, or refused as an erased person: we send them nothing, and nothing about them to Lethe.
       paused_at timestamptz
     );
     create table if not exists issues (number integer primary key, subject text not null);
@@ -21,7 +21,7 @@ export async function createTables({ sql }: System): Promise<void> {
       sent_at timestamptz not null default now(),
       primary key (issue, external_id)
     );
-    -- Printed issues, ordered by whoever gives an address: a subscriber or not.
+    -- Printed issues. The buyer may be a subscriber or not.
     create table if not exists orders (
       order_id text primary key,
       email text not null,
@@ -35,6 +35,6 @@ export async function createTables({ sql }: System): Promise<void> {
       result text not null,
       at timestamptz not null default now()
     );
-    -- How many were blocked and erased. Counting twice would show.
+    -- How many people were blocked or erased: the tests check that none is counted twice.
     create table if not exists totals (outcome text primary key, people integer not null);`);
 }
