@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { createAuth } from './accounts/auth.ts';
-import { answerAccounts } from './accounts/http.ts';
+import { answerAccountAction } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
 import { createPasswords, type Passwords } from './accounts/passwords.ts';
 import { AppError } from './errors.ts';
@@ -49,7 +49,7 @@ export function createApp(deps: Deps): Hono {
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, state, c));
   app.all('/api/auth/*', (c) =>
-    answerAccounts(
+    answerAccountAction(
       { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal, passwords },
       c,
     ),

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
-import { dayIn, FALLBACK_ZONE, zoneOr } from '../server/calendar/rules.ts';
+import { dayIn, FALLBACK_ZONE, zoneOrFallback } from '../server/calendar/rules.ts';
 
 /** The zone of the operator's calendar. Whatever zone a reader is in, a date is the one that stands in the mails too. */
 const [timeZone, setTimeZone] = createSignal(FALLBACK_ZONE);
@@ -7,7 +7,7 @@ const [timeZone, setTimeZone] = createSignal(FALLBACK_ZONE);
 export { timeZone };
 
 /** A browser too old to know the zone writes UTC, and says so beside every time. */
-export const showDatesIn = (zone: string) => setTimeZone(zoneOr(zone));
+export const showDatesIn = (zone: string) => setTimeZone(zoneOrFallback(zone));
 
 const MINUTE = 60_000;
 
@@ -20,4 +20,4 @@ export function createToday() {
 }
 
 /** The reader's own zone, as the browser has it. */
-export const browserZone = () => zoneOr(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const browserZone = () => zoneOrFallback(new Intl.DateTimeFormat().resolvedOptions().timeZone);

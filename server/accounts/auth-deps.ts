@@ -20,4 +20,4 @@ export interface AuthDeps {
 export type LinkDeps = Pick<AuthDeps, 'sql' | 'charge' | 'blacklistKey' | 'passwords'>;
 
 /** An action of the library under way. */
-export type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+export type AuthContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];

@@ -14,7 +14,7 @@ import { deleteOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
-import { vetoes } from './vetoes.ts';
+import { createBeforeHook } from './vetoes.ts';
 
 /** Written by our server alone, over whatever a client sent: the address a connection came from. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
@@ -22,9 +22,9 @@ export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
 const isSecure = (url: string) => url.startsWith('https:');
 /** A browser takes a `__Host-` cookie only by https, from this very host and for all of it: no neighbour under the same domain can set one. */
 const cookiePrefix = (url: string) => (isSecure(url) ? '__Host-lethe' : 'lethe');
-export const sessionCookieOf = (url: string): string => `${cookiePrefix(url)}.session_token`;
+export const sessionCookieName = (url: string): string => `${cookiePrefix(url)}.session_token`;
 
-const cookies = (url: string) => ({
+const cookieSettings = (url: string) => ({
   cookiePrefix: cookiePrefix(url),
   // Else the library puts its own `__Secure-` before ours.
   useSecureCookies: false,
@@ -51,7 +51,7 @@ export function createAuth(deps: AuthDeps) {
     onAPIError: { throw: true },
     database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
     ...tables,
-    ...byEmail(deps, resetFor),
+    ...emailSettings(deps, resetFor),
     rateLimit: {
       enabled: true,
       window: 60,
@@ -62,7 +62,7 @@ export function createAuth(deps: AuthDeps) {
       customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
     },
     advanced: {
-      ...cookies(url),
+      ...cookieSettings(url),
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 },
     },
@@ -76,12 +76,12 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: { before: vetoes(deps, refused), after: afterwards(deps, resetFor) },
+    hooks: { before: createBeforeHook(deps, refused), after: createAfterHook(deps, resetFor) },
   });
 }
 
 /** Passwords, and the messages without which there is none. */
-const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
+const emailSettings = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
   const { sql, url, charge, passwords } = deps;
   return {
     emailAndPassword: {
@@ -116,7 +116,7 @@ const byEmail = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
 export type Auth = ReturnType<typeof createAuth>;
 
 /** What a success leaves behind: a new session, or the address whose password was set. */
-const afterwards = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) =>
+const createAfterHook = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) =>
   createAuthMiddleware(async (ctx) => {
     const reset = ctx.request && resetFor.get(ctx.request);
     if (reset !== undefined) await rememberDevice(ctx, reset);

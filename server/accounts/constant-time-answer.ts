@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Longer than hashing a password and writing a message take together, on a busy machine too. */
-const BEAT_MS = 500;
+const INTERVAL_MS = 500;
 
 /**
  * Answers at the next beat after the work is done, so that the time of an answer does not tell what the work was: whether
@@ -20,6 +20,6 @@ export async function answerInConstantTime<T>(
     return done;
   } finally {
     const taken = performance.now() - start;
-    if (waits) await sleep(Math.ceil(taken / BEAT_MS) * BEAT_MS - taken);
+    if (waits) await sleep(Math.ceil(taken / INTERVAL_MS) * INTERVAL_MS - taken);
   }
 }

@@ -2,8 +2,8 @@ import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { customerProcedure, freshCustomerProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
-import { askForEmailChange } from './email-change.ts';
-import { findOwnEmail, forgetEmailChange } from './queries.ts';
+import { requestEmailChange } from './email-change.ts';
+import { deleteEmailChange, findOwnEmail } from './queries.ts';
 import { ChangeEmail, OwnEmail } from './schema.ts';
 
 /** The address a customer signs in with. */
@@ -21,7 +21,7 @@ export const email = router({
     .input(ChangeEmail)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
-      await askForEmailChange(ctx, ctx.customerId, input.newEmail);
+      await requestEmailChange(ctx, ctx.customerId, input.newEmail);
       return {};
     }),
   cancel: customerProcedure
@@ -29,7 +29,7 @@ export const email = router({
     .output(Nothing)
     .mutation(({ ctx }) =>
       writeForCustomer(ctx.sql, ctx.customerId, async (tx) => {
-        await forgetEmailChange(tx, ctx.customerId);
+        await deleteEmailChange(tx, ctx.customerId);
         return {};
       }),
     ),

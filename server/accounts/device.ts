@@ -8,26 +8,32 @@ import { sha256 } from '../values/tokens.ts';
  * holds random bits and a signed hash, no address.
  */
 
-type Ctx = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+type AuthContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
 const DAYS = 180;
-const cookieOf = (ctx: Ctx) => ctx.context.createAuthCookie('device', { maxAge: DAYS * 86_400 });
+const deviceCookie = (ctx: AuthContext) => ctx.context.createAuthCookie('device', { maxAge: DAYS * 86_400 });
 
-const seal = async (nonce: string, email: string) =>
+const sealNonce = async (nonce: string, email: string) =>
   hex(await sha256(`device\0${nonce}\0${email.toLowerCase()}`));
 
 /** Marks this device as one of the account with this address. */
-export async function rememberDevice(ctx: Ctx, email: string): Promise<void> {
+export async function rememberDevice(ctx: AuthContext, email: string): Promise<void> {
   const nonce = hex(crypto.getRandomValues(new Uint8Array(16)));
-  const { name, attributes } = cookieOf(ctx);
-  await ctx.setSignedCookie(name, `${nonce}.${await seal(nonce, email)}`, ctx.context.secret, attributes);
+  const { name, attributes } = deviceCookie(ctx);
+  await ctx.setSignedCookie(
+    name,
+    `${nonce}.${await sealNonce(nonce, email)}`,
+    ctx.context.secret,
+    attributes,
+  );
 }
 
 /** Which device of the account this is; null for one it was never signed in from. */
-export async function knownDevice(ctx: Ctx, email: string): Promise<string | null> {
-  const value = await ctx.getSignedCookie(cookieOf(ctx).name, ctx.context.secret);
+export async function findKnownDevice(ctx: AuthContext, email: string): Promise<string | null> {
+  const value = await ctx.getSignedCookie(deviceCookie(ctx).name, ctx.context.secret);
   const [nonce, sealed] = (value || '').split('.');
-  return nonce && sealed === (await seal(nonce, email)) ? nonce : null;
+  return nonce && sealed === (await sealNonce(nonce, email)) ? nonce : null;
 }
 
-export const addressOf = (ctx: Ctx): string => (ctx.headers && getIP(ctx.headers, ctx.context.options)) ?? '';
+export const clientAddressOf = (ctx: AuthContext): string =>
+  (ctx.headers && getIP(ctx.headers, ctx.context.options)) ?? '';

@@ -34,7 +34,7 @@ export class AccountsDialect implements Dialect {
     const transactions = new WeakMap<DatabaseConnection, Transaction>();
     const transactionOf = (connection: DatabaseConnection) => transactions.get(connection)!;
     return {
-      init: nothing,
+      init: doNothing,
       // A statement outside of a transaction takes whichever connection of the pool is free.
       acquireConnection: () => {
         const connection: DatabaseConnection = {
@@ -48,13 +48,13 @@ export class AccountsDialect implements Dialect {
       beginTransaction: async (connection) => void transactions.set(connection, await beginTransaction(sql)),
       commitTransaction: (connection) => transactionOf(connection).commit(),
       rollbackTransaction: (connection) => transactionOf(connection).rollback(),
-      releaseConnection: nothing,
-      destroy: nothing,
+      releaseConnection: doNothing,
+      destroy: doNothing,
     };
   }
 }
 
-const nothing = () => Promise.resolve();
+const doNothing = () => Promise.resolve();
 
 interface Transaction {
   say<R>(query: CompiledQuery): Promise<QueryResult<R>>;
@@ -94,13 +94,13 @@ function beginTransaction(sql: Sql): Promise<Transaction> {
 export interface DatabaseFailure {
   error?: unknown;
 }
-const troubles = new AsyncLocalStorage<DatabaseFailure>();
+const databaseFailures = new AsyncLocalStorage<DatabaseFailure>();
 
 /**
  * Notes what the database fails with meanwhile: better-auth answers some of it as it answers a duplicate address. That one is no trouble.
  */
 export const noteDatabaseFailure = <T>(trouble: DatabaseFailure, work: () => Promise<T>): Promise<T> =>
-  troubles.run(trouble, work);
+  databaseFailures.run(trouble, work);
 
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
   try {
@@ -109,7 +109,7 @@ async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: 
     const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
     return result;
   } catch (error) {
-    const trouble = troubles.getStore();
+    const trouble = databaseFailures.getStore();
     if (trouble !== undefined && codeOf(error) !== UNIQUE_VIOLATION) trouble.error ??= error;
     throw error;
   }

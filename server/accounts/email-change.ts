@@ -5,27 +5,27 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { queueCorrections } from '../customers/own-queries.ts';
 import { findProfile } from '../customers/queries.ts';
-import { forgetWhatAgrees } from '../customers/statement-queries.ts';
+import { deleteAgreeingStatements } from '../customers/statement-queries.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../runtime/rate-limit.ts';
 import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
 import { hashToken, newToken } from '../values/tokens.ts';
 import type { LinkDeps } from './auth-deps.ts';
 import { answerInConstantTime } from './constant-time-answer.ts';
-import { joinHandedIn } from './handed-in.ts';
+import { joinHandedInCustomer } from './handed-in.ts';
 import { LINK_GUESSES, mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
 import {
   changeEmail,
+  consumeEmailChange,
   deleteSessionsAndLinks,
   findEmailChange,
   isAddressTaken,
   isBlockedAddress,
   replaceEmailChange,
-  takeEmailChange,
 } from './queries.ts';
 
-interface ChangeDeps {
+interface EmailChangeDeps {
   sql: Sql;
   url: string;
   blacklistKey: BlacklistKey;
@@ -37,7 +37,11 @@ interface ChangeDeps {
  * and answered like any other; only the mailbox learns that no link comes. Errors: `email_unchanged`,
  * `customer_closed`, `too_many_requests`.
  */
-export function askForEmailChange(deps: ChangeDeps, customerId: string, newEmail: string): Promise<void> {
+export function requestEmailChange(
+  deps: EmailChangeDeps,
+  customerId: string,
+  newEmail: string,
+): Promise<void> {
   const { sql, url, blacklistKey, charge } = deps;
   return answerInConstantTime(async () => {
     const { allowed, retryAfter } = await mayChangeEmail(charge, customerId);
@@ -79,7 +83,7 @@ export async function confirmEmailChange(
   const checked = signedIn ? null : await checkPassword(ctx, asked, password);
   try {
     await writeForCustomer(sql, customerId, async (tx) => {
-      const newEmail = await takeEmailChange(tx, hash, checked);
+      const newEmail = await consumeEmailChange(tx, hash, checked);
       if (newEmail === null) throw new AppError('token_invalid');
       const email = await currentEmail(tx, customerId);
       if (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail })) {
@@ -87,13 +91,13 @@ export async function confirmEmailChange(
       }
       if (!(await changeEmail(tx, customerId, newEmail))) throw new AppError('token_invalid');
       await queueCorrections(tx, customerId, ['email']);
-      await forgetWhatAgrees(tx, customerId, { email: newEmail });
+      await deleteAgreeingStatements(tx, customerId, { email: newEmail });
       await liftConfirmedAddress(tx, blacklistKey, newEmail);
       await deleteSessionsAndLinks(tx, customerId);
-      await joinHandedIn(tx, { customerId, email: newEmail, moved: true });
+      await joinHandedInCustomer(tx, { customerId, email: newEmail, moved: true });
     });
   } catch (error) {
-    throw isForeseen(error) ? new AppError('token_invalid') : error;
+    throw isLostRace(error) ? new AppError('token_invalid') : error;
   }
 }
 
@@ -118,6 +122,6 @@ async function currentEmail(tx: TransactionSql, customerId: string): Promise<str
 }
 
 /** Closed by a decision, or taken by a sign-up, between the look and the deed. */
-const isForeseen = (error: unknown): boolean =>
+const isLostRace = (error: unknown): boolean =>
   (error instanceof AppError && error.kind === 'customer_closed') ||
   (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);

@@ -1,14 +1,14 @@
 import type { TransactionSql } from 'postgres';
 import {
   adoptLanguage,
-  findHandedIn,
-  findPersonOf,
-  type HandedIn,
+  findHandedInCustomers,
+  findPersonOfAccount,
+  type HandedInCustomer,
   joinCustomers,
 } from '../customers/joining-queries.ts';
 import { lockAddresses, lockOutWriters } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { compare } from '../matches/likeness.ts';
+import { comparePeople } from '../matches/likeness.ts';
 import { notePossibleMatches } from '../matches/note-queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
@@ -19,18 +19,18 @@ import { mapHash } from '../personal-data/install.ts';
  * date, since a mailbox may be shared. Runs in the transaction that proves the address. Errors: `token_invalid` where somebody blocked has
  * the address, who must not come back by it.
  */
-export async function joinHandedIn(
+export async function joinHandedInCustomer(
   tx: TransactionSql,
   { customerId, email, moved = false }: { customerId: string; email: string; moved?: boolean },
 ): Promise<void> {
   await lockAddresses(tx, [email]);
-  const found = await findUnderLock(tx, customerId, email);
+  const found = await findAndLockHandedIn(tx, customerId, email);
   if (found.some(({ state }) => state === 'blocked')) throw new AppError('token_invalid');
-  const account = await findPersonOf(tx, customerId);
-  const alike = found.filter((one) => account !== undefined && compare(account, one) !== 'another');
+  const account = await findPersonOfAccount(tx, customerId);
+  const alike = found.filter((one) => account !== undefined && comparePeople(account, one) !== 'another');
   const [only] = alike;
   const isTold =
-    only !== undefined && (!moved || (account !== undefined && compare(account, only) === 'same'));
+    only !== undefined && (!moved || (account !== undefined && comparePeople(account, only) === 'same'));
   if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
     await adoptLanguage(tx, customerId, only.customerId);
     await joinCustomers(tx, {
@@ -48,11 +48,15 @@ export async function joinHandedIn(
 }
 
 /** Locks both and looks again, for a system may be correcting the address just now. Only somebody who is locked is ever joined. */
-async function findUnderLock(tx: TransactionSql, customerId: string, email: string): Promise<HandedIn[]> {
-  const found = await findHandedIn(tx, customerId, email);
+async function findAndLockHandedIn(
+  tx: TransactionSql,
+  customerId: string,
+  email: string,
+): Promise<HandedInCustomer[]> {
+  const found = await findHandedInCustomers(tx, customerId, email);
   const [only] = found;
   if (only === undefined || found.length > 1) return found;
   await lockOutWriters(tx, [customerId, only.customerId]);
-  const now = await findHandedIn(tx, customerId, email);
+  const now = await findHandedInCustomers(tx, customerId, email);
   return now.filter((one) => one.customerId === only.customerId);
 }

@@ -13,7 +13,7 @@ import type { Passwords } from './passwords.ts';
 import { PAGE_OF } from './rules.ts';
 import { type AccountAction, accountActions } from './schema.ts';
 
-export interface AccountDoor {
+export interface AccountActionDeps {
   auth: Auth;
   proxy: string | null;
   viewerOf: (request: Request) => Promise<Viewer>;
@@ -22,18 +22,18 @@ export interface AccountDoor {
 }
 
 /** POST /api/auth/… for the few account actions (`methods.ts` lets no other method in); everything else there is nothing. */
-export async function answerAccounts(door: AccountDoor, c: Context): Promise<Response> {
+export async function answerAccountAction(door: AccountActionDeps, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
   if (!isAction(action)) throw new AppError('not_found');
-  const answer = await answerAction(door, action, c);
+  const answer = await performAction(door, action, c);
   if (answer instanceof Response) return answer;
   door.logRefusal(answer, `/api/auth/${action}`, clientFacts(c, door.proxy).ipAddress);
   return refuse(c, answer);
 }
 
 /** What was done, or why it was refused. Throws what is wrong with the input or the server. */
-async function answerAction(
-  { auth, proxy, viewerOf, passwords }: AccountDoor,
+async function performAction(
+  { auth, proxy, viewerOf, passwords }: AccountActionDeps,
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
@@ -48,10 +48,10 @@ async function answerAction(
   // The library keeps it with the session.
   headers.set('user-agent', userAgent ?? '');
   headers.delete('content-length');
-  const body = JSON.stringify(parse(action, await c.req.text()));
+  const body = JSON.stringify(parseBody(action, await c.req.text()));
   // Without a query: a token belongs into the body, not into logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
-  const ask = () => answerOf(auth, new Request(address, { method: 'POST', headers, body }));
+  const ask = () => callLibrary(auth, new Request(address, { method: 'POST', headers, body }));
   const answer = () =>
     (ACTIONS_WITHOUT_PASSWORD.has(action) ? ask() : passwords.during(ask)).catch((error: unknown) =>
       answerForClosedAccount(action, error),
@@ -60,7 +60,7 @@ async function answerAction(
   const response = await (atOnce === undefined ? answer() : answerInConstantTime(answer, atOnce));
   if (response instanceof AppError) return response;
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
-  if (!ok) return refusalOf(response);
+  if (!ok) return translateRefusal(response);
   // One body for all: the library's tells by a digit of a date whether an account was made.
   const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
   for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);
@@ -68,7 +68,7 @@ async function answerAction(
 }
 
 /** The library's; where it refuses because the database failed, that failure. */
-async function answerOf(auth: Auth, request: Request): Promise<Response> {
+async function callLibrary(auth: Auth, request: Request): Promise<Response> {
   const trouble: DatabaseFailure = {};
   const response = await noteDatabaseFailure(trouble, () => auth.handler(request));
   if (!response.ok && trouble.error !== undefined) throw trouble.error;
@@ -102,7 +102,7 @@ function answerForClosedAccount(action: AccountAction, error: unknown): Answer {
 const isAction = (action: string): action is AccountAction => Object.hasOwn(accountActions, action);
 
 /** Errors: `invalid_input`, with the field. */
-function parse(action: AccountAction, text: string): unknown {
+function parseBody(action: AccountAction, text: string): unknown {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -115,7 +115,7 @@ function parse(action: AccountAction, text: string): unknown {
 }
 
 /** The library's codes that a person can do something about. */
-const KINDS: Record<string, ErrorKind> = {
+const ERROR_KIND_OF_CODE: Record<string, ErrorKind> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
   // Whoever signs up with an address and then in would learn by another word that it was free.
   EMAIL_NOT_VERIFIED: 'wrong_credentials',
@@ -130,7 +130,7 @@ const KINDS: Record<string, ErrorKind> = {
 };
 
 /** The library's refusal as the catalogue has it; its own words stay here. */
-async function refusalOf(response: Response): Promise<AppError> {
+async function translateRefusal(response: Response): Promise<AppError> {
   if (response.status === 429) {
     // Ours names the one, the library's own limiter the other.
     const seconds = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
@@ -138,7 +138,7 @@ async function refusalOf(response: Response): Promise<AppError> {
   }
   const body: unknown = await response.json().catch(() => null);
   const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
-  const kind = KINDS[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');
+  const kind = ERROR_KIND_OF_CODE[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');
   if (kind === 'internal_error') log('account_action_failed', { status: response.status });
   return new AppError(kind, { field: kind === 'wrong_password' ? 'currentPassword' : undefined });
 }

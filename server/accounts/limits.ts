@@ -33,7 +33,7 @@ interface Attempt {
 /** Errors: 429. Strangers elsewhere do not use up what the account's owner has. */
 export async function chargeAttempt(by: Limiter, action: string, { email, from }: Attempt): Promise<void> {
   const key = `account\0${action}\0${email.toLowerCase()}\0${from}`;
-  await within(by, key, { window: 60, max: by.limits.accountPerMinute });
+  await chargeOrRefuse(by, key, { window: 60, max: by.limits.accountPerMinute });
 }
 
 /**
@@ -43,17 +43,17 @@ export async function chargeAttempt(by: Limiter, action: string, { email, from }
 export async function chargeGuess(by: Limiter, attempt: Attempt, device: string | null): Promise<void> {
   await chargeAttempt(by, 'password', attempt);
   const key = `guesses\0${attempt.email.toLowerCase()}\0${device ?? ''}`;
-  await within(by, key, { window: HOUR, max: by.limits.guessesPerHour });
+  await chargeOrRefuse(by, key, { window: HOUR, max: by.limits.guessesPerHour });
 }
 
-async function within({ charge }: Limiter, key: string, rule: RateLimit): Promise<void> {
+async function chargeOrRefuse({ charge }: Limiter, key: string, rule: RateLimit): Promise<void> {
   const { allowed, retryAfter } = await charge(key, rule);
   if (allowed) return;
   const headers = { 'retry-after': String(retryAfter ?? rule.window) };
   throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts.' }, headers);
 }
 
-type Mail = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
+type LetterKind = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
 
 /**
  * Whether one more message of this kind may go to a mailbox within the hour. However many addresses it has by `+tag`s or dots: the
@@ -62,7 +62,7 @@ type Mail = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists
  */
 export async function mayMail(
   charge: Charge,
-  kind: Mail,
+  kind: LetterKind,
   email: string,
   confirmed = false,
 ): Promise<boolean> {

@@ -10,7 +10,13 @@ import type { AccountLetter } from '../notifications/schema.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf } from '../runtime/schedule.ts';
 import { hashToken, newToken } from '../values/tokens.ts';
-import { forgetUnconfirmed, isAdmin, isBlockedAddress, lockAddress, replaceEmailToken } from './queries.ts';
+import {
+  deleteUnconfirmedAccount,
+  isAdmin,
+  isBlockedAddress,
+  lockAddress,
+  replaceEmailToken,
+} from './queries.ts';
 
 export interface Recipient {
   id: string;
@@ -36,11 +42,11 @@ export async function mailConfirmationLink(
   const identifiers = await signUpIdentifiersOf(user.email, blacklistKey);
   const token = newToken();
   const hash = await hashToken('verify_email', token);
-  await unlessClosed(() =>
+  await ignoreClosedCustomer(() =>
     writeForCustomer(sql, user.id, async (tx) => {
       if (!(await lockAddress(tx, user.id, user.email))) return undefined;
       if ((await isBlacklisted(tx, identifiers)) || (await isBlockedAddress(tx, user.email)))
-        return isNew ? forgetUnconfirmed(tx, user.id) : undefined;
+        return isNew ? deleteUnconfirmedAccount(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
       const message = await renderForAccount(tx, 'verify_email', `${url}/verify-email#${token}`);
       await enqueue(tx, {
@@ -55,7 +61,7 @@ export async function mailConfirmationLink(
   );
 }
 
-interface EmailChange {
+interface EmailChangeLetters {
   customerId: string;
   /** The address of now, which is told that another one was asked for. */
   email: string;
@@ -67,7 +73,7 @@ interface EmailChange {
 export async function mailEmailChange(
   tx: TransactionSql,
   url: string,
-  { customerId, email, offer }: EmailChange,
+  { customerId, email, offer }: EmailChangeLetters,
 ): Promise<void> {
   const notice = await renderForAccount(tx, 'email_change_asked', `${url}/forgot-password`);
   const mail = { customerId, requestId: null };
@@ -103,7 +109,7 @@ async function mailToAccount(
     await enqueue(tx, { customerId, requestId: null, template, to: user.email, ...message });
   };
   if (await isAdmin(sql, user.id)) return inTransaction(sql, (tx) => write(tx, null));
-  return unlessClosed(() =>
+  return ignoreClosedCustomer(() =>
     writeForCustomer(sql, user.id, async (tx) => {
       if (await lockAddress(tx, user.id, user.email)) await write(tx, user.id);
     }),
@@ -111,7 +117,7 @@ async function mailToAccount(
 }
 
 /** To the public, a closed account and no account are the same: no mail, and no other answer. */
-async function unlessClosed(write: () => Promise<unknown>): Promise<void> {
+async function ignoreClosedCustomer(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();
   } catch (error) {

@@ -17,31 +17,31 @@ export interface Passwords {
 }
 
 /** All of them wait in one. */
-const LINE = 'passwords';
+const QUEUE = 'passwords';
 /** Half of the cores: the other half answers everybody else. */
 const HASHES_AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 /** For each of them: whoever is last in the line waits for about four seconds. */
-const WAITING = 40;
+const MAX_WAITING_PER_HASH = 40;
 /**
  * Account actions under way for each hash: one hashes while the others read and write. The rest of a burst waits before its first
  * statement: sixty started in one moment kept everybody else waiting for half a second.
  */
-const ACTIONS = 3;
+const ACTIONS_PER_HASH = 3;
 
-const fewAtOnce = (each: number) =>
-  createConcurrencyLimit(each * HASHES_AT_ONCE, { waiting: WAITING * HASHES_AT_ONCE });
+const createLimitPerHash = (each: number) =>
+  createConcurrencyLimit(each * HASHES_AT_ONCE, { waiting: MAX_WAITING_PER_HASH * HASHES_AT_ONCE });
 
-export function createPasswords(limit: ConcurrencyLimit = fewAtOnce(1)): Passwords {
-  const actions = fewAtOnce(ACTIONS);
+export function createPasswords(limit: ConcurrencyLimit = createLimitPerHash(1)): Passwords {
+  const actions = createLimitPerHash(ACTIONS_PER_HASH);
   const prepared = new AsyncLocalStorage<Map<string, string>>();
-  const hash = (password: string) => limit(LINE, () => hashPassword(password));
+  const hash = (password: string) => limit(QUEUE, () => hashPassword(password));
   return {
     hash: async (password) => prepared.getStore()?.get(password) ?? (await hash(password)),
-    verify: (given) => limit(LINE, () => verifyPassword(given)),
+    verify: (given) => limit(QUEUE, () => verifyPassword(given)),
     async prepare(password) {
       const made = await hash(password);
       prepared.getStore()?.set(password, made);
     },
-    during: (action) => actions(LINE, () => prepared.run(new Map(), action)),
+    during: (action) => actions(QUEUE, () => prepared.run(new Map(), action)),
   };
 }

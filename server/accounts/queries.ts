@@ -93,21 +93,24 @@ export async function replaceEmailToken(
 }
 
 /** An account that nobody has confirmed yet, as if it had never been opened. */
-export async function forgetUnconfirmed(tx: TransactionSql, userId: string): Promise<void> {
+export async function deleteUnconfirmedAccount(tx: TransactionSql, userId: string): Promise<void> {
   await tx`
     with gone as (delete from lethe.users where id = ${userId} and not email_verified returning id)
     delete from lethe.customers where id in (select id from gone)`;
 }
 
-interface Unconfirmed {
+interface UnconfirmedAccount {
   customerId: string;
   email: string | null;
   passwordHash: string | null;
 }
 
 /** Whose link it is, and the hash of their password; undefined where the link is unknown, used or expired. */
-export async function findUnconfirmed(sql: Sql, tokenHash: Uint8Array): Promise<Unconfirmed | undefined> {
-  const [row] = await sql<Unconfirmed[]>`
+export async function findUnconfirmedAccount(
+  sql: Sql,
+  tokenHash: Uint8Array,
+): Promise<UnconfirmedAccount | undefined> {
+  const [row] = await sql<UnconfirmedAccount[]>`
     select t.customer_id as "customerId", u.email, a.password as "passwordHash"
     from lethe.email_tokens t join lethe.users u on u.id = t.customer_id
       left join lethe.accounts a on a.customer_id = t.customer_id and a.provider_id = 'credential'
@@ -147,14 +150,17 @@ export async function replaceEmailChange(
       created_at = now(), expires_at = excluded.expires_at`;
 }
 
-interface AskedChange {
+interface PendingEmailChange {
   customerId: string;
   passwordHash: string | null;
 }
 
 /** Whose change a link is for, and the hash of their password; undefined where the link is unknown, used or expired. */
-export async function findEmailChange(sql: Sql, tokenHash: Uint8Array): Promise<AskedChange | undefined> {
-  const [row] = await sql<AskedChange[]>`
+export async function findEmailChange(
+  sql: Sql,
+  tokenHash: Uint8Array,
+): Promise<PendingEmailChange | undefined> {
+  const [row] = await sql<PendingEmailChange[]>`
     select e.customer_id as "customerId", a.password as "passwordHash"
     from lethe.email_changes e
       left join lethe.accounts a on a.customer_id = e.customer_id and a.provider_id = 'credential'
@@ -166,7 +172,7 @@ export async function findEmailChange(sql: Sql, tokenHash: Uint8Array): Promise<
  * Uses the link up, as long as the password is still the one that was checked (null where a session stands for it); answers the
  * address, or null where another call was faster or its time is over.
  */
-export async function takeEmailChange(
+export async function consumeEmailChange(
   tx: TransactionSql,
   tokenHash: Uint8Array,
   passwordHash: string | null,
@@ -180,7 +186,7 @@ export async function takeEmailChange(
   return row?.newEmail ?? null;
 }
 
-export async function forgetEmailChange(tx: TransactionSql | Sql, customerId: string): Promise<void> {
+export async function deleteEmailChange(tx: TransactionSql | Sql, customerId: string): Promise<void> {
   await tx`delete from lethe.email_changes where customer_id = ${customerId}`;
 }
 

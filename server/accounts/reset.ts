@@ -1,8 +1,10 @@
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
+
 import { mailPasswordChanged, type Recipient } from './mail.ts';
-import { isListed } from './nowhere.ts';
+import { isBlacklistedAccount } from './nowhere.ts';
+
 import { deleteOlderLinks } from './queries.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
 
@@ -16,7 +18,7 @@ export async function afterReset(
   user: Recipient,
 ): Promise<void> {
   await deleteOlderLinks(sql, user.id);
-  if (!(await isListed({ sql, blacklistKey }, user))) {
+  if (!(await isBlacklistedAccount({ sql, blacklistKey }, user))) {
     await confirmAddress(sql, user.id, user.email);
     await liftConfirmedAddress(sql, blacklistKey, user.email);
   }

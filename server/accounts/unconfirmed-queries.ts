@@ -2,38 +2,42 @@ import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { UNCONFIRMED_DAYS } from '../values/periods.ts';
-import { joinHandedIn } from './handed-in.ts';
+import { joinHandedInCustomer } from './handed-in.ts';
 
 /** People whom systems brought in are unconfirmed too, and may be very many: they are passed over in steps. */
-const STEP = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** Tables in which a mere sign-up has rows. With a row in any other, the person was let in, or somebody said something about them. */
-const MADE_BY_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
-const others = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
-  rows === 'customer' && !MADE_BY_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
+const TABLES_OF_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
+const otherTables = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
+  rows === 'customer' && !TABLES_OF_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
 );
 
-interface Step {
+interface Batch {
   createdAt: string;
   id: string;
   signUps: string[];
 }
-const START: Step = { createdAt: '-infinity', id: '00000000-0000-0000-0000-000000000000', signUps: [] };
+const START_OF_LIST: Batch = {
+  createdAt: '-infinity',
+  id: '00000000-0000-0000-0000-000000000000',
+  signUps: [],
+};
 
 /** Deletes the sign-ups that nobody confirmed in time, and every trace of what was written to them. */
-export async function forgetUnconfirmedSignUps(sql: Sql): Promise<void> {
-  let step: Step | undefined = START;
-  while ((step = await nextStep(sql, step)) !== undefined) await forgetThoseOf(sql, step);
+export async function deleteUnconfirmedSignUps(sql: Sql): Promise<void> {
+  let step: Batch | undefined = START_OF_LIST;
+  while ((step = await findNextBatch(sql, step)) !== undefined) await deleteBatch(sql, step);
 }
 
 /** The next unconfirmed people, and who of them signed up: a password that came later was set by a link to the address. */
-async function nextStep(sql: Sql, after: Step): Promise<Step | undefined> {
-  const [step] = await sql<Step[]>`
+async function findNextBatch(sql: Sql, after: Batch): Promise<Batch | undefined> {
+  const [step] = await sql<Batch[]>`
     with step as materialized (
       select created_at, id from lethe.users
       where not email_verified and created_at < now() - make_interval(days => ${UNCONFIRMED_DAYS})
         and (created_at, id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)
-      order by created_at, id limit ${STEP})
+      order by created_at, id limit ${BATCH_SIZE})
     select created_at as "createdAt", id, array(
       select s.id from step s join lethe.accounts a on a.customer_id = s.id
       where a.created_at < s.created_at + interval '1 minute') as "signUps"
@@ -42,7 +46,7 @@ async function nextStep(sql: Sql, after: Step): Promise<Step | undefined> {
 }
 
 /** Locks them, and judges by a second statement, which sees what was handed in meanwhile. Who is locked by others waits for the next hour. */
-async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
+async function deleteBatch(sql: Sql, { signUps }: Batch): Promise<void> {
   if (signUps.length === 0) return;
   await inTransaction(sql, async (tx) => {
     const locked = await tx<{ id: string }[]>`
@@ -59,7 +63,7 @@ async function forgetThoseOf(sql: Sql, { signUps }: Step): Promise<void> {
 
 /** A reset uses its link up a moment before it confirms the address: so a password of the last hour keeps the account as well. */
 const hasNothingElse = (tx: TransactionSql) =>
-  others.reduce(
+  otherTables.reduce(
     (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
     tx`not exists (select from lethe.verifications v where v.value = u.id::text)
       and not exists (select from lethe.accounts a where a.customer_id = u.id and a.updated_at > now() - interval '1 hour')`,
@@ -74,8 +78,8 @@ export const confirmAddress = (sql: Sql, customerId: string, email: string): Pro
         update lethe.users u set email_verified = true, updated_at = now() from open
         where u.id = open.id and u.email = ${email} and not u.email_verified`;
       if (count === 0) return;
-      await forgetUnprovedName(tx, customerId);
-      await joinHandedIn(tx, { customerId, email });
+      await deleteUnprovedName(tx, customerId);
+      await joinHandedInCustomer(tx, { customerId, email });
     }),
   );
 
@@ -96,7 +100,7 @@ export async function isMereSignUp(sql: Sql | TransactionSql, userId: string): P
  * A password set by a link proves the mailbox, and not who signed up with its address: the name of that sign-up may be a stranger's word about
  * the owner.
  */
-async function forgetUnprovedName(tx: TransactionSql, customerId: string): Promise<void> {
+async function deleteUnprovedName(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`
     update lethe.customers c set name = null, updated_at = now()
     where c.id = ${customerId} and not 'fullName' = any (c.set_by_hand) and ${isMadeBySignUp(tx)}`;

@@ -5,9 +5,9 @@ import { AppError } from '../errors.ts';
 import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
 import { hashToken } from '../values/tokens.ts';
 import type { LinkDeps } from './auth-deps.ts';
-import { joinHandedIn } from './handed-in.ts';
+import { joinHandedInCustomer } from './handed-in.ts';
 import { LINK_GUESSES } from './limits.ts';
-import { consumeEmailToken, findUnconfirmed } from './queries.ts';
+import { consumeEmailToken, findUnconfirmedAccount } from './queries.ts';
 
 /**
  * Confirms an address by the link that was mailed to it and the password that was chosen at the sign-up: else somebody could sign up with
@@ -19,7 +19,7 @@ export async function verifyEmail(
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const tokenHash = await hashToken('verify_email', token);
-  const held = await findUnconfirmed(sql, tokenHash);
+  const held = await findUnconfirmedAccount(sql, tokenHash);
   if (held === undefined) throw new AppError('token_invalid');
   const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, LINK_GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
@@ -34,7 +34,7 @@ export async function verifyEmail(
       const confirmed = await consumeEmailToken(tx, tokenHash, passwordHash);
       if (confirmed === null) throw new AppError('token_invalid');
       await liftConfirmedAddress(tx, blacklistKey, email);
-      await joinHandedIn(tx, { customerId: confirmed, email });
+      await joinHandedInCustomer(tx, { customerId: confirmed, email });
     }),
   );
 }

@@ -2,9 +2,9 @@ import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/a
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
-import { hashedResetIdentifier } from '../values/tokens.ts';
-import type { AuthDeps, Ctx } from './auth-deps.ts';
-import { addressOf, knownDevice } from './device.ts';
+import { hashResetIdentifier } from '../values/tokens.ts';
+import type { AuthContext, AuthDeps } from './auth-deps.ts';
+import { clientAddressOf, findKnownDevice } from './device.ts';
 import { chargeAttempt, chargeGuess } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
 import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress } from './queries.ts';
@@ -13,7 +13,7 @@ import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress
 const NOBODY = 'nobody@invalid.example';
 
 /** What happens before any of the library's own work: limits, and what a closed or blacklisted person meets. */
-export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
+export const createBeforeHook = (deps: AuthDeps, refused: WeakSet<Request>) =>
   createAuthMiddleware(async (ctx) => {
     const { sql } = deps;
     switch (ctx.path) {
@@ -23,7 +23,7 @@ export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
       case '/change-password':
         return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeForOwnAccount(deps, ctx));
       case '/reset-password':
-        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await openLinkOf(deps, ctx.body.token));
+        return refuseIfEasy(ctx.body.newPassword, 'newPassword', await requireOpenLink(deps, ctx.body.token));
       case '/request-password-reset':
         await chargeForNamedAccount(deps, ctx);
         if (await isClosedAddress(sql, ctx.body.email))
@@ -36,26 +36,26 @@ export const vetoes = (deps: AuthDeps, refused: WeakSet<Request>) =>
   });
 
 /** Limits for whoever names an account, or guesses its password. */
-async function chargeForNamedAccount(deps: AuthDeps, ctx: Ctx): Promise<void> {
+async function chargeForNamedAccount(deps: AuthDeps, ctx: AuthContext): Promise<void> {
   const email: unknown = ctx.body?.email;
   if (typeof email !== 'string') return;
-  const from = addressOf(ctx);
+  const from = clientAddressOf(ctx);
   if (ctx.path !== '/sign-in/email') return chargeAttempt(deps, ctx.path, { email, from });
-  return chargeGuess(deps, { email, from }, await knownDevice(ctx, email));
+  return chargeGuess(deps, { email, from }, await findKnownDevice(ctx, email));
 }
 
 /** The same for whoever is signed in; answers their address. */
-async function chargeForOwnAccount(deps: AuthDeps, ctx: Ctx): Promise<string | null> {
+async function chargeForOwnAccount(deps: AuthDeps, ctx: AuthContext): Promise<string | null> {
   const session = await getSessionFromCtx(ctx, { disableRefresh: true });
   // The library reads the person after the session: a star in between leaves no address, and no session either.
   const own: string | null | undefined = session?.user.email;
   if (!own) return null;
   // Signed in: a device of the account, if a borrowed one.
-  await chargeGuess(deps, { email: own, from: addressOf(ctx) }, 'signed in');
+  await chargeGuess(deps, { email: own, from: clientAddressOf(ctx) }, 'signed in');
   return own;
 }
 
-async function refuseSignUp(deps: AuthDeps, ctx: Ctx, refused: WeakSet<Request>): Promise<void> {
+async function refuseSignUp(deps: AuthDeps, ctx: AuthContext, refused: WeakSet<Request>): Promise<void> {
   const { email, password } = ctx.body as { email: string; password: string };
   refuseIfEasy(password, 'password', email);
   const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
@@ -69,8 +69,8 @@ async function refuseSignUp(deps: AuthDeps, ctx: Ctx, refused: WeakSet<Request>)
 }
 
 /** Refuses a closed person's link; answers the address that a link was mailed to, null for an unknown one. */
-async function openLinkOf({ sql }: AuthDeps, token: string): Promise<string | null> {
-  const link = await findResetLink(sql, await hashedResetIdentifier(token));
+async function requireOpenLink({ sql }: AuthDeps, token: string): Promise<string | null> {
+  const link = await findResetLink(sql, await hashResetIdentifier(token));
   if (link?.closed) throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });
   return link?.email ?? null;
 }

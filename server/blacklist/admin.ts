@@ -1,7 +1,7 @@
 import { adminProcedure, router } from '../trpc.ts';
 import { addClaimByHand, removeClaims } from './claim-queries.ts';
 import type { BlacklistKey } from './hmac.ts';
-import { findBlacklistEntries, findEntriesOf } from './queries.ts';
+import { findBlacklistEntries, findEntriesByIdentifiers } from './queries.ts';
 import { domainIdentifier, type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
 import {
   AddToBlacklist,
@@ -15,19 +15,19 @@ import {
   RemoveFromBlacklist,
 } from './schema.ts';
 
-const identityOf = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
+const toIdentity = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
   if (input.kind === 'person') return { fullName: input.fullName, birthDate: input.birthDate };
   if (input.kind === 'phone') return { phone: input.value };
   return input.kind === 'email' ? { email: input.value } : { companyNumber: input.value };
 };
 
 /** Always one: the shapes refuse a value that has none. */
-const identifierOf = async (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
-  input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(identityOf(input), key);
+const hashToIdentifier = async (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
+  input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(toIdentity(input), key);
 
 /** An address is also met by the entries of its domains. */
-const identifiersToLookUp = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
-  input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : identifierOf(input, key);
+const hashToLookUp = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
+  input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : hashToIdentifier(input, key);
 
 export const blacklistAdmin = router({
   list: adminProcedure
@@ -39,13 +39,13 @@ export const blacklistAdmin = router({
     .input(LookUp)
     .output(MatchingEntries)
     .mutation(async ({ ctx, input }) => ({
-      items: await findEntriesOf(ctx.sql, await identifiersToLookUp(input, ctx.blacklistKey)),
+      items: await findEntriesByIdentifiers(ctx.sql, await hashToLookUp(input, ctx.blacklistKey)),
     })),
   add: adminProcedure
     .input(AddToBlacklist)
     .output(BlacklistEntryRef)
     .mutation(async ({ ctx, input }) => {
-      const [identifier] = await identifierOf(input, ctx.blacklistKey);
+      const [identifier] = await hashToIdentifier(input, ctx.blacklistKey);
       return addClaimByHand(ctx.sql, ctx.adminId, identifier!, input.reason);
     }),
   remove: adminProcedure

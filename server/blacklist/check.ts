@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { BlacklistKey } from './hmac.ts';
-import { identifierName, isBlacklisted } from './queries.ts';
+import { identifierKey, isBlacklisted } from './queries.ts';
 import { type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
 import type { Identifier } from './schema.ts';
 
@@ -14,11 +14,11 @@ export async function isNewlyBlacklisted(
   before: Identity,
   after: Identity,
 ): Promise<boolean> {
-  const had = new Set((await signInIdentifiersOf(before, key)).map(identifierName));
+  const had = new Set((await signInIdentifiersOf(before, key)).map(identifierKey));
   const wanted = await signInIdentifiersOf(after, key);
   return isBlacklisted(
     sql,
-    wanted.filter((one) => !had.has(identifierName(one))),
+    wanted.filter((one) => !had.has(identifierKey(one))),
   );
 }
 

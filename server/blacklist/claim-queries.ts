@@ -47,12 +47,12 @@ export function removeClaims(
 ): Promise<{ entryId: string; claimsLeft: number }> {
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      const claims = await holdClaims(tx, entryId);
+      const claims = await lockEntryAndListClaims(tx, entryId);
       const removed = claimId === undefined ? claims : claims.filter((one) => one === claimId);
       if (removed.length === 0) throw new AppError('blacklist_entry_not_found');
       if (claimId === undefined && !allClaims && claims.length > 1) throw new AppError('several_claims');
       await deleteClaims(tx, removed);
-      await settleEntries(tx, [entryId]);
+      await updateEntriesToClaims(tx, [entryId]);
       const details = { entryId, claims: removed.length };
       await recordAudit(tx, { actor: adminId, action: 'blacklist_removed', details });
       return { entryId, claimsLeft: claims.length - removed.length };
@@ -61,7 +61,7 @@ export function removeClaims(
 }
 
 /** The entry's claims of today, with the entry locked. */
-async function holdClaims(tx: TransactionSql, entryId: string): Promise<string[]> {
+async function lockEntryAndListClaims(tx: TransactionSql, entryId: string): Promise<string[]> {
   await tx`select 1 from lethe.blacklist where id = ${entryId} for update`;
   const rows = await tx<{ id: string }[]>`
     select id from lethe.blacklist_claims where entry_id = ${entryId} and ends_at > now()`;
@@ -73,7 +73,7 @@ async function deleteClaims(tx: TransactionSql, claimIds: readonly string[]): Pr
 }
 
 /** Of entries that are locked: each ends with its last claim, and goes where none is left. */
-async function settleEntries(tx: TransactionSql, entryIds: readonly string[]): Promise<void> {
+async function updateEntriesToClaims(tx: TransactionSql, entryIds: readonly string[]): Promise<void> {
   await tx`
     delete from lethe.blacklist b where b.id = any(${[...entryIds]}::uuid[])
       and not exists (select from lethe.blacklist_claims c where c.entry_id = b.id and c.ends_at > now())`;
@@ -95,7 +95,7 @@ export async function removeClaimsOfRequests(
     order by b.id for update`;
   const removed = await tx`
     delete from lethe.blacklist_claims where request_id = any(${[...requestIds]}::uuid[])`;
-  await settleEntries(
+  await updateEntriesToClaims(
     tx,
     entries.map(({ id }) => id),
   );

@@ -1,34 +1,34 @@
 import punycode from 'punycode/punycode.js';
 import { withoutLookAlikes } from './confusables.ts';
-import { localPartAt, mainDomain } from './providers.ts';
+import { mainDomain, normalizeLocalPart } from './providers.ts';
 
 /** What nobody sees: ignorable, control and format characters, and space. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\s]/gu;
 
 /** In lower case a Greek sigma depends on its place in the word. */
 const lowerCase = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ');
-const foldedOnce = (text: string) => withoutLookAlikes(lowerCase(text.normalize('NFKC'))).normalize('NFKC');
+const foldOnce = (text: string) => withoutLookAlikes(lowerCase(text.normalize('NFKC'))).normalize('NFKC');
 
 /** One form for all that looks the same. Folding case can undo NFKC and a look-alike can appear, hence the second turn. */
-const folded = (text: string): string => foldedOnce(foldedOnce(text));
+const fold = (text: string): string => foldOnce(foldOnce(text));
 
 /**
  * An address as the blacklist knows it. Not a deliverable address: two that a person could pass off as one another, or
  * that reach one mailbox, give the same text.
  */
 export function normalizeEmail(email: string): string {
-  const plain = folded(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
+  const plain = fold(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
   const at = plain.lastIndexOf('@');
   if (at < 0) return plain;
   const domain = mainDomain(asciiDomain(plain.slice(at + 1)));
   const untagged = plain.slice(0, at).replace(/(?<=.)\+.*$/u, '');
-  return `${localPartAt(domain, untagged) || untagged}@${domain}`;
+  return `${normalizeLocalPart(domain, untagged) || untagged}@${domain}`;
 }
 
 /** A domain as an admin types it, with an `@` before it or without. Other domains of one provider stay apart: each is a domain of its own. */
 export const normalizeDomain = (domain: string): string =>
   asciiDomain(
-    folded(domain.normalize('NFKC').replace(INVISIBLE, ''))
+    fold(domain.normalize('NFKC').replace(INVISIBLE, ''))
       .replace(INVISIBLE, '')
       .replace(/^[@.]+/u, ''),
   );
@@ -50,7 +50,7 @@ function asciiOnce(domain: string): string {
     .replaceAll('\u3002', '.')
     .replace(/\.+$/u, '')
     .split('.')
-    .map((label) => (label.startsWith('xn--') ? folded(decodedLabel(label)) : label));
+    .map((label) => (label.startsWith('xn--') ? fold(decodedLabel(label)) : label));
   return toAscii(labels.join('.'));
 }
 
@@ -112,14 +112,14 @@ export const withoutUmlauts = (name: string): string =>
 
 /** A text without case, accents, look-alikes, blanks and signs: its letters and digits as somebody reads them. */
 export const lettersAndDigits = (text: string): string =>
-  withoutAccents(folded(withoutAccents(asciiDigits(text)).replace(INVISIBLE, ''))).replace(
+  withoutAccents(fold(withoutAccents(asciiDigits(text)).replace(INVISIBLE, ''))).replace(
     /[^\p{L}\p{N}]/gu,
     '',
   );
 
 /** Case, accents, punctuation and the order of the names do not matter. `birthDate` is `YYYY-MM-DD`. */
 export function normalizePerson(fullName: string, birthDate: string): string {
-  const name = withoutAccents(folded(withoutAccents(fullName)))
+  const name = withoutAccents(fold(withoutAccents(fullName)))
     .replace(/[\p{Default_Ignorable_Code_Point}\p{C}'’ʼ`´]/gu, '')
     .replace(/[ßæœøłđðþ]/gu, (letter) => PLAIN_LETTERS[letter] ?? letter);
   const parts = name.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '');
@@ -128,4 +128,4 @@ export function normalizePerson(fullName: string, birthDate: string): string {
 
 /** Letters and digits only: registers are quoted with blanks, dots and dashes in many ways. */
 export const normalizeCompanyNumber = (companyNumber: string): string =>
-  folded(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');
+  fold(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');

@@ -1,7 +1,7 @@
 import { lettersAndDigits, normalizePerson, withoutUmlauts } from './normalize.ts';
 
 /** What people and programs write where they know nothing, by language. Compared by letters and digits alone: `N/A`, `n. a.` and `na` are one. */
-const WORDS: Record<string, string> = {
+const PLACEHOLDERS: Record<string, string> = {
   en: `n/a|na|none|null|nil|nan|unknown|not known|undefined|empty|blank|test|testing|tester|dummy|example|sample|tbd|tba|tbc|todo|
     anonymous|anon|no name|not given|not provided|not available|not applicable|not specified|unspecified|missing|no|nothing|void|
     default|deleted|removed|redacted|withheld|asdf|asdfgh|qwerty|qwertz|azerty|foo|bar|foo bar|john doe|jane doe`,
@@ -22,22 +22,24 @@ const WORDS: Record<string, string> = {
     无|無|未知|不详|不詳|没有|沒有|空|测试|測試|なし|無し|不明|該当なし|未定|テスト|없음|미상|모름|해당없음|테스트`,
 };
 
-const table = Object.values(WORDS).flatMap((line) => line.split('|'));
-const words = new Set(table.map((word) => withoutUmlauts(lettersAndDigits(word))));
+const placeholderTexts = Object.values(PLACEHOLDERS).flatMap((line) => line.split('|'));
+const placeholderWords = new Set(placeholderTexts.map((word) => withoutUmlauts(lettersAndDigits(word))));
 
 /** A person's name in its normal form, each part once: `Test Test` is `test`. */
-const partsOf = (name: string): string => [...new Set(name.split(' '))].join(' ');
-const names = new Set(table.map((word) => partsOf(normalizePerson(word, '').slice(0, -1))));
+const distinctParts = (name: string): string => [...new Set(name.split(' '))].join(' ');
+const placeholderNames = new Set(
+  placeholderTexts.map((word) => distinctParts(normalizePerson(word, '').slice(0, -1))),
+);
 
 /** Mailboxes that nobody reads, at whatever domain. */
-const NO_MAILBOX = new Set(
+const UNREAD_MAILBOXES = new Set(
   `noreply|donotreply|noemail|nomail|noaddress|keinemail|keineemail|ohnemail|sinemail|sincorreo|pasdemail|pasdemel|senzamail|
     geenemail|geenmail|ingenmail|ingenepost|brakmaila|nomailaddress`
     .split('|')
     .map(lettersAndDigits),
 );
 /** Names of domains that are made up, or at which everybody has an address: with a placeholder before the `@` they name nobody. */
-const ANY_DOMAIN = new Set(
+const COMMON_DOMAIN_NAMES = new Set(
   'mail|email|gmail|hotmail|outlook|yahoo|aol|icloud|gmx|web|proton|yandex|domain|company|firma|invalid|localhost|com'.split(
     '|',
   ),
@@ -49,36 +51,36 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /** One Latin letter or digit over and over, or once; of other scripts three times: 王 alone is a name. */
 const isRepeated = (text: string): boolean => /^(?:([a-z\d])\1*|(.)\2{2,})$/u.test(text);
-const isCounted = (digits: string, least: number): boolean =>
+const isSequence = (digits: string, least: number): boolean =>
   digits.length >= least && (FORWARD.includes(digits) || BACKWARD.includes(digits));
 
 /** Whether a text says nothing: empty, a word of the table, one sign over and over, or digits or letters in a row. */
 function isMeaningless(text: string): boolean {
   const plain = lettersAndDigits(text);
-  if (plain === '' || words.has(withoutUmlauts(plain)) || isRepeated(plain)) return true;
-  return isCounted(plain, 5) || (plain.length >= 3 && ALPHABET.includes(plain));
+  if (plain === '' || placeholderWords.has(withoutUmlauts(plain)) || isRepeated(plain)) return true;
+  return isSequence(plain, 5) || (plain.length >= 3 && ALPHABET.includes(plain));
 }
 
 /** The calling codes of ITU-T E.164: one digit, two, else three. */
 const CALLING_CODE = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/u;
 
 /** Too short to be one line's alone, or filled up, also behind the country code or the 0: `+49 000000`, `0 123456789`. */
-function isNoPhone(phone: string): boolean {
+function isPlaceholderPhone(phone: string): boolean {
   const digits = phone.replace('+', '');
   const rests = [digits, phone.startsWith('+') ? phone.replace(CALLING_CODE, '') : digits.replace(/^0/u, '')];
   return (
-    digits.length < 5 || rests.some((rest) => rest.length >= 4 && (isRepeated(rest) || isCounted(rest, 6)))
+    digits.length < 5 || rests.some((rest) => rest.length >= 4 && (isRepeated(rest) || isSequence(rest, 6)))
   );
 }
 
 /** `HRB 0`, `DE 99999999`, `DE 123456789`: a register's letters before digits that count nothing. */
-function isNoCompanyNumber(number: string): boolean {
+function isPlaceholderCompanyNumber(number: string): boolean {
   const digits = /^\p{L}{1,4}(\d+)$/u.exec(number)?.[1];
   if (digits === undefined) return isMeaningless(number);
-  return /^0+$/u.test(digits) || (digits.length >= 5 && isRepeated(digits)) || isCounted(digits, 8);
+  return /^0+$/u.test(digits) || (digits.length >= 5 && isRepeated(digits)) || isSequence(digits, 8);
 }
 
-function isNoMailbox(email: string): boolean {
+function isPlaceholderEmail(email: string): boolean {
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
   const name =
@@ -86,33 +88,38 @@ function isNoMailbox(email: string): boolean {
       .slice(at + 1)
       .split('.')
       .at(-2) ?? email.slice(at + 1);
-  if (NO_MAILBOX.has(lettersAndDigits(local))) return true;
+  if (UNREAD_MAILBOXES.has(lettersAndDigits(local))) return true;
   // One letter is somebody's own address at a domain of their own.
   if (/^\p{L}$/u.test(local)) return local === name;
   return (
     isMeaningless(local) &&
-    (isMeaningless(name) || NO_MAILBOX.has(lettersAndDigits(name)) || ANY_DOMAIN.has(name))
+    (isMeaningless(name) || UNREAD_MAILBOXES.has(lettersAndDigits(name)) || COMMON_DOMAIN_NAMES.has(name))
   );
 }
 
 /** Days that forms and databases fill in where they know none. With one of them a name stands alone, and strangers share it. */
-const NO_BIRTH_DATE = new Set(
+const PLACEHOLDER_BIRTH_DATES = new Set(
   `0001-01-01|1111-11-11|1753-01-01|1800-01-01|1899-12-30|1899-12-31|1900-01-01|1901-01-01|1970-01-01|9999-12-31`.split(
     '|',
   ),
 );
 
-function isNobody(person: string): boolean {
+function isPlaceholderPerson(person: string): boolean {
   const [name = '', birthDate = ''] = person.split('|');
-  if (NO_BIRTH_DATE.has(birthDate) || isMeaningless(name) || names.has(partsOf(name))) return true;
+  if (
+    PLACEHOLDER_BIRTH_DATES.has(birthDate) ||
+    isMeaningless(name) ||
+    placeholderNames.has(distinctParts(name))
+  )
+    return true;
   return name.split(' ').every((part) => isMeaningless(part));
 }
 
 const RULES = {
-  email: isNoMailbox,
-  phone: isNoPhone,
-  person: isNobody,
-  company_number: isNoCompanyNumber,
+  email: isPlaceholderEmail,
+  phone: isPlaceholderPhone,
+  person: isPlaceholderPerson,
+  company_number: isPlaceholderCompanyNumber,
   domain: (domain: string) => isMeaningless(domain.split('.').at(-2) ?? domain),
 };
 

@@ -1,5 +1,5 @@
 /** Domains under which one mailbox answers, by the one that stands for all of them, as the providers' own help pages say. */
-const ONE_PROVIDER: Record<string, readonly string[]> = {
+const ALIASES_OF_DOMAIN: Record<string, readonly string[]> = {
   'gmail.com': ['googlemail.com'],
   'proton.me': ['protonmail.com', 'protonmail.ch', 'pm.me'],
   'yandex.ru': [
@@ -26,7 +26,7 @@ const ONE_PROVIDER: Record<string, readonly string[]> = {
 };
 
 const mainDomainByAlias = new Map(
-  Object.entries(ONE_PROVIDER).flatMap(([main, others]) =>
+  Object.entries(ALIASES_OF_DOMAIN).flatMap(([main, others]) =>
     others.map((other): [string, string] => [other, main]),
   ),
 );
@@ -35,7 +35,7 @@ const mainDomainByAlias = new Map(
 export const mainDomain = (domain: string): string => mainDomainByAlias.get(domain) ?? domain;
 
 /** How a provider reads the part before the `@`: Gmail ignores dots, Proton also dashes and underscores; Yandex takes a dot for a dash. */
-export function localPartAt(domain: string, local: string): string {
+export function normalizeLocalPart(domain: string, local: string): string {
   if (domain === 'gmail.com') return local.replaceAll('.', '');
   if (domain === 'proton.me') return local.replace(/[._-]/gu, '');
   return domain === 'yandex.ru' ? local.replaceAll('.', '-') : local;

@@ -4,7 +4,7 @@ import { page } from '../values/schema.ts';
 import type { BlacklistEntry, BlacklistPage, Claim, Identifier } from './schema.ts';
 
 /** Pairs of kind and hash as rows `asked (kind, hmac)`: one statement, whatever their number, and one index look-up for each. */
-const matchingEntries = (sql: Sql | TransactionSql, identifiers: readonly Identifier[]) => sql`
+const joinMatchingEntries = (sql: Sql | TransactionSql, identifiers: readonly Identifier[]) => sql`
   unnest(${identifiers.map((one) => one.kind)}::text[], ${identifiers.map((one) => hex(one.hmac))}::text[]) as asked (kind, hmac)
   join lethe.blacklist b on b.kind = asked.kind and b.hmac = decode(asked.hmac, 'hex')`;
 
@@ -15,7 +15,7 @@ export async function isBlacklisted(
 ): Promise<boolean> {
   if (identifiers.length === 0) return false;
   const [row] = await sql<[{ listed: boolean }]>`
-    select exists (select from ${matchingEntries(sql, identifiers)} where b.ends_at > now()) as listed`;
+    select exists (select from ${joinMatchingEntries(sql, identifiers)} where b.ends_at > now()) as listed`;
   return row.listed;
 }
 
@@ -28,22 +28,22 @@ export async function listBlacklisted(
   const rows = await sql<{ name: string; erased: boolean }[]>`
     select asked.kind || ' ' || asked.hmac as name, exists (
       select from lethe.blacklist_claims c where c.entry_id = b.id and c.erased and c.ends_at > now()) as erased
-    from ${matchingEntries(sql, identifiers)} where b.ends_at > now()`;
+    from ${joinMatchingEntries(sql, identifiers)} where b.ends_at > now()`;
   return new Map(rows.map(({ name, erased }) => [name, erased]));
 }
 
-export const identifierName = ({ kind, hmac }: Identifier): string => `${kind} ${hex(hmac)}`;
+export const identifierKey = ({ kind, hmac }: Identifier): string => `${kind} ${hex(hmac)}`;
 
-type Row = Omit<BlacklistEntry, 'claims'>;
-const columns = (sql: Sql) => sql`
+type EntryRow = Omit<BlacklistEntry, 'claims'>;
+const entryColumns = (sql: Sql) => sql`
   b.id as "entryId", b.number::float8 as number, b.kind, b.created_at as "createdAt", b.ends_at as "endsAt"`;
 
 export async function findBlacklistEntries(
   sql: Sql,
   { cursor, limit }: { cursor?: number | undefined; limit: number },
 ): Promise<BlacklistPage> {
-  const rows = await sql<Row[]>`
-    select ${columns(sql)} from lethe.blacklist b
+  const rows = await sql<EntryRow[]>`
+    select ${entryColumns(sql)} from lethe.blacklist b
     where b.ends_at > now() and b.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
     order by b.number desc limit ${limit + 1}`;
   const { items, nextCursor } = page(rows, limit);
@@ -51,14 +51,17 @@ export async function findBlacklistEntries(
 }
 
 /** The entries of identifiers that are asked for by their values. */
-export async function findEntriesOf(sql: Sql, identifiers: readonly Identifier[]): Promise<BlacklistEntry[]> {
+export async function findEntriesByIdentifiers(
+  sql: Sql,
+  identifiers: readonly Identifier[],
+): Promise<BlacklistEntry[]> {
   if (identifiers.length === 0) return [];
-  const rows = await sql<Row[]>`
-    select ${columns(sql)} from ${matchingEntries(sql, identifiers)} where b.ends_at > now() order by b.number desc`;
+  const rows = await sql<EntryRow[]>`
+    select ${entryColumns(sql)} from ${joinMatchingEntries(sql, identifiers)} where b.ends_at > now() order by b.number desc`;
   return withClaims(sql, rows);
 }
 
-async function withClaims(sql: Sql, entries: readonly Row[]): Promise<BlacklistEntry[]> {
+async function withClaims(sql: Sql, entries: readonly EntryRow[]): Promise<BlacklistEntry[]> {
   const claims = await listClaims(
     sql,
     entries.map(({ entryId }) => entryId),

@@ -41,7 +41,7 @@ export function normalFormsOf(identity: Identity): NormalForm<PersonalKind>[] {
   return forms.filter(({ value }) => value !== '');
 }
 
-const hashed = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Identifier[]> =>
+const hashForms = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Identifier[]> =>
   Promise.all(
     forms
       .filter(({ kind, value }) => !isPlaceholder(kind, value))
@@ -53,14 +53,14 @@ const hashed = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Identi
  * compared with. A placeholder (`n/a`, `0000000`) has none.
  */
 export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Identifier[]> =>
-  hashed(normalFormsOf(identity), key);
+  hashForms(normalFormsOf(identity), key);
 
 export const domainIdentifier = (domain: string, key: BlacklistKey): Promise<Identifier[]> =>
-  hashed([{ kind: 'domain', value: normalizeDomain(domain) }], key);
+  hashForms([{ kind: 'domain', value: normalizeDomain(domain) }], key);
 
 /** What a sign-up is compared with: the address, and the domains it lies under. */
 export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<Identifier[]> =>
-  hashed(
+  hashForms(
     [
       ...normalFormsOf({ email }),
       ...domainsOf(email).map((value): NormalForm => ({ kind: 'domain', value })),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BirthDate, Instant, line, PageInput, pageOf, Uuid } from '../values/schema.ts';
-import { problemOf, problemOfPerson } from './typed.ts';
+import { findProblem, findProblemOfPerson } from './typed.ts';
 
 /** What can be known of one person or company. */
 export const PersonalKind = v.picklist(['email', 'phone', 'person', 'company_number']);
@@ -54,7 +54,7 @@ const single = <K extends Exclude<BlacklistKind, 'person'>>(kind: K, max: number
     line(max),
     // What can never match is refused while the admin still sees what was typed.
     v.rawCheck(({ dataset, addIssue }) => {
-      const problem = dataset.typed ? problemOf(kind, dataset.value) : null;
+      const problem = dataset.typed ? findProblem(kind, dataset.value) : null;
       if (problem !== null) addIssue({ message: problem });
     }),
   ),
@@ -73,7 +73,7 @@ const namesSomebody = <T extends { kind: BlacklistKind; fullName?: string; birth
   v.rawCheck<T>(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { fullName = '', birthDate = '', kind } = dataset.value;
-    if (kind !== 'person' || problemOfPerson(fullName, birthDate) === null) return;
+    if (kind !== 'person' || findProblemOfPerson(fullName, birthDate) === null) return;
     const path = {
       type: 'object',
       origin: 'value',

@@ -22,7 +22,7 @@ const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`, 'u');
 
 const isDomain = (domain: string): boolean => DOMAIN.test(domain) && domain.length <= 253;
 
-function problemOfEmail(email: string): Problem | null {
+function findProblemOfEmail(email: string): Problem | null {
   const normal = normalizeEmail(email);
   const at = normal.lastIndexOf('@');
   if (at < 1 || !isDomain(normal.slice(at + 1)) || /[@<>()[\]\\,;:"]/u.test(normal.slice(0, at)))
@@ -31,34 +31,34 @@ function problemOfEmail(email: string): Problem | null {
 }
 
 /** Letters beside the digits stay allowed (`ext. 12`): a system hands numbers in like that, and they match. */
-function problemOfPhone(phone: string): Problem | null {
+function findProblemOfPhone(phone: string): Problem | null {
   const normal = normalizePhone(phone);
   if (normal.replace('+', '').length < 5 || normal.length > 31) return 'invalid_phone';
   return isPlaceholder('phone', normal) ? 'placeholder_value' : null;
 }
 
-function problemOfCompanyNumber(number: string): Problem | null {
+function findProblemOfCompanyNumber(number: string): Problem | null {
   const normal = normalizeCompanyNumber(number);
   if (isPlaceholder('company_number', normal)) return 'placeholder_value';
   return /\d/u.test(normal) || normal.length > 2 ? null : 'invalid_number';
 }
 
-function problemOfDomain(domain: string): Problem | null {
+function findProblemOfDomain(domain: string): Problem | null {
   const normal = normalizeDomain(domain);
   if (!isDomain(normal)) return 'invalid_domain';
   return isPlaceholder('domain', normal) ? 'placeholder_value' : null;
 }
 
 const PROBLEMS = {
-  email: problemOfEmail,
-  phone: problemOfPhone,
-  company_number: problemOfCompanyNumber,
-  domain: problemOfDomain,
+  email: findProblemOfEmail,
+  phone: findProblemOfPhone,
+  company_number: findProblemOfCompanyNumber,
+  domain: findProblemOfDomain,
 };
 
 /** Why a typed value could never match anybody, or would match strangers; null where it may be listed. */
-export const problemOf = (kind: keyof typeof PROBLEMS, value: string): Problem | null =>
+export const findProblem = (kind: keyof typeof PROBLEMS, value: string): Problem | null =>
   value.trim() === '' ? 'required' : PROBLEMS[kind](value);
 
-export const problemOfPerson = (fullName: string, birthDate: string): Problem | null =>
+export const findProblemOfPerson = (fullName: string, birthDate: string): Problem | null =>
   isPlaceholder('person', normalizePerson(fullName, birthDate)) ? 'placeholder_value' : null;

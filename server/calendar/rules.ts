@@ -47,7 +47,7 @@ export const answerDue = (receivedOn: Day): Day => addMonths(receivedOn, MONTHS_
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(zone: string): Intl.DateTimeFormat {
+function dateFormatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
@@ -67,7 +67,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 /** What the clock on the wall shows, read as if it hung in Greenwich. */
 function wallClock(zone: string, time: number): number {
   const parts = Object.fromEntries(
-    formatOf(zone)
+    dateFormatOf(zone)
       .formatToParts(time)
       .map(({ type, value }) => [type, Number(value)]),
   );
@@ -101,7 +101,7 @@ export function endOfDay(zone: string, day: Day): Date {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/u.test(name)) return false;
   try {
-    return formatOf(name) !== undefined;
+    return dateFormatOf(name) !== undefined;
   } catch {
     return false;
   }
@@ -109,7 +109,7 @@ export function isTimeZone(name: string): boolean {
 
 /** Until an admin has chosen a zone, and where this runtime does not know the one chosen. */
 export const FALLBACK_ZONE = 'UTC';
-export const zoneOr = (stored: string | null): string =>
+export const zoneOrFallback = (stored: string | null): string =>
   stored !== null && isTimeZone(stored) ? stored : FALLBACK_ZONE;
 
 /* Days of the whole earth, for what people in any zone say or read. */

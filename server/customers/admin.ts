@@ -10,12 +10,12 @@ import { RequestsOfCustomerPage } from '../requests/list-schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { unblock } from '../requests/unblock.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
-import { Nothing, PAGE, page, pageBy } from '../values/schema.ts';
+import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
 import { InvoicePage, ServicePage } from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
 import { listAddresses, queueOwnValue } from './own-queries.ts';
-import { findCustomer, findJoined, isCustomer, listCustomers } from './queries.ts';
+import { findCustomer, findKeptCustomer, isCustomer, listCustomers } from './queries.ts';
 import { MoveRecord, RecordRef, RefusedIdPage, RefusedIdsOfCustomer } from './record-schema.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
 import { placeOfInvoice, placeOfRefusedId, placeOfService } from './rules.ts';
@@ -33,7 +33,7 @@ import {
 import { settleStatement } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
 import { SettleStatementOf, Statements } from './statement-schema.ts';
-import { moveToAnother, removeFromCustomer } from './wrong-person.ts';
+import { moveRecordToCustomer, removeRecordFromCustomer } from './wrong-person.ts';
 
 /** Whatever is asked about one customer ends at `customer_not_found` where there is none by that id. */
 export const customersAdmin = router({
@@ -48,7 +48,7 @@ export const customersAdmin = router({
       const found = await gatherCustomer(ctx.sql, customerId);
       if (found !== null) return found;
       // A link to somebody who was joined with another client meanwhile.
-      const joined = await findJoined(ctx.sql, customerId);
+      const joined = await findKeptCustomer(ctx.sql, customerId);
       const kept = joined && (await gatherCustomer(ctx.sql, joined));
       if (!kept) throw new AppError('customer_not_found');
       return kept;
@@ -57,22 +57,26 @@ export const customersAdmin = router({
     .input(ServicesOfCustomer)
     .output(ServicePage)
     .query(async ({ ctx, input }) =>
-      pageBy(await listOf(listServices, ctx.sql, input), input.limit, placeOfService),
+      pageBy(await listForCustomer(listServices, ctx.sql, input), input.limit, placeOfService),
     ),
   invoices: adminProcedure
     .input(InvoicesOfCustomer)
     .output(InvoicePage)
     .query(async ({ ctx, input }) =>
-      pageBy(await listOf(listInvoices, ctx.sql, input), input.limit, placeOfInvoice),
+      pageBy(await listForCustomer(listInvoices, ctx.sql, input), input.limit, placeOfInvoice),
     ),
   requests: adminProcedure
     .input(NumberedOfCustomer)
     .output(RequestsOfCustomerPage)
-    .query(async ({ ctx, input }) => page(await listOf(listRequestsOfCustomer, ctx.sql, input), input.limit)),
+    .query(async ({ ctx, input }) =>
+      page(await listForCustomer(listRequestsOfCustomer, ctx.sql, input), input.limit),
+    ),
   consents: adminProcedure
     .input(NumberedOfCustomer)
     .output(ConsentHistory)
-    .query(async ({ ctx, input }) => page(await listOf(listConsentsOfCustomer, ctx.sql, input), input.limit)),
+    .query(async ({ ctx, input }) =>
+      page(await listForCustomer(listConsentsOfCustomer, ctx.sql, input), input.limit),
+    ),
   /** Errors: `customer_not_found`, `customer_not_blocked`. */
   unblock: adminProcedure
     .input(Unblock)
@@ -82,7 +86,7 @@ export const customersAdmin = router({
   statements: adminProcedure
     .input(CustomerRef)
     .output(Statements)
-    .query(async ({ ctx, input }) => ({ items: await listOf(listStatements, ctx.sql, input) })),
+    .query(async ({ ctx, input }) => ({ items: await listForCustomer(listStatements, ctx.sql, input) })),
   /** Errors: `customer_not_found`, `statement_not_found`, `edited_meanwhile`, `value_refused`, `email_confirmed`, `customer_closed`. */
   settleStatement: adminProcedure
     .input(SettleStatementOf)
@@ -92,26 +96,26 @@ export const customersAdmin = router({
     .input(RefusedIdsOfCustomer)
     .output(RefusedIdPage)
     .query(async ({ ctx, input }) =>
-      pageBy(await listOf(listRefusedIds, ctx.sql, input), input.limit, placeOfRefusedId),
+      pageBy(await listForCustomer(listRefusedIds, ctx.sql, input), input.limit, placeOfRefusedId),
     ),
   /** Errors: `customer_not_found`, `record_not_found`, `record_already_there`, `customer_closed`. */
   moveRecord: adminProcedure
     .input(MoveRecord)
     .output(CustomerRef)
-    .mutation(({ ctx, input }) => moveToAnother(ctx.sql, ctx.adminId, input)),
+    .mutation(({ ctx, input }) => moveRecordToCustomer(ctx.sql, ctx.adminId, input)),
   /** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
   removeRecord: adminProcedure
     .input(RecordRef)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
-      await removeFromCustomer(ctx.sql, ctx.adminId, input);
+      await removeRecordFromCustomer(ctx.sql, ctx.adminId, input);
       return {};
     }),
   downloads: adminProcedure
     .input(NumberedOfCustomer)
     .output(DownloadsOfCustomerPage)
     .query(async ({ ctx, input }) =>
-      page(await listOf(listDownloadsOfCustomer, ctx.sql, input), input.limit),
+      page(await listForCustomer(listDownloadsOfCustomer, ctx.sql, input), input.limit),
     ),
 });
 
@@ -129,7 +133,7 @@ async function settle(
   });
 }
 
-async function listOf<Input extends { customerId: string }, Row>(
+async function listForCustomer<Input extends { customerId: string }, Row>(
   list: (sql: Sql, customerId: string, input: Input) => Promise<Row[]>,
   sql: Sql,
   input: Input,
@@ -139,7 +143,7 @@ async function listOf<Input extends { customerId: string }, Row>(
 }
 
 async function gatherCustomer(sql: Sql, customerId: string) {
-  const first = { limit: PAGE };
+  const first = { limit: PAGE_SIZE };
   const [facts, addresses, standing, services, invoices] = await Promise.all([
     findCustomer(sql, customerId),
     listAddresses(sql, customerId),
@@ -152,7 +156,7 @@ async function gatherCustomer(sql: Sql, customerId: string) {
     ...facts,
     addresses,
     standing,
-    services: pageBy(services, PAGE, placeOfService),
-    invoices: pageBy(invoices, PAGE, placeOfInvoice),
+    services: pageBy(services, PAGE_SIZE, placeOfService),
+    invoices: pageBy(invoices, PAGE_SIZE, placeOfInvoice),
   };
 }

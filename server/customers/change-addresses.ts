@@ -14,7 +14,7 @@ import {
 import { type AddressParts, isSameAddress } from './rules.ts';
 import { type SaveAddress } from './schema.ts';
 import { setByHand } from './set-by-hand.ts';
-import { forgetStatement, listStatements } from './statement-queries.ts';
+import { deleteStatement, listStatements } from './statement-queries.ts';
 import { StatedAddresses } from './statement-schema.ts';
 
 /** Inside `writeForCustomer`. Errors: `too_many_addresses`, `address_not_found`, `edited_meanwhile`. */
@@ -26,7 +26,7 @@ export async function saveAddress(
   await lockCustomer(tx, customerId);
   if (addressId !== undefined) return changeAddress(tx, customerId, { addressId, basedOn }, address);
   const added = (await addAddress(tx, customerId, address)) ?? refuse('too_many_addresses');
-  await noteChange(tx, customerId);
+  await markAddressesSetByHand(tx, customerId);
   return added;
 }
 
@@ -41,7 +41,7 @@ async function changeAddress(
   // Sent twice, or typed alike in two windows.
   if (isSameAddress(held, address)) return held;
   const saved = (await updateAddress(tx, customerId, of, address)) ?? refuse('edited_meanwhile');
-  await noteChange(tx, customerId);
+  await markAddressesSetByHand(tx, customerId);
   return saved;
 }
 
@@ -52,25 +52,25 @@ export async function deleteAddress(
   addressId: string,
 ): Promise<void> {
   if (!(await removeAddress(tx, customerId, addressId))) refuse('address_not_found');
-  await noteChange(tx, customerId);
+  await markAddressesSetByHand(tx, customerId);
 }
 
 /** Inside `writeForCustomer`, in turns: puts the list that a system said in the place of all addresses. */
 export async function adoptAddresses(tx: TransactionSql, customerId: string, said: string): Promise<void> {
-  await replaceAddresses(tx, customerId, addressesIn(said));
-  await noteChange(tx, customerId);
+  await replaceAddresses(tx, customerId, parseStatedAddresses(said));
+  await markAddressesSetByHand(tx, customerId);
 }
 
-async function noteChange(tx: TransactionSql, customerId: string): Promise<void> {
+async function markAddressesSetByHand(tx: TransactionSql, customerId: string): Promise<void> {
   await setByHand(tx, customerId, ['addresses']);
   const held = await listAddresses(tx, customerId);
   for (const { systemId, field, value } of await listStatements(tx, customerId)) {
-    if (field === 'addresses' && isSameList(held, addressesIn(value)))
-      await forgetStatement(tx, customerId, { systemId, field });
+    if (field === 'addresses' && isSameList(held, parseStatedAddresses(value)))
+      await deleteStatement(tx, customerId, { systemId, field });
   }
 }
 
-const addressesIn = (said: string): AddressParts[] => v.parse(StatedAddresses, JSON.parse(said));
+const parseStatedAddresses = (said: string): AddressParts[] => v.parse(StatedAddresses, JSON.parse(said));
 const isSameList = (held: readonly AddressParts[], said: readonly AddressParts[]): boolean =>
   held.length === said.length && held.every((address, at) => isSameAddress(address, said[at] ?? address));
 

@@ -7,11 +7,11 @@ import { lockCustomer } from './lock.ts';
 import { updateProfile } from './own-queries.ts';
 import { findProfile } from './queries.ts';
 import { changedFields } from './rules.ts';
-import type { ProfileAsHeld, ProfileField, UpdateProfile } from './schema.ts';
+import type { ProfileField, StoredProfile, UpdateProfile } from './schema.ts';
 import { setByHand } from './set-by-hand.ts';
-import { forgetWhatAgrees } from './statement-queries.ts';
+import { deleteAgreeingStatements } from './statement-queries.ts';
 
-type ProfileAsHeld_ = InferOutput<typeof ProfileAsHeld>;
+type StoredProfileRow = InferOutput<typeof StoredProfile>;
 
 /**
  * Inside `writeForCustomer`: changes what is named, by the person's or an admin's hand. Only what really is another value counts as set by
@@ -22,7 +22,7 @@ export async function changeProfile(
   key: BlacklistKey,
   customerId: string,
   changes: UpdateProfile,
-): Promise<ProfileAsHeld_> {
+): Promise<StoredProfileRow> {
   await lockCustomer(tx, customerId);
   const { email, ...before } = (await findProfile(tx, customerId)) ?? refuse('customer_closed');
   const changed = changedFields(before, changes);
@@ -31,7 +31,7 @@ export async function changeProfile(
   if (await isNewlyBlacklisted(tx, key, before, wanted)) refuse('value_refused');
   await updateProfile(tx, customerId, wanted);
   await setByHand(tx, customerId, changed);
-  await forgetWhatAgrees(tx, customerId, pick(wanted, changed));
+  await deleteAgreeingStatements(tx, customerId, pick(wanted, changed));
   return { email, ...wanted };
 }
 

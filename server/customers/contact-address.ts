@@ -2,9 +2,9 @@ import type { TransactionSql } from 'postgres';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
-import { findContact, forgetUnopenedAccounts, updateContactAddress } from './contact-queries.ts';
+import { deleteUnopenedAccounts, findContact, updateContactAddress } from './contact-queries.ts';
 import { lockOutWriters } from './lock.ts';
-import { forgetWhatAgrees } from './statement-queries.ts';
+import { deleteAgreeingStatements } from './statement-queries.ts';
 
 /**
  * Inside `writeForCustomer`, by an admin's hand: another contact address. Of somebody with an account it is the one they sign in with, which
@@ -22,7 +22,7 @@ export async function adoptContactAddress(
   if (held === undefined || held.hasAccount) throw new AppError('email_confirmed');
   if (await isNewlyBlacklisted(tx, key, { email: held.email }, { email }))
     throw new AppError('value_refused');
-  await forgetUnopenedAccounts(tx, [customerId]);
+  await deleteUnopenedAccounts(tx, [customerId]);
   await updateContactAddress(tx, customerId, email);
-  await forgetWhatAgrees(tx, customerId, { email });
+  await deleteAgreeingStatements(tx, customerId, { email });
 }

@@ -23,7 +23,7 @@ export async function updateContactAddress(
 }
 
 /** After an e-mail address moved: deletes what was mailed to the old one, and the account that nobody has opened by it. */
-export async function forgetUnopenedAccounts(tx: TransactionSql, ids: readonly string[]): Promise<void> {
+export async function deleteUnopenedAccounts(tx: TransactionSql, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`
     with links as (delete from lethe.verifications where value = any(${[...ids]}::text[])),

@@ -9,18 +9,18 @@ import type {
   Standing,
 } from './contract-schema.ts';
 
-type ServiceRow = InferOutput<typeof Service>;
-type InvoiceRow = InferOutput<typeof Invoice>;
-type InvoiceRowWithLines = InferOutput<typeof InvoiceWithLines>;
-type InvoicesAfter = InferOutput<typeof InvoiceListInput>;
+type ListedService = InferOutput<typeof Service>;
+type ListedInvoice = InferOutput<typeof Invoice>;
+type ListedInvoiceWithLines = InferOutput<typeof InvoiceWithLines>;
+type InvoiceListOptions = InferOutput<typeof InvoiceListInput>;
 
 /** One page and one row more: active ones first, then newest first. */
 export function listServices(
   sql: Sql,
   customerId: string,
   { cursor, limit }: InferOutput<typeof ServiceListInput>,
-): Promise<ServiceRow[]> {
-  return sql<ServiceRow[]>`
+): Promise<ListedService[]> {
+  return sql<ListedService[]>`
     select id as "serviceId", name, domain, status, started_on as "startedOn", ended_on as "endedOn"
     from lethe.services
     where customer_id = ${customerId} and (status = 'active', started_on, id) < (
@@ -31,15 +31,19 @@ export function listServices(
 }
 
 /** One page and one row more, newest first. Decimals travel as text: inside JSON they would become floats. */
-export const listInvoices = (sql: Sql, customerId: string, after: InvoicesAfter): Promise<InvoiceRow[]> =>
-  sql<InvoiceRow[]>`select ${invoiceColumns(sql)} ${invoicesAfter(sql, customerId, after)}`;
+export const listInvoices = (
+  sql: Sql,
+  customerId: string,
+  after: InvoiceListOptions,
+): Promise<ListedInvoice[]> =>
+  sql<ListedInvoice[]>`select ${invoiceColumns(sql)} ${invoicesAfter(sql, customerId, after)}`;
 
 export const listInvoicesWithLines = (
   sql: Sql,
   customerId: string,
-  after: InvoicesAfter,
-): Promise<InvoiceRowWithLines[]> =>
-  sql<InvoiceRowWithLines[]>`
+  after: InvoiceListOptions,
+): Promise<ListedInvoiceWithLines[]> =>
+  sql<ListedInvoiceWithLines[]>`
     select ${invoiceColumns(sql)}, coalesce((
         select jsonb_agg(jsonb_build_object('description', l.description, 'quantity', lethe.decimal_text(l.quantity, 3),
           'unitPrice', lethe.decimal_text(l.unit_price, 2), 'amount', lethe.decimal_text(l.amount, 2)) order by l.position)
@@ -51,7 +55,7 @@ const invoiceColumns = (sql: Sql) => sql`
   i.id as "invoiceId", i.number, i.status, i.currency, lethe.decimal_text(i.total, 2) as total,
   i.issued_on as "issuedOn", i.due_on as "dueOn", i.paid_on as "paidOn"`;
 
-const invoicesAfter = (sql: Sql, customerId: string, { cursor, limit }: InvoicesAfter) => sql`
+const invoicesAfter = (sql: Sql, customerId: string, { cursor, limit }: InvoiceListOptions) => sql`
   from lethe.invoices i
   where i.customer_id = ${customerId} and (i.issued_on, i.id) < (
     coalesce(${cursor?.issuedOn ?? null}::date, 'infinity'),

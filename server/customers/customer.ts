@@ -21,8 +21,8 @@ import {
   AddressPage,
   AddressRef,
   CustomerMe,
-  ProfileAsHeld,
   SaveAddress,
+  StoredProfile,
   UpdateProfile,
 } from './schema.ts';
 import { settleStatement } from './settle-statement.ts';
@@ -41,12 +41,12 @@ export const me = signedInCustomerProcedure
 export const profile = router({
   get: customerProcedure
     .input(Nothing)
-    .output(ProfileAsHeld)
+    .output(StoredProfile)
     .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? signedOut()),
   /** Changes what is named. Errors: `value_refused`, `customer_closed`. */
   update: customerProcedure
     .input(UpdateProfile)
-    .output(ProfileAsHeld)
+    .output(StoredProfile)
     .mutation(({ ctx, input }) =>
       writeForCustomer(ctx.sql, ctx.customerId, (tx) =>
         changeProfile(tx, ctx.blacklistKey, ctx.customerId, input),

@@ -8,7 +8,7 @@ export async function joinCustomers(
   await sql`select lethe.join_customers(${keep}, ${join}, ${actor}, ${mapHash})`;
 }
 
-export interface HandedIn {
+export interface HandedInCustomer {
   customerId: string;
   state: 'open' | 'blocked';
   fullName: string | null;
@@ -21,9 +21,11 @@ export interface HandedIn {
 }
 
 /** Customers with this address who have no account: whoever proves the address may be one of them. */
-export const findHandedIn = (tx: TransactionSql, accountId: string, email: string): Promise<HandedIn[]> => tx<
-  HandedIn[]
->`
+export const findHandedInCustomers = (
+  tx: TransactionSql,
+  accountId: string,
+  email: string,
+): Promise<HandedInCustomer[]> => tx<HandedInCustomer[]>`
   select c.id as "customerId", c.state, c.name as "fullName", c.birth_date as "birthDate", c.company_number as "companyNumber",
     (select count(*) = 2 from lethe.data_requests r
       where r.customer_id in (c.id, ${accountId}) and r.status = 'pending') as "bothHaveRequests",
@@ -32,7 +34,7 @@ export const findHandedIn = (tx: TransactionSql, accountId: string, email: strin
   where c.email = ${email} and c.id <> ${accountId} and c.state <> 'starred' and not exists (
     select from lethe.users u where u.id = c.id
       and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))
-  order by c.state, c.number limit ${MOST_HANDED_IN}`;
+  order by c.state, c.number limit ${MAX_HANDED_IN}`;
 
 /** A sign-up has the language of this house, which nobody chose: that of whom it is joined with counts, unless it was set by hand. */
 export async function adoptLanguage(tx: TransactionSql, accountId: string, otherId: string): Promise<void> {
@@ -41,18 +43,21 @@ export async function adoptLanguage(tx: TransactionSql, accountId: string, other
     where c.id = ${accountId} and o.id = ${otherId} and o.language is not null and not 'language' = any (c.set_by_hand)`;
 }
 
-type PersonOf = Pick<HandedIn, 'fullName' | 'birthDate' | 'companyNumber'>;
+type PersonOfAccount = Pick<HandedInCustomer, 'fullName' | 'birthDate' | 'companyNumber'>;
 
 /** Who an account says its person is. */
-export async function findPersonOf(tx: TransactionSql, accountId: string): Promise<PersonOf | undefined> {
-  const [row] = await tx<PersonOf[]>`
+export async function findPersonOfAccount(
+  tx: TransactionSql,
+  accountId: string,
+): Promise<PersonOfAccount | undefined> {
+  const [row] = await tx<PersonOfAccount[]>`
     select name as "fullName", birth_date as "birthDate", company_number as "companyNumber"
     from lethe.customers where id = ${accountId}`;
   return row;
 }
 
 /** Beside so many an admin is shown somebody who signed up with a shared address. */
-const MOST_HANDED_IN = 10;
+const MAX_HANDED_IN = 10;
 
 /** The name as letters may say it, of a customer `c`: whoever shares an address must not read the name of another there. */
 export const nameInLetters = (sql: Sql | TransactionSql) => sql`

@@ -1,14 +1,20 @@
 import type { PendingQuery, Row as PgRow, Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import type { CustomerDetail, CustomerListInput, CustomerMe, CustomerRow, ProfileAsHeld } from './schema.ts';
-import { findPeople, isFew, walk } from './search.ts';
-import { isFound } from './search-queries.ts';
+import type {
+  CustomerDetail,
+  CustomerListInput,
+  CustomerListItem,
+  CustomerMe,
+  StoredProfile,
+} from './schema.ts';
+import { isCollected, searchCustomers, walkList } from './search.ts';
+import { matchesSearch } from './search-queries.ts';
 import { numbersIn } from './search-rules.ts';
 
-type Held = InferOutput<typeof ProfileAsHeld>;
-type CustomerListRow = InferOutput<typeof CustomerRow>;
-type Detail = InferOutput<typeof CustomerDetail>;
-type CustomerFacts = Omit<Detail, 'addresses' | 'services' | 'invoices' | 'standing'>;
+type ProfileRow = InferOutput<typeof StoredProfile>;
+type CustomerListRow = InferOutput<typeof CustomerListItem>;
+type CustomerDetails = InferOutput<typeof CustomerDetail>;
+type CustomerFacts = Omit<CustomerDetails, 'addresses' | 'services' | 'invoices' | 'standing'>;
 
 export async function findMe(
   sql: Sql,
@@ -21,23 +27,26 @@ export async function findMe(
   return { customerId, ...profile, ...row };
 }
 
-export async function findProfile(sql: Sql | TransactionSql, customerId: string): Promise<Held | undefined> {
-  const [row] = await sql<Held[]>`
+export async function findProfile(
+  sql: Sql | TransactionSql,
+  customerId: string,
+): Promise<ProfileRow | undefined> {
+  const [row] = await sql<ProfileRow[]>`
     select coalesce(c.email, '') as email, coalesce(c.name, '') as "fullName", c.phone, c.company,
       c.company_number as "companyNumber", c.birth_date as "birthDate", c.language
     from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 
-type Listed = InferOutput<typeof CustomerListInput>;
+type CustomerListOptions = InferOutput<typeof CustomerListInput>;
 
 /** One page and one row more, newest first. */
-export async function listCustomers(sql: Sql, input: Listed): Promise<CustomerListRow[]> {
+export async function listCustomers(sql: Sql, input: CustomerListOptions): Promise<CustomerListRow[]> {
   const { cursor, limit, search } = input;
-  if (!search) return customersBetween(sql, input, cursor, undefined, limit + 1, sql``);
-  const found = await findPeople(sql, search, numbersIn(search));
-  if (isFew(found))
-    return customersBetween(
+  if (!search) return listCustomersBetween(sql, input, cursor, undefined, limit + 1, sql``);
+  const found = await searchCustomers(sql, search, numbersIn(search));
+  if (isCollected(found))
+    return listCustomersBetween(
       sql,
       input,
       cursor,
@@ -45,19 +54,26 @@ export async function listCustomers(sql: Sql, input: Listed): Promise<CustomerLi
       limit + 1,
       sql`and id = any(${found.ids}::uuid[])`,
     );
-  return walk(
+  return walkList(
     limit + 1,
     cursor,
-    (from, rows) => placeAfter(sql, from, rows),
+    (from, rows) => findPlaceAfter(sql, from, rows),
     (from, to, most) =>
-      customersBetween(sql, input, from, to, most, sql`and ${isFound(sql, sql`customers.id`, found)}`),
+      listCustomersBetween(
+        sql,
+        input,
+        from,
+        to,
+        most,
+        sql`and ${matchesSearch(sql, sql`customers.id`, found)}`,
+      ),
   );
 }
 
 /** What stands open is counted for the page alone. */
-const customersBetween = (
+const listCustomersBetween = (
   sql: Sql,
-  { state }: Listed,
+  { state }: CustomerListOptions,
   from: number | undefined,
   to: number | undefined,
   limit: number,
@@ -80,7 +96,7 @@ const customersBetween = (
   order by c.number desc`;
 
 /** The number of the last of so many customers; undefined where there are fewer. */
-async function placeAfter(sql: Sql, from: number | undefined, rows: number): Promise<number | undefined> {
+async function findPlaceAfter(sql: Sql, from: number | undefined, rows: number): Promise<number | undefined> {
   const [last] = await sql<{ number: number }[]>`
     select number::int as number from lethe.customers
     where number < coalesce(${from ?? null}::bigint, 9223372036854775807)
@@ -101,7 +117,7 @@ export const hasAccount = (
   and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))`;
 
 /** Who was joined with somebody else is that person now. */
-export async function findJoined(sql: Sql, customerId: string): Promise<string | null> {
+export async function findKeptCustomer(sql: Sql, customerId: string): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select customer_id as id from lethe.joined_numbers where joined_id = ${customerId}`;
   return row?.id ?? null;

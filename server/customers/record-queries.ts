@@ -4,14 +4,14 @@ import type { CustomerState } from './schema.ts';
 
 /* A record that was handed in under the wrong person: a service, or an invoice with its lines. */
 
-export interface RecordOf {
+export interface CustomerRecord {
   customerId: string;
   kind: RecordKind;
   recordId: string;
 }
 
 /** In the order of their ids, so that two moves never wait for each other; a decision waits for both. Who is gone is not in the answer. */
-export async function holdForRecords(
+export async function lockCustomersOfRecords(
   tx: TransactionSql,
   ids: readonly string[],
 ): Promise<Map<string, CustomerState>> {
@@ -21,7 +21,10 @@ export async function holdForRecords(
 }
 
 /** By their number of now, or by one that they had before they were joined. */
-export async function findByNumber(sql: Sql | TransactionSql, number: number): Promise<string | null> {
+export async function findCustomerByNumber(
+  sql: Sql | TransactionSql,
+  number: number,
+): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select id from lethe.customers where number = ${number}
     union all select customer_id from lethe.joined_numbers where number = ${number} limit 1`;
@@ -32,30 +35,34 @@ const tableOf = (sql: Sql | TransactionSql, kind: RecordKind) =>
   kind === 'service' ? sql`lethe.services` : sql`lethe.invoices`;
 
 /** Forgets what the system was refused under the record's id: an erasure must not name that as this customer's. */
-const forgotten = (sql: Sql | TransactionSql, { customerId, kind }: RecordOf) => sql`
+const deleteRefusedIds = (sql: Sql | TransactionSql, { customerId, kind }: CustomerRecord) => sql`
   delete from lethe.refused_ids r using gone where r.customer_id = ${customerId} and r.system_id = gone.system_id
     and r.kind = ${kind} and r.external_id = gone.external_id`;
 
 /** The system that handed it in; null for a record of the house. Undefined where the customer has no such record. */
-export type From = { systemId: string | null } | undefined;
+export type RecordSource = { systemId: string | null } | undefined;
 
 /** The lines of an invoice follow it. */
-export async function moveRecord(tx: TransactionSql, record: RecordOf, to: string): Promise<From> {
+export async function moveRecord(
+  tx: TransactionSql,
+  record: CustomerRecord,
+  to: string,
+): Promise<RecordSource> {
   const [row] = await tx<{ systemId: string | null }[]>`
     with gone as (
       update ${tableOf(tx, record.kind)} set customer_id = ${to}, updated_at = now()
       where customer_id = ${record.customerId} and id = ${record.recordId} returning system_id, external_id
-    ), forgotten as (${forgotten(tx, record)})
+    ), forgotten as (${deleteRefusedIds(tx, record)})
     select system_id as "systemId" from gone`;
   return row;
 }
 
-export async function removeRecord(tx: TransactionSql, record: RecordOf): Promise<From> {
+export async function removeRecord(tx: TransactionSql, record: CustomerRecord): Promise<RecordSource> {
   const [row] = await tx<{ systemId: string | null }[]>`
     with gone as (
       delete from ${tableOf(tx, record.kind)} where customer_id = ${record.customerId} and id = ${record.recordId}
       returning system_id, external_id
-    ), forgotten as (${forgotten(tx, record)})
+    ), forgotten as (${deleteRefusedIds(tx, record)})
     select system_id as "systemId" from gone`;
   return row;
 }

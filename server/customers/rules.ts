@@ -28,7 +28,7 @@ export const placeOfRefusedId = ({ systemId, kind, externalId, refusedAt }: Refu
 export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });
 
 /** Whether what a system says can be taken over: the text of an address or a day that is none is shown, and no more. */
-export function isUsable(field: StatedField, said: string): boolean {
+export function isUsableStatement(field: StatedField, said: string): boolean {
   if (field === 'email') return emailAddress(said) !== null;
   if (field === 'birthDate') return is(BirthDate, said);
   return field !== 'language' || languageTag(said) !== null;

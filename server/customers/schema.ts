@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import {
   BirthDate,
+  emptyAsNull,
   Instant,
   isVisible,
   line,
-  orNothing,
   PageInput,
   pageAt,
   pageInputAt,
@@ -18,7 +18,7 @@ import { InvoiceListInput, InvoicePage, ServiceListInput, ServicePage, Standing 
 export const LENGTHS = { name: 300, phone: 100, company: 300, companyNumber: 100, address: 300, short: 100 };
 
 /** What people type themselves is looked at; an emptied field clears. */
-const orEmpty = (max: number) => orNothing(typedLine(max));
+const orEmpty = (max: number) => emptyAsNull(typedLine(max));
 /** A number in any script's digits, with the separators and words that people write: `ext. 12`. */
 const Phone = v.pipe(
   typedLine(LENGTHS.phone),
@@ -53,10 +53,10 @@ const Language = v.pipe(
 
 export const Profile = v.strictObject({
   fullName: PersonName,
-  phone: orNothing(Phone),
+  phone: emptyAsNull(Phone),
   company: orEmpty(LENGTHS.company),
   companyNumber: orEmpty(LENGTHS.companyNumber),
-  birthDate: orNothing(BirthDate),
+  birthDate: emptyAsNull(BirthDate),
   language: v.pipe(
     v.nullable(Language),
     v.transform((text) => (text === null ? null : languageTag(text))),
@@ -68,7 +68,7 @@ export const UpdateProfile = v.partial(Profile);
 export type UpdateProfile = v.InferOutput<typeof UpdateProfile>;
 
 /** As read: rows that came from elsewhere may not meet today's input rules. */
-export const ProfileAsHeld = v.strictObject({
+export const StoredProfile = v.strictObject({
   email: v.string(),
   fullName: v.string(),
   phone: v.nullable(v.string()),
@@ -80,7 +80,7 @@ export const ProfileAsHeld = v.strictObject({
 
 export const CustomerMe = v.strictObject({
   customerId: Uuid,
-  ...ProfileAsHeld.entries,
+  ...StoredProfile.entries,
   consent: v.boolean(),
   personalDataManagement: v.boolean(),
   /** After how many days the system would decide a request made now; null where a person would. */
@@ -138,7 +138,7 @@ export const CustomerListInput = v.strictObject({
   search: v.optional(line(120)),
   state: v.optional(CustomerState),
 });
-export const CustomerRow = v.strictObject({
+export const CustomerListItem = v.strictObject({
   customerId: Uuid,
   number: v.number(),
   fullName: v.nullable(v.string()),
@@ -149,7 +149,7 @@ export const CustomerRow = v.strictObject({
   activeServices: v.number(),
   unpaidInvoices: v.number(),
 });
-export const CustomerPage = pageOf(CustomerRow);
+export const CustomerPage = pageOf(CustomerListItem);
 
 export const CustomerRef = v.strictObject({ customerId: Uuid });
 /** Lifts a block. What the block put onto the blacklist stays there unless it is to go as well. */

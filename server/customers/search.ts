@@ -1,10 +1,19 @@
 import type { Sql } from 'postgres';
 import { searchedAddress } from '../values/email-address.ts';
-import { findByDomain, findReadings, resolveNamedCustomers, type SearchResult } from './search-queries.ts';
+import {
+  findCustomersByDomain,
+  findReadings,
+  resolveNamedCustomers,
+  type SearchResult,
+} from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
 
 /** Looks up whom a search may mean, in every way it can be read. Each look goes over an index and takes no longer than a page. */
-export async function findPeople(sql: Sql, search: string, numbers: SearchedNumbers): Promise<SearchResult> {
+export async function searchCustomers(
+  sql: Sql,
+  search: string,
+  numbers: SearchedNumbers,
+): Promise<SearchResult> {
   const texts = [...new Set([search, searchedAddress(search)])];
   const found: SearchResult = {
     ids: await resolveNamedCustomers(sql, search, numbers),
@@ -16,7 +25,7 @@ export async function findPeople(sql: Sql, search: string, numbers: SearchedNumb
     else found.ids.push(...ids);
   }
   for (const domain of texts.filter((text) => !/\s/u.test(text))) {
-    const ids = await findByDomain(sql, domain);
+    const ids = await findCustomersByDomain(sql, domain);
     if (ids === null) found.domains.push(domain);
     else found.ids.push(...ids);
   }
@@ -24,7 +33,8 @@ export async function findPeople(sql: Sql, search: string, numbers: SearchedNumb
 }
 
 /** Whether everybody it means is known by id. */
-export const isFew = ({ readings, domains }: SearchResult): boolean => readings.length + domains.length === 0;
+export const isCollected = ({ readings, domains }: SearchResult): boolean =>
+  readings.length + domains.length === 0;
 
 /** What is looked through at first, and at most, before the next look. */
 const FIRST_STRETCH = 1_000;
@@ -34,7 +44,7 @@ const LONGEST_STRETCH = 20_000;
  * Walks a list in its own order, stretch by stretch, until so many rows are found or the list ends: no statement takes longer than its stretch,
  * whoever is looked for. `endOf` answers the place of a stretch's last row; nothing where the list is shorter.
  */
-export async function walk<Row, Place>(
+export async function walkList<Row, Place>(
   limit: number,
   start: Place | undefined,
   endOf: (from: Place | undefined, rows: number) => Promise<Place | undefined>,

@@ -5,9 +5,9 @@ import { adoptAddresses } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { adoptContactAddress } from './contact-address.ts';
 import { lockCustomer } from './lock.ts';
-import { isUsable } from './rules.ts';
+import { isUsableStatement } from './rules.ts';
 import { setByHand } from './set-by-hand.ts';
-import { findStatement, forgetStatement } from './statement-queries.ts';
+import { deleteStatement, findStatement } from './statement-queries.ts';
 import type { SettleStatement, StatedField } from './statement-schema.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function settleStatement(
   await setByHand(tx, customerId, [field]);
   if (choice === 'take_over') {
     await takeOver(tx, key, customerId, { field, value: said.value });
-    await forgetStatement(tx, customerId, { systemId, field });
+    await deleteStatement(tx, customerId, { systemId, field });
   }
 }
 
@@ -38,7 +38,7 @@ async function takeOver(
   customerId: string,
   { field, value }: { field: StatedField; value: string },
 ): Promise<void> {
-  if (!isUsable(field, value)) throw new AppError('statement_unusable');
+  if (!isUsableStatement(field, value)) throw new AppError('statement_unusable');
   if (field === 'addresses') await adoptAddresses(tx, customerId, value);
   else if (field === 'email') await adoptContactAddress(tx, key, customerId, value);
   else await changeProfile(tx, key, customerId, { [field]: value });

@@ -28,7 +28,7 @@ export async function findStatement(
 }
 
 /** Whatever a system says of the field that is held now differs no longer. */
-export async function forgetWhatAgrees(
+export async function deleteAgreeingStatements(
   tx: TransactionSql,
   customerId: string,
   held: Partial<Record<StatedField, string | null>>,
@@ -38,7 +38,7 @@ export async function forgetWhatAgrees(
     where s.customer_id = ${customerId} and s.field = held.field and s.value = held.value`;
 }
 
-export async function forgetStatement(
+export async function deleteStatement(
   tx: TransactionSql,
   customerId: string,
   { systemId, field }: { systemId: string; field: StatedField },

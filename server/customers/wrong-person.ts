@@ -5,11 +5,11 @@ import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { markShared } from './lock.ts';
 import {
+  type CustomerRecord,
   countLines,
-  findByNumber,
-  holdForRecords,
+  findCustomerByNumber,
+  lockCustomersOfRecords,
   moveRecord,
-  type RecordOf,
   removeRecord,
 } from './record-queries.ts';
 import type { CustomerState } from './schema.ts';
@@ -18,22 +18,25 @@ import type { CustomerState } from './schema.ts';
  * A record that was handed in under the wrong person goes to the right one, whom an admin names by number. Errors: `customer_not_found`,
  * `record_not_found`, `record_already_there`, `customer_closed`.
  */
-export async function moveToAnother(
+export async function moveRecordToCustomer(
   sql: Sql,
   adminId: string,
-  { toNumber, ...record }: RecordOf & { toNumber: number },
+  { toNumber, ...record }: CustomerRecord & { toNumber: number },
 ): Promise<{ customerId: string }> {
   const move = async (tx: TransactionSql) => {
-    const to = await findByNumber(tx, toNumber);
-    const held = await holdForRecords(tx, to === null ? [record.customerId] : [record.customerId, to]);
-    expectHolder(held.get(record.customerId));
+    const to = await findCustomerByNumber(tx, toNumber);
+    const held = await lockCustomersOfRecords(
+      tx,
+      to === null ? [record.customerId] : [record.customerId, to],
+    );
+    requireNotStarred(held.get(record.customerId));
     if (to === null || !held.has(to)) throw new AppError('customer_not_found', { field: 'toNumber' });
     if (held.get(to) !== 'open') throw new AppError('customer_closed', { field: 'toNumber' });
     const lines = await countLines(tx, record.customerId, record.recordId);
     if (to === record.customerId) throw new AppError('record_already_there', { field: 'toNumber' });
     const moved = (await moveRecord(tx, record, to)) ?? refuse('record_not_found');
     await markShared(tx, moved.systemId, [to]);
-    await recordAudit(tx, { actor: adminId, action: 'record_moved', details: countsOf(record, lines) });
+    await recordAudit(tx, { actor: adminId, action: 'record_moved', details: countRecords(record, lines) });
     return { customerId: to };
   };
   return retryTransaction(() => inTransaction(sql, move)).catch((error: unknown) => {
@@ -43,24 +46,28 @@ export async function moveToAnother(
 }
 
 /** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
-export const removeFromCustomer = (sql: Sql, adminId: string, record: RecordOf): Promise<void> =>
+export const removeRecordFromCustomer = (sql: Sql, adminId: string, record: CustomerRecord): Promise<void> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      const held = await holdForRecords(tx, [record.customerId]);
-      expectHolder(held.get(record.customerId));
+      const held = await lockCustomersOfRecords(tx, [record.customerId]);
+      requireNotStarred(held.get(record.customerId));
       const lines = await countLines(tx, record.customerId, record.recordId);
       if ((await removeRecord(tx, record)) === undefined) refuse('record_not_found');
-      await recordAudit(tx, { actor: adminId, action: 'record_removed', details: countsOf(record, lines) });
+      await recordAudit(tx, {
+        actor: adminId,
+        action: 'record_removed',
+        details: countRecords(record, lines),
+      });
     }),
   );
 
 /** Of whom only stars are left, nobody can tell whose a record is. */
-function expectHolder(state: CustomerState | undefined): void {
+function requireNotStarred(state: CustomerState | undefined): void {
   if (state === undefined) refuse('customer_not_found');
   if (state === 'starred') refuse('customer_closed');
 }
 
-const countsOf = ({ kind }: RecordOf, lines: number) =>
+const countRecords = ({ kind }: CustomerRecord, lines: number) =>
   kind === 'service' ? { services: 1 } : { invoices: 1, lines };
 
 function refuse(kind: 'customer_not_found' | 'record_not_found' | 'customer_closed'): never {

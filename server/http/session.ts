@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { zoneOr } from '../calendar/rules.ts';
+import { zoneOrFallback } from '../calendar/rules.ts';
 
 /** Who is calling. One join reads it for every call: the process keeps no state. */
 export type Viewer =
@@ -63,7 +63,7 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
   const settings = {
     enabled: row.enabled,
     authorizationRequired: row.authorizationRequired,
-    timeZone: zoneOr(row.timeZone),
+    timeZone: zoneOrFallback(row.timeZone),
   };
   if (row.userId === null || row.signedInAt === null) return { role: 'visitor', settings };
   const who = { fullName: row.fullName ?? '', signedInAt: row.signedInAt, settings };

@@ -3,7 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
-import { sessionCookieOf } from '../accounts/auth.ts';
+import { sessionCookieName } from '../accounts/auth.ts';
 import { PAGE_OF } from '../accounts/rules.ts';
 import { FALLBACK_ZONE } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
@@ -89,7 +89,7 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
 
 /** Reads who is calling from the signed session cookie, which better-auth sets. */
 export async function viewerOf(deps: Deps, request: Request): Promise<Viewer> {
-  const name = sessionCookieOf(deps.url);
+  const name = sessionCookieName(deps.url);
   const cookies = await parseSigned(request.headers.get('cookie') ?? '', deps.secret, name);
   return findViewer(deps.pools.app, cookies[name] || null);
 }

@@ -11,22 +11,24 @@ export interface Person {
 export type Likeness = 'same' | 'another' | 'unclear';
 
 /** Whether two descriptions are of one person. A missing value contradicts nothing, and proves nothing. */
-export function compare(one: Person, other: Person): Likeness {
-  const [a, b] = [foldedOf(one), foldedOf(other)];
-  const births = areSame(one.birthDate ?? '', other.birthDate ?? '');
-  if (areSame(a.name, b.name) !== false) return births === false ? 'unclear' : 'same';
+export function comparePeople(one: Person, other: Person): Likeness {
+  const [a, b] = [foldPerson(one), foldPerson(other)];
+  const births = areSameOrUnknown(one.birthDate ?? '', other.birthDate ?? '');
+  if (areSameOrUnknown(a.name, b.name) !== false) return births === false ? 'unclear' : 'same';
   if (births === true) return a.givenName === b.givenName ? 'same' : 'unclear';
-  return births === false || areSame(a.companyNumber, b.companyNumber) === false ? 'another' : 'unclear';
+  return births === false || areSameOrUnknown(a.companyNumber, b.companyNumber) === false
+    ? 'another'
+    : 'unclear';
 }
 
 /** As the same values would be compared, so that nothing is to be compared anew. */
-export const sameDescription = (one: Person, other: Person): boolean =>
+export const hasSameDescription = (one: Person, other: Person): boolean =>
   one.fullName === other.fullName &&
   one.birthDate === other.birthDate &&
   one.companyNumber === other.companyNumber;
 
 /** What people are compared by, folded where it is asked for: the given name counts only where the birth dates agree. */
-class Folded {
+class FoldedPerson {
   readonly name: string;
   readonly #person: Person;
   #givenName: string | undefined;
@@ -44,10 +46,10 @@ class Folded {
 }
 
 /** Folding a name takes far longer than comparing it, and at a company's address everybody is compared with everybody. */
-const folded = new WeakMap<Person, Folded>();
-function foldedOf(person: Person): Folded {
-  const known = folded.get(person) ?? new Folded(person);
-  folded.set(person, known);
+const foldedPeople = new WeakMap<Person, FoldedPerson>();
+function foldPerson(person: Person): FoldedPerson {
+  const known = foldedPeople.get(person) ?? new FoldedPerson(person);
+  foldedPeople.set(person, known);
   return known;
 }
 
@@ -58,10 +60,10 @@ const givenName = ({ fullName }: Person): string =>
   (fullName ?? '').replace(/^.*,/u, '').trim().split(/\s+/u)[0] ?? '';
 
 /** Null where either is missing, or nothing was left of it once it was folded. */
-const areSame = (one: string, other: string): boolean | null =>
+const areSameOrUnknown = (one: string, other: string): boolean | null =>
   one !== '' && other !== '' ? one === other : null;
 
-export const personOf = ({
+export const toPerson = ({
   fullName,
   birthDate,
   companyNumber,
@@ -71,9 +73,10 @@ export const personOf = ({
   companyNumber: companyNumber ?? null,
 });
 /** Whether both have a name, and it is the same or otherwise that of one person: no name at all proves nothing. */
-export const isProved = (one: Person, other: Person): boolean =>
-  compare(one, other) === 'same' && areSame(foldedOf(one).name, foldedOf(other).name) !== null;
+export const isProvedSamePerson = (one: Person, other: Person): boolean =>
+  comparePeople(one, other) === 'same' &&
+  areSameOrUnknown(foldPerson(one).name, foldPerson(other).name) !== null;
 
 /** Whether both have a name, and not the same. */
-export const haveOtherNames = (one: Person, other: Person): boolean =>
-  areSame(foldedOf(one).name, foldedOf(other).name) === false;
+export const haveDifferentNames = (one: Person, other: Person): boolean =>
+  areSameOrUnknown(foldPerson(one).name, foldPerson(other).name) === false;

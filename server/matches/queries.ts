@@ -3,18 +3,18 @@ import type { InferOutput } from 'valibot';
 import { auditEntry } from '../audit/queries.ts';
 import { hasAccount } from '../customers/queries.ts';
 import {
+  MAX_COUNTED,
   type Match,
   type MatchListInput,
   type MatchPlace,
   type MatchSide,
   type MayAlsoBe,
-  MOST_COUNTED,
 } from './schema.ts';
 
-export type Pair = MatchPlace & Pick<Match, 'reason'>;
+export type OpenPair = MatchPlace & Pick<Match, 'reason'>;
 
 /** Each pair stands in the table from both sides; here it counts once, by the lower id. Nobody decides about a closed customer. */
-const openPairs = (sql: Sql) => sql`m.kept_apart_at is null
+const isOpenPair = (sql: Sql) => sql`m.kept_apart_at is null
   and exists (select from lethe.customers c where c.id = m.customer_id and c.state = 'open')
   and exists (select from lethe.customers c where c.id = m.other_id and c.state = 'open')`;
 
@@ -22,30 +22,30 @@ const openPairs = (sql: Sql) => sql`m.kept_apart_at is null
 export function listOpenPairs(
   sql: Sql,
   { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
-): Promise<Pair[]> {
-  const { foundAt = '-infinity', customerId = LOWEST, otherId = LOWEST } = cursor ?? {};
-  return sql<Pair[]>`
+): Promise<OpenPair[]> {
+  const { foundAt = '-infinity', customerId = LOWEST_ID, otherId = LOWEST_ID } = cursor ?? {};
+  return sql<OpenPair[]>`
     select m.customer_id as "customerId", m.other_id as "otherId", m.reason, m.found_at as "foundAt"
     from lethe.possible_matches m
     where m.customer_id < m.other_id and (m.found_at, m.customer_id, m.other_id)
-      > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid) and ${openPairs(sql)}
+      > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid) and ${isOpenPair(sql)}
     order by m.found_at, m.customer_id, m.other_id
     limit ${limit + 1}`;
 }
-const LOWEST = '00000000-0000-0000-0000-000000000000';
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The same of one customer. */
 export function listOpenPairsOf(
   sql: Sql,
   of: string,
   { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
-): Promise<Pair[]> {
-  const { foundAt = '-infinity', customerId = LOWEST, otherId = LOWEST } = cursor ?? {};
-  return sql<Pair[]>`
+): Promise<OpenPair[]> {
+  const { foundAt = '-infinity', customerId = LOWEST_ID, otherId = LOWEST_ID } = cursor ?? {};
+  return sql<OpenPair[]>`
     select p."customerId", p."otherId", p.reason, p."foundAt" from (
       select least(m.customer_id, m.other_id) as "customerId", greatest(m.customer_id, m.other_id) as "otherId", m.reason,
         m.found_at as "foundAt"
-      from lethe.possible_matches m where m.customer_id = ${of} and ${openPairs(sql)}
+      from lethe.possible_matches m where m.customer_id = ${of} and ${isOpenPair(sql)}
     ) p
     where (p."foundAt", p."customerId", p."otherId") > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid)
     order by p."foundAt", p."customerId", p."otherId"
@@ -75,7 +75,7 @@ export async function findSides(sql: Sql, ids: readonly string[]): Promise<Match
 export async function countOpenMatches(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*)::int as count from (
-      select from lethe.possible_matches m where m.customer_id < m.other_id and ${openPairs(sql)} limit ${MOST_COUNTED}
+      select from lethe.possible_matches m where m.customer_id < m.other_id and ${isOpenPair(sql)} limit ${MAX_COUNTED}
     ) counted`;
   return row.count;
 }
@@ -87,8 +87,8 @@ export const listMayAlsoBe = (sql: Sql, customerId: string): Promise<InferOutput
   select c.id as "customerId", c.number::int as number, c.name as "fullName"
   from lethe.possible_matches m join lethe.customers c on c.id = m.other_id and c.state = 'open'
   where m.customer_id = ${customerId} and m.kept_apart_at is null
-  order by m.found_at, c.number limit ${MOST_NAMED}`;
-const MOST_NAMED = 10;
+  order by m.found_at, c.number limit ${MAX_NAMED}`;
+const MAX_NAMED = 10;
 
 /** Locks both customers of a noted pair, in the order of their ids. Answers whether there is such a pair. */
 export async function lockPair(tx: TransactionSql, one: string, other: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { Match, MatchPlace, MatchSide } from './schema.ts';
 
 /** As `lockPair` orders them: the one who would be kept first. */
-export const inOrder = (one: MatchSide, other: MatchSide): [MatchSide, MatchSide] =>
-  isFirst(one, other) ? [one, other] : [other, one];
+export const orderSides = (one: MatchSide, other: MatchSide): [MatchSide, MatchSide] =>
+  isKept(one, other) ? [one, other] : [other, one];
 
-const isFirst = (one: MatchSide, other: MatchSide): boolean =>
+const isKept = (one: MatchSide, other: MatchSide): boolean =>
   one.hasAccount === other.hasAccount ? one.number < other.number : one.hasAccount;
 
 /** A pair as a match; nothing where one of the two has gone meanwhile. */
@@ -13,5 +13,5 @@ export function withSides(
   sides: ReadonlyMap<string, MatchSide>,
 ): Match[] {
   const [one, other] = [sides.get(customerId), sides.get(otherId)];
-  return one === undefined || other === undefined ? [] : [{ ...match, sides: inOrder(one, other) }];
+  return one === undefined || other === undefined ? [] : [{ ...match, sides: orderSides(one, other) }];
 }

@@ -48,7 +48,7 @@ export const MatchListInput = v.strictObject({ ...pageInputAt(MatchPlace), custo
 export const MatchPage = pageAt(Match, MatchPlace);
 
 /** Beyond this many nobody counts on. */
-export const MOST_COUNTED = 99;
+export const MAX_COUNTED = 99;
 /** Matches of two open customers that nobody has decided. */
 export const OpenMatches = v.strictObject({ count: v.number() });
 

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { mapHash } from '../personal-data/install.ts';
 import { type Candidate, findCandidates, keepPairApart, lockPair } from './queries.ts';
 
-interface Settling {
+interface MatchDecision {
   customerId: string;
   otherId: string;
   adminId: string;
@@ -15,7 +15,7 @@ interface Settling {
  * Two customers of a noted match become one: whoever has an account is kept, else the lower number. Errors: `match_not_found`,
  * `two_accounts`, `two_requests`, `customer_closed`.
  */
-export function joinMatch(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<Candidate> {
+export function joinMatch(sql: Sql, { customerId, otherId, adminId }: MatchDecision): Promise<Candidate> {
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
       if (!(await lockPair(tx, customerId, otherId))) throw new AppError('match_not_found');
@@ -33,7 +33,7 @@ export function joinMatch(sql: Sql, { customerId, otherId, adminId }: Settling):
 }
 
 /** Errors: `match_not_found`. */
-export async function keepApart(sql: Sql, { customerId, otherId, adminId }: Settling): Promise<void> {
+export async function keepApart(sql: Sql, { customerId, otherId, adminId }: MatchDecision): Promise<void> {
   await inTransaction(sql, async (tx) => {
     if (!(await keepPairApart(tx, { one: customerId, other: otherId, adminId })))
       throw new AppError('match_not_found');

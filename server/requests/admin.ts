@@ -15,7 +15,7 @@ import {
 } from '../systems/erasures/queries.ts';
 import { OverdueSystems } from '../systems/erasures/schema.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
-import { Nothing, PAGE, page, pageBy } from '../values/schema.ts';
+import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
@@ -106,7 +106,7 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
   if (customerId === null) {
     return { ...request, mayAlsoBe: [], standing: null, services: NONE, invoices: NONE, earlier: NONE };
   }
-  const first = { limit: PAGE };
+  const first = { limit: PAGE_SIZE };
   const [mayAlsoBe, standing, services, invoices, earlier] = await Promise.all([
     request.status === 'pending' ? listMayAlsoBe(sql, customerId) : [],
     findStanding(sql, customerId),
@@ -118,9 +118,9 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
     ...request,
     mayAlsoBe,
     standing,
-    services: pageBy(services, PAGE, placeOfService),
-    invoices: pageBy(invoices, PAGE, placeOfInvoice),
-    earlier: page(earlier, PAGE),
+    services: pageBy(services, PAGE_SIZE, placeOfService),
+    invoices: pageBy(invoices, PAGE_SIZE, placeOfInvoice),
+    earlier: page(earlier, PAGE_SIZE),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { answerDue, type Day, dayIn, minutesAhead, zoneOr } from '../calendar/rules.ts';
+import { answerDue, type Day, dayIn, minutesAhead, zoneOrFallback } from '../calendar/rules.ts';
 import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
 import type { CustomerState } from '../customers/schema.ts';
 import type { Access } from '../notifications/ways.ts';
@@ -57,7 +57,7 @@ export async function insertRequest(
   { at, timeZone, waitingDays, answerBy: promisedBefore }: Omit<DeadlineTerms, 'enabled'>,
 ): Promise<InsertedRequest | null> {
   const { received, receivedOn } = request;
-  const zone = zoneOr(timeZone);
+  const zone = zoneOrFallback(timeZone);
   const due = answerDue(receivedOn ?? dayIn(zone, at));
   const answerBy = promisedBefore !== undefined && promisedBefore < due ? promisedBefore : due;
   const [row] = await tx<InsertedRequest[]>`

@@ -1,8 +1,8 @@
 import type { PendingQuery, Row as PgRow, Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { Day } from '../calendar/rules.ts';
-import { findPeople, isFew, walk } from '../customers/search.ts';
-import { isFound, type SearchResult } from '../customers/search-queries.ts';
+import { isCollected, searchCustomers, walkList } from '../customers/search.ts';
+import { matchesSearch, type SearchResult } from '../customers/search-queries.ts';
 import { numbersIn } from '../customers/search-rules.ts';
 import type {
   Letter,
@@ -59,16 +59,16 @@ export async function listRequests(sql: Sql, input: ListInput, today: Day): Prom
     selectRequests(sql, input, today, { from, to, max, filter });
   if (!search) return listBetween(cursor, undefined, limit + 1);
   const { customer, request } = numbersIn(search);
-  const found = await findPeople(sql, search, { customer, request: null });
-  if (isFew(found))
+  const found = await searchCustomers(sql, search, { customer, request: null });
+  if (isCollected(found))
     return listBetween(
       cursor,
       undefined,
       limit + 1,
       sql`and r.id = any(${findMatchingIds(sql, found, request)})`,
     );
-  const filter = sql`and (r.number = ${request}::bigint or ${isFound(sql, sql`r.customer_id`, found)})`;
-  return walk(
+  const filter = sql`and (r.number = ${request}::bigint or ${matchesSearch(sql, sql`r.customer_id`, found)})`;
+  return walkList(
     limit + 1,
     cursor,
     (from, rows) => findNextCursor(sql, input.order, from, rows),

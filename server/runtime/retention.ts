@@ -1,5 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
-import { forgetUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
+import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
 import { LATE_DAYS } from '../systems/erasures/rules.ts';
@@ -89,7 +89,7 @@ const prunings: Record<string, Pruning> = {
     (sql) => sql`customer_id is null and status <> 'queued'
       and created_at < now() - make_interval(days => ${ORPHANED_MESSAGE_DAYS})`,
   ),
-  unconfirmed_sign_ups: forgetUnconfirmedSignUps,
+  unconfirmed_sign_ups: deleteUnconfirmedSignUps,
   offered_accounts: deleteRows(
     'users',
     (sql) => sql`not email_verified and created_at < now() - make_interval(days => ${OFFER_DAYS})

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
-import { addDays, type Day, dayIn, zoneOr } from '../calendar/rules.ts';
+import { addDays, type Day, dayIn, zoneOrFallback } from '../calendar/rules.ts';
 import type { Settings, UpdateSettings } from './schema.ts';
 
 export async function findSettings(sql: Sql): Promise<Settings> {
@@ -26,7 +26,7 @@ export async function hasRealAccounts(sql: Sql): Promise<boolean> {
 }
 
 /** The first automatic decisions may be made one full day of the operator's calendar after an admin switches them on. */
-const firstAutomaticDay = (timeZone: string | null): Day => addDays(dayIn(zoneOr(timeZone)), 1);
+const firstAutomaticDay = (timeZone: string | null): Day => addDays(dayIn(zoneOrFallback(timeZone)), 1);
 
 /**
  * Changes only the given settings, so that two admins who change different ones both succeed. Switching automatic decisions on sets the first

@@ -4,7 +4,7 @@
  */
 
 /** Marks that nobody sees, as a phone's contacts hand them on. */
-const UNSEEN = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+const INVISIBLE = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 /** Inside words of other scripts joiners are part of the spelling; here they are not. */
 const LOOSE_JOINERS = /(?<![^\p{ASCII}])[\u200c\u200d]+|[\u200c\u200d]+(?![^\p{ASCII}])/gu;
 /** RFC 5321 `atext`, and RFC 6531's letters; never a space, a control character or half a character. */
@@ -14,27 +14,27 @@ const LOCAL =
 const DOMAIN =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
 /** RFC 5321, 4.5.3.1.3: a path of 256 octets, its brackets among them. */
-const MOST_OCTETS = 254;
+const MAX_OCTETS = 254;
 
 /** The one form of an address; null where the text is none. */
 export function emailAddress(text: string): string | null {
-  const plain = text.replaceAll(UNSEEN, '').replaceAll(LOOSE_JOINERS, '').trim();
+  const plain = text.replaceAll(INVISIBLE, '').replaceAll(LOOSE_JOINERS, '').trim();
   const at = plain.lastIndexOf('@');
   const local = plain.slice(0, Math.max(at, 0)).toLowerCase().normalize('NFC');
   const domain = asciiDomain(plain.slice(at + 1));
   if (domain === null || !LOCAL.test(local)) return null;
   const address = `${local}@${domain}`;
-  return new TextEncoder().encode(address).length <= MOST_OCTETS ? address : null;
+  return new TextEncoder().encode(address).length <= MAX_OCTETS ? address : null;
 }
 
 /** `müller.example` as `xn--mller-kva.example`; null where it is no domain. */
 export function asciiDomain(domain: string): string | null {
-  const ascii = /^[\p{ASCII}]*$/u.test(domain) ? domain.toLowerCase() : encoded(domain);
+  const ascii = /^[\p{ASCII}]*$/u.test(domain) ? domain.toLowerCase() : encodeDomain(domain);
   return ascii !== null && DOMAIN.test(ascii) ? ascii : null;
 }
 
 /** By the platform's own IDNA, that of its URLs, which would also read escapes, ports and paths. */
-function encoded(domain: string): string | null {
+function encodeDomain(domain: string): string | null {
   if (!/^(?:[a-zA-Z0-9.-]|[\u200c\u200d]|[^\p{ASCII}\p{C}\p{Z}])+$/u.test(domain)) return null;
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null;
 }
@@ -43,7 +43,7 @@ function encoded(domain: string): string | null {
  * The one address in a text as other systems hold them: `Nora <nora@shop.example>`, `mailto:`, a full stop, comma or semicolon at the end. Null
  * where there is none, or more than one.
  */
-export function addressIn(text: string): string | null {
+export function extractAddress(text: string): string | null {
   const [, around = '', inBrackets] = /^([^<>]*)<([^<>]+)>[.,;\s]*$/su.exec(text) ?? [];
   const bare = (inBrackets ?? text).replace(/^\s*mailto:/iu, '').replace(/[.,;\s]+$/u, '');
   return around.includes('@') ? null : emailAddress(bare);

@@ -24,7 +24,7 @@ export const BirthDate = v.pipe(
 );
 
 /** `''` and null say that there is nothing. */
-export const orNothing = <T extends v.GenericSchema<string>>(schema: T) =>
+export const emptyAsNull = <T extends v.GenericSchema<string>>(schema: T) =>
   v.pipe(
     v.union([v.literal(''), v.null(), schema]),
     v.transform((said): v.InferOutput<T> | null => (said === '' ? null : said)),
@@ -59,14 +59,14 @@ export const line = (max: number, min = 0) =>
   );
 
 /** What is copied along and seen by nobody: control and bidi marks, blanks of no width. Joiners and variants are part of words. */
-const UNSEEN = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
-export const withoutUnseen = (typed: string): string => typed.replaceAll(UNSEEN, '');
+const INVISIBLE = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+export const withoutInvisible = (typed: string): string => typed.replaceAll(INVISIBLE, '');
 
 /** A line that a person types into a form of theirs. Systems say what they hold as they hold it: `intake/values.ts`. */
 export const typedLine = (max: number, min = 0) =>
   v.pipe(
     line(max, min),
-    v.check((value) => withoutUnseen(value) === value, 'invisible_character'),
+    v.check((value) => withoutInvisible(value) === value, 'invisible_character'),
   );
 
 const VISIBLE =
@@ -75,12 +75,12 @@ const VISIBLE =
 export const isVisible = (name: string): boolean => VISIBLE.test(name);
 
 /** How many rows a page has where nobody says. */
-export const PAGE = 25;
+export const PAGE_SIZE = 25;
 
 /** For a list whose rows have no number, a cursor is the last row's place in its order. */
 export const pageInputAt = <C extends v.GenericSchema>(place: C) => ({
   cursor: v.optional(place),
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), PAGE),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), PAGE_SIZE),
 });
 export const pageAt = <T extends v.GenericSchema, C extends v.GenericSchema>(item: T, place: C) =>
   v.strictObject({ items: v.array(item), nextCursor: v.nullable(place) });
@@ -114,7 +114,7 @@ export function pageAfter<T, C extends string>(
 export const Nothing = v.strictObject({});
 
 /** A batch of a system has at most this many rows. */
-export const MOST_ROWS = 1_000;
+export const MAX_BATCH_ROWS = 1_000;
 
 /** Why a row was not taken: `field` is a path inside the row, `problem` one word about it. */
 export interface RefusedInput {
@@ -132,7 +132,7 @@ export const rowsOf = <T extends v.GenericSchema>(schema: T) =>
   v.pipe(
     v.custom<v.InferInput<T>[]>(Array.isArray, 'not_a_list'),
     v.minLength(1, 'required'),
-    v.maxLength(MOST_ROWS, 'too_many_rows'),
+    v.maxLength(MAX_BATCH_ROWS, 'too_many_rows'),
     v.metadata({ rowSchema: schema }),
     v.transform((rows): CheckedRow<v.InferOutput<T>>[] => rows.map((row) => checkRow(schema, row))),
   );

@@ -16,5 +16,5 @@ export const hashToken = (purpose: 'verify_email' | 'change_email', token: strin
   sha256(`${purpose}\0${token}`);
 
 /** The form in which better-auth keeps the identifier of a reset link (`storeIdentifier: 'hashed'`). */
-export const hashedResetIdentifier = async (token: string): Promise<string> =>
+export const hashResetIdentifier = async (token: string): Promise<string> =>
   base64Url(await sha256(`reset-password:${token}`));

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consumeEmailToken, findUnconfirmed, replaceEmailToken } from '../../server/accounts/queries.ts';
+import {
+  consumeEmailToken,
+  findUnconfirmedAccount,
+  replaceEmailToken,
+} from '../../server/accounts/queries.ts';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { hashToken, newToken } from '../../server/values/tokens.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
@@ -50,9 +54,9 @@ describe('a link to confirm an address', () => {
 
   it('confirms nothing once it has run out, also where that is between the look and the deed', async () => {
     const { id, token, use } = await linked();
-    expect(await findUnconfirmed(sql(), token)).toMatchObject({ customerId: id });
+    expect(await findUnconfirmedAccount(sql(), token)).toMatchObject({ customerId: id });
     await sql()`update lethe.email_tokens set expires_at = now() where customer_id = ${id}`;
-    expect(await findUnconfirmed(sql(), token)).toBeUndefined();
+    expect(await findUnconfirmedAccount(sql(), token)).toBeUndefined();
     expect([await use(), await isConfirmed(id)]).toEqual([null, false]);
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findEmailChange, takeEmailChange } from '../../server/accounts/queries.ts';
+import { consumeEmailChange, findEmailChange } from '../../server/accounts/queries.ts';
 import { hashToken } from '../../server/values/tokens.ts';
 import {
   type Customer,
@@ -100,7 +100,7 @@ describe('the link to a new address', () => {
     const hash = await hashToken('change_email', token);
     const found = await findEmailChange(sql(), hash);
     await sql()`update lethe.accounts set password = 'set meanwhile' where customer_id = ${asker.customerId}`;
-    const taken = await sql().begin((tx) => takeEmailChange(tx, hash, found?.passwordHash ?? ''));
+    const taken = await sql().begin((tx) => consumeEmailChange(tx, hash, found?.passwordHash ?? ''));
     expect(taken).toBeNull();
   });
 

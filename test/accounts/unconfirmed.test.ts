@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDemo } from '../../db/demo/fill.ts';
-import { forgetUnconfirmedSignUps } from '../../server/accounts/unconfirmed-queries.ts';
+import { deleteUnconfirmedSignUps } from '../../server/accounts/unconfirmed-queries.ts';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { prune } from '../../server/runtime/retention.ts';
 import { UNCONFIRMED_DAYS } from '../../server/values/periods.ts';
@@ -91,7 +91,7 @@ describe('a sign-up that nobody confirmed', () => {
       await tx`lock table lethe.blacklist in access exclusive mode`;
       reset = visitor.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
       await untilSomebodyWaits(sql());
-      await forgetUnconfirmedSignUps(sql());
+      await deleteUnconfirmedSignUps(sql());
     });
     expect((await reset)?.status).toBe(200);
     expect(await sql()`select email_verified as confirmed from lethe.users where id = ${id}`).toEqual([

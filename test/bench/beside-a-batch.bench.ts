@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
-import { joinHandedIn } from '../../server/accounts/handed-in.ts';
+import { joinHandedInCustomer } from '../../server/accounts/handed-in.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { person, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -64,7 +64,7 @@ async function beside(what: string, rowsOf: () => object[]): Promise<number[]> {
   })();
   const start = performance.now();
   const oneRow = await timesOf(() => upsertWith(shop, [person()]));
-  const confirmed = await timesOf(() => inTransaction(sql, (tx) => joinHandedIn(tx, account)));
+  const confirmed = await timesOf(() => inTransaction(sql, (tx) => joinHandedInCustomer(tx, account)));
   until.abort();
   const took = performance.now() - start;
   await batch;

@@ -13,7 +13,7 @@ import {
   isTooOldForReceipt,
   latestToday,
   minutesAhead,
-  zoneOr,
+  zoneOrFallback,
 } from '../../server/calendar/rules.ts';
 import { expiresAt } from '../../web/admin/blacklist/expiry.ts';
 import { anyDay, anyMoment, anyZone, ZONES } from '../support/calendar.ts';
@@ -132,8 +132,8 @@ describe('days of zones', () => {
       '中',
     ])
       expect(isTimeZone(none), none).toBe(false);
-    expect(zoneOr('Mars/Olympus')).toBe('UTC');
-    expect(zoneOr(null)).toBe('UTC');
+    expect(zoneOrFallback('Mars/Olympus')).toBe('UTC');
+    expect(zoneOrFallback(null)).toBe('UTC');
   });
 });
 

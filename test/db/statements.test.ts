@@ -31,8 +31,8 @@ const calls: Calls = {
 const elsewhere: Record<string, string> = {
   'runtime/announce announcement': 'launch.test.ts, first-admin.test.ts: one look at the start',
   'audit/queries auditEntry': 'the head of other statements',
-  'blacklist/queries identifierName': 'no SQL',
-  'customers/search-queries isFound': 'a part of the searches of customers and requests',
+  'blacklist/queries identifierKey': 'no SQL',
+  'customers/search-queries matchesSearch': 'a part of the searches of customers and requests',
   'systems/erasures/address-queries forgetAddressesAfterLastAnswer':
     'the end of the statements that take an answer',
   'systems/erasures/address-queries isAnswerAwaited': 'a part of the statements about erased addresses',

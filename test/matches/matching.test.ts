@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compare, type Person } from '../../server/matches/likeness.ts';
+import { comparePeople, type Person } from '../../server/matches/likeness.ts';
 import type {
   Candidate,
   DescribedRow,
@@ -74,8 +74,8 @@ describe('two descriptions', () => {
       'unclear',
     ],
   ])('with %s', (_, one, other, expected) => {
-    expect(compare(one, other)).toBe(expected);
-    expect(compare(other, one), 'either way round').toBe(expected);
+    expect(comparePeople(one, other)).toBe(expected);
+    expect(comparePeople(other, one), 'either way round').toBe(expected);
   });
 
   const anybody = fc.record({
@@ -87,11 +87,11 @@ describe('two descriptions', () => {
   it('are compared whatever stands in them, and everybody is like themselves', () => {
     fc.assert(
       fc.property(anybody, anybody, (one, other) => {
-        expect(compare(one, one)).toBe('same');
-        expect(compare(one, other)).toBe(compare(other, one));
+        expect(comparePeople(one, one)).toBe('same');
+        expect(comparePeople(one, other)).toBe(comparePeople(other, one));
         // Two people are told apart by two things that differ, never by one.
         const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
-        if (compare(one, other) === 'another') {
+        if (comparePeople(one, other) === 'another') {
           expect(differ(one.fullName, other.fullName)).toBe(true);
           expect(
             differ(one.birthDate, other.birthDate) || differ(one.companyNumber, other.companyNumber),
@@ -141,10 +141,10 @@ describe('rows', () => {
         match(asked, new Map(), addressed).forEach((found, at) => {
           const said = asked[at]!;
           const having = [...people.values()].filter(({ email }) => email !== null && email === said.email);
-          const alike = having.filter((one) => compare(said, one) !== 'another');
+          const alike = having.filter((one) => comparePeople(said, one) !== 'another');
           if (found.by === 'address') {
             expect(alike.map(({ customerId }) => customerId)).toEqual([found.customerId]);
-            expect(compare(said, alike[0]!)).toBe('same');
+            expect(comparePeople(said, alike[0]!)).toBe('same');
             expect(alike[0]!.state).toBe('open');
           }
           if (found.by === 'refused') expect(alike.some(({ state }) => state === 'blocked')).toBe(true);
@@ -200,7 +200,8 @@ describe('rows', () => {
       fc.property(named, known, crowd, (said, one, others) => {
         const linked = { ...one, ...never, customerId: 'linked', linkedBy: 'address' as const };
         const [found] = match([said], new Map([[said.externalId, linked]]), [...others, linked]);
-        const fits = one.fullName === null || compare(said, one) === 'same' || said.fullName === one.fullName;
+        const fits =
+          one.fullName === null || comparePeople(said, one) === 'same' || said.fullName === one.fullName;
         const isOwn = found?.by === 'id' && found.customerId === 'linked';
         if (one.state === 'open' && fits) expect(isOwn).toBe(true);
         if (!fits) expect(isOwn).toBe(false);
@@ -208,7 +209,7 @@ describe('rows', () => {
           found !== undefined &&
           'leaves' in found &&
           found.by === 'nothing' &&
-          compare(said, one) === 'unclear'
+          comparePeople(said, one) === 'unclear'
         )
           expect(found.possible.map(({ otherId }) => otherId)).toContain('linked');
       }),

@@ -1,6 +1,6 @@
 import { serializeSigned } from 'hono/utils/cookie';
 import type { Sql } from 'postgres';
-import { sessionCookieOf } from '../../server/accounts/auth.ts';
+import { sessionCookieName } from '../../server/accounts/auth.ts';
 import { authOf } from '../../server/app.ts';
 import type { Deps } from '../../server/runtime/deps.ts';
 import { signIn as startSession } from './caller.ts';
@@ -45,7 +45,7 @@ export async function sessionCookie(
   userId: string,
   { url, secret }: Pick<Deps, 'url' | 'secret'>,
 ): Promise<{ name: string; value: string }> {
-  const name = sessionCookieOf(url);
+  const name = sessionCookieName(url);
   const cookie = await serializeSigned(name, await startSession(sql, userId), secret);
   return { name, value: cookie.slice(name.length + 1) };
 }

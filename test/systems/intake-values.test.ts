@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { languageTag } from '../../server/customers/schema.ts';
-import { addressIn } from '../../server/values/email-address.ts';
+import { extractAddress } from '../../server/values/email-address.ts';
 import { isVisible } from '../../server/values/schema.ts';
 import { customerOf, person, upsertWith } from '../support/intake.ts';
 import { day, kept, may, said, travelling } from '../support/said.ts';
@@ -177,7 +177,9 @@ describe(`a customer (seed ${seed})`, () => {
   });
 
   it('a text that is no address is any text, says the same each time, and matches nobody', async () => {
-    const texts = sample(said(1_000), 150).filter((text) => addressIn(text) === null && kept(text) !== null);
+    const texts = sample(said(1_000), 150).filter(
+      (text) => extractAddress(text) === null && kept(text) !== null,
+    );
     const rows = texts.map((email) => ({ ...person(), fullName: 'Nobody In Particular', email }));
     const answers = await upsertWith(crm, [
       ...rows,

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import * as v from 'valibot';
-import { withoutUnseen } from '../../server/values/schema.ts';
+import { withoutInvisible } from '../../server/values/schema.ts';
 import { t, tryText } from '../i18n.ts';
 import { type Failure, failureOf, tellFailed } from './failure.ts';
 import { settle } from './unsaved.ts';
@@ -109,7 +109,7 @@ const refusalAt = (messages: Messages, { kind, field = '', text }: Failure) =>
 /** Nobody could find it to take it out. */
 function removeUnseen(form: HTMLFormElement, field: string): void {
   const control = form.elements.namedItem(field);
-  if (control instanceof HTMLInputElement) control.value = withoutUnseen(control.value);
+  if (control instanceof HTMLInputElement) control.value = withoutInvisible(control.value);
 }
 
 export type Form = ReturnType<typeof createForm>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { addressIn } from '../../values/email-address.ts';
+import { extractAddress } from '../../values/email-address.ts';
 import { Email, Uuid } from '../../values/schema.ts';
 
 /** A system's own id of a customer, a service or an invoice. It is stored, compared and returned unchanged. */
@@ -15,7 +15,7 @@ export const ExternalId = v.pipe(
 /** The address as the system has it, possibly with a name: `Nora <nora@example.org>`. */
 const EmailWithName = v.pipe(
   v.string(),
-  v.transform((text) => addressIn(text) ?? text),
+  v.transform((text) => extractAddress(text) ?? text),
   Email,
 );
 

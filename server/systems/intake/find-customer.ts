@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
-import { identifierName, listBlacklisted } from '../../blacklist/queries.ts';
+import { identifierKey, listBlacklisted } from '../../blacklist/queries.ts';
 import { externalIdHmac, identifiersOf } from '../../blacklist/rules.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
@@ -100,7 +100,7 @@ async function explainUnknownNames(
     const isErasedPerson =
       erased.has(hmacs[index] ?? '') ||
       ('email' in name && erasedAddresses.has(name.email)) ||
-      (identifiers[index] ?? []).some((identifier) => listed.get(identifierName(identifier)) === true);
+      (identifiers[index] ?? []).some((identifier) => listed.get(identifierKey(identifier)) === true);
     return refusal(isErasedPerson ? 'erased_person' : 'customer_not_found', 'customer').refused;
   });
 }

@@ -1,10 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
-import { identifierName, listBlacklisted } from '../../blacklist/queries.ts';
+import { identifierKey, listBlacklisted } from '../../blacklist/queries.ts';
 import { externalIdHmac, type Identity, identifiersOf } from '../../blacklist/rules.ts';
 import type { BlacklistKind, Identifier } from '../../blacklist/schema.ts';
-import { isProved, personOf } from '../../matches/likeness.ts';
+import { isProvedSamePerson, toPerson } from '../../matches/likeness.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-addresses.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
@@ -68,7 +68,7 @@ async function findErasedIds(
   const returnedIds = resolvedRows.map(({ row, match, stored }, index) => {
     const hmac = hmacs[index] ?? null;
     const isBack =
-      match.by === 'address' && stored?.account === 'confirmed' && isProved(personOf(row), stored);
+      match.by === 'address' && stored?.account === 'confirmed' && isProvedSamePerson(toPerson(row), stored);
     return isBack && hmac !== null && known.has(hmac) ? hmac : null;
   });
   const erasedIds = hmacs.map(
@@ -148,12 +148,12 @@ async function judgeValues(
   if (listed.size === 0) return [...objections];
   return Promise.all(
     resolvedRows.map(async ({ stored }, index) => {
-      const hits = (identifiers[index] ?? []).filter((hit) => listed.has(identifierName(hit)));
+      const hits = (identifiers[index] ?? []).filter((hit) => listed.has(identifierKey(hit)));
       if (hits.length === 0) return objections[index] ?? null;
       // The customer may already have the value in another spelling. The blacklist stops newcomers; it does not freeze existing customers.
-      const current = new Set((await identify(stored ?? {})).map(identifierName));
-      const added = hits.filter((hit) => !current.has(identifierName(hit)));
-      return blacklistRefusal(stored, added, (hit) => listed.get(identifierName(hit)) === true);
+      const current = new Set((await identify(stored ?? {})).map(identifierKey));
+      const added = hits.filter((hit) => !current.has(identifierKey(hit)));
+      return blacklistRefusal(stored, added, (hit) => listed.get(identifierKey(hit)) === true);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { compare, haveOtherNames, type Likeness, type Person } from '../../matches/likeness.ts';
+import { comparePeople, haveDifferentNames, type Likeness, type Person } from '../../matches/likeness.ts';
 import type { PossibleMatch } from '../../matches/note-queries.ts';
 import { isOlder, type SourceVersion } from '../external-ids/newness.ts';
 import type { Refusal } from './rules.ts';
@@ -77,7 +77,7 @@ function matchById(row: DescribedRow, known: LinkedCandidate, byAddress: () => M
   if (!unclear) return { by: 'id', customerId };
   return known.linkedBy === 'data'
     ? { by: 'id', customerId, unclear }
-    : moveId(known, compare(row, known), byAddress());
+    : moveId(known, comparePeople(row, known), byAddress());
 }
 
 /**
@@ -86,8 +86,8 @@ function matchById(row: DescribedRow, known: LinkedCandidate, byAddress: () => M
  */
 export const isContradicted = (row: DescribedRow, known: LinkedCandidate): boolean =>
   known.linkedBy !== 'name' &&
-  haveOtherNames(row, known) &&
-  compare(row, known) !== 'same' &&
+  haveDifferentNames(row, known) &&
+  comparePeople(row, known) !== 'same' &&
   !isOlder(row, known);
 /** Moves the id to the customer its row is about. Where both customers may be one person, an admin will see the pair. */
 function moveId({ customerId: previousCustomerId }: Candidate, likeness: Likeness, match: Match): Match {
@@ -101,7 +101,7 @@ function moveId({ customerId: previousCustomerId }: Candidate, likeness: Likenes
 
 /** Whether the system gave the id to another person: name, birth date and address all differ. */
 const isSomebodyElse = (row: DescribedRow, known: Candidate): boolean =>
-  compare(row, known) === 'another' &&
+  comparePeople(row, known) === 'another' &&
   differ(row.birthDate, known.birthDate) &&
   differ(row.email, known.email);
 const differ = (left: string | null, right: string | null) =>
@@ -116,7 +116,7 @@ function matchByAddress(
   newId: () => string,
   crowded: boolean,
 ): Match {
-  const likenesses = having.map((candidate) => compare(row, candidate));
+  const likenesses = having.map((candidate) => comparePeople(row, candidate));
   const likeTo = (wanted: Likeness) => having.filter((_, index) => likenesses[index] === wanted);
   const same = likeTo('same');
   const alike = [...same, ...likeTo('unclear')];

@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { SERIALIZATION_FAILURE } from '../../../db/errors.ts';
 import { lockAddresses } from '../../customers/lock.ts';
-import { personOf, sameDescription } from '../../matches/likeness.ts';
+import { hasSameDescription, toPerson } from '../../matches/likeness.ts';
 import type { StoredCustomer } from './customer-rules.ts';
 import type { Candidate, DescribedRow, Match } from './matching.ts';
 import { isContradicted, matchRows } from './matching.ts';
@@ -70,7 +70,7 @@ export async function resolveCustomers(
 }
 
 const describeRow = (row: CustomerRow): DescribedRow => ({
-  ...personOf(row),
+  ...toPerson(row),
   externalId: row.externalId,
   email: row.email ?? null,
   version: row.version ?? null,
@@ -126,7 +126,7 @@ const createCandidateFinder =
     const known = new Map(before.map((candidate) => [candidate.customerId, candidate]));
     const reuseUnchanged = (candidate: Candidate) => {
       const earlier = known.get(candidate.customerId);
-      const isUnchanged = earlier?.state === candidate.state && sameDescription(earlier, candidate);
+      const isUnchanged = earlier?.state === candidate.state && hasSameDescription(earlier, candidate);
       return isUnchanged ? earlier : candidate;
     };
     return { linked, people: people.map(reuseUnchanged), crowded };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../customers/contract-schema.ts';
 import { MAX_ADDRESSES } from '../../customers/rules.ts';
 import { LENGTHS, languageTag } from '../../customers/schema.ts';
-import { addressIn } from '../../values/email-address.ts';
+import { extractAddress } from '../../values/email-address.ts';
 import { Day, isVisible, rowsOf, Uuid } from '../../values/schema.ts';
 import { CustomerName, ExternalId } from '../external-ids/schema.ts';
 import {
@@ -69,7 +69,7 @@ const CustomerRowInput = v.strictObject({
   externalId: ExternalId,
   ...sourceVersion,
   /** Null for a customer without an address. Several customers may share one. */
-  email: v.optional(readValue(1_000, addressIn)),
+  email: v.optional(readValue(1_000, extractAddress)),
   fullName: v.optional(
     v.pipe(
       statedTextOrNull(LENGTHS.name),

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { forgetUnopenedAccounts } from '../../customers/contact-queries.ts';
+import { deleteUnopenedAccounts } from '../../customers/contact-queries.ts';
 import { lockOutWriters, markShared } from '../../customers/lock.ts';
 import { notePossibleMatches, type PossibleMatch } from '../../matches/note-queries.ts';
 import { type Draft, FIELDS, type Field, type IdReport } from './customer-rules.ts';
@@ -66,7 +66,7 @@ async function lockCustomersWithNewEmail(
   await lockOutWriters(tx, changed);
   const now = await findStoredCustomers(tx, systemId, changed);
   if (now.some(({ account }) => account !== 'none')) throw new CustomersChanged();
-  await forgetUnopenedAccounts(tx, changed);
+  await deleteUnopenedAccounts(tx, changed);
 }
 
 const fieldsOf = ({ customerId, reported, corrected }: Draft) => ({

@@ -46,13 +46,16 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.replaceEmailToken(tx, id, bytes('mine'))),
       nothing,
     ),
-    forgetUnconfirmed: answers(() => inTransaction((tx) => queries.forgetUnconfirmed(tx, id)), nothing),
-    findUnconfirmed: answers(
-      () => queries.findUnconfirmed(sql, bytes('mine')),
+    deleteUnconfirmedAccount: answers(
+      () => inTransaction((tx) => queries.deleteUnconfirmedAccount(tx, id)),
+      nothing,
+    ),
+    findUnconfirmedAccount: answers(
+      () => queries.findUnconfirmedAccount(sql, bytes('mine')),
       v.strictObject({ customerId: Uuid, email: v.string(), passwordHash: v.string() }),
     ),
     consumeEmailToken: answers(async () => {
-      const held = await queries.findUnconfirmed(sql, bytes('mine'));
+      const held = await queries.findUnconfirmedAccount(sql, bytes('mine'));
       return queries.consumeEmailToken(sql, bytes('mine'), held?.passwordHash ?? '');
     }, Uuid),
     replaceEmailChange: answers(
@@ -64,11 +67,13 @@ export const accounts: Calls = {
       v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
     ),
     findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
-    takeEmailChange: answers(async () => {
+    consumeEmailChange: answers(async () => {
       const asked = await queries.findEmailChange(sql, bytes('change'));
-      return inTransaction((tx) => queries.takeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''));
+      return inTransaction((tx) =>
+        queries.consumeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''),
+      );
     }, text),
-    forgetEmailChange: answers(() => queries.forgetEmailChange(sql, id), nothing),
+    deleteEmailChange: answers(() => queries.deleteEmailChange(sql, id), nothing),
     lockAddress: answers(() => inTransaction((tx) => queries.lockAddress(tx, id, 'p1@crowd.example')), no),
     isAddressTaken: answers(() => inTransaction((tx) => queries.isAddressTaken(tx, 'p1@crowd.example')), yes),
     changeEmail: answers(
@@ -90,8 +95,8 @@ export const accounts: Calls = {
   'accounts/unconfirmed-queries': {
     confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),
     isMereSignUp: answers(async () => unconfirmed.isMereSignUp(sql, (await insertSignUp(app, 1)).id), yes),
-    forgetUnconfirmedSignUps: answers(
-      () => after(insertSignUp(app, 31), () => unconfirmed.forgetUnconfirmedSignUps(sql)),
+    deleteUnconfirmedSignUps: answers(
+      () => after(insertSignUp(app, 31), () => unconfirmed.deleteUnconfirmedSignUps(sql)),
       nothing,
     ),
   },

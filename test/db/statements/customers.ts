@@ -93,10 +93,10 @@ export const customers: Calls = {
       const [join] = await app<[{ id: string }]>`insert into lethe.customers default values returning id`;
       return joining.joinCustomers(sql, { keep, join: join.id, actor: null, mapHash: await mapHash() });
     }, nothing),
-    findHandedIn: answers(
+    findHandedInCustomers: answers(
       async () => {
         await app`insert into lethe.customers (email) values ('handed-in@lethe.example')`;
-        return inTransaction((tx) => joining.findHandedIn(tx, id, 'handed-in@lethe.example'));
+        return inTransaction((tx) => joining.findHandedInCustomers(tx, id, 'handed-in@lethe.example'));
       },
       some(
         v.strictObject({
@@ -112,14 +112,14 @@ export const customers: Calls = {
       () => inTransaction((tx) => joining.adoptLanguage(tx, id, '00000000-0000-4000-a000-000000000001')),
       nothing,
     ),
-    findPersonOf: answers(
-      () => inTransaction((tx) => joining.findPersonOf(tx, id)),
+    findPersonOfAccount: answers(
+      () => inTransaction((tx) => joining.findPersonOfAccount(tx, id)),
       v.strictObject(PersonOf),
     ),
   },
   'customers/queries': {
     findMe: answers(() => queries.findMe(sql, id), v.strictObject(Me)),
-    findProfile: answers(() => queries.findProfile(sql, id), shapes.ProfileAsHeld),
+    findProfile: answers(() => queries.findProfile(sql, id), shapes.StoredProfile),
     listCustomers: answers(
       async () => [
         ...(await queries.listCustomers(sql, next)),
@@ -127,11 +127,11 @@ export const customers: Calls = {
         // Everybody in the crowd has two words that begin so: more than are collected.
         ...(await queries.listCustomers(sql, { ...next, search: 'p' })),
       ],
-      some(shapes.CustomerRow),
+      some(shapes.CustomerListItem),
     ),
-    findJoined: answers(async () => {
+    findKeptCustomer: answers(async () => {
       await app`insert into lethe.joined_numbers (customer_id, number, joined_id) values (${id}, 999, ${systemId})`;
-      return queries.findJoined(sql, systemId);
+      return queries.findKeptCustomer(sql, systemId);
     }, v.nullable(Uuid)),
     isCustomer: answers(() => queries.isCustomer(sql, id), yes),
     findCustomer: answers(() => queries.findCustomer(sql, id), v.strictObject(CustomerFacts)),
@@ -168,8 +168,8 @@ export const customers: Calls = {
       () => inTransaction((tx) => contact.updateContactAddress(tx, id, 'moved@lethe.example')),
       nothing,
     ),
-    forgetUnopenedAccounts: answers(
-      () => inTransaction((tx) => contact.forgetUnopenedAccounts(tx, [id])),
+    deleteUnopenedAccounts: answers(
+      () => inTransaction((tx) => contact.deleteUnopenedAccounts(tx, [id])),
       nothing,
     ),
   },
@@ -177,15 +177,15 @@ export const customers: Calls = {
     listRefusedIds: answers(() => refusedIds.listRefusedIds(sql, id, page), some(RefusedId)),
   },
   'customers/record-queries': {
-    holdForRecords: answers(
-      () => inTransaction(async (tx) => [...(await records.holdForRecords(tx, [id])).values()]),
+    lockCustomersOfRecords: answers(
+      () => inTransaction(async (tx) => [...(await records.lockCustomersOfRecords(tx, [id])).values()]),
       some(v.picklist(['open', 'blocked', 'starred'])),
     ),
-    findByNumber: answers(async () => {
+    findCustomerByNumber: answers(async () => {
       const [row] = await app<
         [{ number: number }]
       >`select number::int as number from lethe.customers where id = ${id}`;
-      return records.findByNumber(sql, row.number);
+      return records.findCustomerByNumber(sql, row.number);
     }, v.nullable(Uuid)),
     moveRecord: answers(
       async () => {
@@ -220,12 +220,12 @@ export const customers: Calls = {
       () => inTransaction((tx) => statements.findStatement(tx, id, { systemId, field: 'fullName' })),
       v.pick(Statement, ['value', 'saidAt']),
     ),
-    forgetWhatAgrees: answers(
-      () => inTransaction((tx) => statements.forgetWhatAgrees(tx, id, { phone: '1', company: null })),
+    deleteAgreeingStatements: answers(
+      () => inTransaction((tx) => statements.deleteAgreeingStatements(tx, id, { phone: '1', company: null })),
       nothing,
     ),
-    forgetStatement: answers(
-      () => inTransaction((tx) => statements.forgetStatement(tx, id, { systemId, field: 'fullName' })),
+    deleteStatement: answers(
+      () => inTransaction((tx) => statements.deleteStatement(tx, id, { systemId, field: 'fullName' })),
       nothing,
     ),
   },
@@ -243,7 +243,7 @@ export const customers: Calls = {
       () => search.resolveNamedCustomers(sql, '1', { customer: 1, request: 1 }),
       some(text),
     ),
-    findByDomain: answers(() => search.findByDomain(sql, 'crowd'), v.array(text)),
+    findCustomersByDomain: answers(() => search.findCustomersByDomain(sql, 'crowd'), v.array(text)),
   },
   'customers/contract-queries': {
     listServices: answers(() => contracts.listServices(sql, id, page), some(contractShapes.Service)),

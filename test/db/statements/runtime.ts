@@ -70,7 +70,10 @@ export const house: Calls = {
     isBlacklisted: answers(() => blacklist.isBlacklisted(sql, [identifier()]), no),
     listBlacklisted: answers(() => blacklist.listBlacklisted(sql, [identifier()]), v.map(text, v.boolean())),
     findBlacklistEntries: answers(() => blacklist.findBlacklistEntries(sql, next), BlacklistPage),
-    findEntriesOf: answers(() => blacklist.findEntriesOf(sql, [listed]), some(BlacklistEntry)),
+    findEntriesByIdentifiers: answers(
+      () => blacklist.findEntriesByIdentifiers(sql, [listed]),
+      some(BlacklistEntry),
+    ),
   },
   'blacklist/claim-queries': {
     addClaimByHand: answers(

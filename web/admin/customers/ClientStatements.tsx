@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
-import { isUsable } from '../../../server/customers/rules.ts';
+import { isUsableStatement } from '../../../server/customers/rules.ts';
 import { addressLines } from '../../address.ts';
 import { formatDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
@@ -100,7 +100,7 @@ function Settling(props: { client: Client; statement: Statement }) {
         <p class="small muted">{t('admin.statements.signIn')}</p>
       </Show>
       <div class="row">
-        <Show when={!isSignIn() && isUsable(props.statement.field, props.statement.value)}>
+        <Show when={!isSignIn() && isUsableStatement(props.statement.field, props.statement.value)}>
           <Button
             size="small"
             aria-label={t('admin.statements.takeOverOf', names())}
@@ -127,7 +127,7 @@ function Settling(props: { client: Client; statement: Statement }) {
 
 function shown(field: Statement['field'], value: string | null): string | null {
   if (value === null) return null;
-  if (field === 'birthDate' && isUsable(field, value)) return formatDate(value);
+  if (field === 'birthDate' && isUsableStatement(field, value)) return formatDate(value);
   if (field === 'language') return languageName(value);
   return field === 'addresses' ? addressesAsText(JSON.parse(value) as Address[]) : value;
 }

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router';
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { For, type JSX, Show } from 'solid-js';
-import { isUsable } from '../../../server/customers/rules.ts';
+import { isUsableStatement } from '../../../server/customers/rules.ts';
 import { formatDate, languageName, t } from '../../i18n.ts';
 import { meQuery } from '../../queries.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
@@ -43,7 +43,7 @@ export function StatementsOfSystem(props: { field: Field; words?: (value: string
 }
 
 const valueWords = (field: Field, value: string): JSX.Element => {
-  if (field === 'birthDate' && isUsable(field, value)) return <strong>{formatDate(value)}</strong>;
+  if (field === 'birthDate' && isUsableStatement(field, value)) return <strong>{formatDate(value)}</strong>;
   return (
     <strong>
       <bdi>{field === 'language' ? languageName(value) : value}</bdi>
@@ -84,7 +84,7 @@ function StatementsSection(props: { of: Statement; children: JSX.Element }) {
           fallback={<A href="/account/sign-in-details">{t('customer.profile.emailChange')}</A>}
         >
           <div class="row">
-            <Show when={isUsable(props.of.field, props.of.value)}>
+            <Show when={isUsableStatement(props.of.field, props.of.value)}>
               <Button size="small" busy={isBusy('take_over')} onClick={() => settle.mutate('take_over')}>
                 {t('customer.said.takeOver')}
               </Button>
