@@ -16,8 +16,8 @@ export interface AuthDeps {
   passwords: Passwords;
 }
 
-/** What the link of a letter needs, once somebody has followed it. */
+/** What the server needs when somebody follows the link of a letter. */
 export type LinkDeps = Pick<AuthDeps, 'sql' | 'charge' | 'blacklistKey' | 'passwords'>;
 
-/** An action of the library under way. */
+/** The context that better-auth passes to a hook. */
 export type AuthContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];

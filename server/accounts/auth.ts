@@ -16,42 +16,42 @@ import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { createBeforeHook } from './vetoes.ts';
 
-/** Written by our server alone, over whatever a client sent: the address a connection came from. */
+/** Header with the address of the client. Our server sets it and overwrites what a client sent. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
 
 const isSecure = (url: string) => url.startsWith('https:');
-/** A browser takes a `__Host-` cookie only by https, from this very host and for all of it: no neighbour under the same domain can set one. */
+/** A browser accepts a `__Host-` cookie only by https and from this very host: no other host of the domain can set one. */
 const cookiePrefix = (url: string) => (isSecure(url) ? '__Host-lethe' : 'lethe');
 export const sessionCookieName = (url: string): string => `${cookiePrefix(url)}.session_token`;
 
 const cookieSettings = (url: string) => ({
   cookiePrefix: cookiePrefix(url),
-  // Else the library puts its own `__Secure-` before ours.
+  // Otherwise the library puts its own `__Secure-` before our prefix.
   useSecureCookies: false,
   defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(url), path: '/' } as const,
 });
 
-/** better-auth on our tables. What it may not do is decided in `before`; its database hooks never query the pool. */
+/** better-auth on our tables. The `before` hook refuses what is not allowed; the database hooks never query the pool. */
 export function createAuth(deps: AuthDeps) {
   acceptEveryAddress();
   const { sql, url } = deps;
-  const refused = new WeakSet<Request>();
-  const resetFor = new WeakMap<Request, string>();
-  // Named for each path, since the library has rules of its own for some.
+  const refusedSignUps = new WeakSet<Request>();
+  const emailOfReset = new WeakMap<Request, string>();
+  // Set for each path, because the library has rules of its own for some paths.
   const perAddress = { window: 60, max: deps.limits.addressPerMinute };
   return betterAuth({
     baseURL: url,
     basePath: '/api/auth',
     secret: deps.secret,
     trustedOrigins: deps.trustedOrigins,
-    // Its log lines quote addresses.
+    // The library's log lines quote addresses.
     logger: { disabled: true },
     telemetry: { enabled: false },
-    // What the database refuses is answered by `http.ts`, in the words of the action.
+    // `http.ts` turns errors of the database into the answer of the action.
     onAPIError: { throw: true },
     database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
     ...tables,
-    ...emailSettings(deps, resetFor),
+    ...emailSettings(deps, emailOfReset),
     rateLimit: {
       enabled: true,
       window: 60,
@@ -69,19 +69,20 @@ export function createAuth(deps: AuthDeps) {
     databaseHooks: {
       user: {
         create: {
-          // The verdict was reached before; refusing here gives the very answer and work of a duplicate address.
+          // The `before` hook has already decided. A refusal here costs the same work and gives the same answer as a duplicate address.
           before: async (_user, ctx) => {
-            if (ctx?.request !== undefined && refused.has(ctx.request)) throw new APIError('FORBIDDEN');
+            if (ctx?.request !== undefined && refusedSignUps.has(ctx.request))
+              throw new APIError('FORBIDDEN');
           },
         },
       },
     },
-    hooks: { before: createBeforeHook(deps, refused), after: createAfterHook(deps, resetFor) },
+    hooks: { before: createBeforeHook(deps, refusedSignUps), after: createAfterHook(deps, emailOfReset) },
   });
 }
 
-/** Passwords, and the messages without which there is none. */
-const emailSettings = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
+/** Rules for passwords, and the letters that confirm an address or reset a password. */
+const emailSettings = (deps: AuthDeps, emailOfReset: WeakMap<Request, string>) => {
   const { sql, url, charge, passwords } = deps;
   return {
     emailAndPassword: {
@@ -92,7 +93,7 @@ const emailSettings = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
       password: passwords,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }, request) => {
-        if (request !== undefined) resetFor.set(request, user.email);
+        if (request !== undefined) emailOfReset.set(request, user.email);
         return afterReset(deps, user);
       },
       onExistingUserSignUp: ({ user }) => mailKnownAddress(deps, user),
@@ -115,11 +116,11 @@ const emailSettings = (deps: AuthDeps, resetFor: WeakMap<Request, string>) => {
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** What a success leaves behind: a new session, or the address whose password was set. */
-const createAfterHook = ({ sql, url }: AuthDeps, resetFor: WeakMap<Request, string>) =>
+/** Runs after a successful action: remembers the device, records the sign-in, and ends older links after a password change. */
+const createAfterHook = ({ sql, url }: AuthDeps, emailOfReset: WeakMap<Request, string>) =>
   createAuthMiddleware(async (ctx) => {
-    const reset = ctx.request && resetFor.get(ctx.request);
-    if (reset !== undefined) await rememberDevice(ctx, reset);
+    const resetEmail = ctx.request && emailOfReset.get(ctx.request);
+    if (resetEmail !== undefined) await rememberDevice(ctx, resetEmail);
     const { session, user } = ctx.context.newSession ?? {};
     if (session === undefined || user === undefined) return;
     if (ctx.path === '/change-password') {

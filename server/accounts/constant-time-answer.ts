@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than hashing a password and writing a message take together, on a busy machine too. */
+/** Longer than it takes to hash a password and write a letter, even on a busy machine. */
 const INTERVAL_MS = 500;
 
 /**
- * Answers at the next beat after the work is done, so that the time of an answer does not tell what the work was: whether
- * there is such an account, and whether a message was written. The work is done before the answer, so nothing is lost.
- * What tells anyway, such as that somebody is signed in now, need not wait: `atOnce`.
+ * Answers at the end of the current interval, so that the time of an answer does not reveal whether the account exists or a letter was
+ * written. The work is finished before the answer, so a crash loses nothing. `skipsWait`: for results that reveal it anyway, such as a
+ * successful sign-in.
  */
 export async function answerInConstantTime<T>(
   work: () => Promise<T>,
-  atOnce: (done: T) => boolean = () => false,
+  skipsWait: (result: T) => boolean = () => false,
 ): Promise<T> {
   const start = performance.now();
   let waits = true;
   try {
-    const done = await work();
-    waits = !atOnce(done);
-    return done;
+    const result = await work();
+    waits = !skipsWait(result);
+    return result;
   } finally {
     const taken = performance.now() - start;
     if (waits) await sleep(Math.ceil(taken / INTERVAL_MS) * INTERVAL_MS - taken);

@@ -16,7 +16,7 @@ export const email = router({
       if (found === undefined) throw new AppError('sign_in_required');
       return found;
     }),
-  /** Errors: `fresh_sign_in_required`, `email_unchanged`; the same answer for every other address. */
+  /** Gives every other address the same answer, taken or not. Errors: `fresh_sign_in_required`, `email_unchanged`. */
   change: freshCustomerProcedure
     .input(ChangeEmail)
     .output(Nothing)

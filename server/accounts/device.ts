@@ -3,9 +3,9 @@ import { hex } from '../../db/hex.ts';
 import { sha256 } from '../values/tokens.ts';
 
 /**
- * The cookie of a device that an account was signed in from, or got its new password on (OWASP, "Slow Down Online Guessing
- * Attacks with Device Cookies"). It opens nothing: it only keeps strangers' guesses from counting against its owner. It
- * holds random bits and a signed hash, no address.
+ * The cookie of a device on which somebody signed in to an account or set its password (OWASP, "Slow Down Online Guessing
+ * Attacks with Device Cookies"). It grants no access: it only keeps strangers' guesses from counting against the owner.
+ * It contains random bits and a signed hash, no address.
  */
 
 type AuthContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
@@ -28,7 +28,7 @@ export async function rememberDevice(ctx: AuthContext, email: string): Promise<v
   );
 }
 
-/** Which device of the account this is; null for one it was never signed in from. */
+/** The id of this device, or null where nobody has signed in to the account on it. */
 export async function findKnownDevice(ctx: AuthContext, email: string): Promise<string | null> {
   const value = await ctx.getSignedCookie(deviceCookie(ctx).name, ctx.context.secret);
   const [nonce, sealed] = (value || '').split('.');

@@ -15,8 +15,8 @@ import { codeOf, UNIQUE_VIOLATION } from '../../db/errors.ts';
 import { inTransaction } from '../../db/transaction.ts';
 
 /**
- * How better-auth speaks to our pool: its transactions by `inTransaction`, like everybody's. A driver that reserves a connection and says
- * `begin`, `commit` and `rollback` on it by itself (kysely-postgres-js) says them, after a break, to whatever transaction it carries by then.
+ * Connects better-auth to our pool; its transactions run by `inTransaction`, as all of ours do. kysely-postgres-js reserves a connection and
+ * sends `begin`, `commit` and `rollback` itself. After a lost connection it would send them into a stranger's transaction.
  */
 export class AccountsDialect implements Dialect {
   readonly #sql: Sql;
@@ -35,10 +35,10 @@ export class AccountsDialect implements Dialect {
     const transactionOf = (connection: DatabaseConnection) => transactions.get(connection)!;
     return {
       init: doNothing,
-      // A statement outside of a transaction takes whichever connection of the pool is free.
+      // A statement outside a transaction uses any free connection of the pool.
       acquireConnection: () => {
         const connection: DatabaseConnection = {
-          executeQuery: (query) => transactions.get(connection)?.say(query) ?? execute(sql, query),
+          executeQuery: (query) => transactions.get(connection)?.run(query) ?? execute(sql, query),
           streamQuery: () => {
             throw new Error('better-auth reads no streams');
           },
@@ -57,60 +57,61 @@ export class AccountsDialect implements Dialect {
 const doNothing = () => Promise.resolve();
 
 interface Transaction {
-  say<R>(query: CompiledQuery): Promise<QueryResult<R>>;
+  run<R>(query: CompiledQuery): Promise<QueryResult<R>>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
 
-/** One that other calls end than the one that began it. */
+/** Begins a transaction that later calls end by `commit` or `rollback`. */
 function beginTransaction(sql: Sql): Promise<Transaction> {
   return new Promise((opened, refused) => {
-    const whole = inTransaction(sql, (tx) => {
-      // What a statement failed with says whether there is a connection left to roll back on.
+    const transaction = inTransaction(sql, (tx) => {
+      // `inTransaction` needs the statement's own error: it shows whether a connection is left to roll back on.
       let failure: unknown = new Error('The transaction was given up.');
       return new Promise<void>((done, fail) => {
         opened({
-          say: <R>(query: CompiledQuery) =>
+          run: <R>(query: CompiledQuery) =>
             execute<R>(tx, query).catch((error: unknown) => {
               failure = error;
               throw error;
             }),
           commit() {
             done();
-            return whole;
+            return transaction;
           },
           rollback() {
             fail(failure);
-            return whole.catch(() => undefined);
+            return transaction.catch(() => undefined);
           },
         });
       });
     });
-    whole.catch(refused);
+    transaction.catch(refused);
   });
 }
 
-/** What the database could not do for one action. */
+/** The first error of the database during one action. */
 export interface DatabaseFailure {
   error?: unknown;
 }
 const databaseFailures = new AsyncLocalStorage<DatabaseFailure>();
 
 /**
- * Notes what the database fails with meanwhile: better-auth answers some of it as it answers a duplicate address. That one is no trouble.
+ * Records errors of the database while `work` runs, because better-auth answers some of them as if the address were a duplicate. A real
+ * duplicate is not recorded.
  */
-export const noteDatabaseFailure = <T>(trouble: DatabaseFailure, work: () => Promise<T>): Promise<T> =>
-  databaseFailures.run(trouble, work);
+export const noteDatabaseFailure = <T>(failure: DatabaseFailure, work: () => Promise<T>): Promise<T> =>
+  databaseFailures.run(failure, work);
 
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
   try {
-    // Throws at once where the connection was lost between two statements.
+    // Throws at once when the connection was lost between two statements.
     const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]);
     const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
     return result;
   } catch (error) {
-    const trouble = databaseFailures.getStore();
-    if (trouble !== undefined && codeOf(error) !== UNIQUE_VIOLATION) trouble.error ??= error;
+    const failure = databaseFailures.getStore();
+    if (failure !== undefined && codeOf(error) !== UNIQUE_VIOLATION) failure.error ??= error;
     throw error;
   }
 }

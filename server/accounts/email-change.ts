@@ -33,9 +33,8 @@ interface EmailChangeDeps {
 }
 
 /**
- * Keeps the new address until its link is used, and tells the old one. An address that is taken or blacklisted is kept
- * and answered like any other; only the mailbox learns that no link comes. Errors: `email_unchanged`,
- * `customer_closed`, `too_many_requests`.
+ * Stores the new address until its link is used, and mails a notice to the old one. A taken or blacklisted address is stored
+ * and answered like any other, but no link goes to it. Errors: `email_unchanged`, `customer_closed`, `too_many_requests`.
  */
 export function requestEmailChange(
   deps: EmailChangeDeps,
@@ -46,29 +45,29 @@ export function requestEmailChange(
   return answerInConstantTime(async () => {
     const { allowed, retryAfter } = await mayChangeEmail(charge, customerId);
     if (!allowed) throw new AppError('too_many_requests', { retryAfter });
-    const offered = await mayMail(charge, 'change_email', newEmail);
+    const mailAllowed = await mayMail(charge, 'change_email', newEmail);
     const token = newToken();
     const hash = await hashToken('change_email', token);
     await writeForCustomer(sql, customerId, async (tx) => {
       const email = await currentEmail(tx, customerId);
       if (email === newEmail) throw new AppError('email_unchanged', { field: 'newEmail' });
       await replaceEmailChange(tx, customerId, newEmail, hash);
-      const refused =
-        !offered ||
+      const noLink =
+        !mailAllowed ||
         (await isAddressTaken(tx, newEmail)) ||
         (await isBlockedAddress(tx, newEmail)) ||
         (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }));
-      await mailEmailChange(tx, url, { customerId, email, offer: refused ? null : { newEmail, token } });
+      await mailEmailChange(tx, url, { customerId, email, offer: noLink ? null : { newEmail, token } });
     });
   });
 }
 
 /**
- * The link makes the address the account's own, and ends every way in that the old mailbox or another session had. The link alone proves
- * the mailbox; that it is the asker's too, only the account's own session or password proves. Else a stranger could ask for
- * somebody's address, and that somebody's press of an unexpected link would put it under the stranger's password.
- * Errors: `password_required`, `wrong_password` (the link stays good), `too_many_requests`, and `token_invalid`, also where the
- * address was taken or blacklisted, or the account closed, meanwhile.
+ * Moves the account to the new address and ends every session and every older link. The link proves only that somebody reads the new
+ * mailbox. The account's session or password must prove that this person also owns the account. Otherwise a stranger could enter
+ * somebody's address, and that person's press of an unexpected link would put it under the stranger's password.
+ * Errors: `password_required`, `wrong_password` (the link stays valid), `too_many_requests`, and `token_invalid`, also when the
+ * address was taken or blacklisted, or the account closed, in the meantime.
  */
 export async function confirmEmailChange(
   ctx: LinkDeps & { viewer: { role: string; customerId?: string } },
@@ -76,14 +75,14 @@ export async function confirmEmailChange(
 ): Promise<void> {
   const { sql, blacklistKey, viewer } = ctx;
   const hash = await hashToken('change_email', token);
-  const asked = await findEmailChange(sql, hash);
-  if (asked === undefined) throw new AppError('token_invalid');
-  const { customerId } = asked;
+  const change = await findEmailChange(sql, hash);
+  if (change === undefined) throw new AppError('token_invalid');
+  const { customerId } = change;
   const signedIn = viewer.role === 'customer' && viewer.customerId === customerId;
-  const checked = signedIn ? null : await checkPassword(ctx, asked, password);
+  const checkedHash = signedIn ? null : await checkPassword(ctx, change, password);
   try {
     await writeForCustomer(sql, customerId, async (tx) => {
-      const newEmail = await consumeEmailChange(tx, hash, checked);
+      const newEmail = await consumeEmailChange(tx, hash, checkedHash);
       if (newEmail === null) throw new AppError('token_invalid');
       const email = await currentEmail(tx, customerId);
       if (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail })) {
@@ -101,7 +100,7 @@ export async function confirmEmailChange(
   }
 }
 
-/** The hash that a given password matched. */
+/** Returns the hash that the given password matches. */
 async function checkPassword(
   { charge, passwords }: Pick<LinkDeps, 'charge' | 'passwords'>,
   { customerId, passwordHash }: { customerId: string; passwordHash: string | null },
@@ -121,7 +120,7 @@ async function currentEmail(tx: TransactionSql, customerId: string): Promise<str
   return profile.email;
 }
 
-/** Closed by a decision, or taken by a sign-up, between the look and the deed. */
+/** A decision closed the account, or a sign-up took the address, after this action had checked. */
 const isLostRace = (error: unknown): boolean =>
   (error instanceof AppError && error.kind === 'customer_closed') ||
   (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION);

@@ -13,11 +13,11 @@ import { notePossibleMatches } from '../matches/note-queries.ts';
 import { mapHash } from '../personal-data/install.ts';
 
 /**
- * Joins an account, whose address was proved a moment ago, with the one person whom systems handed in with that address. Where there are
- * several, an admin decides, and until then the account sees nothing of them. It joins nobody whom an admin is to judge or keeps apart, and
- * nobody known to be another: a change of address and back is no proof. An account that `moved` here joins nobody of another name or birth
- * date, since a mailbox may be shared. Runs in the transaction that proves the address. Errors: `token_invalid` where somebody blocked has
- * the address, who must not come back by it.
+ * Joins an account with the one customer whom systems handed in with its newly proved address. Runs in the transaction that proves the
+ * address. With several such customers an admin decides, and until then the account sees none of their data. Pairs that an admin must
+ * judge or keeps apart, and people known to differ, are not joined: a change of address and back proves nothing. An account that `moved`
+ * to this address joins nobody with another name or birth date, because a mailbox may be shared. Errors: `token_invalid` when a blocked
+ * customer has the address, because they must not come back by it.
  */
 export async function joinHandedInCustomer(
   tx: TransactionSql,
@@ -27,11 +27,13 @@ export async function joinHandedInCustomer(
   const found = await findAndLockHandedIn(tx, customerId, email);
   if (found.some(({ state }) => state === 'blocked')) throw new AppError('token_invalid');
   const account = await findPersonOfAccount(tx, customerId);
-  const alike = found.filter((one) => account !== undefined && comparePeople(account, one) !== 'another');
-  const [only] = alike;
-  const isTold =
+  const candidates = found.filter(
+    (customer) => account !== undefined && comparePeople(account, customer) !== 'another',
+  );
+  const [only] = candidates;
+  const isSamePerson =
     only !== undefined && (!moved || (account !== undefined && comparePeople(account, only) === 'same'));
-  if (isTold && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
+  if (isSamePerson && found.length === 1 && !only.bothHaveRequests && !only.isNoted) {
     await adoptLanguage(tx, customerId, only.customerId);
     await joinCustomers(tx, {
       keep: customerId,
@@ -43,11 +45,15 @@ export async function joinHandedInCustomer(
   }
   await notePossibleMatches(
     tx,
-    alike.map((one) => ({ customerId, otherId: one.customerId, reason: 'signed_up' as const })),
+    candidates.map((candidate) => ({
+      customerId,
+      otherId: candidate.customerId,
+      reason: 'signed_up' as const,
+    })),
   );
 }
 
-/** Locks both and looks again, for a system may be correcting the address just now. Only somebody who is locked is ever joined. */
+/** Locks both customers and reads again, because a system may be correcting the address right now. Only a locked customer is joined. */
 async function findAndLockHandedIn(
   tx: TransactionSql,
   customerId: string,
@@ -57,6 +63,6 @@ async function findAndLockHandedIn(
   const [only] = found;
   if (only === undefined || found.length > 1) return found;
   await lockOutWriters(tx, [customerId, only.customerId]);
-  const now = await findHandedInCustomers(tx, customerId, email);
-  return now.filter((one) => one.customerId === only.customerId);
+  const foundAgain = await findHandedInCustomers(tx, customerId, email);
+  return foundAgain.filter((customer) => customer.customerId === only.customerId);
 }

@@ -21,17 +21,17 @@ export interface AccountActionDeps {
   passwords: Passwords;
 }
 
-/** POST /api/auth/… for the few account actions (`methods.ts` lets no other method in); everything else there is nothing. */
-export async function answerAccountAction(door: AccountActionDeps, c: Context): Promise<Response> {
+/** Answers POST /api/auth/… for the few open account actions (`methods.ts` refuses other methods); any other path is `not_found`. */
+export async function answerAccountAction(deps: AccountActionDeps, c: Context): Promise<Response> {
   const action = c.req.path.replace(/^\/api\/auth\//u, '');
   if (!isAction(action)) throw new AppError('not_found');
-  const answer = await performAction(door, action, c);
+  const answer = await performAction(deps, action, c);
   if (answer instanceof Response) return answer;
-  door.logRefusal(answer, `/api/auth/${action}`, clientFacts(c, door.proxy).ipAddress);
+  deps.logRefusal(answer, `/api/auth/${action}`, clientFacts(c, deps.proxy).ipAddress);
   return refuse(c, answer);
 }
 
-/** What was done, or why it was refused. Throws what is wrong with the input or the server. */
+/** Returns the answer, or the reason for a refusal. Throws when the input is invalid or the server failed. */
 async function performAction(
   { auth, proxy, viewerOf, passwords }: AccountActionDeps,
   action: AccountAction,
@@ -45,53 +45,53 @@ async function performAction(
   const headers = new Headers(c.req.raw.headers);
   const { ipAddress, userAgent } = clientFacts(c, proxy);
   headers.set(CLIENT_ADDRESS_HEADER, ipAddress ?? '');
-  // The library keeps it with the session.
+  // The library stores it with the session.
   headers.set('user-agent', userAgent ?? '');
   headers.delete('content-length');
   const body = JSON.stringify(parseBody(action, await c.req.text()));
-  // Without a query: a token belongs into the body, not into logs.
+  // Drops the query: a token belongs in the body, not in logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
-  const ask = () => callLibrary(auth, new Request(address, { method: 'POST', headers, body }));
+  const call = () => callLibrary(auth, new Request(address, { method: 'POST', headers, body }));
   const answer = () =>
-    (ACTIONS_WITHOUT_PASSWORD.has(action) ? ask() : passwords.during(ask)).catch((error: unknown) =>
+    (ACTIONS_WITHOUT_PASSWORD.has(action) ? call() : passwords.runAction(call)).catch((error: unknown) =>
       answerForClosedAccount(action, error),
     );
-  const atOnce = CONSTANT_TIME_ACTIONS.get(action);
-  const response = await (atOnce === undefined ? answer() : answerInConstantTime(answer, atOnce));
+  const skipsWait = CONSTANT_TIME_ACTIONS.get(action);
+  const response = await (skipsWait === undefined ? answer() : answerInConstantTime(answer, skipsWait));
   if (response instanceof AppError) return response;
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
   if (!ok) return translateRefusal(response);
-  // One body for all: the library's tells by a digit of a date whether an account was made.
-  const done = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
-  for (const cookie of response.headers.getSetCookie()) done.headers.append('set-cookie', cookie);
-  return done;
+  // One body for all: in the library's, the digits of a date reveal whether an account was created.
+  const success = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
+  for (const cookie of response.headers.getSetCookie()) success.headers.append('set-cookie', cookie);
+  return success;
 }
 
-/** The library's; where it refuses because the database failed, that failure. */
+/** Returns the library's answer. Throws the error of the database when the library refused because of it. */
 async function callLibrary(auth: Auth, request: Request): Promise<Response> {
-  const trouble: DatabaseFailure = {};
-  const response = await noteDatabaseFailure(trouble, () => auth.handler(request));
-  if (!response.ok && trouble.error !== undefined) throw trouble.error;
+  const failure: DatabaseFailure = {};
+  const response = await noteDatabaseFailure(failure, () => auth.handler(request));
+  if (!response.ok && failure.error !== undefined) throw failure.error;
   return response;
 }
 
 type Answer = Response | AppError;
-const alwaysWaits = () => false;
+const neverSkipsWait = () => false;
 
-/** Nothing is hashed for these, and so they wait for no one. */
+/** These actions hash nothing, so they do not wait in the queue for passwords. */
 const ACTIONS_WITHOUT_PASSWORD = new Set<AccountAction>(['sign-out', 'request-password-reset']);
 
 /**
- * They answer alike whether or not there is such an account, and so must take alike, a message written or not; by what need
- * not wait for it. A sign-in writes one to an address that is not confirmed yet.
+ * These actions give the same answer whether or not the account exists, so they must also take the same time, letter or no letter.
+ * The value says which answers need not wait. A sign-in also writes a letter, to an address that is not confirmed yet.
  */
 const CONSTANT_TIME_ACTIONS = new Map<AccountAction, (answer: Answer) => boolean>([
-  ['sign-up/email', alwaysWaits],
-  ['request-password-reset', alwaysWaits],
+  ['sign-up/email', neverSkipsWait],
+  ['request-password-reset', neverSkipsWait],
   ['sign-in/email', (answer) => answer instanceof Response && answer.ok],
 ]);
 
-/** A decision came between: the answer is the one a stranger would get. */
+/** A decision closed the account during the action: the answer is the one that a stranger would get. */
 function answerForClosedAccount(action: AccountAction, error: unknown): Answer {
   if (translate(error).kind !== 'customer_closed') throw error;
   if (action === 'sign-in/email') return new AppError('wrong_credentials');
@@ -114,25 +114,25 @@ function parseBody(action: AccountAction, text: string): unknown {
   throw new AppError('invalid_input', { field: v.getDotPath(parsed.issues[0]) ?? undefined });
 }
 
-/** The library's codes that a person can do something about. */
+/** The library's error codes that a person can do something about. */
 const ERROR_KIND_OF_CODE: Record<string, ErrorKind> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
-  // Whoever signs up with an address and then in would learn by another word that it was free.
+  // Another error would reveal that an address was free: a stranger could sign up with it and then try to sign in.
   EMAIL_NOT_VERIFIED: 'wrong_credentials',
   INVALID_TOKEN: 'token_invalid',
   TOKEN_EXPIRED: 'token_invalid',
-  // Its account went away while the link was used.
+  // The account was deleted while its link was used.
   USER_NOT_FOUND: 'token_invalid',
   UNAUTHORIZED: 'sign_in_required',
-  // Its account was closed a moment ago.
+  // The account was closed a moment ago.
   CREDENTIAL_ACCOUNT_NOT_FOUND: 'sign_in_required',
   INVALID_PASSWORD: 'wrong_password',
 };
 
-/** The library's refusal as the catalogue has it; its own words stay here. */
+/** Translates the library's refusal into an error of our catalogue; the library's own words never leave the server. */
 async function translateRefusal(response: Response): Promise<AppError> {
   if (response.status === 429) {
-    // Ours names the one, the library's own limiter the other.
+    // Our limits set the first header, the library's own limiter sets the second.
     const seconds = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
     return new AppError('too_many_requests', { retryAfter: Number(seconds) || 60 });
   }

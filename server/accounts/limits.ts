@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api';
 import { normalizeEmail } from '../blacklist/normalize.ts';
 import type { Charge, ChargeResult, RateLimit } from '../runtime/rate-limit.ts';
 
-/** The README of this folder gives the reasons. */
+/** README.md of this folder gives the reasons. */
 export interface Limits {
   /** Attempts from one client address, at each account action. */
   addressPerMinute: number;
@@ -13,11 +13,11 @@ export interface Limits {
 }
 export const LIMITS: Limits = { addressPerMinute: 30, accountPerMinute: 10, guessesPerHour: 100 };
 
-/** Of one kind to one address; one more is not written, and nobody is told. */
+/** Letters of one kind to one address. Further ones are not written, and the answer does not reveal that. */
 const MAILS_PER_HOUR = 5;
 const HOUR = 3600;
 
-/** Guesses, from everywhere, at the password that one account's mailed link asks for. */
+/** Attempts, from everywhere together, at the password that the mailed link of one account asks for. */
 export const LINK_GUESSES: RateLimit = { window: HOUR, max: 10 };
 
 export interface Limiter {
@@ -26,24 +26,28 @@ export interface Limiter {
 }
 interface Attempt {
   email: string;
-  /** The client's address, IPv6 by its network. */
+  /** The client's address; of IPv6 only the network. */
   from: string;
 }
 
-/** Errors: 429. Strangers elsewhere do not use up what the account's owner has. */
-export async function chargeAttempt(by: Limiter, action: string, { email, from }: Attempt): Promise<void> {
+/** Counts by client address, so that strangers elsewhere do not use up the owner's attempts. Errors: 429. */
+export async function chargeAttempt(
+  limiter: Limiter,
+  action: string,
+  { email, from }: Attempt,
+): Promise<void> {
   const key = `account\0${action}\0${email.toLowerCase()}\0${from}`;
-  await chargeOrRefuse(by, key, { window: 60, max: by.limits.accountPerMinute });
+  await chargeOrRefuse(limiter, key, { window: 60, max: limiter.limits.accountPerMinute });
 }
 
 /**
- * Errors: 429. A guess counts twice: for its address, and for all addresses together. A device that the account was signed
- * in from before has a count of its own: a crowd of strangers cannot keep it out.
+ * A guess counts twice: for its client address, and for all addresses together. A device on which somebody signed in to the account
+ * before has its own count, so that a crowd of strangers cannot lock it out. Errors: 429.
  */
-export async function chargeGuess(by: Limiter, attempt: Attempt, device: string | null): Promise<void> {
-  await chargeAttempt(by, 'password', attempt);
+export async function chargeGuess(limiter: Limiter, attempt: Attempt, device: string | null): Promise<void> {
+  await chargeAttempt(limiter, 'password', attempt);
   const key = `guesses\0${attempt.email.toLowerCase()}\0${device ?? ''}`;
-  await chargeOrRefuse(by, key, { window: HOUR, max: by.limits.guessesPerHour });
+  await chargeOrRefuse(limiter, key, { window: HOUR, max: limiter.limits.guessesPerHour });
 }
 
 async function chargeOrRefuse({ charge }: Limiter, key: string, rule: RateLimit): Promise<void> {
@@ -56,9 +60,8 @@ async function chargeOrRefuse({ charge }: Limiter, key: string, rule: RateLimit)
 type LetterKind = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
 
 /**
- * Whether one more message of this kind may go to a mailbox within the hour. However many addresses it has by `+tag`s or dots: the
- * form of the blacklist knows them as one. A confirmed address counts for itself: what strangers ask for at other spellings of it must
- * not keep its owner's messages away.
+ * Whether one more letter of this kind may go to a mailbox within the hour. Spellings with `+tag`s or dots count as one mailbox, by the
+ * blacklist's normal form. A confirmed address counts alone: strangers who use other spellings of it must not use up its owner's letters.
  */
 export async function mayMail(
   charge: Charge,
@@ -70,6 +73,6 @@ export async function mayMail(
   return (await charge(`mail\0${kind}\0${mailbox}`, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
 }
 
-/** Whether a customer may ask for one more new address within the hour: each is told to the old one. */
+/** Whether a customer may ask for one more new address within the hour: each one mails a notice to the old address. */
 export const mayChangeEmail = (charge: Charge, customerId: string): Promise<ChargeResult> =>
   charge(`email change\0${customerId}`, { window: HOUR, max: MAILS_PER_HOUR });

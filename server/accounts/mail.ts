@@ -30,9 +30,9 @@ interface ConfirmationDeps {
 }
 
 /**
- * Mails a link to confirm the address. The token stands behind `#`, so that it reaches no server's log. The account is
- * committed by now, so an entry of the blacklist or a block of somebody at the address from before is seen here: the account
- * gets no link, without which it is of no use, and where it is new nothing of it stays.
+ * Mails a link to confirm the address, with the token behind `#` so that no server logs it. The account is committed by now, so this
+ * check also sees a blacklist entry or a block that was being written during the first check. Then the account gets no link, and a new
+ * account is deleted.
  */
 export async function mailConfirmationLink(
   { sql, url, blacklistKey }: ConfirmationDeps,
@@ -63,9 +63,9 @@ export async function mailConfirmationLink(
 
 interface EmailChangeLetters {
   customerId: string;
-  /** The address of now, which is told that another one was asked for. */
+  /** The current address, which gets a notice of the change. */
   email: string;
-  /** The address that gets the link; null where it gets none. */
+  /** The new address and its link; null where no link may go out. */
   offer: { newEmail: string; token: string } | null;
 }
 
@@ -87,7 +87,7 @@ export async function mailEmailChange(
 export const mailResetLink = (sql: Sql, url: string, user: Recipient, token: string): Promise<void> =>
   mailToAccount(sql, user, 'reset_password', `${url}/reset-password#${token}`);
 
-/** Tells the owner of an account that somebody wanted to open one with its address. */
+/** Mails the owner of an account that somebody tried to sign up with its address. */
 export const mailAccountExists = (sql: Sql, url: string, user: Recipient): Promise<void> =>
   mailToAccount(sql, user, 'account_exists', `${url}/sign-in`);
 
@@ -97,7 +97,7 @@ export const mailPasswordChanged = (sql: Sql, url: string, user: Recipient): Pro
     log('password_letter_failed', { cause: causeOf(error) }),
   );
 
-/** To a customer or an admin; not to an address that ceased to be the account's meanwhile. */
+/** Mails a customer or an admin, unless the account has another address by now. */
 async function mailToAccount(
   sql: Sql,
   user: Recipient,
@@ -116,7 +116,7 @@ async function mailToAccount(
   );
 }
 
-/** To the public, a closed account and no account are the same: no mail, and no other answer. */
+/** A closed account must look like no account: no letter, and the same answer. */
 async function ignoreClosedCustomer(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

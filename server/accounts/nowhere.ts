@@ -16,8 +16,8 @@ interface UnconfirmedUser {
 }
 
 /**
- * Whether an account could not be confirmed by any link: its address is on the blacklist, or somebody blocked has it. No letter goes out then,
- * for whoever followed it would be refused at its end. An account that is confirmed already is not concerned.
+ * Whether no link could confirm the account, because its address is on the blacklist or belongs to a blocked customer. Such an account gets no
+ * letter: its link would be refused. Always false for an account that is already confirmed.
  */
 export async function cannotBeConfirmed(deps: BlacklistDeps, user: UnconfirmedUser): Promise<boolean> {
   if (user.emailVerified) return false;
@@ -25,8 +25,8 @@ export async function cannotBeConfirmed(deps: BlacklistDeps, user: UnconfirmedUs
 }
 
 /**
- * Whether the blacklist keeps an account from being confirmed. A domain refuses sign-ups, whichever letter they would be confirmed by; a
- * customer whom systems handed in with an address of that domain is no sign-up.
+ * Whether the blacklist keeps an account from being confirmed. A blacklisted domain refuses sign-ups only: a customer whom systems handed in
+ * with an address of that domain is not refused.
  */
 export async function isBlacklistedAccount(
   { sql, blacklistKey }: BlacklistDeps,

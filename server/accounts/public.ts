@@ -6,7 +6,7 @@ import { confirmEmailChange } from './email-change.ts';
 import { Changed, ConfirmEmailChange, Me, Verified, VerifyEmail } from './schema.ts';
 import { verifyEmail } from './verify-email.ts';
 
-/** Open to everybody: who am I, and is this my address. */
+/** Procedures that are open to everybody: who is signed in, and the links that confirm an address. */
 export const accountRouter = router({
   me: publicProcedure
     .input(Nothing)
@@ -31,8 +31,8 @@ export const accountRouter = router({
     }),
 
   /**
-   * Errors: `token_invalid`, `wrong_credentials`, `too_many_requests`. Only a POST acts, so that a mail scanner that follows links
-   * confirms nothing.
+   * Only a POST acts, so that a mail scanner that follows links confirms nothing.
+   * Errors: `token_invalid`, `wrong_credentials`, `too_many_requests`.
    */
   verifyEmail: publicProcedure
     .input(VerifyEmail)

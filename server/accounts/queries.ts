@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
 import type { OwnEmail } from './schema.ts';
 
-/** Whether an address belongs to a closed customer, for whom no reset may be started. */
+/** Whether an address belongs to a closed customer. Nobody may start a password reset for one. */
 export async function isClosedAddress(sql: Sql, email: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from lethe.users u join lethe.customers c on c.id = u.id
@@ -10,7 +10,7 @@ export async function isClosedAddress(sql: Sql, email: string): Promise<boolean>
   return row !== undefined;
 }
 
-/** Whether somebody with this address is blocked: they must not come back by signing up anew. */
+/** Whether a blocked customer has this address: they must not come back by a new sign-up. */
 export async function isBlockedAddress(sql: Sql | TransactionSql, email: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from lethe.customers where email = ${email.toLowerCase()} and state = 'blocked' limit 1`;
@@ -18,8 +18,8 @@ export async function isBlockedAddress(sql: Sql | TransactionSql, email: string)
 }
 
 /**
- * Before a link to set a password is mailed: the one person who was handed in with the address gets a user, without which the library knows
- * nobody to mail to. Where several people have the address, nobody gets one: the link would open a stranger's data.
+ * Creates a user for the one customer whom systems handed in with this address: better-auth mails a link to set a password to users only. If
+ * several people have the address, nobody gets a user, because the link would open a stranger's data.
  */
 export async function createUserForHandedIn(sql: Sql, email: string): Promise<void> {
   const address = email.toLowerCase();
@@ -35,11 +35,11 @@ export async function createUserForHandedIn(sql: Sql, email: string): Promise<vo
 
 interface ResetLink {
   email: string | null;
-  /** Made for a customer who is closed or gone, or who never had an account and by now shares the address with somebody. */
+  /** The customer of the link is closed or gone, or has no account yet and now shares the address with somebody. */
   closed: boolean;
 }
 
-/** The reset link of this hashed identifier, and the address of its account. A link's `value` is a user's id. */
+/** Finds a reset link and its account's address by the hashed identifier. The `value` of a link is a user's id. */
 export async function findResetLink(sql: Sql, identifierHash: string): Promise<ResetLink | undefined> {
   const [row] = await sql<ResetLink[]>`
     select u.email, c.id is null and a.id is null as closed
@@ -74,14 +74,14 @@ export async function hasPassword(sql: Sql, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** After a new password no older link may set another one, or take the account to another address. */
+/** After a new password, no older link may set another password or change the address. */
 export async function deleteOlderLinks(sql: Sql, userId: string): Promise<void> {
   await sql`
     with changes as (delete from lethe.email_changes where customer_id = ${userId})
     delete from lethe.verifications where value = ${userId}`;
 }
 
-/** A newer link takes the place of the older ones. */
+/** Replaces older links by a newer one. */
 export async function replaceEmailToken(
   tx: TransactionSql,
   customerId: string,
@@ -92,11 +92,11 @@ export async function replaceEmailToken(
     values (${customerId}, ${tokenHash}, now() + interval '24 hours')`;
 }
 
-/** An account that nobody has confirmed yet, as if it had never been opened. */
+/** Deletes an account that nobody has confirmed, with its customer. */
 export async function deleteUnconfirmedAccount(tx: TransactionSql, userId: string): Promise<void> {
   await tx`
-    with gone as (delete from lethe.users where id = ${userId} and not email_verified returning id)
-    delete from lethe.customers where id in (select id from gone)`;
+    with deleted as (delete from lethe.users where id = ${userId} and not email_verified returning id)
+    delete from lethe.customers where id in (select id from deleted)`;
 }
 
 interface UnconfirmedAccount {
@@ -105,7 +105,7 @@ interface UnconfirmedAccount {
   passwordHash: string | null;
 }
 
-/** Whose link it is, and the hash of their password; undefined where the link is unknown, used or expired. */
+/** Finds the customer of a link and the hash of their password; undefined if the link is unknown, used or expired. */
 export async function findUnconfirmedAccount(
   sql: Sql,
   tokenHash: Uint8Array,
@@ -118,7 +118,7 @@ export async function findUnconfirmedAccount(
   return row;
 }
 
-/** Uses the token up, as long as the password is still the one that was checked; answers whose it was, or null. */
+/** Uses the token up if the checked password is still the current one. Returns the customer's id, or null. */
 export async function consumeEmailToken(
   tx: TransactionSql | Sql,
   tokenHash: Uint8Array,
@@ -136,7 +136,7 @@ export async function consumeEmailToken(
   return row?.customerId ?? null;
 }
 
-/** A newer address takes the place of the one asked for before. */
+/** Stores the new address in place of one that the customer entered before. */
 export async function replaceEmailChange(
   tx: TransactionSql,
   customerId: string,
@@ -155,7 +155,7 @@ interface PendingEmailChange {
   passwordHash: string | null;
 }
 
-/** Whose change a link is for, and the hash of their password; undefined where the link is unknown, used or expired. */
+/** Finds the customer of a change link and the hash of their password; undefined if the link is unknown, used or expired. */
 export async function findEmailChange(
   sql: Sql,
   tokenHash: Uint8Array,
@@ -169,8 +169,8 @@ export async function findEmailChange(
 }
 
 /**
- * Uses the link up, as long as the password is still the one that was checked (null where a session stands for it); answers the
- * address, or null where another call was faster or its time is over.
+ * Uses the link up if the checked password is still the current one. `passwordHash` is null when a session proved the owner instead.
+ * Returns the new address, or null if another call was faster or the link has expired.
  */
 export async function consumeEmailChange(
   tx: TransactionSql,
@@ -191,8 +191,8 @@ export async function deleteEmailChange(tx: TransactionSql | Sql, customerId: st
 }
 
 /**
- * Whether an address is still its account's. It stays so until the transaction ends: a change that is under way is waited for, and
- * another one waits.
+ * Whether the account still has this address. Locks it until the transaction ends: waits for a change in progress, and makes a later
+ * one wait.
  */
 export async function lockAddress(tx: TransactionSql, userId: string, email: string): Promise<boolean> {
   const [row] = await tx`select 1 from lethe.users where id = ${userId} and email = ${email} for share`;
@@ -204,7 +204,7 @@ export async function isAddressTaken(tx: TransactionSql, email: string): Promise
   return row !== undefined;
 }
 
-/** Answers false where somebody else has it by now. */
+/** Returns false if somebody else has the address by now. */
 export async function changeEmail(tx: TransactionSql, customerId: string, email: string): Promise<boolean> {
   const { count } = await tx`
     update lethe.users set email = ${email}, email_verified = true, updated_at = now()
@@ -212,7 +212,7 @@ export async function changeEmail(tx: TransactionSql, customerId: string, email:
   return count === 1;
 }
 
-/** Sessions, and links that were mailed to an address that is no longer the account's. */
+/** Deletes all sessions, and the links that were mailed to the account's former address. */
 export async function deleteSessionsAndLinks(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`
     with sessions as (delete from lethe.sessions where customer_id = ${customerId}),
@@ -220,7 +220,7 @@ export async function deleteSessionsAndLinks(tx: TransactionSql, customerId: str
     delete from lethe.verifications where value = ${customerId}`;
 }
 
-/** The address of now, and the one that waits for its link. */
+/** The current address, and a new one that waits for its link. */
 export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEmail | undefined> {
   const [row] = await sql<OwnEmail[]>`
     select coalesce(u.email, '') as email, e.new_email as "newEmail", e.expires_at as "expiresAt"
@@ -230,14 +230,14 @@ export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEma
 }
 
 /**
- * The first admin: a user who decides and is nobody's customer. Made only where no admin is yet, whichever server starts
- * first; answers whether there is one now: not where the address already belongs to a customer. The password hash is better-auth's.
+ * Creates the first admin if there is none yet; several servers may call this at once. Returns false if a customer already has the
+ * address. `passwordHash` is in better-auth's format.
  */
 export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
   return inTransaction(sql, async (tx) => {
     await tx`lock table lethe.users in share row exclusive mode`;
-    const [someone] = await tx`select 1 from lethe.admins limit 1`;
-    if (someone !== undefined) return true;
+    const [existing] = await tx`select 1 from lethe.admins limit 1`;
+    if (existing !== undefined) return true;
     const [user] = await tx<{ id: string }[]>`
       insert into lethe.users (email, email_verified)
       values (${admin.email.toLowerCase()}, true) on conflict (email) do nothing returning id`;

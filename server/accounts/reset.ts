@@ -9,9 +9,8 @@ import { deleteOlderLinks } from './queries.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
 
 /**
- * What follows a password that was set by a mailed link. The link was used up a moment ago, and every move of an address deletes the
- * links before it: so it was mailed to the address that the account had then, `user.email`, and whoever used it reads that mailbox. A
- * blacklisted address stays unconfirmed, as it does where its own link is asked for.
+ * Runs after somebody set a password by a mailed link, and confirms the address. Every change of an address deletes older links, so this
+ * link went to `user.email` and proves that its user reads that mailbox. A blacklisted address stays unconfirmed.
  */
 export async function afterReset(
   { sql, url, blacklistKey }: { sql: Sql; url: string; blacklistKey: BlacklistKey },

@@ -12,7 +12,7 @@ const GivenPassword = v.pipe(v.string(), v.minLength(1, 'required'), v.maxLength
 
 export const ChangePassword = v.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword });
 
-/** The account actions that are open to the world, with all they take. */
+/** The account actions that anybody may call, with their inputs. */
 export const accountActions = {
   'sign-up/email': v.strictObject({ name: PersonName, email: Email, password: NewPassword }),
   'sign-in/email': v.strictObject({ email: Email, password: GivenPassword }),
@@ -21,16 +21,16 @@ export const accountActions = {
   'reset-password': v.strictObject({ token: v.pipe(line(200, 1)), newPassword: NewPassword }),
   'change-password': v.pipe(
     ChangePassword,
-    // Whoever else is signed in may be why the password is changed.
+    // Another signed-in person may be the reason for the new password.
     v.transform((given) => ({ ...given, revokeOtherSessions: true })),
   ),
 };
 export type AccountAction = keyof typeof accountActions;
 
 const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
-/** With the password of the sign-up: the link alone would confirm what a stranger began. */
+/** Asks for the password of the sign-up, because the link alone would confirm a stranger's sign-up. */
 export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
-/** With the password of the account, unless its own session asks: the link alone proves the mailbox, and not whose account it is. */
+/** Asks for the account's password unless its own session calls: the link proves the mailbox only, not who owns the account. */
 export const ConfirmEmailChange = v.strictObject({ token: Token, password: v.optional(GivenPassword) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
@@ -44,10 +44,10 @@ export const OwnEmail = v.strictObject({
 });
 export type OwnEmail = v.InferOutput<typeof OwnEmail>;
 
-/** The zone of every date that is shown: that of the operator's calendar. */
+/** The time zone of the operator, in which pages show dates. */
 const OperatorZone = v.string();
 
-/** Who is asking, for the interface: which area to show and whether consent stands in the way. */
+/** Who is signed in: the interface picks the area by it, and asks for a missing consent. */
 export const Me = v.variant('role', [
   v.strictObject({ role: v.literal('visitor') }),
   v.strictObject({
@@ -55,7 +55,7 @@ export const Me = v.variant('role', [
     customerId: Uuid,
     fullName: v.string(),
     personalDataManagement: v.boolean(),
-    /** Whether the Personal Data page has something for them: while it is off, a consent to withdraw or a request to see. */
+    /** Whether to offer the Personal Data page. While the feature is off: only to withdraw a consent or see a request. */
     personalDataOffered: v.boolean(),
     consentMissing: v.boolean(),
     timeZone: OperatorZone,

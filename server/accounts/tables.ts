@@ -1,6 +1,6 @@
 const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
-/** How better-auth's models lie on our tables: every one of a person's rows carries `customer_id`. */
+/** Maps better-auth's models to our tables. Every row of a person has a `customer_id`. */
 export const tables = {
   user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...dates } },
   session: {
@@ -12,7 +12,7 @@ export const tables = {
       userAgent: 'user_agent',
       ...dates,
     },
-    // A cached session would outlive a block.
+    // A cached session would stay valid after a block.
     cookieCache: { enabled: false },
   },
   account: {

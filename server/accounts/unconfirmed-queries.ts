@@ -4,10 +4,10 @@ import { personalDataMap } from '../personal-data/map.ts';
 import { UNCONFIRMED_DAYS } from '../values/periods.ts';
 import { joinHandedInCustomer } from './handed-in.ts';
 
-/** People whom systems brought in are unconfirmed too, and may be very many: they are passed over in steps. */
+/** Customers whom systems handed in are unconfirmed too and may be very many, so the users are read in batches. */
 const BATCH_SIZE = 1_000;
 
-/** Tables in which a mere sign-up has rows. With a row in any other, the person was let in, or somebody said something about them. */
+/** A mere sign-up has rows in these tables only. A row in any other means that the person signed in or others wrote about them. */
 const TABLES_OF_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
 const otherTables = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
   rows === 'customer' && !TABLES_OF_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
@@ -24,52 +24,53 @@ const START_OF_LIST: Batch = {
   signUps: [],
 };
 
-/** Deletes the sign-ups that nobody confirmed in time, and every trace of what was written to them. */
+/** Deletes the sign-ups that nobody confirmed in time, with every letter to them. */
 export async function deleteUnconfirmedSignUps(sql: Sql): Promise<void> {
-  let step: Batch | undefined = START_OF_LIST;
-  while ((step = await findNextBatch(sql, step)) !== undefined) await deleteBatch(sql, step);
+  let batch: Batch | undefined = START_OF_LIST;
+  while ((batch = await findNextBatch(sql, batch)) !== undefined) await deleteBatch(sql, batch);
 }
 
-/** The next unconfirmed people, and who of them signed up: a password that came later was set by a link to the address. */
+/** Finds the next unconfirmed users, and which of them signed up. A later password was set by a link to the address, not by a sign-up. */
 async function findNextBatch(sql: Sql, after: Batch): Promise<Batch | undefined> {
-  const [step] = await sql<Batch[]>`
-    with step as materialized (
+  const [batch] = await sql<Batch[]>`
+    with batch as materialized (
       select created_at, id from lethe.users
       where not email_verified and created_at < now() - make_interval(days => ${UNCONFIRMED_DAYS})
         and (created_at, id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)
       order by created_at, id limit ${BATCH_SIZE})
     select created_at as "createdAt", id, array(
-      select s.id from step s join lethe.accounts a on a.customer_id = s.id
+      select s.id from batch s join lethe.accounts a on a.customer_id = s.id
       where a.created_at < s.created_at + interval '1 minute') as "signUps"
-    from step order by created_at desc, id desc limit 1`;
-  return step;
+    from batch order by created_at desc, id desc limit 1`;
+  return batch;
 }
 
-/** Locks them, and judges by a second statement, which sees what was handed in meanwhile. Who is locked by others waits for the next hour. */
+/** Locks the customers first: the second statement then sees what systems handed in meanwhile. The next run takes those locked by others. */
 async function deleteBatch(sql: Sql, { signUps }: Batch): Promise<void> {
   if (signUps.length === 0) return;
   await inTransaction(sql, async (tx) => {
     const locked = await tx<{ id: string }[]>`
       select id from lethe.customers where id = any(${signUps}::uuid[]) and state = 'open' for update skip locked`;
     await tx`
-      with gone as (
+      with deleted as (
         delete from lethe.users u
         where u.id = any(${locked.map(({ id }) => id)}::uuid[]) and not u.email_verified and ${hasNothingElse(tx)}
         returning u.id),
-      messages as (delete from lethe.outbox where customer_id in (select id from gone))
-      delete from lethe.customers where id in (select id from gone)`;
+      letters as (delete from lethe.outbox where customer_id in (select id from deleted))
+      delete from lethe.customers where id in (select id from deleted)`;
   });
 }
 
-/** A reset uses its link up a moment before it confirms the address: so a password of the last hour keeps the account as well. */
+/** Whether a user has rows of a sign-up only. A password from the last hour also keeps the account: a reset uses up its link first, then confirms. */
 const hasNothingElse = (tx: TransactionSql) =>
   otherTables.reduce(
-    (so, table) => tx`${so} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
+    (condition, table) =>
+      tx`${condition} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
     tx`not exists (select from lethe.verifications v where v.value = u.id::text)
       and not exists (select from lethe.accounts a where a.customer_id = u.id and a.updated_at > now() - interval '1 hour')`,
   );
 
-/** Whoever used a link that was mailed to an address has proved it, as long as it is still the one of an open account. */
+/** Confirms an address whose mailed link somebody used, if the account is open and still has this address. */
 export const confirmAddress = (sql: Sql, customerId: string, email: string): Promise<void> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
@@ -83,12 +84,12 @@ export const confirmAddress = (sql: Sql, customerId: string, email: string): Pro
     }),
   );
 
-/** Whether customer `c` is known by a sign-up alone. Whom systems handed in was there before there was a user, and known by them. */
+/** Whether customer `c` exists by a sign-up alone: no system knows them, and the user is as old as the customer. */
 const isMadeBySignUp = (sql: Sql | TransactionSql) => sql`(
   c.sole_system_id is null and not exists (select from lethe.external_ids e where e.customer_id = c.id)
   and exists (select from lethe.users u where u.id = c.id and u.created_at < c.created_at + interval '1 minute'))`;
 
-/** Whether a user is a sign-up that nobody has confirmed, and nobody else's customer. */
+/** Whether a user is an unconfirmed sign-up whom no system handed in. */
 export async function isMereSignUp(sql: Sql | TransactionSql, userId: string): Promise<boolean> {
   const [row] = await sql`
     select 1 from lethe.customers c join lethe.users o on o.id = c.id
@@ -97,8 +98,8 @@ export async function isMereSignUp(sql: Sql | TransactionSql, userId: string): P
 }
 
 /**
- * A password set by a link proves the mailbox, and not who signed up with its address: the name of that sign-up may be a stranger's word about
- * the owner.
+ * A password set by a link proves the mailbox, but not who signed up with its address. A stranger may have typed the name of that sign-up, so
+ * it is deleted.
  */
 async function deleteUnprovedName(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`

@@ -10,20 +10,20 @@ import { LINK_GUESSES } from './limits.ts';
 import { consumeEmailToken, findUnconfirmedAccount } from './queries.ts';
 
 /**
- * Confirms an address by the link that was mailed to it and the password that was chosen at the sign-up: else somebody could sign up with
- * another's address, and the owner's press of an unexpected link would open the account to the stranger's password. Errors:
- * `token_invalid`, also where the address came onto the blacklist meanwhile, `wrong_credentials` (the link stays good), `too_many_requests`.
+ * Confirms an address by its mailed link and the password of the sign-up. Without the password, a stranger could sign up with somebody's
+ * address, and the owner's press of an unexpected link would open the account to the stranger. Errors: `token_invalid`, also if the
+ * address was blacklisted meanwhile, `wrong_credentials` (the link stays valid), `too_many_requests`.
  */
 export async function verifyEmail(
   { sql, charge, blacklistKey, passwords }: LinkDeps,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
   const tokenHash = await hashToken('verify_email', token);
-  const held = await findUnconfirmedAccount(sql, tokenHash);
-  if (held === undefined) throw new AppError('token_invalid');
-  const { allowed, retryAfter } = await charge(`confirm\0${held.customerId}`, LINK_GUESSES);
+  const account = await findUnconfirmedAccount(sql, tokenHash);
+  if (account === undefined) throw new AppError('token_invalid');
+  const { allowed, retryAfter } = await charge(`confirm\0${account.customerId}`, LINK_GUESSES);
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
-  const { passwordHash, email } = held;
+  const { passwordHash, email } = account;
   if (passwordHash === null || !(await passwords.verify({ hash: passwordHash, password }))) {
     throw new AppError('wrong_credentials');
   }

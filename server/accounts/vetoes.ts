@@ -9,17 +9,17 @@ import { chargeAttempt, chargeGuess } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
 import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress } from './queries.ts';
 
-/** Nobody can have this address: a reset asked for a closed account goes the way of an unknown one. */
+/** An address that nobody can have: a reset for a closed account runs as one for an unknown address. */
 const NOBODY = 'nobody@invalid.example';
 
-/** What happens before any of the library's own work: limits, and what a closed or blacklisted person meets. */
-export const createBeforeHook = (deps: AuthDeps, refused: WeakSet<Request>) =>
+/** Runs before the library's own work: charges the limits, and refuses closed and blacklisted people. */
+export const createBeforeHook = (deps: AuthDeps, refusedSignUps: WeakSet<Request>) =>
   createAuthMiddleware(async (ctx) => {
     const { sql } = deps;
     switch (ctx.path) {
       case '/sign-up/email':
         await chargeForNamedAccount(deps, ctx);
-        return refuseSignUp(deps, ctx, refused);
+        return refuseSignUp(deps, ctx, refusedSignUps);
       case '/change-password':
         return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeForOwnAccount(deps, ctx));
       case '/reset-password':
@@ -35,7 +35,7 @@ export const createBeforeHook = (deps: AuthDeps, refused: WeakSet<Request>) =>
     }
   });
 
-/** Limits for whoever names an account, or guesses its password. */
+/** Charges the limits of anybody who names an account or guesses its password. */
 async function chargeForNamedAccount(deps: AuthDeps, ctx: AuthContext): Promise<void> {
   const email: unknown = ctx.body?.email;
   if (typeof email !== 'string') return;
@@ -44,18 +44,22 @@ async function chargeForNamedAccount(deps: AuthDeps, ctx: AuthContext): Promise<
   return chargeGuess(deps, { email, from }, await findKnownDevice(ctx, email));
 }
 
-/** The same for whoever is signed in; answers their address. */
+/** Charges the limits of a signed-in person; returns their address. */
 async function chargeForOwnAccount(deps: AuthDeps, ctx: AuthContext): Promise<string | null> {
   const session = await getSessionFromCtx(ctx, { disableRefresh: true });
-  // The library reads the person after the session: a star in between leaves no address, and no session either.
+  // The library reads the user after the session. If the person was erased in between, there is neither address nor session.
   const own: string | null | undefined = session?.user.email;
   if (!own) return null;
-  // Signed in: a device of the account, if a borrowed one.
+  // Every signed-in browser counts as one device of the account, even a borrowed one.
   await chargeGuess(deps, { email: own, from: clientAddressOf(ctx) }, 'signed in');
   return own;
 }
 
-async function refuseSignUp(deps: AuthDeps, ctx: AuthContext, refused: WeakSet<Request>): Promise<void> {
+async function refuseSignUp(
+  deps: AuthDeps,
+  ctx: AuthContext,
+  refusedSignUps: WeakSet<Request>,
+): Promise<void> {
   const { email, password } = ctx.body as { email: string; password: string };
   refuseIfEasy(password, 'password', email);
   const identifiers = await signUpIdentifiersOf(email, deps.blacklistKey);
@@ -63,12 +67,12 @@ async function refuseSignUp(deps: AuthDeps, ctx: AuthContext, refused: WeakSet<R
     email === NOBODY ||
     (await isBlacklisted(deps.sql, identifiers)) ||
     (await isBlockedAddress(deps.sql, email));
-  if (isRefused && ctx.request !== undefined) refused.add(ctx.request);
-  // The library hashes it within its transaction: whoever waits in line there keeps a connection from everybody.
+  if (isRefused && ctx.request !== undefined) refusedSignUps.add(ctx.request);
+  // The library hashes inside its transaction. Waiting for a turn there would keep a connection from everybody else.
   await deps.passwords.prepare(password);
 }
 
-/** Refuses a closed person's link; answers the address that a link was mailed to, null for an unknown one. */
+/** Refuses the link of a closed customer. Returns the address that the link was mailed to, or null if the link is unknown. */
 async function requireOpenLink({ sql }: AuthDeps, token: string): Promise<string | null> {
   const link = await findResetLink(sql, await hashResetIdentifier(token));
   if (link?.closed) throw new APIError('BAD_REQUEST', { message: 'Invalid token', code: 'INVALID_TOKEN' });

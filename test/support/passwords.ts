@@ -24,6 +24,6 @@ export function rememberingPasswords(): Passwords {
     hash,
     verify: (given) => once(verdicts, JSON.stringify([given.hash, given.password]), () => own.verify(given)),
     prepare: async (password) => void (await hash(password)),
-    during: own.during,
+    runAction: own.runAction,
   };
 }
