@@ -35,7 +35,7 @@ import { listStatements } from './statement-queries.ts';
 import { SettleStatementOf, Statements } from './statement-schema.ts';
 import { moveRecordToCustomer, removeRecordFromCustomer } from './wrong-person.ts';
 
-/** Whatever is asked about one customer ends at `customer_not_found` where there is none by that id. */
+/** Every procedure about one customer answers `customer_not_found` if there is none with that id. */
 export const customersAdmin = router({
   list: adminProcedure
     .input(CustomerListInput)
@@ -47,9 +47,9 @@ export const customersAdmin = router({
     .query(async ({ ctx, input: { customerId } }) => {
       const found = await gatherCustomer(ctx.sql, customerId);
       if (found !== null) return found;
-      // A link to somebody who was joined with another client meanwhile.
-      const joined = await findKeptCustomer(ctx.sql, customerId);
-      const kept = joined && (await gatherCustomer(ctx.sql, joined));
+      // An old link may lead to a customer who has since been joined with another one.
+      const keptId = await findKeptCustomer(ctx.sql, customerId);
+      const kept = keptId && (await gatherCustomer(ctx.sql, keptId));
       if (!kept) throw new AppError('customer_not_found');
       return kept;
     }),
@@ -82,7 +82,7 @@ export const customersAdmin = router({
     .input(Unblock)
     .output(Unblocked)
     .mutation(({ ctx, input }) => unblock(ctx, { ...input, adminId: ctx.adminId })),
-  /** What systems say differently. */
+  /** Values from systems that differ from ours. */
   statements: adminProcedure
     .input(CustomerRef)
     .output(Statements)
@@ -91,7 +91,7 @@ export const customersAdmin = router({
   settleStatement: adminProcedure
     .input(SettleStatementOf)
     .output(Nothing)
-    .mutation(({ ctx, input }) => settle(ctx, input)),
+    .mutation(({ ctx, input }) => settleByAdmin(ctx, input)),
   refusedIds: adminProcedure
     .input(RefusedIdsOfCustomer)
     .output(RefusedIdPage)
@@ -119,7 +119,7 @@ export const customersAdmin = router({
     ),
 });
 
-async function settle(
+async function settleByAdmin(
   { sql, blacklistKey, adminId }: Context & { adminId: string },
   { customerId, ...settling }: InferOutput<typeof SettleStatementOf>,
 ) {
@@ -143,17 +143,17 @@ async function listForCustomer<Input extends { customerId: string }, Row>(
 }
 
 async function gatherCustomer(sql: Sql, customerId: string) {
-  const first = { limit: PAGE_SIZE };
-  const [facts, addresses, standing, services, invoices] = await Promise.all([
+  const firstPage = { limit: PAGE_SIZE };
+  const [customer, addresses, standing, services, invoices] = await Promise.all([
     findCustomer(sql, customerId),
     listAddresses(sql, customerId),
     findStanding(sql, customerId),
-    listServices(sql, customerId, first),
-    listInvoices(sql, customerId, first),
+    listServices(sql, customerId, firstPage),
+    listInvoices(sql, customerId, firstPage),
   ]);
-  if (facts === undefined) return null;
+  if (customer === undefined) return null;
   return {
-    ...facts,
+    ...customer,
     addresses,
     standing,
     services: pageBy(services, PAGE_SIZE, placeOfService),

@@ -37,9 +37,9 @@ async function changeAddress(
   address: NewAddress,
 ): Promise<AddressRow> {
   const all = await listAddresses(tx, customerId);
-  const held = all.find(({ addressId }) => addressId === of.addressId) ?? refuse('address_not_found');
-  // Sent twice, or typed alike in two windows.
-  if (isSameAddress(held, address)) return held;
+  const stored = all.find(({ addressId }) => addressId === of.addressId) ?? refuse('address_not_found');
+  // The customer sent it twice, or typed the same in two windows.
+  if (isSameAddress(stored, address)) return stored;
   const saved = (await updateAddress(tx, customerId, of, address)) ?? refuse('edited_meanwhile');
   await markAddressesSetByHand(tx, customerId);
   return saved;
@@ -55,24 +55,30 @@ export async function deleteAddress(
   await markAddressesSetByHand(tx, customerId);
 }
 
-/** Inside `writeForCustomer`, in turns: puts the list that a system said in the place of all addresses. */
-export async function adoptAddresses(tx: TransactionSql, customerId: string, said: string): Promise<void> {
-  await replaceAddresses(tx, customerId, parseStatedAddresses(said));
+/** Replaces all addresses by a system's list. Call it inside `writeForCustomer`, with the customer locked. */
+export async function adoptAddresses(
+  tx: TransactionSql,
+  customerId: string,
+  systemValue: string,
+): Promise<void> {
+  await replaceAddresses(tx, customerId, parseStatedAddresses(systemValue));
   await markAddressesSetByHand(tx, customerId);
 }
 
 async function markAddressesSetByHand(tx: TransactionSql, customerId: string): Promise<void> {
   await setByHand(tx, customerId, ['addresses']);
-  const held = await listAddresses(tx, customerId);
+  const stored = await listAddresses(tx, customerId);
   for (const { systemId, field, value } of await listStatements(tx, customerId)) {
-    if (field === 'addresses' && isSameList(held, parseStatedAddresses(value)))
+    if (field === 'addresses' && isSameList(stored, parseStatedAddresses(value)))
       await deleteStatement(tx, customerId, { systemId, field });
   }
 }
 
-const parseStatedAddresses = (said: string): AddressParts[] => v.parse(StatedAddresses, JSON.parse(said));
-const isSameList = (held: readonly AddressParts[], said: readonly AddressParts[]): boolean =>
-  held.length === said.length && held.every((address, at) => isSameAddress(address, said[at] ?? address));
+const parseStatedAddresses = (systemValue: string): AddressParts[] =>
+  v.parse(StatedAddresses, JSON.parse(systemValue));
+const isSameList = (stored: readonly AddressParts[], systemValue: readonly AddressParts[]): boolean =>
+  stored.length === systemValue.length &&
+  stored.every((address, index) => isSameAddress(address, systemValue[index] ?? address));
 
 function refuse(kind: 'too_many_addresses' | 'address_not_found' | 'edited_meanwhile'): never {
   throw new AppError(kind);

@@ -14,7 +14,7 @@ import { deleteAgreeingStatements } from './statement-queries.ts';
 type StoredProfileRow = InferOutput<typeof StoredProfile>;
 
 /**
- * Inside `writeForCustomer`: changes what is named, by the person's or an admin's hand. Only what really is another value counts as set by
+ * Changes the given fields for the customer or an admin; call it inside `writeForCustomer`. Only a field with a new value counts as set by
  * hand. Errors: `value_refused`, `customer_closed`.
  */
 export async function changeProfile(
@@ -35,8 +35,8 @@ export async function changeProfile(
   return { email, ...wanted };
 }
 
-const pick = (held: UpdateProfile, fields: readonly ProfileField[]) =>
-  Object.fromEntries(fields.map((field) => [field, held[field] ?? null]));
+const pick = (profile: UpdateProfile, fields: readonly ProfileField[]) =>
+  Object.fromEntries(fields.map((field) => [field, profile[field] ?? null]));
 
 function refuse(kind: 'customer_closed' | 'value_refused'): never {
   throw new AppError(kind);

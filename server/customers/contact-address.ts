@@ -7,8 +7,8 @@ import { lockOutWriters } from './lock.ts';
 import { deleteAgreeingStatements } from './statement-queries.ts';
 
 /**
- * Inside `writeForCustomer`, by an admin's hand: another contact address. Of somebody with an account it is the one they sign in with, which
- * only they change. Errors: `email_confirmed`, `value_refused`.
+ * Changes the contact address for an admin; call it inside `writeForCustomer`. Customers with an account sign in with this address, so only
+ * they may change it. Errors: `email_confirmed`, `value_refused`.
  */
 export async function adoptContactAddress(
   tx: TransactionSql,
@@ -16,11 +16,11 @@ export async function adoptContactAddress(
   customerId: string,
   email: string,
 ): Promise<void> {
-  // No link to set a password is made beside it for the address of before.
+  // The lock keeps anybody from making a link to set a password for the old address meanwhile.
   await lockOutWriters(tx, [customerId]);
-  const held = await findContact(tx, customerId);
-  if (held === undefined || held.hasAccount) throw new AppError('email_confirmed');
-  if (await isNewlyBlacklisted(tx, key, { email: held.email }, { email }))
+  const contact = await findContact(tx, customerId);
+  if (contact === undefined || contact.hasAccount) throw new AppError('email_confirmed');
+  if (await isNewlyBlacklisted(tx, key, { email: contact.email }, { email }))
     throw new AppError('value_refused');
   await deleteUnopenedAccounts(tx, [customerId]);
   await updateContactAddress(tx, customerId, email);

@@ -3,7 +3,7 @@ import { hasAccount } from './queries.ts';
 
 export interface Contact {
   email: string | null;
-  /** One that was only offered, by a link to set a password, is none yet. */
+  /** False for an account that was only offered by a link to set a password. */
   hasAccount: boolean;
 }
 
@@ -22,7 +22,7 @@ export async function updateContactAddress(
   await tx`update lethe.customers set email = ${email}, updated_at = now() where id = ${customerId}`;
 }
 
-/** After an e-mail address moved: deletes what was mailed to the old one, and the account that nobody has opened by it. */
+/** After a change of address: deletes the links that went to the old address, and an account that nobody has opened by them. */
 export async function deleteUnopenedAccounts(tx: TransactionSql, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`

@@ -14,7 +14,7 @@ type ListedInvoice = InferOutput<typeof Invoice>;
 type ListedInvoiceWithLines = InferOutput<typeof InvoiceWithLines>;
 type InvoiceListOptions = InferOutput<typeof InvoiceListInput>;
 
-/** One page and one row more: active ones first, then newest first. */
+/** One page and one row more: active services first, then newest first. */
 export function listServices(
   sql: Sql,
   customerId: string,
@@ -30,7 +30,7 @@ export function listServices(
     limit ${limit + 1}`;
 }
 
-/** One page and one row more, newest first. Decimals travel as text: inside JSON they would become floats. */
+/** One page and one row more, newest first. Decimals are text, because inside JSON they would become floats. */
 export const listInvoices = (
   sql: Sql,
   customerId: string,
@@ -63,7 +63,7 @@ const invoicesAfter = (sql: Sql, customerId: string, { cursor, limit }: InvoiceL
   order by i.issued_on desc, i.id desc
   limit ${limit + 1}`;
 
-/** What stands open with a customer. A suspended or pending service still runs, so only an ended one is passive. */
+/** Counts services and invoices. A suspended or pending service still runs, so only an ended one counts as passive. */
 export async function findStanding(sql: Sql, customerId: string): Promise<Standing> {
   const [row] = await sql<[Standing]>`
     select (

@@ -10,7 +10,7 @@ export const Service = v.strictObject({
   startedOn: Day,
   endedOn: v.nullable(Day),
 });
-/** Active ones first, then newest first. */
+/** Active services first, then newest first. */
 export const ServicePlace = v.strictObject({ active: v.boolean(), startedOn: Day, serviceId: Uuid });
 export const ServiceListInput = v.strictObject({ ...pageInputAt(ServicePlace) });
 export const ServicePage = pageAt(Service, ServicePlace);
@@ -43,7 +43,7 @@ export const InvoiceListInput = v.strictObject({ ...pageInputAt(InvoicePlace) })
 export const InvoicePage = pageAt(Invoice, InvoicePlace);
 export const InvoiceWithLinesPage = pageAt(InvoiceWithLines, InvoicePlace);
 
-/** What stands open with a customer, beside a decision: counts, and sums by currency. */
+/** A customer's services and invoices, shown beside a decision: counts, and sums by currency. */
 export const Standing = v.strictObject({
   services: v.strictObject({ active: v.number(), passive: v.number() }),
   invoices: v.strictObject({

@@ -29,12 +29,12 @@ import { settleStatement } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
 import { SettleStatement, Statements } from './statement-schema.ts';
 
-/** Answers without a consent and while Personal Data Management is off: the interface has to say so. */
+/** Answers without a consent and while Personal Data Management is off, because the interface shows both. */
 export const me = signedInCustomerProcedure
   .input(Nothing)
   .output(CustomerMe)
   .query(async ({ ctx }) => {
-    const found = (await findMe(ctx.sql, ctx.customerId)) ?? signedOut();
+    const found = (await findMe(ctx.sql, ctx.customerId)) ?? requireSignIn();
     return { ...found, consent: ctx.viewer.consented, personalDataManagement: ctx.viewer.settings.enabled };
   });
 
@@ -42,8 +42,8 @@ export const profile = router({
   get: customerProcedure
     .input(Nothing)
     .output(StoredProfile)
-    .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? signedOut()),
-  /** Changes what is named. Errors: `value_refused`, `customer_closed`. */
+    .query(async ({ ctx }) => (await findProfile(ctx.sql, ctx.customerId)) ?? requireSignIn()),
+  /** Changes the given fields. Errors: `value_refused`, `customer_closed`. */
   update: customerProcedure
     .input(UpdateProfile)
     .output(StoredProfile)
@@ -54,7 +54,7 @@ export const profile = router({
     ),
 });
 
-/** What connected systems say differently, and what becomes of it. */
+/** Values from connected systems that differ from ours, and the customer's choice between them. */
 export const statements = router({
   list: customerProcedure
     .input(Nothing)
@@ -114,12 +114,12 @@ export const invoices = router({
     ),
 });
 
-/** What the first page of the client area says of both lists, however long they are. */
+/** Counts and sums of services and invoices, for the first page of the client area. */
 export const standing = customerProcedure
   .input(Nothing)
   .output(Standing)
   .query(({ ctx }) => findStanding(ctx.sql, ctx.customerId));
 
-function signedOut(): never {
+function requireSignIn(): never {
   throw new AppError('sign_in_required');
 }

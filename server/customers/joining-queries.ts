@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 
-/** Two customers become one, by the database function that is compiled from the map. Errors: as `lethe.join_customers`. */
+/** Joins two customers, by the database function that is compiled from the map. Errors: as `lethe.join_customers`. */
 export async function joinCustomers(
   sql: Sql | TransactionSql,
   { keep, join, actor, mapHash }: { keep: string; join: string; actor: string | null; mapHash: string },
@@ -14,13 +14,13 @@ export interface HandedInCustomer {
   fullName: string | null;
   birthDate: string | null;
   companyNumber: string | null;
-  /** They and the account each have a pending request, of which one must be decided before they can be joined. */
+  /** This customer and the account each have a pending request; an admin must decide one of them before a join. */
   bothHaveRequests: boolean;
-  /** An admin is to say, or has said, whether they are the account's person. */
+  /** A possible match of this customer and the account is noted; an admin decides it or has decided it. */
   isNoted: boolean;
 }
 
-/** Customers with this address who have no account: whoever proves the address may be one of them. */
+/** Customers with this address and no account. The person who proves the address may be one of them. */
 export const findHandedInCustomers = (
   tx: TransactionSql,
   accountId: string,
@@ -36,7 +36,7 @@ export const findHandedInCustomers = (
       and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))
   order by c.state, c.number limit ${MAX_HANDED_IN}`;
 
-/** A sign-up has the language of this house, which nobody chose: that of whom it is joined with counts, unless it was set by hand. */
+/** Takes over the language of the customer to be joined, unless it was set by hand: a sign-up has a default that nobody chose. */
 export async function adoptLanguage(tx: TransactionSql, accountId: string, otherId: string): Promise<void> {
   await tx`
     update lethe.customers c set language = o.language from lethe.customers o
@@ -45,7 +45,7 @@ export async function adoptLanguage(tx: TransactionSql, accountId: string, other
 
 type PersonOfAccount = Pick<HandedInCustomer, 'fullName' | 'birthDate' | 'companyNumber'>;
 
-/** Who an account says its person is. */
+/** Name, birth date and company number of an account's customer. */
 export async function findPersonOfAccount(
   tx: TransactionSql,
   accountId: string,
@@ -56,17 +56,17 @@ export async function findPersonOfAccount(
   return row;
 }
 
-/** Beside so many an admin is shown somebody who signed up with a shared address. */
+/** An admin compares a sign-up with a shared address to at most this many customers. */
 const MAX_HANDED_IN = 10;
 
-/** The name as letters may say it, of a customer `c`: whoever shares an address must not read the name of another there. */
+/** The name of customer `c` for letters; null where people share the address, so that nobody reads another's name. */
 export const nameInLetters = (sql: Sql | TransactionSql) => sql`
   case when not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred')
     and not exists (select from lethe.users u where u.email = c.email and u.id <> c.id) then c.name end`;
 
 /**
- * What the reader of a letter can do here, of a customer `c`: as `Access` of notifications/ways.ts. A link to set a password is offered where
- * the door for it (`createUserForHandedIn` of accounts) would give one to this very person.
+ * How customer `c`, the reader of a letter, can sign in; see `Access` of notifications/ways.ts. `password` means that
+ * `createUserForHandedIn` of accounts would give this customer a link to set one.
  */
 export const accessOf = (sql: Sql | TransactionSql) => sql`
   case when c.state = 'blocked' then 'blocked'

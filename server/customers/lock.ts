@@ -3,9 +3,9 @@ import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * The one way to write a customer's data: takes the customer's row `for key share` first, so that a decision
- * (`for update`) either waits for this writer and then erases what it wrote, or has closed the customer and this
- * writer is refused. `write` is done again as a whole where it met another writer in a circle. Errors: `customer_closed`.
+ * The one way to write a customer's data. It locks the customer's row `for key share` first. So a decision (`for update`) either waits
+ * for this writer and then erases what it wrote, or has closed the customer, and this writer is refused. After a deadlock `write` runs
+ * again as a whole. Errors: `customer_closed`.
  */
 export function writeForCustomer<T>(
   sql: Sql,
@@ -23,20 +23,20 @@ export function writeForCustomer<T>(
 }
 
 /**
- * Inside `writeForCustomer`, where what is written depends on what stands: two tabs take turns; other writers, who hold
- * the row `for key share`, are not kept waiting.
+ * Lets two tabs take turns where a new value depends on the stored one; call it inside `writeForCustomer`. Other writers, who lock the
+ * row `for key share`, need not wait.
  */
 export async function lockCustomer(tx: TransactionSql, customerId: string): Promise<void> {
   await tx`select 1 from lethe.customers where id = ${customerId} for no key update`;
 }
 
-/** Locks the customers so that nobody even adds a row of theirs: a password, or a link to set one. */
+/** Locks the customers so that nobody can add a row about them, such as a password or a link to set one. */
 export async function lockOutWriters(tx: TransactionSql, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx`select 1 from lethe.customers where id = any(${[...ids]}::uuid[]) order by id for update`;
 }
 
-/** Notes that somebody has said something about these customers: another system's claim to have said it alone ends. `systemId`: who spoke; null for a person. */
+/** Notes that a writer other than their sole system knows these customers. `systemId`: the system that wrote; null for a person. */
 export async function markShared(
   tx: TransactionSql,
   systemId: string | null,
@@ -49,8 +49,8 @@ export async function markShared(
 }
 
 /**
- * Whoever brings in or joins people by an address does so one after the other, until the transaction ends. Each address has one of 16,384
- * turns, taken in their order, so that a batch of 1,000 addresses holds up one in sixteen of others' at most.
+ * Makes all who create or join customers by an address take turns, until the transaction ends. Each address maps to one of 16,384 rows,
+ * locked in order, so a batch of 1,000 addresses blocks at most one in sixteen other addresses.
  */
 export async function lockAddresses(tx: TransactionSql, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return;

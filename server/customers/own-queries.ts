@@ -7,7 +7,7 @@ import type { StatedField } from './statement-schema.ts';
 export type AddressRow = InferOutput<typeof Address>;
 export type NewAddress = Omit<InferOutput<typeof SaveAddress>, 'addressId' | 'basedOn'>;
 
-/** Writes the profile as a whole: to be called in turns, with what is not to change read in the same turn. */
+/** Writes the whole profile. Lock the customer first, and read the unchanged fields under the same lock. */
 export async function updateProfile(tx: TransactionSql, customerId: string, profile: Profile): Promise<void> {
   await tx`
     update lethe.customers set name = ${profile.fullName}, phone = ${profile.phone}, company = ${profile.company},
@@ -29,8 +29,8 @@ export async function markSetByHand(
 }
 
 /**
- * Whichever system had said what stood in one of these fields is told the new value, until it has taken it over. To be called before what it
- * states is forgotten: whoever said something else never held the person's own value, and does not get it for a word of their making.
+ * Notifies every system that had sent the former value of one of these fields of the new one, until it has taken it over. Call it before
+ * statements are deleted: a system with a differing statement never had the customer's own value and must not learn it.
  */
 export async function queueCorrections(
   tx: TransactionSql,
@@ -46,7 +46,7 @@ export async function queueCorrections(
     where e.customer_id = ${customerId} and e.said && ${[...fields]}::text[]`;
 }
 
-/** An admin decided in view of what one system says that ours stands: that system is told, though it never said what stands. */
+/** Notifies one system of our value after an admin rejected its own, although it never had ours. */
 export async function queueOwnValue(
   tx: TransactionSql,
   customerId: string,
@@ -67,7 +67,7 @@ export function listAddresses(sql: Sql | TransactionSql, customerId: string): Pr
     order by created_at, id`;
 }
 
-/** Undefined where the customer has as many as one may have; to be called in turns. */
+/** Returns undefined if the customer already has `MAX_ADDRESSES`. Call it with the customer locked. */
 export async function addAddress(
   tx: TransactionSql,
   customerId: string,
@@ -82,7 +82,7 @@ export async function addAddress(
   return row;
 }
 
-/** Undefined where there is no such address any more, or it is another one than that of `basedOn`. */
+/** Returns undefined if the address is gone, or was changed after `basedOn`. */
 export async function updateAddress(
   tx: TransactionSql,
   customerId: string,
@@ -109,7 +109,7 @@ export async function removeAddress(
   return count === 1;
 }
 
-/** Puts a list that a system said in the place of all addresses; to be called in turns. */
+/** Replaces all addresses by a system's list. Call it with the customer locked. */
 export async function replaceAddresses(
   tx: TransactionSql,
   customerId: string,

@@ -70,14 +70,14 @@ export async function listCustomers(sql: Sql, input: CustomerListOptions): Promi
   );
 }
 
-/** What stands open is counted for the page alone. */
+/** Counts services and invoices only for the rows of the page. */
 const listCustomersBetween = (
   sql: Sql,
   { state }: CustomerListOptions,
   from: number | undefined,
   to: number | undefined,
   limit: number,
-  who: PendingQuery<PgRow[]>,
+  condition: PendingQuery<PgRow[]>,
 ) => sql<CustomerListRow[]>`
   select c.id as "customerId", c.number::int as number, c.name as "fullName", c.email, c.company, c.state,
     c.created_at as "createdAt",
@@ -89,13 +89,13 @@ const listCustomersBetween = (
     select id, number, name, email, company, state, created_at from lethe.customers
     where number < coalesce(${from ?? null}::bigint, 9223372036854775807)
       ${to === undefined ? sql`` : sql`and number >= ${to}`}
-      ${state ? sql`and state = ${state}` : sql``} ${who}
+      ${state ? sql`and state = ${state}` : sql``} ${condition}
     order by number desc
     limit ${limit}
   ) c
   order by c.number desc`;
 
-/** The number of the last of so many customers; undefined where there are fewer. */
+/** The number of the customer `rows` places further down the list; undefined where the list ends before. */
 async function findPlaceAfter(sql: Sql, from: number | undefined, rows: number): Promise<number | undefined> {
   const [last] = await sql<{ number: number }[]>`
     select number::int as number from lethe.customers
@@ -104,19 +104,19 @@ async function findPlaceAfter(sql: Sql, from: number | undefined, rows: number):
   return last?.number;
 }
 
-/** Whether there is such a customer, in whatever state. */
+/** Whether there is such a customer, in any state. */
 export async function isCustomer(sql: Sql, customerId: string): Promise<boolean> {
   const rows = await sql`select 1 from lethe.customers where id = ${customerId}`;
   return rows.length === 1;
 }
 
-/** Of a customer `c`. One that was only offered, by a link to set a password, is none yet. */
+/** Whether customer `c` has an account. One that was only offered by a link to set a password does not count. */
 export const hasAccount = (
   sql: Sql | TransactionSql,
 ) => sql`exists (select from lethe.users u where u.id = c.id
   and (u.email_verified or exists (select from lethe.accounts a where a.customer_id = u.id)))`;
 
-/** Who was joined with somebody else is that person now. */
+/** The customer that a joined one now belongs to; null if they were never joined. */
 export async function findKeptCustomer(sql: Sql, customerId: string): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`
     select customer_id as id from lethe.joined_numbers where joined_id = ${customerId}`;

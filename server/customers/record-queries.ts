@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { RecordKind } from './record-schema.ts';
 import type { CustomerState } from './schema.ts';
 
-/* A record that was handed in under the wrong person: a service, or an invoice with its lines. */
+/* Moves and removes records that systems handed in under the wrong customer: a service, or an invoice with its lines. */
 
 export interface CustomerRecord {
   customerId: string;
@@ -10,7 +10,7 @@ export interface CustomerRecord {
   recordId: string;
 }
 
-/** In the order of their ids, so that two moves never wait for each other; a decision waits for both. Who is gone is not in the answer. */
+/** Locks in the order of ids, so that two moves never deadlock; a decision waits for both. A deleted customer is missing from the result. */
 export async function lockCustomersOfRecords(
   tx: TransactionSql,
   ids: readonly string[],
@@ -20,7 +20,7 @@ export async function lockCustomersOfRecords(
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 
-/** By their number of now, or by one that they had before they were joined. */
+/** Finds a customer by the current number, or by one from before a join. */
 export async function findCustomerByNumber(
   sql: Sql | TransactionSql,
   number: number,
@@ -34,40 +34,40 @@ export async function findCustomerByNumber(
 const tableOf = (sql: Sql | TransactionSql, kind: RecordKind) =>
   kind === 'service' ? sql`lethe.services` : sql`lethe.invoices`;
 
-/** Forgets what the system was refused under the record's id: an erasure must not name that as this customer's. */
+/** Deletes what the system was refused under the record's id: an erasure must no longer name that id for this customer. */
 const deleteRefusedIds = (sql: Sql | TransactionSql, { customerId, kind }: CustomerRecord) => sql`
-  delete from lethe.refused_ids r using gone where r.customer_id = ${customerId} and r.system_id = gone.system_id
-    and r.kind = ${kind} and r.external_id = gone.external_id`;
+  delete from lethe.refused_ids r using affected where r.customer_id = ${customerId} and r.system_id = affected.system_id
+    and r.kind = ${kind} and r.external_id = affected.external_id`;
 
-/** The system that handed it in; null for a record of the house. Undefined where the customer has no such record. */
+/** The system that handed the record in; null if no system did. Undefined if the customer has no such record. */
 export type RecordSource = { systemId: string | null } | undefined;
 
-/** The lines of an invoice follow it. */
+/** Moves a record; the lines of an invoice follow it by the foreign key. */
 export async function moveRecord(
   tx: TransactionSql,
   record: CustomerRecord,
   to: string,
 ): Promise<RecordSource> {
   const [row] = await tx<{ systemId: string | null }[]>`
-    with gone as (
+    with affected as (
       update ${tableOf(tx, record.kind)} set customer_id = ${to}, updated_at = now()
       where customer_id = ${record.customerId} and id = ${record.recordId} returning system_id, external_id
-    ), forgotten as (${deleteRefusedIds(tx, record)})
-    select system_id as "systemId" from gone`;
+    ), cleared as (${deleteRefusedIds(tx, record)})
+    select system_id as "systemId" from affected`;
   return row;
 }
 
 export async function removeRecord(tx: TransactionSql, record: CustomerRecord): Promise<RecordSource> {
   const [row] = await tx<{ systemId: string | null }[]>`
-    with gone as (
+    with affected as (
       delete from ${tableOf(tx, record.kind)} where customer_id = ${record.customerId} and id = ${record.recordId}
       returning system_id, external_id
-    ), forgotten as (${deleteRefusedIds(tx, record)})
-    select system_id as "systemId" from gone`;
+    ), cleared as (${deleteRefusedIds(tx, record)})
+    select system_id as "systemId" from affected`;
   return row;
 }
 
-/** 0 of a service. */
+/** Counts the lines of an invoice; 0 for a service. */
 export async function countLines(tx: TransactionSql, customerId: string, invoiceId: string): Promise<number> {
   const [row] = await tx<[{ lines: number }]>`
     select count(*)::int as lines from lethe.invoice_lines

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Instant, pageAt, pageInputAt, Uuid } from '../values/schema.ts';
 import { CustomerRef } from './schema.ts';
 
-/** What a system tried to hand in about a customer and was refused: an erasure names it as well. */
+/** The id of a row about a customer that Lethe refused from a system: an erasure notice names it as well. */
 const RefusedIdKey = v.strictObject({
   systemId: Uuid,
   kind: v.picklist(['customer', 'service', 'invoice']),
@@ -12,7 +12,7 @@ const RefusedIdKey = v.strictObject({
 export const RefusedId = v.strictObject({
   ...RefusedIdKey.entries,
   systemName: v.string(),
-  /** A word of the error catalogue. */
+  /** An error kind of the catalogue. */
   reason: v.string(),
 });
 export const RefusedIdsOfCustomer = v.strictObject({ ...CustomerRef.entries, ...pageInputAt(RefusedIdKey) });
@@ -22,7 +22,7 @@ export const RefusedIdPage = pageAt(RefusedId, RefusedIdKey);
 export const RecordKind = v.picklist(['service', 'invoice']);
 export type RecordKind = v.InferOutput<typeof RecordKind>;
 export const RecordRef = v.strictObject({ ...CustomerRef.entries, kind: RecordKind, recordId: Uuid });
-/** To an open customer, by the number that stands on every page. */
+/** Moves a record to an open customer, named by the number that every page shows. */
 export const MoveRecord = v.strictObject({
   ...RecordRef.entries,
   toNumber: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),

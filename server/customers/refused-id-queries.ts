@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { RefusedId, RefusedIdsOfCustomer } from './record-schema.ts';
 
-/** One page and one row more, newest first: what systems tried to hand in about a customer and were refused. */
+/** One page and one row more, newest first: ids of rows about a customer that Lethe refused from systems. */
 export function listRefusedIds(
   sql: Sql,
   customerId: string,

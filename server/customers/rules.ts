@@ -12,7 +12,7 @@ type Invoice = InferOutput<typeof InvoicePlace>;
 /** More than any customer needs, and few enough to be shown and erased at once. */
 export const MAX_ADDRESSES = 50;
 
-/** Where a row stands in the order of its list, to go on from there. */
+/** The cursor of a row: its place in the order of the list. */
 export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
   active: status === 'active',
   startedOn,
@@ -27,19 +27,19 @@ export const placeOfRefusedId = ({ systemId, kind, externalId, refusedAt }: Refu
 });
 export const placeOfInvoice = ({ issuedOn, invoiceId }: Invoice) => ({ issuedOn, invoiceId });
 
-/** Whether what a system says can be taken over: the text of an address or a day that is none is shown, and no more. */
-export function isUsableStatement(field: StatedField, said: string): boolean {
-  if (field === 'email') return emailAddress(said) !== null;
-  if (field === 'birthDate') return is(BirthDate, said);
-  return field !== 'language' || languageTag(said) !== null;
+/** Whether the profile can take over a system's value. An invalid address, date or language can only be shown. */
+export function isUsableStatement(field: StatedField, value: string): boolean {
+  if (field === 'email') return emailAddress(value) !== null;
+  if (field === 'birthDate') return is(BirthDate, value);
+  return field !== 'language' || languageTag(value) !== null;
 }
 
-/** What the changes really change: a value that stands already is no change. */
-export const changedFields = (held: UpdateProfile, changes: UpdateProfile): ProfileField[] =>
-  ProfileField.options.filter((field) => changes[field] !== undefined && changes[field] !== held[field]);
+/** The fields whose new value differs from the stored one. */
+export const changedFields = (stored: UpdateProfile, changes: UpdateProfile): ProfileField[] =>
+  ProfileField.options.filter((field) => changes[field] !== undefined && changes[field] !== stored[field]);
 
 const ADDRESS_PARTS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 export type AddressParts = Record<(typeof ADDRESS_PARTS)[number], string | null>;
 
-export const isSameAddress = (one: AddressParts, other: AddressParts): boolean =>
-  ADDRESS_PARTS.every((part) => one[part] === other[part]);
+export const isSameAddress = (first: AddressParts, second: AddressParts): boolean =>
+  ADDRESS_PARTS.every((part) => first[part] === second[part]);

@@ -14,12 +14,12 @@ import {
 } from '../values/schema.ts';
 import { InvoiceListInput, InvoicePage, ServiceListInput, ServicePage, Standing } from './contract-schema.ts';
 
-/** How long a value may be, typed or handed in: only to stop abuse. */
+/** Maximum lengths of values, typed or handed in. They only stop abuse. */
 export const LENGTHS = { name: 300, phone: 100, company: 300, companyNumber: 100, address: 300, short: 100 };
 
-/** What people type themselves is looked at; an emptied field clears. */
+/** An optional line that people type themselves; an empty one clears the value. */
 const orEmpty = (max: number) => emptyAsNull(typedLine(max));
-/** A number in any script's digits, with the separators and words that people write: `ext. 12`. */
+/** A phone number in the digits of any script, with separators and words as in `ext. 12`. */
 const Phone = v.pipe(
   typedLine(LENGTHS.phone),
   v.check(
@@ -30,7 +30,7 @@ const Phone = v.pipe(
 
 export const PersonName = v.pipe(typedLine(LENGTHS.name, 1), v.check(isVisible, 'required'));
 
-/** BCP 47, in its canonical form; null for what is no tag. POSIX names (`de_AT.UTF-8`) are read as what they mean. */
+/** A BCP 47 tag in its canonical form; null if the text is none. Also reads POSIX names (`de_AT.UTF-8`). */
 export function languageTag(text: string): string | null {
   try {
     return (
@@ -63,11 +63,11 @@ export const Profile = v.strictObject({
   ),
 });
 export type Profile = v.InferOutput<typeof Profile>;
-/** What is left out stays as it is, null clears: two windows that change different fields both win. */
+/** A missing field stays unchanged, null clears it. So two windows that change different fields both win. */
 export const UpdateProfile = v.partial(Profile);
 export type UpdateProfile = v.InferOutput<typeof UpdateProfile>;
 
-/** As read: rows that came from elsewhere may not meet today's input rules. */
+/** The profile as stored: rows from systems may break today's input rules. */
 export const StoredProfile = v.strictObject({
   email: v.string(),
   fullName: v.string(),
@@ -83,13 +83,13 @@ export const CustomerMe = v.strictObject({
   ...StoredProfile.entries,
   consent: v.boolean(),
   personalDataManagement: v.boolean(),
-  /** After how many days the system would decide a request made now; null where a person would. */
+  /** After how many days Lethe would decide a request made now by itself; null if an admin decides. */
   automaticDays: v.nullable(v.number()),
 });
 
 /**
- * Without an `addressId` a new address is added. One is saved as a whole, since its parts belong together: with `basedOn`, the
- * `updatedAt` of the address as it was read, it is refused where somebody saved another one since.
+ * Adds an address if there is no `addressId`. An address is saved as a whole, because its parts belong together. `basedOn` is the
+ * `updatedAt` of the address as read: the server refuses a save if somebody has changed the address since then.
  */
 export const SaveAddress = v.strictObject({
   addressId: v.optional(Uuid),
@@ -102,7 +102,7 @@ export const SaveAddress = v.strictObject({
   postalCode: orEmpty(LENGTHS.short),
   country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/u, 'invalid_country')),
 });
-/** As held: one that a system handed in may lack any part. */
+/** An address as stored: one that a system handed in may lack any part. */
 export const Address = v.strictObject({
   addressId: Uuid,
   label: v.string(),
@@ -115,11 +115,11 @@ export const Address = v.strictObject({
   updatedAt: Instant,
 });
 export const AddressListInput = v.strictObject({ ...pageInputAt(Uuid) });
-/** In the order in which they were said; the cursor is the id of the last one. */
+/** In the order in which they came in; the cursor is the id of the last one. */
 export const AddressPage = pageAt(Address, Uuid);
 export const AddressRef = v.strictObject({ addressId: Uuid });
 
-/** What somebody may set by hand; no system overwrites it from then on. */
+/** The fields that the customer or an admin may set by hand. Systems do not overwrite them afterwards. */
 export const ProfileField = v.picklist([
   'fullName',
   'phone',
@@ -152,7 +152,7 @@ export const CustomerListItem = v.strictObject({
 export const CustomerPage = pageOf(CustomerListItem);
 
 export const CustomerRef = v.strictObject({ customerId: Uuid });
-/** Lifts a block. What the block put onto the blacklist stays there unless it is to go as well. */
+/** Lifts a block. The blacklist entries of the block stay unless `removeFromBlacklist` is set. */
 export const Unblock = v.strictObject({
   ...CustomerRef.entries,
   removeFromBlacklist: v.optional(v.boolean(), false),
@@ -175,11 +175,11 @@ export const CustomerDetail = v.strictObject({
   companyNumber: v.nullable(v.string()),
   birthDate: v.nullable(v.string()),
   language: v.nullable(v.string()),
-  /** They can sign in. */
+  /** Whether the customer can sign in. */
   hasAccount: v.boolean(),
   addresses: v.array(Address),
   standing: Standing,
-  /** The first page of each; the next ones come from the lists of this customer. */
+  /** The first page of each list; the customer's own lists give the next pages. */
   services: ServicePage,
   invoices: InvoicePage,
 });

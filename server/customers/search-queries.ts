@@ -1,16 +1,16 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import type { SearchedNumbers } from './search-rules.ts';
 
-/** Above every letter: what begins with a text lies between the text and the text followed by this. */
+/** Sorts above every letter: texts that begin with `x` lie between `x` and `x` followed by this character. */
 const BEYOND = '\u{10FFFF}';
-/** So many people are collected by an index; where there are more, a list is walked in its own order. */
+/** Up to this many people are collected by an index; with more, the list is read in its own order. */
 export const MAX_COLLECTED = 5_000;
 
 type SqlFragment = PendingQuery<Row[]>;
 const beginsWith = (sql: Sql, text: SqlFragment, start: SqlFragment | string) =>
   sql`${text} >= ${start} and ${text} < ${start} || ${BEYOND}`;
 
-/** A scalar, which PostgreSQL never answers by reading all that has the word. */
+/** A scalar subquery: an `exists` PostgreSQL may answer by reading everybody who has the word. */
 const hasWord = (sql: Sql, customerId: SqlFragment, word: SqlFragment | string) => sql`coalesce((
   select true from lethe.search_words x where x.customer_id = ${customerId} and ${beginsWith(sql, sql`x.word`, word)} limit 1), false)`;
 
@@ -19,13 +19,13 @@ const hasDomain = (sql: Sql, customerId: SqlFragment, domain: string) => sql`coa
     and ${beginsWith(sql, plainDomain(sql), sql`lethe.plain_domain(${domain})`)} limit 1), false)`;
 const plainDomain = (sql: Sql) => sql`lethe.plain_domain(s.domain) collate "C"`;
 
-/** One way to read the search, and whom it finds; null where they are too many to collect. */
+/** One way to read the search, and the people it finds; null if they are too many to collect. */
 interface Reading {
   words: string[];
   ids: string[] | null;
 }
 
-/** By words in any order: the word that fewest have is looked up, and the others are looked for among its people. */
+/** Finds people by words in any order: looks up the rarest word, then checks the other words for its people only. */
 export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => sql<Reading[]>`
   select r.words, case when rarest.people <= ${MAX_COLLECTED} then array(
       select w.customer_id from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`rarest.word`)}
@@ -41,24 +41,24 @@ export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => s
     from unnest(r.words) o (word) order by people limit 1
   ) rarest`;
 
-/** By a number of theirs, now or before a join, by a request's, or by what a system calls them or a row of theirs. */
+/** Finds customers by their number (also from before a join), a request's number, or a system's id of them, a service or an invoice. */
 export async function resolveNamedCustomers(
   sql: Sql,
   search: string,
   numbers: SearchedNumbers,
 ): Promise<string[]> {
-  const calledSo = (table: string) => sql`
+  const withExternalId = (table: string) => sql`
     select e.customer_id from lethe.systems r join ${sql(`lethe.${table}`)} e on e.system_id = r.id and e.external_id = ${search}`;
   const [row] = await sql<[{ ids: string[] }]>`
     select array(
       select id from lethe.customers where number = ${numbers.customer}::bigint
       union select customer_id from lethe.joined_numbers where number = ${numbers.customer}::bigint
       union select customer_id from lethe.data_requests where number = ${numbers.request}::bigint and customer_id is not null
-      union ${calledSo('external_ids')} union ${calledSo('services')} union ${calledSo('invoices')}) as ids`;
+      union ${withExternalId('external_ids')} union ${withExternalId('services')} union ${withExternalId('invoices')}) as ids`;
   return row.ids;
 }
 
-/** By the beginning of a service's domain; null where they are too many to collect. */
+/** Finds customers by the beginning of a service's domain; null if they are too many to collect. */
 export async function findCustomersByDomain(sql: Sql, domain: string): Promise<string[] | null> {
   const [row] = await sql<[{ ids: string[] | null }]>`
     select case when count(*) <= ${MAX_COLLECTED} then coalesce(array_agg(s.customer_id), '{}') end as ids
@@ -69,19 +69,20 @@ export async function findCustomersByDomain(sql: Sql, domain: string): Promise<s
   return row.ids;
 }
 
-/** What a search found: people by id. Words and domains that too many people have are looked for person by person instead. */
+/** What a search found: people by id. Words and domains of too many people are checked person by person instead. */
 export interface SearchResult {
   ids: string[];
   readings: string[][];
   domains: string[];
 }
 
-/** Whether a search means this customer, where it found too many people to collect. */
+/** Whether the search matches this customer, for a search that found too many people to collect. */
 export function matchesSearch(sql: Sql, customerId: SqlFragment, { ids, readings, domains }: SearchResult) {
-  const every = (words: string[]) => words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
-  const ways = [
-    ...readings.flatMap((words) => [sql` or (true`, ...every(words), sql`)`]),
+  const hasAllWords = (words: string[]) =>
+    words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
+  const alternatives = [
+    ...readings.flatMap((words) => [sql` or (true`, ...hasAllWords(words), sql`)`]),
     ...domains.flatMap((domain) => [sql` or `, hasDomain(sql, customerId, domain)]),
   ];
-  return sql`(${customerId} = any(${ids}::uuid[]) ${ways})`;
+  return sql`(${customerId} = any(${ids}::uuid[]) ${alternatives})`;
 }

@@ -1,10 +1,10 @@
-/** What a search may name by a number. */
+/** The numbers that a search may mean. */
 export interface SearchedNumbers {
   customer: number | null;
   request: number | null;
 }
 
-/** `77`, `#77`, `No. 77` may be either; `Request 77` and `Client 77` say which. */
+/** `77`, `#77` and `No. 77` may be a client or a request; `Request 77` and `Client 77` are clear. */
 export function numbersIn(search: string): SearchedNumbers {
   const plain = search
     .normalize('NFKC')
@@ -21,7 +21,7 @@ export function numbersIn(search: string): SearchedNumbers {
   };
 }
 
-/** The zero of each script stands at the beginning of its ten digits. */
+/** The ten digits of each script follow one another and start with its zero. */
 function asciiDigit(digit: string): string {
   let value = 0;
   const point = digit.codePointAt(0) ?? 0;

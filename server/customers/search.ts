@@ -8,7 +8,7 @@ import {
 } from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
 
-/** Looks up whom a search may mean, in every way it can be read. Each look goes over an index and takes no longer than a page. */
+/** Finds the people that a search may mean, in every reading. Each query uses an index and takes no longer than a page. */
 export async function searchCustomers(
   sql: Sql,
   search: string,
@@ -32,17 +32,17 @@ export async function searchCustomers(
   return { ...found, ids: [...new Set(found.ids)] };
 }
 
-/** Whether everybody it means is known by id. */
+/** Whether all people of the result are collected by id. */
 export const isCollected = ({ readings, domains }: SearchResult): boolean =>
   readings.length + domains.length === 0;
 
-/** What is looked through at first, and at most, before the next look. */
+/** How many rows the first statement reads, and how many any statement reads at most. */
 const FIRST_STRETCH = 1_000;
 const LONGEST_STRETCH = 20_000;
 
 /**
- * Walks a list in its own order, stretch by stretch, until so many rows are found or the list ends: no statement takes longer than its stretch,
- * whoever is looked for. `endOf` answers the place of a stretch's last row; nothing where the list is shorter.
+ * Reads a list in its own order, stretch by stretch, until `limit` rows are found or the list ends. So no statement takes longer than one
+ * stretch, even for a word that nobody has. `endOf` returns the place of a stretch's last row; undefined where the list ends before.
  */
 export async function walkList<Row, Place>(
   limit: number,

@@ -2,7 +2,10 @@ import type { TransactionSql } from 'postgres';
 import { markSetByHand, queueCorrections } from './own-queries.ts';
 import type { StatedField } from './statement-schema.ts';
 
-/** Inside `writeForCustomer`: the person or an admin chose what stands. No system overwrites it; those that had said what stood are told. */
+/**
+ * Marks fields as set by the customer or an admin; call it inside `writeForCustomer`. Systems do not overwrite them, and Lethe notifies
+ * those that had sent the former value.
+ */
 export async function setByHand(
   tx: TransactionSql,
   customerId: string,

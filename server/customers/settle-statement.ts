@@ -11,9 +11,9 @@ import { deleteStatement, findStatement } from './statement-queries.ts';
 import type { SettleStatement, StatedField } from './statement-schema.ts';
 
 /**
- * Inside `writeForCustomer`, by the person's or an admin's hand: what a system says differently is taken over, or what is held stands and no
- * system changes it. Errors: `statement_not_found`, `statement_unusable`, `edited_meanwhile`, `value_refused`, `customer_closed`; of an address
- * that somebody signs in with, `email_confirmed`.
+ * Takes over a system's differing value, or keeps ours so that no system changes it. The customer or an admin chooses; call it inside
+ * `writeForCustomer`. Errors: `statement_not_found`, `statement_unusable`, `edited_meanwhile`, `value_refused`, `customer_closed`; for the
+ * address that a customer signs in with, `email_confirmed`.
  */
 export async function settleStatement(
   tx: TransactionSql,
@@ -22,12 +22,12 @@ export async function settleStatement(
   { systemId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
 ): Promise<void> {
   await lockCustomer(tx, customerId);
-  const said = await findStatement(tx, customerId, { systemId, field });
-  if (said === undefined) throw new AppError('statement_not_found');
-  if (said.saidAt !== saidAt) throw new AppError('edited_meanwhile');
+  const statement = await findStatement(tx, customerId, { systemId, field });
+  if (statement === undefined) throw new AppError('statement_not_found');
+  if (statement.saidAt !== saidAt) throw new AppError('edited_meanwhile');
   await setByHand(tx, customerId, [field]);
   if (choice === 'take_over') {
-    await takeOver(tx, key, customerId, { field, value: said.value });
+    await takeOver(tx, key, customerId, { field, value: statement.value });
     await deleteStatement(tx, customerId, { systemId, field });
   }
 }

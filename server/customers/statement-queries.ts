@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { StatedField, Statement } from './statement-schema.ts';
 
-/** What connected systems say of a customer where that differs from what is held, for the person and for an admin. */
+/** Values of connected systems that differ from the stored ones, for the customer and for an admin. */
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
   return sql<Statement[]>`
     select s.system_id as "systemId", r.name as "systemName", s.field, s.value, s.said_at as "saidAt",
@@ -14,7 +14,7 @@ export function listStatements(sql: Sql | TransactionSql, customerId: string): P
     order by s.field, r.name, s.system_id`;
 }
 
-/** To be called in turns: what was found stands until the end of the transaction. */
+/** Locks the statement until the end of the transaction. Call it with the customer locked. */
 export async function findStatement(
   tx: TransactionSql,
   customerId: string,
@@ -27,15 +27,15 @@ export async function findStatement(
   return row;
 }
 
-/** Whatever a system says of the field that is held now differs no longer. */
+/** Deletes the statements that no longer differ from the stored values. */
 export async function deleteAgreeingStatements(
   tx: TransactionSql,
   customerId: string,
-  held: Partial<Record<StatedField, string | null>>,
+  stored: Partial<Record<StatedField, string | null>>,
 ): Promise<void> {
   await tx`
-    delete from lethe.statements s using jsonb_each_text(${JSON.stringify(held)}::text::jsonb) as held (field, value)
-    where s.customer_id = ${customerId} and s.field = held.field and s.value = held.value`;
+    delete from lethe.statements s using jsonb_each_text(${JSON.stringify(stored)}::text::jsonb) as stored (field, value)
+    where s.customer_id = ${customerId} and s.field = stored.field and s.value = stored.value`;
 }
 
 export async function deleteStatement(

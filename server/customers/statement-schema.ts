@@ -5,22 +5,22 @@ import { CustomerRef, ProfileField } from './schema.ts';
 export const OwnField = v.picklist([...ProfileField.options, 'addresses']);
 export type OwnField = v.InferOutput<typeof OwnField>;
 
-/** What a connected system says of a customer where that differs from what is held. */
+/** A connected system's value of a field, where it differs from the stored one. */
 export const Statement = v.strictObject({
   systemId: Uuid,
   systemName: v.string(),
   field: v.picklist([...OwnField.options, 'email']),
-  /** Of `addresses`, a list of them as JSON. */
+  /** For `addresses`: a list of addresses as JSON. */
   value: v.string(),
   saidAt: Instant,
-  /** The customer or an admin chose what is held: the statement changes nothing, and stays until the system says the same. */
+  /** The customer or an admin chose the stored value. The statement changes nothing and stays until the system sends the same value. */
   settled: v.boolean(),
-  /** The system had said the field before, and is told what is held when it next says something else. */
+  /** Lethe answers the system with the stored value when it next sends another one: it had sent the field before. */
   told: v.boolean(),
 });
 export type Statement = v.InferOutput<typeof Statement>;
 export const Statements = v.strictObject({ items: v.array(Statement) });
-/** The sign-in address is changed by its own way only, so there is no `email`. `saidAt` names what was seen: a newer one is not taken unseen. */
+/** There is no `email`: `email.change` alone moves the sign-in address. `saidAt` names the statement on the page, so that a newer one is not taken over unseen. */
 export const SettleStatement = v.strictObject({
   systemId: Uuid,
   field: OwnField,
@@ -31,7 +31,7 @@ export type SettleStatement = v.InferOutput<typeof SettleStatement>;
 export type StatedField = Statement['field'];
 
 const part = v.optional(v.nullable(v.string()), null);
-/** A system says its addresses as it holds them: any part may be missing. */
+/** A system sends addresses as it stores them: any part may be missing. */
 export const StatedAddresses = v.array(
   v.object({
     label: v.optional(v.nullable(v.string()), ''),
@@ -44,7 +44,7 @@ export const StatedAddresses = v.array(
   }),
 );
 
-/** An admin may take over a contact address, too, of somebody without an account. */
+/** An admin may also take over the contact address of a customer without an account. */
 export const SettleStatementOf = v.strictObject({
   ...CustomerRef.entries,
   ...SettleStatement.entries,

@@ -15,8 +15,8 @@ import {
 import type { CustomerState } from './schema.ts';
 
 /**
- * A record that was handed in under the wrong person goes to the right one, whom an admin names by number. Errors: `customer_not_found`,
- * `record_not_found`, `record_already_there`, `customer_closed`.
+ * Moves a record that a system handed in under the wrong customer to the right one, whom an admin names by number. Errors:
+ * `customer_not_found`, `record_not_found`, `record_already_there`, `customer_closed`.
  */
 export async function moveRecordToCustomer(
   sql: Sql,
@@ -24,20 +24,20 @@ export async function moveRecordToCustomer(
   { toNumber, ...record }: CustomerRecord & { toNumber: number },
 ): Promise<{ customerId: string }> {
   const move = async (tx: TransactionSql) => {
-    const to = await findCustomerByNumber(tx, toNumber);
-    const held = await lockCustomersOfRecords(
+    const toId = await findCustomerByNumber(tx, toNumber);
+    const states = await lockCustomersOfRecords(
       tx,
-      to === null ? [record.customerId] : [record.customerId, to],
+      toId === null ? [record.customerId] : [record.customerId, toId],
     );
-    requireNotStarred(held.get(record.customerId));
-    if (to === null || !held.has(to)) throw new AppError('customer_not_found', { field: 'toNumber' });
-    if (held.get(to) !== 'open') throw new AppError('customer_closed', { field: 'toNumber' });
+    requireNotStarred(states.get(record.customerId));
+    if (toId === null || !states.has(toId)) throw new AppError('customer_not_found', { field: 'toNumber' });
+    if (states.get(toId) !== 'open') throw new AppError('customer_closed', { field: 'toNumber' });
     const lines = await countLines(tx, record.customerId, record.recordId);
-    if (to === record.customerId) throw new AppError('record_already_there', { field: 'toNumber' });
-    const moved = (await moveRecord(tx, record, to)) ?? refuse('record_not_found');
-    await markShared(tx, moved.systemId, [to]);
+    if (toId === record.customerId) throw new AppError('record_already_there', { field: 'toNumber' });
+    const moved = (await moveRecord(tx, record, toId)) ?? refuse('record_not_found');
+    await markShared(tx, moved.systemId, [toId]);
     await recordAudit(tx, { actor: adminId, action: 'record_moved', details: countRecords(record, lines) });
-    return { customerId: to };
+    return { customerId: toId };
   };
   return retryTransaction(() => inTransaction(sql, move)).catch((error: unknown) => {
     if (codeOf(error) === UNIQUE_VIOLATION) throw new AppError('record_already_there', { field: 'toNumber' });
@@ -49,8 +49,8 @@ export async function moveRecordToCustomer(
 export const removeRecordFromCustomer = (sql: Sql, adminId: string, record: CustomerRecord): Promise<void> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      const held = await lockCustomersOfRecords(tx, [record.customerId]);
-      requireNotStarred(held.get(record.customerId));
+      const states = await lockCustomersOfRecords(tx, [record.customerId]);
+      requireNotStarred(states.get(record.customerId));
       const lines = await countLines(tx, record.customerId, record.recordId);
       if ((await removeRecord(tx, record)) === undefined) refuse('record_not_found');
       await recordAudit(tx, {
@@ -61,7 +61,7 @@ export const removeRecordFromCustomer = (sql: Sql, adminId: string, record: Cust
     }),
   );
 
-/** Of whom only stars are left, nobody can tell whose a record is. */
+/** Nobody can check whose record it is after the customer was anonymized. */
 function requireNotStarred(state: CustomerState | undefined): void {
   if (state === undefined) refuse('customer_not_found');
   if (state === 'starred') refuse('customer_closed');
