@@ -21,11 +21,11 @@ const toIdentity = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
   return input.kind === 'email' ? { email: input.value } : { companyNumber: input.value };
 };
 
-/** Always one: the shapes refuse a value that has none. */
+/** Returns exactly one identifier: the schemas refuse a value that has none. */
 const hashToIdentifier = async (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
   input.kind === 'domain' ? domainIdentifier(input.value, key) : identifiersOf(toIdentity(input), key);
 
-/** An address is also met by the entries of its domains. */
+/** For an address also the identifiers of its domains, because their entries match it too. */
 const hashToLookUp = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =>
   input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : hashToIdentifier(input, key);
 
@@ -34,7 +34,7 @@ export const blacklistAdmin = router({
     .input(BlacklistInput)
     .output(BlacklistPage)
     .query(({ ctx, input }) => findBlacklistEntries(ctx.sql, input)),
-  /** By POST alone: a value must not stand in an address. It is hashed and forgotten. */
+  /** A mutation, so that only a POST can carry the value and it gets into no log. Lethe hashes it and does not store it. */
   lookUp: adminProcedure
     .input(LookUp)
     .output(MatchingEntries)

@@ -5,8 +5,8 @@ import { type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
 import type { Identifier } from './schema.ts';
 
 /**
- * Whether a change would bring in a blacklisted value. What a customer already has stands: an entry keeps people out, it
- * does not freeze an account that is in.
+ * Whether a change would add a blacklisted value. Values that a customer already has do not count: an entry keeps people out and does not
+ * freeze an existing account.
  */
 export async function isNewlyBlacklisted(
   sql: Sql | TransactionSql,
@@ -14,15 +14,15 @@ export async function isNewlyBlacklisted(
   before: Identity,
   after: Identity,
 ): Promise<boolean> {
-  const had = new Set((await signInIdentifiersOf(before, key)).map(identifierKey));
+  const current = new Set((await signInIdentifiersOf(before, key)).map(identifierKey));
   const wanted = await signInIdentifiersOf(after, key);
   return isBlacklisted(
     sql,
-    wanted.filter((one) => !had.has(identifierKey(one))),
+    wanted.filter((identifier) => !current.has(identifierKey(identifier))),
   );
 }
 
-/** A new address is one to sign in with, so that the entries of its domain count as at a sign-up. */
+/** A customer could sign in with the new address, so the entries of its domains count as they do at a sign-up. */
 const signInIdentifiersOf = async (identity: Identity, key: BlacklistKey): Promise<Identifier[]> => [
   ...(await identifiersOf({ ...identity, email: null }, key)),
   ...(identity.email ? await signUpIdentifiersOf(identity.email, key) : []),

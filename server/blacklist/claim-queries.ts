@@ -7,8 +7,8 @@ import { BLACKLIST_YEARS } from './rules.ts';
 import type { BlacklistReason, Identifier, RemoveFromBlacklist } from './schema.ts';
 
 /**
- * An admin's claim by hand, beside whatever else keeps the entry; one of the same admin that has run out makes room. Errors:
- * `already_blacklisted` where this admin's claim stands.
+ * Adds an admin's claim by hand, beside other claims on the entry. It replaces an expired claim of the same admin. Errors:
+ * `already_blacklisted` if this admin already has a valid claim.
  */
 export function addClaimByHand(
   sql: Sql,
@@ -37,8 +37,8 @@ export function addClaimByHand(
 }
 
 /**
- * Removes one claim or, expressly, all of them; the entry goes with its last. Locked before it is looked at again, so that a claim which
- * comes in meanwhile keeps it. Errors: `blacklist_entry_not_found`, `several_claims`.
+ * Removes one claim or, if the admin says so, all of them; deletes the entry with its last claim. The entry is locked before its claims are
+ * read, so that a claim added meanwhile keeps it. Errors: `blacklist_entry_not_found`, `several_claims`.
  */
 export function removeClaims(
   sql: Sql,
@@ -48,7 +48,7 @@ export function removeClaims(
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
       const claims = await lockEntryAndListClaims(tx, entryId);
-      const removed = claimId === undefined ? claims : claims.filter((one) => one === claimId);
+      const removed = claimId === undefined ? claims : claims.filter((id) => id === claimId);
       if (removed.length === 0) throw new AppError('blacklist_entry_not_found');
       if (claimId === undefined && !allClaims && claims.length > 1) throw new AppError('several_claims');
       await deleteClaims(tx, removed);
@@ -60,7 +60,7 @@ export function removeClaims(
   );
 }
 
-/** The entry's claims of today, with the entry locked. */
+/** Locks the entry and returns the ids of its claims that have not expired. */
 async function lockEntryAndListClaims(tx: TransactionSql, entryId: string): Promise<string[]> {
   await tx`select 1 from lethe.blacklist where id = ${entryId} for update`;
   const rows = await tx<{ id: string }[]>`
@@ -72,7 +72,7 @@ async function deleteClaims(tx: TransactionSql, claimIds: readonly string[]): Pr
   await tx`delete from lethe.blacklist_claims where id = any(${[...claimIds]}::uuid[])`;
 }
 
-/** Of entries that are locked: each ends with its last claim, and goes where none is left. */
+/** Sets the end of each locked entry to that of its last claim, and deletes entries without a claim. */
 async function updateEntriesToClaims(tx: TransactionSql, entryIds: readonly string[]): Promise<void> {
   await tx`
     delete from lethe.blacklist b where b.id = any(${[...entryIds]}::uuid[])
@@ -84,7 +84,7 @@ async function updateEntriesToClaims(tx: TransactionSql, entryIds: readonly stri
     where b.id = c.entry_id and b.ends_at is distinct from c.ends_at`;
 }
 
-/** The claims of decisions that were taken back. Answers how many there were. */
+/** Removes the claims of decisions that an admin has reversed. Returns how many there were. */
 export async function removeClaimsOfRequests(
   tx: TransactionSql,
   requestIds: readonly string[],

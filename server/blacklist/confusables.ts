@@ -1,9 +1,8 @@
 /**
- * Letters that look like an ASCII letter or digit, in lower case, by the one they look like. Drawn from Unicode's
- * confusables.txt (UTS #39, https://www.unicode.org/Public/security/latest/confusables.txt): its single-character
- * mappings to ASCII, basic plane, folded to lower case; a letter whose two cases look like different ASCII letters
- * follows its lower case, which is how addresses are shown. Compatibility forms (fullwidth, mathematical, circled)
- * are not listed: NFKC has taken care of them.
+ * For each ASCII letter or digit, the lower-case letters that look like it. Source: Unicode's confusables.txt (UTS #39,
+ * https://www.unicode.org/Public/security/latest/confusables.txt), its single-character mappings to ASCII from the basic plane,
+ * in lower case. If the two cases of a letter look like different ASCII letters, the lower case counts, because addresses are
+ * shown in it. Compatibility forms (fullwidth, mathematical, circled) are missing, because NFKC has already replaced them.
  */
 const LOOKS_LIKE: Record<string, string> = {
   '2': 'ᒿꛯꝛƨϩꙅ',
@@ -46,6 +45,6 @@ const ascii = new Map(
   ),
 );
 
-/** Replaces look-alikes by what they look like; expects lower case. */
+/** Replaces look-alikes by the ASCII letter or digit that they look like; expects lower case. */
 export const withoutLookAlikes = (text: string): string =>
   Array.from(text, (letter) => ascii.get(letter) ?? letter).join('');

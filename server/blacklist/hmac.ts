@@ -1,4 +1,4 @@
-/** HMAC-SHA-256 key that is kept outside the database (LETHE_BLACKLIST_KEY). */
+/** The HMAC-SHA-256 key. It is never in the database (LETHE_BLACKLIST_KEY). */
 export type BlacklistKey = CryptoKey;
 
 export const importBlacklistKey = (secret: string): Promise<BlacklistKey> =>

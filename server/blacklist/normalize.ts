@@ -2,30 +2,30 @@ import punycode from 'punycode/punycode.js';
 import { withoutLookAlikes } from './confusables.ts';
 import { mainDomain, normalizeLocalPart } from './providers.ts';
 
-/** What nobody sees: ignorable, control and format characters, and space. */
+/** Invisible characters: ignorable, control and format characters, and white space. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\s]/gu;
 
-/** In lower case a Greek sigma depends on its place in the word. */
+/** The lower case of a Greek sigma depends on its place in the word, so both forms become one. */
 const lowerCase = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ');
 const foldOnce = (text: string) => withoutLookAlikes(lowerCase(text.normalize('NFKC'))).normalize('NFKC');
 
-/** One form for all that looks the same. Folding case can undo NFKC and a look-alike can appear, hence the second turn. */
+/** Gives texts that look the same one form. Runs twice, because lower case can undo NFKC and bring up new look-alikes. */
 const fold = (text: string): string => foldOnce(foldOnce(text));
 
 /**
- * An address as the blacklist knows it. Not a deliverable address: two that a person could pass off as one another, or
- * that reach one mailbox, give the same text.
+ * The normal form of an address on the blacklist. Addresses that look alike, or that reach one mailbox, have the same form. Letters cannot
+ * be delivered to it.
  */
 export function normalizeEmail(email: string): string {
   const plain = fold(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
-  const at = plain.lastIndexOf('@');
-  if (at < 0) return plain;
-  const domain = mainDomain(asciiDomain(plain.slice(at + 1)));
-  const untagged = plain.slice(0, at).replace(/(?<=.)\+.*$/u, '');
+  const separator = plain.lastIndexOf('@');
+  if (separator < 0) return plain;
+  const domain = mainDomain(asciiDomain(plain.slice(separator + 1)));
+  const untagged = plain.slice(0, separator).replace(/(?<=.)\+.*$/u, '');
   return `${normalizeLocalPart(domain, untagged) || untagged}@${domain}`;
 }
 
-/** A domain as an admin types it, with an `@` before it or without. Other domains of one provider stay apart: each is a domain of its own. */
+/** The normal form of a domain, typed with or without an `@` before it. The domains of one provider stay distinct. */
 export const normalizeDomain = (domain: string): string =>
   asciiDomain(
     fold(domain.normalize('NFKC').replace(INVISIBLE, ''))
@@ -33,30 +33,30 @@ export const normalizeDomain = (domain: string): string =>
       .replace(/^[@.]+/u, ''),
   );
 
-/** The domain of an address and all domains above it but the last: `a.b.example` is found by an entry for `b.example`. */
+/** The domain of an address and all its parent domains except the top level: an entry for `b.example` matches `a.b.example`. */
 export function domainsOf(email: string): string[] {
-  const at = email.normalize('NFKC').lastIndexOf('@');
-  if (at < 0) return [];
-  const labels = normalizeDomain(email.normalize('NFKC').slice(at + 1)).split('.');
+  const separator = email.normalize('NFKC').lastIndexOf('@');
+  if (separator < 0) return [];
+  const labels = normalizeDomain(email.normalize('NFKC').slice(separator + 1)).split('.');
   return labels.slice(0, -1).map((_, above) => labels.slice(above).join('.'));
 }
 
-/** Encoding a label can bring letters to light that look like others (`ᾀ` becomes `ἀι`), hence the second turn. */
+/** Runs twice, because encoding a label can bring up new look-alikes (`ᾀ` becomes `ἀι`). */
 const asciiDomain = (domain: string): string => asciiOnce(asciiOnce(domain));
 
 function asciiOnce(domain: string): string {
-  // The URL parser splits at other full stops too (U+3002); a label may come encoded already.
+  // The URL parser also splits at other full stops (U+3002). A label may already be encoded.
   const labels = domain
     .replaceAll('\u3002', '.')
     .replace(/\.+$/u, '')
     .split('.')
-    .map((label) => (label.startsWith('xn--') ? fold(decodedLabel(label)) : label));
+    .map((label) => (label.startsWith('xn--') ? fold(decodeLabel(label)) : label));
   return toAscii(labels.join('.'));
 }
 
-/** What an encoded label stands for (RFC 3492); what is not Punycode stays as it is. The platform encodes, and does not decode. */
-function decodedLabel(label: string): string {
-  // RFC 1035: a label has 63 characters at most; the work grows with the square of it.
+/** Decodes a label after `xn--` (RFC 3492); returns it unchanged if it is not Punycode. The platform can only encode. */
+function decodeLabel(label: string): string {
+  // RFC 1035: a label has 63 characters at most. Longer input would only cost time, which grows with its square.
   if (label.length > 63) return label;
   try {
     return punycode.decode(label.slice('xn--'.length));
@@ -65,13 +65,13 @@ function decodedLabel(label: string): string {
   }
 }
 
-/** IDNA by the platform's own URL parser; what it refuses stays as it is. */
+/** Encodes by the IDNA of the platform's URL parser; a domain that the parser refuses stays unchanged. */
 function toAscii(domain: string): string {
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return domain;
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain;
 }
 
-/** The zeros of the other digits that phones show: Arabic-Indic, Persian, Devanagari, Bengali, Thai. */
+/** The zeros of other scripts whose digits phones show: Arabic-Indic, Persian, Devanagari, Bengali, Thai. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
 
 const asciiDigits = (text: string): string => Array.from(text.normalize('NFKC'), asciiDigit).join('');
@@ -82,19 +82,19 @@ function asciiDigit(character: string): string {
   return zero === undefined ? character : String(point - zero);
 }
 
-/** Digits in E.164's form. A national number stays national: no country is guessed for it, and its `(0)` is the 0 that callers dial. */
+/** The digits of a phone number, as in E.164. A national number stays national, because its country is unknown; its `(0)` is a dialed 0. */
 export function normalizePhone(phone: string): string {
   const plain = asciiDigits(phone).replace(INVISIBLE, '');
-  const abroad = /^\+|^\(?00/u.test(plain);
-  const digits = plain.replace('(0)', abroad ? '' : '0').replace(/\D/gu, '');
-  if (!abroad) return digits;
+  const isInternational = /^\+|^\(?00/u.test(plain);
+  const digits = plain.replace('(0)', isInternational ? '' : '0').replace(/\D/gu, '');
+  if (!isInternational) return digits;
   const number = plain.startsWith('+') ? digits : digits.slice(2);
   return number === '' ? '' : `+${number}`;
 }
 
 const withoutAccents = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '');
 
-/** Letters that have no decomposition, as names are written without them. */
+/** Letters that Unicode does not decompose, and how names replace them. */
 const PLAIN_LETTERS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -106,18 +106,18 @@ const PLAIN_LETTERS: Record<string, string> = {
   þ: 'th',
 };
 
-/** Müller, Mueller and Muller are one name, as are Bjørn and Bjoern, Aage and Åge: of `ae`, `oe`, `ue` and `aa` the first letter counts. */
+/** Keeps only the first letter of `ae`, `oe`, `ue` and `aa`, so that Müller, Mueller and Muller are one name, as are Aage and Åge. */
 export const withoutUmlauts = (name: string): string =>
   name.replace(/a[ae]+/gu, 'a').replace(/([ou])e+/gu, '$1');
 
-/** A text without case, accents, look-alikes, blanks and signs: its letters and digits as somebody reads them. */
+/** The letters and digits of a text, without case, accents, look-alikes, spaces and signs. */
 export const lettersAndDigits = (text: string): string =>
   withoutAccents(fold(withoutAccents(asciiDigits(text)).replace(INVISIBLE, ''))).replace(
     /[^\p{L}\p{N}]/gu,
     '',
   );
 
-/** Case, accents, punctuation and the order of the names do not matter. `birthDate` is `YYYY-MM-DD`. */
+/** The normal form of a person: ignores case, accents, punctuation and the order of names. `birthDate` is `YYYY-MM-DD`. */
 export function normalizePerson(fullName: string, birthDate: string): string {
   const name = withoutAccents(fold(withoutAccents(fullName)))
     .replace(/[\p{Default_Ignorable_Code_Point}\p{C}'’ʼ`´]/gu, '')
@@ -126,6 +126,6 @@ export function normalizePerson(fullName: string, birthDate: string): string {
   return parts.length === 0 ? '' : `${parts.map(withoutUmlauts).toSorted().join(' ')}|${birthDate}`;
 }
 
-/** Letters and digits only: registers are quoted with blanks, dots and dashes in many ways. */
+/** The normal form of a company number: letters and digits only, because people write spaces, dots and dashes in many ways. */
 export const normalizeCompanyNumber = (companyNumber: string): string =>
   fold(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');

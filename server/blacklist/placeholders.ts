@@ -1,6 +1,6 @@
 import { lettersAndDigits, normalizePerson, withoutUmlauts } from './normalize.ts';
 
-/** What people and programs write where they know nothing, by language. Compared by letters and digits alone: `N/A`, `n. a.` and `na` are one. */
+/** What people and programs write for an unknown value, by language. Only letters and digits count: `N/A`, `n. a.` and `na` are the same. */
 const PLACEHOLDERS: Record<string, string> = {
   en: `n/a|na|none|null|nil|nan|unknown|not known|undefined|empty|blank|test|testing|tester|dummy|example|sample|tbd|tba|tbc|todo|
     anonymous|anon|no name|not given|not provided|not available|not applicable|not specified|unspecified|missing|no|nothing|void|
@@ -25,20 +25,20 @@ const PLACEHOLDERS: Record<string, string> = {
 const placeholderTexts = Object.values(PLACEHOLDERS).flatMap((line) => line.split('|'));
 const placeholderWords = new Set(placeholderTexts.map((word) => withoutUmlauts(lettersAndDigits(word))));
 
-/** A person's name in its normal form, each part once: `Test Test` is `test`. */
+/** A name in its normal form with each part once: `Test Test` becomes `test`. */
 const distinctParts = (name: string): string => [...new Set(name.split(' '))].join(' ');
 const placeholderNames = new Set(
   placeholderTexts.map((word) => distinctParts(normalizePerson(word, '').slice(0, -1))),
 );
 
-/** Mailboxes that nobody reads, at whatever domain. */
+/** Names of mailboxes that nobody reads, at any domain. */
 const UNREAD_MAILBOXES = new Set(
   `noreply|donotreply|noemail|nomail|noaddress|keinemail|keineemail|ohnemail|sinemail|sincorreo|pasdemail|pasdemel|senzamail|
     geenemail|geenmail|ingenmail|ingenepost|brakmaila|nomailaddress`
     .split('|')
     .map(lettersAndDigits),
 );
-/** Names of domains that are made up, or at which everybody has an address: with a placeholder before the `@` they name nobody. */
+/** Made-up domains, and domains where anybody has an address. With a placeholder before the `@`, such an address names nobody. */
 const COMMON_DOMAIN_NAMES = new Set(
   'mail|email|gmail|hotmail|outlook|yahoo|aol|icloud|gmx|web|proton|yandex|domain|company|firma|invalid|localhost|com'.split(
     '|',
@@ -49,12 +49,12 @@ const FORWARD = '01234567890123456789';
 const BACKWARD = '98765432109876543210';
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
-/** One Latin letter or digit over and over, or once; of other scripts three times: 王 alone is a name. */
+/** One Latin letter or digit, once or repeated; in other scripts at least three times, because 王 alone is a name. */
 const isRepeated = (text: string): boolean => /^(?:([a-z\d])\1*|(.)\2{2,})$/u.test(text);
-const isSequence = (digits: string, least: number): boolean =>
-  digits.length >= least && (FORWARD.includes(digits) || BACKWARD.includes(digits));
+const isSequence = (digits: string, minimum: number): boolean =>
+  digits.length >= minimum && (FORWARD.includes(digits) || BACKWARD.includes(digits));
 
-/** Whether a text says nothing: empty, a word of the table, one sign over and over, or digits or letters in a row. */
+/** Whether a text has no meaning: empty, a placeholder, one repeated character, or digits or letters in sequence. */
 function isMeaningless(text: string): boolean {
   const plain = lettersAndDigits(text);
   if (plain === '' || placeholderWords.has(withoutUmlauts(plain)) || isRepeated(plain)) return true;
@@ -64,7 +64,7 @@ function isMeaningless(text: string): boolean {
 /** The calling codes of ITU-T E.164: one digit, two, else three. */
 const CALLING_CODE = /^\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/u;
 
-/** Too short to be one line's alone, or filled up, also behind the country code or the 0: `+49 000000`, `0 123456789`. */
+/** Too short to belong to one line, or filled with repeated or counted digits after the country code or 0: `+49 000000`, `0 123456789`. */
 function isPlaceholderPhone(phone: string): boolean {
   const digits = phone.replace('+', '');
   const rests = [digits, phone.startsWith('+') ? phone.replace(CALLING_CODE, '') : digits.replace(/^0/u, '')];
@@ -73,7 +73,7 @@ function isPlaceholderPhone(phone: string): boolean {
   );
 }
 
-/** `HRB 0`, `DE 99999999`, `DE 123456789`: a register's letters before digits that count nothing. */
+/** A register's letters before meaningless digits: `HRB 0`, `DE 99999999`, `DE 123456789`. */
 function isPlaceholderCompanyNumber(number: string): boolean {
   const digits = /^\p{L}{1,4}(\d+)$/u.exec(number)?.[1];
   if (digits === undefined) return isMeaningless(number);
@@ -89,7 +89,7 @@ function isPlaceholderEmail(email: string): boolean {
       .split('.')
       .at(-2) ?? email.slice(at + 1);
   if (UNREAD_MAILBOXES.has(lettersAndDigits(local))) return true;
-  // One letter is somebody's own address at a domain of their own.
+  // A single letter can be a real mailbox at a person's own domain.
   if (/^\p{L}$/u.test(local)) return local === name;
   return (
     isMeaningless(local) &&
@@ -97,7 +97,7 @@ function isPlaceholderEmail(email: string): boolean {
   );
 }
 
-/** Days that forms and databases fill in where they know none. With one of them a name stands alone, and strangers share it. */
+/** Dates that forms and databases fill in for an unknown one. They add nothing to a name, which strangers may share. */
 const PLACEHOLDER_BIRTH_DATES = new Set(
   `0001-01-01|1111-11-11|1753-01-01|1800-01-01|1899-12-30|1899-12-31|1900-01-01|1901-01-01|1970-01-01|9999-12-31`.split(
     '|',
@@ -123,6 +123,6 @@ const RULES = {
   domain: (domain: string) => isMeaningless(domain.split('.').at(-2) ?? domain),
 };
 
-/** Whether a value in its normal form stands for nobody in particular: listed, it would keep strangers out and call them erased. */
+/** Whether a value in its normal form is a placeholder. On the blacklist it would refuse strangers and report them as erased. */
 export const isPlaceholder = (kind: keyof typeof RULES, normalized: string): boolean =>
   normalized === '' || RULES[kind](normalized);

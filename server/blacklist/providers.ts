@@ -1,4 +1,4 @@
-/** Domains under which one mailbox answers, by the one that stands for all of them, as the providers' own help pages say. */
+/** For each provider's main domain, the domains that reach the same mailbox, as the providers' help pages say. */
 const ALIASES_OF_DOMAIN: Record<string, readonly string[]> = {
   'gmail.com': ['googlemail.com'],
   'proton.me': ['protonmail.com', 'protonmail.ch', 'pm.me'],
@@ -26,15 +26,15 @@ const ALIASES_OF_DOMAIN: Record<string, readonly string[]> = {
 };
 
 const mainDomainByAlias = new Map(
-  Object.entries(ALIASES_OF_DOMAIN).flatMap(([main, others]) =>
-    others.map((other): [string, string] => [other, main]),
+  Object.entries(ALIASES_OF_DOMAIN).flatMap(([main, aliases]) =>
+    aliases.map((alias): [string, string] => [alias, main]),
   ),
 );
 
-/** The domain that stands for all of its provider's; any other domain stands for itself. */
+/** The main domain of a provider for one of its aliases; any other domain unchanged. */
 export const mainDomain = (domain: string): string => mainDomainByAlias.get(domain) ?? domain;
 
-/** How a provider reads the part before the `@`: Gmail ignores dots, Proton also dashes and underscores; Yandex takes a dot for a dash. */
+/** Normalizes the part before the `@` by the provider's rules: Gmail ignores dots, Proton also dashes and underscores; Yandex treats a dot as a dash. */
 export function normalizeLocalPart(domain: string, local: string): string {
   if (domain === 'gmail.com') return local.replaceAll('.', '');
   if (domain === 'proton.me') return local.replace(/[._-]/gu, '');

@@ -3,12 +3,12 @@ import { hex } from '../../db/hex.ts';
 import { page } from '../values/schema.ts';
 import type { BlacklistEntry, BlacklistPage, Claim, Identifier } from './schema.ts';
 
-/** Pairs of kind and hash as rows `asked (kind, hmac)`: one statement, whatever their number, and one index look-up for each. */
+/** Joins the entries with pairs of kind and hash: one statement for any number of pairs, with one index look-up each. */
 const joinMatchingEntries = (sql: Sql | TransactionSql, identifiers: readonly Identifier[]) => sql`
-  unnest(${identifiers.map((one) => one.kind)}::text[], ${identifiers.map((one) => hex(one.hmac))}::text[]) as asked (kind, hmac)
-  join lethe.blacklist b on b.kind = asked.kind and b.hmac = decode(asked.hmac, 'hex')`;
+  unnest(${identifiers.map(({ kind }) => kind)}::text[], ${identifiers.map(({ hmac }) => hex(hmac))}::text[]) as given (kind, hmac)
+  join lethe.blacklist b on b.kind = given.kind and b.hmac = decode(given.hmac, 'hex')`;
 
-/** Whether any of the identifiers stands on the blacklist today. */
+/** Whether any of the identifiers is on the blacklist today. */
 export async function isBlacklisted(
   sql: Sql | TransactionSql,
   identifiers: readonly Identifier[],
@@ -19,17 +19,17 @@ export async function isBlacklisted(
   return row.listed;
 }
 
-/** Which of the identifiers stand on the blacklist today, by `identifierName`, and whether each was an erased person's own. */
+/** The identifiers on the blacklist today, by `identifierKey`; the value says whether an erased person had the identifier. */
 export async function listBlacklisted(
   sql: Sql | TransactionSql,
   identifiers: readonly Identifier[],
 ): Promise<Map<string, boolean>> {
   if (identifiers.length === 0) return new Map();
-  const rows = await sql<{ name: string; erased: boolean }[]>`
-    select asked.kind || ' ' || asked.hmac as name, exists (
+  const rows = await sql<{ key: string; erased: boolean }[]>`
+    select given.kind || ' ' || given.hmac as key, exists (
       select from lethe.blacklist_claims c where c.entry_id = b.id and c.erased and c.ends_at > now()) as erased
     from ${joinMatchingEntries(sql, identifiers)} where b.ends_at > now()`;
-  return new Map(rows.map(({ name, erased }) => [name, erased]));
+  return new Map(rows.map(({ key, erased }) => [key, erased]));
 }
 
 export const identifierKey = ({ kind, hmac }: Identifier): string => `${kind} ${hex(hmac)}`;
@@ -50,7 +50,7 @@ export async function findBlacklistEntries(
   return { items: await withClaims(sql, items), nextCursor };
 }
 
-/** The entries of identifiers that are asked for by their values. */
+/** Finds the entries of the identifiers, newest first. */
 export async function findEntriesByIdentifiers(
   sql: Sql,
   identifiers: readonly Identifier[],
@@ -69,7 +69,7 @@ async function withClaims(sql: Sql, entries: readonly EntryRow[]): Promise<Black
   return entries.map((entry) => ({ ...entry, claims: claims.get(entry.entryId) ?? [] }));
 }
 
-/** What keeps these entries, by entry, oldest claim first. */
+/** The claims on these entries, by entry; oldest first. */
 async function listClaims(sql: Sql, entryIds: readonly string[]): Promise<Map<string, Claim[]>> {
   const claims = new Map<string, Claim[]>();
   if (entryIds.length === 0) return claims;

@@ -10,26 +10,26 @@ import {
 import { isPlaceholder } from './placeholders.ts';
 import type { BlacklistKind, Identifier, PersonalKind } from './schema.ts';
 
-/** How long a claim keeps its entry; the README of this folder gives the reason. GDPR Art. 5(1)(e) asks for an end. */
+/** How long a claim keeps its entry; README.md of this folder gives the reason. GDPR Art. 5(1)(e) demands an end. */
 export const BLACKLIST_YEARS = 3;
 
-/** Whatever is known of a person or company; each part may be missing. */
+/** The known data of a person or company; each part may be missing. */
 export interface Identity {
   email?: string | null | undefined;
   phone?: string | null | undefined;
   fullName?: string | null | undefined;
-  /** `YYYY-MM-DD`. A name alone identifies nobody: it counts together with a birth date only. */
+  /** `YYYY-MM-DD`. A name counts only together with a birth date: alone it identifies nobody. */
   birthDate?: string | null | undefined;
   companyNumber?: string | null | undefined;
 }
 
-/** A value in the form that is compared, before it is hashed. */
+/** A value in its normal form, before it is hashed. */
 export interface NormalForm<K extends BlacklistKind = BlacklistKind> {
   kind: K;
   value: string;
 }
 
-/** The normal form of everything that is present, placeholders included. */
+/** The normal forms of all present values, including placeholders. */
 export function normalFormsOf(identity: Identity): NormalForm<PersonalKind>[] {
   const { email, phone, fullName, birthDate, companyNumber } = identity;
   const forms: NormalForm<PersonalKind>[] = [
@@ -49,8 +49,8 @@ const hashForms = (forms: readonly NormalForm[], key: BlacklistKey): Promise<Ide
   );
 
 /**
- * The identifiers of everything that is present and names somebody: what a decision stores, and what a profile and a system's row are
- * compared with. A placeholder (`n/a`, `0000000`) has none.
+ * The identifiers of all present values. A decision stores them; profiles and systems' rows are checked against them. A placeholder (`n/a`,
+ * `0000000`) has no identifier.
  */
 export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Identifier[]> =>
   hashForms(normalFormsOf(identity), key);
@@ -58,7 +58,7 @@ export const identifiersOf = (identity: Identity, key: BlacklistKey): Promise<Id
 export const domainIdentifier = (domain: string, key: BlacklistKey): Promise<Identifier[]> =>
   hashForms([{ kind: 'domain', value: normalizeDomain(domain) }], key);
 
-/** What a sign-up is compared with: the address, and the domains it lies under. */
+/** The identifiers that can refuse a sign-up: those of the address and of its domains. */
 export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<Identifier[]> =>
   hashForms(
     [
@@ -68,7 +68,7 @@ export const signUpIdentifiersOf = (email: string, key: BlacklistKey): Promise<I
     key,
   );
 
-/** What a system called an erased person. Its own spelling counts: only the system knows what makes two ids the same. */
+/** Hashes a system's id of an erased person, in its exact spelling: only the system knows which spellings mean the same id. */
 export const externalIdHmac = (
   key: BlacklistKey,
   systemId: string,

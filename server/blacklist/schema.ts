@@ -2,30 +2,30 @@ import * as v from 'valibot';
 import { BirthDate, Instant, line, PageInput, pageOf, Uuid } from '../values/schema.ts';
 import { findProblem, findProblemOfPerson } from './typed.ts';
 
-/** What can be known of one person or company. */
+/** The kinds of values that identify one person or company. */
 export const PersonalKind = v.picklist(['email', 'phone', 'person', 'company_number']);
 export type PersonalKind = v.InferOutput<typeof PersonalKind>;
-/** A `domain` refuses sign-ups of all its addresses. */
+/** An entry of kind `domain` refuses sign-ups with any of its addresses. */
 export const BlacklistKind = v.picklist([...PersonalKind.options, 'domain']);
 export type BlacklistKind = v.InferOutput<typeof BlacklistKind>;
 
 /** Why an admin adds an entry by hand. */
 export const BlacklistReason = v.picklist(['erasure', 'fraud', 'abuse', 'other']);
 export type BlacklistReason = v.InferOutput<typeof BlacklistReason>;
-/** A decision claims an entry for an erasure or, where it blocks, for the block. */
+/** A decision claims an entry with the reason `erasure` or, when it blocks the customer, `block`. */
 const ClaimReason = v.picklist([...BlacklistReason.options, 'block']);
 
-/** A value as the blacklist knows it: its kind, and the keyed hash of its normal form. */
+/** A value as the blacklist stores it: its kind, and the keyed hash of its normal form. */
 export interface Identifier {
   kind: BlacklistKind;
   hmac: Uint8Array;
 }
 
-/** What asks for an entry: a request that was decided, or an admin by hand. */
+/** A reason to keep an entry: the decision of a request, or an admin who added it by hand. */
 export const Claim = v.strictObject({
   claimId: Uuid,
   reason: ClaimReason,
-  /** Whose decision it came with; null where an admin added it by hand. */
+  /** The request whose decision added the claim; null if an admin added it by hand. */
   requestId: v.nullable(Uuid),
   requestNumber: v.nullable(v.number()),
   createdAt: Instant,
@@ -33,7 +33,7 @@ export const Claim = v.strictObject({
 });
 export type Claim = v.InferOutput<typeof Claim>;
 
-/** Never the value: only its kind is known. An entry stands as long as one of its claims. */
+/** An entry. Lethe does not store the value, only its kind. An entry lasts as long as its last claim. */
 export const BlacklistEntry = v.strictObject({
   entryId: Uuid,
   number: v.number(),
@@ -52,7 +52,7 @@ const single = <K extends Exclude<BlacklistKind, 'person'>>(kind: K, max: number
   kind: v.literal(kind),
   value: v.pipe(
     line(max),
-    // What can never match is refused while the admin still sees what was typed.
+    // Refuses a value that can never match, while the admin still sees it in the form.
     v.rawCheck(({ dataset, addIssue }) => {
       const problem = dataset.typed ? findProblem(kind, dataset.value) : null;
       if (problem !== null) addIssue({ message: problem });
@@ -68,7 +68,7 @@ const person = {
   fullName: line(120, 1),
   birthDate: BirthDate,
 };
-/** A name and birth date that stand for nobody are refused at the name. */
+/** Refuses a name and birth date that are placeholders; reports the error at the name. */
 const namesSomebody = <T extends { kind: BlacklistKind; fullName?: string; birthDate?: string }>() =>
   v.rawCheck<T>(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -84,7 +84,7 @@ const namesSomebody = <T extends { kind: BlacklistKind; fullName?: string; birth
     addIssue({ message: 'placeholder_value', path: [path] });
   });
 
-/** A value, to be looked up. It is hashed and forgotten. */
+/** A value to look up. Lethe hashes it and does not store it. */
 export const LookUp = v.pipe(
   v.variant('kind', [
     v.strictObject(email),
@@ -96,7 +96,7 @@ export const LookUp = v.pipe(
   namesSomebody(),
 );
 export type LookUp = v.InferOutput<typeof LookUp>;
-/** The entries that the value meets: its own and, for an address, those of its domain. */
+/** The entries that match the value; for an address also those of its domains. */
 export const MatchingEntries = v.strictObject({ items: v.array(BlacklistEntry) });
 
 const reason = BlacklistReason;
@@ -113,12 +113,12 @@ export const AddToBlacklist = v.pipe(
 export type AddToBlacklist = v.InferOutput<typeof AddToBlacklist>;
 export const BlacklistEntryRef = v.strictObject({ entryId: Uuid });
 
-/** One claim of an entry; or, where the entry has several, expressly all of them. */
+/** Names one claim of an entry. To remove all of several claims, set `allClaims`. */
 export const RemoveFromBlacklist = v.strictObject({
   entryId: Uuid,
   claimId: v.optional(Uuid),
   allClaims: v.optional(v.boolean(), false),
 });
 export type RemoveFromBlacklist = v.InferOutput<typeof RemoveFromBlacklist>;
-/** How many claims keep the entry. */
+/** `claimsLeft`: how many claims still keep the entry. */
 export const RemovedFromBlacklist = v.strictObject({ entryId: Uuid, claimsLeft: v.number() });

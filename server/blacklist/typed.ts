@@ -7,7 +7,7 @@ import {
 } from './normalize.ts';
 import { isPlaceholder } from './placeholders.ts';
 
-/** What is wrong with a value that an admin types: a word of ours, for which the page has a sentence. */
+/** What is wrong with a value that an admin typed. The page has a sentence for each word. */
 export type Problem =
   | 'required'
   | 'invalid_email'
@@ -17,20 +17,24 @@ export type Problem =
   | 'placeholder_value';
 
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-/** In A-labels, with a top level that is no number: what no address can end in is refused here. */
+/** A domain in A-labels whose top level is no number: only such a domain can end an address. */
 const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+(?=[a-z])${LABEL}$`, 'u');
 
 const isDomain = (domain: string): boolean => DOMAIN.test(domain) && domain.length <= 253;
 
 function findProblemOfEmail(email: string): Problem | null {
   const normal = normalizeEmail(email);
-  const at = normal.lastIndexOf('@');
-  if (at < 1 || !isDomain(normal.slice(at + 1)) || /[@<>()[\]\\,;:"]/u.test(normal.slice(0, at)))
+  const separator = normal.lastIndexOf('@');
+  if (
+    separator < 1 ||
+    !isDomain(normal.slice(separator + 1)) ||
+    /[@<>()[\]\\,;:"]/u.test(normal.slice(0, separator))
+  )
     return 'invalid_email';
   return isPlaceholder('email', normal) ? 'placeholder_value' : null;
 }
 
-/** Letters beside the digits stay allowed (`ext. 12`): a system hands numbers in like that, and they match. */
+/** Allows letters beside the digits (`ext. 12`): systems send such numbers, and they match. */
 function findProblemOfPhone(phone: string): Problem | null {
   const normal = normalizePhone(phone);
   if (normal.replace('+', '').length < 5 || normal.length > 31) return 'invalid_phone';
@@ -56,7 +60,7 @@ const PROBLEMS = {
   domain: findProblemOfDomain,
 };
 
-/** Why a typed value could never match anybody, or would match strangers; null where it may be listed. */
+/** Finds why a typed value could match nobody, or would match strangers; null if an admin may add it. */
 export const findProblem = (kind: keyof typeof PROBLEMS, value: string): Problem | null =>
   value.trim() === '' ? 'required' : PROBLEMS[kind](value);
 

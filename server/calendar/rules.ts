@@ -1,6 +1,6 @@
 /**
- * The arithmetic of calendar days, by Regulation (EEC, Euratom) No 1182/71. A day is `YYYY-MM-DD` and belongs to no zone; an instant
- * becomes a day only in a stated zone.
+ * Computes with calendar days, by Regulation (EEC, Euratom) No 1182/71. A day is `YYYY-MM-DD` without a zone; to turn an instant into a
+ * day, a caller must name the zone.
  */
 export type Day = string;
 
@@ -8,23 +8,23 @@ const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 
-/** No clock on earth is further ahead of UTC, nor further behind. */
+/** The zones furthest ahead of UTC and furthest behind it. */
 const FURTHEST_AHEAD = 14 * HOUR;
 const FURTHEST_BEHIND = 12 * HOUR;
 
-/** GDPR Art. 12(3): a request is answered within one month of receipt. */
+/** GDPR Art. 12(3): the controller must answer a request within one month of receipt. */
 const MONTHS_TO_ANSWER = 1;
-/** A letter that lay around longer than this is a slip of the keyboard. */
+/** An earlier date of receipt is taken for a typing mistake. */
 const OLDEST_RECEIPT_MONTHS = 24;
 
 const midnight = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 const dayAt = (time: number): Day => new Date(time).toISOString().slice(0, 10);
 
-/* Days alone: nothing here knows a zone. */
+/* Days without a zone. */
 
 export const addDays = (day: Day, days: number): Day => dayAt(midnight(day) + days * DAY);
 
-/** The same date of another month; its last day where it has no such date (Art. 3(2)(c)): 31 January and a month is the last of February. */
+/** The same date in another month, or that month's last day if it has no such date (Art. 3(2)(c)): 31 January + 1 month is the last of February. */
 export function addMonths(day: Day, months: number): Day {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const total = year * 12 + month - 1 + months;
@@ -34,23 +34,23 @@ export function addMonths(day: Day, months: number): Day {
   return addDays(first, Math.min(date, last.getUTCDate()) - 1);
 }
 
-/** From one day to another, negative where the second is earlier. */
+/** The number of days from one day to another; negative if the second is earlier. */
 export const daysBetween = (from: Day, to: Day): number => Math.round((midnight(to) - midnight(from)) / DAY);
 
 /**
- * The last day for the answer. The day of receipt does not count (Art. 3(1)). Where it ends on a holiday or at a weekend, Art. 3(4)
- * would give until the next working day: Lethe promises the earlier date.
+ * The last day for the answer. The day of receipt does not count (Art. 3(1)). If that is a holiday or a weekend, Art. 3(4) would allow
+ * the next working day; Lethe promises the earlier date.
  */
 export const answerDue = (receivedOn: Day): Day => addMonths(receivedOn, MONTHS_TO_ANSWER);
 
-/* Days of zones. */
+/* Days in a zone. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+  const cached = formats.get(zone);
+  if (cached) return cached;
+  const format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -60,11 +60,11 @@ function dateFormatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
-  formats.set(zone, made);
-  return made;
+  formats.set(zone, format);
+  return format;
 }
 
-/** What the clock on the wall shows, read as if it hung in Greenwich. */
+/** The zone's local date and time, as milliseconds as if they were UTC. */
 function wallClock(zone: string, time: number): number {
   const parts = Object.fromEntries(
     dateFormatOf(zone)
@@ -85,7 +85,7 @@ export const dayIn = (zone: string, at: Date | string | number = Date.now()): Da
 export const minutesAhead = (zone: string, at: Date | string | number): number =>
   Math.round((wallClock(zone, timeOf(at)) - Math.floor(timeOf(at) / SECOND) * SECOND) / (60 * SECOND));
 
-/** The last second of a day in a zone; of a day that the zone left out, that of the day before. */
+/** The last second of a day in a zone; if the zone skipped that day, the last second of the day before. */
 export function endOfDay(zone: string, day: Day): Date {
   let within = (midnight(day) - FURTHEST_AHEAD - HOUR) / SECOND;
   let after = (midnight(day) + DAY + FURTHEST_BEHIND + HOUR) / SECOND;
@@ -97,7 +97,7 @@ export function endOfDay(zone: string, day: Day): Date {
   return new Date(within * SECOND);
 }
 
-/** An IANA name that this runtime knows. Mere offsets (`+02:00`) know no summer time and are none. */
+/** Whether this runtime knows the IANA name. An offset (`+02:00`) has no summer time and does not count. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/u.test(name)) return false;
   try {
@@ -107,19 +107,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Until an admin has chosen a zone, and where this runtime does not know the one chosen. */
+/** The zone until an admin chooses one, and if this runtime does not know the chosen one. */
 export const FALLBACK_ZONE = 'UTC';
 export const zoneOrFallback = (stored: string | null): string =>
   stored !== null && isTimeZone(stored) ? stored : FALLBACK_ZONE;
 
-/* Days of the whole earth, for what people in any zone say or read. */
+/* Days in all zones together, for dates that people in any zone enter or read. */
 
-/** The latest date that any calendar shows. */
+/** Today's date in the zone furthest ahead. */
 export const latestToday = (now = Date.now()): Day => dayAt(now + FURTHEST_AHEAD);
-/** The latest date that every calendar has reached. */
+/** Today's date in the zone furthest behind. */
 export const earliestToday = (now = Date.now()): Day => dayAt(now - FURTHEST_BEHIND);
 
-/** Up to what is today somewhere, so that a letter of this morning in Auckland can be entered there. */
+/** Whether a day is in the future everywhere. An admin in Auckland can so enter a letter of this morning. */
 export const isFuture = (day: Day, now = Date.now()): boolean => day > latestToday(now);
 export const isTooOldForReceipt = (day: Day, now = Date.now()): boolean =>
   day < addMonths(earliestToday(now), -OLDEST_RECEIPT_MONTHS);

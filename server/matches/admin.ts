@@ -9,7 +9,7 @@ import { withSides } from './rules.ts';
 import { Joined, MatchListInput, MatchPage, MatchRef, OpenMatches } from './schema.ts';
 import { joinMatch, keepApart } from './settle.ts';
 
-/** Customers who may be one person, until an admin says so or says that they are two. */
+/** Lists customers who may be one person, for an admin to join or keep apart. */
 export const matchesAdmin = router({
   count: adminProcedure
     .input(Nothing)
@@ -20,7 +20,7 @@ export const matchesAdmin = router({
     .input(MatchListInput)
     .output(MatchPage)
     .query(({ ctx, input }) => gatherMatches(ctx.sql, input)),
-  /** Answers who is kept. Errors: `match_not_found`, `two_accounts`, `two_requests`, `customer_closed`. */
+  /** Returns the customer that is kept. Errors: `match_not_found`, `two_accounts`, `two_requests`, `customer_closed`. */
   join: adminProcedure
     .input(MatchRef)
     .output(Joined)

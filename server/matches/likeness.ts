@@ -1,8 +1,8 @@
 import { normalizeCompanyNumber, normalizePerson } from '../blacklist/normalize.ts';
 
-/* Whether two descriptions are of one person. Pure. */
+/* Compares two descriptions of people. Pure. */
 
-/** What of two people can be compared. `birthDate`: `YYYY-MM-DD`. */
+/** The fields by which people are compared. `birthDate`: `YYYY-MM-DD`. */
 export interface Person {
   fullName: string | null;
   birthDate: string | null;
@@ -10,10 +10,10 @@ export interface Person {
 }
 export type Likeness = 'same' | 'another' | 'unclear';
 
-/** Whether two descriptions are of one person. A missing value contradicts nothing, and proves nothing. */
-export function comparePeople(one: Person, other: Person): Likeness {
-  const [a, b] = [foldPerson(one), foldPerson(other)];
-  const births = areSameOrUnknown(one.birthDate ?? '', other.birthDate ?? '');
+/** Whether two descriptions are of one person. A missing value proves nothing either way. */
+export function comparePeople(first: Person, second: Person): Likeness {
+  const [a, b] = [foldPerson(first), foldPerson(second)];
+  const births = areSameOrUnknown(first.birthDate ?? '', second.birthDate ?? '');
   if (areSameOrUnknown(a.name, b.name) !== false) return births === false ? 'unclear' : 'same';
   if (births === true) return a.givenName === b.givenName ? 'same' : 'unclear';
   return births === false || areSameOrUnknown(a.companyNumber, b.companyNumber) === false
@@ -21,13 +21,13 @@ export function comparePeople(one: Person, other: Person): Likeness {
     : 'unclear';
 }
 
-/** As the same values would be compared, so that nothing is to be compared anew. */
-export const hasSameDescription = (one: Person, other: Person): boolean =>
-  one.fullName === other.fullName &&
-  one.birthDate === other.birthDate &&
-  one.companyNumber === other.companyNumber;
+/** Whether two descriptions have equal values, so that an earlier comparison still holds. */
+export const hasSameDescription = (first: Person, second: Person): boolean =>
+  first.fullName === second.fullName &&
+  first.birthDate === second.birthDate &&
+  first.companyNumber === second.companyNumber;
 
-/** What people are compared by, folded where it is asked for: the given name counts only where the birth dates agree. */
+/** A person's fields, folded when first needed: the given name is compared only if the birth dates agree. */
 class FoldedPerson {
   readonly name: string;
   readonly #person: Person;
@@ -45,23 +45,23 @@ class FoldedPerson {
   }
 }
 
-/** Folding a name takes far longer than comparing it, and at a company's address everybody is compared with everybody. */
+/** Folding a name takes far longer than comparing it, and all people at a company's shared address are compared with each other. */
 const foldedPeople = new WeakMap<Person, FoldedPerson>();
 function foldPerson(person: Person): FoldedPerson {
-  const known = foldedPeople.get(person) ?? new FoldedPerson(person);
-  foldedPeople.set(person, known);
-  return known;
+  const cached = foldedPeople.get(person) ?? new FoldedPerson(person);
+  foldedPeople.set(person, cached);
+  return cached;
 }
 
 /** Case, accents, punctuation and the order of the parts do not matter. */
 const foldName = (name: string): string => normalizePerson(name, '');
-/** The first word; after the comma where the family name stands first. */
+/** The first word, or the first after a comma if the family name comes first. */
 const givenName = ({ fullName }: Person): string =>
   (fullName ?? '').replace(/^.*,/u, '').trim().split(/\s+/u)[0] ?? '';
 
-/** Null where either is missing, or nothing was left of it once it was folded. */
-const areSameOrUnknown = (one: string, other: string): boolean | null =>
-  one !== '' && other !== '' ? one === other : null;
+/** Null if either is missing, or is empty after folding. */
+const areSameOrUnknown = (first: string, second: string): boolean | null =>
+  first !== '' && second !== '' ? first === second : null;
 
 export const toPerson = ({
   fullName,
@@ -72,11 +72,11 @@ export const toPerson = ({
   birthDate: birthDate ?? null,
   companyNumber: companyNumber ?? null,
 });
-/** Whether both have a name, and it is the same or otherwise that of one person: no name at all proves nothing. */
-export const isProvedSamePerson = (one: Person, other: Person): boolean =>
-  comparePeople(one, other) === 'same' &&
-  areSameOrUnknown(foldPerson(one).name, foldPerson(other).name) !== null;
+/** Whether both have a name and are the same person: without a name nothing is proved. */
+export const isProvedSamePerson = (first: Person, second: Person): boolean =>
+  comparePeople(first, second) === 'same' &&
+  areSameOrUnknown(foldPerson(first).name, foldPerson(second).name) !== null;
 
-/** Whether both have a name, and not the same. */
-export const haveDifferentNames = (one: Person, other: Person): boolean =>
-  areSameOrUnknown(foldPerson(one).name, foldPerson(other).name) === false;
+/** Whether both have a name, and the names differ. */
+export const haveDifferentNames = (first: Person, second: Person): boolean =>
+  areSameOrUnknown(foldPerson(first).name, foldPerson(second).name) === false;

@@ -8,7 +8,7 @@ export interface PossibleMatch {
   reason: 'name_differs' | 'shared_address' | 'signed_up';
 }
 
-/** Each pair from both sides. A pair that an admin keeps apart stays so. */
+/** Stores each pair from both sides. A pair that an admin keeps apart stays apart. */
 export async function notePossibleMatches(
   tx: TransactionSql,
   matches: readonly PossibleMatch[],

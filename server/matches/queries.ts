@@ -13,12 +13,12 @@ import {
 
 export type OpenPair = MatchPlace & Pick<Match, 'reason'>;
 
-/** Each pair stands in the table from both sides; here it counts once, by the lower id. Nobody decides about a closed customer. */
+/** Undecided pairs of two open customers: nobody decides about a closed one. The table stores each pair from both sides; lists show it by the lower id. */
 const isOpenPair = (sql: Sql) => sql`m.kept_apart_at is null
   and exists (select from lethe.customers c where c.id = m.customer_id and c.state = 'open')
   and exists (select from lethe.customers c where c.id = m.other_id and c.state = 'open')`;
 
-/** One page and one row more, what has waited longest first. */
+/** One page and one row more, oldest first. */
 export function listOpenPairs(
   sql: Sql,
   { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
@@ -34,10 +34,10 @@ export function listOpenPairs(
 }
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The same of one customer. */
+/** The pairs of one customer; one page and one row more, oldest first. */
 export function listOpenPairsOf(
   sql: Sql,
-  of: string,
+  ofCustomerId: string,
   { cursor, limit }: Pick<InferOutput<typeof MatchListInput>, 'cursor' | 'limit'>,
 ): Promise<OpenPair[]> {
   const { foundAt = '-infinity', customerId = LOWEST_ID, otherId = LOWEST_ID } = cursor ?? {};
@@ -45,14 +45,14 @@ export function listOpenPairsOf(
     select p."customerId", p."otherId", p.reason, p."foundAt" from (
       select least(m.customer_id, m.other_id) as "customerId", greatest(m.customer_id, m.other_id) as "otherId", m.reason,
         m.found_at as "foundAt"
-      from lethe.possible_matches m where m.customer_id = ${of} and ${isOpenPair(sql)}
+      from lethe.possible_matches m where m.customer_id = ${ofCustomerId} and ${isOpenPair(sql)}
     ) p
     where (p."foundAt", p."customerId", p."otherId") > (${foundAt}::timestamptz, ${customerId}::uuid, ${otherId}::uuid)
     order by p."foundAt", p."customerId", p."otherId"
     limit ${limit + 1}`;
 }
 
-/** Both sides of each pair, in no order. */
+/** Finds the customers of pairs, in no order. */
 export async function findSides(sql: Sql, ids: readonly string[]): Promise<MatchSide[]> {
   if (ids.length === 0) return [];
   return sql<MatchSide[]>`
@@ -71,7 +71,7 @@ export async function findSides(sql: Sql, ids: readonly string[]): Promise<Match
     from lethe.customers c where c.id = any(${[...ids]}::uuid[])`;
 }
 
-/** How many wait for an admin, up to `MOST_COUNTED`. */
+/** How many pairs wait for an admin, up to `MAX_COUNTED`. */
 export async function countOpenMatches(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*)::int as count from (
@@ -80,7 +80,7 @@ export async function countOpenMatches(sql: Sql): Promise<number> {
   return row.count;
 }
 
-/** Who may be the same person, for the page of a request; the first few. */
+/** The first customers who may be the same person, for the page of a request. */
 export const listMayAlsoBe = (sql: Sql, customerId: string): Promise<InferOutput<typeof MayAlsoBe>[]> => sql<
   InferOutput<typeof MayAlsoBe>[]
 >`
@@ -90,12 +90,12 @@ export const listMayAlsoBe = (sql: Sql, customerId: string): Promise<InferOutput
   order by m.found_at, c.number limit ${MAX_NAMED}`;
 const MAX_NAMED = 10;
 
-/** Locks both customers of a noted pair, in the order of their ids. Answers whether there is such a pair. */
-export async function lockPair(tx: TransactionSql, one: string, other: string): Promise<boolean> {
+/** Locks both customers of a noted pair, in the order of their ids. Returns whether there is such a pair. */
+export async function lockPair(tx: TransactionSql, customerId: string, otherId: string): Promise<boolean> {
   const { count } = await tx`
     select 1 from lethe.customers c
-    where c.id in (${one}, ${other})
-      and exists (select from lethe.possible_matches m where m.customer_id = ${one} and m.other_id = ${other})
+    where c.id in (${customerId}, ${otherId})
+      and exists (select from lethe.possible_matches m where m.customer_id = ${customerId} and m.other_id = ${otherId})
     order by c.id for update of c`;
   return count === 2;
 }
@@ -105,27 +105,29 @@ export interface Candidate {
   number: number;
 }
 
-/** Under that lock, in a statement of its own so that it sees what was waited for: the one to be kept first. */
-export const findCandidates = (tx: TransactionSql, one: string, other: string): Promise<Candidate[]> => tx<
-  Candidate[]
->`
-  select c.id as "customerId", c.number::int as number from lethe.customers c where c.id in (${one}, ${other})
+/** Finds both customers, the one to keep first. Call it after `lockPair`: only a later statement sees what others committed meanwhile. */
+export const findCandidates = (
+  tx: TransactionSql,
+  customerId: string,
+  otherId: string,
+): Promise<Candidate[]> => tx<Candidate[]>`
+  select c.id as "customerId", c.number::int as number from lethe.customers c where c.id in (${customerId}, ${otherId})
   order by ${hasAccount(tx)} desc, c.number`;
 
-/** Remembered on both sides. Answers whether there is such a pair; one that is kept apart already stays so. */
+/** Marks the pair as kept apart, on both sides. Returns whether there is such a pair; one already kept apart stays so. */
 export async function keepPairApart(
   tx: TransactionSql,
-  { one, other, adminId }: { one: string; other: string; adminId: string },
+  { customerId, otherId, adminId }: { customerId: string; otherId: string; adminId: string },
 ): Promise<boolean> {
-  const [row] = await tx<[{ known: boolean }]>`
+  const [row] = await tx<[{ isNoted: boolean }]>`
     with kept as (
       update lethe.possible_matches set kept_apart_at = now(), kept_apart_by = ${adminId}
-      where kept_apart_at is null and ((customer_id = ${one} and other_id = ${other})
-        or (customer_id = ${other} and other_id = ${one}))
+      where kept_apart_at is null and ((customer_id = ${customerId} and other_id = ${otherId})
+        or (customer_id = ${otherId} and other_id = ${customerId}))
       returning customer_id
     ), audited as (
       ${auditEntry(tx, { actor: adminId, action: 'customers_kept_apart' })} from kept limit 1
     )
-    select exists (select from lethe.possible_matches where customer_id = ${one} and other_id = ${other}) as known`;
-  return row.known;
+    select exists (select from lethe.possible_matches where customer_id = ${customerId} and other_id = ${otherId}) as "isNoted"`;
+  return row.isNoted;
 }

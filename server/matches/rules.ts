@@ -1,17 +1,17 @@
 import type { Match, MatchPlace, MatchSide } from './schema.ts';
 
-/** As `lockPair` orders them: the one who would be kept first. */
-export const orderSides = (one: MatchSide, other: MatchSide): [MatchSide, MatchSide] =>
-  isKept(one, other) ? [one, other] : [other, one];
+/** Orders a pair as `findCandidates` does: the customer that a join would keep first. */
+export const orderSides = (first: MatchSide, second: MatchSide): [MatchSide, MatchSide] =>
+  isKept(first, second) ? [first, second] : [second, first];
 
-const isKept = (one: MatchSide, other: MatchSide): boolean =>
-  one.hasAccount === other.hasAccount ? one.number < other.number : one.hasAccount;
+const isKept = (first: MatchSide, second: MatchSide): boolean =>
+  first.hasAccount === second.hasAccount ? first.number < second.number : first.hasAccount;
 
-/** A pair as a match; nothing where one of the two has gone meanwhile. */
+/** Turns a pair into a match; returns an empty list if one of the two customers is gone by now. */
 export function withSides(
   { customerId, otherId, ...match }: MatchPlace & Pick<Match, 'reason'>,
   sides: ReadonlyMap<string, MatchSide>,
 ): Match[] {
-  const [one, other] = [sides.get(customerId), sides.get(otherId)];
-  return one === undefined || other === undefined ? [] : [{ ...match, sides: orderSides(one, other) }];
+  const [first, second] = [sides.get(customerId), sides.get(otherId)];
+  return first === undefined || second === undefined ? [] : [{ ...match, sides: orderSides(first, second) }];
 }

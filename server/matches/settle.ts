@@ -12,7 +12,7 @@ interface MatchDecision {
 }
 
 /**
- * Two customers of a noted match become one: whoever has an account is kept, else the lower number. Errors: `match_not_found`,
+ * Joins the two customers of a noted match; keeps the one with an account, else the lower number. Errors: `match_not_found`,
  * `two_accounts`, `two_requests`, `customer_closed`.
  */
 export function joinMatch(sql: Sql, { customerId, otherId, adminId }: MatchDecision): Promise<Candidate> {
@@ -35,7 +35,6 @@ export function joinMatch(sql: Sql, { customerId, otherId, adminId }: MatchDecis
 /** Errors: `match_not_found`. */
 export async function keepApart(sql: Sql, { customerId, otherId, adminId }: MatchDecision): Promise<void> {
   await inTransaction(sql, async (tx) => {
-    if (!(await keepPairApart(tx, { one: customerId, other: otherId, adminId })))
-      throw new AppError('match_not_found');
+    if (!(await keepPairApart(tx, { customerId, otherId, adminId }))) throw new AppError('match_not_found');
   });
 }

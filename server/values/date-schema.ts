@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isFuture, isTimeZone, isTooOldForReceipt } from '../calendar/rules.ts';
 import { Day } from './schema.ts';
 
-/** An IANA time zone, as `Europe/Berlin`. */
+/** An IANA time zone, such as `Europe/Berlin`. */
 export const TimeZone = v.pipe(
   v.string(),
   v.maxLength(64, 'too_long'),

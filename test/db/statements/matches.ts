@@ -55,7 +55,9 @@ export const matches: Calls = {
     ),
     keepPairApart: answers(async () => {
       const other = await pair();
-      return inTransaction((tx) => queries.keepPairApart(tx, { one: id, other, adminId: admin }));
+      return inTransaction((tx) =>
+        queries.keepPairApart(tx, { customerId: id, otherId: other, adminId: admin }),
+      );
     }, yes),
   },
 };
