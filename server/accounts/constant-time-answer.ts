@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const INTERVAL_MS = 500;
 
 /**
- * Answers at the end of the current interval, so that the time of an answer does not reveal whether the account exists or a letter was
- * written. The work is finished before the answer, so a crash loses nothing. `skipsWait`: for results that reveal it anyway, such as a
- * successful sign-in.
+ * Answers at the end of an interval, so that the time does not reveal whether the account exists or a letter was written. The work is
+ * finished before the answer, so a crash loses nothing. `skipsWait`: for results that reveal it anyway, such as a successful sign-in.
  */
 export async function answerInConstantTime<T>(
   work: () => Promise<T>,

@@ -91,7 +91,7 @@ export const mailResetLink = (sql: Sql, url: string, user: Recipient, token: str
 export const mailAccountExists = (sql: Sql, url: string, user: Recipient): Promise<void> =>
   mailToAccount(sql, user, 'account_exists', `${url}/sign-in`);
 
-/** Tells the owner of an account that its password is another one now. It is, whether or not that can be told. */
+/** Mails the owner of an account that its password was changed. A failure is only logged, because the change itself stands. */
 export const mailPasswordChanged = (sql: Sql, url: string, user: Recipient): Promise<void> =>
   mailToAccount(sql, user, 'password_changed', `${url}/forgot-password`).catch((error: unknown) =>
     log('password_letter_failed', { cause: causeOf(error) }),

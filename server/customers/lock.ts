@@ -3,8 +3,8 @@ import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * The one way to write a customer's data. It locks the customer's row `for key share` first. So a decision (`for update`) either waits
- * for this writer and then erases what it wrote, or has closed the customer, and this writer is refused. After a deadlock `write` runs
+ * The one way to write a customer's data. It locks the customer's row `for key share` first. A decision (`for update`) then waits for this
+ * writer and erases what it wrote. If a decision has already closed the customer, this writer is refused. After a deadlock `write` runs
  * again as a whole. Errors: `customer_closed`.
  */
 export function writeForCustomer<T>(
@@ -50,7 +50,7 @@ export async function markShared(
 
 /**
  * Makes all who create or join customers by an address take turns, until the transaction ends. Each address maps to one of 16,384 rows,
- * locked in order, so a batch of 1,000 addresses blocks at most one in sixteen other addresses.
+ * locked in order. So a batch of 1,000 addresses blocks at most one in sixteen others.
  */
 export async function lockAddresses(tx: TransactionSql, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return;
