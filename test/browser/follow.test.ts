@@ -4,7 +4,7 @@ import { signedInContext, adminTest as test } from '../support/screen.ts';
 
 const day = 86_400_000;
 
-test('when the system decides by itself, customer and admin read the same date', async ({
+test('when Lethe decides by itself, customer and admin read the same date', async ({
   browser,
   page,
   product,
@@ -29,7 +29,7 @@ test('when the system decides by itself, customer and admin read the same date',
   await page.goto(`/admin/requests/${asked.id}`);
   await page
     .getByRole('region', { name: 'What is known' })
-    .getByText(`The system decides on ${date}, unless you do before.`)
+    .getByText(`Lethe decides on ${date}, unless you do before.`)
     .waitFor();
   await sql`update lethe.settings set automatic_processing = false`;
   await context.close();
