@@ -81,13 +81,13 @@ function isPlaceholderCompanyNumber(number: string): boolean {
 }
 
 function isPlaceholderEmail(email: string): boolean {
-  const at = email.lastIndexOf('@');
-  const local = email.slice(0, at);
+  const separator = email.lastIndexOf('@');
+  const local = email.slice(0, separator);
   const name =
     email
-      .slice(at + 1)
+      .slice(separator + 1)
       .split('.')
-      .at(-2) ?? email.slice(at + 1);
+      .at(-2) ?? email.slice(separator + 1);
   if (UNREAD_MAILBOXES.has(lettersAndDigits(local))) return true;
   // A single letter can be a real mailbox at a person's own domain.
   if (/^\p{L}$/u.test(local)) return local === name;

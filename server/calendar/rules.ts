@@ -75,15 +75,17 @@ function wallClock(zone: string, time: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-const timeOf = (at: Date | string | number): number => new Date(at).getTime();
+const timeOf = (instant: Date | string | number): number => new Date(instant).getTime();
 
 /** The date that the calendar in a zone shows at an instant. */
-export const dayIn = (zone: string, at: Date | string | number = Date.now()): Day =>
-  dayAt(wallClock(zone, timeOf(at)));
+export const dayIn = (zone: string, instant: Date | string | number = Date.now()): Day =>
+  dayAt(wallClock(zone, timeOf(instant)));
 
 /** How far a zone's clock is ahead of UTC at an instant, in minutes. */
-export const minutesAhead = (zone: string, at: Date | string | number): number =>
-  Math.round((wallClock(zone, timeOf(at)) - Math.floor(timeOf(at) / SECOND) * SECOND) / (60 * SECOND));
+export const minutesAhead = (zone: string, instant: Date | string | number): number =>
+  Math.round(
+    (wallClock(zone, timeOf(instant)) - Math.floor(timeOf(instant) / SECOND) * SECOND) / (60 * SECOND),
+  );
 
 /** The last second of a day in a zone; if the zone skipped that day, the last second of the day before. */
 export function endOfDay(zone: string, day: Day): Date {

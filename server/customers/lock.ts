@@ -56,6 +56,6 @@ export async function lockAddresses(tx: TransactionSql, emails: readonly string[
   if (emails.length === 0) return;
   await tx`
     select 1 from lethe.address_turns
-    where number in (select hashtext(email) & 16383 from unnest(${[...emails]}::text[]) as asked (email))
+    where number in (select hashtext(email) & 16383 from unnest(${[...emails]}::text[]) as given (email))
     order by number for update`;
 }
