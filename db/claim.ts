@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { commandOf } from './processes.ts';
 
 /*
- * One start at a time on a folder. Claims are numbered files, and the highest number is the one that counts. A claim is made by linking the
- * next number, which one of several succeeds in; whoever then sees a higher one had looked too early, and withdraws. The highest file
- * is never removed, not even when its start ends, so that numbers only rise: nobody can take a claim for void that was made since they looked.
+ * One start at a time on a folder. A claim is a numbered file, and the highest number counts. A start claims by linking the next number,
+ * which only one of several succeeds in. If it then sees a higher number, it had looked too early and withdraws. Nobody ever removes the
+ * highest file, not even at the end, so numbers only rise: no start can take a newer claim for void.
  */
 
-/** Another start has the folder; the message is one line. */
+/** Another start uses the folder; the message is one line. */
 export class InUseError extends Error {
   override name = 'InUseError';
 }
@@ -19,10 +19,10 @@ export interface Claim {
   release(): void;
 }
 
-/** How many earlier claims stay, for whoever is reading the folder just now. */
-const KEPT = 8;
+/** Earlier claims that stay, for a start that is reading the folder at this moment. */
+const EARLIER_CLAIMS_KEPT = 8;
 
-/** This process's own: an earlier process may have had its number and its command, as in a container that starts anew. */
+/** Claims of this process. Its id and command do not prove that: in a restarted container, an earlier process had the same. */
 const claimedHere = new Set<string>();
 
 /** Errors: InUseError. */
@@ -33,12 +33,12 @@ export async function claimFolder(folder: string): Promise<Claim> {
   claimedHere.add(text);
   try {
     for (;;) {
-      const newest = await newestOf(folder);
-      await refuseHeld(folder, newest);
+      const newest = await findNewest(folder);
+      await refuseIfInUse(folder, newest);
       const number = newest + 1;
-      if (!(await isFirst(draft, fileOf(folder, number)))) continue;
-      if ((await newestOf(folder)) === number) return await take(folder, number, text);
-      await rm(fileOf(folder, number), { force: true });
+      if (!(await linkIfFirst(draft, claimFile(folder, number)))) continue;
+      if ((await findNewest(folder)) === number) return await keepClaim(folder, number, text);
+      await rm(claimFile(folder, number), { force: true });
     }
   } catch (error) {
     claimedHere.delete(text);
@@ -48,15 +48,16 @@ export async function claimFolder(folder: string): Promise<Claim> {
   }
 }
 
-async function take(folder: string, number: number, text: string): Promise<Claim> {
-  const old = (await numbersIn(folder)).filter((one) => one < number - KEPT);
-  await Promise.all(old.map((one) => rm(fileOf(folder, one), { force: true })));
+async function keepClaim(folder: string, number: number, text: string): Promise<Claim> {
+  const old = (await listClaimNumbers(folder)).filter((earlier) => earlier < number - EARLIER_CLAIMS_KEPT);
+  await Promise.all(old.map((earlier) => rm(claimFile(folder, earlier), { force: true })));
   return {
     release() {
       claimedHere.delete(text);
       try {
-        // The file stays, and says nothing any more.
-        if (readFileSync(fileOf(folder, number), 'utf8') === text) writeFileSync(fileOf(folder, number), '');
+        // The file stays, but empty.
+        if (readFileSync(claimFile(folder, number), 'utf8') === text)
+          writeFileSync(claimFile(folder, number), '');
       } catch {
         // The folder is gone, and the claim with it.
       }
@@ -64,11 +65,11 @@ async function take(folder: string, number: number, text: string): Promise<Claim
   };
 }
 
-/** Earlier releases knew one name only. */
-const fileOf = (folder: string, number: number): string =>
+/** Earlier releases used one file name only. */
+const claimFile = (folder: string, number: number): string =>
   join(folder, number === 0 ? 'in-use.pid' : `in-use.${number}.pid`);
 
-async function numbersIn(folder: string): Promise<number[]> {
+async function listClaimNumbers(folder: string): Promise<number[]> {
   const names = await readdir(folder);
   return names.flatMap((name) => {
     const found = /^in-use(?:\.(\d{1,15}))?\.pid$/u.exec(name);
@@ -76,21 +77,22 @@ async function numbersIn(folder: string): Promise<number[]> {
   });
 }
 
-/** -1 where nobody ever claimed. */
-const newestOf = async (folder: string): Promise<number> => Math.max(-1, ...(await numbersIn(folder)));
+/** -1 where no start has ever claimed the folder. */
+const findNewest = async (folder: string): Promise<number> =>
+  Math.max(-1, ...(await listClaimNumbers(folder)));
 
-/** A claim whose process is gone, or is another program by now, is void. */
-async function refuseHeld(folder: string, number: number): Promise<void> {
-  const text = number < 0 ? '' : await readFile(fileOf(folder, number), 'utf8').catch(() => '');
+/** A claim is void when its process is gone, or is another program by now. */
+async function refuseIfInUse(folder: string, number: number): Promise<void> {
+  const text = number < 0 ? '' : await readFile(claimFile(folder, number), 'utf8').catch(() => '');
   const [pid, command] = text.split('\n');
   const holder = Number(pid);
   if (!holder || command === undefined) return;
-  const held = holder === process.pid ? claimedHere.has(text) : commandOf(holder) === command;
-  if (held) throw new InUseError(`${folder} is in use by another start (process ${holder})`);
+  const isInUse = holder === process.pid ? claimedHere.has(text) : commandOf(holder) === command;
+  if (isInUse) throw new InUseError(`${folder} is in use by another start (process ${holder})`);
 }
 
-/** With all that stands in it at once: a claim that is half written would look void. */
-async function isFirst(draft: string, file: string): Promise<boolean> {
+/** Links the finished draft: a claim that appeared half written would look void. */
+async function linkIfFirst(draft: string, file: string): Promise<boolean> {
   try {
     await link(draft, file);
     return true;

@@ -1,14 +1,14 @@
 import postgres, { type Options, type Sql } from 'postgres';
 
-/** Four pools, so that a stalled export, a long decision or a system's batches never take the connections pages wait for. */
+/** Four pools, so that a stalled export, a long decision or a system's batches never take the connections of the pages. */
 export interface Pools {
-  /** Everything a page waits for: 5 s a statement. */
+  /** For pages: 5 s a statement. */
   app: Sql;
-  /** Exports: four at a time, each a read-only snapshot, up to 15 minutes. */
+  /** For exports: four at a time, each with a read-only snapshot, up to 15 minutes. */
   exports: Sql;
-  /** Decisions: up to 10 minutes, but 5 s at most in wait of a lock. */
+  /** For decisions: up to 10 minutes, with at most 5 s of waiting for a lock. */
   decisions: Sql;
-  /** Batches that systems hand in: four at a time, 30 s a statement; those about the same people take turns. */
+  /** For batches that systems hand in: four at a time, 30 s a statement; batches about the same people wait for each other. */
   batches: Sql;
   end(): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface Pools {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Times leave as ISO 8601 with up to six digits of a second, as PostgreSQL writes them: no moment is rounded. */
+/** ISO 8601 with PostgreSQL's microseconds: JavaScript's Date would round them. */
 function toIso(timestamp: string): string {
   return timestamp.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
 }
@@ -30,7 +30,7 @@ const types = {
   day: { to: 1082, from: [1082], serialize: toText, parse: (day: string) => day },
 };
 
-/** One pool. Sessions speak UTC, notices are dropped, and `settings` hold for each session. */
+/** Opens one pool. Its sessions use UTC and `settings`, and drop notices. */
 export function connect(
   url: string,
   max: number,
@@ -41,7 +41,7 @@ export function connect(
     types,
     onnotice: () => undefined,
     connect_timeout: 5,
-    // Not the driver's own, which after some broken connections lets the next call wait for 20 s.
+    // The driver's own backoff makes the next call wait for 20 s after some broken connections.
     backoff: () => 0.1,
     connection: { application_name: 'lethe', TimeZone: 'UTC', ...settings },
   };
@@ -57,7 +57,7 @@ export function openPools(url: string): Pools {
   });
   const exports = connect(url, 4, {
     statement_timeout: 15 * MINUTE,
-    // A reader may stall for 30 s; whatever rests longer has lost its server, and would keep its customer's turn.
+    // A reader may stall for 30 s. A session that is idle longer has lost its server and would keep its customer's download slot.
     idle_in_transaction_session_timeout: MINUTE,
     default_transaction_isolation: 'repeatable read',
     default_transaction_read_only: true,

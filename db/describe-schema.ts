@@ -1,26 +1,26 @@
 import type { Sql } from 'postgres';
 
 /*
- * `schema.sql`, written from the catalog: what is true now, for whoever reads, and for the test that says when a migration changed it. The
- * functions compiled from the personal data map are not in it: they are the map's to say.
+ * Writes `schema.sql` from the catalog: the schema as it is now, for readers, and for the test that shows when a migration changes it.
+ * The functions compiled from the personal data map are not part of it.
  */
 
-const ofTable = (all: { table: string; text: string }[], name: string) =>
+const statementsFor = (all: { table: string; text: string }[], name: string) =>
   all.filter(({ table }) => table === name).map(({ text }) => `${text};`);
 
 interface Table {
   name: string;
   unlogged: boolean;
-  /** What stands between the brackets: columns, then keys and checks. Foreign keys come last, since tables name each other. */
+  /** The lines between the brackets: columns, then keys and checks. Foreign keys come after all tables, since tables refer to each other. */
   lines: string[];
 }
 
 /**
- * The schema `lethe` of a migrated database as SQL that makes it again, in an order that does not depend on when anything was made. Every name is
- * qualified where the connection's `search_path` is `pg_catalog`.
+ * The schema `lethe` of a migrated database as SQL that creates it again. The order does not depend on when a part was created. Every
+ * name is qualified where the connection's `search_path` is `pg_catalog`.
  */
 export async function describeSchema(sql: Sql): Promise<string> {
-  const [functions, tables, later, indexes, samples, triggers] = await Promise.all([
+  const [functions, tables, foreignKeys, indexes, unsampled, triggers] = await Promise.all([
     listFunctions(sql),
     listTables(sql),
     listForeignKeys(sql),
@@ -30,9 +30,9 @@ export async function describeSchema(sql: Sql): Promise<string> {
   ]);
   const described = tables.flatMap(({ name, unlogged, lines }) => [
     `create ${unlogged ? 'unlogged ' : ''}table lethe.${name} (\n  ${lines.join(',\n  ')}\n);`,
-    ...ofTable(indexes, name),
-    ...ofTable(samples, name),
-    ...ofTable(triggers, name),
+    ...statementsFor(indexes, name),
+    ...statementsFor(unsampled, name),
+    ...statementsFor(triggers, name),
     '',
   ]);
   return [
@@ -43,7 +43,7 @@ export async function describeSchema(sql: Sql): Promise<string> {
     ...functions,
     ...described,
     '-- Foreign keys.',
-    ...later.map(({ text }) => `${text};`),
+    ...foreignKeys.map(({ text }) => `${text};`),
     '',
   ].join('\n');
 }
@@ -55,7 +55,7 @@ async function listFunctions(sql: Sql): Promise<string[]> {
   return rows.map(({ text }) => `${text.trimEnd()};\n`);
 }
 
-/** Columns, then what the table itself promises of them. */
+/** Columns, then the constraints of the table. */
 async function listTables(sql: Sql): Promise<Table[]> {
   return sql<Table[]>`
     select c.relname as name, c.relpersistence = 'u' as unlogged,
@@ -83,7 +83,7 @@ async function listForeignKeys(sql: Sql): Promise<{ text: string }[]> {
     where n.nspname = 'lethe' and k.contype = 'f' order by c.relname, k.conname`;
 }
 
-/** Without those that a constraint brings. */
+/** Without indexes that belong to a constraint. */
 async function listIndexes(sql: Sql): Promise<{ table: string; text: string }[]> {
   return sql<{ table: string; text: string }[]>`
     select t.relname as "table", pg_get_indexdef(i.indexrelid) as text
@@ -93,7 +93,7 @@ async function listIndexes(sql: Sql): Promise<{ table: string; text: string }[]>
     order by c.relname`;
 }
 
-/** Columns and index expressions whose values must not be sampled: samples outlive an erasure. */
+/** Columns and index expressions that PostgreSQL must not sample: samples outlive an erasure. */
 async function listUnsampled(sql: Sql): Promise<{ table: string; text: string }[]> {
   return sql<{ table: string; text: string }[]>`
     select coalesce(t.relname, c.relname) as "table",

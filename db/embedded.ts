@@ -13,10 +13,10 @@ import { makeFolder } from './folder.ts';
 import { commandOf, dieWithParent, end } from './processes.ts';
 
 export interface EmbeddedPostgres {
-  /** As the superuser, on the database that initdb made. */
+  /** Address of the database that initdb created, for the superuser. */
   url: string;
   pid: number;
-  /** What whoever starts it should know of its rights; a line, or nothing. */
+  /** One line for the person who starts it, where PostgreSQL has more rights than it should. */
   warning: string | null;
   /** Settles when PostgreSQL has ended, by `stop` or by itself. */
   exited: Promise<void>;
@@ -24,7 +24,7 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedOptions {
-  /** Settings of PostgreSQL beside those every Lethe wants. */
+  /** Settings of PostgreSQL beside Lethe's own. */
   settings?: Record<string, string>;
 }
 
@@ -32,14 +32,14 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   password_encryption: 'scram-sha-256',
-  // The log must not keep what an erasure takes away: no DETAIL lines, no statements.
+  // The log must not keep data that an erasure deletes: no DETAIL lines, no statements.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
 
 /**
- * Starts a real PostgreSQL on the data in `folder`, made at the first start. Whatever an earlier start left behind
- * after `kill -9` is cleared away; a start that still runs on the same folder is respected.
+ * Starts a real PostgreSQL on the data in `folder`; the first start creates the data. Clears away what an earlier start left behind
+ * after `kill -9`. Refuses while another start still uses the folder.
  */
 export async function startEmbedded(
   folder: string,
@@ -51,7 +51,7 @@ export async function startEmbedded(
   try {
     const account = await chooseAccount(path, await findBinaries());
     const data = join(account.home, 'postgres');
-    // Before its files are given to whom the next one runs as.
+    // This comes first: afterwards the files may belong to another account.
     await endOrphan(data);
     const password = await initialize(account, data);
     const started = await startWithRetries(account, data, { ...SETTINGS, ...options.settings });
@@ -74,36 +74,36 @@ export async function startEmbedded(
   }
 }
 
-/** Makes the data folder, whole or not at all, and returns its password, which lies beside it for its owner only. */
+/** Creates the data folder, whole or not at all. Answers the password, which is stored beside it, readable for its owner only. */
 async function initialize(account: Account, data: string): Promise<string> {
   const passwordFile = `${data}.password`;
-  if (await isThere(data)) {
+  if (await exists(data)) {
     await changeOwner(data, account);
     return readFile(passwordFile, 'utf8');
   }
   const password = randomBytes(24).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
   await changeOwner(passwordFile, account);
-  // A folder of its own: an initdb that outlived its launcher may still be writing into an earlier one.
-  const half = await mkdtemp(`${data}.new-`);
-  await changeOwner(half, account);
-  const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', half];
+  // A new folder each time: an initdb that outlived its launcher may still write into an earlier one.
+  const draft = await mkdtemp(`${data}.new-`);
+  await changeOwner(draft, account);
+  const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', draft];
   const initdb = [...dieWithParent('INT'), account.binaries.initdb];
   const made = run(account, [...initdb, ...args, `--pwfile=${passwordFile}`]);
   if (made.status !== 0) {
-    await rm(half, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
     throw new StartRefused(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
   }
-  await rename(half, data);
-  await clearHalves(data);
+  await rename(draft, data);
+  await clearDrafts(data);
   return password;
 }
 
-/** What interrupted first starts left; one that is still being written to may stay, nobody reads it. */
-async function clearHalves(data: string): Promise<void> {
+/** Removes what interrupted first starts left. A folder that something still writes to may stay; nobody reads it. */
+async function clearDrafts(data: string): Promise<void> {
   const folder = dirname(data);
-  const halves = (await readdir(folder)).filter((name) => name.startsWith(`${basename(data)}.new`));
-  await Promise.all(halves.map((name) => rm(join(folder, name), { recursive: true }).catch(() => undefined)));
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(data)}.new`));
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { recursive: true }).catch(() => undefined)));
 }
 
 interface Started {
@@ -112,7 +112,7 @@ interface Started {
   exited: Promise<void>;
 }
 
-/** A free port may be taken in between, and the processes of a killed PostgreSQL need a moment to go. */
+/** Tries again: another program may take the free port meanwhile, and a killed PostgreSQL needs a moment to end. */
 async function startWithRetries(
   account: Account,
   data: string,
@@ -145,15 +145,15 @@ function launch(account: Account, data: string, settings: Record<string, string>
     data,
     ...flags,
   ];
-  // Detached, so that Ctrl-C reaches the launcher alone, which ends the server before its database.
+  // Detached, so that Ctrl-C reaches only the launcher, which ends the server before its database.
   return spawn(command!, args, { ...ids(account), detached: true, stdio: ['ignore', log, log] });
 }
 
-/** PostgreSQL writes its state into the eighth line of its pid file. */
+/** PostgreSQL writes its state to the eighth line of its pid file. */
 async function becomesReady(child: ChildProcess, data: string): Promise<boolean> {
   for (let waited = 0; waited < 60_000; waited += 20) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return false;
-    const lines = await pidFile(data);
+    const lines = await readPidFile(data);
     if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return true;
     await sleep(20);
   }
@@ -161,9 +161,9 @@ async function becomesReady(child: ChildProcess, data: string): Promise<boolean>
   return false;
 }
 
-/** After a `kill -9` of the launcher PostgreSQL may live on, or only its pid file. */
+/** After `kill -9` of the launcher, PostgreSQL may still run, or its pid file may be left. */
 async function endOrphan(data: string): Promise<void> {
-  const pid = Number((await pidFile(data))[0]);
+  const pid = Number((await readPidFile(data))[0]);
   if (!pid) return;
   if (commandOf(pid)?.includes(data)) await end(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
   await rm(join(data, 'postmaster.pid'), { force: true });
@@ -174,12 +174,12 @@ function run(account: Account, words: string[]) {
   return spawnSync(command!, args, { ...ids(account), encoding: 'utf8' });
 }
 
-/** Root under a mapped name needs no switch of the user id. */
+/** Root under a mapped name keeps its user id. */
 function ids({ uid, gid }: Account): { uid?: number; gid?: number } {
   return uid ? { uid, gid: gid! } : {};
 }
 
-async function pidFile(data: string): Promise<string[]> {
+async function readPidFile(data: string): Promise<string[]> {
   return (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
 }
 
@@ -187,7 +187,7 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

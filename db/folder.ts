@@ -2,15 +2,15 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never ends where a file system lets nothing be made in a folder that is there
- * (/proc): it makes the one above and the one below in turn. Errors: the system's, with the path.
+ * Creates a folder and its parents. Node's own `recursive` never ends where a file system allows no new folder inside an existing one
+ * (/proc): it tries parent and child in turn. Errors: the system's, with the path.
  */
 export async function makeFolder(path: string, mode: number): Promise<void> {
   const failure = await tryToMake(path, mode);
   if (failure === undefined) return;
-  const above = dirname(path);
-  if (failure.code !== 'ENOENT' || above === path || (await isFolder(above))) throw failure;
-  await makeFolder(above, mode);
+  const parent = dirname(path);
+  if (failure.code !== 'ENOENT' || parent === path || (await isFolder(parent))) throw failure;
+  await makeFolder(parent, mode);
   const again = await tryToMake(path, mode);
   if (again !== undefined) throw again;
 }

@@ -16,11 +16,11 @@ export interface Migration {
 
 export interface MigrateOptions {
   directory: URL;
-  /** Runs under the same lock once every file is applied, at each start: here the server installs its functions. */
+  /** Runs at each start under the same lock, after the last file: the server installs its functions here. */
   afterwards?: (sql: ReservedSql) => Promise<void>;
 }
 
-/** Any fixed number will do, as long as every Lethe takes the same. */
+/** Any fixed number that all servers share. */
 const LOCK = 5_061_723;
 
 /**
@@ -31,7 +31,7 @@ export async function migrate(sql: Sql, { directory, afterwards }: MigrateOption
   const migrations = await readMigrations(directory);
   const reserved = await sql.reserve();
   try {
-    // Waiting for another migrator is no reason to give up, whatever timeout the pool has.
+    // Another server may migrate for longer than the pool's timeout.
     await reserved`set statement_timeout = 0`;
     await reserved`select pg_advisory_lock(${LOCK})`;
     try {
@@ -52,7 +52,7 @@ export async function readMigrations(directory: URL): Promise<Migration[]> {
   const names = files.filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).toSorted();
   return Promise.all(
     names.map(async (name) => {
-      // A checkout on Windows may carry other line ends; they are not a change.
+      // A checkout on Windows may have other line endings; that is no change.
       const text = (await readFile(new URL(name, directory), 'utf8')).replaceAll('\r\n', '\n');
       return { name, text, checksum: await sha256(text) };
     }),
@@ -68,11 +68,11 @@ async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<
       applied_at timestamptz not null default now()
     )`;
   const rows = await sql<{ name: string; checksum: string }[]>`select name, checksum from lethe.migrations`;
-  const known = new Map(rows.map((row) => [row.name, row.checksum]));
-  if (rows.length > 0) refuseOtherBeginning(known, migrations);
+  const appliedBefore = new Map(rows.map((row) => [row.name, row.checksum]));
+  if (rows.length > 0) refuseOtherBeginning(appliedBefore, migrations);
   const applied: string[] = [];
   for (const migration of migrations) {
-    const checksum = known.get(migration.name);
+    const checksum = appliedBefore.get(migration.name);
     if (checksum === migration.checksum) continue;
     if (checksum !== undefined) {
       throw new StartRefused(`${migration.name} was changed after it had been applied to this database`);
@@ -87,8 +87,8 @@ async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<
  * Whatever this release or a newer one migrated began with the first file. Files from before 0.1.0 were never released, so no
  * migration leads on from them.
  */
-function refuseOtherBeginning(known: Map<string, string>, [first]: Migration[]): void {
-  if (first === undefined || known.has(first.name)) return;
+function refuseOtherBeginning(appliedBefore: Map<string, string>, [first]: Migration[]): void {
+  if (first === undefined || appliedBefore.has(first.name)) return;
   throw new StartRefused(
     'This database was made before Lethe 0.1.0 and cannot be updated: start on a new LETHE_DATA folder or another DATABASE_URL ' +
       '(a demo folder from before can be deleted)',
@@ -96,8 +96,8 @@ function refuseOtherBeginning(known: Map<string, string>, [first]: Migration[]):
 }
 
 /**
- * One message a file, which PostgreSQL carries out as one transaction: it is applied and recorded, or neither. Said in several, what follows
- * a broken connection would be said on the next one.
+ * Sends each file as one message, which PostgreSQL runs as one transaction: the file is applied and recorded, or neither. With several
+ * messages, the rest could reach a new connection after the first one broke.
  */
 async function apply(sql: ReservedSql, { name, text, checksum }: Migration): Promise<void> {
   // Both are plain: a file's name as `readMigrations` takes it, and hex.

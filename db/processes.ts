@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The command line of a live process, in one line, or undefined where there is none (or it cannot be told). */
+/** The command line of a live process, in one line; undefined where there is no such process, or it shows none. */
 export function commandOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
@@ -44,7 +44,7 @@ export async function end(pid: number, signals: NodeJS.Signals[], patience = 10_
   }
 }
 
-/** What makes the kernel end a child whose parent was killed, where the system has it. */
+/** A prefix that makes the kernel end a child whose parent was killed; empty where the system has no such command. */
 export function dieWithParent(signal: 'INT' | 'TERM'): string[] {
   if (process.platform !== 'linux') return [];
   const probe = spawnSync('setpriv', ['--pdeathsig', signal, 'true']);

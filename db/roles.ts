@@ -1,42 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from './connect.ts';
 
-/** The embedded database by its two plain roles. */
+/** Addresses of the embedded database for its two plain roles. */
 export interface Roles {
   /** Owns the schema `lethe` and migrates it. */
   owner: string;
-  /** What the server works as. */
+  /** The role of the server. */
   server: string;
 }
 
-/** Neither may do anything to the database's own machine, nor make another role. */
+/** Neither role may touch the database's machine or create another role. */
 const PLAIN = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls inherit';
 
 /**
- * Makes the two roles of the embedded database, or puts them right, with passwords of this start alone: nobody needs to keep
- * them. What the superuser made in earlier releases becomes the owner's. `url`: the superuser's.
+ * Creates or corrects the two roles of the embedded database. Each start sets new passwords, so nobody has to store them. Tables that the
+ * superuser created in earlier releases go to the owner. `url`: the superuser's.
  */
 export async function makeRoles(url: string): Promise<Roles> {
   const passwords = { lethe_owner: randomBytes(24).toString('hex'), lethe: randomBytes(24).toString('hex') };
   const sql = connect(url, 1);
   try {
-    // One message is one transaction.
+    // PostgreSQL runs one message as one transaction.
     await sql
       .unsafe([...Object.entries(passwords).map(roleText), rightsText, ownershipText].join('\n'))
       .simple();
   } finally {
     await sql.end({ timeout: 5 });
   }
-  const as = (role: keyof typeof passwords) => {
+  const urlOf = (role: keyof typeof passwords) => {
     const changed = new URL(url);
     changed.username = role;
     changed.password = passwords[role];
     return changed.href;
   };
-  return { owner: as('lethe_owner'), server: as('lethe') };
+  return { owner: urlOf('lethe_owner'), server: urlOf('lethe') };
 }
 
-/** Memberships are taken away as well: `pg_execute_server_program` is one. */
+/** Revokes memberships too: one of them could be `pg_execute_server_program`. */
 const roleText = ([role, password]: [string, string]): string => `
 do $role$ declare membership record; begin
   if not exists (select from pg_roles where rolname = '${role}') then create role ${role}; end if;
@@ -46,7 +46,7 @@ do $role$ declare membership record; begin
 end $role$;
 alter role ${role} with ${PLAIN} password '${password}';`;
 
-/** Whatever everybody may do by default, these two may not: temporary tables and functions among it. */
+/** Revokes what every role may do by default, such as creating temporary tables and functions. */
 const rightsText = `
 do $rights$ begin
   execute format('revoke all on database %I from public, lethe', current_database());
@@ -55,11 +55,11 @@ do $rights$ begin
 end $rights$;
 revoke create on schema public from public;`;
 
-/** What follows its table (indexes, identity sequences, row types) and what belongs to an extension is left out. */
+/** Leaves out what follows its table (indexes, identity sequences, row types) and what belongs to an extension. */
 const ownershipText = `
-do $ownership$ declare one record; begin
-  for one in
-    select format('alter schema %I', nspname) as what from pg_namespace where nspname = 'lethe'
+do $ownership$ declare object record; begin
+  for object in
+    select format('alter schema %I', nspname) as statement from pg_namespace where nspname = 'lethe'
       and nspowner <> 'lethe_owner'::regrole
     union all
     select format('alter %s %s', case c.relkind when 'S' then 'sequence' else 'table' end, c.oid::regclass) from pg_class c
@@ -75,6 +75,6 @@ do $ownership$ declare one record; begin
     where t.typnamespace = to_regnamespace('lethe') and t.typtype in ('d', 'e', 'r') and t.typowner <> 'lethe_owner'::regrole
       and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
   loop
-    execute one.what || ' owner to lethe_owner';
+    execute object.statement || ' owner to lethe_owner';
   end loop;
 end $ownership$;`;

@@ -3,7 +3,7 @@ import { CONTENDED, codeOf, isConnectionLost } from './errors.ts';
 
 const ATTEMPTS = 5;
 
-/** Does it again as a whole, five times at most, where something passing got in the way; `also` names further codes. */
+/** Repeats the whole work, five attempts at most, when another transaction was in the way; `also`: further codes that allow it. */
 export async function retryTransaction<T>(work: () => Promise<T>, also: readonly string[] = []): Promise<T> {
   const passing = new Set([...CONTENDED, ...also]);
   for (let attempt = 1; ; attempt += 1) {
@@ -16,13 +16,13 @@ export async function retryTransaction<T>(work: () => Promise<T>, also: readonly
 }
 
 /**
- * The one way to say several statements: all of them, or none. Once the connection has broken, nothing more is said on it, neither by
- * `work` nor by the driver's own `commit` and `rollback`: postgres.js 3.4.9 writes them to a connection that by then may carry somebody else's
- * transaction, and where it carries none ends the process. So `work` is left without an end then, and its caller hears from `begin` alone.
+ * The only way to run several statements: all of them, or none. Once the connection has broken, no statement may follow, neither from
+ * `work` nor the driver's own `commit` and `rollback`. postgres.js 3.4.9 would send them over a connection that may carry somebody else's
+ * transaction by then, and where it carries none would end the process. So the promise of `work` never settles then, and `begin` alone reports the failure.
  */
 export function inTransaction<T>(sql: Sql, work: (tx: TransactionSql) => Promise<T>, mode = ''): Promise<T> {
   const connection = { lost: false };
-  const whole = sql.begin(mode, async (tx) => {
+  const transaction = sql.begin(mode, async (tx) => {
     try {
       const result = await work(refuseOnceLost(tx, connection));
       if (!connection.lost) return result;
@@ -31,10 +31,10 @@ export function inTransaction<T>(sql: Sql, work: (tx: TransactionSql) => Promise
     }
     return new Promise<never>(() => undefined);
   }) as Promise<T>;
-  whole.catch(() => {
+  transaction.catch(() => {
     connection.lost = true;
   });
-  return whole;
+  return transaction;
 }
 
 class ConnectionLost extends Error {
@@ -44,12 +44,12 @@ class ConnectionLost extends Error {
   }
 }
 
-/** `tx`, which refuses to say anything more once its connection is lost; so does its `unsafe`. */
+/** Wraps `tx` so that it, and its `unsafe`, refuse every statement once the connection is lost. */
 function refuseOnceLost<Tx extends object>(tx: Tx, connection: { lost: boolean }): Tx {
   return new Proxy(tx, {
-    apply(target, self, said) {
+    apply(target, self, args) {
       if (connection.lost) throw new ConnectionLost();
-      return Reflect.apply(target as (...words: unknown[]) => unknown, self, said);
+      return Reflect.apply(target as (...words: unknown[]) => unknown, self, args);
     },
     get(target, name) {
       const part: unknown = Reflect.get(target, name);

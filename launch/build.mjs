@@ -8,8 +8,8 @@ import { step } from './words.mjs';
 const SOURCES = ['db', 'launch', 'server', 'web', 'package-lock.json', 'vite.config.ts'];
 
 /**
- * Builds the pages, the server for Node and the launcher's TypeScript into `<root>/<name>`, unless no source has
- * changed since. The folder lies directly below the root: the bundles look for `../db/migrations` as the sources do.
+ * Builds the pages, the server for Node and the launcher's TypeScript into `<root>/<name>`, unless no source has changed since.
+ * The folder must be directly below the root, since the bundles read `../db/migrations`.
  */
 export async function build(root, name) {
   const folder = join(root, name);

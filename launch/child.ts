@@ -9,20 +9,20 @@ export interface ChildOptions {
   root: string;
   build: string;
   environment: Record<string, string | undefined>;
-  /** Where its lines go; the launcher's own output unless said otherwise. */
+  /** Where its output goes; the launcher's own output unless given. */
   output?: 'inherit' | 'ignore';
 }
 
-/** What is started, and all that it is given. */
-/** What the launcher starts, as Deno runs it. */
+/** The entry files, as Deno runs them. */
 const SOURCES = { main: 'server/main.ts', migrate: 'server/runtime/migrate.ts' };
 
+/** A program to start, with everything it gets. */
 export interface Program {
   /** The name of its bundle for Node; `SOURCES` has its file for Deno. */
   name: keyof typeof SOURCES;
   arguments: string[];
   variables: readonly string[];
-  /** What Deno allows it. */
+  /** Deno's permission flags. */
   flags: string[];
 }
 
@@ -33,12 +33,12 @@ export interface Child {
   end(signal?: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** Whoever sends one wants the end; a child that does not answer yet has nothing to finish, and goes at once. */
-const ASKED = new Set<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** Signals by which somebody ends Lethe on purpose. A child that does not serve yet ends by the signal itself, and that is no failure. */
+const END_SIGNALS = new Set<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Starts a child that is given its variables and nothing else of this environment. Its standard input stays open as long as
- * the launcher lives: when that is killed, the child ends by itself.
+ * Starts a child with its own variables and nothing else of this environment. The launcher keeps the child's standard input open: when
+ * the launcher is killed, that input closes, and the child ends by itself.
  */
 export function startChild(options: ChildOptions, program: Program): Child {
   const { runtime, root, environment, output = 'inherit' } = options;
@@ -47,13 +47,13 @@ export function startChild(options: ChildOptions, program: Program): Child {
     cwd: root,
     stdio: ['pipe', output, 'inherit'],
     env: {
-      ...only(environment, [...program.variables, 'PATH', 'SystemRoot', 'TZ']),
+      ...pickVariables(environment, [...program.variables, 'PATH', 'SystemRoot', 'TZ']),
       ...runtimeVariables(root),
     },
   });
   const exited = new Promise<number>((done, fail) => {
     child.once('error', fail);
-    child.once('exit', (code, signal) => done(code ?? (signal !== null && ASKED.has(signal) ? 0 : 1)));
+    child.once('exit', (code, signal) => done(code ?? (signal !== null && END_SIGNALS.has(signal) ? 0 : 1)));
   });
   return {
     exited,
@@ -74,14 +74,14 @@ function denoCommand(root: string, { name, flags, arguments: given }: Program): 
   return [denoBinary(root), 'run', '--no-remote', '--no-lock', ...flags, file, ...given, '--launched'];
 }
 
-/** The binary itself, not the script around it, so that signals reach the child. */
+/** The binary itself rather than its script, so that signals reach the child. */
 export function denoBinary(root: string): string {
   const require = createRequire(join(root, 'package.json'));
   const deno = require('deno/install_api.cjs') as { runInstall(): string };
   return deno.runInstall();
 }
 
-/** Deno keeps what it compiled beside the packages it compiled it from. */
+/** Deno's cache stays beside the packages. */
 export function runtimeVariables(root: string): Record<string, string> {
   return {
     DENO_DIR: join(root, 'node_modules/.cache/deno'),
@@ -90,6 +90,6 @@ export function runtimeVariables(root: string): Record<string, string> {
   };
 }
 
-function only(all: Record<string, string | undefined>, names: string[]): Record<string, string> {
+function pickVariables(all: Record<string, string | undefined>, names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
 }

@@ -3,7 +3,7 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../db/folder.ts';
 
-/** The data folder, made where it is not there, and tried: whatever is wrong with it is said once, and names the variable. */
+/** Creates the data folder where it is missing, and tries to write to it. Errors: one that names LETHE_DATA. */
 export async function dataFolder(root: string, given: string | undefined): Promise<string> {
   const folder = resolve(root, given || 'data');
   const trial = join(folder, `.trial-${randomBytes(6).toString('hex')}`);

@@ -1,4 +1,4 @@
-// `npm run dev`: database, server and pages, each changed in place while they run. Plain JavaScript, since nothing may be installed yet.
+// `npm run dev`: database, server and pages, which reload when a source changes. Plain JavaScript, since nothing may be installed yet.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './install.mjs';

@@ -14,25 +14,25 @@ import { startServer } from './server.ts';
 export { servePages } from './pages.ts';
 export { freePort };
 
-/** What the server is made of: a change in one of them starts it again. */
+/** A change in one of these folders restarts the server. */
 const SOURCES = ['db', 'server'];
 /** Editors write a file in several steps. */
 const SETTLE_MS = 50;
 
 export interface DevelopOptions {
   root: string;
-  /** Where the pages are asked for: Vite's address, as people and letters name it. */
+  /** Vite's address, which people open and letters name. */
   url: string;
-  /** Where the server listens behind it. */
+  /** The server's own port behind Vite. */
   port: string;
-  /** Their watcher sees the server's sources too. */
+  /** Vite; its watcher also watches the server's sources. */
   pages: ViteDevServer;
   signal: AbortSignal;
 }
 
 /**
- * The database of development, beside the one of `npm start`, and the server on its TypeScript: migrated and started again with
- * each change, until the signal. A server that cannot start says why, and the next change tries again.
+ * Starts the development database, apart from the one of `npm start`, and runs the server from its TypeScript. Each change migrates the
+ * database and restarts the server, until the signal aborts. A server that cannot start prints why; the next change tries again.
  */
 export async function develop({ root, url, port, pages, signal }: DevelopOptions): Promise<void> {
   const data = await dataFolder(root, process.env.LETHE_DATA || 'data-dev');
@@ -74,26 +74,26 @@ async function serveUntil(signal: AbortSignal, pages: ViteDevServer, options: Ch
   }
 }
 
-/** Nothing where the database could not be migrated: the migrating process has said why. */
+/** Undefined where the database could not be migrated: the migrating process has printed why. */
 async function startedServer(options: ChildOptions, signal: AbortSignal): Promise<Child | undefined> {
   if ((await startMigration(options).exited) !== 0 || signal.aborted) return undefined;
   return startServer({ ...options, web: join(options.root, 'web/public') });
 }
 
 /**
- * Answers what waits for the next change of a source, or for the signal. The watcher is Vite's: Node's own loses files that an editor
- * replaces by renaming another.
+ * Answers a function that waits for the next change of a source, or for the signal. It uses Vite's watcher, since Node's own loses files
+ * that an editor replaces by a rename.
  */
 function watchSources(root: string, pages: ViteDevServer, signal: AbortSignal): () => Promise<void> {
   const folders = SOURCES.map((source) => join(root, source));
-  let tell: (() => void) | undefined;
+  let onChange: (() => void) | undefined;
   pages.watcher.add(folders).on('all', (_, path) => {
-    if (folders.some((folder) => path.startsWith(folder + sep))) tell?.();
+    if (folders.some((folder) => path.startsWith(folder + sep))) onChange?.();
   });
-  signal.addEventListener('abort', () => tell?.());
+  signal.addEventListener('abort', () => onChange?.());
   return async () => {
     await new Promise<void>((done) => {
-      tell = done;
+      onChange = done;
     });
     await sleep(SETTLE_MS);
   };

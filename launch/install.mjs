@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { StartError, step } from './words.mjs';
 
-/** What each installs, as arguments of npm: `product` is all that starts Lethe, `all` also what checks it (`test/package.json`). */
+/** Arguments of npm: `product` installs everything that runs Lethe, `all` also what the checks need (`test/package.json`). */
 const SCOPES = { product: ['--include-workspace-root', '--workspace=db/postgresql'], all: [] };
 
 /**
- * Installs exactly what the lock file says, and only when it says something else than the last time.
+ * Installs exactly what the lock file lists, and only when the lock file or the scope has changed.
  * @param {string} root
  * @param {keyof typeof SCOPES} scope
  */
@@ -33,7 +33,7 @@ async function isInstalled(root, hash, scope) {
   return installed === `all ${hash}` || installed === `${scope} ${hash}`;
 }
 
-/** npm as a command line; the very npm that called us, where there is one. */
+/** npm as a command line; the npm that started this process, where there is one. */
 export function npm(...args) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js')) return [process.execPath, script, ...args];

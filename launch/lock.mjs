@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Two starts at once do the work once, one after the other. A lock whose holder was killed is void. */
+/** Lets two simultaneous starts work one after the other. A lock whose process was killed is void. */
 export async function withLock(file, work) {
   while (!(await take(file))) await sleep(100);
   try {

@@ -3,7 +3,7 @@ import { migrationVariableNames } from '../server/env.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { migratingFlags } from './permissions.ts';
 
-/** Starts the process that migrates and ends: the only one that is given the owner's address. */
+/** Starts the process that migrates and ends. It alone gets the owner's address. */
 export function startMigration(options: ChildOptions): Child {
   const { environment, root } = options;
   const flags = migratingFlags({

@@ -1,4 +1,4 @@
-// `npm pack`: the client for other systems as one file of JavaScript and one of types, with nothing to install beside it.
+// `npm pack`: the client for connected systems as one file of JavaScript and one of types, without dependencies.
 import { spawn } from 'node:child_process';
 import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -30,15 +30,15 @@ async function bundle() {
       copyPublicDir: false,
       minify: false,
       target: 'es2022',
-      // What is bundled asks for its notice to be kept.
+      // The licenses of bundled packages require their notices.
       license: { fileName: 'licenses.md' },
-      // Without a package.json around it, Deno finds the types by this line.
+      // Deno finds the types by this line where there is no package.json.
       rolldownOptions: { output: { banner: '/* @ts-self-types="./client.d.ts" */' } },
     },
   });
 }
 
-/** The compiler declares everything that the client knows of; the client's own file must do without the rest. */
+/** The compiler writes types for every file the client imports; the client's own types must not need the others. */
 async function declare() {
   const scratch = await mkdtemp(join(root, 'node_modules/.lethe-types-'));
   try {

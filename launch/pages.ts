@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { createServer, type LogLevel, type ViteDevServer } from 'vite';
 
-/** The server's own addresses, whole: a page's own file begins like one (`/trpc.ts`). */
-const DOORS = ['^/trpc/', '^/api/', '^/exports/', '^/openapi\\.json$', '^/health$'];
-/** What pages are made of. Without this list Vite answers with every file of the project: the secrets and databases of `data` too. */
-const SERVED = ['web', 'server', 'node_modules'];
+/** Paths that Vite passes on to the server, as exact patterns: a source file of the pages may begin like one (`/trpc.ts`). */
+const SERVER_PATHS = ['^/trpc/', '^/api/', '^/exports/', '^/openapi\\.json$', '^/health$'];
+/** Folders of the pages' sources. Without this list Vite serves every file of the project, including the secrets and databases in `data`. */
+const SERVED_FOLDERS = ['web', 'server', 'node_modules'];
 
 export interface PagesOptions {
   port: number;
@@ -12,7 +12,7 @@ export interface PagesOptions {
   logLevel?: LogLevel;
 }
 
-/** Vite, listening on loopback, with the server's addresses passed on to `serverPort`. */
+/** Starts Vite on loopback; it passes the server's paths on to `serverPort`. */
 export async function servePages(
   root: string,
   { port, serverPort, logLevel = 'info' }: PagesOptions,
@@ -23,8 +23,8 @@ export async function servePages(
     server: {
       host: '127.0.0.1',
       port,
-      fs: { allow: SERVED.map((folder) => join(root, folder)) },
-      proxy: Object.fromEntries(DOORS.map((door) => [door, `http://127.0.0.1:${serverPort}`])),
+      fs: { allow: SERVED_FOLDERS.map((folder) => join(root, folder)) },
+      proxy: Object.fromEntries(SERVER_PATHS.map((door) => [door, `http://127.0.0.1:${serverPort}`])),
     },
   });
   return pages.listen();

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { commandOf } from '../db/processes.ts';
 
 /**
- * Calls `end` once npm, or the shell it started us with, is gone. A signal to `npm start` ends npm and not always us,
- * and whoever sends one, or `kill -9`, expects the whole product to end. Started without npm, nothing is watched.
+ * Calls `end` once npm, or the shell that npm started us with, is gone. A signal or `kill -9` to `npm start` ends npm but not always this
+ * process, although its sender expects everything to end. Without npm, this watches nothing. Answers a function that stops watching.
  */
 export function endWithNpm(end: () => void): () => void {
   if (!process.env.npm_lifecycle_event) return () => undefined;
@@ -15,7 +15,7 @@ export function endWithNpm(end: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** The shell npm may have put in between, and npm itself; nothing above it. */
+/** The process ids of npm and of a shell between npm and us. */
 function npmChain(pid: number): number[] {
   const command = commandOf(pid);
   if (command === undefined || pid <= 1) return [];

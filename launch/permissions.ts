@@ -1,6 +1,6 @@
 import { migrationVariableNames, variableNames } from '../server/env.ts';
 
-/* What Deno allows: the one place that says so. Neither may run or write anything. */
+/* Deno's permissions of both processes, in this one place. Neither may run a program or write a file. */
 
 export interface ServingNeeds {
   host: string;
@@ -37,7 +37,7 @@ function flagsOf(may: { net: string[]; read: string; variables: readonly string[
     `--allow-net=${[...new Set(may.net)].join(',')}`,
     `--allow-read=${may.read}`,
     `--allow-env=${[...may.variables, 'NODE_ENV'].join(',')}`,
-    // Libraries ask for variables of their own; they are told that there is none.
+    // Libraries ask for other variables; with this flag they find them unset.
     '--ignore-env',
   ];
 }

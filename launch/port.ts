@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Says so before anything is started. Errors: one line, where the port is taken or not ours to take. */
+/** Checks the port before anything starts. Errors: one line, where the port is taken or needs more rights. */
 export function refuseTakenPort(host: string, port: string): Promise<void> {
   return new Promise((done, fail) => {
     const probe = createServer();

@@ -18,8 +18,8 @@ export interface RunOptions {
 }
 
 /**
- * Starts the database where none is given, then the server, and stays until one of them ends or a signal comes.
- * Returns the exit code: 1 where the database ended by itself. What it leaves behind when it is killed, the next start clears away.
+ * Starts the embedded database unless DATABASE_URL is set, then the server, and waits until one of them ends or a signal comes. Answers
+ * the exit code: 1 where the database ended by itself. The next start clears away what a killed one leaves behind.
  */
 export async function run({ root, build, runtime }: RunOptions): Promise<number> {
   const given = process.env;
@@ -34,7 +34,8 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
     LETHE_BLACKLIST_KEY: given.LETHE_BLACKLIST_KEY || (await secretIn(await data(), 'blacklist-key')),
   };
   const environment = { ...given, HOST: host, PORT: port, ...secrets };
-  if (given.DATABASE_URL) return stay(async () => stagesOf({ runtime, root, build, environment }), null);
+  if (given.DATABASE_URL)
+    return runUntilEnd(async () => stagesOf({ runtime, root, build, environment }), null);
   const postgres = await startEmbedded(await data());
   if (postgres.warning !== null) process.stderr.write(`lethe: ${postgres.warning}\n`);
   const embedded = async () => {
@@ -47,10 +48,10 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
       environment: { ...environment, LETHE_DEMO: demoOf(given), ...urls },
     });
   };
-  return stay(embedded, postgres);
+  return runUntilEnd(embedded, postgres);
 }
 
-/** What is started, each when the one before it has ended well. */
+/** Starts a child. Each stage begins after the one before it ended with code 0. */
 type Stage = () => Child;
 
 const stagesOf = (options: ChildOptions): Stage[] => [
@@ -58,17 +59,20 @@ const stagesOf = (options: ChildOptions): Stage[] => [
   () => supervise({ ...options, web: join(options.build, 'web') }),
 ];
 
-/** Whatever ends the server, or keeps it from starting, the database is ended after it. */
-async function stay(stages: () => Promise<Stage[]>, postgres: EmbeddedPostgres | null): Promise<number> {
+/** Runs the stages, and ends the database last, whatever ended the server or kept it from starting. */
+async function runUntilEnd(
+  stages: () => Promise<Stage[]>,
+  postgres: EmbeddedPostgres | null,
+): Promise<number> {
   let running: Child | undefined;
-  let asked = false;
-  let lost = false;
+  let isEnding = false;
+  let isDatabaseLost = false;
   const end = () => {
-    asked = true;
+    isEnding = true;
     running?.end();
   };
   const endWithDatabase = () => {
-    lost = !asked;
+    isDatabaseLost = !isEnding;
     running?.end();
   };
   const stopListening = onSignal(end);
@@ -77,11 +81,11 @@ async function stay(stages: () => Promise<Stage[]>, postgres: EmbeddedPostgres |
     void postgres?.exited.then(endWithDatabase);
     let code = 0;
     for (const start of await stages()) {
-      if (asked || lost || code !== 0) break;
+      if (isEnding || isDatabaseLost || code !== 0) break;
       running = start();
       code = await running.exited;
     }
-    if (!lost) return code;
+    if (!isDatabaseLost) return code;
     process.stderr.write(
       'lethe: PostgreSQL ended by itself, and the server with it; postgres.log may say why\n',
     );
@@ -93,7 +97,7 @@ async function stay(stages: () => Promise<Stage[]>, postgres: EmbeddedPostgres |
   }
 }
 
-/** In a terminal Ctrl-C reaches the server as well; a second one is impatience. */
+/** In a terminal, Ctrl-C reaches the server too. A second one changes nothing. */
 function onSignal(end: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, end);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The secret kept in the data folder, made at the first start for its owner only. */
+/** The secret in the data folder. The first start creates it, readable for its owner only. */
 export async function secretIn(folder: string, name: string): Promise<string> {
   const file = join(folder, name);
-  return (await kept(file)) ?? make(file);
+  return (await readSecret(file)) ?? createSecret(file);
 }
 
-/** Whole or not at all, and never over another: of two starts at once both take the same. */
-async function make(file: string): Promise<string> {
+/** Creates the file whole and never overwrites one: two simultaneous starts use the same secret. */
+async function createSecret(file: string): Promise<string> {
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   await writeFile(draft, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   try {
@@ -22,7 +22,7 @@ async function make(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
-async function kept(file: string): Promise<string | undefined> {
+async function readSecret(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {

@@ -7,7 +7,7 @@ export interface ServerOptions extends ChildOptions {
   web: string;
 }
 
-/** Starts the server. It never learns the owner's address: what it can be made to do, it does as the plain role of DATABASE_URL. */
+/** Starts the server. It never learns the owner's address, so even an attacker in it has only the plain role of DATABASE_URL. */
 export function startServer(options: ServerOptions): Child {
   const { environment, web } = options;
   const flags = servingFlags({

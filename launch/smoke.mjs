@@ -1,5 +1,5 @@
 // Drives one request through a running demo over HTTP: `node launch/smoke.mjs http://localhost:3000`.
-// Asked for by a customer, decided by an admin, and then the account must be gone.
+// A customer asks for removal, an admin decides, and then the account must be gone.
 const url = process.argv[2] ?? 'http://localhost:3000';
 const password = 'lethe-demo-password';
 
@@ -26,29 +26,29 @@ async function call(procedure, input, cookie) {
   return answer.result.data;
 }
 
-function insist(holds, sentence) {
-  if (!holds) throw new Error(`not so: ${sentence}`);
+function check(condition, sentence) {
+  if (!condition) throw new Error(`not so: ${sentence}`);
   process.stdout.write(`  ok  ${sentence}\n`);
 }
 
 async function drive() {
   const health = await fetch(`${url}/health`);
-  insist(health.ok, 'the server is healthy');
+  check(health.ok, 'the server is healthy');
   const page = await (await fetch(url)).text();
-  insist(page.includes('id="root"'), 'the page is served');
+  check(page.includes('id="root"'), 'the page is served');
   const customer = await signIn('customer1@lethe.example');
-  insist(customer.status === 200, 'a customer signs in');
+  check(customer.status === 200, 'a customer signs in');
   const { requestId } = await call('customer.requests.create', { type: 'removal' }, customer.cookie);
-  insist(typeof requestId === 'string', 'the customer asks for removal');
+  check(typeof requestId === 'string', 'the customer asks for removal');
   const admin = await signIn('admin@lethe.example');
   const { count } = await call('admin.requests.pendingCount', {}, admin.cookie);
-  insist(count > 0, 'the admin sees a pending request');
+  check(count > 0, 'the admin sees a pending request');
   const decision = { requestId, outcome: 'destroy', blacklist: true, notify: true };
   await call('admin.requests.decide', decision, admin.cookie);
   const again = await signIn('customer1@lethe.example');
-  insist(again.status !== 200, 'after the decision the customer cannot sign in');
+  check(again.status !== 200, 'after the decision the customer cannot sign in');
   const session = await post('/trpc/customer.me', {}, customer.cookie);
-  insist(session.status === 401, 'and the earlier session is over');
+  check(session.status === 401, 'and the earlier session is over');
 }
 
 try {

@@ -1,5 +1,4 @@
-// `npm start`: from a fresh clone to a page that answers. Plain JavaScript without dependencies, since nothing is
-// installed yet when it begins.
+// `npm start`: from a fresh clone to a running server. Plain JavaScript without dependencies, since nothing is installed yet.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './build.mjs';

@@ -1,14 +1,14 @@
 import type { Child } from './child.ts';
 import { type ServerOptions, startServer } from './server.ts';
 
-/** A server that ran this long had worked: what ends it then is an accident. A first one that ends sooner would end again. */
+/** A server that ran this long had worked, so it is worth a restart. A first server that ends sooner would only end again. */
 const SETTLED_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * The server, started again where it ended by itself after it had worked: the database's driver can throw where nobody can catch it when
- * a connection breaks (porsager/postgres#1154), and then a new process is the clean way on. No state is lost, since it has none. One that
- * finds no database yet is started again after a pause that grows.
+ * Starts the server, and restarts it when it ended by itself after it had worked. The database driver can throw where nobody can catch it
+ * when a connection breaks (porsager/postgres#1154); a new process is the clean answer, and loses nothing, since servers have no state. A
+ * restarted server that finds no database yet starts again after pauses that grow.
  */
 export function supervise(options: ServerOptions, settledMs = SETTLED_MS): Child {
   let ending = false;

@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing and runs every check, beside a running start if there is one.
+// `npm test`: installs missing packages and runs every check; a running `npm start` does not disturb it.
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { explain, refuseOldNode } from './words.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What a person has set for their own Lethe is none of the tests' business. */
+/** The environment without a person's settings for their own Lethe. */
 function withoutSettings() {
   const own = /^(LETHE_(?!TEST_)|RESEND_|PG|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));

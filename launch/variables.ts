@@ -6,20 +6,20 @@ import {
   parseMigrationEnv,
   variableNames,
 } from '../server/env.ts';
-import { hint, misspelt } from './misspelt.ts';
+import { explainMisspelt, findMisspelt } from './misspelt.ts';
 
-/** What the launcher reads itself, beside what the server and the migrating process do. */
-const KNOWN = [...new Set<string>([...variableNames, ...migrationVariableNames, 'LETHE_DATA'])];
+/** The variables of the server and the migrating process, and the launcher's own. */
+const KNOWN_VARIABLES = [...new Set<string>([...variableNames, ...migrationVariableNames, 'LETHE_DATA'])];
 
-/** What only looks like one of ours is said and left. Errors: StartRefused. */
+/** Refuses a misspelt LETHE variable; only warns of other names that look like ours. Errors: StartRefused. */
 export function refuseMisspelt(given: NodeJS.ProcessEnv): void {
-  const found = misspelt(given, KNOWN);
-  const ours = found.find((one) => one.ours);
-  if (ours !== undefined) throw new StartRefused(hint(ours));
-  for (const one of found) process.stderr.write(`lethe: ${hint(one)}\n`);
+  const misspeltVariables = findMisspelt(given, KNOWN_VARIABLES);
+  const ours = misspeltVariables.find((variable) => variable.ours);
+  if (ours !== undefined) throw new StartRefused(explainMisspelt(ours));
+  for (const variable of misspeltVariables) process.stderr.write(`lethe: ${explainMisspelt(variable)}\n`);
 }
 
-/** Before anything is started: what is made later counts as given. Errors: StartRefused. */
+/** Checks variables before anything starts; those that the launcher sets later count as given. Errors: StartRefused. */
 export function refuseMalformed(given: NodeJS.ProcessEnv): void {
   if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
     throw new StartRefused('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
@@ -35,7 +35,7 @@ export function refuseMalformed(given: NodeJS.ProcessEnv): void {
   parseMigrationEnv(read);
 }
 
-/** The embedded database begins as a demo, where nobody but this machine can reach it. */
+/** The embedded database starts as a demo, unless other machines can reach the server. */
 export function demoOf(given: NodeJS.ProcessEnv): string {
   return given.LETHE_DEMO || (findOpeningVariable((name) => given[name]) === null ? '1' : '0');
 }

@@ -23,7 +23,7 @@ export function refuseOldNode() {
   }
 }
 
-/** Runs a long step under a line of its own, which says from time to time that it is still going on. */
+/** Runs a long step under its own title, and prints from time to time that it still runs. */
 export async function step(title, work) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1_000);

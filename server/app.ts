@@ -20,7 +20,7 @@ import { createRateLimiter } from './runtime/rate-limit.ts';
 import { openApiRoutes } from './systems/openapi/http.ts';
 import { translate } from './trpc.ts';
 
-/** Of one system: half of the connections there are for batches. */
+/** Simultaneous batches of one system: half of the connections for batches. */
 const MAX_RUNNING_BATCHES = 2;
 
 export function createApp(deps: Deps): Hono {
@@ -76,12 +76,12 @@ export function createApp(deps: Deps): Hono {
   return app;
 }
 
-/** Thrown rather than answered, so that it is logged like every refusal. */
+/** Throws, so that the refusal is logged like every other. */
 function refuseNotFound(): never {
   throw new AppError('not_found');
 }
 
-/** Accounts on the pool of the pages: their tables are found by its search path. */
+/** Accounts use the pool of the pages, whose search path finds their tables. */
 export const authOf = (
   { pools, secret, url, blacklistKey, limits }: Deps,
   passwords: Passwords = createPasswords(),

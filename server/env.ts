@@ -10,25 +10,25 @@ export interface Env {
   host: string;
   databaseUrl: string;
   demo: boolean;
-  /** The first admin of an empty database. */
+  /** The first admin, created where the database has none. */
   admin: { email: string; password: string } | null;
   secret: string;
   blacklistKey: string;
   /** The public address, without a slash at its end. */
   url: string;
-  /** The one address whose `x-forwarded-for` is believed. */
+  /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
   resend: { apiKey: string; from: string; baseUrl: string | null } | null;
 }
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
 
-/** Whether an address is more than this machine's own. What cannot be read counts as public. */
+/** Whether other machines can reach this address. An address that cannot be parsed counts as public. */
 export function isPublic(url: string): boolean {
   return !URL.canParse(url) || !LOOPBACK.test(new URL(url).hostname);
 }
 
-/** The first variable by which others than this machine reach the server; none where nobody does. */
+/** The first variable that lets other machines reach the server; null where none does. */
 export function findOpeningVariable(
   read: (name: string) => string | undefined,
 ): 'HOST' | 'LETHE_URL' | 'LETHE_PROXY' | null {
@@ -46,7 +46,7 @@ const httpUrl = v.pipe(
   v.check((text) => hasProtocol(text, 'http:', 'https:'), 'must be an http:// or https:// address'),
   v.transform((text) => text.replace(/\/+$/, '')),
 );
-/** Links are built on it and browsers' origins compared with it: it is one, written as browsers write it. */
+/** An origin, written as browsers write it: Lethe builds links with it and compares browsers' origins with it. */
 const publicUrl = v.pipe(
   httpUrl,
   v.check(isOrigin, 'must end with the host or port: no path, query or credentials'),
@@ -58,7 +58,7 @@ const secret = v.pipe(
   v.check(hasVariety, 'must be random: this one repeats itself or counts on'),
 );
 
-/** In the one form in which addresses are kept. */
+/** An address in the form in which the database stores addresses. */
 const addressBy = (form: (text: string) => string | null, message: string) =>
   v.pipe(
     v.string(),
@@ -94,10 +94,10 @@ const Variables = v.object({
   RESEND_BASE_URL: v.optional(httpUrl),
 });
 
-/** Every variable the server reads; the launcher passes these and no others. */
+/** Every variable that the server reads; the launcher passes no others. */
 export const variableNames = Object.keys(Variables.entries) as (keyof typeof Variables.entries)[];
 
-/** All that the migrating process reads. The owner's address is no variable of the server: it shall not even know its name. */
+/** All variables of the migrating process. The server must not see the owner's address, so it does not list that variable. */
 const MigrationVariables = v.object({
   DATABASE_URL: postgresUrl,
   LETHE_MIGRATION_URL: v.optional(postgresUrl),
@@ -107,7 +107,7 @@ export const migrationVariableNames = Object.keys(
   MigrationVariables.entries,
 ) as (keyof typeof MigrationVariables.entries)[];
 
-/** `serverUrl`: whose role is to be granted what a server needs. Errors: StartRefused. */
+/** `serverUrl`: address with the server's role, which gets its rights granted. Errors: StartRefused. */
 export function parseMigrationEnv(read: (name: string) => string | undefined): {
   ownerUrl: string;
   serverUrl: string;
@@ -116,7 +116,7 @@ export function parseMigrationEnv(read: (name: string) => string | undefined): {
   return { ownerUrl: env.LETHE_MIGRATION_URL ?? env.DATABASE_URL, serverUrl: env.DATABASE_URL };
 }
 
-/** `read` gives one variable at a time, since Deno's permissions name them one by one. Errors: StartRefused. */
+/** `read` answers one variable, since Deno permits variables by name only. Errors: StartRefused. */
 export function parseEnv(read: (name: string) => string | undefined): Env {
   const env = parseVariables(Variables, variableNames, read);
   refuseContradictions(env);
@@ -145,7 +145,7 @@ function parseVariables<Schema extends v.GenericSchema>(
   names: readonly string[],
   read: (name: string) => string | undefined,
 ): v.InferOutput<Schema> {
-  // An empty variable is how many tools say "not set".
+  // Many tools set a variable to an empty text to mean "not set".
   const values = Object.fromEntries(names.map((name) => [name, read(name) || undefined]));
   const result = v.safeParse(schema, values);
   if (result.success) return result.output;
@@ -167,7 +167,7 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
   if (env.LETHE_ADMIN_PASSWORD === DEMO_PASSWORD) {
     throw new StartRefused("LETHE_ADMIN_PASSWORD must not be the demo's: it is published");
   }
-  // Who learns one of them must not have learnt the other.
+  // Somebody who learns one of them must not know the other.
   if (env.LETHE_BLACKLIST_KEY === env.LETHE_SECRET)
     throw new StartRefused('LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET');
   if (!loopback && !env.LETHE_URL)
@@ -186,7 +186,7 @@ function hasProtocol(text: string, ...protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
 }
 
-/** In full: a lone `?` or `#` is one too many. */
+/** Compares in full, so that even a lone `?` or `#` is refused. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
 }

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 
 type Code = TRPCError['code'];
 
-/** Everything a caller can be told. Any other failure is replaced by `internal_error` before it leaves. */
+/** Every error that a caller can get. Lethe replaces any other failure by `internal_error`. */
 export const errors = {
   sign_in_required: { code: 'UNAUTHORIZED', message: 'Please sign in.' },
   wrong_credentials: {
@@ -13,7 +13,7 @@ export const errors = {
   password_too_easy: {
     code: 'BAD_REQUEST',
     message:
-      'This password is easy to guess: it is common, repeats itself, counts on, or is made of your address. Please choose another one.',
+      'This password is easy to guess: it is common, repeats itself, follows a sequence, or is made of your address. Please choose another one.',
   },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
   system_key_required: {
@@ -26,7 +26,7 @@ export const errors = {
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
   other_account: {
     code: 'CONFLICT',
-    message: 'Somebody else is signed in than this page was loaded for. Nothing was done.',
+    message: 'Another account is signed in than the one this page was loaded for. Nothing was changed.',
   },
   admin_required: { code: 'FORBIDDEN', message: 'This is for administrators only.' },
   customer_required: { code: 'FORBIDDEN', message: 'This is for customers only.' },
@@ -40,8 +40,8 @@ export const errors = {
   customer_not_found: { code: 'NOT_FOUND', message: 'There is no such customer.' },
   address_not_found: { code: 'NOT_FOUND', message: 'There is no such address.' },
   record_not_found: { code: 'NOT_FOUND', message: 'This customer has no such service or invoice.' },
-  match_not_found: { code: 'NOT_FOUND', message: 'These two are no possible match any more.' },
-  statement_unusable: { code: 'CONFLICT', message: 'What the system says cannot be used here as it is.' },
+  match_not_found: { code: 'NOT_FOUND', message: 'These two are no longer a possible match.' },
+  statement_unusable: { code: 'CONFLICT', message: 'Lethe cannot save the system’s value as it is.' },
   statement_not_found: { code: 'NOT_FOUND', message: 'There is no such statement of a system.' },
   blacklist_entry_not_found: { code: 'NOT_FOUND', message: 'There is no such entry.' },
   system_key_not_found: { code: 'NOT_FOUND', message: 'There is no such system key.' },
@@ -69,7 +69,7 @@ export const errors = {
   too_many_ids: {
     code: 'CONFLICT',
     message:
-      'You call this person by as many ids as are kept. This one is not kept, and no erasure will name it.',
+      'Lethe already stores the maximum number of your ids for this person. It does not store this one, and no erasure will name it.',
   },
   ambiguous_customer: {
     code: 'CONFLICT',
@@ -80,7 +80,7 @@ export const errors = {
   email_confirmed: {
     code: 'CONFLICT',
     message:
-      'The customer signs in with another address, or others know them by it: only they can change it.',
+      'The customer signs in with another address, or other systems know them by it: only the customer can change it.',
   },
   duplicate_row: {
     code: 'CONFLICT',
@@ -88,16 +88,16 @@ export const errors = {
   },
   not_applied: {
     code: 'CONFLICT',
-    message: 'Nothing of the batch was applied, since another row was refused.',
+    message: 'Nothing of the batch was applied, because another row was refused.',
   },
   erasure_already_acknowledged: {
     code: 'CONFLICT',
-    message: 'This erasure was acknowledged as done; that stands.',
+    message: 'This erasure was already acknowledged as done. That cannot be changed.',
   },
-  erased_id_not_found: { code: 'NOT_FOUND', message: 'This id is not held as one of an erased person.' },
+  erased_id_not_found: { code: 'NOT_FOUND', message: 'Lethe has no such id of an erased person.' },
   system_reads_erasures: {
     code: 'CONFLICT',
-    message: 'This system has a key that works: it reads of the erasure itself, and answers.',
+    message: 'This system has a valid key: it reads the erasure notice and answers by itself.',
   },
   idempotency_key_reused: {
     code: 'CONFLICT',
@@ -127,8 +127,8 @@ export const errors = {
     code: 'CONFLICT',
     message: 'The text has changed since it was shown. Please read the current one.',
   },
-  consent_unchanged: { code: 'CONFLICT', message: 'Your consent already stands as you ask.' },
-  email_unchanged: { code: 'CONFLICT', message: 'This is the address of your account already.' },
+  consent_unchanged: { code: 'CONFLICT', message: 'Your consent already is as you ask.' },
+  email_unchanged: { code: 'CONFLICT', message: 'Your account already has this address.' },
   value_refused: { code: 'CONFLICT', message: 'This cannot be saved here. Please contact us.' },
   already_blacklisted: { code: 'CONFLICT', message: 'This value is already on the blacklist.' },
   several_claims: {
@@ -144,23 +144,26 @@ export const errors = {
   },
   unfinished_placeholder: {
     code: 'BAD_REQUEST',
-    message: 'A placeholder is not whole: each is a name in two braces on either side, such as {{link}}.',
+    message: 'A placeholder is incomplete: write a name between double braces, such as {{link}}.',
   },
   missing_placeholder: {
     code: 'BAD_REQUEST',
-    message: 'This letter is of no use without {{link}} in its message.',
+    message: 'This letter needs {{link}} in its message.',
   },
   link_not_alone: {
     code: 'BAD_REQUEST',
     message:
-      'Please put a blank or a new line before and after {{link}}: nothing else may become a part of the link.',
+      'Please put a blank or a new line before and after {{link}}, so that nothing else becomes part of the link.',
   },
   placeholder_in_subject: {
     code: 'BAD_REQUEST',
-    message: '{{link}} stands in the message only: mail servers keep subjects in their logs.',
+    message: '{{link}} may be used in the message only: mail servers keep subjects in their logs.',
   },
-  method_not_allowed: { code: 'METHOD_NOT_SUPPORTED', message: 'This is not asked for by this method.' },
-  malformed_request: { code: 'BAD_REQUEST', message: 'This is not a request as HTTP has it.' },
+  method_not_allowed: {
+    code: 'METHOD_NOT_SUPPORTED',
+    message: 'This path does not accept this HTTP method.',
+  },
+  malformed_request: { code: 'BAD_REQUEST', message: 'This is not a valid HTTP request.' },
   headers_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The headers of the request are too large.' },
   request_timeout: { code: 'TIMEOUT', message: 'The request did not arrive within a minute.' },
   body_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' },
@@ -185,12 +188,11 @@ export const errors = {
   },
   database_busy: {
     code: 'SERVICE_UNAVAILABLE',
-    message:
-      'Something else has kept the database busy for too long. Nothing was changed; please try again in a minute.',
+    message: 'The database was busy for too long. Nothing was changed; please try again in a minute.',
   },
   server_outdated: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'This server is older than the installed eraser. Please update it.',
+    message: 'A newer server has updated the database. Please update this server too.',
   },
   map_incomplete: {
     code: 'SERVICE_UNAVAILABLE',
@@ -198,9 +200,9 @@ export const errors = {
   },
   erasure_incomplete: {
     code: 'INTERNAL_SERVER_ERROR',
-    message: 'Something would have been left behind, so nothing was changed.',
+    message: 'Some data would have been left behind, so nothing was changed.',
   },
-  automatic_not_due: { code: 'CONFLICT', message: 'This request is not for the system to decide now.' },
+  automatic_not_due: { code: 'CONFLICT', message: 'Lethe may not decide this request by itself now.' },
   internal_error: {
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Something went wrong on our side. Nothing was changed.',
@@ -209,7 +211,7 @@ export const errors = {
 
 export type ErrorKind = keyof typeof errors;
 
-/** Seconds after which what passes by itself is worth another try; whoever throws may know better. */
+/** Seconds after which a caller may try again, for errors that pass by themselves. `retryAfter` of an error overrides this. */
 const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = {
   server_busy: 5,
   database_busy: 5,
@@ -220,11 +222,11 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = {
   map_incomplete: 60,
 };
 
-/** A failure the caller may see: its kind, and the input field it is about. */
+/** An error that the caller may see: its kind, and the input field it is about. */
 export class AppError extends TRPCError {
   readonly kind: ErrorKind;
   readonly field: string | undefined;
-  /** Seconds after which it is worth another try, where that is known. */
+  /** Seconds after which the caller may try again, where Lethe knows. */
   readonly retryAfter: number | null;
 
   constructor(

@@ -21,8 +21,8 @@ import { refuseUnmigrated } from './runtime/refuse-unmigrated.ts';
 import { startWorkers } from './runtime/workers.ts';
 import { createErasureBell } from './systems/erasures/bell.ts';
 
-/* The only file with effects at its start. It is given everything by its environment; its one argument is the folder
-   of the web build, and `--launched` says that it shall end when its standard input does. */
+/* The only file that has effects when it is loaded. Its environment configures it. Its one argument is the folder of the web build;
+   with `--launched` it ends when its standard input ends. */
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -86,7 +86,7 @@ function endOnSignal(server: Server, ending: AbortController, release: () => Pro
   const end = () => {
     if (ending.signal.aborted) return;
     ending.abort();
-    // What is under way may finish; a reader that has stalled must not hold the end up.
+    // Running calls may finish, but a stalled reader must not delay the end.
     setTimeout(() => process.exit(0), 5_000).unref();
     server.close(() => void release().then(() => process.exit(0)));
     server.closeIdleConnections();
@@ -96,7 +96,7 @@ function endOnSignal(server: Server, ending: AbortController, release: () => Pro
   if (process.argv.includes('--launched')) process.stdin.once('end', end).once('error', end).resume();
 }
 
-/** One line where a person can do something about it. */
+/** The failure in one line that a person can act on. */
 function reason(error: unknown, port: string): string {
   if (error instanceof StartRefused) return error.message;
   const { code = '' } = error as { code?: string };

@@ -14,34 +14,34 @@ import type { Bell } from './systems/erasures/bell.ts';
 import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
 
-/** What a procedure may use. Everything that lives longer than the call comes from `createApp(deps)`. */
+/** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {
   viewer: Viewer;
-  /** Whose page calls, as it says itself; null for what is no page of somebody signed in. */
+  /** The account of the calling page, as the page states it; null for programs and for pages without an account. */
   pageOf: string | null;
   /** The pool for ordinary statements. */
   sql: Sql;
-  /** The pool for decisions: long timeouts of its own. */
+  /** The pool for decisions, with long timeouts. */
   decisions: Sql;
-  /** The pool for batches of services. */
+  /** The pool for batches of systems. */
   batches: Sql;
   blacklistKey: BlacklistKey;
   /** Counts an attempt, for all servers together. */
   charge: Charge;
   logRefusal: LogRefusal;
-  /** What a system showed as its key; null for people. */
+  /** The key that a system sent; null for people. */
   systemKey: string | null;
-  /** Calls a minute that one system key has in each scope. */
+  /** Calls a minute for one system key in each scope. */
   callsPerMinute: number;
-  /** Changes a minute that one person has. */
+  /** Changes a minute for one person. */
   changesPerMinute: number;
-  /** Batches of one system, at this server: some at a time. */
+  /** Limits simultaneous batches of one system on this server. */
   batchLimit: ConcurrencyLimit;
   /** Hashes and compares passwords, few at a time. */
   passwords: Passwords;
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;
-  /** Public address of this server, for links in messages. */
+  /** Public address of this server, for links in letters. */
   url: string;
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
@@ -50,7 +50,7 @@ export interface Context {
   userAgent: string | null;
 }
 
-/** What is said of a procedure beside its shapes. */
+/** What a procedure declares beside its input and output. */
 export interface Meta {
   /** The scope of a system key that opens it. */
   scope?: Scope;
@@ -89,7 +89,7 @@ const issuesOf = (error: TRPCError): readonly Issue[] => {
     : [];
 };
 
-/** Our own message keys are single words; valibot's sentences quote the value, so they are not passed on. */
+/** Our own message keys are single words. Valibot's sentences quote the value, so Lethe does not pass them on. */
 const problemOf = (error: TRPCError) => {
   const message = issuesOf(error)[0]?.message ?? '';
   return /^[a-z_]+$/u.test(message) ? message : 'invalid';
@@ -119,11 +119,11 @@ export function translate(error: unknown): AppError {
   return new AppError('internal_error');
 }
 
-/** Refusals for who somebody is, or how often they tried: those that an operator looks for after an attack. */
+/** Refusals because of who calls, or how often: an operator looks for these after an attack. */
 const LOGGED_CODES = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
 const isLoggedRefusal = ({ code, kind }: AppError) => LOGGED_CODES.has(code) || kind === 'wrong_password';
 
-/** Failures leave as the catalogue has them, with its status; what is not ours is logged by name and code only. */
+/** Turns every failure into an error of the catalogue. Logs unexpected failures by name and code only. */
 const reportFailures = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;
@@ -148,8 +148,8 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /**
- * What a signed-in person changes is counted for that person, whatever becomes of it: each call of a batch, on all servers
- * together. Reading is not counted, nor are systems, who have a limit of their own.
+ * Counts the changes of each signed-in person, failed ones included: each call of a batch, on all servers together. Reading is not
+ * counted. Systems have a limit of their own.
  */
 const limitChanges = t.middleware(async ({ ctx, type, next }) => {
   const { viewer, charge, changesPerMinute } = ctx;
@@ -160,17 +160,17 @@ const limitChanges = t.middleware(async ({ ctx, type, next }) => {
   return next();
 });
 
-/** What a page may ask whoever it is of: who is signed in. */
+/** Any page may ask who is signed in. */
 const WHO_IS_SIGNED_IN = 'account.me';
 
-/** Nothing is done or shown in the name of one person by the page of another, whose window lost its session to somebody else's sign-in. */
+/** Refuses a page of another account: somebody else may have signed in meanwhile in another window of the same browser. */
 const requireOwnPage = t.middleware(({ ctx, path, next }) => {
   if (path !== WHO_IS_SIGNED_IN && isPageOfAnotherAccount(ctx.viewer, ctx.pageOf))
     throw new AppError('other_account');
   return next();
 });
 
-/** A query without an input asks what one with `{}` does. A mutation says `{}`: what has no body, another site could send. */
+/** A query without input counts as one with `{}`. A mutation must send `{}`: another site could send a call without a body. */
 const defaultToEmptyInput = t.middleware(({ type, getRawInput, next }) =>
   type === 'query' ? next({ getRawInput: async () => (await getRawInput()) ?? {} }) : next(),
 );
@@ -194,18 +194,18 @@ const requireManagementOn = t.middleware(({ ctx, next }) => {
 });
 
 /**
- * The Personal Data page: stays open without consent, closed while Personal Data Management is off. To see where one stands, to withdraw
- * and to cancel stays open then too: those are `signedInCustomerProcedure`s.
+ * For the Personal Data page: works without consent, but not while Personal Data Management is off. Even then, customers can see where
+ * they stand, withdraw and cancel: those procedures are `signedInCustomerProcedure`s.
  */
 export const personalDataProcedure = signedInCustomerProcedure.use(requireManagementOn);
 
-/** Everything else of the client area: consent comes first where the admin requires it. */
+/** For everything else of the client area: where the settings require consent, the customer must consent first. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
   if (owesConsent(ctx.viewer)) throw new AppError('consent_required');
   return next();
 });
 
-/** For what a stranger at an open screen must not do: the password was given a moment ago. */
+/** For what a stranger at an open screen must not do: the customer must have entered the password a moment ago. */
 export const freshCustomerProcedure = customerProcedure.use(({ ctx, next }) => {
   if (!isFresh(ctx.viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
   return next();
@@ -218,10 +218,10 @@ export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, adminId: ctx.viewer.adminId } });
 });
 
-/** What an admin decides for good: not while Personal Data Management is off. */
+/** For final decisions of an admin: not while Personal Data Management is off. */
 export const decidingProcedure = adminProcedure.use(requireManagementOn);
 
-/** Another system, by its key. Proves `ctx.systemId`. */
+/** For a connected system, by its key. Proves `ctx.systemId`. */
 export const systemProcedure = (scope: Scope) =>
   publicProcedure.meta({ scope }).use(async ({ ctx, next }) => {
     const { systemId } = await admit(ctx, scope);

@@ -7,18 +7,18 @@ import { insertRights } from './write-rights.ts';
 import { insertSystems } from './write-systems.ts';
 
 export interface DemoOptions {
-  /** The accounts' own: the database knows nothing of passwords. */
+  /** Comes from the accounts room: the database knows nothing of passwords. */
   hashPassword: (password: string) => Promise<string>;
-  /** Whoever starts it may have an admin of their own beside the demo's. */
+  /** An admin of the person who starts the demo, beside the demo's own. */
   admin?: { email: string; password: string } | null;
 }
 
-/** Fills a database that has no users yet with fictional people to try the product with, all or nothing; answers whether it did. */
+/** Fills a database that has no users yet with fictional people, all or nothing; answers whether it did. */
 export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): Promise<boolean> {
   const password = await hashPassword(DEMO_PASSWORD);
   const ownPassword = admin ? await hashPassword(admin.password) : null;
   return inTransaction(sql, async (tx) => {
-    // Of two servers that start together, one fills.
+    // Of two servers that start together, only one fills the database.
     await tx`lock table lethe.users in share row exclusive mode`;
     const [someone] = await tx`select 1 from lethe.users limit 1`;
     if (someone !== undefined) return false;

@@ -1,7 +1,7 @@
 import { hex } from '../hex.ts';
 import { type DemoCustomer, daysAgo, from } from './story.ts';
 
-/** What the fictional people have done with their rights. A row without a customer stands for one who was destroyed. */
+/** What the fictional people did with their rights. A row without a customer belongs to a destroyed one. */
 
 export const NEWER_TEXT = `We keep and use the data you give us, and the data that arises when you use our services, to provide and bill what you order, to support you, and to protect your account.
 
@@ -120,36 +120,36 @@ export const requestsOf = (customers: DemoCustomer[], adminId: string) =>
 export function downloadsOf(customers: DemoCustomer[]) {
   const own = customers
     .filter((c) => c.index > 2 && c.index % 3 === 0)
-    .map((c, at) => ({
+    .map((c, nth) => ({
       customer_id: c.id as string | null,
       started_at: daysAgo(90 - c.index * 2),
-      outcome: at % 5 === 4 ? 'aborted' : 'complete',
+      outcome: nth % 5 === 4 ? 'aborted' : 'complete',
       bytes: 7_400 + c.index * 913,
     }));
   const destroyed = { customer_id: null, started_at: daysAgo(151), outcome: 'complete', bytes: 23_118 };
   return [destroyed, ...own].toSorted(byTime('started_at'));
 }
 
-/** Identifiers that nobody has: random bytes instead of the HMAC of one. `requests` names the destroyed ones that each came with. */
-const listed = [
+/** Blacklist entries of random bytes instead of an HMAC, so they match nobody. `requests`: which destroyed requests each came with. */
+const blacklistEntries = [
   { kind: 'email', requests: [1], by_hand: null },
   { kind: 'phone', requests: [1, 2], by_hand: null },
   { kind: 'domain', requests: [], by_hand: 'abuse' },
-].map((one) => ({ id: crypto.randomUUID(), ...one }));
+].map((entry) => ({ id: crypto.randomUUID(), ...entry }));
 
 const YEARS = 3 * 365;
 const decidedDaysAgo = [140, 30];
 
 export const blacklistOf = () =>
-  listed.map(({ id, kind }) => ({
+  blacklistEntries.map(({ id, kind }) => ({
     id,
     kind,
     hmac: hex(crypto.getRandomValues(new Uint8Array(32))),
   }));
 
-/** An entry with two requests stands for both people: the claim of one may go, the other's stays. */
+/** An entry with two requests has a claim for each person: one claim may end while the other stays. */
 export const claimsOf = (adminId: string) =>
-  listed.flatMap(({ id, kind, requests, by_hand }) => [
+  blacklistEntries.flatMap(({ id, kind, requests, by_hand }) => [
     ...requests.map((request) =>
       claimOf(id, adminId, decidedDaysAgo[request - 1] ?? 0, {
         reason: 'erasure',

@@ -1,7 +1,7 @@
 import { type DemoCustomer, daysAgo } from './story.ts';
 import type { systemsOf } from './systems.ts';
 
-/** Fictional people whom other systems brought in: who share an address, who have none, and of whom a system says something else. */
+/** Fictional people whom other systems handed in: two share an address, one has none, and of one a system has another name. */
 
 type System = ReturnType<typeof systemsOf>[number];
 
@@ -43,16 +43,16 @@ export function handedInOf(systems: readonly System[]) {
   }));
 }
 
-/** Two names at one address: nobody can tell whether they are one person. From both sides. */
+/** Two names at one address may be one person. One row for each side. */
 export function possibleMatchesOf(handedIn: ReturnType<typeof handedInOf>) {
   const [anna, bert] = handedIn;
   return [
     [anna, bert],
     [bert, anna],
-  ].map(([one, other]) => ({ customer_id: one!.id, other_id: other!.id, found_at: daysAgo(9) }));
+  ].map(([person, match]) => ({ customer_id: person!.id, other_id: match!.id, found_at: daysAgo(9) }));
 }
 
-/** They corrected their name themselves; the system still writes it in its own way. */
+/** This customer corrected their name; the system still has the old spelling. */
 const CORRECTED = 4;
 export const correctedOf = (customers: readonly DemoCustomer[], systems: readonly System[]) => ({
   customer_id: customers.find(({ index }) => index === CORRECTED)!.id,

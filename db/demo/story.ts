@@ -1,12 +1,13 @@
 import { STARS } from '../stars.ts';
 import { type DemoPerson, demoPeople, fictionalPhone } from './people.ts';
 
-/** What the fictional people have done: rows, ready to be inserted, by table. Nothing here reads or writes. */
+/** What the fictional people did: rows ready to insert, by table. Pure. */
 
 const DAY = 86_400_000;
 export const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 const dayAgo = (days: number) => daysAgo(days).slice(0, 10);
-const pick = (from: readonly [string, ...string[]], at: number): string => from[at % from.length] ?? from[0];
+const pick = (from: readonly [string, ...string[]], nth: number): string =>
+  from[nth % from.length] ?? from[0];
 
 export interface DemoCustomer extends DemoPerson {
   id: string;
@@ -15,18 +16,18 @@ export interface DemoCustomer extends DemoPerson {
   state: 'open' | 'blocked' | 'starred';
 }
 
-/** The last ones have been through a decision; everyone else is open. */
+/** The last three have been decided; everyone else is open. */
 const stateOf = (index: number) => (index === 38 ? 'blocked' : index > 38 ? 'starred' : 'open');
 
 export const demoCustomers = (): DemoCustomer[] =>
-  demoPeople.map((person, at) => ({
+  demoPeople.map((person, nth) => ({
     ...person,
     id: crypto.randomUUID(),
-    index: at + 1,
-    state: stateOf(at + 1),
+    index: nth + 1,
+    state: stateOf(nth + 1),
   }));
 
-/** A starred person's texts are stars, as the decision leaves them; one who is open or blocked keeps theirs. */
+/** A starred person's texts are stars, as the decision leaves them; an open or blocked person keeps theirs. */
 const starredText = (customer: DemoCustomer, text: string | null) =>
   customer.state === 'starred' && text !== null ? STARS : text;
 
@@ -57,10 +58,10 @@ export const profilesOf = (customers: DemoCustomer[]) =>
 
 export const addressesOf = (customers: DemoCustomer[]) =>
   customers.flatMap((c) =>
-    Array.from({ length: c.index % 4 === 0 ? 2 : 1 }, (_, at) => ({
+    Array.from({ length: c.index % 4 === 0 ? 2 : 1 }, (_, nth) => ({
       customer_id: c.id,
-      label: starredText(c, at === 0 ? 'Home' : 'Office'),
-      line1: starredText(c, at === 0 ? c.line1 : `${c.line1} / B`),
+      label: starredText(c, nth === 0 ? 'Home' : 'Office'),
+      line1: starredText(c, nth === 0 ? c.line1 : `${c.line1} / B`),
       city: starredText(c, c.city),
       postal_code: starredText(c, c.postalCode),
       country: starredText(c, c.country),
@@ -75,39 +76,39 @@ const plans: [string, ...string[]] = [
   'Mail for 10',
 ];
 
-/** customer1 has ended everything, customer2 runs three services: the two stories people try first. */
-function statusOf(index: number, at: number): string {
+/** customer1 has ended every service, customer2 runs three: the two customers that people try first. */
+function statusOf(index: number, nth: number): string {
   if (index === 1) return 'cancelled';
   if (index === 2) return 'active';
-  return pick(['active', 'suspended', 'cancelled', 'terminated', 'active', 'pending'], index + at * 2);
+  return pick(['active', 'suspended', 'cancelled', 'terminated', 'active', 'pending'], index + nth * 2);
 }
 
 export const servicesOf = (customers: DemoCustomer[]) =>
   customers.flatMap((c) =>
-    Array.from({ length: c.index === 2 ? 3 : c.index % 4 }, (_, at) => {
-      const status = statusOf(c.index, at);
+    Array.from({ length: c.index === 2 ? 3 : c.index % 4 }, (_, nth) => {
+      const status = statusOf(c.index, nth);
       const ended = status === 'cancelled' || status === 'terminated';
       return {
         customer_id: c.id,
-        name: starredText(c, pick(plans, c.index + at)),
-        domain: starredText(c, at % 2 === 0 ? `site-${c.index}-${at}.example.com` : null),
+        name: starredText(c, pick(plans, c.index + nth)),
+        domain: starredText(c, nth % 2 === 0 ? `site-${c.index}-${nth}.example.com` : null),
         status,
-        started_on: dayAgo(600 - c.index * 8 - at * 20),
+        started_on: dayAgo(600 - c.index * 8 - nth * 20),
         ended_on: ended ? dayAgo(20 + c.index) : null,
       };
     }),
   );
 
-/** Where a customer lives decides what they pay in: one currency each, the euro where nothing else is said. */
+/** A customer's country decides the currency; elsewhere it is the euro. */
 const currencies: Record<string, string> = { SE: 'SEK', US: 'USD', PL: 'PLN', TR: 'TRY', CH: 'CHF' };
 
-function invoiceStatus(index: number, at: number): string {
+function invoiceStatus(index: number, nth: number): string {
   if (index === 1) return 'paid';
-  if (index === 2) return at < 2 ? 'unpaid' : 'paid';
-  return pick(['paid', 'paid', 'unpaid', 'paid', 'refunded', 'paid', 'cancelled'], index * 3 + at);
+  if (index === 2) return nth < 2 ? 'unpaid' : 'paid';
+  return pick(['paid', 'paid', 'unpaid', 'paid', 'refunded', 'paid', 'cancelled'], index * 3 + nth);
 }
 
-/** A price of a fraction of a cent, and a remark that costs nothing, as systems hand them in. */
+/** A price of a fraction of a cent, and a remark without a price, as systems hand them in. */
 const byUse = (position: number) => [
   { position, description: 'Mail relay, by use', quantity: 20_000, unit_price: 0.0045, amount: 90 },
   {
@@ -124,15 +125,15 @@ export function invoicesOf(customers: DemoCustomer[]) {
   return customers.flatMap((c) => {
     const count = c.index === 1 ? 4 : (c.index * 5) % 8;
     const currency = currencies[c.country] ?? 'EUR';
-    return Array.from({ length: count }, (_, at) => {
-      const status = invoiceStatus(c.index, at);
+    return Array.from({ length: count }, (_, nth) => {
+      const status = invoiceStatus(c.index, nth);
       // The first is the oldest, so that numbers rise with dates.
-      const issued = 25 + (count - 1 - at) * 31 + c.index;
-      const lines = Array.from({ length: 1 + ((c.index + at) % 4) }, (_unused, line) => {
-        const quantity = 1 + ((at + line) % 3);
+      const issued = 25 + (count - 1 - nth) * 31 + c.index;
+      const lines = Array.from({ length: 1 + ((c.index + nth) % 4) }, (_unused, line) => {
+        const quantity = 1 + ((nth + line) % 3);
         const unitPrice =
           (9 + ((c.index * 13 + line * 7) % 60)) * (currency === 'SEK' || currency === 'TRY' ? 10 : 1);
-        const description = starredText(c, `${pick(plans, c.index + line)}, month ${1 + (at % 12)}`);
+        const description = starredText(c, `${pick(plans, c.index + line)}, month ${1 + (nth % 12)}`);
         return {
           position: line + 1,
           description,
@@ -141,11 +142,14 @@ export function invoicesOf(customers: DemoCustomer[]) {
           amount: quantity * unitPrice,
         };
       });
-      const all = c.index === 2 && at === count - 1 ? [...lines, ...byUse(lines.length + 1)] : lines;
+      const all = c.index === 2 && nth === count - 1 ? [...lines, ...byUse(lines.length + 1)] : lines;
       return {
         customer_id: c.id,
         id: crypto.randomUUID(),
-        number: starredText(c, `DEMO-${String(c.index).padStart(3, '0')}-${String(at + 1).padStart(4, '0')}`),
+        number: starredText(
+          c,
+          `DEMO-${String(c.index).padStart(3, '0')}-${String(nth + 1).padStart(4, '0')}`,
+        ),
         status,
         currency,
         total: all.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
@@ -164,17 +168,20 @@ const browsers: [string, ...string[]] = [
   'Mozilla/5.0 (Macintosh) Safari/18.0',
   'Mozilla/5.0 (Android 15) Chrome/140.0',
 ];
-/** Address ranges for documentation: RFC 5737 and RFC 3849. */
-export const from = (c: DemoCustomer, at = 0) => ({
-  ip_address: starredText(c, c.index % 4 === 0 ? `2001:db8::${c.index}:${at}` : `203.0.113.${c.index + at}`),
-  user_agent: starredText(c, pick(browsers, c.index + at)),
+/** IP addresses from the ranges for documentation: RFC 5737 and RFC 3849. */
+export const from = (c: DemoCustomer, nth = 0) => ({
+  ip_address: starredText(
+    c,
+    c.index % 4 === 0 ? `2001:db8::${c.index}:${nth}` : `203.0.113.${c.index + nth}`,
+  ),
+  user_agent: starredText(c, pick(browsers, c.index + nth)),
 });
 
 export const signInsOf = (customers: DemoCustomer[]) =>
   customers.flatMap((c) =>
-    Array.from({ length: 1 + (c.index % 5) }, (_, at) => ({
+    Array.from({ length: 1 + (c.index % 5) }, (_, nth) => ({
       customer_id: c.id,
-      signed_in_at: daysAgo(5 + at * 17 + c.index / 3),
-      ...from(c, at),
+      signed_in_at: daysAgo(5 + nth * 17 + c.index / 3),
+      ...from(c, nth),
     })),
   );

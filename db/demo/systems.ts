@@ -1,7 +1,7 @@
 import { hex } from '../hex.ts';
 import { type DemoCustomer, daysAgo } from './story.ts';
 
-/** Other systems that hold data about the fictional people: who they know, their keys, and what they answered to erasures. */
+/** Connected systems that have data about the fictional people: their links, their keys, and their answers to erasures. */
 
 const DAY = 86_400_000;
 
@@ -14,9 +14,9 @@ export const systemsOf = () =>
   SYSTEMS.map((system) => ({ ...system, id: crypto.randomUUID(), created_at: daysAgo(210) }));
 type System = ReturnType<typeof systemsOf>[number];
 
-const named = (systems: System[], name: string) => systems.find((one) => one.name === name)!.id;
+const idOfSystem = (systems: System[], name: string) => systems.find((system) => system.name === name)!.id;
 
-/** Keys that nobody has: random bytes instead of the hash of one. */
+/** Keys with random bytes instead of a hash, so nobody can use them. */
 export const keysOf = (systems: System[], adminId: string) =>
   [
     { name: 'Newsletter', scopes: ['consents:read', 'erasures:read'], made: 210, used: null, revoked: 95 },
@@ -24,7 +24,7 @@ export const keysOf = (systems: System[], adminId: string) =>
     { name: 'Billing', scopes: ['customers:write', 'erasures:read'], made: 180, used: 0.2, ends: 185 },
     { name: 'Support desk', scopes: ['requests:write', 'erasures:read'], made: 120, used: 24 },
   ].map(({ name, scopes, made, used, revoked, ends }) => ({
-    system_id: named(systems, name),
+    system_id: idOfSystem(systems, name),
     scopes,
     hash: hex(crypto.getRandomValues(new Uint8Array(32))),
     created_by: adminId,
@@ -34,7 +34,7 @@ export const keysOf = (systems: System[], adminId: string) =>
     expires_at: ends === undefined ? null : daysAgo(-ends),
   }));
 
-/** Whoever was starred is linked no more. */
+/** A starred customer has no links. */
 export const linksOf = (systems: System[], customers: DemoCustomer[]) =>
   customers
     .filter((c) => c.state !== 'starred')
@@ -44,23 +44,23 @@ export const linksOf = (systems: System[], customers: DemoCustomer[]) =>
         ...(c.index === 1 || c.index % 5 !== 0
           ? [{ of: 'Billing', external_id: `K-${10_000 + c.index}` }]
           : []),
-        // Known twice to one system, as by a first account that was forgotten.
+        // One system knows this customer by two ids, as after a forgotten first account.
         ...(c.index === 1 ? [{ of: 'Billing', external_id: 'K-9087' }] : []),
         ...(c.index % 3 === 0 ? [{ of: 'Support desk', external_id: `contact/${900 + c.index}` }] : []),
       ].map(({ of, external_id }) => ({
         customer_id: c.id,
-        system_id: named(systems, of),
+        system_id: idOfSystem(systems, of),
         external_id,
       })),
     );
 
 interface Answer {
-  /** Days ago of the decision it belongs to. */
+  /** How many days ago the decision was. */
   decided: number;
   system: string;
   linked?: boolean;
   handedIn?: boolean;
-  /** After how many days it was answered; none yet without. */
+  /** After how many days the system answered; unset where it has not. */
   after?: number;
   result?: 'done' | 'nothing_held' | 'retained';
   reason?: string;
@@ -93,20 +93,20 @@ interface Decided {
 }
 const outcomes: Record<string, string> = { blocked: 'block', starred: 'star', destroyed: 'destroy' };
 
-/** Each stands beside its decision; what nobody has answered keeps the system's name for the person. */
+/** The notices of each decision. One without an answer keeps the system's id for the person. */
 export const noticesOf = (systems: System[], decisions: Decided[]) =>
-  answers.flatMap((answer, at) => {
+  answers.flatMap((answer, nth) => {
     const { decided, system, linked = true, handedIn = false, after, result = null, until } = answer;
     const decision = decisions.find(
-      (one) => Math.round((Date.now() - Date.parse(one.decided_at)) / DAY) === decided,
+      ({ decided_at }) => Math.round((Date.now() - Date.parse(decided_at)) / DAY) === decided,
     );
     if (decision === undefined) return [];
     return [
       {
-        system_id: named(systems, system),
+        system_id: idOfSystem(systems, system),
         request_id: decision.id,
         customer_id: decision.customer_id,
-        external_ids: linked && result === null ? [`former-${at}`] : [],
+        external_ids: linked && result === null ? [`former-${nth}`] : [],
         linked,
         handed_in: handedIn,
         outcome: outcomes[decision.status] ?? null,

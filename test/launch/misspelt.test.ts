@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hint, misspelt } from '../../launch/misspelt.ts';
+import { explainMisspelt, findMisspelt } from '../../launch/misspelt.ts';
 import { migrationVariableNames, variableNames } from '../../server/env.ts';
 
 const KNOWN = [...new Set<string>([...variableNames, ...migrationVariableNames, 'LETHE_DATA'])];
-const found = (given: Record<string, string>) => misspelt(given, KNOWN);
+const found = (given: Record<string, string>) => findMisspelt(given, KNOWN);
 
 /** What fingers do to a name. */
 const slip = fc
@@ -67,7 +67,7 @@ test('what others call their own is none of ours', () => {
   expect(found({ LETHE_DMEO: '' })).toEqual([]);
   // Beside the right one it is somebody else's.
   expect(found({ DATABASE_URL: 'x', DATABASE_URI: 'y' })).toEqual([]);
-  expect(found({ DATABASE_URI: 'y' }).map(hint)).toEqual([
+  expect(found({ DATABASE_URI: 'y' }).map(explainMisspelt)).toEqual([
     'DATABASE_URI is no variable of Lethe; did you mean DATABASE_URL?',
   ]);
 });
