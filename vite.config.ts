@@ -3,8 +3,12 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 
-/** What `npm test`, `npm run test:deep` and `npm run bench` run. */
-const tests: Record<string, string> = { deep: 'test/**/*.deep.ts', bench: 'test/**/*.bench.ts' };
+/** What each script runs beside `npm test`. */
+const tests: Record<string, string> = {
+  deep: 'test/**/*.deep.ts',
+  bench: 'test/**/*.bench.ts',
+  pictures: 'test/**/*.pictures.ts',
+};
 
 /** The web build. The server and launcher bundles are built by `launch/build.mjs` with the same Vite. */
 export default defineConfig(({ mode }) => ({

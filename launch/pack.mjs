@@ -60,7 +60,8 @@ async function declare() {
 const configOf = (outDir) => ({
   extends: join(root, 'tsconfig.json'),
   compilerOptions: { noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: root, outDir },
-  include: [],
+  // Packages without types of their own are declared there.
+  include: [join(root, 'server/**/*.d.ts')],
   files: [client],
 });
 

@@ -1,7 +1,8 @@
 import type { Sql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 
-const OTHER_SECRET = 'is not the one this database was set up with; see "Changing a secret" in README';
+const OTHER_SECRET =
+  'is not the one this database was set up with; see "Changing a secret" in docs/running.md';
 
 /**
  * Refuses to start with another secret than the database was set up with. The first start stores a fingerprint of each secret. Another
@@ -24,7 +25,7 @@ export async function verifySecrets(
   if (!matches.secret) throw new StartRefused(`LETHE_SECRET ${OTHER_SECRET}`);
   if (matches.blacklistKey === null)
     throw new StartRefused(
-      'LETHE_BLACKLIST_KEY may not be the key of this blacklist: its fingerprint was cleared while hashes exist, and with another key they would match nothing; see "Changing a secret" in README',
+      'LETHE_BLACKLIST_KEY may not be the key of this blacklist: its fingerprint was cleared while hashes exist, and with another key they would match nothing; see "Changing a secret" in docs/running.md',
     );
   if (!matches.blacklistKey) throw new StartRefused(`LETHE_BLACKLIST_KEY ${OTHER_SECRET}`);
 }

@@ -9,7 +9,7 @@ import { customerOf, decided, person } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
 
-/* What README says of a changed LETHE_SECRET or LETHE_BLACKLIST_KEY. */
+/* What docs/running.md says of a changed LETHE_SECRET or LETHE_BLACKLIST_KEY. */
 
 const SECRETS = { secret: 'a'.repeat(32), blacklistKey: 'b'.repeat(32) };
 
@@ -26,7 +26,9 @@ describe('a start', () => {
   it('is refused with another secret or blacklist key than the first, in a line that names it', async () => {
     await start();
     const other = 'c'.repeat(32);
-    await expect(start({ secret: other })).rejects.toThrow(/^LETHE_SECRET is not the one .* README/u);
+    await expect(start({ secret: other })).rejects.toThrow(
+      /^LETHE_SECRET is not the one .* docs\/running\.md/u,
+    );
     await expect(start({ blacklistKey: other })).rejects.toThrow(/^LETHE_BLACKLIST_KEY is not the one/u);
     await start();
   });

@@ -20,13 +20,16 @@ function* filesIn(folder: string): Generator<string> {
   }
 }
 
-test.each(['server', 'web', 'db', 'launch', 'test', 'README.md'])('%s spells in one way', (place) => {
-  const files = place.endsWith('.md') ? [place] : [...filesIn(place)];
-  const found = files.flatMap((path) =>
-    (readFileSync(path, 'utf8').match(OTHER) ?? []).map((word) => `${path}: ${word}`),
-  );
-  expect(found).toEqual([]);
-});
+test.each(['server', 'web', 'db', 'launch', 'test', 'docs', 'README.md', 'CONTRIBUTING.md'])(
+  '%s spells in one way',
+  (place) => {
+    const files = place.endsWith('.md') ? [place] : [...filesIn(place)];
+    const found = files.flatMap((path) =>
+      (readFileSync(path, 'utf8').match(OTHER) ?? []).map((word) => `${path}: ${word}`),
+    );
+    expect(found).toEqual([]);
+  },
+);
 
 let database: TestDatabase;
 beforeAll(async () => {

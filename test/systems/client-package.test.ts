@@ -72,17 +72,17 @@ describe('the packed client', () => {
   });
 });
 
-describe('the README', () => {
+describe('docs/connecting.md', () => {
   it('has an example of the client that compiles, runs, tells the outcomes apart and acknowledges', async () => {
     const told = ['block', 'star', 'destroy'] as const;
     // Its handler throws the first time, and the others go on.
-    await systemNotifiedOfAnErasure(server, 'Reads the README', 'to fail once');
-    const keys = [(await systemNotifiedOfAnErasure(server, 'Reads the README', 'to be late')).key];
+    await systemNotifiedOfAnErasure(server, 'Reads the page', 'to fail once');
+    const keys = [(await systemNotifiedOfAnErasure(server, 'Reads the page', 'to be late')).key];
     for (const outcome of told)
-      keys.push((await systemNotifiedOfAnErasure(server, 'Reads the README', `to ${outcome}`, outcome)).key);
+      keys.push((await systemNotifiedOfAnErasure(server, 'Reads the page', `to ${outcome}`, outcome)).key);
     await server.database.pools.app`
       update lethe.erasure_notices set external_ids = '{}' where external_ids = '{to be late}'`;
-    keys.push((await systemNotifiedOfAnErasure(server, 'Reads the README', 'never linked')).key);
+    keys.push((await systemNotifiedOfAnErasure(server, 'Reads the page', 'never linked')).key);
     const records = [
       { kind: 'invoice', externalId: 'a', shared: true },
       { kind: 'service', externalId: 'b', shared: false },
@@ -103,11 +103,11 @@ describe('the README', () => {
     const running = spawn(process.execPath, ['readme.js'], { cwd: project, env: variables, stdio: 'pipe' });
     const said = text(running.stdout);
     const done = ['compared', ...told, 'by records'].map(() => 'done');
-    await expect.poll(() => acknowledged('Reads the README'), { timeout: 15_000 }).toEqual(done);
+    await expect.poll(() => acknowledged('Reads the page'), { timeout: 15_000 }).toEqual(done);
     // What comes next ends the wait, and what failed is told again with it.
-    await systemNotifiedOfAnErasure(server, 'Reads the README', 'to be next');
+    await systemNotifiedOfAnErasure(server, 'Reads the page', 'to be next');
     await expect
-      .poll(() => acknowledged('Reads the README'), { timeout: 15_000 })
+      .poll(() => acknowledged('Reads the page'), { timeout: 15_000 })
       .toEqual([...done, 'done', 'done']);
     running.kill();
     expect((await said).trim().split('\n')).toEqual([
@@ -141,10 +141,10 @@ const fail = (id: string) => { if (id === 'to fail once' && failed.size === 0) {
 const NODE = 'declare const process: { env: Record<string, string | undefined> };';
 const FLAGS = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
 
-/** A block of the section for other systems. */
+/** A block of the page for whoever connects a system. */
 async function example(language: string): Promise<string> {
-  const section = (await readFile('README.md', 'utf8')).split('## For other systems')[1] ?? '';
-  return section.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+  const page = await readFile('docs/connecting.md', 'utf8');
+  return page.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
 }
 
 const acknowledged = async (system: string): Promise<string[]> =>
