@@ -28,7 +28,7 @@ const pages = {
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
-  '/admin/system-keys': 'Connected Systems',
+  '/admin/systems': 'Connected Systems',
   '/admin/sign-in-details': 'Sign-in Details',
   '/admin/mailbox': 'Mailbox',
 };
@@ -115,7 +115,7 @@ describe.each([
   });
 });
 
-test.each(['/admin/personal-data', '/admin/clients', '/admin/system-keys'])(
+test.each(['/admin/personal-data', '/admin/clients', '/admin/systems'])(
   'what opens or changes a row of %s is in sight, at a small desk and on a tablet too',
   async (path) => {
     const context = await signedInContext(browser, product);
@@ -168,7 +168,7 @@ test('what is not there is told as that, with nothing to try again', async () =>
   for (const [path, words] of [
     [`/admin/requests/${nobody}`, 'There is no such request.'],
     [`/admin/clients/${nobody}`, 'There is no such client.'],
-    ['/admin/templates/none', 'There is no such page'],
+    ['/admin/templates/none', 'Page not found'],
   ] as const) {
     const { page, troubles } = await open(context, path, /./);
     await page.getByText(words).waitFor();

@@ -106,12 +106,12 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.getByRole('radio', { name: 'Anonymization' }).check();
   await page.getByLabel('Note').fill('By letter of 3 November.');
   await page.getByRole('button', { name: 'Enter the request' }).click();
-  await page.getByText('Entered by an administrator on the customer’s behalf').waitFor();
+  await page.getByText('Entered by an administrator for the client').waitFor();
   await page.getByText('By letter of 3 November.').waitFor();
   await page.goto(`/admin/clients/${free.id}`);
   await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
   await page.getByRole('button', { name: 'Enter the request' }).click();
-  await page.getByText('Please choose what the customer asks for.').waitFor();
+  await page.getByText('Please choose what the client asks for.').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Enter a request', exact: true }).click();
   await page.getByRole('radio', { name: 'Removal' }).waitFor();
@@ -134,9 +134,9 @@ test('an admin who comes second changes nothing, is told so, and sees how it sta
   await page.getByLabel('Reason for the refusal').fill('The invoices must be kept.');
   await sql`update lethe.data_requests set status = 'cancelled', decided_at = now() where id = ${id}`;
   await page.getByRole('button', { name: 'Refuse the request' }).click();
-  await page.getByText('Somebody was faster').waitFor();
+  await page.getByText('This request is already closed').waitFor();
   expect(await page.locator('.overtaken').evaluate((told) => told === document.activeElement)).toBe(true);
-  await page.getByText('The customer took this request back.').waitFor();
+  await page.getByText('The client cancelled this request.').waitFor();
   await page.getByRole('status').getByText('The invoices must be kept.').waitFor();
   const [after] = await sql`select status, reason from lethe.data_requests where id = ${id}`;
   expect(after).toEqual({ status: 'cancelled', reason: null });

@@ -93,11 +93,11 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
   expect(await page.getByLabel('Subject').inputValue()).toBe('Closed: {{requestNumber}}');
   await page.getByText('Closed: 1042').waitFor();
   await page.getByLabel('Message').fill('Dear {{nobody}}');
-  await page.getByText('There is no preview for this').waitFor();
+  await page.getByText('No preview is possible').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The template uses a placeholder that does not exist.').first().waitFor();
   await page.getByLabel('Message').fill('Dear {{fullName');
-  await page.getByText('There is no preview for this: A placeholder is not whole').waitFor();
+  await page.getByText('No preview is possible: A placeholder is not whole').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('.field-error', { hasText: 'A placeholder is not whole' }).waitFor();
   await page.getByLabel('Message').fill('Dear {{fullName}}, your account is closed.');
@@ -114,7 +114,7 @@ test('a value is looked up without being kept, and one claim of several is remov
   sql,
 }) => {
   await page.goto('/admin/blacklist');
-  await page.getByRole('button', { name: 'Look a value up' }).click();
+  await page.getByRole('button', { name: 'Look up a value' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Kind').selectOption('Phone number');
   await dialog.getByLabel('Phone number', { exact: true }).last().fill('call me');
@@ -158,7 +158,7 @@ test('a value is added to the blacklist without being kept, and removed in words
     .getByRole('button', { name: /^Remove entry \d+$/ })
     .first()
     .click();
-  await page.getByText('Whoever has this e-mail address can sign up again').waitFor();
+  await page.getByText('From now on, anybody with this e-mail address can sign up again').waitFor();
   await page.getByRole('button', { name: 'Remove the entry' }).click();
   await page.getByText('The blacklist is empty').waitFor();
 });

@@ -49,12 +49,12 @@ test('the zone of the browser is proposed, counts once it is saved, and is every
   await page.getByRole('button', { name: 'Configuration' }).click();
   const zone = page.getByLabel('Time zone');
   await expect.poll(() => zone.inputValue()).toBe('Europe/Berlin');
-  await page.getByText('None is chosen yet').waitFor();
+  await page.getByText('No time zone is chosen yet').waitFor();
   const stored = async () => (await sql`select time_zone as zone from lethe.settings`)[0]?.zone;
   expect(await stored()).toBeNull();
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect.poll(stored).toBe('Europe/Berlin');
-  await page.getByText('A deadline that was promised keeps its date').waitFor();
+  await page.getByText('A deadline already promised keeps its date').waitFor();
   await zone.selectOption('Asia/Tokyo');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect.poll(stored).toBe('Asia/Tokyo');
@@ -82,7 +82,7 @@ test('every page says the same days and times to readers in every zone', async (
     '/admin/consent-text',
     '/admin/blacklist',
     '/admin/templates',
-    '/admin/system-keys',
+    '/admin/systems',
   ]);
   expect(said).toContain('30 Nov 2031');
   expect(said).toContain('1 March 1987');
@@ -155,10 +155,10 @@ test('an admin says on which day a letter came in, and the month runs from then'
   await page.getByRole('dialog').getByRole('radio').first().check();
   await field(page).fill(days.late);
   await page.getByRole('button', { name: 'Enter the request' }).click();
-  await page.getByText('This day has not come yet.').waitFor();
+  await page.getByText('This date is in the future.').waitFor();
   await field(page).fill(days.received);
   await page.getByRole('button', { name: 'Enter the request' }).click();
-  await page.getByText(/Entered by an administrator on the customer’s behalf on \d/u).waitFor();
+  await page.getByText(/Entered by an administrator for the client on \d/u).waitFor();
   const [row] = await sql`
     select received_on as "receivedOn", answer_by as "answerBy" from lethe.data_requests where customer_id = ${free.id}
     order by number desc limit 1`;

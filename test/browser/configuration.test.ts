@@ -28,11 +28,11 @@ test('everything is one form: nothing counts before it is saved, and the waiting
   await dialog(page).getByText('Unsaved changes').waitFor();
   await page.getByLabel('Waiting time in days').fill('31');
   await save(page).click();
-  await page.getByText('Please give whole days, from 1 to 27.').waitFor();
+  await page.getByText('Please enter a whole number, from 1 to 27.').waitFor();
   expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: false, waiting_days: 14 });
   await page.getByLabel('Waiting time in days').fill('21');
   await save(page).click();
-  const said = dialog(page).getByText('The configuration is saved and in force.');
+  const said = dialog(page).getByText('The configuration is saved and in effect.');
   await said.waitFor();
   await dialog(page).getByText('Unsaved changes').waitFor({ state: 'detached' });
   // What lay behind the dialog could not be pressed.
@@ -73,7 +73,7 @@ test('what could not be saved is said at the form, and stays there to be sent ag
   expect(await automatic.getAttribute('aria-checked')).toBe('true');
   await page.unroute('**/trpc/admin.settings.update*');
   await save(page).click();
-  await dialog(page).getByText('The configuration is saved and in force.').waitFor();
+  await dialog(page).getByText('The configuration is saved and in effect.').waitFor();
   expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 14 });
 });
 
@@ -81,7 +81,7 @@ test('another admin’s setting stays as they left it', async ({ page, sql }) =>
   await page.getByRole('switch', { name: 'Automatic processing' }).click();
   await sql`update lethe.settings set waiting_days = 9`;
   await save(page).click();
-  await dialog(page).getByText('The configuration is saved and in force.').waitFor();
+  await dialog(page).getByText('The configuration is saved and in effect.').waitFor();
   expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 9 });
   expect(await page.getByLabel('Waiting time in days').inputValue()).toBe('9');
 });

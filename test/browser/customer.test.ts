@@ -39,7 +39,7 @@ test('a customer changes the profile, and an emptied field is held no longer', a
   await page.getByText('Please enter a phone number').waitFor();
   await page.getByLabel('Phone').fill('\u202a+48 22 123 45 67\u202c');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('This held an invisible character').waitFor();
+  await page.getByText('This contained an invisible character').waitFor();
   expect(await page.getByLabel('Phone').inputValue()).toBe('+48 22 123 45 67');
 
   await page.getByLabel('Phone').fill('+48 22 123 45 67');
@@ -129,13 +129,13 @@ test('a customer asks for removal, follows the request and cancels it', async ()
   await menu(page, 'Personal Data');
   const removal = area(page, 'Data Removal Request');
   await removal.getByRole('button', { name: 'Send the request' }).click();
-  await removal.getByText('Please choose what should happen.').waitFor();
+  await removal.getByText('Please choose what we should do.').waitFor();
   await removal.getByLabel('Remove my data').check();
   await removal.getByLabel('Is there anything we should know?').fill('I move abroad.');
   await removal.getByRole('button', { name: 'Ask for removal' }).click();
 
   await removal.getByText(/You asked for removal \(request \d+\)/u).waitFor();
-  await page.getByText(/You have asked us to remove your data; we answer by/u).waitFor();
+  await page.getByText(/You have asked us to remove your data\. We answer by/u).waitFor();
   await expectAccessible(page);
   await removal.getByRole('button', { name: 'Cancel this request' }).click();
   await expectAccessible(page);
@@ -152,14 +152,16 @@ test('where Lethe would decide, a customer is told before asking, and afterwards
     const { page } = await enter('Aiko Automatic');
     await menu(page, 'Personal Data');
     const removal = area(page, 'Data Removal Request');
-    await removal.getByText(/Lethe decides as you asked after 14 days, without a person/u).waitFor();
+    await removal
+      .getByText(/within 14 days, our software Lethe decides as you asked, without a person/u)
+      .waitFor();
     await removal.getByLabel('Remove my data').check();
     const listed = area(page, 'What we hold about you').locator('summary', { hasText: 'Requests' });
     await listed.getByText('nothing').waitFor();
     await removal.getByRole('button', { name: 'Ask for removal' }).click();
-    await page.getByText(/unless somebody decides before, Lethe decides on/u).waitFor();
+    await page.getByText(/Unless one of us decides earlier, our software Lethe decides on/u).waitFor();
     await listed.getByText('1 entry').waitFor();
-    expect(await page.getByText(/we answer by|Somebody/u).count()).toBe(0);
+    expect(await page.getByText(/[Ww]e answer by|We check it/u).count()).toBe(0);
     await expectAccessible(page);
   } finally {
     await app`update lethe.settings set automatic_processing = false`;
@@ -208,7 +210,7 @@ test('while it is off, a consent is withdrawn and a request cancelled, and neith
   await settings({ enabled: false, authorizationRequired: false });
   try {
     await page.reload();
-    await page.getByText('We take no new requests here at the moment').waitFor();
+    await page.getByText('You cannot send new requests here at the moment').waitFor();
     expect(await page.getByRole('link', { name: 'Download Data' }).count()).toBe(0);
     await expectAccessible(page);
     await area(page, 'Authorization').getByRole('button', { name: 'Withdraw my consent' }).click();
@@ -241,7 +243,7 @@ test('a page opened offline waits for the connection, and then shows what it has
   await expect.poll(() => page.evaluate(fetched), { timeout: 10_000 }).toBe(true);
   await page.context().setOffline(true);
   await menu(page, 'Addresses');
-  await page.getByText('This appears as soon as you are connected again.').waitFor();
+  await page.getByText('This page loads as soon as you are connected again.').waitFor();
   await expectAccessible(page);
   await page.context().setOffline(false);
   await page.getByRole('heading', { name: 'No address yet' }).waitFor();
@@ -277,7 +279,7 @@ test('a refusal stands above a new request, with the reasons and what can be don
     values (${customer.customerId}, 'removal', 'refused', 'One invoice is unpaid.', now(), now())`;
   // Loaded anew: what the first page has asked for already may be from before.
   await page.goto(`${web.server.url}/account/personal-data`);
-  await page.getByText(/Your last request was refused on/u).waitFor();
+  await page.getByText(/We refused your last request on/u).waitFor();
   const removal = area(page, 'Data Removal Request');
   await removal.getByText('One invoice is unpaid.').waitFor();
   await removal.getByText(/supervisory authority.*go to court/u).waitFor();

@@ -16,7 +16,7 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   expect(await listed.getByRole('checkbox', { checked: true }).count(), 'the address alone').toBe(1);
   const act = page.getByRole('button', { name: /^Star out \d+ rows$/u });
   await act.click();
-  await page.getByText('This is not the customer’s address').waitFor();
+  await page.getByText('This does not match').waitFor();
   const [still] = await sql<
     [{ status: string }]
   >`select status from lethe.data_requests where id = ${asked.id}`;
@@ -27,12 +27,12 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   await page.getByText(/^Sent on \d+ \w+ \d{4}.* CET/u).waitFor();
 
   await page.reload();
-  const stands = page.getByRole('region', { name: 'How it stands' });
+  const stands = page.getByRole('region', { name: 'Result' });
   await stands.getByText(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d CES?T$/u).waitFor();
   const [admin] = await sql<[{ name: string }]>`
     select u.name from lethe.users u join lethe.admins a on a.id = u.id limit 1`;
   await stands.getByText(admin.name, { exact: true }).waitFor();
-  const facts = page.getByRole('region', { name: 'What is known' });
+  const facts = page.getByRole('region', { name: 'Facts' });
   await facts.getByText('Starred out').nth(1).waitFor(); // the client’s state, then the request’s
   expect(await page.getByText('Process Status').count()).toBe(1);
   await facts.getByText(/^E-mail address/u).waitFor();
@@ -48,7 +48,7 @@ test('a message that waits, and one that was given up, say so', async ({ page, s
     update lethe.outbox set status = 'failed', finished_at = now()
     where request_id = ${one.id} and template like 'outcome%'`;
   await page.goto(`/admin/requests/${one.id}`);
-  await page.getByText(/^Not delivered; given up on/u).waitFor();
+  await page.getByText(/^Not delivered\. We stopped trying on/u).waitFor();
   await page.getByText('The address and the text of the message are erased.').waitFor();
   await sql.begin(async (tx) => {
     await tx`select set_config('lethe.guard', 'off', true)`;
@@ -59,7 +59,9 @@ test('a message that waits, and one that was given up, say so', async ({ page, s
   });
   await page.reload();
   await page.getByText(/^Waiting to be sent, until/u).waitFor();
-  await page.getByText('The address and the text are erased once it is sent or given up.').waitFor();
+  await page
+    .getByText('The address and the text are erased once it is sent, or once we stop trying.')
+    .waitFor();
   expect(await page.getByText('somebody@lethe.example').count()).toBe(0);
 });
 
@@ -68,6 +70,6 @@ test('a decision of the system names the rule, in words', async ({ page, sql }) 
     update lethe.data_requests set decided_by = null, decided_by_rule = 'waiting_period_14_days'
     where id = (select id from lethe.data_requests where status = 'refused' limit 1) returning id`;
   await page.goto(`/admin/requests/${one.id}`);
-  const stands = page.getByRole('region', { name: 'How it stands' });
-  await stands.getByText('The system, after the waiting time of 14 days').waitFor();
+  const stands = page.getByRole('region', { name: 'Result' });
+  await stands.getByText('Lethe, after the waiting time of 14 days').waitFor();
 });

@@ -21,19 +21,19 @@ test('an admin looks an id of an erased person up, and lifts it for somebody new
   const section = page.getByRole('region', { name: 'Ids of erased people' });
   await section.getByLabel('Service').selectOption('Billing');
   const lookUp = async (id: string) => {
-    await section.getByLabel('Its id of the person').fill(id);
+    await section.getByLabel('Its id for the person').fill(id);
     await section.getByRole('button', { name: 'Look up' }).click();
   };
   await lookUp('nobody');
-  await section.getByText('This id is not held. Billing can hand it in.').waitFor();
+  await section.getByText('This id is not stored. Billing can send it.').waitFor();
   await lookUp(known!.externalId);
-  await section.getByText(/^This id was an erased person’s\. Billing cannot hand it in until /u).waitFor();
-  await section.getByRole('button', { name: 'Lift' }).click();
+  await section.getByText(/^This id belonged to an erased person\. Billing cannot send it until /u).waitFor();
+  await section.getByRole('button', { name: 'Allow again' }).click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.getByRole('radio', { name: 'This is somebody new' }).isChecked()).toBe(true);
   await dialog.getByRole('radio', { name: 'They came back' }).check();
-  await dialog.getByRole('button', { name: 'Lift it' }).click();
-  await page.getByText('Billing can hand this id in again.').waitFor();
+  await dialog.getByRole('button', { name: 'Allow this id' }).click();
+  await page.getByText('Billing can send this id again.').waitFor();
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   const [audited] =
     await sql`select details->>'because' as because from lethe.audit where action = 'erased_id_lifted'`;

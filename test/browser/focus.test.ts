@@ -27,7 +27,7 @@ test('after a row of the blacklist is removed, the focus is on the one that took
   await expect.poll(() => rows().count()).toBe(1);
   await focused(rows().first());
   await rows().first().getByRole('button').press('Enter');
-  await dialog(page).getByRole('radio', { name: 'All of them' }).check();
+  await dialog(page).getByRole('radio', { name: 'All reasons' }).check();
   await dialog(page).getByRole('button', { name: 'Remove the entry' }).press('Enter');
   await page.getByText('The blacklist is empty').waitFor();
   await focused(page.getByRole('heading', { level: 1 }));
@@ -40,7 +40,7 @@ test('after a row of the blacklist is removed, the focus is on the one that took
 });
 
 test('after a key is created or revoked, the focus is where it was asked for', async ({ page, rows }) => {
-  await page.goto('/admin/system-keys');
+  await page.goto('/admin/systems');
   const create = page.getByRole('button', { name: 'Create a key' });
   await create.press('Enter');
   await page.getByLabel('Name of the system').fill('Analytics');

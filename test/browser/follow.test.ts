@@ -20,7 +20,7 @@ test('when Lethe decides by itself, customer and admin read the same date', asyn
     Date.now() + 14 * day,
   );
   const timeline = own.getByRole('list', { name: 'Your request, step by step' });
-  await timeline.getByText(`Until ${date} you can cancel, unless somebody decides before.`).waitFor();
+  await timeline.getByText(`You can cancel until ${date}, unless one of us decides earlier.`).waitFor();
   await timeline.getByText(`on ${date}`, { exact: true }).waitFor();
 
   const [asked] = await sql<[{ id: string }]>`
@@ -28,8 +28,8 @@ test('when Lethe decides by itself, customer and admin read the same date', asyn
     where u.email = 'customer1@lethe.example' and r.status = 'pending'`;
   await page.goto(`/admin/requests/${asked.id}`);
   await page
-    .getByRole('region', { name: 'What is known' })
-    .getByText(`Lethe decides on ${date}, unless you do before.`)
+    .getByRole('region', { name: 'Facts' })
+    .getByText(`Lethe decides on ${date}, unless you decide earlier.`)
     .waitFor();
   await sql`update lethe.settings set automatic_processing = false`;
   await context.close();
@@ -52,7 +52,7 @@ test('a decision made offline says that it did not arrive, and goes out as it wa
   await refuse.click();
   await page
     .getByRole('alert')
-    .getByText(/offline\. This may not have arrived/u)
+    .getByText(/offline, so this may not have reached us/u)
     .waitFor();
   expect(await page.getByLabel('Reason for the refusal').inputValue()).toBe('The books must be kept.');
   await context.setOffline(false);

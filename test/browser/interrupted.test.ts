@@ -107,12 +107,12 @@ test('what an outcome does and a message says can be asked for again where it co
   await page.getByText('Subject:').waitFor();
   await page.route(failing, (route) => route.abort());
   await page.getByLabel('Subject').fill('Your request');
-  await page.getByText(/^There is no preview for this/u).waitFor();
+  await page.getByText(/^No preview is possible/u).waitFor();
   await page.unroute(failing);
   await again.press('Enter');
   await page.getByText('Subject: Your request').waitFor();
   await page.getByLabel('Subject').fill('{{nothing}}');
-  await page.getByText(/^There is no preview for this/u).waitFor();
+  await page.getByText(/^No preview is possible/u).waitFor();
   expect(await again.count()).toBe(0);
 });
 

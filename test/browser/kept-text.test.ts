@@ -241,7 +241,7 @@ test('somebody else who signs in in another window never sees what was written o
   expect(await page.getByLabel('Company (optional)').isVisible()).toBe(false);
   expect(await page.getByRole('heading', { level: 1 }).count()).toBe(0);
   await isAnother(page)
-    .getByRole('button', { name: /^Go on as/u })
+    .getByRole('button', { name: /^Continue as/u })
     .click();
   await heading(page, /^Welcome/u);
   expect(await textsOf(page)).not.toContain(AWKWARD);
@@ -315,7 +315,7 @@ test('a press of one button is not done for somebody else, and says why', async 
   await isAnother(page).waitFor();
   expect(await consents()).toEqual(before);
   await isAnother(page)
-    .getByRole('button', { name: /^Go on as/u })
+    .getByRole('button', { name: /^Continue as/u })
     .click();
   await heading(page, /^Welcome/u);
   await context.close();
@@ -407,7 +407,7 @@ test('two windows of one person keep each other’s changes', async ({ browser, 
   await first.getByText('The address is removed.').waitFor();
   await second.getByLabel('Street and number').fill('Rue 6');
   await second.getByRole('button', { name: 'Save' }).click();
-  await second.getByText(/^This address was removed since/u).waitFor();
+  await second.getByText(/^This address was removed after/u).waitFor();
   expect(await second.getByLabel('Street and number').inputValue()).toBe('Rue 6');
   await second.getByRole('button', { name: 'Save' }).click();
   await second.getByRole('dialog').waitFor({ state: 'detached' });
@@ -442,7 +442,7 @@ test('what a system says differently stands beside its field, and is taken over 
   const company = page.locator('.notice').filter({ hasText: AWKWARD });
   await company.getByRole('button', { name: 'Keep mine' }).click();
   await company.waitFor({ state: 'detached' });
-  await page.getByText(/Yours counts here/u).waitFor();
+  await page.getByText(/We use yours/u).waitFor();
   const email = page.locator('.notice').filter({ hasText: 'else@lethe.example' });
   expect(await email.getByRole('button').count()).toBe(0);
   await expectAccessible(page);

@@ -78,7 +78,7 @@ test('without a mouse an admin opens a request, chooses, types the address and d
 
   const group = page.getByRole('group', { name: 'Anonymization of Data' });
   expect(await group.locator('.choice-label').allTextContents()).toEqual(['Block only', 'Star out']);
-  await group.getByText('Nothing is anonymized: all other data stays, readable.').waitFor();
+  await group.getByText('Nothing is anonymized: all other data stays and can be read.').waitFor();
   await tabTo(page, page.getByRole('radio', { name: 'Block only' }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -86,12 +86,12 @@ test('without a mouse an admin opens a request, chooses, types the address and d
   const destroy = page.getByRole('button', { name: /^Destroy \d+ rows$/u });
   await press(page, destroy);
   const confirmation = page.getByLabel(`Type ${asked.email} to confirm`);
-  await page.getByText('This is not the customer’s address.').waitFor();
+  await page.getByText('This does not match.').waitFor();
   expect(await isFocused(confirmation)).toBe(true);
   await page.keyboard.type(asked.email);
   await press(page, destroy);
   await page.getByText('The data is destroyed').waitFor();
-  await page.getByRole('region', { name: 'What is known' }).getByText('Erased person').waitFor();
+  await page.getByRole('region', { name: 'Facts' }).getByText('Erased person').waitFor();
   expect(await isFocused(page.locator('.decided'))).toBe(true);
   await press(page, page.getByRole('link', { name: 'Back to the requests' }));
   await page.getByRole('heading', { level: 1, name: 'Personal Data Management' }).waitFor();

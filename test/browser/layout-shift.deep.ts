@@ -41,7 +41,7 @@ const pages = {
     '/admin/blacklist',
     '/admin/templates',
     '/admin/templates/outcome_refused',
-    '/admin/system-keys',
+    '/admin/systems',
     '/admin/mailbox',
   ],
 };

@@ -74,18 +74,18 @@ test('settles what a system says differently without a mouse: keeps ours, takes 
     select customer_id, system_id, 'phone', '+44 20 7946 0222' from lethe.statements
     where customer_id = ${customerId} and field = 'fullName'`;
   await page.goto(`/admin/clients/${customerId}`);
-  const section = page.getByRole('region', { name: 'What systems say differently' });
+  const section = page.getByRole('region', { name: 'Different values in systems' });
   await section.getByText('+44 20 7946 0222').waitFor();
   await section.getByText('+44 20 7946 0111').waitFor();
   const button = (name: string) => section.getByRole('button', { name });
-  await press(page, button('Keep ours, whatever Billing says: Phone'));
-  await page.getByText('Ours stays.').waitFor();
+  await press(page, button('Keep ours, not that of Billing: Phone'));
+  await page.getByText('We keep our value.').waitFor();
   await expect
-    .poll(() => section.getByText('Ours is kept').count(), { message: 'the name was before' })
+    .poll(() => section.getByText('We keep ours').count(), { message: 'the name was before' })
     .toBe(2);
-  await expect.poll(() => button('Keep ours, whatever Billing says: Phone').count()).toBe(0);
+  await expect.poll(() => button('Keep ours, not that of Billing: Phone').count()).toBe(0);
   await expectFocusSomewhere(page);
-  await press(page, button('Take over what Billing says: Name'));
+  await press(page, button('Use this value from Billing: Name'));
   await page.getByRole('heading', { level: 1, name: said.value }).waitFor();
   await expectFocusSomewhere(page);
   expect(await sql`select name, phone from lethe.customers where id = ${customerId}`).toEqual([
@@ -111,7 +111,7 @@ test('moves a record to the right person without a mouse', async ({ page, sql })
   await page.goto(`/admin/clients/${invoice.customerId}`);
   const open = page.getByRole('button', { name: `Move or remove ${invoice.name}`, exact: true });
   await press(page, open);
-  const dialog = page.getByRole('dialog', { name: 'Handed in under the wrong person?' });
+  const dialog = page.getByRole('dialog', { name: 'Does this belong to another client?' });
   await dialog.waitFor();
   await expectAccessible(page);
   await page.keyboard.press('Escape');
@@ -180,7 +180,7 @@ test('removes a record on a phone, after saying that this cannot be undone', asy
   const page = await context.newPage();
   await page.goto(`/admin/clients/${service.customerId}`);
   await page.getByRole('button', { name: `Move or remove ${service.name}`, exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Handed in under the wrong person?' });
+  const dialog = page.getByRole('dialog', { name: 'Does this belong to another client?' });
   await dialog.getByRole('radio', { name: 'Remove it here' }).check();
   await dialog.getByText('This cannot be undone.').waitFor();
   await expectNoWider(page);

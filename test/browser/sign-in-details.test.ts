@@ -73,7 +73,7 @@ test('a customer moves to another address: the password again, a link, the passw
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
   await dialog.getByLabel('Password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Confirm and send the link' }).click();
-  await page.getByText('This is your address already.').waitFor();
+  await page.getByText('This is already your address.').waitFor();
   await page.getByLabel('New e-mail address').fill('zoe@new.lethe.example');
   await page.getByRole('button', { name: 'Send the link' }).click();
   await page.getByText('Waiting for zoe@new.lethe.example to be confirmed').waitFor();
@@ -105,8 +105,8 @@ test('a customer gives a change up, and its link no longer works', async () => {
   const page = await entered(email);
   await page.getByLabel('New e-mail address').fill('given-up@lethe.example');
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await page.getByRole('button', { name: 'Give up this change' }).click();
-  await page.getByText('The new address is forgotten.').waitFor();
+  await page.getByRole('button', { name: 'Cancel this change' }).click();
+  await page.getByText('The change is cancelled.').waitFor();
   const link =
     (await lastMessage(web.server, 'given-up@lethe.example'))?.body.match(/https?:\S+/u)?.[0] ?? '';
   await page.goto(link);

@@ -10,7 +10,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasTe
 
 /** Creates a key as an admin does, and answers what is shown. */
 async function createKey(page: Page, name: string, scopes: RegExp[]): Promise<string> {
-  if (!page.url().endsWith('/admin/system-keys')) await page.goto('/admin/system-keys');
+  if (!page.url().endsWith('/admin/systems')) await page.goto('/admin/systems');
   await page.getByRole('button', { name: 'Create a key' }).click();
   await page.getByLabel('Name of the system').fill(name);
   for (const scope of scopes) await page.getByRole('checkbox', { name: scope }).check();
@@ -40,11 +40,11 @@ test('a key that was not copied is not lost by going back or by leaving the page
   });
   await page.goto('/admin/blacklist');
   await page.getByRole('link', { name: 'Connected Systems' }).click();
-  await page.waitForURL('**/admin/system-keys');
-  const key = await createKey(page, 'Forecast', [/Ask for consents/]);
+  await page.waitForURL('**/admin/systems');
+  const key = await createKey(page, 'Forecast', [/Check consents/]);
   await page.goBack();
   await page.getByText('You have not copied the key').waitFor();
-  expect(new URL(page.url()).pathname).toBe('/admin/system-keys');
+  expect(new URL(page.url()).pathname).toBe('/admin/systems');
   await page.evaluate(() => void setTimeout(() => location.reload()));
   await expect.poll(() => questions).toEqual(['beforeunload']);
   expect(await dialog(page).locator('code').textContent()).toContain(key);
@@ -55,7 +55,7 @@ test('a key that was not copied is not lost by going back or by leaving the page
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Blacklist' }).waitFor();
 
-  await createKey(page, 'Forecast', [/Ask for consents/]);
+  await createKey(page, 'Forecast', [/Check consents/]);
   await page.keyboard.press('Escape');
   await dialog(page).getByRole('button', { name: 'Close without the key' }).click();
   await page.reload();
@@ -67,7 +67,7 @@ test('a key is shown once, opens what was ticked, and opens nothing from its rev
   page,
   product,
 }) => {
-  const key = await createKey(page, 'Analytics', [/Learn of erasures/]);
+  const key = await createKey(page, 'Analytics', [/Read erasure notices/]);
   expect(key).toMatch(/^lethe_\S{43}$/u);
   await expectAccessible(page);
   await page.keyboard.press('Escape');
@@ -97,7 +97,7 @@ test('a key is shown once, opens what was ticked, and opens nothing from its rev
   const row = rowOf(page, 'Analytics');
   expect(await row.getByText('Not yet').count()).toBe(0);
   await row.getByRole('button', { name: /^Revoke/ }).click();
-  await page.getByText('From this moment Analytics can no longer use this key').waitFor();
+  await page.getByText('From now on, Analytics cannot use this key').waitFor();
   await page.getByRole('button', { name: 'Revoke the key', exact: true }).click();
   await row.getByText('Revoked', { exact: true }).waitFor();
   await expect(call('system.erasures.feed')).rejects.toMatchObject({ kind: 'system_key_revoked' });
@@ -107,17 +107,17 @@ test('a key without a name, a scope or a day to come is refused in words, at the
   page,
   sql,
 }) => {
-  await page.goto('/admin/system-keys');
+  await page.goto('/admin/systems');
   await page.getByRole('button', { name: 'Create a key' }).click();
   await page.getByLabel('Expiry').selectOption('On a date');
   await page.getByLabel('Expires on').fill('2020-01-01');
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByText('Please give the name of the system.').waitFor();
   await page.getByText('Please tick at least one thing.').waitFor();
-  await page.getByText('Please give a day in the future.').waitFor();
+  await page.getByText('Please enter a date in the future.').waitFor();
   await expectAccessible(page);
   await page.getByLabel('Name of the system').fill('Ends some day');
-  await page.getByRole('checkbox', { name: /Ask for consents/ }).check();
+  await page.getByRole('checkbox', { name: /Check consents/ }).check();
   await page.getByLabel('Expires on').fill('2099-12-31');
   await page.route('**/trpc/admin.systemKeys.create*', (route) => route.abort());
   await page.getByRole('button', { name: 'Create the key' }).click();
@@ -138,7 +138,7 @@ test('each outcome reaches a system over HTTP, and the admin sees what it answer
   product,
   sql,
 }) => {
-  const key = await createKey(page, 'Ticket system', [/Learn of erasures/]);
+  const key = await createKey(page, 'Ticket system', [/Read erasure notices/]);
   const call = callerWith(product.url, `Bearer ${key}`);
   const outcomes = { block: 'Block only', star: 'Star out', destroy: 'Destroy Data' };
   const answers = {
@@ -184,7 +184,7 @@ test('a system without a key that works is told by the admin, who sees by which 
   page,
   sql,
 }) => {
-  await createKey(page, 'Fax gateway', [/Learn of erasures/]);
+  await createKey(page, 'Fax gateway', [/Read erasure notices/]);
   const requestId = await askedFor(sql, 'Fax gateway', 'fax-7');
   await page.goto(`/admin/requests/${requestId}`);
   await page.getByRole('radio', { name: 'Block only' }).check();
@@ -196,22 +196,22 @@ test('a system without a key that works is told by the admin, who sees by which 
   expect(await told.getByRole('button').count()).toBe(0);
   await sql`update lethe.system_keys k set expires_at = now() from lethe.systems r
     where r.id = k.system_id and r.name = 'Fax gateway'`;
-  await page.goto('/admin/system-keys');
-  await rowOf(page, 'Fax gateway').getByText('no key lets it learn of erasures').waitFor();
+  await page.goto('/admin/systems');
+  await rowOf(page, 'Fax gateway').getByText('has no key to read erasure notices').waitFor();
   await page.goto(`/admin/requests/${requestId}`);
-  await told.getByText('It finds the person by fax-7.').waitFor();
+  await told.getByText('It knows the person by fax-7.').waitFor();
   await expectAccessible(page);
   const ask = told.getByRole('button', { name: 'I have notified it' });
   await ask.click();
   await dialog(page)
-    .getByText('We then delete for good the ids by which it finds the person: fax-7.')
+    .getByText('We then permanently delete the ids by which it knows the person: fax-7.')
     .waitFor();
   await expectAccessible(page);
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
-  await told.getByText('It finds the person by fax-7.').waitFor();
+  await told.getByText('It knows the person by fax-7.').waitFor();
   await ask.press('Enter');
-  await dialog(page).getByRole('button', { name: 'Note it' }).press('Enter');
-  await page.getByText('It is noted that Fax gateway was notified.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Record it' }).press('Enter');
+  await page.getByText('It is recorded that you notified Fax gateway.').waitFor();
   await told.getByText('Notified in another way').waitFor();
   await told.getByText(/^notified on/).waitFor();
   expect(await told.getByText('fax-7').count()).toBe(0);
@@ -223,7 +223,7 @@ test('requests that wait for systems are marked and can be filtered, and those t
   rows,
 }) => {
   await page.goto('/admin/personal-data');
-  await page.getByText('1 system has not acknowledged erasures in time').waitFor();
+  await page.getByText('1 connected system has not answered in time').waitFor();
   await page.getByRole('link', { name: 'Show the requests that wait' }).click();
   await page.waitForURL('**/admin/personal-data?systems=waiting');
   await rows().getByText('1 system is overdue').waitFor();
@@ -249,10 +249,10 @@ test('a system that knows somebody only by what it handed in is not said to have
   await page.goto(`/admin/requests/${request.id}`);
   await page.getByRole('radio', { name: 'Block only' }).check();
   await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
-  await page.getByText('Notified, with the ids of what they handed in about this person: Billing.').waitFor();
+  await page.getByText('Notified, with the ids of what they sent about this person: Billing.').waitFor();
   await page.locator('button[type=submit]').click();
   const told = page.getByRole('region', { name: 'Other systems' }).getByRole('listitem');
-  await told.filter({ hasText: 'Billing' }).getByText('handed in data about this person').waitFor();
+  await told.filter({ hasText: 'Billing' }).getByText('sent data about this person').waitFor();
   await told.filter({ hasText: 'Newsletter' }).getByText('had no link to this person').waitFor();
   await expectAccessible(page);
 });
@@ -289,13 +289,13 @@ test('a consent text names its purposes, and the next version keeps them unless 
 test('the days for an acknowledgement are part of the Configuration', async ({ page, sql }) => {
   await page.goto('/admin/personal-data');
   await page.getByRole('button', { name: 'Configuration' }).click();
-  const days = page.getByLabel('Days for other systems to acknowledge');
+  const days = page.getByLabel('Days for connected systems to answer');
   await days.fill('31');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Please give whole days, from 1 to 30.').waitFor();
+  await page.getByText('Please enter a whole number, from 1 to 30.').waitFor();
   await days.fill('10');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('The configuration is saved and in force.').waitFor();
+  await page.getByText('The configuration is saved and in effect.').waitFor();
   expect((await sql`select acknowledgement_days from lethe.settings`)[0]).toEqual({
     acknowledgement_days: 10,
   });
@@ -306,7 +306,7 @@ test('without any system the page says what systems are for; on a phone all of i
   sql,
 }) => {
   await page.setViewportSize(PHONE);
-  await page.goto('/admin/system-keys');
+  await page.goto('/admin/systems');
   await page.getByRole('heading', { level: 1, name: 'Connected Systems' }).waitFor();
   await rowOf(page, 'Newsletter').first().waitFor();
   await expectAccessible(page);

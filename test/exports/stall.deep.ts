@@ -39,7 +39,7 @@ test('a download whose browser stands still for over 30 seconds ends; its person
   await bytesPerSecond(-1);
   await page
     .getByRole('alert')
-    .getByText('The download broke off before the file was whole')
+    .getByText('The download stopped before the file was complete')
     .waitFor({ timeout: 60_000 });
   const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), press()]);
   const xml = await readFile(await download.path(), 'utf8');

@@ -45,7 +45,7 @@ async function ask(page: Page, url: string, subject: Subject, type: 'Remove my d
   await signIn(page, url, subject.email);
   await page.getByRole('link', { name: 'Personal Data', exact: true }).click();
   // The last part to come: from here on nothing moves.
-  await page.getByText('Lines of invoices').waitFor();
+  await page.getByText('Invoice lines').waitFor();
   const agree = page.getByRole('button', { name: 'I agree to this text' });
   const withdraw = page.getByRole('button', { name: 'Withdraw my consent' });
   await agree.or(withdraw).first().waitFor();

@@ -58,7 +58,7 @@ const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
     label: t('admin.settings'),
     items: [
       { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
-      { href: '/admin/system-keys', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
+      { href: '/admin/systems', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],
   },

@@ -25,7 +25,7 @@ export const adminRoutes: RouteDefinition[] = [
       { path: '/blacklist', component: lazy(() => import('./blacklist/Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./notifications/TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./notifications/TemplatePage.tsx')) },
-      { path: '/system-keys', component: lazy(() => import('./systems/SystemKeys.tsx')) },
+      { path: '/systems', component: lazy(() => import('./systems/SystemKeys.tsx')) },
       { path: '/sign-in-details', component: lazy(() => import('./accounts/SignInDetails.tsx')) },
       { path: '/mailbox', component: lazy(() => import('./notifications/Mailbox.tsx')) },
     ],

@@ -55,7 +55,7 @@ export function DecidedNow(props: { decided: Decided }) {
 /** A request that is over: what became of it, when, and by whom. */
 export function DecidedSummary(props: { request: Request }) {
   return (
-    <Section title={t('admin.decision.standsTitle')}>
+    <Section title={t('admin.decision.closedTitle')}>
       <Show
         when={props.request.status !== 'cancelled'}
         fallback={<p class="muted">{cancelledWords(props.request)}</p>}

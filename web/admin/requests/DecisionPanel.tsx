@@ -80,7 +80,7 @@ function Warnings(props: { request: Request }) {
     <Show when={active() + unpaid() > 0}>
       <Notice tone="waits" title={t('admin.decision.warnTitle')}>
         <Show when={active() > 0}>
-          <p>{tn('admin.decision.warnSystems', active())}</p>
+          <p>{tn('admin.decision.warnServices', active())}</p>
         </Show>
         <Show when={unpaid() > 0}>
           <p>

@@ -18,7 +18,7 @@ export type SystemKey = Outputs['admin']['systemKeys']['list']['items'][number];
 const tones = { active: 'done', expired: 'waits', revoked: 'neutral' } as const;
 
 const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
-  { head: t('admin.keys.service'), main: true, cell: (row) => <bdi>{row.name}</bdi> },
+  { head: t('admin.keys.system'), main: true, cell: (row) => <bdi>{row.name}</bdi> },
   {
     head: t('admin.keys.state'),
     cell: (row) => <Badge tone={tones[row.state]}>{t(`admin.keys.states.${row.state}`)}</Badge>,

@@ -1,17 +1,19 @@
 /** Who is who: people who may be one, what systems say of them, and what was handed in under the wrong one. */
 export const matches = {
   title: 'Possible Matches',
-  lead: 'Two clients who may be one person. Until you decide, they stay two: a download or an erasure of one does not reach the other. What differs is in bold.',
+  lead: 'Each pair may be one person. Until you decide, they stay two clients: a download or an erasure of one does not include the other. Differences are in bold.',
   waiting: { one: '{{ count }} possible match', other: '{{ count }} possible matches' },
   none: 'Nothing to decide',
-  noneText: 'Where two clients may be the same person, they appear here.',
+  noneText: 'When two clients may be the same person, they appear here.',
   section: 'May be the same person',
   pair: '{{ one }} and {{ other }}',
   fact: 'Fact',
   reason: {
     name_differs: 'They share an e-mail address, but nothing else proves that they are one person.',
-    shared_address: 'Several people have this e-mail address, so nobody can tell which of them is meant.',
-    signed_up: 'Somebody opened an account with the e-mail address of a person whom systems had handed in.',
+    shared_address:
+      'Several clients have this e-mail address, so Lethe cannot tell which of them a system means.',
+    signed_up:
+      'Somebody opened an account with the e-mail address of a client whom a connected system had sent.',
   },
   found: 'Noticed on {{ date }}',
   account: 'Account',
@@ -32,22 +34,22 @@ export const matches = {
   joinText:
     '{{ other }} becomes part of {{ kept }}, with all services, invoices, requests, consents and ids at systems.',
   joinValues:
-    'Where both have a value, that of {{ kept }} stays. The other value is listed under “What systems say differently”.',
+    'Where both have a value, that of {{ kept }} stays. The other value is listed under “Different values in systems”.',
   joinEnd:
     'Number {{ number }} then leads to the joined client. This cannot be undone. We record that you joined them.',
   joinSend: 'Join into client {{ number }}',
   joined: 'They are one client now: number {{ number }}.',
-  keptApart: 'They stay two people, and are not shown again.',
+  keptApart: 'They stay two clients. This pair is not shown again.',
   beforeDecision: 'May be the same person as',
   beforeDecisionText:
-    'What you decide here reaches this client alone. Decide first whether they are one person, or go on with this client alone.',
+    'Your decision here applies to this client only. First decide whether they are one person, or continue with this client only.',
   one: '{{ name }}, client {{ number }}',
   decideFirst: 'Compare them',
 };
 
 export const statements = {
-  title: 'What systems say differently',
-  lead: 'We use none of this until you or the client take it over.',
+  title: 'Different values in systems',
+  lead: 'Lethe uses none of these values until you or the client accept them.',
   says: '{{ system }} says, since {{ date }}:',
   held: 'We hold:',
   field: {
@@ -60,31 +62,31 @@ export const statements = {
     language: 'Language',
     addresses: 'Addresses',
   },
-  takeOver: 'Take over',
-  takeOverOf: 'Take over what {{ system }} says: {{ field }}',
+  takeOver: 'Use this value',
+  takeOverOf: 'Use this value from {{ system }}: {{ field }}',
   keep: 'Keep ours',
-  keepOf: 'Keep ours, whatever {{ system }} says: {{ field }}',
-  settled: 'Ours is kept',
-  signIn: 'They sign in with this address: only they can change it.',
-  takenOver: 'Taken over.',
-  kept: 'Ours stays. We notify the system when it next says this.',
+  keepOf: 'Keep ours, not that of {{ system }}: {{ field }}',
+  settled: 'We keep ours',
+  signIn: 'The client signs in with this address, so only they can change it.',
+  takenOver: 'The value is changed here.',
+  kept: 'We keep our value. We notify the system when it next sends its own.',
 };
 
 export const refusedIds = {
   title: 'Refused data',
-  lead: 'Systems tried to hand in data about this client, and we refused it. We keep only the id, so that an erasure of this client names it to the system.',
+  lead: 'Connected systems sent data about this client that we refused. We keep only its id, to name it to the system when this client is erased.',
   system: 'System',
   id: 'Id',
-  what: 'Of',
+  what: 'Kind',
   why: 'Why',
   when: 'When',
   kind: { customer: 'a person', service: 'a service', invoice: 'an invoice' },
   reason: {
     customer_closed: 'The client is blocked.',
     external_id_reused: 'The id was used for somebody else before.',
-    value_refused: 'It held a blacklisted value.',
+    value_refused: 'It contained a blacklisted value.',
     unclear: 'It may be about somebody else at the same address.',
-    erased_person: 'It was that of an erased person.',
+    erased_person: 'The id belonged to an erased person.',
     invalid_input: 'The data was not valid.',
   },
 };
@@ -92,16 +94,15 @@ export const refusedIds = {
 export const wrongPerson = {
   open: 'Move or remove {{ name }}',
   column: 'Move or remove',
-  title: 'Handed in under the wrong person?',
-  lead: '{{ name }} belongs to {{ client }} here. If that is wrong, put it right before an erasure: the erasure would reach it too.',
+  title: 'Does this belong to another client?',
+  lead: '{{ name }} is with {{ client }} here. If that is wrong, correct it before an erasure, which would include it.',
   legend: 'What to do',
   move: 'Move it to another client',
   moveText: 'From then on it is part of that client’s downloads and erasures.',
   remove: 'Remove it here',
-  removeText:
-    'The system that handed it in keeps its own copy and may hand it in again. This cannot be undone.',
+  removeText: 'The system that sent it keeps its own copy and may send it again. This cannot be undone.',
   number: 'Number of the right client',
-  numberHint: 'You find it in All Clients and on the client’s page.',
+  numberHint: 'You can find it in All Clients and on the client’s page.',
   numberWrong: 'Please enter the number of a client, such as 12.',
   choose: 'Please choose what to do.',
   sendMove: 'Move',

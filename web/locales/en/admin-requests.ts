@@ -1,8 +1,8 @@
-/** Requests, their decision and what stands around them. */
+/** Requests, decisions and the lifting of a block. */
 export const requests = {
   title: 'Requests',
   caption: 'Requests, newest first',
-  captionDue: 'Requests, what is due first',
+  captionDue: 'Requests, due first',
   requester: 'Requester',
   requestDate: 'Request Date',
   requestType: 'Request Type',
@@ -23,10 +23,10 @@ export const requests = {
   searchHint: 'Number, name, phone, e-mail …',
   none: 'No requests yet',
   noneText:
-    'When a customer asks to be removed or anonymized, the request appears here and the bubble counts it.',
+    'When a client asks for removal or anonymization, the request appears here and the menu counts it.',
   noneFound: 'No request matches',
   noneFoundText:
-    'You can search by the number of a request and by a name, phone, e-mail, company, domain of a service or an id that a system uses. Try other filters, or show all requests again.',
+    'You can search by number of the request, name, phone, e-mail, company, domain of a service, or an id that a connected system uses. Try other filters, or show all requests again.',
   type: { removal: 'Removal', anonymization: 'Anonymization' },
   status: {
     pending: 'Pending',
@@ -41,9 +41,9 @@ export const requests = {
   dueToday: 'Due today',
   leftSoon: { one: 'Only {{ count }} day left', other: 'Only {{ count }} days left' },
   answered: 'Answered',
-  ended: 'Taken back',
+  ended: 'Cancelled',
   noneOverdue: 'No request is overdue',
-  noneOverdueText: 'Every pending request is still within the time the law gives.',
+  noneOverdueText: 'Every pending request is still within the legal deadline.',
 };
 
 export const request = {
@@ -53,10 +53,10 @@ export const request = {
   sendNotification: 'Send Notification',
   nothingBlacklisted: 'Nothing',
   note: 'Note',
-  noNote: 'None',
+  noNote: 'No note',
   earlier: 'Earlier Requests',
-  noEarlier: 'None',
-  facts: 'What is known',
+  noEarlier: 'No earlier requests',
+  facts: 'Facts',
   services: '{{ active }} active, {{ passive }} passive',
   noServices: 'No services',
   showServices: 'Show the services',
@@ -65,14 +65,14 @@ export const request = {
   showInvoices: 'Show the invoices',
   sumPaid: '{{ amount }} paid',
   sumUnpaid: '{{ amount }} unpaid',
-  gone: 'Erased with the customer',
+  gone: 'Erased with the client',
   since: 'since {{ date }}',
   due: 'due {{ date }}',
   issued: 'issued {{ date }}',
   paidOn: 'paid {{ date }}',
-  enteredByAdmin: 'Entered by an administrator on the customer’s behalf',
+  enteredByAdmin: 'Entered by an administrator for the client',
   replaces:
-    'It took the place of request {{ number }}, which a system had entered; the earlier deadline stays.',
+    'It replaces request {{ number }}, which a connected system had entered. The earlier deadline still applies.',
   enteredBySystem: '{{ how }}, entered by {{ system }}',
   receivedBy: {
     phone: 'Received by phone',
@@ -85,12 +85,12 @@ export const request = {
   letter: {
     queued: 'Waiting to be sent, until {{ date }} at the latest',
     sent: 'Sent on {{ date }}',
-    failed: 'Not delivered; given up on {{ date }}',
+    failed: 'Not delivered. We stopped trying on {{ date }}',
   },
   noLetter: 'No message about the outcome',
-  noAddress: 'No letter can be sent: we know no e-mail address of this person.',
+  noAddress: 'No message can be sent: we have no e-mail address for this person.',
   scrubbed: 'The address and the text of the message are erased.',
-  notScrubbed: 'The address and the text are erased once it is sent or given up.',
+  notScrubbed: 'The address and the text are erased once it is sent, or once we stop trying.',
   later: 'You choose when you decide',
   decidedByAdmin: 'An administrator who is no longer here',
   decidedBySystem: 'Lethe, under the rule “{{ rule }}”',
@@ -98,9 +98,9 @@ export const request = {
     one: 'Lethe, after the waiting time of {{ count }} day',
     other: 'Lethe, after the waiting time of {{ count }} days',
   },
-  automaticOn: 'Lethe decides on {{ date }}, unless you do before.',
+  automaticOn: 'Lethe decides on {{ date }}, unless you decide earlier.',
   automatic:
-    'Unless an administrator decides before, Lethe decides as asked on {{ date }}, if no service is active and no invoice is unpaid.',
+    'Unless an administrator decides earlier, Lethe decides as the client asked on {{ date }}, if no service is active and no invoice is unpaid.',
 };
 
 export const decision = {
@@ -110,15 +110,15 @@ export const decision = {
   outcome: { block: 'Block only', star: 'Star out', destroy: 'Destroy Data', refuse: 'Refuse' },
   does: {
     block:
-      'Closes the account and ends every sign-in. Nothing is anonymized: all other data stays, readable. You can star it out or destroy it later.',
-    star: 'Closes the account and replaces the personal values by *****. Numbers, dates and sums stay: the data is pseudonymized, not anonymous. This cannot be undone.',
+      'Closes the account and signs the client out everywhere. Nothing is anonymized: all other data stays and can be read. You can star it out or destroy it later.',
+    star: 'Closes the account and replaces personal values with *****. Numbers, dates and sums stay: the data is pseudonymized, not anonymous. This cannot be undone.',
     destroy:
       'Deletes everything that names this person. Numbers, dates and outcomes of requests, consents and downloads stay, without any link to the person. This cannot be undone.',
-    refuse: 'Changes nothing. The customer reads your reason and how to complain (GDPR Art. 12(4)).',
+    refuse: 'Changes nothing. The client reads your reason and how to complain (GDPR Art. 12(4)).',
   },
-  alreadyBlocked: 'The account is blocked already.',
-  warnTitle: 'Still open with this customer',
-  warnSystems: {
+  alreadyBlocked: 'The account is already blocked.',
+  warnTitle: 'Still open with this client',
+  warnServices: {
     one: '{{ count }} service has not ended.',
     other: '{{ count }} services have not ended.',
   },
@@ -136,7 +136,7 @@ export const decision = {
     },
     kept: { one: '{{ count }} row stays as it is', other: '{{ count }} rows stay as they are' },
   },
-  nothing: 'No row changes.',
+  nothing: 'No rows change.',
   byTable: 'Table by table',
   table: 'Table',
   happens: 'What happens',
@@ -147,37 +147,37 @@ export const decision = {
     block: 'Reason why the data is only blocked',
     star: 'Reason why the data is starred out, not removed',
   },
-  reasonHint: 'The customer reads this, word for word.',
-  reasonMissing: 'Please give the reason: the customer has a right to know it.',
+  reasonHint: 'The client reads exactly this text.',
+  reasonMissing: 'Please give the reason: the client has a right to know it.',
   blacklist: 'Blacklist',
   blacklistText:
-    'Choose what is refused from now on. Only keyed fingerprints are kept, until an end date. The message to the customer names what is listed.',
+    'Choose what Lethe refuses from now on. It keeps only keyed fingerprints, until an end date. The message to the client says what is listed.',
   lists: {
-    email: 'Nobody can sign up with it, and no system can hand it in.',
+    email: 'Nobody can sign up with it, and no connected system can send it.',
     phone:
-      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no phone number.',
+      'Refused in profiles and in data from connected systems. It does not stop a sign-up, which asks for no phone number.',
     person:
-      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no birth date.',
+      'Refused in profiles and in data from connected systems. It does not stop a sign-up, which asks for no birth date.',
     company_number:
-      'Refused in profiles and in data from systems. It cannot stop a sign-up, which asks for no company number.',
+      'Refused in profiles and in data from connected systems. It does not stop a sign-up, which asks for no company number.',
   },
   shared: {
     one: '{{ count }} other client shares it: other people would be refused as well.',
     other: '{{ count }} other clients share it: other people would be refused as well.',
   },
   sharedByNobody: 'No other client has it.',
-  placeholder: 'This is a placeholder such as “n/a”. It stands for nobody and is never listed.',
+  placeholder: 'This is a placeholder such as “n/a”. It identifies nobody, so it is never listed.',
   notify: 'Send Notification',
-  notifyText: 'We write to the customer by e-mail what was decided.',
+  notifyText: 'We send the client an e-mail with the decision.',
   noAddress:
-    'We know no e-mail address of this person, so they get no letter. Please let them know in another way.',
+    'We have no e-mail address for this person, so we cannot send a message. Please inform them in another way.',
   message: 'Read the message',
   messageTo: 'To',
   messageSubject: 'Subject',
   confirm: 'Type {{ address }} to confirm',
   confirmHint: 'Destroying cannot be undone.',
   confirmHintStar: 'Starring out cannot be undone.',
-  confirmWrong: 'This is not the customer’s address. Please type it as it stands above.',
+  confirmWrong: 'This does not match. Please type it exactly as shown above.',
   choose: 'Choose an outcome',
   act: {
     block: 'Block the account',
@@ -200,16 +200,16 @@ export const decision = {
     other: '{{ count }} rows are left that name this person',
   },
   blockedNext:
-    'The data is still there. You can lift the block; to star the data out or destroy it later, enter a request from the client’s page.',
-  lostTitle: 'Somebody was faster',
+    'The data is still there. You can lift the block. To star out or destroy the data later, enter a request on the client’s page.',
+  lostTitle: 'This request is already closed',
   lostText:
-    'This request was decided or cancelled in the meantime. You changed nothing; what you see is how it stands now.',
-  lostReason: 'The reason you had written, sent to nobody:',
-  standsTitle: 'How it stands',
+    'Somebody decided or cancelled it in the meantime. You changed nothing. This page now shows the current state.',
+  lostReason: 'The reason you wrote, which was not sent:',
+  closedTitle: 'Result',
   decided: 'Decided',
   decider: 'Decided By',
-  cancelled: 'The customer took this request back. Nothing is to be decided.',
-  replaced: 'The customer asked on their own: request {{ number }} took the place of this one.',
+  cancelled: 'The client cancelled this request. There is nothing to decide.',
+  replaced: 'The client sent a request themselves: request {{ number }} replaces this one.',
   next: 'Back to the requests',
 };
 
@@ -219,11 +219,11 @@ export const unblock = {
   restores:
     'The account opens again, with all data as it was. The password was deleted with the block: the client chooses a new one with “Forgotten your password?” on the sign-in page. We record that you lifted the block.',
   systems:
-    'Systems that already know of the block are not notified that it is lifted. They learn it when they next ask whether they may use the data. Systems that do not know of the block yet will not be notified of it.',
+    'Connected systems that know of the block are not notified that you lift it. They find out when they next ask whether they may use the data. Systems that do not know of the block yet will not be notified of it.',
   letter:
-    'If we know an e-mail address, we write to the client that the block is lifted and what they can do again.',
-  blacklist: 'Remove from the blacklist what came with the block',
-  blacklistText: 'What other decisions or administrators put there stays.',
+    'If we have an e-mail address, we write to the client that the block is lifted and what they can do again.',
+  blacklist: 'Remove what this block added to the blacklist',
+  blacklistText: 'What other decisions or administrators added stays.',
   send: 'Lift the block',
   done: 'The block is lifted.',
   removed: {
@@ -237,7 +237,7 @@ export const unblock = {
 export const tables = {
   users: 'Name and e-mail address',
   customers: 'Customer profile',
-  search_words: 'Words by which the person is found',
+  search_words: 'Search words for the person',
   sessions: 'Sessions',
   accounts: 'Passwords and sign-in methods',
   verifications: 'One-time codes',
@@ -246,7 +246,7 @@ export const tables = {
   sign_ins: 'Sign-in history',
   external_ids: 'Ids at connected systems',
   refused_ids: 'Ids of refused data',
-  statements: 'What systems say differently',
+  statements: 'Different values in systems',
   possible_matches: 'Possible matches',
   joined_numbers: 'Earlier customer numbers',
   addresses: 'Addresses',

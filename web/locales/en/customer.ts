@@ -7,11 +7,11 @@ export const customer = {
   overview: {
     title: 'Overview',
     greeting: 'Welcome, {{ name }}',
-    noServices: 'No active service.',
+    noServices: 'No active services.',
     services: { one: '{{ count }} active service.', other: '{{ count }} active services.' },
-    unpaid: { one: '{{ count }} invoice is to be paid.', other: '{{ count }} invoices are to be paid.' },
-    allPaid: 'Nothing is to be paid.',
-    unknown: 'How this stands could not be loaded.',
+    unpaid: { one: '{{ count }} unpaid invoice.', other: '{{ count }} unpaid invoices.' },
+    allPaid: 'No unpaid invoices.',
+    unknown: 'We could not load this.',
   },
 
   profile: {
@@ -25,24 +25,25 @@ export const customer = {
     birthDate: 'Date of birth',
     company: 'Company',
     companyNumber: 'Company number',
-    emptied: 'A field you empty is deleted here as soon as you save.',
+    emptied: 'If you empty a field, we delete its content when you save.',
   },
 
   said: {
-    fullName: '{{ name }} has another name:',
-    email: '{{ name }} has another e-mail address:',
-    phone: '{{ name }} has another phone number:',
-    company: '{{ name }} has another company:',
-    companyNumber: '{{ name }} has another company number:',
-    birthDate: '{{ name }} has another date of birth:',
-    language: '{{ name }} has another language:',
-    addresses: '{{ name }} has other addresses:',
-    emailText: 'You sign in with the address above. If the other one is right, change your address.',
+    fullName: '{{ name }} has a different name for you:',
+    email: '{{ name }} has a different e-mail address for you:',
+    phone: '{{ name }} has a different phone number for you:',
+    company: '{{ name }} has a different company for you:',
+    companyNumber: '{{ name }} has a different company number for you:',
+    birthDate: '{{ name }} has a different date of birth for you:',
+    language: '{{ name }} has a different language for you:',
+    addresses: '{{ name }} has different addresses for you:',
+    emailText:
+      'You sign in with the address above. If the other address is right, change your sign-in address.',
     takeOver: 'Use this',
     keep: 'Keep mine',
-    settled: 'Yours counts here.',
-    told: 'Yours counts here; {{ name }} is notified when it next sends us your data.',
-    done: { take_over: 'We have changed it here.', keep: 'Yours stays.' },
+    settled: 'We use yours.',
+    told: 'We use yours. {{ name }} is notified when it next sends us your data.',
+    done: { take_over: 'We have changed it here.', keep: 'We keep yours.' },
   },
 
   addresses: {
@@ -54,7 +55,7 @@ export const customer = {
     removeOf: 'Remove {{ line }}',
     label: 'Name of this address',
     line1: 'Street and number',
-    line2: 'Further line',
+    line2: 'Second line',
     postalCode: 'Postal code',
     city: 'Town or city',
     region: 'Region or state',
@@ -62,10 +63,10 @@ export const customer = {
     emptyTitle: 'No address yet',
     empty: 'Add one, so that invoices and letters reach you.',
     removeTitle: 'Remove this address?',
-    removeText: 'It is deleted here at once. Invoices already written keep the address they were sent to.',
+    removeText: 'We delete it here at once. Earlier invoices keep the address they were sent to.',
     removeAction: 'Remove this address',
     removed: 'The address is removed.',
-    keep: 'Keep it',
+    keep: 'Keep this address',
   },
 
   services: {
@@ -100,22 +101,22 @@ export const customer = {
     unitPrice: 'Price',
     amount: 'Amount',
     emptyTitle: 'No invoices yet',
-    empty: 'Once something is billed, you find it here.',
+    empty: 'When we bill you, the invoice appears here.',
   },
 
   consentFirst: {
     title: 'Please decide about your consent',
     lead: 'This page opens once you have agreed to how we use your data.',
-    text: 'The decision is yours. Whatever it is, you can read what we hold about you, download it, ask for its removal, and sign out.',
-    here: 'Until you agree, only this page is open to you. You need not agree to download your data or to ask for its removal.',
+    text: 'The decision is yours. Whatever you decide, you can read what we hold about you, download it, ask for its removal, and sign out.',
+    here: 'Until you agree, only this page is open to you. You can download your data or ask for its removal without agreeing.',
     action: 'Read the text and decide',
   },
 
   personalData: {
     title: 'Personal Data',
-    offTitle: 'We take no new requests here at the moment',
+    offTitle: 'You cannot send new requests here at the moment',
     offText:
-      'You can still take back your consent, and see or cancel what you asked for. To ask for your data or its removal, please write to us.',
+      'You can still withdraw your consent, and see or cancel an open request. To ask for your data or its removal, please write to us.',
   },
 
   standing: {
@@ -123,19 +124,19 @@ export const customer = {
     withdrawn: 'You withdrew your consent on {{ date }}.',
     never: 'You have not given your consent.',
     noRequest: 'You have no open request.',
-    refused: 'Your last request was refused on {{ date }}; the reasons stand below.',
-    removal: 'You have asked us to remove your data; we answer by {{ date }}.',
-    anonymization: 'You have asked us to anonymize your data; we answer by {{ date }}.',
+    refused: 'We refused your last request on {{ date }}. You find the reasons below.',
+    removal: 'You have asked us to remove your data. We answer by {{ date }}.',
+    anonymization: 'You have asked us to anonymize your data. We answer by {{ date }}.',
     automaticRemoval:
-      'You have asked us to remove your data; unless somebody decides before, Lethe decides on {{ date }}.',
+      'You have asked us to remove your data. Unless one of us decides earlier, our software Lethe decides on {{ date }}.',
     automaticAnonymization:
-      'You have asked us to anonymize your data; unless somebody decides before, Lethe decides on {{ date }}.',
+      'You have asked us to anonymize your data. Unless one of us decides earlier, our software Lethe decides on {{ date }}.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
   },
 
   authorization: {
     title: 'Authorization',
-    what: 'Your consent to how we use your data. You can give it and take it back at any time, with one press.',
+    what: 'Your consent to how we use your data. You can give it or withdraw it at any time, with one click.',
     text: 'The text of the consent',
     version: 'Version {{ version }} of the text.',
     covers: 'This consent covers: {{ purposes }}.',
@@ -143,14 +144,14 @@ export const customer = {
     granted: 'Given',
     notGranted: 'Not given',
     outdated:
-      'You agreed to version {{ version }} on {{ date }}. The text has changed since. Your consent to the earlier text stands until you withdraw it or agree to this one.',
+      'You agreed to version {{ version }} on {{ date }}. The text has changed since. Your consent to the earlier text is valid until you withdraw it or agree to the new one.',
     grant: 'I agree to this text',
     withdraw: 'Withdraw my consent',
     afterGrant:
-      'We note the time, the version of the text and where you agreed from, so that we can show that you did.',
+      'We record the time, the version of the text, and your IP address and browser, so that we can prove that you agreed.',
     afterWithdraw:
-      'A withdrawal counts from now on; what was done before stays lawful. It deletes nothing by itself: for that, ask for removal.',
-    didGrant: 'Thank you. Your consent is noted.',
+      'A withdrawal counts from now on. What we did before with your consent stays lawful. A withdrawal deletes nothing: for that, ask for removal.',
+    didGrant: 'Thank you. Your consent is recorded.',
     didWithdraw: 'Your consent is withdrawn.',
     history: 'History of your consent',
     grantedVersion: 'Agreed to version {{ version }}',
@@ -160,8 +161,9 @@ export const customer = {
   download: {
     title: 'Download Data',
     what: 'Everything we hold about you in one file, for you to keep or to take elsewhere.',
-    how: 'The file is XML: people and programs can read it. For each part it says why we hold it, who receives it, where it came from and how long it stays. It usually takes a few seconds.',
-    schema: 'For programs, an XML schema describes the file; the file names its address too:',
+    how: 'The file is XML, which people and programs can read. For each part it says why we hold it, who receives it, where it came from and how long we keep it. The download usually takes a few seconds.',
+    schema:
+      'For programs, an XML schema describes the file. You find it here, and the file names this address too:',
     action: 'Download my data',
     busy: 'Preparing your file…',
     recorded:
@@ -171,13 +173,13 @@ export const customer = {
 
   confirm: {
     title: 'Is it you?',
-    text: 'You signed in a while ago. Before we hand out everything we hold about you, please enter your password again.',
+    text: 'You signed in a while ago. Before we give out everything we hold about you, please enter your password again.',
     action: 'Confirm and download',
   },
 
   removal: {
     title: 'Data Removal Request',
-    what: 'Ask us to delete what we hold about you, or to replace what names you in it by stars.',
+    what: 'Ask us to delete what we hold about you, or to replace your name and personal details with stars.',
     open: 'Open',
     stillOpen: {
       title: 'Still open with us',
@@ -190,37 +192,39 @@ export const customer = {
         other: 'You have {{ count }} unpaid invoices: {{ sums }}. You still owe them.',
       },
       means:
-        'You can ask all the same. A person then decides about your request, and may refuse it or only block your data while this is open. We tell you the reason.',
+        'You can still ask. A person then decides about your request, and may refuse it or only block your data while this is open. We give you the reason.',
     },
-    choose: 'What should happen?',
-    chooseOne: 'Please choose what should happen.',
+    choose: 'What should we do?',
+    chooseOne: 'Please choose what we should do.',
     removal: 'Remove my data',
     removalText:
       'If your request is approved, we delete your account and your data here. This cannot be undone.',
     anonymization: 'Anonymize my data',
     anonymizationText:
-      'If your request is approved, we replace what names you by stars and close your account. This cannot be undone. What is left is pseudonymized: its amounts and dates stay.',
+      'If your request is approved, we replace your name and personal details with stars and close your account. This cannot be undone. What is left is pseudonymized: amounts and dates stay.',
     keptTitle: 'What we keep',
     kept: {
       books:
-        'Amounts, dates and states of services and invoices, because we must keep books, for as long as the law asks.',
+        'Amounts, dates and states of services and invoices, because we must keep accounts, for as long as the law requires.',
       accountability:
-        'The number, dates, type and outcome of your requests, consents and downloads, because we must be able to show that we honoured your rights; without your name.',
+        'The number, dates, type and outcome of your requests, consents and downloads, without your name, because we must be able to show that we respected your rights.',
       traces:
-        'Your customer number and the dates of entries, for as long as our records stay, and of your sign-ins, for 180 days. Without your name they point to nobody on their own.',
+        'Your customer number and the dates of entries, for as long as we keep our records, and the dates of your sign-ins, for 180 days. Without your name, they identify nobody on their own.',
       blacklist:
-        'If this account must not be opened again: a keyed fingerprint of your address, phone or name, until its end date. It can still recognize you, and we tell you if we keep it.',
-      systems: `So that no other system of ours brings you back by mistake: a keyed fingerprint of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered.`,
-      backups: 'Copies in backups, until those expire. When that is, is unknown to this page; please ask us.',
+        'If you may not open an account again: a fingerprint of your e-mail address, phone number or name, until an end date. It is a code made with a secret key. It can still recognize you, and we inform you if we keep one.',
+      systems: `So that no other system of ours sends your data here again by mistake: a fingerprint of each id that such a system used for you, for ${BLACKLIST_YEARS} years, and of your e-mail address, until all of these systems have answered.`,
+      backups:
+        'Copies in backups, until the backups expire. That date is unknown to this page: please ask us.',
     },
     note: 'Is there anything we should know?',
     noteHint: 'Please write nothing here that we do not need to know.',
     automatic: {
-      one: 'If nobody decides before, Lethe decides as you asked after {{ count }} day, without a person; until then you can cancel. You can ask that a person looks at it.',
+      one: 'If nobody decides within {{ count }} day, our software Lethe decides as you asked, without a person. Until then you can cancel. You can ask for a person to look at it.',
       other:
-        'If nobody decides before, Lethe decides as you asked after {{ count }} days, without a person; until then you can cancel. You can ask that a person looks at it.',
+        'If nobody decides within {{ count }} days, our software Lethe decides as you asked, without a person. Until then you can cancel. You can ask for a person to look at it.',
     },
-    person: 'A person decides about your request. If that changes while it is open, this page says so.',
+    person:
+      'A person decides about your request. If that changes while the request is open, this page says so.',
     howLong:
       'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
     ask: {
@@ -228,7 +232,7 @@ export const customer = {
       removal: 'Ask for removal',
       anonymization: 'Ask for anonymization',
     },
-    sent: 'Your request is with us.',
+    sent: 'We have received your request.',
     refusedTitle: 'Request {{ number }} was refused on {{ date }}',
     noReason: 'No reason was given. Please ask us for it: you have a right to know.',
     remedies:
@@ -256,16 +260,16 @@ export const customer = {
     removal: 'You asked for removal (request {{ number }})',
     anonymization: 'You asked for anonymization (request {{ number }})',
     review: 'We look at your request',
-    reviewText: 'Somebody checks it against your services and invoices. You need not do anything.',
+    reviewText: 'We check it against your services and invoices. You do not need to do anything.',
     waiting: 'Time to think it over',
-    waitingText: 'Until {{ date }} you can cancel, unless somebody decides before.',
+    waitingText: 'You can cancel until {{ date }}, unless one of us decides earlier.',
     answer: 'You get an answer',
     by: 'by {{ date }}',
     on: 'on {{ date }}',
     answerText:
-      'If we refuse, you see here why and what you can do about it. With any other answer your account is closed, and you can no longer sign in to read it. We may also send you the answer by e-mail.',
+      'If we refuse, you see here why and what you can do about it. With any other answer we close your account, and you can no longer sign in to read it. We may also send you the answer by e-mail.',
     automaticText:
-      'Lethe approves the request as you asked, if no service is active and no invoice is unpaid by then. Otherwise a person decides. You can ask us at any time that a person looks at it.',
+      'Our software Lethe approves your request if you have no active service and no unpaid invoice by then. Otherwise a person decides. You can ask us at any time for a person to look at it.',
     removed: 'Your data is removed',
     anonymized: 'Your data is pseudonymized',
     doneText: 'Only if the request is approved. From then on you can no longer sign in.',
@@ -275,7 +279,7 @@ export const customer = {
     open: 'Cancel this request',
     anyTime: 'Possible until it is answered.',
     title: 'Cancel request {{ number }}?',
-    text: 'Nothing is deleted, and your account stays as it is. You can ask again at any time; the month for the answer then begins anew.',
+    text: 'Nothing is deleted, and your account stays as it is. You can ask again at any time. We then have a new month to answer.',
     keep: 'Keep the request',
     action: 'Cancel the request',
     done: 'Request {{ number }} is cancelled.',
@@ -283,17 +287,17 @@ export const customer = {
 
   inventory: {
     title: 'What we hold about you',
-    what: 'Every kind of data we hold, as of now. Open a line to see why, for whom and for how long.',
+    what: 'Every kind of data we hold about you now. Open a line to see why we hold it, who receives it and how long we keep it.',
     rows: { one: '{{ count }} entry', other: '{{ count }} entries' },
     nothing: 'nothing',
     purpose: 'Why',
     recipients: 'Who receives it',
     source: 'Where it came from',
-    retention: 'How long it stays',
+    retention: 'How long we keep it',
     sections: {
       account: 'Your account',
       profile: 'Profile',
-      searchWords: 'Words by which we find you',
+      searchWords: 'Search words that find you',
       sessions: 'Where you are signed in',
       credentials: 'Your password',
       resetLinks: 'Links for a new password',
@@ -301,18 +305,18 @@ export const customer = {
       emailChanges: 'New e-mail address',
       signInHistory: 'Sign-in history',
       linkedSystems: 'How our other systems identify you',
-      refusedIds: 'Ids of data that we refused to take in',
-      statements: 'Where our other systems hold something else',
+      refusedIds: 'Ids of data that we refused',
+      statements: 'Different values in our other systems',
       possibleMatches: 'Records that may also be yours',
       joinedNumbers: 'Earlier customer numbers',
       addresses: 'Addresses',
       services: 'Services',
       invoices: 'Invoices',
-      invoiceLines: 'Lines of invoices',
+      invoiceLines: 'Invoice lines',
       consents: 'Consents',
       requests: 'Requests',
       downloads: 'Downloads',
-      erasureNotices: 'Notices of an erasure to our other systems',
+      erasureNotices: 'Erasure notices to our other systems',
       messages: 'Messages to you',
     },
   },

@@ -3,36 +3,37 @@
  * on the way to it. What is missing here is shown in the catalogue's own English.
  */
 export const errors = {
-  offline: 'You seem to be offline. This may not have arrived; look again once you are connected.',
-  unreachable: 'We could not reach the server. Nothing was lost; please try again in a moment.',
-  unexpected: 'Something went wrong on our side. Please look whether it was done before you try again.',
+  offline:
+    'You seem to be offline, so this may not have reached us. Please check once you are connected again.',
+  unreachable: 'We could not reach the server. Nothing is lost. Please try again in a moment.',
+  unexpected: 'Something went wrong on our side. Please check whether it was done before you try again.',
   internal_error:
-    'That did not work, and it is our fault. Nothing was changed; please try again in a moment.',
-  check: 'Please look at what is marked.',
+    'That did not work, and it is our fault. Nothing was changed. Please try again in a moment.',
+  check: 'Please check the marked fields.',
 
   wrong_credentials:
-    'The e-mail address or the password is not right, or the address is not confirmed yet: then look for the link in your mailbox.',
+    'The e-mail address or the password is not right, or you have not confirmed the address yet. To confirm it, use the link in our message to you.',
   wrong_password: 'This is not your current password.',
   password_required: 'Please enter the password of the account that asked for this.',
-  email_unchanged: 'This is your address already.',
+  email_unchanged: 'This is already your address.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
   value_refused: 'We cannot save this here. Please contact us.',
   database_unavailable:
-    'We are out of reach for a moment, and it is our fault. Nothing is lost; please try again in a minute.',
+    'We cannot answer at the moment, and it is our fault. Nothing is lost. Please try again in a minute.',
   server_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
   too_many_requests: 'Too many attempts. Please wait a while, then try again.',
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
   sign_in_required:
-    'You were signed out, so this did not arrive. What you typed is still here: sign in, and send it again.',
+    'You were signed out, so this did not reach us. What you typed is still here: sign in and send it again.',
   other_account:
-    'In another window of this browser somebody else signed in, so this was not sent. What you typed is still here.',
+    'Somebody else is now signed in on this browser, in another window, so this was not sent. What you typed is still here.',
   edited_meanwhile:
-    'Somebody has changed this since you opened it, so yours is not saved yet. Nothing of it is lost: please look at the newer version first.',
+    'Somebody changed this after you opened it, so your version is not saved yet. It is still here: please look at the newer version first.',
   address_not_found: 'This address was removed, in another window or by us.',
   address_gone:
-    'This address was removed since you opened it, in another window or by us. Save again to keep what stands here as a new address.',
-  statement_unusable: 'This cannot be used as it is written.',
-  statement_not_found: 'This is no longer said. Please look again.',
+    'This address was removed after you opened it, in another window or by us. Save again to add what you typed as a new address.',
+  statement_unusable: 'We cannot use this value as it is written.',
+  statement_not_found: 'The connected system no longer sends this value. Please load the page again.',
   request_already_pending: 'You already have an open request. Wait for the answer, or cancel it first.',
   client_has_request: 'This client already has a pending request. Decide that one first.',
   request_already_decided: 'This request is no longer open.',
@@ -40,11 +41,11 @@ export const errors = {
   request_not_found: 'There is no such request.',
   customer_not_found: 'There is no such client.',
   customer_closed: 'This account is closed and takes no more data.',
-  too_many_addresses: 'You have 50 addresses already, which is as many as we keep. Please remove one first.',
-  export_running: 'Your earlier downloads are still running. Please wait until one of them has ended.',
+  too_many_addresses: 'You already have 50 addresses, which is the most we keep. Please remove one first.',
+  export_running: 'Your earlier downloads are still running. Please wait until one of them has finished.',
   export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
   download_broken:
-    'The download broke off before the file was whole, so no file was saved. That happens when the connection is lost, very slow or stands still for half a minute. Please start it again, on a steadier connection if you can.',
+    'The download stopped before the file was complete, so no file was saved. This happens when the connection is lost, is very slow or stops for half a minute. Please start again, on a better connection if you can.',
 
   required: 'Please fill this in.',
   too_short: 'This is too short.',
@@ -54,21 +55,20 @@ export const errors = {
   invalid_character: 'This contains a character we cannot keep, such as a line break.',
   invalid_email: 'Please enter an e-mail address such as name@example.com.',
   invalid_phone: 'Please enter a phone number such as +49\u00a030\u00a01234567 ext.\u00a012.',
-  invalid_number: 'Please enter the number as the register writes it.',
+  invalid_number: 'Please enter the number as it is written in the register.',
   invalid_domain: 'Please enter a domain such as @spam.example.',
-  placeholder_value:
-    'This is a placeholder and stands for nobody in particular: it would keep strangers out.',
+  placeholder_value: 'This is a placeholder that many people use. Listing it would shut out strangers.',
   already_blacklisted: 'You have added this value already.',
   invalid_country: 'Please choose a country.',
   invalid_date: 'Please enter a date.',
   invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',
   invisible_character:
-    'This held an invisible character, such as contact lists add: we removed it. Please check it and send it again.',
-  in_the_future: 'This day has not come yet. Please enter today or an earlier day.',
-  too_long_ago: 'This day is more than two years ago. Please enter a later one.',
+    'This contained an invisible character, as text copied from a contact list may. We removed it. Please check the value and send it again.',
+  in_the_future: 'This date is in the future. Please enter today or an earlier date.',
+  too_long_ago: 'This date is more than two years ago. Please enter a later one.',
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
   password_too_easy:
-    'This password is easy to guess. Please use no common password, no repetition, no row such as 12345 or abcde, and no part of your address.',
+    'This password is easy to guess. Please avoid common passwords, repetitions, sequences such as 12345 or abcde, and parts of your address.',
   password_too_short: 'Please use at least 12 characters.',
   password_too_long: 'Please use at most 128 characters.',
 };
