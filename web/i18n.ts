@@ -66,11 +66,11 @@ function write(style: keyof typeof styles, iso: string): string {
   return format.format(new Date(iso));
 }
 
-/** `24 November 2026`. */
+/** In sentences to a customer: `24 November 2026`. */
 export const formatDate = (iso: string) => write('long', iso);
 /** `24 November 2026 at 14:05 CET`. */
 export const formatDateTime = (iso: string) => write('longTime', iso);
-/** For table cells: `24 Nov 2026`. */
+/** In tables, and everywhere on an admin page: `24 Nov 2026`. */
 export const formatShortDate = (iso: string) => write('short', iso);
 /** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
 export const formatZonedTime = (iso: string) => write('shortTime', iso);

@@ -19,23 +19,25 @@ export const requestStatuses = [
 export const typeName = (type: RequestType) => t(`admin.requests.type.${type}`);
 export const statusName = (status: RequestStatus) => t(`admin.requests.status.${status}`);
 
-const statusTones: Record<RequestStatus, Tone> = {
+type State = v.InferOutput<typeof CustomerState>;
+
+/** One colour for one word, whether it is said of a request or of a client. A block can be lifted, so it is not done. */
+const tones: Record<RequestStatus | State, Tone> = {
   pending: 'waits',
   cancelled: 'neutral',
-  blocked: 'done',
+  refused: 'neutral',
+  open: 'neutral',
+  blocked: 'accent',
   starred: 'done',
   destroyed: 'done',
-  refused: 'neutral',
 };
 
 export function StatusBadge(props: { status: RequestStatus }) {
-  return <Badge tone={statusTones[props.status]}>{statusName(props.status)}</Badge>;
+  return <Badge tone={tones[props.status]}>{statusName(props.status)}</Badge>;
 }
 
-const stateTones = { open: 'neutral', blocked: 'waits', starred: 'accent' } as const;
-
-export function StateBadge(props: { state: v.InferOutput<typeof CustomerState> }) {
-  return <Badge tone={stateTones[props.state]}>{t(`admin.list.states.${props.state}`)}</Badge>;
+export function StateBadge(props: { state: State }) {
+  return <Badge tone={tones[props.state]}>{t(`admin.list.states.${props.state}`)}</Badge>;
 }
 
 const serviceTones = {
@@ -71,14 +73,4 @@ export function PersonCell(props: { person: Person; number?: string | undefined 
       </Show>
     </span>
   );
-}
-
-const languages = new Intl.DisplayNames('en', { type: 'language' });
-/** A tag may say more than the browser has words for. */
-export function languageName(code: string): string {
-  try {
-    return languages.of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -61,11 +61,11 @@ function OpenDialog(props: DialogProps) {
           </Show>
         </header>
         <div class="dialog-body">{props.children}</div>
+        <Toasts />
         <Show when={props.actions}>
           <footer class="dialog-actions">{props.actions}</footer>
         </Show>
       </div>
-      <Toasts />
     </dialog>
   );
 }

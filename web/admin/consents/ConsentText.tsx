@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { formatDate, t, tn } from '../../i18n.ts';
+import { formatShortDate, t, tn } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
@@ -52,7 +52,7 @@ function Current(props: { text: Text | undefined }) {
           title={t('admin.rights.currentText', { version: text().version })}
           aside={
             <span class="small muted">
-              {formatDate(text().createdAt)} · {tn('admin.rights.consentsToIt', text().consents)}
+              {formatShortDate(text().createdAt)} · {tn('admin.rights.consentsToIt', text().consents)}
             </span>
           }
         >
@@ -77,7 +77,7 @@ function Earlier(props: { all: Paged<Text> }) {
                   <summary>
                     {t('admin.rights.textFrom', {
                       version: text.version,
-                      date: formatDate(text.createdAt),
+                      date: formatShortDate(text.createdAt),
                     })}
                     <span class="muted"> · {tn('admin.rights.consentsToIt', text.consents)}</span>
                   </summary>

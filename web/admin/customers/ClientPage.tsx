@@ -2,7 +2,7 @@ import { useParams } from '@solidjs/router';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { addressLines } from '../../address.ts';
-import { formatDate, t } from '../../i18n.ts';
+import { formatShortDate, languageName, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -12,7 +12,7 @@ import { useQuery } from '../../ui/query.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ClientMatches } from '../matches/ClientMatches.tsx';
 import { EnterRequest } from '../requests/EnterRequest.tsx';
-import { languageName, StateBadge } from '../words.tsx';
+import { StateBadge } from '../words.tsx';
 import { ClientStatements } from './ClientStatements.tsx';
 import {
   ClientConsents,
@@ -143,14 +143,17 @@ const profileOf = (client: Client) => [
   { name: t('admin.client.phone'), value: orNothing(client.phone) },
   { name: t('admin.client.company'), value: orNothing(client.company) },
   { name: t('admin.client.companyNumber'), value: orNothing(client.companyNumber) },
-  { name: t('admin.client.birthDate'), value: orNothing(client.birthDate && formatDate(client.birthDate)) },
+  {
+    name: t('admin.client.birthDate'),
+    value: orNothing(client.birthDate && formatShortDate(client.birthDate)),
+  },
   { name: t('admin.client.language'), value: orNothing(client.language && languageName(client.language)) },
   {
     name: t('admin.matches.account'),
     value: accountOf(client),
   },
-  { name: t('admin.client.since'), value: formatDate(client.createdAt) },
-  ...(client.closedAt ? [{ name: t('admin.client.closed'), value: formatDate(client.closedAt) }] : []),
+  { name: t('admin.client.since'), value: formatShortDate(client.createdAt) },
+  ...(client.closedAt ? [{ name: t('admin.client.closed'), value: formatShortDate(client.closedAt) }] : []),
 ];
 
 function Addresses(props: { client: Client }) {

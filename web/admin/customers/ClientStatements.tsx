@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import { isUsableStatement } from '../../../server/customers/rules.ts';
 import { addressLines } from '../../address.ts';
-import { formatDate, t } from '../../i18n.ts';
+import { formatShortDate, languageName, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +12,6 @@ import { goOnFrom } from '../../ui/focus.ts';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { useRefreshPeople } from '../matches/matches.ts';
-import { languageName } from '../words.tsx';
 import './client-statements.css';
 
 type Client = Outputs['admin']['customers']['get'];
@@ -53,7 +52,7 @@ function One(props: { client: Client; statement: Statement }) {
           <dt>
             {t('admin.statements.says', {
               system: props.statement.systemName,
-              date: formatDate(props.statement.saidAt),
+              date: formatShortDate(props.statement.saidAt),
             })}
           </dt>
           <dd class="as-written" dir="auto">
@@ -127,7 +126,7 @@ function Settling(props: { client: Client; statement: Statement }) {
 
 function shown(field: Statement['field'], value: string | null): string | null {
   if (value === null) return null;
-  if (field === 'birthDate' && isUsableStatement(field, value)) return formatDate(value);
+  if (field === 'birthDate' && isUsable(field, value)) return formatShortDate(value);
   if (field === 'language') return languageName(value);
   return field === 'addresses' ? addressesAsText(JSON.parse(value) as Address[]) : value;
 }

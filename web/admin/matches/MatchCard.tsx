@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/solid-query';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { addressLines } from '../../address.ts';
-import { formatDate, formatNumber, t, tn } from '../../i18n.ts';
+import { formatNumber, formatShortDate, languageName, t, tn } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
@@ -9,7 +9,6 @@ import { failureOf } from '../../ui/failure.ts';
 import { goOnFrom } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { PersonLink } from '../PersonLink.tsx';
-import { languageName } from '../words.tsx';
 import { JoinClients, nameOf } from './JoinClients.tsx';
 import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
 import './match-card.css';
@@ -39,7 +38,7 @@ export function MatchCard(props: { match: Match; heading?: boolean }) {
       </Show>
       <p class="muted">
         {t(`admin.matches.reason.${props.match.reason}`)}{' '}
-        {t('admin.matches.found', { date: formatDate(props.match.foundAt) })}.
+        {t('admin.matches.found', { date: formatShortDate(props.match.foundAt) })}.
       </p>
       <Comparison sides={props.match.sides} />
       <FormFailure text={keep.isError ? failureOf(keep.error).text : undefined} />
@@ -64,7 +63,7 @@ const facts: Fact[] = [
   { name: t('admin.client.phone'), of: ({ phone }) => phone },
   { name: t('admin.client.company'), of: ({ company }) => company },
   { name: t('admin.client.companyNumber'), of: ({ companyNumber }) => companyNumber },
-  { name: t('admin.client.birthDate'), of: ({ birthDate }) => birthDate && formatDate(birthDate) },
+  { name: t('admin.client.birthDate'), of: ({ birthDate }) => birthDate && formatShortDate(birthDate) },
   { name: t('admin.client.language'), of: ({ language }) => language && languageName(language) },
   {
     name: t('admin.matches.addresses'),

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router';
 import { type Component, For, type JSX, Show } from 'solid-js';
-import { formatDate, formatShortDate, formatZonedTime, t } from '../../i18n.ts';
+import { formatShortDate, formatZonedTime, t } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
@@ -60,7 +60,7 @@ function Process(props: { request: Request }) {
         </div>
       </Show>
       <Show when={props.request.automaticOn}>
-        {(day) => <p class="small">{t('admin.request.automaticOn', { date: formatDate(day()) })}</p>}
+        {(day) => <p class="small">{t('admin.request.automaticOn', { date: formatShortDate(day()) })}</p>}
       </Show>
       <Show when={props.request.enteredByAdmin}>
         <p class="small muted">{enteredWords(props.request.receivedOn)}</p>
@@ -127,7 +127,7 @@ function EarlierRequests(props: { request: StandingRequest }) {
                 </A>
                 <StatusBadge status={one.status} />
                 <span class="small muted">
-                  {typeName(one.type)}, {formatDate(one.createdAt)}
+                  {typeName(one.type)}, {formatShortDate(one.createdAt)}
                 </span>
               </li>
             )}

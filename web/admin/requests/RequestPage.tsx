@@ -1,7 +1,7 @@
 import { useParams } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Match, onMount, Show, Switch } from 'solid-js';
-import { formatDate, t } from '../../i18n.ts';
+import { formatShortDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -109,7 +109,7 @@ function Request(props: { request: Request }) {
             <Show when={props.request.automaticOn}>
               {(day) => (
                 <Notice tone="accent">
-                  <p>{t('admin.request.automatic', { date: formatDate(day()) })}</p>
+                  <p>{t('admin.request.automatic', { date: formatShortDate(day()) })}</p>
                 </Notice>
               )}
             </Show>

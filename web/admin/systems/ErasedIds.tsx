@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import { BLACKLIST_YEARS } from '../../../server/blacklist/rules.ts';
 import { ErasedIdRef } from '../../../server/systems/erasures/schema.ts';
-import { formatDate, t } from '../../i18n.ts';
+import { formatShortDate, t } from '../../i18n.ts';
 import { type Inputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
@@ -10,6 +9,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm } from '../../ui/form.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
+import { useQuery } from '../../ui/query.ts';
 import { LiftErasedId } from './LiftErasedId.tsx';
 
 type Ref = Inputs['admin']['erasures']['findId'];
@@ -111,7 +111,7 @@ function Answer(props: { of: Found; onLift: () => void }) {
             </Button>
           }
         >
-          <p>{t('admin.erasedIds.held', { name: props.of.name, date: formatDate(until()) })}</p>
+          <p>{t('admin.erasedIds.held', { name: props.of.name, date: formatShortDate(until()) })}</p>
         </Notice>
       )}
     </Show>

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { formatDate, formatShortDate, formatZonedTime, t } from '../../i18n.ts';
+import { formatShortDate, formatZonedTime, t } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Page.tsx';
@@ -67,7 +67,7 @@ function howKnown({ linked, handedIn }: Told) {
 /** The reason is forgotten one day. */
 function keptWords({ retainedUntil, reason }: Told): string {
   const words = retainedUntil
-    ? t('admin.notified.keepsUntil', { date: formatDate(retainedUntil) })
+    ? t('admin.notified.keepsUntil', { date: formatShortDate(retainedUntil) })
     : t('admin.notified.keeps');
   return reason === null ? words : t('admin.notified.keepsWhy', { words, reason });
 }

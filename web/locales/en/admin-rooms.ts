@@ -169,8 +169,7 @@ export const templates = {
   when: {
     request_received: 'To the client, when their request arrives',
     request_cancelled: 'To the client, when they have cancelled their request',
-    new_request:
-      'To administrators, when a request arrives. It gives only the number, because mailboxes keep copies.',
+    new_request: 'To administrators, when a request arrives: only its number, because mailboxes keep copies',
     outcome_blocked: 'To the client, when the account is blocked',
     outcome_starred: 'To the client, when the data is starred out',
     outcome_destroyed: 'To the client, when the data is destroyed',
@@ -179,7 +178,7 @@ export const templates = {
     account_unblocked: 'To the client, when an administrator lifts the block',
     verify_email: 'To the address of a new account, with the link that confirms it',
     account_exists:
-      'To the owner of an account, when somebody signs up with its address. The person who signs up does not learn of it.',
+      'To the owner of an account, when somebody signs up with its address. The person who signs up does not learn of it',
     reset_password: 'To the owner of an account, with the link to set a new password',
     change_email: 'To the new address of an account, with the link that confirms it',
     email_change_asked: 'To the current address of an account, when somebody asks to change it',
