@@ -16,7 +16,7 @@ import './entrance.css';
 type Me = Outputs['account']['me'];
 type Role = Exclude<Me['role'], 'visitor'>;
 
-/** Where each role lands. */
+/** The first page of each role. */
 const landing: Record<Me['role'], string> = {
   visitor: '/sign-in',
   customer: '/account',
@@ -25,10 +25,10 @@ const landing: Record<Me['role'], string> = {
 
 const areas = { customer: '/account', admin: '/admin' } as const;
 
-/** Where somebody was, or was going, when they had to sign in: known to this tab until it is loaded anew. */
+/** The address that a person wanted when they had to sign in. This tab knows it until it is reloaded. */
 let wanted: string | undefined;
 
-/** Back to where they were, where that is a place for the one who signed in. */
+/** The wanted address, if the role may open it; otherwise the first page of the role. */
 function wayOf(role: Me['role']) {
   const path = wanted;
   if (role === 'visitor') return landing.visitor;
@@ -38,7 +38,7 @@ function wayOf(role: Me['role']) {
 
 const hasRole = <R extends Role>(me: Me, role: R): me is Extract<Me, { role: R }> => me.role === role;
 
-/** `/`: nobody stays here. */
+/** `/` leads everybody to the first page of their role. */
 export function Landing() {
   const me = useQuery(() => meQuery);
   return (
@@ -49,8 +49,8 @@ export function Landing() {
 }
 
 /**
- * Lets one role in and sends everybody else to where they belong. This is only for the eye: the server decides for
- * every call who may have what.
+ * Shows its children to one role and sends everybody else to their own first page. This protects nothing: the server
+ * decides for every call who may do what.
  */
 export function Entrance<R extends Role>(props: {
   role: R;
@@ -59,18 +59,18 @@ export function Entrance<R extends Role>(props: {
   const me = useQuery(() => meQuery);
   const allowed = () => (me.data && hasRole(me.data, props.role) ? me.data : undefined);
   const signedOut = () => me.data?.role === 'visitor';
-  /** Whose page it is: the first one's who was let in. */
+  /** The person whose page this is: the first one who was let in. */
   const person = createMemo<string | undefined>((before) => before ?? personAmong(allowed()));
   const isAnother = () => person() !== undefined && !signedOut() && personAmong(me.data) !== person();
   createComputed(() => callsAreOf(person()));
   onCleanup(() => callsAreOf(undefined));
   const isAway = () => signedOut() || isAnother();
-  /** While they are signed out, or somebody else signed in, the page of before stays, unseen. */
+  /** While they are signed out, or somebody else is signed in, their page stays, hidden. */
   const shown = createMemo<Extract<Me, { role: R }> | undefined>((before) => (isAway() ? before : allowed()));
   createEffect(() => {
     if (signedOut()) wanted = location.pathname + location.search + location.hash;
   });
-  // Where nothing was written or refused there is nothing to tell: whoever is signed in gets a page of their own.
+  // Where nothing was typed or refused there is nothing to explain: the person who is signed in gets their own page.
   createEffect(() => {
     if (isAnother() && !wasRefusedAsAnother() && !isAnythingUnsaved()) startAnew('/');
   });
@@ -95,7 +95,7 @@ export function Entrance<R extends Role>(props: {
 const nameAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? me.fullName : undefined);
 const personAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? personOf(me) : undefined);
 
-/** Nothing is drawn while the first answer is under way: it comes in milliseconds. */
+/** Draws nothing until the first answer, which comes in milliseconds. */
 function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
   const stuck = () => props.query.isError || props.query.fetchStatus === 'paused';
   return (
@@ -114,7 +114,7 @@ function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
   );
 }
 
-/** Ends the session and leaves the page for a fresh one: the next person finds nothing of it in memory. */
+/** Ends the session and loads a fresh page, so that the next person finds nothing in memory. */
 export async function leave(): Promise<void> {
   if (isAnythingUnsaved() && !(await askToLeave())) return;
   await signOut();

@@ -13,8 +13,8 @@ import { startAnew } from './ui/unsaved.ts';
 import { noteRefusedAsAnother } from './whose.ts';
 
 /**
- * The session ended while a page was open, or in another window `other` signed in: the page waits unseen behind this, with what was typed in
- * it. Whoever it belongs to goes on where they were; for anybody else who goes on it is thrown away first.
+ * The session has ended while a page was open, or `other` has signed in in another window. The page waits hidden behind this
+ * dialog, with what was typed. Its own person continues; for anybody else the page is reloaded.
  */
 export function SignInAgain(props: { person: string; other?: string | undefined }) {
   const look = createReturn(() => props.person);
@@ -68,7 +68,7 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
   );
 }
 
-/** Looks who is signed in now, and goes on where it is the page's own person. Answers whether it is somebody else. */
+/** Asks who is signed in now, and shows the page again to its own person. Answers whether somebody else is signed in. */
 function createReturn(person: () => string) {
   const queries = useQueryClient();
   return async () => {
@@ -82,7 +82,7 @@ function createReturn(person: () => string) {
   };
 }
 
-/** Nothing is asked for meanwhile; a sign-in in another window counts here as well. The focus goes back to where it was. */
+/** Pauses all queries, notices a sign-in in another window, and gives the focus back at the end. */
 function waitBehind(goOn: () => Promise<unknown>): void {
   const before = document.activeElement;
   const look = () => {

@@ -1,6 +1,6 @@
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
 
-/** A code that the browser does not know, or that came from elsewhere misspelt or starred, is shown as it is held. */
+/** Shows the code itself where the browser does not know it, or where it is misspelt or starred. */
 export const countryName = (code: string) => (/^[A-Z]{2}$/u.test(code) ? (names.of(code) ?? code) : code);
 
 interface Address {
@@ -12,7 +12,7 @@ interface Address {
   country: string | null;
 }
 
-/** As it is written on an envelope; a part that nobody knows is left out. */
+/** The lines of an address as on an envelope, without the missing parts. */
 export const addressLines = (address: Address): string[] =>
   [
     address.line1,

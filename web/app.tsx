@@ -8,7 +8,7 @@ import { LeaveGuard } from './ui/LeaveGuard.tsx';
 import { BrokenPage, NotFoundPage } from './ui/Standalone.tsx';
 import { Toasts } from './ui/Toast.tsx';
 
-/** Around every page: what broke is said in words, and what was done is said where it is seen from everywhere. */
+/** Around every page: words for a page that broke, the question before leaving, and the toasts. */
 function Root(props: RouteSectionProps) {
   return (
     <ErrorBoundary fallback={<BrokenPage />}>
@@ -19,7 +19,7 @@ function Root(props: RouteSectionProps) {
   );
 }
 
-/** Every address of the interface. Pages load when they are first opened. */
+/** Every address of the interface. A page is loaded when it is first opened. */
 export function App() {
   return (
     <Router root={Root}>

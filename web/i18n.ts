@@ -3,11 +3,11 @@ import { timeZone } from './calendar.ts';
 import { en } from './locales/en.ts';
 import { decimalWords, moneyWords } from './money.ts';
 
-/** The shape every language must have: another one is typed as this and loaded when it is asked for. */
+/** The keys that every language must have. */
 export type Dictionary = typeof en;
 
 const language = 'en';
-/** The words are English; numbers are written as in the reader's own English, where the browser tells which. */
+/** The words are English. Numbers follow the reader's own English, where the browser names one. */
 const locale = navigator.languages.find((one) => /^en(-[A-Z]{2})?$/u.test(one)) ?? language;
 const dictionary = flatten(en);
 
@@ -16,9 +16,9 @@ type Keys<Section, Path extends string = ''> = {
     ? `${Path}${Key}`
     : Keys<Section[Key], `${Path}${Key}.`>;
 }[keyof Section & string];
-/** A key that names words, not a section of them. */
+/** A key of a text, not of a section. */
 export type TextKey = Keys<Dictionary>;
-/** A key with the plural forms `one` and `other` beneath it. */
+/** A key of a text with the plural forms `one` and `other`. */
 export type PluralKey = TextKey extends infer Key
   ? Key extends `${infer Base}.other`
     ? Base
@@ -27,26 +27,26 @@ export type PluralKey = TextKey extends infer Key
 
 type Values = Record<string, string | number>;
 
-/** Words for a key that comes from data, or nothing where this language has none. */
+/** The text for a key that comes from data; undefined where this language has none. */
 export function tryText(key: string, values?: Values): string | undefined {
   const found: unknown = Reflect.get(dictionary, key);
   return typeof found === 'string' ? resolveTemplate(found, values) : undefined;
 }
 
-/** The words of a key, with `{{ name }}` filled in. */
+/** The text of a key, with `{{ name }}` filled in. */
 export const t = (key: TextKey, values?: Values): string => tryText(key, values) ?? key;
 
 const plurals = new Intl.PluralRules(language);
 
-/** The words for a count: `key.one`, `key.other`, by the rules of the language; `{{ count }}` is filled in. */
+/** The text for a count: `key.one` or `key.other` by the rules of the language, with `{{ count }}` filled in. */
 export function tn(key: PluralKey, count: number, values?: Values): string {
   const form = plurals.select(count) === 'one' ? 'one' : 'other';
   return tryText(`${key}.${form}`, { count: formatNumber(count), ...values }) ?? key;
 }
 
 /**
- * Dates belong to the words around them: one order in every English, the month by name, as the mails write it too.
- * 11/12/2026 would be two days.
+ * Dates have one order whatever English the browser prefers, with the month by name, as in the mails:
+ * 11/12/2026 could be two days.
  */
 const dateLocale = 'en-GB';
 const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
@@ -56,7 +56,7 @@ const styles = { long, short, longTime: { ...long, ...clock }, shortTime: { ...s
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A calendar date (`2026-11-24`) is itself in every zone; an instant is shown by the operator's calendar, as in the mails. */
+/** A calendar date (`2026-11-24`) has no zone. An instant is shown in the operator's time zone, as in the mails. */
 function write(style: keyof typeof styles, iso: string): string {
   const zone = /^\d{4}-\d\d-\d\d$/u.test(iso) ? 'UTC' : timeZone();
   const name = `${style} ${zone}`;
@@ -72,10 +72,10 @@ export const formatDate = (iso: string) => write('long', iso);
 export const formatDateTime = (iso: string) => write('longTime', iso);
 /** In tables, and everywhere on an admin page: `24 Nov 2026`. */
 export const formatShortDate = (iso: string) => write('short', iso);
-/** Where it is looked up what happened when: `24 Nov 2026, 14:05 CET`. */
+/** Where an admin looks up when something happened: `24 Nov 2026, 14:05 CET`. */
 export const formatZonedTime = (iso: string) => write('shortTime', iso);
 const languages = new Intl.DisplayNames(language, { type: 'language' });
-/** One that came from elsewhere may be no tag: it is shown as it is held. */
+/** A connected system may have sent a value that is no language tag: it is shown unchanged. */
 export function languageName(tag: string): string {
   try {
     return languages.of(tag) ?? tag;
@@ -89,11 +89,11 @@ const list = new Intl.ListFormat(dateLocale);
 export const formatNames = (names: string[]) => list.format(names);
 export const formatNumber = (value: number) => number.format(value);
 
-/** Money as the database says it: a decimal string and an ISO 4217 code. */
+/** `amount`: a decimal string, as in the database. `currency`: an ISO 4217 code. */
 export const formatMoney = (amount: string, currency: string) => moneyWords(amount, currency, locale);
 export const formatDecimal = (amount: string) => decimalWords(amount, locale);
 
-/** A size in bytes for people. */
+/** `1.2 MB`. */
 export function formatBytes(bytes: number) {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));

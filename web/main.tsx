@@ -7,15 +7,15 @@ import './styles/main.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 
-// Before the first words: text that changes its face later would change its lines.
+// Load the font before the first words: a later change of font would break the lines differently.
 void document.fonts.load('1em "Inter Variable"');
 
-// One that the browser kept for Back would show what was shown then, also to whoever comes next.
+// A page that the browser kept for Back would show its old content, also to the next person.
 window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });
 
-// Made once: as an expression in the attribute it would be made anew at each reading.
+// Outside the JSX: an expression in the attribute would create a client at each reading.
 const queries = createQueryClient();
 
 render(

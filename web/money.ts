@@ -1,14 +1,14 @@
-/** Amounts as the database says them, as text: none passes through a float. */
+/** Amounts are decimal strings, as in the database: none passes through a float. */
 
 const decimalsOf = (amount: string): number => amount.split('.')[1]?.length ?? 0;
-/** Intl reads a decimal from its text, exactly. */
+/** Intl reads a decimal string exactly. */
 const exactly = (amount: string) => amount as Intl.StringNumericLiteral;
 
-/** A number of things, with every decimal it has. */
+/** A quantity, with all its decimals. */
 export const decimalWords = (amount: string, locale: string): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: decimalsOf(amount) }).format(exactly(amount));
 
-/** Money with its currency's decimals, and with more where it has more. What Intl does not know as a code stands behind the number. */
+/** An amount with at least its currency's decimals. A code that Intl does not know follows the number. */
 export function moneyWords(amount: string, currency: string, locale: string): string {
   if (!/^[A-Z]{3}$/u.test(currency)) return `${decimalWords(amount, locale)} ${currency}`;
   const style = { style: 'currency', currency } as const;

@@ -4,23 +4,23 @@ import { type Outputs, trpc } from './trpc.ts';
 import { failureOf, onFailedForm } from './ui/failure.ts';
 import { noteRefusedAsAnother } from './whose.ts';
 
-/** Who is signed in, and what stands in their way. Every area asks it first. */
+/** Who is signed in, and what they may reach. Every area asks this first. */
 export const meQuery = queryOptions({
   queryKey: ['account', 'me'],
   queryFn: async () => {
     const me = await trpc.account.me.query({});
-    // Before any page is drawn: the zone belongs to every date on it.
+    // Before any page is drawn, because every date needs the zone.
     if (me.role !== 'visitor') showDatesIn(me.timeZone);
     return me;
   },
 });
 
 type Me = Outputs['account']['me'];
-/** Whose page it is. */
+/** The id of the person whose page this is. */
 export const personOf = (me: Exclude<Me, { role: 'visitor' }>): string =>
   me.role === 'admin' ? me.adminId : me.customerId;
 
-/** Refusals that mean that somebody is no longer who the page believes, or no longer allowed what it offers. */
+/** Refusals after which the page asks again who is signed in, and what they may do. */
 const stale = new Set([
   'sign_in_required',
   'other_account',
@@ -42,11 +42,11 @@ export function createQueryClient() {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
-        // Once the server has answered, asking again would not change its mind; a lost connection is tried once more.
+        // A refusal stays a refusal, so only a lost connection is tried once more.
         retry: (failures, error) => failures < 1 && !('data' in error && error.data),
         staleTime: 10_000,
       },
-      // Nothing is sent later, when nobody looks any more: offline it fails at once and says so.
+      // Offline, a change fails at once: nothing is sent later, when nobody looks.
       mutations: { networkMode: 'always' },
     },
   });

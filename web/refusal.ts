@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { whoseHeaders } from './whose.ts';
 
-/** A refusal that did not come by tRPC, in the shape of one that did: `kind` is the catalogue's, or a key below `errors`. */
+/** A refusal outside tRPC, in the shape of tRPC's. `kind`: a name of the error catalogue, or a key of `locales/en/errors.ts`. */
 export class Refusal extends Error {
   readonly data: { kind: string; field?: string | undefined };
 
@@ -18,7 +18,7 @@ const Body = v.object({
   }),
 });
 
-/** Posts JSON; answers what came, or throws why it was refused. */
+/** Posts JSON. Errors: Refusal. */
 export async function post(path: string, body: object): Promise<Response> {
   const answer = await fetch(path, {
     method: 'POST',

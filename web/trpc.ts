@@ -6,10 +6,10 @@ import { whoseHeaders } from './whose.ts';
 const url = '/trpc';
 /** The server refuses larger batches. */
 const batchCap = 10;
-/** Asked every few seconds: alone and by GET, so that its address is stable and an unchanged answer is a 304. */
+/** Asked every few seconds, alone and by GET: the address is stable, so an unchanged answer is a 304. */
 const polled = new Set(['admin.requests.pendingCount']);
 
-/** The typed client. Everything but the poll travels by POST: people's data does not belong into addresses. */
+/** The typed client. Everything but the poll goes by POST: people's data does not belong in addresses. */
 export const trpc = createTRPCClient<AppRouter>({
   links: [
     splitLink({

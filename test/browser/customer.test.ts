@@ -269,7 +269,7 @@ test('where the overview cannot tell how things stand, that is said once, outsid
   await expectAccessible(page);
   await page.unroute('**/trpc/*customer.standing*');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('No active service.').waitFor();
+  await page.getByText('No active services.').waitFor();
 });
 
 test('a refusal stands above a new request, with the reasons and what can be done about it', async () => {

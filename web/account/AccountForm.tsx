@@ -5,7 +5,7 @@ import { Field } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import type { Form } from '../ui/form.ts';
 
-/** Fields, what is wrong with them as a whole, and the one button that sends them. */
+/** The fields of an account page, the failure of the whole form, and the button that sends it. */
 export function AccountForm(props: { form: Form; action: string; children: JSX.Element }) {
   return (
     <form class="stack" data-passing="" novalidate onSubmit={(event) => props.form.submit(event)}>
@@ -18,7 +18,6 @@ export function AccountForm(props: { form: Form; action: string; children: JSX.E
   );
 }
 
-/** Which account it is. */
 export function EmailField(props: { form: Form }) {
   return (
     <Field
@@ -31,7 +30,7 @@ export function EmailField(props: { form: Form }) {
   );
 }
 
-/** The password that the account has. */
+/** The current password of the account. */
 export function PasswordField(props: { form: Form }) {
   return (
     <Field
@@ -44,7 +43,7 @@ export function PasswordField(props: { form: Form }) {
   );
 }
 
-/** The one that it is to have. */
+/** The new password of the account. */
 export function NewPasswordField(props: { form: Form; label: string; name: 'password' | 'newPassword' }) {
   return (
     <Field

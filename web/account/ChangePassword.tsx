@@ -9,7 +9,7 @@ import { Section } from '../ui/Page.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { NewPasswordField } from './AccountForm.tsx';
 
-/** A new password for whoever is signed in, customer or admin. */
+/** A customer or an admin who is signed in chooses a new password. */
 export function ChangePassword() {
   const form = createForm({
     schema: schema.ChangePassword,

@@ -24,7 +24,10 @@ export default function ConfirmEmailChangePage() {
   );
 }
 
-/** A press is enough for whoever is signed in to the account that asked; the server says whether they are. Everybody else enters its password. */
+/**
+ * A person who is signed in to the account that asked only presses the button; the server says whether they are.
+ * Everybody else enters the password of that account.
+ */
 function Confirm(props: Step) {
   const queries = useQueryClient();
   const me = useQuery(() => meQuery);
@@ -38,7 +41,7 @@ function Confirm(props: Step) {
       setAnother(true);
       return;
     }
-    // Every session ends with the change, the one of this browser included.
+    // The change ends every session, also that of this browser.
     queries.clear();
     props.onDone();
   };

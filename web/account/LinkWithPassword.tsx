@@ -7,7 +7,7 @@ import { AccountForm, PasswordField } from './AccountForm.tsx';
 import type { Step } from './OneTimeLink.tsx';
 import { LinkPassword } from './schema.ts';
 
-/** A link that is good with a password only: it shows whose mailbox it is, the password whose account. */
+/** A mailed link that also needs the password: the link proves the mailbox, the password proves the account. */
 export function LinkWithPassword(
   props: Pick<Step, 'onDead'> & {
     words: 'verify' | 'changeEmail';

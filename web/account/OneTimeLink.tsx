@@ -6,20 +6,20 @@ import { failureOf } from '../ui/failure.ts';
 import { Standalone } from '../ui/Standalone.tsx';
 import { takeToken } from './fragment.ts';
 
-/** A valid-looking link, and where it leads. */
+/** A mailed link, what confirms it, and where the person goes afterwards. */
 export type Step = { token: string; onDone: () => void; onDead: () => void };
 
 type Props = {
-  /** Where its words stand below `account`. */
+  /** Section of `locales/en/account.ts` with its words. */
   words: 'verify' | 'changeEmail';
-  /** What asks: a press, or a form of its own. */
+  /** What the person confirms with: a button, or a form of its own. */
   ask: (step: Step) => JSX.Element;
-  /** What leads on once it is done, and where the link is no longer valid. */
+  /** Links shown after success, and where the link is no longer valid. */
   done: JSX.Element;
   dead: JSX.Element;
 };
 
-/** The link only shows this page; the press of the button confirms. A mail scanner that follows links changes nothing. */
+/** Opening the link only shows this page; the button confirms. A mail scanner that follows links changes nothing. */
 export function OneTimeLink(props: Props) {
   const token = takeToken();
   const [state, setState] = createSignal<'ask' | 'done' | 'dead'>(token ? 'ask' : 'dead');
@@ -42,7 +42,7 @@ export function OneTimeLink(props: Props) {
   );
 }
 
-/** One press, where the session stands for the password. */
+/** One button, where the session replaces the password. */
 export function PressToConfirm(
   props: Pick<Step, 'onDead'> & { words: 'changeEmail'; confirm: () => Promise<void> },
 ) {

@@ -4,7 +4,7 @@ import { ButtonLink } from '../ui/Button.tsx';
 import { Standalone } from '../ui/Standalone.tsx';
 import './sent.css';
 
-/** The same page whatever the address was: who asks learns nothing about who has an account. */
+/** The same page for every address, so that nobody learns who has an account. */
 export function SentPage(props: { title: string; text: string }) {
   return (
     <Standalone title={props.title}>

@@ -25,7 +25,7 @@ export default function VerifyEmailPage() {
   );
 }
 
-/** The link shows that the address is theirs, the password that it was they who signed up. */
+/** The link proves that the address is theirs, the password proves that they signed up. */
 function VerifyEmailForm(props: Step) {
   const verify = async (password: string) => {
     await trpc.account.verifyEmail.mutate({ token: props.token, password });

@@ -1,6 +1,6 @@
 /**
- * The one-time token of a mailed link. It stands behind `#`, so that it reaches no server log and no referrer, and it is
- * taken out of the address bar as soon as it was read.
+ * The one-time token of a mailed link. It is in the fragment (`#`), so that it reaches no server log and no referrer. This
+ * function also removes it from the address bar.
  */
 export function takeToken(): string {
   const token = location.hash.slice(1);

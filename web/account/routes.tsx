@@ -1,7 +1,7 @@
 import type { RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
 
-/** The pages for whoever is not signed in. */
+/** The pages for people who are not signed in. */
 export const accountRoutes: RouteDefinition[] = [
   { path: '/sign-in', component: lazy(() => import('./SignIn.tsx')) },
   { path: '/sign-up', component: lazy(() => import('./SignUp.tsx')) },

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PersonName } from '../../server/customers/schema.ts';
 import { Email as Address } from '../../server/values/schema.ts';
 
-/** What the account pages check before they send; better-auth checks again. */
+/** The account pages check this before they send; better-auth checks again. */
 const Email = v.pipe(v.string(), v.trim(), v.minLength(1, 'required'), Address);
 const NewPassword = v.pipe(
   v.string(),
@@ -16,7 +16,7 @@ export const SignUp = v.object({
   email: Email,
   password: NewPassword,
 });
-/** Beside a mailed link: the password of the account it is for. */
+/** The password of the account that a mailed link belongs to. */
 export const LinkPassword = v.object({ password: v.pipe(v.string(), v.minLength(1, 'required')) });
 export const ForgotPassword = v.object({ email: Email });
 export const ResetPassword = v.object({ password: NewPassword });

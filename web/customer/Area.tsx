@@ -18,7 +18,7 @@ type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
 
 const personalDataPath = '/account/personal-data';
 
-/** While Personal Data Management is off, the page has nothing to download. */
+/** Sections of the Personal Data page; there is no download while Personal Data Management is off. */
 const personalData = (me: Customer): MenuItem => ({
   href: personalDataPath,
   label: t('customer.personalData.title'),
@@ -32,7 +32,7 @@ const personalData = (me: Customer): MenuItem => ({
   ],
 });
 
-/** Without a consent where one is required, the menu offers what is left: the Personal Data page. */
+/** While a required consent is missing, the menu offers only the Personal Data page. */
 function menuOf(me: Customer): MenuGroup[] {
   const offered = me.personalDataOffered ? [personalData(me)] : [];
   if (me.consentMissing) return [{ label: t('customer.information'), items: offered }];

@@ -12,7 +12,7 @@ import { Standing } from './customers/Standing.tsx';
 import { standingQuery } from './queries.ts';
 import './overview.css';
 
-/** The first page: what there is, in one line each, and the way to it. */
+/** The first page: a link and one line for each area. */
 export default function Overview() {
   const me = useQuery(() => meQuery);
   const standing = useQuery(() => standingQuery);
@@ -48,7 +48,7 @@ export default function Overview() {
 
 type StandingData = Outputs['customer']['standing'];
 
-/** A line within a link: why it is not known, and trying again, stand below the list. */
+/** A line inside a link. The failure and its "Try again" are below the list, because a link cannot hold a button. */
 function StandingLine(props: {
   query: UseQueryResult<StandingData>;
   children: (data: () => StandingData) => JSX.Element;

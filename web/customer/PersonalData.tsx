@@ -23,10 +23,10 @@ import { Removal } from './requests/Removal.tsx';
 
 type Customer = Extract<Outputs['account']['me'], { role: 'customer' }>;
 
-/** The page for which the product exists: what a person can see and decide about what is held of them. */
+/** The central page: what a customer can see and decide about their data. */
 export default function PersonalDataPage() {
   const me = useQuery(() => meQuery);
-  // Whoever is signed out under the page finds it again as it was.
+  // After a session that ended, the page comes back unchanged.
   const customer = createMemo<Customer | undefined>((before) =>
     me.data?.role === 'customer' ? me.data : before,
   );
@@ -57,7 +57,7 @@ export default function PersonalDataPage() {
   );
 }
 
-/** The four sections at once: their heights depend on what is answered, and their buttons act for good. */
+/** Shows the four sections at once: their heights depend on the answers, and a button must not move under a finger. */
 function Parts(props: { required: boolean }) {
   const queries = [
     useQuery(() => consentQuery),
@@ -76,7 +76,7 @@ function Parts(props: { required: boolean }) {
   );
 }
 
-/** While Personal Data Management is off: to see where one stands, to withdraw and to cancel. */
+/** While Personal Data Management is off, a customer can see a request, withdraw a consent and cancel. */
 function PartsWhileOff() {
   const queries = [useQuery(() => consentQuery), createConsentHistory(), createOwnRequests()];
   return (
@@ -92,7 +92,7 @@ function PartsWhileOff() {
   );
 }
 
-/** A link into the page was followed before there was anything to go to. */
+/** Goes to the section of the link, which was not there when the page opened. */
 const goToHash = () => {
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 };

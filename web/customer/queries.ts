@@ -8,7 +8,7 @@ export type Address = RowOf<Lists['addresses']['list']>;
 type RowOf<List extends { items: unknown[] }> = List['items'][number];
 type PlaceIn<List extends { nextCursor: unknown }> = NonNullable<List['nextCursor']>;
 
-/** What the client area asks for, under the names by which it is refreshed after a change. */
+/** The queries of the customer area, under the keys that refresh them after a change. */
 export const ownQuery = queryOptions({
   queryKey: ['customer', 'me'],
   queryFn: () => trpc.customer.me.query({}),
@@ -55,7 +55,7 @@ export const createConsentHistory = () =>
     (cursor) => trpc.customer.consents.history.query({ cursor }),
   );
 const requestsKey = ['customer', 'requests'];
-/** Newest first: the first one is where the person stands. */
+/** Newest first: the first request is the present one. */
 export const createOwnRequests = () =>
   createPaged<RowOf<Lists['requests']['list']>>(
     () => requestsKey,
@@ -66,7 +66,7 @@ export const inventoryQuery = queryOptions({
   queryFn: () => trpc.customer.inventory.query({}),
 });
 
-/** Every act leaves a trace that is itself held: a consent, a request, a download, a message. */
+/** Every action stores something that the inventory counts: a consent, a request, a download, a message. */
 export const refreshInventory = (queries: QueryClient) =>
   queries.invalidateQueries({ queryKey: inventoryQuery.queryKey });
 export const refreshRequests = (queries: QueryClient) =>

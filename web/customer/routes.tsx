@@ -11,7 +11,7 @@ const pages = {
   '/personal-data': lazy(() => import('./PersonalData.tsx')),
 };
 
-/** The client area. Once it stands, its other pages (a few kB) are fetched too, so that a lost connection closes none. */
+/** The customer area. After its first page it fetches the others too (a few kB), so that they open without a connection. */
 export const customerRoutes: RouteDefinition[] = [
   {
     path: '/account',

@@ -2,7 +2,7 @@ import { A } from '@solidjs/router';
 import { t } from '../i18n.ts';
 import './brand.css';
 
-/** The product's name and mark: water growing still. */
+/** The product's name and mark. */
 export function Brand(props: { href: string }) {
   return (
     <A class="brand" href={props.href}>

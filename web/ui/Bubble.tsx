@@ -1,7 +1,7 @@
 import { Show } from 'solid-js';
 import './count.css';
 
-/** The number alone, on a control whose label says what it counts. */
+/** Only the number, for a control whose label says what it counts. */
 export function BubbleMark(props: { count: number }) {
   return (
     <Show when={props.count > 0}>
@@ -12,7 +12,7 @@ export function BubbleMark(props: { count: number }) {
   );
 }
 
-/** The warning bubble: a number to the eye, a sentence to a screen reader; nothing when nothing waits. */
+/** The warning bubble: a number to the eye, a sentence to a screen reader. Nothing for zero. */
 export function Bubble(props: { count: number; words: string }) {
   return (
     <Show when={props.count > 0}>

@@ -4,14 +4,14 @@ import './choice.css';
 export type Option<Value extends string> = {
   value: Value;
   label: string;
-  /** What choosing it does, in plain words. */
+  /** What this choice does, in plain words. */
   text?: JSX.Element;
   disabled?: boolean | undefined;
 };
-/** Some of the options under a name of their own; to the keyboard they are among the others. */
+/** Some options under a heading; for the keyboard they belong to the same group. */
 type OptionGroup<Value extends string> = { legend: string; options: readonly Option<Value>[] };
 
-/** One of a few, each with its consequence beside it: native radio buttons in a fieldset. */
+/** Native radio buttons in a fieldset, each with its consequence beside it. */
 export function Choice<Value extends string>(props: {
   legend: string;
   name: string;
@@ -19,7 +19,7 @@ export function Choice<Value extends string>(props: {
   value?: Value | undefined;
   onChange?: (value: Value) => void;
   error?: string | undefined;
-  /** For a group whose heading already stands above it. */
+  /** For a group with a visible heading above it. */
   legendUnseen?: boolean;
 }) {
   const id = createUniqueId();
@@ -86,7 +86,7 @@ function Radio<Value extends string>(props: {
   );
 }
 
-/** A single yes or no that is sent with its form; a setting that acts at once is a Switch. */
+/** A yes or no in a form. */
 export function Checkbox(props: {
   name: string;
   label: string;

@@ -10,21 +10,21 @@ type DialogProps = {
   title: string;
   onClose: () => void;
   children: JSX.Element;
-  /** The buttons; the one that acts comes last. */
+  /** The buttons; the one that does it comes last. */
   actions?: JSX.Element;
-  /** It can be left by what stands in it only. */
+  /** No close button, Escape or press outside: only its own buttons close it. */
   stays?: boolean;
   /** `drawer` slides from the reading side, for navigation on a phone. */
   shape?: 'window' | 'drawer';
 };
 
-/** A native modal dialog: focus stays inside, Escape closes, and focus returns to where it came from. What was written in it does not go by a slip. */
+/** A native modal dialog: focus stays inside, Escape closes, and focus returns. Asks before it loses typed text. */
 function OpenDialog(props: DialogProps) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
   let gone = false;
-  // Closing before it leaves the document is what gives the focus back.
+  // The browser gives the focus back only if the dialog closes before it leaves the document.
   onCleanup(() => {
     gone = true;
     dialog?.close();
@@ -46,7 +46,7 @@ function OpenDialog(props: DialogProps) {
         close();
       }}
       onClose={() => {
-        // A browser closes it on a second Escape, whatever was said to the first.
+        // Browsers close a dialog on the second Escape, even if the first was prevented.
         if (!gone) dialog?.showModal();
       }}
       onMouseDown={(event) => {

@@ -1,7 +1,7 @@
 import { type JSX, Show } from 'solid-js';
 import './empty-state.css';
 
-/** Nothing is here: what would be, and the next step where there is one. */
+/** Says what would be here, and the next step where there is one. */
 export function EmptyState(props: {
   icon?: JSX.Element;
   title: string;

@@ -4,25 +4,25 @@ import './field.css';
 
 type Frame = {
   label: string;
-  /** What to know before typing; stays while the field is used. */
+  /** What to know before typing. */
   hint?: JSX.Element;
-  /** What is wrong and how to put it right; empty when nothing is. */
+  /** What is wrong and how to correct it. */
   error?: string | undefined;
-  /** Said beside the label of a field that may stay empty. */
+  /** The word beside the label of a field that may stay empty. */
   optional?: string | undefined;
 };
 
 const frame = ['label', 'hint', 'error', 'optional'] as const;
 
-/** `value` is what is held: it follows what is held, until somebody writes something else, which it never replaces. */
+/** `value`: the saved value. The field follows it until somebody types, and never replaces typed text. */
 type Written = {
   value?: string | number | null | undefined;
-  /** What stands in it now, where somebody outside keeps that. */
+  /** The present text, where the caller keeps it. */
   typed?: string | undefined;
 };
 const written = ['value', 'typed'] as const;
 
-/** The label above, hint and error below, tied to the control for screen readers. */
+/** Label above, hint and error below, linked to the control for screen readers. */
 function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
   return (
     <div class="field" classList={{ wrong: Boolean(props.error) }}>

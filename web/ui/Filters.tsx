@@ -6,12 +6,11 @@ import './filters.css';
 
 const typingPause = 300;
 
-/** The line of filters above a list. */
 export function FilterBar(props: { children: JSX.Element }) {
   return <div class="filters">{props.children}</div>;
 }
 
-/** Picks one value, or all of them. */
+/** Picks one value, or all. */
 export function FilterSelect<Value extends string>(props: {
   label: string;
   name: string;
@@ -19,7 +18,7 @@ export function FilterSelect<Value extends string>(props: {
   options: readonly { value: Value; label: string }[];
   value: Value | undefined;
   filters: Filters;
-  /** Where another filter has decided it. */
+  /** Another filter determines this one. */
   disabled?: boolean;
 }) {
   return (
@@ -47,12 +46,13 @@ export function FilterSelect<Value extends string>(props: {
 /** Searches once the typing pauses, and at once on Enter. */
 export function FilterSearch(props: {
   label: string;
-  /** What can be searched for; screen readers are told it as well. */
+  /** What one can search for; screen readers read it out as well. */
   placeholder: string;
   filters: Filters;
 }) {
   let field: HTMLInputElement | undefined;
-  // The address keeps no blank at the end; the field does, where another word may follow.
+  onCleanup(() => clearTimeout(timer));
+  // The address keeps no trailing blank. The field does, because another word may follow.
   createEffect(() => {
     const words = props.filters.search();
     if (field && field.value.trim() !== words) field.value = words;

@@ -1,7 +1,7 @@
 import { Show } from 'solid-js';
 import { Notice } from './Notice.tsx';
 
-/** What is wrong with a form as a whole, said once above its buttons. */
+/** The failure of the whole form, shown once above its buttons. */
 export function FormFailure(props: { text: string | undefined }) {
   return (
     <Show when={props.text}>

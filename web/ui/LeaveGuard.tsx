@@ -5,7 +5,7 @@ import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { askToLeave, isAnythingUnsaved, leaveQuestion } from './unsaved.ts';
 
-/** Stands once around all pages: no form can forget that leaving it is asked about. */
+/** Once for all pages, so that no form can forget to ask before it is left. */
 export function LeaveGuard() {
   useBeforeLeave((event) => {
     if (event.defaultPrevented || isSamePage(event) || !isAnythingUnsaved()) return;
@@ -35,7 +35,7 @@ export function LeaveGuard() {
   );
 }
 
-/** Another part or another filter of the page that is open: its forms stay. By Back the address has moved already. */
+/** Whether only a section or a filter changes, so that the forms stay. With Back, `location` is already the new address. */
 function isSamePage({ from, to }: { from: { pathname: string }; to: string | number }): boolean {
   const next = typeof to === 'string' ? new URL(to, location.href) : location;
   return next.pathname === from.pathname;

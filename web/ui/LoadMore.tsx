@@ -6,9 +6,9 @@ import { goOnFrom, nextEntry } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import type { Paged } from './paged.ts';
 
-/** The foot of a list that comes in pages; says nothing when all of it is there. */
+/** Below a paged list: the button for the next page, while there is one. */
 export function LoadMore<Row>(props: { query: Paged<Row> }) {
-  // The button goes with the last page.
+  // After the last page there is no button to keep the focus.
   const more = (foot: Element) => {
     const entry = nextEntry(foot);
     void props.query.fetchNextPage().then(() => goOnFrom(entry));

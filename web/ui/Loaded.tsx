@@ -6,7 +6,6 @@ import { goOnFrom } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
-/** The part of a solid-query result that a page shows. */
 type Query<Data> = {
   data: Data | undefined;
   error: unknown;
@@ -16,10 +15,13 @@ type Query<Data> = {
   refetch: () => Promise<unknown>;
 };
 
-/** A query in each of its states: loading, offline, failed, there. What was once loaded stays, with what was typed in it, also where asking again fails. */
+/**
+ * A query in each state: loading, offline, failed, loaded. Loaded data stays, with any text typed in it, even if a later
+ * query fails.
+ */
 export function Loaded<Data>(props: {
   query: Query<Data>;
-  /** What keeps the layout until the data is there. */
+  /** Shown while loading, in the same layout. */
   skeleton?: JSX.Element;
   children: (data: Accessor<Data>) => JSX.Element;
 }) {
@@ -57,10 +59,10 @@ function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
   );
 }
 
-/** Asking again would not bring it back. */
+/** For what is gone there is no "Try again". */
 const isGone = (error: unknown) => failureOf(error).kind.endsWith('_not_found');
 
-/** The button goes with the failure it stands beside: the focus stays in the section. */
+/** After success the button is gone, so the focus moves to its section. */
 export function TryAgain<Data>(props: { query: Query<Data> }) {
   const again = (button: Element) => {
     const section = button.closest('section[tabindex]');
@@ -73,7 +75,7 @@ export function TryAgain<Data>(props: { query: Query<Data> }) {
   );
 }
 
-/** Said where something would stand that cannot be asked for without a connection. */
+/** In place of data that cannot be loaded offline. */
 export function OfflineNotice() {
   return (
     <Notice tone="waits" title={t('common.offlineTitle')} live>

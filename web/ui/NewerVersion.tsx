@@ -4,7 +4,7 @@ import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
 import './newer-version.css';
 
-/** Somebody else saved what is being written here: theirs is shown, what was typed stays in its fields, and whose stands is chosen. */
+/** Somebody else has saved the text that a person is editing. Shows the newer version; the person chooses between the two. */
 export function NewerVersion(props: { onTake: () => void; onKeep: () => void; children: JSX.Element }) {
   return (
     <Notice

@@ -7,7 +7,7 @@ import type { Filters } from './filters.ts';
 
 type Words = { title: string; text: string };
 
-/** A filtered list without a row: there is none at all, or none that matches, and then one press shows all again. */
+/** An empty list: it has no rows at all, or none that match the filters; then one button shows all rows again. */
 export function NothingListed(props: { filters: Filters; icon: JSX.Element; none: Words; noMatch: Words }) {
   return (
     <Show when={props.filters.any()} fallback={<EmptyState icon={props.icon} {...props.none} />}>

@@ -15,7 +15,7 @@ const icons = {
   destroys: CircleAlert,
 };
 
-/** A message that belongs to its place on the page. `live` for one that appears as an answer to something done. */
+/** A message at its place on the page. `live`: it appears in answer to an action, so screen readers read it out. */
 export function Notice(props: {
   tone?: Tone | undefined;
   title?: string | undefined;

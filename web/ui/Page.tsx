@@ -4,12 +4,12 @@ import { createWindowTitle } from './title.ts';
 import './page.css';
 
 /**
- * One page of the shell: where it stands, its title (which takes the focus on arrival, so that a screen reader
- * starts there), its actions at the right. `column` is the 720 px measure for what must be read.
+ * One page of the shell: breadcrumbs, title and actions. The title takes the focus on arrival, so that a screen reader
+ * starts there. `column`: 720 px wide, for pages to read.
  */
 export function Page(props: {
   title: string;
-  /** Where the page stands; those with an address lead back. */
+  /** Breadcrumbs; one with an `href` leads back. */
   crumbs?: readonly (string | { label: string; href: string })[];
   lead?: JSX.Element;
   actions?: JSX.Element;
@@ -64,7 +64,7 @@ export function Page(props: {
   );
 }
 
-/** A part of a page on its own surface; `id` makes it reachable by a link. */
+/** A part of a page on its own surface. With an `id`, links and the focus can reach it. */
 export function Section(props: {
   id?: string;
   title: string;

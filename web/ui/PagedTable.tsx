@@ -5,22 +5,22 @@ import { type Paged, rowsOf } from './paged.ts';
 import { SkeletonTable } from './Skeleton.tsx';
 import { type Column, Table } from './Table.tsx';
 
-/** A paged list as a table, in each of its states. */
+/** A paged list as a table, in each state: loading, failed, empty, filled. */
 export function PagedTable<Row>(props: {
   query: Paged<Row>;
   caption: string;
   columns: readonly Column<Row>[];
-  /** What stands there when nothing is listed. */
+  /** Shown when there are no rows. */
   empty: JSX.Element;
   onOpen?: (row: Row) => void;
-  /** How many rows keep the place until they are there. */
+  /** Rows of the skeleton. */
   expected?: number;
 }) {
   return (
     <Loaded query={props.query} skeleton={<SkeletonTable rows={props.expected ?? 8} />}>
       {() => {
         const rows = () => rowsOf(props.query);
-        // Rows of the filters before must not pass for those of the filters now.
+        // Offline, the rows of the previous filters must not look like those of the present ones.
         const outdated = () => props.query.isPlaceholderData && props.query.fetchStatus === 'paused';
         return (
           <Show

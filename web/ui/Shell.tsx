@@ -17,11 +17,11 @@ export type MenuItem = {
   href: string;
   label: string;
   icon: JSX.Element;
-  /** Drawn beside the label: a warning bubble. */
+  /** The warning bubble beside the label. */
   bubble?: JSX.Element;
-  /** Parts of the page, listed while it is open. */
+  /** Sections of the page, listed while it is open. */
   parts?: readonly { href: string; label: string }[];
-  /** Only the exact address counts as here (a page whose address begins others'). */
+  /** Match only the exact address, because other addresses begin with it. */
   end?: boolean;
 };
 export type MenuGroup = { label?: string; bubble?: JSX.Element; items: readonly MenuItem[] };
@@ -29,9 +29,9 @@ export type MenuGroup = { label?: string; bubble?: JSX.Element; items: readonly 
 type ShellProps = {
   home: string;
   groups: readonly MenuGroup[];
-  /** What the bubbles of the menu count, said at its button while it is closed. */
+  /** What the bubbles count, for the button of the closed menu. */
   waiting?: { count: number; words: string };
-  /** Who is signed in, as they know themselves. */
+  /** The name of the person who is signed in. */
   name: string;
   onSignOut: () => Promise<void>;
   /** A message for every page of the area. */
@@ -39,13 +39,13 @@ type ShellProps = {
   children: JSX.Element;
 };
 
-/** Moves the focus itself: the address keeps what it says, filters behind its `#` included. */
+/** Moves the focus without the link, so that filters behind `#` stay in the address. */
 const skip = (event: MouseEvent) => {
   event.preventDefault();
   document.getElementById('main')?.focus();
 };
 
-/** The frame of an area: navigation at the left, a drawer on a phone, one main column. */
+/** The frame of an area: navigation at the left (a drawer on a phone) and the page. */
 export function Shell(props: ShellProps) {
   const [open, setOpen] = createSignal(false);
   const location = useLocation();
@@ -127,7 +127,7 @@ function Menu(props: ShellProps) {
   );
 }
 
-/** Whoever leaves a screen to others must see that they are still signed in. */
+/** A person who leaves a shared screen must see if the sign-out failed. */
 function SignOut(props: Pick<ShellProps, 'onSignOut'>) {
   const [failure, setFailure] = createSignal<string>();
   const signOut = () => {

@@ -4,7 +4,7 @@ import './skeleton.css';
 
 const times = (count: number) => Array.from({ length: count });
 
-/** Lines where text will stand. `lines` should be what is expected, so that nothing jumps. */
+/** Lines in place of text that is loading. `lines`: as many as expected, so that nothing jumps. */
 export function Skeleton(props: { lines?: number }) {
   return (
     <div class="skeleton" role="status">
@@ -14,7 +14,7 @@ export function Skeleton(props: { lines?: number }) {
   );
 }
 
-/** Rows where a table will stand. */
+/** Rows in place of a table that is loading. */
 export function SkeletonTable(props: { rows?: number }) {
   return (
     <div class="skeleton-table" role="status">

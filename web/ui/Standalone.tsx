@@ -5,7 +5,7 @@ import { Button, ButtonLink } from './Button.tsx';
 import { online } from './online.ts';
 import './standalone.css';
 
-/** A page outside the shell: one sheet in the middle, as a letter lies on a desk. */
+/** A page outside the shell: one sheet in the middle. */
 export function Standalone(props: {
   title: string;
   lead?: JSX.Element;
@@ -51,7 +51,7 @@ export function NotFoundPage() {
   );
 }
 
-/** The page threw, or a part of it could not be fetched: the only honest way on is to load it again. */
+/** The page threw, or a part of it could not be fetched: loading it again is all that can help. */
 export function BrokenPage() {
   return (
     <main class="standalone">

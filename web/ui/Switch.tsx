@@ -1,7 +1,7 @@
 import { createUniqueId, type JSX, Show } from 'solid-js';
 import './switch.css';
 
-/** A setting that is on or off. What it does stands beside it, and is read with it. */
+/** A setting that is on or off. A screen reader reads `text`, what it does, with it. */
 export function Switch(props: {
   label: string;
   text?: JSX.Element;

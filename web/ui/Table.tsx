@@ -2,23 +2,23 @@ import { For, type JSX, Show } from 'solid-js';
 import './table.css';
 
 export type Column<Row> = {
-  /** Shown above the column, and before the value when the row is a card. */
+  /** Heading of the column; on a card, the label before the value. */
   head: string;
   cell: (row: Row) => JSX.Element;
   align?: 'end';
-  /** Its words stay on one line: a date, a number. */
+  /** Keep on one line: a date, a number. */
   keep?: boolean;
-  /** Words of people: they may be long and without a space. */
+  /** Text of people, which may be long and without a space. */
   free?: boolean;
-  /** The column that names the row: its heading when the row is a card. */
+  /** The column that names the row; the heading of a card. */
   main?: boolean;
-  /** For a column whose heading says nothing to the eye (a button at the end of the row). */
+  /** Only screen readers get the heading (a button at the end of the row). */
   headUnseen?: boolean;
 };
 
 /**
- * A table that becomes cards on a phone. The roles are written out because `display` would otherwise take them
- * away there. With `onOpen` the whole row is a target for the pointer; the keyboard uses the link or button in the row.
+ * A table that becomes cards on a phone. The roles are explicit because `display` removes the implicit ones there. With
+ * `onOpen` a click anywhere in the row opens it; the keyboard uses the link or button in the row.
  */
 export function Table<Row>(props: {
   caption: string;

@@ -5,10 +5,10 @@ import './timeline.css';
 
 export type Step = {
   title: string;
-  /** When it happened or will happen, already in words. */
+  /** When it happened or will happen, in words. */
   at?: string | undefined;
   text?: JSX.Element;
-  /** `done` is behind, `now` is where things stand, `next` is ahead, `ended` stopped without reaching its aim. */
+  /** `ended`: stopped before it was done. */
   state: 'done' | 'now' | 'next' | 'ended';
 };
 

@@ -11,7 +11,7 @@ const stays = 6_000;
 const [messages, setMessages] = createSignal<readonly Message[]>([]);
 let next = 0;
 
-/** Says that something was done. What went wrong stays where it happened, as a Notice: a toast goes away. */
+/** Says that something was done. A failure is a Notice where it happened, because a toast goes away. */
 export function toast(text: string) {
   next += 1;
   setMessages((all) => [...all.slice(-2), { key: next, text }]);
@@ -22,8 +22,8 @@ const dismiss = (key: number) => setMessages((all) => all.filter((one) => one.ke
 const [places, setPlaces] = createSignal<readonly symbol[]>([]);
 
 /**
- * A polite live region, at the root and in every open dialog: what lies behind a modal dialog is neither seen nor read
- * out. The one that opened last shows the messages.
+ * A polite live region, at the root and in every open dialog: nobody sees or hears anything behind a modal dialog. The
+ * dialog that opened last shows the messages.
  */
 export function Toasts() {
   const place = Symbol();

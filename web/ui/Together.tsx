@@ -3,12 +3,12 @@ import { children, createEffect, createMemo, type JSX, Show } from 'solid-js';
 type Query = { isPending: boolean; fetchStatus: string };
 
 /**
- * Parts of a page that appear together, once each of their queries has its answer, a refusal or no connection: a part
- * that came later would push the others from beneath a finger. All of them ask at once, before they are seen.
+ * Shows its parts together, once each query has an answer, a refusal or no connection: a late part would push the others
+ * away from under a finger. The parts already start their queries before they are shown.
  */
 export function LoadedTogether(props: {
   queries: readonly Query[];
-  /** What keeps the place until then. */
+  /** Shown until then, in the same layout. */
   skeleton: JSX.Element;
   onShown?: () => void;
   children: JSX.Element;

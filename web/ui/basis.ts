@@ -1,8 +1,8 @@
 import { createComputed, createSignal, on } from 'solid-js';
 
 /**
- * What an editor's text is based on. A newer version takes its place while nothing was typed. Once something was, both stay: `newer` is then
- * shown beside what was typed, and whoever has seen it may save over it.
+ * The version that an editor's text is based on. A newer version replaces it while nothing is typed. Otherwise both stay:
+ * the page shows `newer` beside the typed text, and the person who has seen it may save over it.
  */
 export function createBasis<T, Version>(options: {
   newest: () => T;
@@ -20,9 +20,9 @@ export function createBasis<T, Version>(options: {
   return {
     basis,
     newer: () => (version(newest()) === version(basis()) ? undefined : newest()),
-    /** What a save says that it replaces. */
+    /** The version that a save replaces. */
     basedOn: (): Version => seen()?.version ?? version(basis()),
-    /** The newer one was seen: the next save replaces it. */
+    /** The person has seen the newer version: the next save replaces it. */
     agree: () => setSeen({ version: version(newest()) }),
     take,
   };

@@ -1,6 +1,6 @@
 import { t, tryText } from '../i18n.ts';
 
-/** What a failed call carries: the name from the server's catalogue and, for bad input, the field. */
+/** A failed call. `kind`: the name in the error catalogue; `field`: the wrong input; `text`: words for a person. */
 export type Failure = { kind: string; field?: string | undefined; text: string };
 
 const read = (value: unknown, key: string): unknown =>
@@ -9,13 +9,13 @@ const read = (value: unknown, key: string): unknown =>
 const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 const listeners = new Set<(failure: Failure) => void>();
-/** What forms are refused; queries and mutations tell their client by themselves. */
+/** Failures of forms; queries and mutations report theirs to the query client. */
 export const onFailedForm = (listener: (failure: Failure) => void) => listeners.add(listener);
 export const tellFailed = (failure: Failure) => listeners.forEach((listener) => listener(failure));
 
 /**
- * Words for whatever was thrown. The server's messages are written for people, so one that this language has no
- * words for is shown as it came; anything that did not come from the server is never shown as it is.
+ * Words for anything that was thrown. The server's messages are written for people, so one without a translation is
+ * shown unchanged. Any other message is never shown.
  */
 export function failureOf(error: unknown): Failure {
   const data = read(error, 'data');

@@ -2,9 +2,8 @@ import { useLocation, useNavigate, useSearchParams } from '@solidjs/router';
 import * as v from 'valibot';
 
 /**
- * Filters that live in the address, so that back, reload and a copied link keep them. What is picked from a list stands
- * behind `?`. Words a person typed stand behind `#`: names have no place in a server's log, and what follows `#` never
- * leaves the browser.
+ * Filters kept in the address, so that back, reload and a copied link keep them. Picked values are behind `?`. Typed
+ * words are behind `#`, which never leaves the browser: names have no place in a server's log.
  */
 export function createFilters() {
   const [params, setParams] = useSearchParams();
@@ -13,7 +12,7 @@ export function createFilters() {
   const search = () => new URLSearchParams(location.hash.slice(1)).get('search') ?? '';
 
   return {
-    /** The picked value, or undefined for all of them and for what is no longer on offer. */
+    /** The picked value; undefined for "all" and for a value that no longer exists. */
     picked<Schema extends v.GenericSchema>(name: string, schema: Schema) {
       const parsed = v.safeParse(schema, params[name]);
       return parsed.success ? parsed.output : undefined;

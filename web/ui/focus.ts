@@ -1,9 +1,9 @@
 /**
- * After an act that took away what had the focus, reading goes on from here, or from the page's title. A focus that is
- * somewhere is left there, and nothing scrolls but what the act pushed out of sight.
+ * When an action has removed the focused element, moves the focus to `place`, or to the page's title. Leaves any other
+ * focus where it is, and scrolls only to a place that is out of sight.
  */
 export function goOnFrom(place?: () => Element | null | undefined): void {
-  // The answer is drawn in a task of its own, after the promise of it.
+  // Solid draws the answer in a task of its own, after the promise.
   setTimeout(() => {
     if (document.activeElement && document.activeElement !== document.body) return;
     const named = place?.();
@@ -13,7 +13,7 @@ export function goOnFrom(place?: () => Element | null | undefined): void {
   });
 }
 
-/** After a form was sent that stays: reading goes on from the page's title. */
+/** After sending a form that stays on the page: moves the focus to the page's title. */
 export function goOnAfter(form: HTMLFormElement): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && form.contains(focused)) focused.blur();
@@ -25,7 +25,7 @@ function isOutOfSight(element: Element) {
   return bottom < innerHeight / 4 || top > (innerHeight * 3) / 4;
 }
 
-/** Asked for before a list grows, of the button below it: the first entry that comes. */
+/** Call before a list grows, with the foot below it. The result finds the first new entry. */
 export function nextEntry(below: Element): () => HTMLElement | undefined {
   const list = below.previousElementSibling;
   const entries = () => list?.querySelectorAll<HTMLElement>(':scope > li, :scope > table > tbody > tr');
@@ -33,13 +33,13 @@ export function nextEntry(below: Element): () => HTMLElement | undefined {
   return () => takesFocus(entries()?.[at]);
 }
 
-/** Not by the Tab key, only from here. */
+/** Only a script can focus it, not the Tab key. */
 function takesFocus(entry: HTMLElement | undefined) {
   if (entry) entry.tabIndex = -1;
   return entry;
 }
 
-/** Asked for while a button of a table's row has the focus: the row that stands there once the act is done. */
+/** Call while a button in a table's row has the focus. The result finds the row at that place after the action. */
 export function rowPlace(): () => HTMLElement | undefined {
   const row = document.activeElement?.closest('tr');
   const body = row?.closest('tbody');

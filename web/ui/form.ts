@@ -5,7 +5,7 @@ import { t, tryText } from '../i18n.ts';
 import { type Failure, failureOf, tellFailed } from './failure.ts';
 import { settle } from './unsaved.ts';
 
-/** The form as strings: what a schema made for JSON can read. An empty field is left out when `emptyAs` says so. */
+/** The fields as strings. `emptyAs: 'missing'` leaves empty fields out. */
 export function readForm(
   form: HTMLFormElement,
   emptyAs: 'kept' | 'missing' = 'kept',
@@ -16,7 +16,7 @@ export function readForm(
   return Object.fromEntries(entries);
 }
 
-/** What is wrong, by field and as a whole. */
+/** The errors of the fields and the failure of the whole form. */
 function createMarks() {
   const [errors, setErrors] = createSignal<Partial<Record<string, string>>>({});
   const [failure, setFailure] = createSignal<Failure>();
@@ -28,13 +28,13 @@ function createMarks() {
 }
 
 /**
- * A form checked with the server's own schema. `send` gets what the schema made of it; what the server then refuses
- * is shown at the field it names, or above the form. The first wrong field takes the focus.
+ * A form checked with the server's own schema. `send` gets the schema's output. A refusal by the server is shown at the
+ * field it names, or for the whole form. The first wrong field takes the focus.
  */
 export function createForm<Schema extends v.GenericSchema>(options: {
   schema: Schema;
   read?: (form: HTMLFormElement) => unknown;
-  /** Words for a wrong field; without them the schema's own message is shown. */
+  /** Texts for wrong fields. Without one, the schema's own message is shown. */
   messages?: Partial<Record<string, string>>;
   send: (value: v.InferOutput<Schema>, form: HTMLFormElement) => Promise<void>;
 }) {
@@ -55,7 +55,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
       if (issue.message === 'invisible_character') removeUnseen(form, v.getDotPath(issue) ?? '');
     }
     for (const issue of parsed.issues) {
-      // What is wrong with one of several is wrong with their field.
+      // An error in one item of a list belongs to the field of the list.
       const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
       wrong[field] ??= wordsOf(options.messages, field, issue.message);
     }
@@ -88,10 +88,10 @@ export function createForm<Schema extends v.GenericSchema>(options: {
 
   return {
     busy,
-    /** What is wrong with the form as a whole. */
+    /** The failure of the whole form, in words. */
     failure: () => failure()?.text ?? (Object.keys(errors()).length > 0 ? t('errors.check') : undefined),
     error: (field: string) => errors()[field],
-    /** For a choice that takes away what was marked. */
+    /** Clears all errors, for a choice that removes the wrong field. */
     unmark,
     submit: (event: SubmitEvent & { currentTarget: HTMLFormElement }) => void submit(event),
   };
@@ -102,11 +102,11 @@ type Messages = Partial<Record<string, string>> | undefined;
 const wordsOf = (messages: Messages, field: string, message: string) =>
   messages?.[field] ?? tryText(`errors.${message}`) ?? message;
 
-/** The form's own words say how to fill the field; any other refusal has a reason of its own. */
+/** `invalid_input` says nothing about the reason, so the form's own text is better. Other refusals have their own. */
 const refusalAt = (messages: Messages, { kind, field = '', text }: Failure) =>
   kind === 'invalid_input' ? wordsOf(messages, field, text) : text;
 
-/** Nobody could find it to take it out. */
+/** Nobody could find an invisible character to remove it. */
 function removeUnseen(form: HTMLFormElement, field: string): void {
   const control = form.elements.namedItem(field);
   if (control instanceof HTMLInputElement) control.value = withoutInvisible(control.value);

@@ -4,8 +4,8 @@ import { useInfiniteQuery } from './query.ts';
 export type PageOf<Row, Cursor = number> = { items: Row[]; nextCursor: Cursor | null };
 
 /**
- * A list that comes in pages by keyset. While filters change, the rows before stay in view until the new ones are there.
- * `first` is its first page where that has come with something else. What a cursor is, only the list itself knows.
+ * A list in pages by keyset. While filters change, the old rows stay in view until the new ones arrive. `first`: the first
+ * page, where another call has already brought it. Only the list itself knows what a cursor contains.
  */
 export function createPaged<Row, Cursor = number>(
   key: () => readonly unknown[],
@@ -18,13 +18,13 @@ export function createPaged<Row, Cursor = number>(
     initialPageParam: undefined as unknown,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
-    // As an object of its own: the types know no list that may or may not have its first page already.
+    // Spread, because the library's types allow no optional `initialData`.
     ...((first ? { initialData: { pages: [first()], pageParams: [undefined] } } : {}) as object),
   }));
 }
 
 export type Paged<Row> = ReturnType<typeof createPaged<Row>>;
 
-/** What has come so far; nothing while nothing can be shown. */
+/** All rows loaded so far. */
 export const rowsOf = <Row>(query: Paged<Row>): Row[] =>
   query.data?.pages.flatMap((page) => page.items) ?? [];

@@ -9,8 +9,8 @@ import { createComputed, createMemo, on, onCleanup, untrack } from 'solid-js';
 import { createStore } from 'solid-js/store';
 
 /**
- * The library's own hooks suspend: a part that mounts with data already there takes the whole page out of the document
- * for a moment, and with it the focus. Here every state of a query is a value, for `Loaded` to draw.
+ * The library's own hooks suspend: a component that mounts with data takes the whole page out of the document for a
+ * moment, and the focus is lost. Here every state of a query is a value, for `Loaded` to draw.
  */
 function observe(Observer: typeof QueryObserver, options: () => object): object {
   const client = useQueryClient();

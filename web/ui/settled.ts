@@ -3,7 +3,7 @@ import { createEffect, createSignal, on } from 'solid-js';
 
 const typingPause = 400;
 
-/** A value that follows its source once the source has stood still for a moment. */
+/** A value that follows its source after a short pause without changes. */
 export function createSettled<Value>(source: () => Value) {
   const [settled, setSettled] = createSignal(source());
   const follow = debounce((value: Value) => setSettled(() => value), typingPause);

@@ -3,10 +3,10 @@ import { t } from '../i18n.ts';
 
 const [waiting, setWaiting] = createSignal(0);
 
-/** How much waits for the person at the screen; stands before every page's title, to be seen from another tab. */
+/** How much waits for the admin: a number before every page's title, to be seen from another tab. */
 export { setWaiting };
 
-/** Keeps the window's title with the page's own. */
+/** Shows the page's title as the window's title. */
 export function createWindowTitle(title: () => string) {
   createEffect(() => {
     const count = waiting() > 0 ? `(${waiting()}) ` : '';

@@ -20,7 +20,7 @@ import { ConfirmPassword } from './ConfirmPassword.tsx';
 
 type Own = Outputs['customer']['email']['get'];
 
-/** The address an account is signed in with, and the new one that waits for its link. */
+/** The sign-in address, and a new one that waits for its link. */
 export function ChangeEmail() {
   const own = useQuery(() => emailQuery);
   return (
@@ -38,7 +38,7 @@ export function ChangeEmail() {
   );
 }
 
-/** Shown alike for an address that can be used and one that cannot: who asks learns nothing about others. */
+/** The same for a usable and a refused address, so that nobody learns about other accounts. */
 function Waiting(props: { own: Own }) {
   const queries = useQueryClient();
   const giveUp = useMutation(() => ({

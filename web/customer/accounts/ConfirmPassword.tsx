@@ -12,7 +12,7 @@ const Password = v.object({ password: v.pipe(v.string(), v.minLength(1, 'require
 
 type Props = { text: string; action: string; onClose: () => void; onConfirmed: () => void };
 
-/** A sign-in in place: whoever finds an open screen gets no further. */
+/** Asks for the password again, so that a stranger at an open screen gets no further. */
 export function ConfirmPassword(props: Props & { open: boolean }) {
   return (
     <Dialog open={props.open} title={t('customer.confirm.title')} onClose={() => props.onClose()}>

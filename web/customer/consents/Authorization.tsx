@@ -19,7 +19,7 @@ import '../personal-data.css';
 
 type Status = Outputs['customer']['consents']['status'];
 
-/** Reading, giving and withdrawing consent: each one press, none harder than the other (GDPR Art. 7(3)). */
+/** Read, give and withdraw consent. Withdrawing is as easy as giving: one press (GDPR Art. 7(3)). */
 export function Authorization(props: { required: boolean; off?: boolean }) {
   const status = useQuery(() => consentQuery);
   return (
@@ -62,14 +62,14 @@ function createConsent() {
     onSettled: refresh,
   }));
   const failure = () => {
-    // What went wrong before has no more to say once the other was done.
+    // Forget the failure of one action once the other has succeeded.
     const { error } = grant.submittedAt > withdraw.submittedAt ? grant : withdraw;
     return error ? failureOf(error).text : undefined;
   };
   return { grant, withdraw, failure };
 }
 
-/** While Personal Data Management is off, nothing can be given, and what was given can be taken back. */
+/** While Personal Data Management is off, a customer can withdraw a consent but not give one. */
 function Consent(props: { status: Status; off: boolean }) {
   const consent = createConsent();
   const outdated = () => props.status.granted && props.status.grantedVersion !== props.status.textVersion;

@@ -2,7 +2,7 @@ import { t } from '../../i18n.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Page } from '../../ui/Page.tsx';
 
-/** In the place of every page that the server would refuse while a required consent is missing. */
+/** Replaces every page that the server refuses while a required consent is missing. */
 export function ConsentFirst() {
   return (
     <Page column title={t('customer.consentFirst.title')} lead={t('customer.consentFirst.lead')}>

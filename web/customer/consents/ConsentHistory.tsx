@@ -4,7 +4,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx';
 import { rowsOf } from '../../ui/paged.ts';
 import { createConsentHistory } from '../queries.ts';
 
-/** Every grant and withdrawal: nothing is overwritten. Left out while there is none, or while it cannot be read. */
+/** Every consent and withdrawal. Hidden while there is none, or while it cannot be loaded. */
 export function ConsentHistory() {
   const history = createConsentHistory();
   return (

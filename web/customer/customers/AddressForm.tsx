@@ -19,7 +19,7 @@ import { countries } from './countries.ts';
 
 const orNull = (value: string | undefined) => (value?.trim() ? value : null);
 
-/** Adds an address, or changes the one it was opened with. */
+/** Adds an address, or changes an existing one. */
 export function AddressDialog(props: { address: Address | 'new' | undefined; onClose: () => void }) {
   const title = () => (props.address === 'new' ? t('customer.addresses.add') : t('customer.addresses.edit'));
   return (
@@ -29,7 +29,10 @@ export function AddressDialog(props: { address: Address | 'new' | undefined; onC
   );
 }
 
-/** Saves over the version it was opened with. What somebody else saved meanwhile is shown first; one that they removed becomes a new one. */
+/**
+ * Saves an address over the version it was opened with. If somebody else has saved a newer version, the form shows it first.
+ * If they have removed the address, the next save adds it again.
+ */
 function createAddressForm(opened: Address | undefined, onSaved: () => void) {
   const queries = useQueryClient();
   const [shown, setShown] = createSignal(opened);
@@ -69,7 +72,7 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
       goOnFrom();
     },
   });
-  /** What is typed replaces the newer one; or the newer one replaces what is typed. */
+  /** The person keeps the typed text, or takes the newer version. */
   const agree = () => {
     setReplaced(newer());
     setNewer(undefined);
@@ -85,7 +88,7 @@ const namedBy = (held: Address | undefined) =>
   held === undefined ? {} : { addressId: held.addressId, basedOn: held.updatedAt };
 
 function Fields(props: { held: Address | undefined; onClose: () => void }) {
-  // A dialog is made anew each time it opens: the address it edits does not change beneath it.
+  // Each opening creates a new dialog, so its address never changes.
   const form = createAddressForm(props.held, () => props.onClose());
   let element: HTMLFormElement | undefined;
   const keep = () => {

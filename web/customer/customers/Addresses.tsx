@@ -47,7 +47,7 @@ export default function AddressesPage() {
             }
           >
             <ul class="addresses">
-              {/* A card a place: the button that opened a dialog is there to come back to when it closes. */}
+              {/* By index: the button that opened a dialog stays, so that the focus can return to it. */}
               <Index each={list().items}>
                 {(address) => <Card address={address()} onEdit={setEdited} onRemove={setRemoved} />}
               </Index>

@@ -55,7 +55,7 @@ export default function InvoicesPage() {
 
 const numberOf = (invoice: Invoice) => invoice.number ?? t('customer.invoices.noNumber');
 
-/** What happened last, or what is due: the one date that matters now. */
+/** The date that matters now: paid on, else due on, else issued on. */
 const whenOf = (invoice: Invoice) => {
   if (invoice.paidOn) return t('customer.invoices.paidOn', { date: formatShortDate(invoice.paidOn) });
   if (invoice.status === 'unpaid' && invoice.dueOn)

@@ -18,7 +18,7 @@ import { StatementsOfSystem } from './Statements.tsx';
 
 type Profile = Outputs['customer']['profile']['get'];
 
-/** An emptied field means that the value is to be held no longer. */
+/** An empty field asks to delete the value. */
 const orNull = (value: string | undefined) => (value?.trim() ? value : null);
 
 export default function ProfilePage() {
@@ -35,7 +35,7 @@ export default function ProfilePage() {
   );
 }
 
-/** Sends what was changed and nothing else: what another window saved meanwhile stays. */
+/** Sends only the changed fields, so that what another window has saved stays. */
 function createProfileForm() {
   const queries = useQueryClient();
   return createForm({
@@ -49,7 +49,7 @@ function createProfileForm() {
     send: async (value, form) => {
       const saved = await trpc.customer.profile.update.mutate(value);
       queries.setQueryData(profileQuery.queryKey, saved);
-      // As it is kept, without the blanks around it.
+      // The server trims the values.
       form.reset();
       await Promise.all(
         [meQuery, statementsQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),

@@ -15,7 +15,7 @@ export function RemoveAddress(props: { address: Address; onClose: () => void }) 
   const queries = useQueryClient();
   const removal = useMutation(() => ({
     mutationFn: () => trpc.customer.addresses.remove.mutate({ addressId: props.address.addressId }),
-    // It is gone already: the list says so.
+    // It is already gone, as the list will show.
     onError: () => queries.invalidateQueries({ queryKey: addressesQuery.queryKey }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });

@@ -4,7 +4,7 @@ import { rowsOf } from '../../ui/paged.ts';
 import { useQuery } from '../../ui/query.ts';
 import { consentQuery, createOwnRequests } from '../queries.ts';
 
-/** Where the person stands, in one sentence: consent, then the open request or the last answer. */
+/** Two sentences: the person's consent, then the open request or the last answer. */
 export function Standing() {
   const consent = useQuery(() => consentQuery);
   const requests = createOwnRequests();

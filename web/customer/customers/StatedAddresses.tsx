@@ -4,7 +4,7 @@ import { StatedAddresses } from '../../../server/customers/statement-schema.ts';
 import { addressLines } from '../../address.ts';
 import { StatementsOfSystem } from './Statements.tsx';
 
-/** What systems say differently of the addresses as a whole: each of theirs on a line of its own. */
+/** The addresses that a connected system has instead of ours, one a line. */
 export function StatedAddressList() {
   return <StatementsOfSystem field="addresses" words={(value) => <AsLines said={value} />} />;
 }

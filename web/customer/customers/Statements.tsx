@@ -18,7 +18,7 @@ type Statement = Outputs['customer']['statements']['list']['items'][number];
 type Field = Statement['field'];
 type Choice = 'take_over' | 'keep';
 
-/** What connected systems say of one field where that differs from what is held: beside that field. */
+/** Beside a field: the different values that connected systems have for it. */
 export function StatementsOfSystem(props: { field: Field; words?: (value: string) => JSX.Element }) {
   const query = useQuery(() => statementsQuery);
   const said = () => query.data?.items.filter(({ field }) => field === props.field) ?? [];
@@ -67,7 +67,7 @@ function createSettling(of: () => Statement) {
       await trpc.customer.statements.settle.mutate({ systemId, field, saidAt, choice });
     },
     onSuccess: (_, choice) => toast(t(`customer.said.done.${choice}`)),
-    // Also after a refusal: it may be said differently by now, or no longer.
+    // Also after a refusal: the system may have sent another value meanwhile.
     onSettled: () => refresh().then(() => goOnFrom()),
   }));
 }

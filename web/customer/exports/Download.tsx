@@ -12,7 +12,7 @@ import { ConfirmPassword } from '../accounts/ConfirmPassword.tsx';
 import { refreshInventory } from '../queries.ts';
 import { downloadPersonalData } from './export.ts';
 
-/** All that is held, as one file. A sign-in that is not fresh is asked for again first. */
+/** Downloads everything as one file. Asks for the password first if the sign-in is not fresh. */
 export function Download() {
   const [confirming, setConfirming] = createSignal(false);
   const queries = useQueryClient();

@@ -3,14 +3,14 @@ import { post, Refusal } from '../../refusal.ts';
 const address = '/exports/personal-data.xml';
 const fileName = 'personal-data.xml';
 
-/** The server breaks the connection rather than end half a file; the browser says no more than that it broke. */
+/** The server breaks the connection rather than end half a file. The browser gives no reason for it. */
 function brokeOff(): never {
   throw new Refusal('download_broken');
 }
 
 /**
- * Fetches the whole file and hands it to the browser to keep. It is fetched, not navigated to, so that a refusal is
- * said on this page, and a download that broke off is never taken for a whole one.
+ * Fetches the whole file, then lets the browser save it. A navigation could not show a refusal on this page, and would
+ * leave half a file when the download stops early.
  */
 export async function downloadPersonalData() {
   const answer = await post(address, {});
@@ -19,6 +19,6 @@ export async function downloadPersonalData() {
   link.href = url;
   link.download = fileName;
   link.click();
-  // The browser has taken over a moment later; until then the address must stay valid.
+  // The browser needs the address a moment longer.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

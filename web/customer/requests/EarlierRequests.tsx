@@ -4,10 +4,10 @@ import { LoadMore } from '../../ui/LoadMore.tsx';
 import { type Paged, rowsOf } from '../../ui/paged.ts';
 import type { OwnRequest } from './RequestTimeline.tsx';
 
-/** The newest one is told above, while it is open or was refused. */
+/** The page already shows the newest request above, if it is open or was refused. */
 const isTold = ({ status }: OwnRequest) => status === 'pending' || status === 'refused';
 
-/** What was asked before and what came of it. */
+/** Earlier requests and their outcomes. */
 export function EarlierRequests(props: { all: Paged<OwnRequest> }) {
   const earlier = () => rowsOf(props.all).filter((request, at) => at > 0 || !isTold(request));
   return (

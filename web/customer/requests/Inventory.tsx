@@ -12,7 +12,7 @@ import '../personal-data.css';
 
 type InventoryItem = Outputs['customer']['inventory']['items'][number];
 
-/** What is held, why, for whom and how long: GDPR Art. 15(1), before anything is downloaded. */
+/** What data Lethe stores, why, for whom and how long (GDPR Art. 15(1)), without a download. */
 export function Inventory() {
   const inventory = useQuery(() => inventoryQuery);
   return (

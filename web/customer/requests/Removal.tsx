@@ -10,7 +10,7 @@ import { Refusal } from './Refusal.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { type OwnRequest, RequestTimeline } from './RequestTimeline.tsx';
 
-/** Asking to be removed or anonymized, and following what becomes of it. */
+/** The customer sends a request for removal or anonymization, and follows it. */
 export function Removal(props: { off?: boolean }) {
   const requests = createOwnRequests();
   const newest = () => rowsOf(requests)[0];

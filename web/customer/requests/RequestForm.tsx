@@ -20,7 +20,7 @@ const kept = {
   anonymization: ['books', 'accountability', 'traces', 'systems', 'blacklist', 'backups'],
 } as const satisfies Record<RequestType, readonly string[]>;
 
-/** Not offered before it is known who would decide, and what is still open: that is said before anything is sent. */
+/** Shown only once it can say who would decide, and which services and invoices are open. */
 export function RequestForm() {
   const own = useQuery(() => ownQuery);
   const standing = useQuery(() => standingQuery);
@@ -44,7 +44,7 @@ function Form(props: { automaticDays: number | null; standing: StandingData }) {
     read: (element) => readForm(element, 'missing'),
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
-        // Also after a refusal: it may say that a request is open already, in another tab.
+        // Also after a refusal: another tab may have sent a request.
         refreshRequests(queries).then(() => goOnFrom(() => document.getElementById('data-removal-request'))),
       );
       toast(t('customer.removal.sent'));

@@ -13,7 +13,7 @@ import { refreshRequests } from '../queries.ts';
 
 export type OwnRequest = Outputs['customer']['requests']['list']['items'][number];
 
-/** Where an open request stands, and what comes next. */
+/** The steps of an open request: what has happened, and what comes next. */
 function stepsOf(request: OwnRequest): Step[] {
   const automatic = request.automaticOn;
   return [
@@ -68,7 +68,7 @@ export function RequestTimeline(props: { request: OwnRequest }) {
   );
 }
 
-/** The button that opened the dialog is gone with the request. */
+/** After a cancellation the focus goes here: the button that opened the dialog is gone. */
 const removalSection = () => document.getElementById('data-removal-request');
 
 function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { unpaidWords } from '../../unpaid.ts';
 
 export type StandingData = Outputs['customer']['standing'];
 
-/** What still runs or is owed, and what that means for a request: said before it is made. */
+/** Active services and unpaid invoices, and what they mean for a request, before the customer sends one. */
 export function StillOpen(props: { standing: StandingData }) {
   const active = () => props.standing.services.active;
   const unpaid = () => props.standing.invoices.unpaid;
