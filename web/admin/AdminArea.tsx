@@ -18,7 +18,7 @@ import { createPendingCount } from './requests/pending.ts';
 
 const home = '/admin/personal-data';
 
-/** The frame around every page of the area, for administrators only. */
+/** The frame of the admin area, for administrators only. */
 export default function AdminArea(props: RouteSectionProps) {
   return (
     <Entrance role="admin">

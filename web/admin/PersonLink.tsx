@@ -5,7 +5,7 @@ import './person-link.css';
 
 type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
-/** Who a row is about, leading to their page; an erased person has none. */
+/** A row's person, as a link to their page; an erased person has none. */
 export function PersonLink(props: { person: Person; number?: string }) {
   const words = () => <PersonCell person={props.person} number={props.number} />;
   return (

@@ -14,7 +14,7 @@ import { settingsQuery } from './settings/configuration.ts';
 
 const home = '/admin/personal-data';
 
-/** Clients › Personal Data Management: the frame of its three tabs, and the Configuration. */
+/** Clients › Personal Data Management: three tabs and the Configuration. */
 export default function PersonalDataManagement(props: RouteSectionProps) {
   const [open, setOpen] = createSignal(false);
   const settings = useQuery(() => settingsQuery);

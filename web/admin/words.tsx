@@ -21,7 +21,7 @@ export const statusName = (status: RequestStatus) => t(`admin.requests.status.${
 
 type State = v.InferOutput<typeof CustomerState>;
 
-/** One colour for one word, whether it is said of a request or of a client. A block can be lifted, so it is not done. */
+/** One colour for each word, of a request or of a client. A block can be lifted, so it is not green. */
 const tones: Record<RequestStatus | State, Tone> = {
   pending: 'waits',
   cancelled: 'neutral',
@@ -60,7 +60,7 @@ export function InvoiceBadge(props: { status: v.InferOutput<typeof InvoiceStatus
 
 type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
-/** Who a row is about, on two lines. `number` names the row where there is no address, unless another column does. */
+/** Name and address of a row's person, on two lines. Without an address, `number` names the row. */
 export function PersonCell(props: { person: Person; number?: string | undefined }) {
   const unnamed = () =>
     t(props.person.customerId === null ? 'admin.requests.erased' : 'admin.requests.nameless');

@@ -17,7 +17,7 @@ import { BlacklistValue } from './BlacklistValue.tsx';
 
 const reasons = ['fraud', 'abuse', 'erasure', 'other'] as const satisfies BlacklistReason[];
 
-/** Adds a value by hand. It is sent once, hashed by the server, and kept nowhere. */
+/** Adds a value by hand. The server hashes it and keeps only the hash. */
 export function AddToBlacklist(props: { open: boolean; onClose: () => void }) {
   return (
     <Show when={props.open}>

@@ -39,7 +39,7 @@ const columnsWith = (remove: (entry: Entry) => void): Column<Entry>[] => [
   },
 ];
 
-/** Clients › Blacklist: what is refused, by kind, and what keeps it there; never the value, which nobody holds. */
+/** Clients › Blacklist: the kind of each entry and its claims, never the value, which Lethe does not store. */
 export default function Blacklist() {
   const [adding, setAdding] = createSignal(false);
   const [asking, setAsking] = createSignal(false);

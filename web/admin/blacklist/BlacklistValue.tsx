@@ -6,7 +6,7 @@ import { Field, Select } from '../../ui/Field.tsx';
 
 const types = { email: 'email', phone: 'tel', company_number: 'text', domain: 'text' } as const;
 
-/** A kind of value, and what has to be typed for it. */
+/** The fields for a kind of value. */
 export function BlacklistValue(props: {
   kind: BlacklistKind;
   onKind: (kind: BlacklistKind) => void;

@@ -5,7 +5,7 @@ import type { Outputs } from '../../trpc.ts';
 
 export type Claim = Outputs['admin']['blacklist']['list']['items'][number]['claims'][number];
 
-/** What asks for an entry: a request or an admin, the reason and the end. */
+/** A claim in words: its reason, and the request or the admin behind it. */
 export const claimWords = (claim: Claim): string =>
   t('admin.entries.claim', {
     reason: t(`admin.entries.reasons.${claim.reason}`),
@@ -15,7 +15,7 @@ export const claimWords = (claim: Claim): string =>
         : t('admin.requests.one', { number: claim.requestNumber }),
   });
 
-/** Everything that keeps an entry, each with the day it ends. */
+/** The claims that keep an entry, each with its end. */
 export function ClaimList(props: { claims: readonly Claim[] }) {
   return (
     <ul class="stack gap-1">

@@ -12,7 +12,7 @@ import { ClaimList } from './ClaimList.tsx';
 
 type Entry = Outputs['admin']['blacklist']['list']['items'][number];
 
-/** Whether a value stands on the blacklist, and what keeps it there. It is hashed by the server and kept nowhere. */
+/** Looks up whether a value is on the blacklist, and which claims keep it there. The server hashes it and keeps nothing. */
 export function LookUpBlacklist(props: {
   open: boolean;
   onClose: () => void;
@@ -57,7 +57,7 @@ function LookUpDialog(props: { onClose: () => void; onRemove: (entry: Entry) => 
           id={id}
           novalidate
           autocomplete="off"
-          // An answer speaks of what was typed when it was asked for.
+          // The answer belongs to the old text.
           onInput={() => setFound(undefined)}
           onSubmit={(event) => form.submit(event)}
         >

@@ -13,7 +13,7 @@ import { claimWords } from './ClaimList.tsx';
 
 type Entry = Outputs['admin']['blacklist']['list']['items'][number];
 
-/** Says what removing an entry means, then does it: one claim, or all of them. */
+/** Says what removing an entry means, then removes one claim or all of them. */
 export function RemoveFromBlacklist(props: { entry: Entry | undefined; onClose: () => void }) {
   return (
     <Show when={props.entry} keyed>

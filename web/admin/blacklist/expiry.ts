@@ -4,8 +4,8 @@ export const expiries = ['none', 'days90', 'year', 'date'] as const;
 export type Expiry = (typeof expiries)[number];
 
 /**
- * When a key ends, as the server is told: with the last second of a day of the operator's calendar, as it is then shown. What is no day
- * is passed on, to be refused.
+ * The end of a key, for the server: the last second of a day in the operator's time zone. A text that is no day is passed on,
+ * for the server to refuse.
  */
 export function expiresAt(
   expiry: Expiry,

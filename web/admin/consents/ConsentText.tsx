@@ -10,7 +10,7 @@ import { NextConsentText, type Text, textsKey } from './NextConsentText.tsx';
 import { Covers } from './Purposes.tsx';
 import './consent-text.css';
 
-/** The text customers consent to: the current version, a way to write the next one, and the earlier ones. */
+/** The text that clients consent to: the current version, an editor for the next one, and the earlier ones. */
 export default function ConsentText() {
   const query = createPaged<Text>(
     () => textsKey,

@@ -20,7 +20,7 @@ export type Text = Outputs['admin']['consents']['texts']['items'][number];
 export const textsKey = ['admin', 'consents', 'texts'];
 const purposesOf = (text: Text | undefined) => (text?.purposes ?? []).join(', ');
 
-/** The next version as it is being written, and the one it follows. */
+/** The next version that an admin is writing, and the version before it. */
 function createWriting(newest: () => Text | undefined) {
   const [element, setElement] = createSignal<HTMLFormElement>();
   const isTyped = () => {
@@ -52,7 +52,7 @@ function createTextForm(writing: Writing) {
     send: async (input, element) => {
       const { version } = await trpc.admin.consents.saveText
         .mutate(input)
-        // The newer one is shown beside what was typed.
+        // The form shows the newer version beside the typed text.
         .catch((error: unknown) => refresh().then(() => Promise.reject(error as Error)));
       settle(element);
       toast(t('admin.rights.textSaved', { version }));
@@ -85,7 +85,7 @@ function Newer(props: { writing: Writing }) {
   );
 }
 
-/** Writes the next version, whoever else is writing one. */
+/** The editor of the next version. Another admin may be writing one too. */
 export function NextConsentText(props: { newest: Text | undefined }) {
   const writing = createWriting(() => props.newest);
   const form = createTextForm(writing);

@@ -3,10 +3,10 @@ import { t } from '../../i18n.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import './purposes.css';
 
-/** What was typed between commas or spaces, each word once. */
+/** The words between commas or spaces, each once. */
 export const wordsOf = (typed: string) => [...new Set(typed.split(/[\s,;]+/u).filter((word) => word !== ''))];
 
-/** The purposes of a text, as systems ask by them. */
+/** The purposes that a text covers. Connected systems ask with these words. */
 export function Covers(props: { purposes: readonly string[] }) {
   return (
     <Show

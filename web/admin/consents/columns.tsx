@@ -3,7 +3,7 @@ import { Badge, type Tone } from '../../ui/Badge.tsx';
 import type { Column } from '../../ui/Table.tsx';
 import type { ConsentRow, DownloadRow } from '../customers/client-lists.ts';
 
-/** What each list of consents and of downloads says of a row, everybody's or one client's. */
+/** Columns of the consents and the downloads, for the lists of everybody and of one client. */
 
 export const actionName = (action: ConsentRow['action']) => t(`admin.rights.actions.${action}`);
 

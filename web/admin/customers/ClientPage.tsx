@@ -27,7 +27,7 @@ import './client-page.css';
 
 type Client = Outputs['admin']['customers']['get'];
 
-/** An old link leads to whom the client was joined with meanwhile: only their own page knows. */
+/** After a join, an old link leads to the joined client. Only `get` follows it, so the lists are asked for again. */
 const loadClient = (customerId: string) =>
   loadAll(customerId).catch(async (error: unknown) => {
     const client = await trpc.admin.customers.get.query({ customerId });
@@ -35,7 +35,7 @@ const loadClient = (customerId: string) =>
     return loadAll(client.customerId);
   });
 
-/** In one call, so that no part pushes another away when it comes. */
+/** In one call, so that no late part pushes another away. */
 async function loadAll(customerId: string) {
   const [client, matches, statements, refusedIds] = await Promise.all([
     trpc.admin.customers.get.query({ customerId }),
@@ -47,7 +47,7 @@ async function loadAll(customerId: string) {
 }
 type WholeClient = Awaited<ReturnType<typeof loadAll>>;
 
-/** One client: who they are and everything that stands with them. */
+/** One client, with everything that Lethe stores about them. */
 export default function ClientPage() {
   const params = useParams<{ customerId: string }>();
   const [entering, setEntering] = createSignal(false);

@@ -18,7 +18,7 @@ type Client = Outputs['admin']['customers']['get'];
 type Statement = Outputs['admin']['customers']['statements']['items'][number];
 type Address = Client['addresses'][number];
 
-/** Where a system says something else than what is held: to take over, or to keep ours. */
+/** Values of connected systems that differ from ours: an admin uses theirs or keeps ours. */
 export function ClientStatements(props: { client: Client; statements: readonly Statement[] }) {
   return (
     <Show when={props.statements.length > 0}>

@@ -27,7 +27,7 @@ type Client = Outputs['admin']['customers']['get'];
 
 function ListSection<Row>(props: {
   title: string;
-  /** How many there are, in words. */
+  /** The counts, in words. */
   sum?: string;
   none: string;
   query: Paged<Row>;
@@ -48,7 +48,7 @@ function ListSection<Row>(props: {
   );
 }
 
-/** Nobody can tell whose the record of somebody is of whom only stars are left. */
+/** A starred client has no such button: nobody can tell any more whose the record is. */
 const movable = <Row,>(
   client: Client,
   kind: 'service' | 'invoice',
@@ -188,7 +188,6 @@ const numberedConsents: Column<ConsentRow>[] = [
   ...consentColumns,
 ];
 
-/** What they agreed to or withdrew, and when. */
 export function ClientConsents(props: { client: Client }) {
   const consents = createConsentsOf(() => props.client.customerId);
   return (
@@ -210,7 +209,6 @@ const numberedDownloads: Column<DownloadRow>[] = [
   ...downloadColumns,
 ];
 
-/** When they took their data, and whether it arrived. */
 export function ClientDownloads(props: { client: Client }) {
   const downloads = createDownloadsOf(() => props.client.customerId);
   return (

@@ -21,7 +21,7 @@ const columns: Column<Row>[] = [
   { head: t('admin.refusedIds.when'), keep: true, cell: (row) => formatShortDate(row.refusedAt) },
 ];
 
-/** What systems tried to hand in about a client and were refused. */
+/** Ids of data about a client that systems sent and Lethe refused. */
 export function RefusedIds(props: { customerId: string; first: PageOf<Row, Place> }) {
   const query = createPaged<Row, Place>(
     () => ['admin', 'clients', 'lists', props.customerId, 'refused-ids'],

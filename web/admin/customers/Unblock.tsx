@@ -12,7 +12,7 @@ import { goOnFrom } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { refreshRequests } from '../requests/pending.ts';
 
-/** Lifts the block of a client, after saying what comes back and what does not. */
+/** Says what comes back and what does not, then lifts the block of a client. */
 export function Unblock(props: { customerId: string }) {
   const [asking, setAsking] = createSignal(false);
   return (

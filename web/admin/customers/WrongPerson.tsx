@@ -17,7 +17,7 @@ import { useRefreshPeople } from '../matches/matches.ts';
 type RecordRef = Inputs['admin']['customers']['removeRecord'];
 interface Props {
   record: RecordRef;
-  /** As the page shows it. */
+  /** The name of the record, as the page shows it. */
   name: string;
   client: string;
 }
@@ -28,7 +28,7 @@ const What = v.variant('action', [
   v.strictObject({ action: v.literal('remove') }),
 ]);
 
-/** For a record that a system handed in under the wrong person. */
+/** Moves or removes a record that a connected system sent under the wrong person. */
 export function WrongPerson(props: Props) {
   const [open, setOpen] = createSignal(false);
   return (

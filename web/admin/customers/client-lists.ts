@@ -11,14 +11,14 @@ export type DownloadRow = RowOf<Lists['downloads']>;
 type ServicePlace = NonNullable<Lists['services']['nextCursor']>;
 type InvoicePlace = NonNullable<Lists['invoices']['nextCursor']>;
 
-/** What the lists need of a client or of a request: whose they are, and the page that came with it. */
+/** A client or a request: the customer's id, and the first pages that came with it. */
 type Whose = {
   customerId: string;
   services: PageOf<ServiceRow, ServicePlace>;
   invoices: PageOf<InvoiceRow, InvoicePlace>;
 };
 
-/** The lists of one client, under names that are refreshed with the clients. */
+/** Keys below `clients`, so that the lists are refreshed with the clients. */
 const keyOf = (customerId: string, list: string) => ['admin', 'clients', 'lists', customerId, list];
 
 export const createServicesOf = (whose: () => Whose) =>
@@ -41,7 +41,7 @@ export const createRequestsOf = (customerId: () => string) =>
     (cursor) => trpc.admin.customers.requests.query({ customerId: customerId(), cursor }),
   );
 
-/** Those before one request: its number is where the list goes on. */
+/** The requests before one request: its number is the first cursor. */
 export const createEarlierRequests = (
   request: () => { customerId: string; number: number; earlier: PageOf<RequestRow> },
 ) =>

@@ -21,7 +21,7 @@ const columns: Column<Row>[] = [
   ...downloadColumns,
 ];
 
-/** The tab Downloads: who took their data, when, how much of it, and whether it arrived whole. */
+/** The tab Downloads: who downloaded their data, when, how much, and whether the file was complete. */
 export default function DownloadList() {
   const query = createPaged<Row>(
     () => ['admin', 'downloads'],

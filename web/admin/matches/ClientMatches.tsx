@@ -7,7 +7,7 @@ import { rowsOf } from '../../ui/paged.ts';
 import { MatchCard } from './MatchCard.tsx';
 import { createMatchesOf } from './matches.ts';
 
-/** Who may be the same person as this client. */
+/** Clients who may be the same person as this one. */
 export function ClientMatches(props: { customerId: string; first: Outputs['admin']['matches']['list'] }) {
   const matches = createMatchesOf(() => ({ customerId: props.customerId, matches: props.first }));
   return (

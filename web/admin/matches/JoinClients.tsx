@@ -13,7 +13,7 @@ import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
 export const nameOf = ({ fullName, number }: Side) => fullName ?? t('admin.list.one', { number });
 const fullNameOf = (side: Side) => t('admin.matches.one', { name: nameOf(side), number: side.number });
 
-/** Says what becomes of the two before they are joined for good. */
+/** Says what joining two clients means, then joins them. */
 export function JoinClients(props: { match: Match; onClose: () => void }) {
   const refresh = useRefreshPeople();
   const navigate = useNavigate();

@@ -13,7 +13,7 @@ import { JoinClients, nameOf } from './JoinClients.tsx';
 import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
 import './match-card.css';
 
-/** Two clients beside each other: what tells them apart, and the decision. */
+/** Two clients beside each other, and the decision whether they are one person. */
 export function MatchCard(props: { match: Match; heading?: boolean }) {
   const [joining, setJoining] = createSignal(false);
   const refresh = useRefreshPeople();
@@ -87,7 +87,7 @@ const facts: Fact[] = [
   },
 ];
 
-/** The roles are written out because `display` would otherwise take them away on a phone. What differs is set in a heavier weight. */
+/** The roles are explicit because `display` removes the implicit ones on a phone. Differences are bold. */
 function Comparison(props: { sides: Match['sides'] }): JSX.Element {
   const known = () => facts.filter(({ of }) => props.sides.some((side) => of(side) !== null));
   const differs = ({ of }: Fact) => of(props.sides[0]) !== of(props.sides[1]);

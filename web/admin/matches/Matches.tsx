@@ -10,7 +10,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { MatchCard } from './MatchCard.tsx';
 import { createMatches } from './matches.ts';
 
-/** Pairs of clients who may be one person, what has waited longest first. */
+/** Pairs of clients who may be one person, the oldest first. */
 export default function MatchesPage() {
   const matches = createMatches();
   const none = (

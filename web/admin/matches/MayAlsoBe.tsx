@@ -6,7 +6,7 @@ import { Notice } from '../../ui/Notice.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 
-/** Said before anything is decided: it may not reach the whole person. */
+/** Warns before a decision that another client may be the same person. */
 export function MayAlsoBe(props: { request: Request }) {
   return (
     <Show when={props.request.mayAlsoBe.length > 0}>

@@ -14,14 +14,14 @@ export const pairOf = ({ sides: [kept, other] }: Match): Pair => ({
   otherId: other.customerId,
 });
 
-/** All that wait. */
+/** All pairs that wait for a decision. */
 export const createMatches = () =>
   createPaged<Match, Place>(
     () => ['admin', 'matches', 'list'],
     (cursor) => trpc.admin.matches.list.query({ cursor }),
   );
 
-/** Those of one client, of whom the first page has come with their page. */
+/** The pairs of one client. Their first page has come with the client's page. */
 export const createMatchesOf = (client: () => { customerId: string; matches: PageOf<Match, Place> }) =>
   createPaged<Match, Place>(
     () => ['admin', 'clients', 'lists', client().customerId, 'matches'],
@@ -29,7 +29,7 @@ export const createMatchesOf = (client: () => { customerId: string; matches: Pag
     () => client().matches,
   );
 
-/** Asked for with the area, and after each that is settled. */
+/** How many pairs wait. Asked once with the area, and again after each decision. */
 export function createMatchCount() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'matches', 'count'],

@@ -13,7 +13,7 @@ import './mailbox.css';
 
 const everySeconds = 5;
 
-/** Only the demo keeps messages to be read here. */
+/** Only the demo keeps its messages for reading. */
 export default function Mailbox() {
   const me = useQuery(() => meQuery);
   return (
@@ -25,7 +25,7 @@ export default function Mailbox() {
   );
 }
 
-/** The demo's inbox: what would have been sent, newest first. */
+/** The messages that the demo would have sent, newest first. */
 function Inbox() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'mailbox'],

@@ -8,7 +8,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
 import { toast } from '../../ui/Toast.tsx';
 
-/** Says what goes, then brings the default text back. */
+/** Says what is lost, then restores the default text. */
 export function ResetTemplate(props: {
   name: TemplateName;
   basedOn: string | null;
@@ -18,7 +18,7 @@ export function ResetTemplate(props: {
 }) {
   const reset = useMutation(() => ({
     mutationFn: () => trpc.admin.templates.reset.mutate({ name: props.name, basedOn: props.basedOn }),
-    // Somebody saved it meanwhile: the page shows theirs.
+    // Somebody else may have saved a newer version: the page shows it.
     onError: () => props.onOvertaken(),
     onSuccess: async () => {
       props.onClose();

@@ -64,7 +64,7 @@ function createTemplateForm(editing: Editing) {
     read: (element) => ({ ...readForm(element), name: name(), basedOn: editing.basedOn() }),
     send: async (input, element) => {
       const saved = await trpc.admin.templates.update.mutate(input).catch(async (error: unknown) => {
-        // The newer one is shown beside what was typed.
+        // The form shows the newer version beside the typed text.
         await queries.invalidateQueries({ queryKey: one(input.name) });
         throw error;
       });

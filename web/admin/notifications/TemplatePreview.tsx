@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { createSettled } from '../../ui/settled.ts';
 import { Letter } from './Letter.tsx';
 
-/** Refusals of what was written: another text is asked for by itself. */
+/** Refusals of the text itself. There is no "Try again": the next change asks again. */
 const aboutText = new Set([
   'unknown_placeholder',
   'unfinished_placeholder',
@@ -21,7 +21,7 @@ const aboutText = new Set([
   'invalid_input',
 ]);
 
-/** What is being written, as its reader would see it. The last good preview stays while the text is not valid. */
+/** The message as its reader would see it. The last valid preview stays while the text is not valid. */
 export function TemplatePreview(props: { name: TemplateName; subject: string; body: string }) {
   const content = createSettled(() => ({ subject: props.subject, body: props.body }));
   const query = useQuery(() => ({

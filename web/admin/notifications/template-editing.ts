@@ -4,7 +4,7 @@ import { createBasis } from '../../ui/basis.ts';
 import { isUnsaved } from '../../ui/unsaved.ts';
 
 export type Template = Outputs['admin']['templates']['get'];
-/** The template as it is being written, and the one that it replaces. */
+/** The text that an admin is writing, and the version that it replaces. */
 export function createEditing(newest: () => Template) {
   const [element, setElement] = createSignal<HTMLFormElement>();
   const isTyped = () => {
@@ -19,7 +19,7 @@ export function createEditing(newest: () => Template) {
     setElement,
     content,
     write: (part: Partial<Content>) => setContent((before) => ({ ...before, ...part })),
-    /** What stands in the fields is what is held. */
+    /** Puts the saved text back into the fields. */
     showHeld: () => {
       element()?.reset();
       setContent(basis.basis());

@@ -5,7 +5,7 @@ import type { Decision } from './decision.ts';
 
 type Identifier = ReturnType<Decision['known']>[number];
 
-/** What of the person goes onto the blacklist, each with how many other clients it would meet as well. */
+/** The person's identifiers to blacklist, each with the number of other clients who share it. */
 export function BlacklistChoice(props: { decision: Decision }) {
   return (
     <Show when={props.decision.known().length > 0}>

@@ -6,7 +6,7 @@ import type { Outputs } from '../../trpc.ts';
 
 type Request = Outputs['admin']['requests']['get'];
 
-/** The rule a system decision names, in words; one that is not known here by its name. */
+/** The rule of an automatic decision, in words; an unknown rule by its name. */
 function ruleWords(rule: string) {
   const days = waitingDaysOf(rule);
   return days === null
@@ -14,13 +14,13 @@ function ruleWords(rule: string) {
     : tn('admin.request.decidedByWaiting', days);
 }
 
-/** Who decided: an admin by name, or the rule under which the system did. */
+/** Who decided: an admin by name, or Lethe by a rule. */
 export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }: Request) {
   if (decidedAutomatically) return ruleWords(decidedByRule ?? '');
   return decidedBy ?? t('admin.request.decidedByAdmin');
 }
 
-/** What came onto the blacklist, by kind: the values are held nowhere. */
+/** The kinds that the decision blacklisted; Lethe does not store the values. */
 export function blacklistedWords({ status, blacklistedKinds }: Request) {
   if (status === 'pending') return t('admin.request.later');
   const kinds = PersonalKind.options.filter((kind) => blacklistedKinds.includes(kind));
@@ -28,11 +28,11 @@ export function blacklistedWords({ status, blacklistedKinds }: Request) {
   return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
 }
 
-/** A starred person had one until then. */
+/** Whether there never was an address to write to. A starred person had one until the decision. */
 const hasNoAddress = ({ customerId, customerState, email }: Request): boolean =>
   customerId !== null && customerState !== 'starred' && email === null;
 
-/** Whether the message about the outcome went out, and what became of the address it went to. */
+/** Whether the message about the outcome was sent, and whether its address is erased. */
 export function LetterFacts(props: { request: Request }) {
   const without = () => {
     if (hasNoAddress(props.request)) return t('admin.request.noAddress');

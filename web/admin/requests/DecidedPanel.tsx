@@ -16,14 +16,14 @@ const outcomes = { blocked: 'block', starred: 'star', destroyed: 'destroy', refu
 const outcomeOf = (status: Decided['status']) =>
   status === 'pending' || status === 'cancelled' ? undefined : outcomes[status];
 
-/** What the decision just did, said where it was made: how many rows, and that nothing names the person any more. */
+/** What the decision has just done: how many rows it changed, and how many still name the person. */
 export function DecidedNow(props: { decided: Decided }) {
   const title = () => {
     const outcome = outcomeOf(props.decided.status);
     return outcome ? t(`admin.decision.done.${outcome}`) : statusName(props.decided.status);
   };
   let place: HTMLDivElement | undefined;
-  // The form that had the focus is gone: it goes on from the answer.
+  // The form that had the focus is gone, so the answer takes it.
   onMount(() => place?.focus());
   const names = () => props.decided.status === 'starred' || props.decided.status === 'destroyed';
   return (
@@ -52,7 +52,7 @@ export function DecidedNow(props: { decided: Decided }) {
   );
 }
 
-/** A request that is over: what became of it, when, and by whom. */
+/** A closed request: its outcome, when, and by whom. */
 export function DecidedSummary(props: { request: Request }) {
   return (
     <Section title={t('admin.decision.closedTitle')}>

@@ -8,7 +8,7 @@ import { BlacklistChoice } from './BlacklistChoice.tsx';
 import { type Decision, isForGood } from './decision.ts';
 import { TheMessage, WillDo } from './OutcomePreview.tsx';
 
-/** What an outcome asks for, once it is chosen. */
+/** The fields of the chosen outcome. */
 export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
   return (
     <>
@@ -43,7 +43,7 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
   );
 }
 
-/** Nobody can be written to without an address: then there is nothing to tick. */
+/** Without an address there is no message to send. */
 const hasNoLetter = ({ preview }: Decision) => preview.isSuccess && preview.data.message === null;
 
 const reasonLabel = (outcome: Outcome) =>

@@ -14,7 +14,7 @@ import { createDecision, type Decision, isForGood } from './decision.ts';
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
-/** What the button does, in its own words. */
+/** The button says what it does. */
 function actWords(outcome: Outcome | undefined, rows: number | undefined) {
   if (!outcome) return t('admin.decision.choose');
   if (outcome === 'block' || outcome === 'refuse') return t(`admin.decision.act.${outcome}`);
@@ -23,7 +23,7 @@ function actWords(outcome: Outcome | undefined, rows: number | undefined) {
     : tn(`admin.decision.act.${outcome}`, rows);
 }
 
-/** The decision: the outcome, what it will do, blacklist, message, and the one button. */
+/** The decision: outcome, effects, blacklist, message, and one button. */
 export function DecisionPanel(props: {
   request: Request;
   onDecided: (decided: Decided) => void;
@@ -49,7 +49,7 @@ export function DecisionPanel(props: {
       <form
         class="stack"
         novalidate
-        // A reason stays while another outcome is looked at.
+        // The reason stays while the admin looks at another outcome.
         data-unsaved={decision.reason().trim() ? '' : undefined}
         onSubmit={submit}
       >
@@ -72,7 +72,7 @@ export function DecisionPanel(props: {
   );
 }
 
-/** Active services and unpaid invoices are said before anything is chosen. */
+/** Warns of active services and unpaid invoices before the admin chooses. */
 function Warnings(props: { request: Request }) {
   const active = () => props.request.standing?.services.active ?? 0;
   const unpaid = () => props.request.standing?.invoices.unpaid ?? 0;

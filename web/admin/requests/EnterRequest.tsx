@@ -17,7 +17,7 @@ import { toast } from '../../ui/Toast.tsx';
 import { requestTypes } from '../words.tsx';
 import { refreshRequests } from './pending.ts';
 
-/** The catalogue speaks to the customer; to an admin it is said of the client. */
+/** The catalogue's text addresses the customer. An admin reads one about the client. */
 const enter = (input: Inputs['admin']['requests']['create']) =>
   trpc.admin.requests.create.mutate(input).catch((error: unknown) => {
     if (failureOf(error).kind !== 'request_already_pending') throw error;
@@ -45,7 +45,7 @@ function createEntering(props: Props) {
   return { form, type, setType };
 }
 
-/** Enters a request that came by another way than the customer's own page. */
+/** Enters a request that came by letter, phone or e-mail. */
 export function EnterRequest(props: Props) {
   const id = createUniqueId();
   const { form, type, setType } = createEntering(props);

@@ -14,7 +14,7 @@ export type Previewed = Outputs['admin']['requests']['preview'];
 type Effect = Previewed['tables'][number]['effect'];
 
 const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
-/** What the chosen outcome would do: asked of the server, which derives it from the personal data map. */
+/** The server derives the effects of the chosen outcome from the personal data map. */
 export function createPreview(asked: {
   requestId: () => string;
   outcome: () => Outcome | undefined;
@@ -34,7 +34,7 @@ export function createPreview(asked: {
         reason: said(),
       }),
     enabled: outcome() !== undefined,
-    // While a reason is typed or the blacklist ticked, the message before stays in view; another outcome's never does.
+    // The old message stays while the reason or the blacklist changes, but not for another outcome.
     placeholderData: (before, query) => (query?.queryKey[4] === outcome() ? before : undefined),
     staleTime: 0,
   }));
@@ -79,7 +79,7 @@ function Effects(props: { tables: Previewed['tables'] }) {
   );
 }
 
-/** Which other systems learn of it (GDPR Art. 19): by the person's id, by what they handed in, or only that it happened. */
+/** The systems that are notified (GDPR Art. 19): with the person's id, with ids of what they sent, or without a name. */
 function NotifiedSystems(props: { systems: Previewed['systems'] }) {
   const lines = () => [
     ['tellLinked', props.systems.filter(({ linked }) => linked)] as const,
@@ -123,7 +123,7 @@ function TableByTable(props: { tables: Previewed['tables'] }) {
   );
 }
 
-/** The very message the customer would get. Why there is none yet is said by what the outcome will do, where that stands. */
+/** The exact message to the customer. A failed preview is already shown with the effects, which a refusal does not have. */
 export function TheMessage(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
   return (
     <Show when={props.outcome === 'refuse' || !props.query.isError}>

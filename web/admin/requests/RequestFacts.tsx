@@ -14,7 +14,7 @@ import { TimeLeft } from './TimeLeft.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 
-/** Everything an admin needs to know before deciding, as a definition list. */
+/** What an admin needs to know before a decision, as a definition list. */
 export function RequestFacts(props: { request: Request }) {
   const standing = () => (isStanding(props.request) ? props.request : undefined);
   const whileThere = (Part: Component<{ request: StandingRequest }>) => (
@@ -82,7 +82,7 @@ function Process(props: { request: Request }) {
   );
 }
 
-/** With the day it came in, where that was said: the month for the answer runs from then. */
+/** With the day of arrival, if the admin gave one: the month to answer starts then. */
 const enteredWords = (receivedOn: string | null) =>
   receivedOn === null
     ? t('admin.request.enteredByAdmin')
@@ -91,7 +91,7 @@ const enteredWords = (receivedOn: string | null) =>
         date: formatShortDate(receivedOn),
       });
 
-/** The same of what a system received. */
+/** The same for a request that a system received. */
 function receivedWords({ receivedBy, receivedOn }: Request): string | null {
   if (receivedBy === null) return null;
   const how = t(`admin.request.receivedBy.${receivedBy}`);

@@ -19,7 +19,7 @@ import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typ
 import { TimeLeft } from './TimeLeft.tsx';
 
 const Waiting = v.picklist(['waiting']);
-/** Both list pending ones only, what is due first. */
+/** Both list only pending requests, the earliest deadline first. */
 const Deadline = v.picklist(['due', 'overdue']);
 
 type Listed = Outputs['admin']['requests']['list'];
@@ -68,7 +68,7 @@ const columns: Column<Row>[] = [
 const noneFound = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') };
 const noneOverdue = { title: t('admin.requests.noneOverdue'), text: t('admin.requests.noneOverdueText') };
 
-/** What the list is narrowed to; each kept in the address. */
+/** The filters, each kept in the address. */
 function RequestFilters(props: {
   filters: Filters;
   status: RequestStatus | undefined;

@@ -24,7 +24,7 @@ type Decided = Outputs['admin']['requests']['decide'];
 const letterSeconds = 5;
 const systemsSeconds = 15;
 
-/** One request: what is known at the left, the decision at the right. Another address is another page. */
+/** One request: facts at the left, the decision at the right. Keyed, so that another request starts afresh. */
 export default function RequestPage() {
   const params = useParams<{ requestId: string }>();
   return (
@@ -38,7 +38,7 @@ function OneRequest(props: { requestId: string }) {
   const query = useQuery(() => ({
     queryKey: ['admin', 'requests', 'one', props.requestId],
     queryFn: () => trpc.admin.requests.get.query({ requestId: props.requestId }),
-    // Until the message is out and every system has answered, what became of them is about to change.
+    // The page is still about to change until the message is sent and every system has answered.
     refetchInterval: ({ state }) => {
       if (state.data?.letter?.status === 'queued') return letterSeconds * 1000;
       return state.data?.waitingSystems ? systemsSeconds * 1000 : false;
@@ -129,10 +129,10 @@ function Request(props: { request: Request }) {
   );
 }
 
-/** Nothing was done, and the reason that was typed for it stays to be read and copied. */
+/** Somebody else was faster. The typed reason stays, to be read and copied. */
 function Overtaken(props: { reason: string }) {
   let place: HTMLDivElement | undefined;
-  // The form that had the focus goes: it goes on from what happened to it.
+  // The form that had the focus is gone, so this notice takes it.
   onMount(() => place?.focus());
   return (
     <div

@@ -9,7 +9,6 @@ import { InvoiceBadge, ServiceBadge } from '../words.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Sums = NonNullable<Request['standing']>['invoices']['sums'];
-/** A list that stays folded until it is wanted. */
 function FoldedList<Row>(props: { summary: string; query: Paged<Row>; children: (row: Row) => JSX.Element }) {
   return (
     <details class="behind">
@@ -22,7 +21,7 @@ function FoldedList<Row>(props: { summary: string; query: Paged<Row>; children: 
   );
 }
 
-/** A request whose customer is still there, and so are their lists. */
+/** A request whose customer still exists, with their services and invoices. */
 export type StandingRequest = Request & { customerId: string; standing: NonNullable<Request['standing']> };
 
 export const isStanding = (request: Request): request is StandingRequest =>

@@ -6,12 +6,12 @@ import { createToday } from '../../calendar.ts';
 import { formatShortDate, t, tn } from '../../i18n.ts';
 import './time-left.css';
 
-/** From here on a request is shown as urgent. */
+/** A request with so many days left or fewer looks urgent. */
 const soonDays = 7;
 
 type Dated = { status: RequestStatus; answerBy: string; decidedAt: string | null };
 
-/** How long is left in words, counted between dates, and whether that is little. */
+/** The days left between two dates, in words, and whether they are few. */
 function timeLeft(answerBy: string, today: string) {
   const days = daysBetween(today, answerBy);
   if (days < 0) return { near: true, text: tn('admin.requests.overdue', -days) };
@@ -20,7 +20,7 @@ function timeLeft(answerBy: string, today: string) {
   return { near, text: tn(near ? 'admin.requests.leftSoon' : 'admin.requests.left', days) };
 }
 
-/** How long is left to answer, with the date beneath; once it is decided, when that was. */
+/** The time left to answer and the deadline; after the decision, its date. */
 export function TimeLeft(props: { request: Dated }) {
   const today = createToday();
   const left = () => timeLeft(props.request.answerBy, today());

@@ -13,13 +13,13 @@ type Decided = Outputs['admin']['requests']['decide'];
 
 type Ends = {
   onDecided: (decided: Decided) => void;
-  /** Somebody else decided, or the customer took the request back; what was typed is not to be lost. */
+  /** Somebody else has decided, or the customer has cancelled. Keeps the typed reason. */
   onOvertaken: (reason: string) => void;
 };
 
 type Identifier = Previewed['identifiers'][number];
 
-/** The address, where it is this person's alone. */
+/** Ticked at first: kinds that are listed by default, if no other client shares the value. */
 const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
   known
     .filter(
@@ -28,11 +28,11 @@ const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
     )
     .map(({ kind }) => kind);
 
-/** A star gives less than a removal: the reason may be told, and is asked for where the data stays. */
+/** Starring gives less than the requested removal, so the admin may give a reason. Other outcomes require one. */
 const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean =>
   outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
 
-/** What an admin fills in to decide a request, its preview, and the sending of it. */
+/** The state of the decision form: the admin's choices, the preview and the confirmation. */
 export function createDecision(request: () => Request, ends: Ends) {
   const [outcome, setOutcome] = createSignal<Outcome>();
   const [chosen, setChosen] = createSignal<PersonalKind[]>();
@@ -43,9 +43,9 @@ export function createDecision(request: () => Request, ends: Ends) {
   const givesReason = () => mayGiveReason(outcome(), request());
   const said = () => (givesReason() ? reason().trim() : '');
   const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason: said });
-  // Nothing is listed that the admin has not seen.
+  // The admin must have seen an identifier before it is listed.
   createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
-  /** Rows that the outcome itself is about: those that stay without a link are said beside the button. */
+  /** Rows that the outcome deletes or stars, for the button. The preview names the others. */
   const rows = createMemo(() => {
     if (!preview.isSuccess) return undefined;
     const counted = preview.data.tables.filter(({ effect }) => effect === 'deleted' || effect === 'starred');
@@ -91,11 +91,11 @@ export function createDecision(request: () => Request, ends: Ends) {
   };
 }
 
-/** Neither can be undone. */
+/** Whether the outcome cannot be undone. */
 export const isForGood = (outcome: Outcome | undefined): boolean =>
   outcome === 'star' || outcome === 'destroy';
 
-/** The safeguard before what is for good: the customer's address, or without one the request's number, is typed. */
+/** The safeguard before an outcome that cannot be undone: the admin types the address, or without one the request's number. */
 function createConfirmation(request: () => Request) {
   const [typed, setTyped] = createSignal('');
   const [wrong, setWrong] = createSignal(false);
@@ -105,7 +105,7 @@ function createConfirmation(request: () => Request) {
     typed,
     setTyped,
     wrong,
-    /** Whether it was typed as it stands; says so at the field when not. */
+    /** Whether the typed text matches. Shows an error at the field if not. */
     holds: () => {
       const matches = typed().trim().toLowerCase() === wanted().toLowerCase();
       setWrong(!matches);

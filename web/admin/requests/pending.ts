@@ -6,7 +6,7 @@ import { setWaiting } from '../../ui/title.ts';
 
 const everySeconds = 15;
 
-/** What changes when a request is entered or decided: its own page, every list it stands in, and the bubble. */
+/** Refreshes what a new or decided request changes: its page, the lists, the bubble. */
 export const refreshRequests = (queries: QueryClient) =>
   Promise.all(
     ['requests', 'clients', 'blacklist', 'mailbox'].map((noun) =>
@@ -14,7 +14,7 @@ export const refreshRequests = (queries: QueryClient) =>
     ),
   );
 
-/** How many requests wait. Asked every 15 seconds; not while the tab is hidden, and at once when it is seen again. */
+/** How many requests wait. Asked every 15 seconds, not while the tab is hidden, and at once when it is visible again. */
 export function createPendingCount() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'requests', 'pending'],
@@ -26,7 +26,7 @@ export function createPendingCount() {
   const queries = useQueryClient();
   const count = () => (query.isSuccess ? query.data.count : 0);
   createEffect(() => setWaiting(count()));
-  // A list that is open shows what the bubble speaks of.
+  // An open list shows the requests that the bubble counts.
   createEffect(
     on(count, () => void queries.invalidateQueries({ queryKey: ['admin', 'requests', 'list'] }), {
       defer: true,

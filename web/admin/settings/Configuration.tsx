@@ -14,7 +14,7 @@ import { Switch } from '../../ui/Switch.tsx';
 import { type ConfigurationForm, createConfiguration, type Switched } from './configuration.ts';
 import './configuration.css';
 
-/** The settings of Personal Data Management: one form, in force once it is saved. */
+/** The settings of Personal Data Management: one form, in effect once it is saved. */
 export function Configuration(props: {
   open: boolean;
   query: UseQueryResult<Settings>;
@@ -30,7 +30,7 @@ export function Configuration(props: {
 function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }) {
   const id = createUniqueId();
   const form = createConfiguration(() => props.query.data);
-  // What was changed is not dropped by a slip: the second time it is meant.
+  // The first press warns about unsaved changes, the second one discards them.
   const close = () => {
     if (form.changed() && !form.leaving()) form.setLeaving(true);
     else props.onClose();
@@ -130,7 +130,7 @@ function AcknowledgementDays(props: { held: number; form: ConfigurationForm }) {
   );
 }
 
-/** Every zone this browser knows, UTC, and the one in force. */
+/** Every zone that this browser knows, UTC, and the present one. */
 const zonesWith = (held: string) =>
   [...new Set(['UTC', held, ...Intl.supportedValuesOf('timeZone')])].toSorted();
 

@@ -7,7 +7,7 @@ import { trpc } from '../../trpc.ts';
 import { createForm } from '../../ui/form.ts';
 import { toast } from '../../ui/Toast.tsx';
 
-/** Chosen with the first Save, whatever else it is for, unless this admin or another one picks one. */
+/** The first Save also chooses the browser's time zone, unless an admin has picked one. */
 const proposed = (held: Settings | undefined): UpdateSettings =>
   held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
 
@@ -18,13 +18,13 @@ export const settingsQuery = queryOptions({
 
 export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
 
-/** What differs from what is in force: only that is sent, so that two admins who change different settings both win. */
+/** The changed settings. Only these are sent, so that two admins who change different settings both win. */
 const changesOf = (draft: UpdateSettings, held: Settings | undefined): UpdateSettings =>
   Object.fromEntries(
     Object.entries(draft).filter(([name, value]) => value !== held?.[name as keyof Settings]),
   );
 
-/** The settings as they are being changed, and the saving of them. */
+/** The draft of the settings, and its form. */
 export function createConfiguration(held: () => Settings | undefined) {
   const queries = useQueryClient();
   const [draft, setDraft] = createSignal<UpdateSettings>({});

@@ -13,7 +13,7 @@ import { createForm, readForm } from '../../ui/form.ts';
 import { type Expiry, expiresAt, expiries } from '../blacklist/expiry.ts';
 import { type NewKey, NewSystemKey } from './NewSystemKey.tsx';
 
-/** Creates a key, then shows it once. It lives in this component alone: in no cache, no storage, no address. */
+/** Creates a key, then shows it once. Only this component holds it: no cache, no storage, no address. */
 export function CreateSystemKey(props: { open: boolean; onClose: () => void }) {
   const [made, setMade] = createSignal<NewKey>();
   const close = () => {

@@ -18,7 +18,7 @@ interface Found extends Ref {
   heldUntil: string | null;
 }
 
-/** Ids of erased people, which a system may not hand in again: whether one is held, until when, and the way to lift it. */
+/** Looks up an id of an erased person, which a system may not send again, and lets an admin allow it again. */
 export function ErasedIds() {
   const systems = useQuery(() => ({
     queryKey: ['admin', 'erasures', 'systems'],
@@ -60,7 +60,7 @@ function LookUp(props: { systems: { systemId: string; name: string }[] }) {
         id={id}
         novalidate
         autocomplete="off"
-        // An answer speaks of what was typed when it was asked for.
+        // The answer belongs to the old text.
         onInput={() => setFound(undefined)}
         onSubmit={(event) => form.submit(event)}
       >

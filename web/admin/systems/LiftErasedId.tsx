@@ -13,7 +13,7 @@ import { toast } from '../../ui/Toast.tsx';
 type Lift = Inputs['admin']['erasures']['liftId'];
 type Because = Lift['because'];
 
-/** Lets a system hand an erased person's id in again, and notes why. */
+/** Allows a system to send an erased person's id again, and records why. */
 export function LiftErasedId(props: {
   of: Pick<Lift, 'systemId' | 'externalId'> & { name: string };
   onClose: () => void;

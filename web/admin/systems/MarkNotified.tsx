@@ -12,7 +12,7 @@ import { toast } from '../../ui/Toast.tsx';
 type Told = Outputs['admin']['requests']['get']['notifiedSystems'][number];
 type Props = { of: Told; tell: NonNullable<Told['tell']> };
 
-/** A system that no key of its own lets hear: what to tell it by another way, and the note that it was told. */
+/** A system without a valid key: the ids for notifying it in another way, and the button to record that. */
 export function MarkNotified(props: Props) {
   const [asked, setAsked] = createSignal(false);
   return (
@@ -30,7 +30,7 @@ export function MarkNotified(props: Props) {
   );
 }
 
-/** Says what is noted and what is forgotten with it, then does it. */
+/** Says what Lethe records and which ids it deletes, then does it. */
 function Confirm(props: Props & { onClose: () => void }) {
   const queries = useQueryClient();
   const note = useMutation(() => ({

@@ -11,7 +11,7 @@ import './system-key.css';
 
 export type NewKey = { name: string; key: string };
 
-/** The only time a key is seen. Closing or leaving without having copied it is asked about once. */
+/** Shows a key, once only. Asks before the admin closes or leaves without having copied it. */
 export function NewSystemKey(props: { made: NewKey; onClose: () => void }) {
   const [copied, setCopied] = createSignal(false);
   const [failed, setFailed] = createSignal(false);
@@ -57,7 +57,7 @@ export function NewSystemKey(props: { made: NewKey; onClose: () => void }) {
   );
 }
 
-/** Where the page is unloaded the browser asks, in words of its own; where the router leads elsewhere, the dialog does. */
+/** Before the page unloads, the browser asks; before the router leaves, the dialog does. */
 function guardLeaving(copied: () => boolean, asked: () => boolean, ask: () => void) {
   const unload = (event: BeforeUnloadEvent) => {
     if (!copied()) event.preventDefault();
@@ -71,7 +71,7 @@ function guardLeaving(copied: () => boolean, asked: () => boolean, ask: () => vo
   });
 }
 
-/** Text, not a field: browsers offer to keep what stands in fields. */
+/** Text, not a field, because browsers offer to save fields. */
 function TheKey(props: { secret: string; copied: boolean; onCopy: () => void }) {
   const id = createUniqueId();
   return (

@@ -9,7 +9,7 @@ import './notified-systems.css';
 type Request = Outputs['admin']['requests']['get'];
 type Told = Request['notifiedSystems'][number];
 
-/** Who was told of a decision (GDPR Art. 19), and what each has answered; nothing before there was one to tell of. */
+/** The systems that were notified of a decision (GDPR Art. 19), and their answers. Hidden before the decision. */
 export function NotifiedSystems(props: { request: Request }) {
   return (
     <Show when={props.request.notifiedSystems.length > 0}>
@@ -64,7 +64,7 @@ function howKnown({ linked, handedIn }: Told) {
   return handedIn ? 'handedIn' : 'knewNot';
 }
 
-/** The reason is forgotten one day. */
+/** Lethe deletes the reason after some years: then it is null. */
 function keptWords({ retainedUntil, reason }: Told): string {
   const words = retainedUntil
     ? t('admin.notified.keepsUntil', { date: formatShortDate(retainedUntil) })

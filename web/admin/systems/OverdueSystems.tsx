@@ -10,7 +10,7 @@ import { useQuery } from '../../ui/query.ts';
 type Row = Outputs['admin']['requests']['list']['items'][number];
 type Overdue = Outputs['admin']['requests']['overdueSystems'];
 
-/** A mark on a row whose systems have not all acknowledged. */
+/** Marks a request that some systems have not answered. */
 export function WaitingBadge(props: { row: Row }) {
   return (
     <Show when={props.row.waitingSystems > 0}>
@@ -32,7 +32,7 @@ export const createOverdueSystems = () =>
     queryFn: () => trpc.admin.requests.overdueSystems.query({}),
   }));
 
-/** Said above the list: a system that never answers is not passed over in silence. */
+/** Above the list: how many systems are overdue, so that nobody forgets a system that never answers. */
 export function OverdueSystems(props: { query: UseQueryResult<Overdue> }) {
   return (
     <Show when={props.query.isSuccess && props.query.data.systems > 0 && props.query.data}>

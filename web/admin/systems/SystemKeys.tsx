@@ -65,7 +65,7 @@ const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
   },
 ];
 
-/** How many people the system is linked to, how many erased ones it would have brought back, and whether it can be told of one. */
+/** Counts of the system: linked people, refused attempts to send erased people, refused values; and whether it reads notices. */
 function People(props: { of: SystemKey }) {
   return (
     <span>
@@ -83,7 +83,7 @@ function People(props: { of: SystemKey }) {
   );
 }
 
-/** Settings › Connected Systems: which systems take part, what each may do, and whether it still does. */
+/** Settings › Connected Systems: the keys, what each system may do, and when it last did. */
 export default function SystemKeys() {
   const [creating, setCreating] = createSignal(false);
   const [revoking, setRevoking] = createSignal<SystemKey>();
