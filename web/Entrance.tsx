@@ -9,15 +9,15 @@ import type { Outputs } from './trpc.ts';
 import { Loaded } from './ui/Loaded.tsx';
 import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
-import { askToLeave, isAnythingUnsaved, startAnew } from './ui/unsaved.ts';
-import { callsAreOf, wasRefusedAsAnother } from './whose.ts';
+import { askToLeave, hasAnyUnsavedText, loadFreshPage } from './ui/unsaved.ts';
+import { setPageOwner, wasRefusedForOther } from './whose.ts';
 import './entrance.css';
 
 type Me = Outputs['account']['me'];
 type Role = Exclude<Me['role'], 'visitor'>;
 
 /** The first page of each role. */
-const landing: Record<Me['role'], string> = {
+const firstPages: Record<Me['role'], string> = {
   visitor: '/sign-in',
   customer: '/account',
   admin: '/admin/personal-data',
@@ -26,14 +26,14 @@ const landing: Record<Me['role'], string> = {
 const areas = { customer: '/account', admin: '/admin' } as const;
 
 /** The address that a person wanted when they had to sign in. This tab knows it until it is reloaded. */
-let wanted: string | undefined;
+let wantedPath: string | undefined;
 
 /** The wanted address, if the role may open it; otherwise the first page of the role. */
-function wayOf(role: Me['role']) {
-  const path = wanted;
-  if (role === 'visitor') return landing.visitor;
-  wanted = undefined;
-  return path?.startsWith(areas[role]) ? path : landing[role];
+function nextPathOf(role: Me['role']) {
+  const path = wantedPath;
+  if (role === 'visitor') return firstPages.visitor;
+  wantedPath = undefined;
+  return path?.startsWith(areas[role]) ? path : firstPages[role];
 }
 
 const hasRole = <R extends Role>(me: Me, role: R): me is Extract<Me, { role: R }> => me.role === role;
@@ -43,7 +43,7 @@ export function Landing() {
   const me = useQuery(() => meQuery);
   return (
     <Waiting query={me}>
-      <Navigate href={wayOf(me.data?.role ?? 'visitor')} />
+      <Navigate href={nextPathOf(me.data?.role ?? 'visitor')} />
     </Waiting>
   );
 }
@@ -60,30 +60,30 @@ export function Entrance<R extends Role>(props: {
   const allowed = () => (me.data && hasRole(me.data, props.role) ? me.data : undefined);
   const signedOut = () => me.data?.role === 'visitor';
   /** The person whose page this is: the first one who was let in. */
-  const person = createMemo<string | undefined>((before) => before ?? personAmong(allowed()));
-  const isAnother = () => person() !== undefined && !signedOut() && personAmong(me.data) !== person();
-  createComputed(() => callsAreOf(person()));
-  onCleanup(() => callsAreOf(undefined));
+  const person = createMemo<string | undefined>((before) => before ?? personIdOf(allowed()));
+  const isAnother = () => person() !== undefined && !signedOut() && personIdOf(me.data) !== person();
+  createComputed(() => setPageOwner(person()));
+  onCleanup(() => setPageOwner(undefined));
   const isAway = () => signedOut() || isAnother();
   /** While they are signed out, or somebody else is signed in, their page stays, hidden. */
   const shown = createMemo<Extract<Me, { role: R }> | undefined>((before) => (isAway() ? before : allowed()));
   createEffect(() => {
-    if (signedOut()) wanted = location.pathname + location.search + location.hash;
+    if (signedOut()) wantedPath = location.pathname + location.search + location.hash;
   });
   // Where nothing was typed or refused there is nothing to explain: the person who is signed in gets their own page.
   createEffect(() => {
-    if (isAnother() && !wasRefusedAsAnother() && !isAnythingUnsaved()) startAnew('/');
+    if (isAnother() && !wasRefusedForOther() && !hasAnyUnsavedText()) loadFreshPage('/');
   });
   return (
     <Waiting query={me}>
-      <Show when={shown()} fallback={<Navigate href={landing[me.data?.role ?? 'visitor']} />}>
+      <Show when={shown()} fallback={<Navigate href={firstPages[me.data?.role ?? 'visitor']} />}>
         {(one) => (
           <>
             <div class="whose" classList={{ away: isAway() }}>
               {props.children(one)}
             </div>
             <Show when={isAway() && person()}>
-              {(id) => <SignInAgain person={id()} other={isAnother() ? nameAmong(me.data) : undefined} />}
+              {(id) => <SignInAgain person={id()} other={isAnother() ? nameOf(me.data) : undefined} />}
             </Show>
           </>
         )}
@@ -92,8 +92,8 @@ export function Entrance<R extends Role>(props: {
   );
 }
 
-const nameAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? me.fullName : undefined);
-const personAmong = (me: Me | undefined) => (me && me.role !== 'visitor' ? personOf(me) : undefined);
+const nameOf = (me: Me | undefined) => (me && me.role !== 'visitor' ? me.fullName : undefined);
+const personIdOf = (me: Me | undefined) => (me && me.role !== 'visitor' ? personOf(me) : undefined);
 
 /** Draws nothing until the first answer, which comes in milliseconds. */
 function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
@@ -116,7 +116,7 @@ function Waiting(props: { query: UseQueryResult<Me>; children: JSX.Element }) {
 
 /** Ends the session and loads a fresh page, so that the next person finds nothing in memory. */
 export async function leave(): Promise<void> {
-  if (isAnythingUnsaved() && !(await askToLeave())) return;
+  if (hasAnyUnsavedText() && !(await askToLeave())) return;
   await signOut();
-  startAnew('/sign-in', 'assign');
+  loadFreshPage('/sign-in', 'assign');
 }

@@ -9,19 +9,19 @@ import { trpc } from './trpc.ts';
 import { Button } from './ui/Button.tsx';
 import { Dialog } from './ui/Dialog.tsx';
 import { createForm } from './ui/form.ts';
-import { startAnew } from './ui/unsaved.ts';
-import { noteRefusedAsAnother } from './whose.ts';
+import { loadFreshPage } from './ui/unsaved.ts';
+import { setRefusedForOther } from './whose.ts';
 
 /**
  * The session has ended while a page was open, or `other` has signed in in another window. The page waits hidden behind this
  * dialog, with what was typed. Its own person continues; for anybody else the page is reloaded.
  */
 export function SignInAgain(props: { person: string; other?: string | undefined }) {
-  const look = createReturn(() => props.person);
+  const look = createPersonCheck(() => props.person);
   const goOn = async () => {
-    if (await look()) startAnew('/');
+    if (await look()) loadFreshPage('/');
   };
-  waitBehind(look);
+  watchWhileHidden(look);
   const form = createForm({
     schema: SignIn,
     send: async ({ email, password }) => {
@@ -51,13 +51,13 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
           <Show
             when={props.other}
             fallback={
-              <Button tone="quiet" onClick={() => startAnew('/sign-in')}>
+              <Button tone="quiet" onClick={() => loadFreshPage('/sign-in')}>
                 {t('common.sessionOverLeave')}
               </Button>
             }
           >
             {(name) => (
-              <Button tone="quiet" onClick={() => startAnew('/')}>
+              <Button tone="quiet" onClick={() => loadFreshPage('/')}>
                 {t('common.otherAccountGoOn', { name: name() })}
               </Button>
             )}
@@ -69,21 +69,21 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
 }
 
 /** Asks who is signed in now, and shows the page again to its own person. Answers whether somebody else is signed in. */
-function createReturn(person: () => string) {
+function createPersonCheck(person: () => string) {
   const queries = useQueryClient();
   return async () => {
     const me = await trpc.account.me.query({});
     queries.setQueryData(meQuery.queryKey, me);
     if (me.role === 'visitor') return false;
     if (personOf(me) !== person()) return true;
-    noteRefusedAsAnother(false);
+    setRefusedForOther(false);
     await queries.invalidateQueries();
     return false;
   };
 }
 
 /** Pauses all queries, notices a sign-in in another window, and gives the focus back at the end. */
-function waitBehind(goOn: () => Promise<unknown>): void {
+function watchWhileHidden(goOn: () => Promise<unknown>): void {
   const before = document.activeElement;
   const look = () => {
     if (document.visibilityState === 'visible') void goOn().catch(() => undefined);

@@ -1,8 +1,8 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/solid-query';
 import { showDatesIn } from './calendar.ts';
 import { type Outputs, trpc } from './trpc.ts';
-import { failureOf, onFailedForm } from './ui/failure.ts';
-import { noteRefusedAsAnother } from './whose.ts';
+import { failureOf, onFormFailure } from './ui/failure.ts';
+import { setRefusedForOther } from './whose.ts';
 
 /** Who is signed in, and what they may reach. Every area asks this first. */
 export const meQuery = queryOptions({
@@ -32,11 +32,11 @@ const stale = new Set([
 
 export function createQueryClient() {
   const look = (kind: string) => {
-    if (kind === 'other_account') noteRefusedAsAnother(true);
+    if (kind === 'other_account') setRefusedForOther(true);
     if (stale.has(kind)) void client.invalidateQueries({ queryKey: meQuery.queryKey });
   };
   const onError = (error: unknown) => look(failureOf(error).kind);
-  onFailedForm(({ kind }) => look(kind));
+  onFormFailure(({ kind }) => look(kind));
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { whoseHeaders } from './whose.ts';
+import { pageOwnerHeaders } from './whose.ts';
 
 /** A refusal outside tRPC, in the shape of tRPC's. `kind`: a name of the error catalogue, or a key of `locales/en/errors.ts`. */
 export class Refusal extends Error {
@@ -22,7 +22,7 @@ const Body = v.object({
 export async function post(path: string, body: object): Promise<Response> {
   const answer = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...whoseHeaders() },
+    headers: { 'content-type': 'application/json', ...pageOwnerHeaders() },
     body: JSON.stringify(body),
   });
   if (answer.ok) return answer;

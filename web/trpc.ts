@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../server/router.ts';
-import { whoseHeaders } from './whose.ts';
+import { pageOwnerHeaders } from './whose.ts';
 
 const url = '/trpc';
 /** The server refuses larger batches. */
@@ -14,8 +14,8 @@ export const trpc = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => polled.has(operation.path),
-      true: httpLink({ url, headers: whoseHeaders }),
-      false: httpBatchLink({ url, methodOverride: 'POST', maxItems: batchCap, headers: whoseHeaders }),
+      true: httpLink({ url, headers: pageOwnerHeaders }),
+      false: httpBatchLink({ url, methodOverride: 'POST', maxItems: batchCap, headers: pageOwnerHeaders }),
     }),
   ],
 });

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { DESK, PHONE, signedInContext, troublesOf } from '../support/screen.ts';
+import { DESK, PHONE, signedInContext, problemsOf } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
 let product: Product;
@@ -35,7 +35,7 @@ const pages = {
 
 async function open(context: BrowserContext, path: string, heading: string | RegExp) {
   const page = await context.newPage();
-  const troubles = troublesOf(page);
+  const troubles = problemsOf(page);
   await page.goto(path);
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
   await settled(page);

@@ -35,7 +35,7 @@ export async function signedInContext(
 }
 
 /** Collects what a page must never do: throw, or be stopped by its own security policy. */
-export function troublesOf(page: Page): string[] {
+export function problemsOf(page: Page): string[] {
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('console', (message) => {
@@ -65,7 +65,7 @@ export const adminTest = base
   .extend('page', async ({ context }, { onCleanup }) => {
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
-    const troubles = troublesOf(page);
+    const troubles = problemsOf(page);
     onCleanup(async () => {
       await page.close();
       expect(troubles).toEqual([]);

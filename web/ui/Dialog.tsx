@@ -3,7 +3,7 @@ import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { IconButton } from './Button.tsx';
 import { Toasts } from './Toast.tsx';
-import { askToLeave, isLostWith } from './unsaved.ts';
+import { askToLeave, wouldLoseText } from './unsaved.ts';
 import './dialog.css';
 
 type DialogProps = {
@@ -31,7 +31,7 @@ function OpenDialog(props: DialogProps) {
   });
   const close = () => {
     if (props.stays || !dialog) return;
-    if (!isLostWith(dialog)) props.onClose();
+    if (!wouldLoseText(dialog)) props.onClose();
     else void askToLeave().then((leave) => leave && props.onClose());
   };
   return (

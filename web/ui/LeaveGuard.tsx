@@ -3,12 +3,12 @@ import { Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
-import { askToLeave, isAnythingUnsaved, leaveQuestion } from './unsaved.ts';
+import { askToLeave, hasAnyUnsavedText, leaveQuestion } from './unsaved.ts';
 
 /** Once for all pages, so that no form can forget to ask before it is left. */
 export function LeaveGuard() {
   useBeforeLeave((event) => {
-    if (event.defaultPrevented || isSamePage(event) || !isAnythingUnsaved()) return;
+    if (event.defaultPrevented || isSamePage(event) || !hasAnyUnsavedText()) return;
     event.preventDefault();
     void askToLeave().then((leave) => leave && event.retry(true));
   });

@@ -2,7 +2,7 @@ import { Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { failureOf } from './failure.ts';
-import { goOnFrom, nextEntry } from './focus.ts';
+import { moveFocusTo, findNextEntry } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import type { Paged } from './paged.ts';
 
@@ -10,8 +10,8 @@ import type { Paged } from './paged.ts';
 export function LoadMore<Row>(props: { query: Paged<Row> }) {
   // After the last page there is no button to keep the focus.
   const more = (foot: Element) => {
-    const entry = nextEntry(foot);
-    void props.query.fetchNextPage().then(() => goOnFrom(entry));
+    const entry = findNextEntry(foot);
+    void props.query.fetchNextPage().then(() => moveFocusTo(entry));
   };
   let foot: HTMLDivElement | undefined;
   return (

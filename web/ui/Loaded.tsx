@@ -2,7 +2,7 @@ import { type Accessor, type JSX, Match, Show, Switch } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { failureOf } from './failure.ts';
-import { goOnFrom } from './focus.ts';
+import { moveFocusTo } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
@@ -28,13 +28,13 @@ export function Loaded<Data>(props: {
   const there = () =>
     props.query.data !== undefined && !isGone(props.query.error) ? { data: props.query.data } : undefined;
   return (
-    <Show when={there()} fallback={<NotThere query={props.query} skeleton={props.skeleton} />}>
+    <Show when={there()} fallback={<NotLoaded query={props.query} skeleton={props.skeleton} />}>
       {(one) => props.children(() => one().data)}
     </Show>
   );
 }
 
-function NotThere<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
+function NotLoaded<Data>(props: { query: Query<Data>; skeleton?: JSX.Element }) {
   return (
     <Switch fallback={props.skeleton ?? <Skeleton />}>
       <Match when={props.query.fetchStatus === 'paused'}>
@@ -66,7 +66,7 @@ const isGone = (error: unknown) => failureOf(error).kind.endsWith('_not_found');
 export function TryAgain<Data>(props: { query: Query<Data> }) {
   const again = (button: Element) => {
     const section = button.closest('section[tabindex]');
-    void props.query.refetch().then(() => goOnFrom(() => section));
+    void props.query.refetch().then(() => moveFocusTo(() => section));
   };
   return (
     <Button size="small" busy={props.query.isFetching} onClick={(event) => again(event.currentTarget)}>

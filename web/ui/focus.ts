@@ -2,7 +2,7 @@
  * When an action has removed the focused element, moves the focus to `place`, or to the page's title. Leaves any other
  * focus where it is, and scrolls only to a place that is out of sight.
  */
-export function goOnFrom(place?: () => Element | null | undefined): void {
+export function moveFocusTo(place?: () => Element | null | undefined): void {
   // Solid draws the answer in a task of its own, after the promise.
   setTimeout(() => {
     if (document.activeElement && document.activeElement !== document.body) return;
@@ -14,10 +14,10 @@ export function goOnFrom(place?: () => Element | null | undefined): void {
 }
 
 /** After sending a form that stays on the page: moves the focus to the page's title. */
-export function goOnAfter(form: HTMLFormElement): void {
+export function moveFocusToTitle(form: HTMLFormElement): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && form.contains(focused)) focused.blur();
-  goOnFrom();
+  moveFocusTo();
 }
 
 function isOutOfSight(element: Element) {
@@ -26,25 +26,25 @@ function isOutOfSight(element: Element) {
 }
 
 /** Call before a list grows, with the foot below it. The result finds the first new entry. */
-export function nextEntry(below: Element): () => HTMLElement | undefined {
+export function findNextEntry(below: Element): () => HTMLElement | undefined {
   const list = below.previousElementSibling;
   const entries = () => list?.querySelectorAll<HTMLElement>(':scope > li, :scope > table > tbody > tr');
   const at = entries()?.length ?? 0;
-  return () => takesFocus(entries()?.[at]);
+  return () => makeFocusable(entries()?.[at]);
 }
 
 /** Only a script can focus it, not the Tab key. */
-function takesFocus(entry: HTMLElement | undefined) {
+function makeFocusable(entry: HTMLElement | undefined) {
   if (entry) entry.tabIndex = -1;
   return entry;
 }
 
 /** Call while a button in a table's row has the focus. The result finds the row at that place after the action. */
-export function rowPlace(): () => HTMLElement | undefined {
+export function rememberRow(): () => HTMLElement | undefined {
   const row = document.activeElement?.closest('tr');
   const body = row?.closest('tbody');
   const at = row?.sectionRowIndex ?? 0;
   return () => {
-    return takesFocus(body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined);
+    return makeFocusable(body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined);
   };
 }

@@ -2,8 +2,8 @@ import { createSignal } from 'solid-js';
 import * as v from 'valibot';
 import { withoutInvisible } from '../../server/values/schema.ts';
 import { t, tryText } from '../i18n.ts';
-import { type Failure, failureOf, tellFailed } from './failure.ts';
-import { settle } from './unsaved.ts';
+import { type Failure, failureOf, reportFormFailure } from './failure.ts';
+import { markSaved } from './unsaved.ts';
 
 /** The fields as strings. `emptyAs: 'missing'` leaves empty fields out. */
 export function readForm(
@@ -65,7 +65,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
 
   const refused = (form: HTMLFormElement, error: unknown) => {
     const failed = failureOf(error);
-    tellFailed(failed);
+    reportFormFailure(failed);
     const named = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
     if (named && failed.field) mark(form, { [failed.field]: refusalAt(options.messages, failed) });
     else setFailure(failed);
@@ -81,7 +81,7 @@ export function createForm<Schema extends v.GenericSchema>(options: {
     setBusy(true);
     await options
       .send(value, form)
-      .then(() => settle(form))
+      .then(() => markSaved(form))
       .catch((error: unknown) => refused(form, error))
       .finally(() => setBusy(false));
   };

@@ -12,43 +12,43 @@ declare module 'solid-js' {
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
 
 /** Types of typed text. A password is not worth keeping, and a choice is quickly made again. */
-const WRITTEN = new Set(['text', 'email', 'tel', 'url', 'date', 'number']);
+const TEXT_TYPES = new Set(['text', 'email', 'tel', 'url', 'date', 'number']);
 
-const isWritten = (control: Element): control is TextControl =>
+const isTextControl = (control: Element): control is TextControl =>
   control instanceof HTMLTextAreaElement ||
-  (control instanceof HTMLInputElement && WRITTEN.has(control.type) && !control.readOnly);
+  (control instanceof HTMLInputElement && TEXT_TYPES.has(control.type) && !control.readOnly);
 
 /** The saved value as the browser shows it: an input has one line, a textarea its own line breaks. */
-function beganWith(control: TextControl): string {
+function savedValueOf(control: TextControl): string {
   const plain = document.createElement(control instanceof HTMLInputElement ? 'input' : 'textarea');
   if (control instanceof HTMLInputElement) plain.setAttribute('type', control.type);
   plain.value = control.defaultValue;
   return plain.value;
 }
 
-const isChanged = (control: TextControl): boolean => control.value !== beganWith(control);
+const isChanged = (control: TextControl): boolean => control.value !== savedValueOf(control);
 
 /** The names of the fields whose text differs from the saved value. */
-export const changedIn = (form: HTMLFormElement): string[] =>
+export const changedFieldsOf = (form: HTMLFormElement): string[] =>
   [...form.elements].flatMap((control) =>
-    isWritten(control) && isChanged(control) && control.name ? [control.name] : [],
+    isTextControl(control) && isChanged(control) && control.name ? [control.name] : [],
   );
 
 /** The form has been saved: its present text becomes the saved value. */
-export function settle(form: HTMLFormElement): void {
-  for (const control of form.elements) if (isWritten(control)) control.defaultValue = control.value;
+export function markSaved(form: HTMLFormElement): void {
+  for (const control of form.elements) if (isTextControl(control)) control.defaultValue = control.value;
 }
 
 /** `data-passing` marks a form whose text is not worth keeping; `data-unsaved` one that keeps its own state. */
-export const isUnsaved = (form: HTMLFormElement): boolean =>
+export const hasUnsavedText = (form: HTMLFormElement): boolean =>
   form.dataset['passing'] === undefined &&
-  (form.dataset['unsaved'] !== undefined || changedIn(form).length > 0);
+  (form.dataset['unsaved'] !== undefined || changedFieldsOf(form).length > 0);
 
-export const isAnythingUnsaved = (): boolean => [...document.forms].some(isUnsaved);
+export const hasAnyUnsavedText = (): boolean => [...document.forms].some(hasUnsavedText);
 
 /** Whether closing the dialog would lose text. `data-asks` marks a form whose dialog asks by itself. */
-export const isLostWith = (dialog: Element): boolean =>
-  [...dialog.querySelectorAll('form')].some((form) => form.dataset['asks'] === undefined && isUnsaved(form));
+export const wouldLoseText = (dialog: Element): boolean =>
+  [...dialog.querySelectorAll('form')].some((form) => form.dataset['asks'] === undefined && hasUnsavedText(form));
 
 const [question, setQuestion] = createSignal<(leave: boolean) => void>();
 /** The question that `LeaveGuard` shows now, if there is one. */
@@ -65,12 +65,12 @@ export const askToLeave = (): Promise<boolean> =>
 
 let leaving = false;
 /** Loads another page without asking: the person has agreed, or must not see this page any longer. */
-export function startAnew(path: string, way: 'assign' | 'replace' = 'replace'): void {
+export function loadFreshPage(path: string, way: 'assign' | 'replace' = 'replace'): void {
   leaving = true;
   location[way](path);
 }
 
 /** Before the page unloads, the browser asks in its own words. */
 window.addEventListener('beforeunload', (event) => {
-  if (!leaving && isAnythingUnsaved()) event.preventDefault();
+  if (!leaving && hasAnyUnsavedText()) event.preventDefault();
 });

@@ -7,7 +7,7 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom, rowPlace } from '../../ui/focus.ts';
+import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { claimWords } from './ClaimList.tsx';
 
@@ -26,7 +26,7 @@ const ALL = 'all';
 
 function Confirm(props: { entry: Entry; onClose: () => void }) {
   const queries = useQueryClient();
-  const row = rowPlace();
+  const row = rememberRow();
   const isOne = () => props.entry.claims.length === 1;
   const [chosen, setChosen] = createSignal<string>();
   const whole = () => isOne() || chosen() === ALL;
@@ -40,7 +40,7 @@ function Confirm(props: { entry: Entry; onClose: () => void }) {
       toast(t(claimsLeft === 0 ? 'admin.entries.removed' : 'admin.entries.claimRemoved'));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'blacklist'] });
-      goOnFrom(row);
+      moveFocusTo(row);
     },
   }));
   return (

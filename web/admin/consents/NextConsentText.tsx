@@ -7,12 +7,12 @@ import { Button } from '../../ui/Button.tsx';
 import { createBasis } from '../../ui/basis.ts';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { goOnAfter, goOnFrom } from '../../ui/focus.ts';
+import { moveFocusToTitle, moveFocusTo } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
-import { isUnsaved, settle } from '../../ui/unsaved.ts';
+import { hasUnsavedText, markSaved } from '../../ui/unsaved.ts';
 import { Covers, wordsOf } from './Purposes.tsx';
 
 export type Text = Outputs['admin']['consents']['texts']['items'][number];
@@ -25,7 +25,7 @@ function createWriting(newest: () => Text | undefined) {
   const [element, setElement] = createSignal<HTMLFormElement>();
   const isTyped = () => {
     const form = element();
-    return form !== undefined && isUnsaved(form);
+    return form !== undefined && hasUnsavedText(form);
   };
   const basis = createBasis({ newest, version: (text) => text?.version ?? null, isTyped });
   const [typed, setTyped] = createSignal('');
@@ -54,11 +54,11 @@ function createTextForm(writing: Writing) {
         .mutate(input)
         // The form shows the newer version beside the typed text.
         .catch((error: unknown) => refresh().then(() => Promise.reject(error as Error)));
-      settle(element);
+      markSaved(element);
       toast(t('admin.rights.textSaved', { version }));
       await refresh();
       writing.showHeld();
-      goOnAfter(element);
+      moveFocusToTitle(element);
     },
   });
 }
@@ -67,7 +67,7 @@ function Newer(props: { writing: Writing }) {
   const take = () => {
     props.writing.take();
     props.writing.showHeld();
-    goOnFrom();
+    moveFocusTo();
   };
   const keep = () => {
     props.writing.agree();

@@ -45,7 +45,7 @@ async function loadAll(customerId: string) {
   ]);
   return { client, matches, statements: statements.items, refusedIds };
 }
-type WholeClient = Awaited<ReturnType<typeof loadAll>>;
+type ClientData = Awaited<ReturnType<typeof loadAll>>;
 
 /** One client, with everything that Lethe stores about them. */
 export default function ClientPage() {
@@ -106,7 +106,7 @@ function Waiting() {
   );
 }
 
-function Sections(props: WholeClient) {
+function Sections(props: ClientData) {
   return (
     <>
       <ClientMatches customerId={props.client.customerId} first={props.matches} />

@@ -8,7 +8,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { useRefreshPeople } from '../matches/matches.ts';
@@ -25,7 +25,7 @@ export function ClientStatements(props: { client: Client; statements: readonly S
       <Section id="statements" title={t('admin.statements.title')} text={t('admin.statements.lead')}>
         <ul class="statements">
           <For each={props.statements}>
-            {(statement) => <One client={props.client} statement={statement} />}
+            {(statement) => <StatementItem client={props.client} statement={statement} />}
           </For>
         </ul>
       </Section>
@@ -33,12 +33,12 @@ export function ClientStatements(props: { client: Client; statements: readonly S
   );
 }
 
-function One(props: { client: Client; statement: Statement }) {
-  const said = () => shown(props.statement.field, props.statement.value);
+function StatementItem(props: { client: Client; statement: Statement }) {
+  const said = () => valueWords(props.statement.field, props.statement.value);
   const held = () =>
     props.statement.field === 'addresses'
       ? addressesAsText(props.client.addresses)
-      : shown(props.statement.field, props.client[props.statement.field]);
+      : valueWords(props.statement.field, props.client[props.statement.field]);
   return (
     <li>
       <div class="row">
@@ -84,7 +84,7 @@ function Settling(props: { client: Client; statement: Statement }) {
     onSuccess: async (_done, choice) => {
       toast(t(choice === 'keep' ? 'admin.statements.kept' : 'admin.statements.takenOver'));
       await refresh();
-      goOnFrom(() => document.getElementById('statements'));
+      moveFocusTo(() => document.getElementById('statements'));
     },
   }));
   const names = () => ({
@@ -124,7 +124,7 @@ function Settling(props: { client: Client; statement: Statement }) {
   );
 }
 
-function shown(field: Statement['field'], value: string | null): string | null {
+function valueWords(field: Statement['field'], value: string | null): string | null {
   if (value === null) return null;
   if (field === 'birthDate' && isUsable(field, value)) return formatShortDate(value);
   if (field === 'language') return languageName(value);

@@ -8,7 +8,7 @@ import { Checkbox } from '../../ui/Choice.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { refreshRequests } from '../requests/pending.ts';
 
@@ -41,7 +41,7 @@ function Confirm(props: { customerId: string; onClose: () => void }) {
       toast(`${t('admin.unblock.done')}${also}`);
       props.onClose();
       await refreshRequests(queries);
-      goOnFrom();
+      moveFocusTo();
     },
   }));
   return (

@@ -9,7 +9,7 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { useRefreshPeople } from '../matches/matches.ts';
@@ -61,7 +61,7 @@ function createAsking(props: Props & { onClose: () => void }) {
       toast(t(what.action === 'remove' ? 'admin.wrongPerson.removed' : 'admin.wrongPerson.moved'));
       props.onClose();
       await refresh();
-      goOnFrom();
+      moveFocusTo();
     },
   });
   return { form, action, setAction };

@@ -12,7 +12,7 @@ type ServicePlace = NonNullable<Lists['services']['nextCursor']>;
 type InvoicePlace = NonNullable<Lists['invoices']['nextCursor']>;
 
 /** A client or a request: the customer's id, and the first pages that came with it. */
-type Whose = {
+type ListOwner = {
   customerId: string;
   services: PageOf<ServiceRow, ServicePlace>;
   invoices: PageOf<InvoiceRow, InvoicePlace>;
@@ -21,14 +21,14 @@ type Whose = {
 /** Keys below `clients`, so that the lists are refreshed with the clients. */
 const keyOf = (customerId: string, list: string) => ['admin', 'clients', 'lists', customerId, list];
 
-export const createServicesOf = (whose: () => Whose) =>
+export const createServicesOf = (whose: () => ListOwner) =>
   createPaged<ServiceRow, ServicePlace>(
     () => keyOf(whose().customerId, 'services'),
     (cursor) => trpc.admin.customers.services.query({ customerId: whose().customerId, cursor }),
     () => whose().services,
   );
 
-export const createInvoicesOf = (whose: () => Whose) =>
+export const createInvoicesOf = (whose: () => ListOwner) =>
   createPaged<InvoiceRow, InvoicePlace>(
     () => keyOf(whose().customerId, 'invoices'),
     (cursor) => trpc.admin.customers.invoices.query({ customerId: whose().customerId, cursor }),

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
 
@@ -28,7 +28,7 @@ export function JoinClients(props: { match: Match; onClose: () => void }) {
       props.onClose();
       if (wasHere) navigate(`/admin/clients/${customerId}`, { replace: true });
       await refresh();
-      goOnFrom();
+      moveFocusTo();
     },
   }));
   return (

@@ -6,7 +6,7 @@ import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { PersonLink } from '../PersonLink.tsx';
 import { JoinClients, nameOf } from './JoinClients.tsx';
@@ -22,7 +22,7 @@ export function MatchCard(props: { match: Match; heading?: boolean }) {
     onSuccess: async () => {
       toast(t('admin.matches.keptApart'));
       await refresh();
-      goOnFrom();
+      moveFocusTo();
     },
   }));
   const bothSignIn = () => props.match.sides.every(({ hasAccount }) => hasAccount);

@@ -38,7 +38,7 @@ export function createMatchCount() {
   return () => (query.isSuccess ? query.data.count : 0);
 }
 
-const refresh = (queries: QueryClient) =>
+const refreshPeople = (queries: QueryClient) =>
   Promise.all(
     ['matches', 'clients', 'requests'].map((noun) =>
       queries.invalidateQueries({ queryKey: ['admin', noun] }),
@@ -46,5 +46,5 @@ const refresh = (queries: QueryClient) =>
   );
 export function useRefreshPeople() {
   const queries = useQueryClient();
-  return () => refresh(queries);
+  return () => refreshPeople(queries);
 }

@@ -6,12 +6,12 @@ import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { goOnAfter, goOnFrom } from '../../ui/focus.ts';
+import { moveFocusToTitle, moveFocusTo } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
-import { settle } from '../../ui/unsaved.ts';
+import { markSaved } from '../../ui/unsaved.ts';
 import { ResetTemplate } from './ResetTemplate.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { createEditing, type Editing, type Template } from './template-editing.ts';
@@ -48,7 +48,7 @@ export function TemplateEditor(props: { newest: Template }) {
           onOvertaken={refresh}
           onReset={() => {
             editing.showHeld();
-            return refresh().then(() => goOnFrom());
+            return refresh().then(() => moveFocusTo());
           }}
         />
       </Show>
@@ -68,12 +68,12 @@ function createTemplateForm(editing: Editing) {
         await queries.invalidateQueries({ queryKey: one(input.name) });
         throw error;
       });
-      settle(element);
+      markSaved(element);
       queries.setQueryData(one(input.name), saved);
       editing.showHeld();
       toast(t('admin.templates.saved'));
       await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
-      goOnAfter(element);
+      moveFocusToTitle(element);
     },
   });
 }
@@ -82,7 +82,7 @@ function Newer(props: { editing: Editing }) {
   const take = () => {
     props.editing.take();
     props.editing.showHeld();
-    goOnFrom();
+    moveFocusTo();
   };
   const keep = () => {
     props.editing.agree();

@@ -1,7 +1,7 @@
 import { createComputed, createSignal, on } from 'solid-js';
 import type { Outputs } from '../../trpc.ts';
 import { createBasis } from '../../ui/basis.ts';
-import { isUnsaved } from '../../ui/unsaved.ts';
+import { hasUnsavedText } from '../../ui/unsaved.ts';
 
 export type Template = Outputs['admin']['templates']['get'];
 /** The text that an admin is writing, and the version that it replaces. */
@@ -9,7 +9,7 @@ export function createEditing(newest: () => Template) {
   const [element, setElement] = createSignal<HTMLFormElement>();
   const isTyped = () => {
     const form = element();
-    return form !== undefined && isUnsaved(form);
+    return form !== undefined && hasUnsavedText(form);
   };
   const basis = createBasis({ newest, version: ({ updatedAt }) => updatedAt, isTyped });
   const [content, setContent] = createSignal<Content>(newest());

@@ -5,8 +5,8 @@ import { t } from '../../i18n.ts';
 import { Checkbox } from '../../ui/Choice.tsx';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { BlacklistChoice } from './BlacklistChoice.tsx';
-import { type Decision, isForGood } from './decision.ts';
-import { TheMessage, WillDo } from './OutcomePreview.tsx';
+import { type Decision, isIrreversible } from './decision.ts';
+import { MessagePreview, EffectsPreview } from './OutcomePreview.tsx';
 
 /** The fields of the chosen outcome. */
 export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
@@ -15,7 +15,7 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
       <Show when={props.decision.givesReason()}>
         <Reason decision={props.decision} outcome={props.outcome} />
       </Show>
-      <WillDo query={props.decision.preview} outcome={props.outcome} />
+      <EffectsPreview query={props.decision.preview} outcome={props.outcome} />
       <Show when={props.outcome !== 'refuse'}>
         <BlacklistChoice decision={props.decision} />
       </Show>
@@ -32,11 +32,11 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
             onChange={props.decision.setNotify}
           />
           <Show when={props.decision.notify()}>
-            <TheMessage query={props.decision.preview} outcome={props.outcome} />
+            <MessagePreview query={props.decision.preview} outcome={props.outcome} />
           </Show>
         </div>
       </Show>
-      <Show when={isForGood(props.outcome)}>
+      <Show when={isIrreversible(props.outcome)}>
         <Confirmation outcome={props.outcome} decision={props.decision} />
       </Show>
     </>

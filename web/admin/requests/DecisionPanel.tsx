@@ -9,7 +9,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { unpaidWords } from '../../unpaid.ts';
 import { DecisionDetails } from './DecisionDetails.tsx';
-import { createDecision, type Decision, isForGood } from './decision.ts';
+import { createDecision, type Decision, isIrreversible } from './decision.ts';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
@@ -35,7 +35,7 @@ export function DecisionPanel(props: {
   });
 
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    if (!isForGood(decision.outcome()) || decision.confirmation.holds()) {
+    if (!isIrreversible(decision.outcome()) || decision.confirmation.holds()) {
       decision.form.submit(event);
       return;
     }

@@ -10,8 +10,8 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { createSettled } from '../../ui/settled.ts';
 import { Letter } from '../notifications/Letter.tsx';
 
-export type Previewed = Outputs['admin']['requests']['preview'];
-type Effect = Previewed['tables'][number]['effect'];
+export type Preview = Outputs['admin']['requests']['preview'];
+type Effect = Preview['tables'][number]['effect'];
 
 const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
 /** The server derives the effects of the chosen outcome from the personal data map. */
@@ -42,7 +42,7 @@ export function createPreview(asked: {
 
 export const tableName = (table: string) => tryText(`admin.tables.${table}`) ?? table;
 
-export function WillDo(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
+export function EffectsPreview(props: { query: UseQueryResult<Preview>; outcome: Outcome }) {
   return (
     <Show when={props.outcome !== 'refuse'}>
       <div class="will-do" aria-live="polite">
@@ -60,7 +60,7 @@ export function WillDo(props: { query: UseQueryResult<Previewed>; outcome: Outco
   );
 }
 
-function Effects(props: { tables: Previewed['tables'] }) {
+function Effects(props: { tables: Preview['tables'] }) {
   const sum = (effect: Effect) =>
     props.tables.reduce((rows, table) => rows + (table.effect === effect ? table.rows : 0), 0);
   const present = () => effects.filter((effect) => sum(effect) > 0);
@@ -80,7 +80,7 @@ function Effects(props: { tables: Previewed['tables'] }) {
 }
 
 /** The systems that are notified (GDPR Art. 19): with the person's id, with ids of what they sent, or without a name. */
-function NotifiedSystems(props: { systems: Previewed['systems'] }) {
+function NotifiedSystems(props: { systems: Preview['systems'] }) {
   const lines = () => [
     ['tellLinked', props.systems.filter(({ linked }) => linked)] as const,
     ['tellHandedIn', props.systems.filter(({ linked, handedIn }) => !linked && handedIn)] as const,
@@ -95,7 +95,7 @@ function NotifiedSystems(props: { systems: Previewed['systems'] }) {
   );
 }
 
-function TableByTable(props: { tables: Previewed['tables'] }) {
+function TableByTable(props: { tables: Preview['tables'] }) {
   return (
     <table class="plain-table">
       <caption class="unseen">{t('admin.decision.byTable')}</caption>
@@ -124,7 +124,7 @@ function TableByTable(props: { tables: Previewed['tables'] }) {
 }
 
 /** The exact message to the customer. A failed preview is already shown with the effects, which a refusal does not have. */
-export function TheMessage(props: { query: UseQueryResult<Previewed>; outcome: Outcome }) {
+export function MessagePreview(props: { query: UseQueryResult<Preview>; outcome: Outcome }) {
   return (
     <Show when={props.outcome === 'refuse' || !props.query.isError}>
       <Loaded query={props.query} skeleton={<p class="message small muted">{t('common.loading')}</p>}>

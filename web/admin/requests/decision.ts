@@ -6,21 +6,21 @@ import { t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { failureOf } from '../../ui/failure.ts';
 import { createForm } from '../../ui/form.ts';
-import { createPreview, type Previewed } from './OutcomePreview.tsx';
+import { createPreview, type Preview } from './OutcomePreview.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
-type Ends = {
+type Callbacks = {
   onDecided: (decided: Decided) => void;
   /** Somebody else has decided, or the customer has cancelled. Keeps the typed reason. */
   onOvertaken: (reason: string) => void;
 };
 
-type Identifier = Previewed['identifiers'][number];
+type Identifier = Preview['identifiers'][number];
 
 /** Ticked at first: kinds that are listed by default, if no other client shares the value. */
-const presetOf = (known: readonly Identifier[]): PersonalKind[] =>
+const defaultKindsOf = (known: readonly Identifier[]): PersonalKind[] =>
   known
     .filter(
       ({ kind, others, placeholder }) =>
@@ -33,11 +33,11 @@ const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean
   outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
 
 /** The state of the decision form: the admin's choices, the preview and the confirmation. */
-export function createDecision(request: () => Request, ends: Ends) {
+export function createDecision(request: () => Request, ends: Callbacks) {
   const [outcome, setOutcome] = createSignal<Outcome>();
   const [chosen, setChosen] = createSignal<PersonalKind[]>();
   const [known, setKnown] = createSignal<Identifier[]>([]);
-  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? presetOf(known())));
+  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? defaultKindsOf(known())));
   const [notify, setNotify] = createSignal(true);
   const [reason, setReason] = createSignal('');
   const givesReason = () => mayGiveReason(outcome(), request());
@@ -92,7 +92,7 @@ export function createDecision(request: () => Request, ends: Ends) {
 }
 
 /** Whether the outcome cannot be undone. */
-export const isForGood = (outcome: Outcome | undefined): boolean =>
+export const isIrreversible = (outcome: Outcome | undefined): boolean =>
   outcome === 'star' || outcome === 'destroy';
 
 /** The safeguard before an outcome that cannot be undone: the admin types the address, or without one the request's number. */

@@ -22,12 +22,12 @@ export function Configuration(props: {
 }) {
   return (
     <Show when={props.open}>
-      <Settled query={props.query} onClose={() => props.onClose()} />
+      <ConfigurationDialog query={props.query} onClose={() => props.onClose()} />
     </Show>
   );
 }
 
-function Settled(props: { query: UseQueryResult<Settings>; onClose: () => void }) {
+function ConfigurationDialog(props: { query: UseQueryResult<Settings>; onClose: () => void }) {
   const id = createUniqueId();
   const form = createConfiguration(() => props.query.data);
   // The first press warns about unsaved changes, the second one discards them.

@@ -8,7 +8,7 @@ import { createForm } from '../../ui/form.ts';
 import { toast } from '../../ui/Toast.tsx';
 
 /** The first Save also chooses the browser's time zone, unless an admin has picked one. */
-const proposed = (held: Settings | undefined): UpdateSettings =>
+const proposedZoneOf = (held: Settings | undefined): UpdateSettings =>
   held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
 
 export const settingsQuery = queryOptions({
@@ -36,7 +36,7 @@ export function createConfiguration(held: () => Settings | undefined) {
       waitingDays: t('admin.rights.waitingWrong'),
       acknowledgementDays: t('admin.rights.acknowledgementWrong'),
     },
-    read: () => ({ ...proposed(held()), ...changes() }),
+    read: () => ({ ...proposedZoneOf(held()), ...changes() }),
     send: async (wanted) => {
       const saved = await trpc.admin.settings.update.mutate(wanted);
       queries.setQueryData(['admin', 'settings'], saved);

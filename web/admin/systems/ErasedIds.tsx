@@ -13,7 +13,7 @@ import { useQuery } from '../../ui/query.ts';
 import { LiftErasedId } from './LiftErasedId.tsx';
 
 type Ref = Inputs['admin']['erasures']['findId'];
-interface Found extends Ref {
+interface FoundId extends Ref {
   name: string;
   heldUntil: string | null;
 }
@@ -42,8 +42,8 @@ export function ErasedIds() {
 
 function LookUp(props: { systems: { systemId: string; name: string }[] }) {
   const id = createUniqueId();
-  const [found, setFound] = createSignal<Found>();
-  const [lifting, setLifting] = createSignal<Found>();
+  const [found, setFound] = createSignal<FoundId>();
+  const [lifting, setLifting] = createSignal<FoundId>();
   const form = createForm({
     schema: ErasedIdRef,
     send: async (input) => {
@@ -91,7 +91,7 @@ function LookUp(props: { systems: { systemId: string; name: string }[] }) {
   );
 }
 
-function Answer(props: { of: Found; onLift: () => void }) {
+function Answer(props: { of: FoundId; onLift: () => void }) {
   return (
     <Show
       when={props.of.heldUntil}

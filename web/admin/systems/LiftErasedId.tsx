@@ -7,7 +7,7 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
 type Lift = Inputs['admin']['erasures']['liftId'];
@@ -31,7 +31,7 @@ export function LiftErasedId(props: {
       props.onLifted();
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'erasures'] });
-      goOnFrom(() => document.getElementById('erased-ids'));
+      moveFocusTo(() => document.getElementById('erased-ids'));
     },
   }));
   return (

@@ -6,11 +6,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
-type Told = Outputs['admin']['requests']['get']['notifiedSystems'][number];
-type Props = { of: Told; tell: NonNullable<Told['tell']> };
+type NotifiedSystem = Outputs['admin']['requests']['get']['notifiedSystems'][number];
+type Props = { of: NotifiedSystem; tell: NonNullable<NotifiedSystem['tell']> };
 
 /** A system without a valid key: the ids for notifying it in another way, and the button to record that. */
 export function MarkNotified(props: Props) {
@@ -18,7 +18,7 @@ export function MarkNotified(props: Props) {
   return (
     <div class="tell stack">
       <p class="small">
-        {t('admin.notified.deaf')} <span dir="auto">{namesWords(props)}</span>
+        {t('admin.notified.deaf')} <span dir="auto">{idsWords(props)}</span>
       </p>
       <Button size="small" onClick={() => setAsked(true)}>
         {t('admin.notified.tellAsk')}
@@ -39,10 +39,10 @@ function Confirm(props: Props & { onClose: () => void }) {
       toast(t('admin.notified.tellSent', { name: props.of.name }));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'requests'] });
-      goOnFrom(() => document.getElementById('connected-systems'));
+      moveFocusTo(() => document.getElementById('connected-systems'));
     },
   }));
-  const names = () => everyName(props.tell);
+  const names = () => allIdsOf(props.tell);
   return (
     <Dialog
       open
@@ -68,15 +68,15 @@ function Confirm(props: Props & { onClose: () => void }) {
   );
 }
 
-const namesOf = ({ externalIds, records }: Props['tell'], shared = false): string[] => [
+const idsOf = ({ externalIds, records }: Props['tell'], shared = false): string[] => [
   ...(shared ? [] : externalIds),
   ...records.flatMap((record) => (record.shared === shared ? [record.externalId] : [])),
 ];
-const everyName = (tell: Props['tell']): string[] => [...namesOf(tell), ...namesOf(tell, true)];
+const allIdsOf = (tell: Props['tell']): string[] => [...idsOf(tell), ...idsOf(tell, true)];
 
-function namesWords({ of, tell }: Props): string {
-  const own = namesOf(tell);
-  const shared = namesOf(tell, true);
+function idsWords({ of, tell }: Props): string {
+  const own = idsOf(tell);
+  const shared = idsOf(tell, true);
   const words = [
     ...(own.length > 0 ? [t('admin.notified.finds', { names: formatNames(own) })] : []),
     ...(shared.length > 0 ? [t('admin.notified.findsShared', { names: formatNames(shared) })] : []),

@@ -29,7 +29,7 @@ export function NewSystemKey(props: { made: NewKey; onClose: () => void }) {
     if (copied() || leaving()) props.onClose();
     else setLeaving(true);
   };
-  guardLeaving(copied, leaving, () => setLeaving(true));
+  askBeforeLeaving(copied, leaving, () => setLeaving(true));
   return (
     <Dialog
       open
@@ -58,7 +58,7 @@ export function NewSystemKey(props: { made: NewKey; onClose: () => void }) {
 }
 
 /** Before the page unloads, the browser asks; before the router leaves, the dialog does. */
-function guardLeaving(copied: () => boolean, asked: () => boolean, ask: () => void) {
+function askBeforeLeaving(copied: () => boolean, asked: () => boolean, ask: () => void) {
   const unload = (event: BeforeUnloadEvent) => {
     if (!copied()) event.preventDefault();
   };

@@ -7,7 +7,7 @@ import { MarkNotified } from './MarkNotified.tsx';
 import './notified-systems.css';
 
 type Request = Outputs['admin']['requests']['get'];
-type Told = Request['notifiedSystems'][number];
+type NotifiedSystem = Request['notifiedSystems'][number];
 
 /** The systems that were notified of a decision (GDPR Art. 19), and their answers. Hidden before the decision. */
 export function NotifiedSystems(props: { request: Request }) {
@@ -24,7 +24,7 @@ export function NotifiedSystems(props: { request: Request }) {
   );
 }
 
-function System(props: { of: Told; blocked: boolean }) {
+function System(props: { of: NotifiedSystem; blocked: boolean }) {
   return (
     <li>
       <div>
@@ -52,27 +52,27 @@ function System(props: { of: Told; blocked: boolean }) {
       <Show when={props.of.tell}>{(tell) => <MarkNotified of={props.of} tell={tell()} />}</Show>
       <Show when={props.of.result === 'retained'}>
         <p class="small kept" dir="auto">
-          {keptWords(props.of)}
+          {retainedWords(props.of)}
         </p>
       </Show>
     </li>
   );
 }
 
-function howKnown({ linked, handedIn }: Told) {
+function howKnown({ linked, handedIn }: NotifiedSystem) {
   if (linked) return 'knew';
   return handedIn ? 'handedIn' : 'knewNot';
 }
 
 /** Lethe deletes the reason after some years: then it is null. */
-function keptWords({ retainedUntil, reason }: Told): string {
+function retainedWords({ retainedUntil, reason }: NotifiedSystem): string {
   const words = retainedUntil
     ? t('admin.notified.keepsUntil', { date: formatShortDate(retainedUntil) })
     : t('admin.notified.keeps');
   return reason === null ? words : t('admin.notified.keepsWhy', { words, reason });
 }
 
-function Waits(props: { of: Told }) {
+function Waits(props: { of: NotifiedSystem }) {
   return (
     <div>
       <Badge tone={props.of.overdue ? 'destroys' : 'waits'}>

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom, rowPlace } from '../../ui/focus.ts';
+import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import type { SystemKey } from './SystemKeys.tsx';
 
@@ -21,14 +21,14 @@ export function RevokeSystemKey(props: { of: SystemKey | undefined; onClose: () 
 
 function Confirm(props: { of: SystemKey; onClose: () => void }) {
   const queries = useQueryClient();
-  const row = rowPlace();
+  const row = rememberRow();
   const revoke = useMutation(() => ({
     mutationFn: () => trpc.admin.systemKeys.revoke.mutate({ id: props.of.id }),
     onSuccess: async () => {
       toast(t('admin.keys.revoked'));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'systemKeys'] });
-      goOnFrom(row);
+      moveFocusTo(row);
     },
   }));
   return (

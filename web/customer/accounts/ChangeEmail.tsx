@@ -8,7 +8,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { createForm } from '../../ui/form.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -46,7 +46,7 @@ function Waiting(props: { own: Own }) {
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: emailQuery.queryKey });
       toast(t('account.address.givenUp'));
-      goOnFrom(() => document.getElementById('email'));
+      moveFocusTo(() => document.getElementById('email'));
     },
   }));
   return (

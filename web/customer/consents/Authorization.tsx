@@ -7,7 +7,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
@@ -50,7 +50,7 @@ function createConsent() {
       queries.invalidateQueries({ queryKey: ['customer', 'consents'] }),
       queries.invalidateQueries({ queryKey: meQuery.queryKey }),
       refreshInventory(queries),
-    ]).then(() => goOnFrom(() => document.getElementById('authorization')));
+    ]).then(() => moveFocusTo(() => document.getElementById('authorization')));
   const grant = useMutation(() => ({
     mutationFn: (textVersion: number) => trpc.customer.consents.grant.mutate({ textVersion }),
     onSuccess: () => toast(t('customer.authorization.didGrant')),

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { toast } from '../../ui/Toast.tsx';
@@ -69,7 +69,7 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('common.saved'));
       onSaved();
-      goOnFrom();
+      moveFocusTo();
     },
   });
   /** The person keeps the typed text, or takes the newer version. */

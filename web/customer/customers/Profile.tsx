@@ -12,9 +12,9 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { toast } from '../../ui/Toast.tsx';
-import { changedIn } from '../../ui/unsaved.ts';
+import { changedFieldsOf } from '../../ui/unsaved.ts';
 import { profileQuery, statementsQuery } from '../queries.ts';
-import { StatementsOfSystem } from './Statements.tsx';
+import { FieldStatements } from './Statements.tsx';
 
 type Profile = Outputs['customer']['profile']['get'];
 
@@ -43,7 +43,7 @@ function createProfileForm() {
     read: (form) => {
       const typed = readForm(form);
       return Object.fromEntries(
-        changedIn(form).map((name) => [name, name === 'fullName' ? typed[name] : orNull(typed[name])]),
+        changedFieldsOf(form).map((name) => [name, name === 'fullName' ? typed[name] : orNull(typed[name])]),
       );
     },
     send: async (value, form) => {
@@ -78,7 +78,7 @@ function ProfileForm(props: { held: Profile }) {
                 </>
               }
             />
-            <StatementsOfSystem field="email" />
+            <FieldStatements field="email" />
           </div>
           <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
           <TextField
@@ -92,7 +92,7 @@ function ProfileForm(props: { held: Profile }) {
           <TextField form={form} held={props.held} name="company" autocomplete="organization" optional />
           <TextField form={form} held={props.held} name="companyNumber" optional />
         </div>
-        <StatementsOfSystem field="language" />
+        <FieldStatements field="language" />
         <p class="small muted">{t('customer.profile.emptied')}</p>
         <FormFailure text={form.failure()} />
         <div class="row">
@@ -124,7 +124,7 @@ function TextField(props: {
         value={props.held[props.name] ?? ''}
         error={props.form.error(props.name)}
       />
-      <StatementsOfSystem field={props.name} />
+      <FieldStatements field={props.name} />
     </div>
   );
 }

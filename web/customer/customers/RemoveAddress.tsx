@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Address, addressesQuery } from '../queries.ts';
 
@@ -21,7 +21,7 @@ export function RemoveAddress(props: { address: Address; onClose: () => void }) 
       await queries.invalidateQueries({ queryKey: addressesQuery.queryKey });
       toast(t('customer.addresses.removed'));
       props.onClose();
-      goOnFrom();
+      moveFocusTo();
     },
   }));
   return (

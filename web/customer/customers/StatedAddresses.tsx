@@ -2,11 +2,11 @@ import { For } from 'solid-js';
 import * as v from 'valibot';
 import { StatedAddresses } from '../../../server/customers/statement-schema.ts';
 import { addressLines } from '../../address.ts';
-import { StatementsOfSystem } from './Statements.tsx';
+import { FieldStatements } from './Statements.tsx';
 
 /** The addresses that a connected system has instead of ours, one a line. */
 export function StatedAddressList() {
-  return <StatementsOfSystem field="addresses" words={(value) => <AsLines said={value} />} />;
+  return <FieldStatements field="addresses" words={(value) => <AsLines said={value} />} />;
 }
 
 function AsLines(props: { said: string }) {

@@ -8,7 +8,7 @@ import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { toast } from '../../ui/Toast.tsx';
@@ -19,7 +19,7 @@ type Field = Statement['field'];
 type Choice = 'take_over' | 'keep';
 
 /** Beside a field: the different values that connected systems have for it. */
-export function StatementsOfSystem(props: { field: Field; words?: (value: string) => JSX.Element }) {
+export function FieldStatements(props: { field: Field; words?: (value: string) => JSX.Element }) {
   const query = useQuery(() => statementsQuery);
   const said = () => query.data?.items.filter(({ field }) => field === props.field) ?? [];
   const words = (value: string) => props.words?.(value) ?? valueWords(props.field, value);
@@ -68,7 +68,7 @@ function createSettling(of: () => Statement) {
     },
     onSuccess: (_, choice) => toast(t(`customer.said.done.${choice}`)),
     // Also after a refusal: the system may have sent another value meanwhile.
-    onSettled: () => refresh().then(() => goOnFrom()),
+    onSettled: () => refresh().then(() => moveFocusTo()),
   }));
 }
 

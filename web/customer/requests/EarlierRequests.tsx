@@ -5,11 +5,11 @@ import { type Paged, rowsOf } from '../../ui/paged.ts';
 import type { OwnRequest } from './RequestTimeline.tsx';
 
 /** The page already shows the newest request above, if it is open or was refused. */
-const isTold = ({ status }: OwnRequest) => status === 'pending' || status === 'refused';
+const isShownAbove = ({ status }: OwnRequest) => status === 'pending' || status === 'refused';
 
 /** Earlier requests and their outcomes. */
 export function EarlierRequests(props: { all: Paged<OwnRequest> }) {
-  const earlier = () => rowsOf(props.all).filter((request, at) => at > 0 || !isTold(request));
+  const earlier = () => rowsOf(props.all).filter((request, at) => at > 0 || !isShownAbove(request));
   return (
     <Show when={earlier().length > 0}>
       <details class="more">

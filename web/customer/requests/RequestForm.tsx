@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { useQuery } from '../../ui/query.ts';
@@ -45,7 +45,7 @@ function Form(props: { automaticDays: number | null; standing: StandingData }) {
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
         // Also after a refusal: another tab may have sent a request.
-        refreshRequests(queries).then(() => goOnFrom(() => document.getElementById('data-removal-request'))),
+        refreshRequests(queries).then(() => moveFocusTo(() => document.getElementById('data-removal-request'))),
       );
       toast(t('customer.removal.sent'));
     },

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { goOnFrom } from '../../ui/focus.ts';
+import { moveFocusTo } from '../../ui/focus.ts';
 import { type Step, Timeline } from '../../ui/Timeline.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { refreshRequests } from '../queries.ts';
@@ -79,7 +79,7 @@ function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {
       toast(t('customer.cancel.done', { number: props.request.number }));
       props.onClose();
     },
-    onSettled: () => refreshRequests(queries).then(() => goOnFrom(removalSection)),
+    onSettled: () => refreshRequests(queries).then(() => moveFocusTo(removalSection)),
   }));
   return (
     <Dialog
