@@ -7,7 +7,8 @@ let person: string | undefined;
 export const setPageOwner = (id: string | undefined): void => {
   person = id;
 };
-export const pageOwnerHeaders = (): Record<string, string> => (person === undefined ? {} : { [PAGE_OF]: person });
+export const pageOwnerHeaders = (): Record<string, string> =>
+  person === undefined ? {} : { [PAGE_OF]: person };
 
 const [refused, setRefused] = createSignal(false);
 /** Whether the server refused a call because somebody else is signed in. The page then explains it instead of reloading. */

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { DESK, PHONE, signedInContext, problemsOf } from '../support/screen.ts';
+import { DESK, PHONE, problemsOf, signedInContext } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
 let product: Product;

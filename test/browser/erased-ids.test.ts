@@ -19,7 +19,7 @@ test('an admin looks an id of an erased person up, and lifts it for somebody new
   await decided(admin, known!.customerId, 'destroy');
   await page.goto('/admin/blacklist');
   const section = page.getByRole('region', { name: 'Ids of erased people' });
-  await section.getByLabel('Service').selectOption('Billing');
+  await section.getByLabel('System').selectOption('Billing');
   const lookUp = async (id: string) => {
     await section.getByLabel('Its id for the person').fill(id);
     await section.getByRole('button', { name: 'Look up' }).click();

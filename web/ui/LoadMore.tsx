@@ -2,7 +2,7 @@ import { Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
 import { failureOf } from './failure.ts';
-import { moveFocusTo, findNextEntry } from './focus.ts';
+import { findNextEntry, moveFocusTo } from './focus.ts';
 import { Notice } from './Notice.tsx';
 import type { Paged } from './paged.ts';
 

@@ -48,7 +48,9 @@ export const hasAnyUnsavedText = (): boolean => [...document.forms].some(hasUnsa
 
 /** Whether closing the dialog would lose text. `data-asks` marks a form whose dialog asks by itself. */
 export const wouldLoseText = (dialog: Element): boolean =>
-  [...dialog.querySelectorAll('form')].some((form) => form.dataset['asks'] === undefined && hasUnsavedText(form));
+  [...dialog.querySelectorAll('form')].some(
+    (form) => form.dataset['asks'] === undefined && hasUnsavedText(form),
+  );
 
 const [question, setQuestion] = createSignal<(leave: boolean) => void>();
 /** The question that `LeaveGuard` shows now, if there is one. */

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { createBasis } from '../../ui/basis.ts';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { moveFocusToTitle, moveFocusTo } from '../../ui/focus.ts';
+import { moveFocusTo, moveFocusToTitle } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { Section } from '../../ui/Page.tsx';

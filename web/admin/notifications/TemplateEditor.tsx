@@ -6,7 +6,7 @@ import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { moveFocusToTitle, moveFocusTo } from '../../ui/focus.ts';
+import { moveFocusTo, moveFocusToTitle } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { Section } from '../../ui/Page.tsx';

@@ -6,7 +6,7 @@ import { Checkbox } from '../../ui/Choice.tsx';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { BlacklistChoice } from './BlacklistChoice.tsx';
 import { type Decision, isIrreversible } from './decision.ts';
-import { MessagePreview, EffectsPreview } from './OutcomePreview.tsx';
+import { EffectsPreview, MessagePreview } from './OutcomePreview.tsx';
 
 /** The fields of the chosen outcome. */
 export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {

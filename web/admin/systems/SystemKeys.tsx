@@ -1,6 +1,6 @@
 import Plus from 'lucide-solid/icons/plus';
 import Waypoints from 'lucide-solid/icons/waypoints';
-import { createSignal, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { formatNumber, formatShortDate, t, tn } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -25,7 +25,11 @@ const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
   },
   {
     head: t('admin.keys.may'),
-    cell: (row) => row.scopes.map((scope) => t(`admin.keys.scopes.${scope}.short`)).join(', '),
+    cell: (row) => (
+      <ul class="stack gap-0">
+        <For each={row.scopes}>{(scope) => <li>{t(`admin.keys.scopes.${scope}.short`)}</li>}</For>
+      </ul>
+    ),
   },
   {
     head: t('admin.keys.created'),

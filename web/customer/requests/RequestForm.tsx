@@ -45,7 +45,9 @@ function Form(props: { automaticDays: number | null; standing: StandingData }) {
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
         // Also after a refusal: another tab may have sent a request.
-        refreshRequests(queries).then(() => moveFocusTo(() => document.getElementById('data-removal-request'))),
+        refreshRequests(queries).then(() =>
+          moveFocusTo(() => document.getElementById('data-removal-request')),
+        ),
       );
       toast(t('customer.removal.sent'));
     },
