@@ -3,6 +3,7 @@ import { type UseQueryResult } from '@tanstack/solid-query';
 import { createComputed, createEffect, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import { signOut } from './accounts.ts';
 import { t } from './i18n.ts';
+import { setPageOwner, wasRefusedForOther } from './page-owner.ts';
 import { meQuery, personOf } from './queries.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import type { Outputs } from './trpc.ts';
@@ -10,7 +11,6 @@ import { Loaded } from './ui/Loaded.tsx';
 import { useQuery } from './ui/query.ts';
 import { Standalone } from './ui/Standalone.tsx';
 import { askToLeave, hasAnyUnsavedText, loadFreshPage } from './ui/unsaved.ts';
-import { setPageOwner, wasRefusedForOther } from './whose.ts';
 import './entrance.css';
 
 type Me = Outputs['account']['me'];

@@ -4,13 +4,13 @@ import { AccountForm, EmailField, PasswordField } from './account/AccountForm.ts
 import { SignIn } from './account/schema.ts';
 import { signIn } from './accounts.ts';
 import { t } from './i18n.ts';
+import { setRefusedForOther } from './page-owner.ts';
 import { meQuery, personOf } from './queries.ts';
 import { trpc } from './trpc.ts';
 import { Button } from './ui/Button.tsx';
 import { Dialog } from './ui/Dialog.tsx';
 import { createForm } from './ui/form.ts';
 import { loadFreshPage } from './ui/unsaved.ts';
-import { setRefusedForOther } from './whose.ts';
 
 /**
  * The session has ended while a page was open, or `other` has signed in in another window. The page waits hidden behind this

@@ -1,8 +1,8 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/solid-query';
 import { showDatesIn } from './calendar.ts';
+import { setRefusedForOther } from './page-owner.ts';
 import { type Outputs, trpc } from './trpc.ts';
 import { failureOf, onFormFailure } from './ui/failure.ts';
-import { setRefusedForOther } from './whose.ts';
 
 /** Who is signed in, and what they may reach. Every area asks this first. */
 export const meQuery = queryOptions({

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../server/router.ts';
-import { pageOwnerHeaders } from './whose.ts';
+import { pageOwnerHeaders } from './page-owner.ts';
 
 const url = '/trpc';
 /** The server refuses larger batches. */

@@ -15,7 +15,7 @@ import {
   minutesAhead,
   zoneOrFallback,
 } from '../../server/calendar/rules.ts';
-import { expiresAt } from '../../web/admin/blacklist/expiry.ts';
+import { expiresAt } from '../../web/admin/systems/expiry.ts';
 import { anyDay, anyMoment, anyZone, ZONES } from '../support/calendar.ts';
 
 const RUNS = { numRuns: 10_000 };

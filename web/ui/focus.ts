@@ -6,10 +6,10 @@ export function moveFocusTo(place?: () => Element | null | undefined): void {
   // Solid draws the answer in a task of its own, after the promise.
   setTimeout(() => {
     if (document.activeElement && document.activeElement !== document.body) return;
-    const named = place?.();
-    const found = named ?? document.querySelector('h1');
-    if (found instanceof HTMLElement) found.focus({ preventScroll: true });
-    if (named && isOutOfSight(named)) named.scrollIntoView({ block: 'nearest' });
+    const target = place?.();
+    const element = target ?? document.querySelector('h1');
+    if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+    if (target && isOutOfSight(target)) target.scrollIntoView({ block: 'nearest' });
   });
 }
 
@@ -29,8 +29,8 @@ function isOutOfSight(element: Element) {
 export function findNextEntry(below: Element): () => HTMLElement | undefined {
   const list = below.previousElementSibling;
   const entries = () => list?.querySelectorAll<HTMLElement>(':scope > li, :scope > table > tbody > tr');
-  const at = entries()?.length ?? 0;
-  return () => makeFocusable(entries()?.[at]);
+  const count = entries()?.length ?? 0;
+  return () => makeFocusable(entries()?.[count]);
 }
 
 /** Only a script can focus it, not the Tab key. */
@@ -43,8 +43,8 @@ function makeFocusable(entry: HTMLElement | undefined) {
 export function rememberRow(): () => HTMLElement | undefined {
   const row = document.activeElement?.closest('tr');
   const body = row?.closest('tbody');
-  const at = row?.sectionRowIndex ?? 0;
+  const index = row?.sectionRowIndex ?? 0;
   return () => {
-    return makeFocusable(body?.isConnected ? body.rows[Math.min(at, body.rows.length - 1)] : undefined);
+    return makeFocusable(body?.isConnected ? body.rows[Math.min(index, body.rows.length - 1)] : undefined);
   };
 }

@@ -66,8 +66,8 @@ export function createForm<Schema extends v.GenericSchema>(options: {
   const refused = (form: HTMLFormElement, error: unknown) => {
     const failed = failureOf(error);
     reportFormFailure(failed);
-    const named = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
-    if (named && failed.field) mark(form, { [failed.field]: refusalAt(options.messages, failed) });
+    const isNamed = failed.field !== undefined && form.elements.namedItem(failed.field) !== null;
+    if (isNamed && failed.field) mark(form, { [failed.field]: refusalAt(options.messages, failed) });
     else setFailure(failed);
   };
 

@@ -14,15 +14,15 @@ import { createStore } from 'solid-js/store';
  */
 function observe(Observer: typeof QueryObserver, options: () => object): object {
   const client = useQueryClient();
-  const asked = createMemo(() => ({
+  const current = createMemo(() => ({
     ...client.defaultQueryOptions(options() as ConstructorParameters<typeof QueryObserver>[1]),
     _optimisticResults: 'optimistic' as const,
   }));
-  const observer = new Observer(client, untrack(asked));
-  const [state, setState] = createStore({ ...observer.getOptimisticResult(untrack(asked)) });
+  const observer = new Observer(client, untrack(current));
+  const [state, setState] = createStore({ ...observer.getOptimisticResult(untrack(current)) });
   createComputed(
     on(
-      asked,
+      current,
       (now) => {
         observer.setOptions(now);
         setState({ ...observer.getOptimisticResult(now) });

@@ -34,8 +34,8 @@ export function ClientStatements(props: { client: Client; statements: readonly S
 }
 
 function StatementItem(props: { client: Client; statement: Statement }) {
-  const said = () => valueWords(props.statement.field, props.statement.value);
-  const held = () =>
+  const theirs = () => valueWords(props.statement.field, props.statement.value);
+  const ours = () =>
     props.statement.field === 'addresses'
       ? addressesAsText(props.client.addresses)
       : valueWords(props.statement.field, props.client[props.statement.field]);
@@ -56,13 +56,13 @@ function StatementItem(props: { client: Client; statement: Statement }) {
             })}
           </dt>
           <dd class="as-written" dir="auto">
-            {said()}
+            {theirs()}
           </dd>
         </div>
         <div>
           <dt>{t('admin.statements.held')}</dt>
           <dd class="as-written" dir="auto">
-            {held() || <span class="muted">{t('admin.client.nothing')}</span>}
+            {ours() || <span class="muted">{t('admin.client.nothing')}</span>}
           </dd>
         </div>
       </dl>

@@ -21,18 +21,18 @@ type ListOwner = {
 /** Keys below `clients`, so that the lists are refreshed with the clients. */
 const keyOf = (customerId: string, list: string) => ['admin', 'clients', 'lists', customerId, list];
 
-export const createServicesOf = (whose: () => ListOwner) =>
+export const createServicesOf = (owner: () => ListOwner) =>
   createPaged<ServiceRow, ServicePlace>(
-    () => keyOf(whose().customerId, 'services'),
-    (cursor) => trpc.admin.customers.services.query({ customerId: whose().customerId, cursor }),
-    () => whose().services,
+    () => keyOf(owner().customerId, 'services'),
+    (cursor) => trpc.admin.customers.services.query({ customerId: owner().customerId, cursor }),
+    () => owner().services,
   );
 
-export const createInvoicesOf = (whose: () => ListOwner) =>
+export const createInvoicesOf = (owner: () => ListOwner) =>
   createPaged<InvoiceRow, InvoicePlace>(
-    () => keyOf(whose().customerId, 'invoices'),
-    (cursor) => trpc.admin.customers.invoices.query({ customerId: whose().customerId, cursor }),
-    () => whose().invoices,
+    () => keyOf(owner().customerId, 'invoices'),
+    (cursor) => trpc.admin.customers.invoices.query({ customerId: owner().customerId, cursor }),
+    () => owner().invoices,
   );
 
 export const createRequestsOf = (customerId: () => string) =>

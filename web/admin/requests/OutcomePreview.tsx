@@ -15,23 +15,23 @@ type Effect = Preview['tables'][number]['effect'];
 
 const effects = ['deleted', 'starred', 'unlinked', 'kept'] as const;
 /** The server derives the effects of the chosen outcome from the personal data map. */
-export function createPreview(asked: {
+export function createPreview(choices: {
   requestId: () => string;
   outcome: () => Outcome | undefined;
   blacklist: () => readonly PersonalKind[];
   reason: () => string;
 }) {
-  const { requestId, outcome } = asked;
-  const settled = createSettled(asked.reason);
-  const said = () => settled() || undefined;
+  const { requestId, outcome } = choices;
+  const settled = createSettled(choices.reason);
+  const reason = () => settled() || undefined;
   return useQuery(() => ({
-    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), asked.blacklist(), said()],
+    queryKey: ['admin', 'requests', 'preview', requestId(), outcome(), choices.blacklist(), reason()],
     queryFn: () =>
       trpc.admin.requests.preview.query({
         requestId: requestId(),
         outcome: outcome() ?? 'refuse',
-        blacklist: [...asked.blacklist()],
-        reason: said(),
+        blacklist: [...choices.blacklist()],
+        reason: reason(),
       }),
     enabled: outcome() !== undefined,
     // The old message stays while the reason or the blacklist changes, but not for another outcome.
@@ -82,9 +82,9 @@ function Effects(props: { tables: Preview['tables'] }) {
 /** The systems that are notified (GDPR Art. 19): with the person's id, with ids of what they sent, or without a name. */
 function NotifiedSystems(props: { systems: Preview['systems'] }) {
   const lines = () => [
-    ['tellLinked', props.systems.filter(({ linked }) => linked)] as const,
-    ['tellHandedIn', props.systems.filter(({ linked, handedIn }) => !linked && handedIn)] as const,
-    ['tellOthers', props.systems.filter(({ linked, handedIn }) => !linked && !handedIn)] as const,
+    ['withIds', props.systems.filter(({ linked }) => linked)] as const,
+    ['withRecordIds', props.systems.filter(({ linked, handedIn }) => !linked && handedIn)] as const,
+    ['withoutName', props.systems.filter(({ linked, handedIn }) => !linked && !handedIn)] as const,
   ];
   return (
     <For each={lines().filter(([, systems]) => systems.length > 0)}>

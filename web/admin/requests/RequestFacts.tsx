@@ -17,7 +17,7 @@ type Request = Outputs['admin']['requests']['get'];
 /** What an admin needs to know before a decision, as a definition list. */
 export function RequestFacts(props: { request: Request }) {
   const standing = () => (isStanding(props.request) ? props.request : undefined);
-  const whileThere = (Part: Component<{ request: StandingRequest }>) => (
+  const unlessErased = (Part: Component<{ request: StandingRequest }>) => (
     <Show when={standing()} fallback={<span class="muted">{t('admin.request.gone')}</span>}>
       {(request) => <Part request={request()} />}
     </Show>
@@ -26,13 +26,13 @@ export function RequestFacts(props: { request: Request }) {
     { name: t('admin.requests.requester'), value: <Requester request={props.request} /> },
     { name: t('admin.requests.requestDate'), value: formatZonedTime(props.request.createdAt) },
     { name: t('admin.requests.requestType'), value: typeName(props.request.type) },
-    { name: t('admin.request.serviceStatus'), value: whileThere(ServiceFacts) },
-    { name: t('admin.request.invoiceStatus'), value: whileThere(InvoiceFacts) },
+    { name: t('admin.request.serviceStatus'), value: unlessErased(ServiceFacts) },
+    { name: t('admin.request.invoiceStatus'), value: unlessErased(InvoiceFacts) },
     { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
     { name: t('admin.decision.blacklist'), value: blacklistedWords(props.request) },
     { name: t('admin.request.sendNotification'), value: <LetterFacts request={props.request} /> },
     { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },
-    { name: t('admin.request.earlier'), value: whileThere(EarlierRequests) },
+    { name: t('admin.request.earlier'), value: unlessErased(EarlierRequests) },
   ];
   return <Facts items={items()} />;
 }
@@ -120,14 +120,14 @@ function EarlierRequests(props: { request: StandingRequest }) {
       <div class="stack">
         <ul class="stack gap-2">
           <For each={rowsOf(earlier)}>
-            {(one) => (
+            {(request) => (
               <li class="row">
-                <A href={`/admin/requests/${one.requestId}`}>
-                  {t('admin.requests.one', { number: one.number })}
+                <A href={`/admin/requests/${request.requestId}`}>
+                  {t('admin.requests.one', { number: request.number })}
                 </A>
-                <StatusBadge status={one.status} />
+                <StatusBadge status={request.status} />
                 <span class="small muted">
-                  {typeName(one.type)}, {formatShortDate(one.createdAt)}
+                  {typeName(request.type)}, {formatShortDate(request.createdAt)}
                 </span>
               </li>
             )}

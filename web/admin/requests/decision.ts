@@ -20,8 +20,8 @@ type Callbacks = {
 type Identifier = Preview['identifiers'][number];
 
 /** Ticked at first: kinds that are listed by default, if no other client shares the value. */
-const defaultKindsOf = (known: readonly Identifier[]): PersonalKind[] =>
-  known
+const defaultKindsOf = (identifiers: readonly Identifier[]): PersonalKind[] =>
+  identifiers
     .filter(
       ({ kind, others, placeholder }) =>
         BLACKLISTED_BY_DEFAULT.includes(kind) && others === 0 && !placeholder,
@@ -33,18 +33,23 @@ const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean
   outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
 
 /** The state of the decision form: the admin's choices, the preview and the confirmation. */
-export function createDecision(request: () => Request, ends: Callbacks) {
+export function createDecision(request: () => Request, callbacks: Callbacks) {
   const [outcome, setOutcome] = createSignal<Outcome>();
   const [chosen, setChosen] = createSignal<PersonalKind[]>();
-  const [known, setKnown] = createSignal<Identifier[]>([]);
-  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? defaultKindsOf(known())));
+  const [identifiers, setIdentifiers] = createSignal<Identifier[]>([]);
+  const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? defaultKindsOf(identifiers())));
   const [notify, setNotify] = createSignal(true);
   const [reason, setReason] = createSignal('');
   const givesReason = () => mayGiveReason(outcome(), request());
-  const said = () => (givesReason() ? reason().trim() : '');
-  const preview = createPreview({ requestId: () => request().requestId, outcome, blacklist, reason: said });
+  const sentReason = () => (givesReason() ? reason().trim() : '');
+  const preview = createPreview({
+    requestId: () => request().requestId,
+    outcome,
+    blacklist,
+    reason: sentReason,
+  });
   // The admin must have seen an identifier before it is listed.
-  createEffect(() => preview.isSuccess && setKnown(preview.data.identifiers));
+  createEffect(() => preview.isSuccess && setIdentifiers(preview.data.identifiers));
   /** Rows that the outcome deletes or stars, for the button. The preview names the others. */
   const rows = createMemo(() => {
     if (!preview.isSuccess) return undefined;
@@ -60,14 +65,14 @@ export function createDecision(request: () => Request, ends: Callbacks) {
       outcome: outcome(),
       blacklist: blacklist(),
       notify: notify(),
-      ...(said() ? { reason: said() } : {}),
+      ...(sentReason() ? { reason: sentReason() } : {}),
     }),
     send: async (decision) => {
       try {
-        ends.onDecided(await trpc.admin.requests.decide.mutate(decision));
+        callbacks.onDecided(await trpc.admin.requests.decide.mutate(decision));
       } catch (error) {
         if (failureOf(error).kind !== 'request_already_decided') throw error;
-        ends.onOvertaken(said());
+        callbacks.onOvertaken(sentReason());
       }
     },
   });
@@ -75,7 +80,7 @@ export function createDecision(request: () => Request, ends: Callbacks) {
   return {
     outcome,
     setOutcome,
-    known,
+    identifiers,
     lists: (kind: PersonalKind) => blacklist().includes(kind),
     list: (kind: PersonalKind, on: boolean) =>
       setChosen([...blacklist().filter((one) => one !== kind), ...(on ? [kind] : [])]),

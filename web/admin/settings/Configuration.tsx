@@ -106,14 +106,14 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
           onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
         />
       </div>
-      <AcknowledgementDays held={props.settings.acknowledgementDays} form={props.form} />
-      <TimeZone held={props.settings.timeZone} form={props.form} />
+      <AcknowledgementDays saved={props.settings.acknowledgementDays} form={props.form} />
+      <TimeZone saved={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
   );
 }
 
-function AcknowledgementDays(props: { held: number; form: ConfigurationForm }) {
+function AcknowledgementDays(props: { saved: number; form: ConfigurationForm }) {
   return (
     <Field
       label={t('admin.rights.acknowledgementDays')}
@@ -124,29 +124,29 @@ function AcknowledgementDays(props: { held: number; form: ConfigurationForm }) {
       inputmode="numeric"
       min={1}
       max={30}
-      value={props.held}
+      value={props.saved}
       onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
     />
   );
 }
 
 /** Every zone that this browser knows, UTC, and the present one. */
-const zonesWith = (held: string) =>
-  [...new Set(['UTC', held, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+const zonesWith = (saved: string) =>
+  [...new Set(['UTC', saved, ...Intl.supportedValuesOf('timeZone')])].toSorted();
 
-function TimeZone(props: { held: string | null; form: ConfigurationForm }) {
-  const inForce = () => props.held ?? browserZone();
+function TimeZone(props: { saved: string | null; form: ConfigurationForm }) {
+  const present = () => props.saved ?? browserZone();
   return (
     <Select
       label={t('admin.rights.timeZone')}
-      hint={t(props.held === null ? 'admin.rights.timeZoneProposed' : 'admin.rights.timeZoneHint')}
+      hint={t(props.saved === null ? 'admin.rights.timeZoneProposed' : 'admin.rights.timeZoneHint')}
       error={props.form.error('timeZone')}
       name="timeZone"
       onChange={(event) => props.form.change({ timeZone: event.currentTarget.value })}
     >
-      <For each={zonesWith(inForce())}>
+      <For each={zonesWith(present())}>
         {(zone) => (
-          <option value={zone} selected={zone === inForce()}>
+          <option value={zone} selected={zone === present()}>
             {zone}
           </option>
         )}

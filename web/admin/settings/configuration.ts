@@ -8,8 +8,8 @@ import { createForm } from '../../ui/form.ts';
 import { toast } from '../../ui/Toast.tsx';
 
 /** The first Save also chooses the browser's time zone, unless an admin has picked one. */
-const proposedZoneOf = (held: Settings | undefined): UpdateSettings =>
-  held?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
+const proposedZoneOf = (saved: Settings | undefined): UpdateSettings =>
+  saved?.timeZone === null ? { proposedTimeZone: browserZone() } : {};
 
 export const settingsQuery = queryOptions({
   queryKey: ['admin', 'settings'],
@@ -19,24 +19,24 @@ export const settingsQuery = queryOptions({
 export type Switched = 'enabled' | 'authorizationRequired' | 'automaticProcessing';
 
 /** The changed settings. Only these are sent, so that two admins who change different settings both win. */
-const changesOf = (draft: UpdateSettings, held: Settings | undefined): UpdateSettings =>
+const changesOf = (draft: UpdateSettings, saved: Settings | undefined): UpdateSettings =>
   Object.fromEntries(
-    Object.entries(draft).filter(([name, value]) => value !== held?.[name as keyof Settings]),
+    Object.entries(draft).filter(([name, value]) => value !== saved?.[name as keyof Settings]),
   );
 
 /** The draft of the settings, and its form. */
-export function createConfiguration(held: () => Settings | undefined) {
+export function createConfiguration(saved: () => Settings | undefined) {
   const queries = useQueryClient();
   const [draft, setDraft] = createSignal<UpdateSettings>({});
   const [leaving, setLeaving] = createSignal(false);
-  const changes = () => changesOf(draft(), held());
+  const changes = () => changesOf(draft(), saved());
   const form = createForm({
     schema: UpdateSettings,
     messages: {
       waitingDays: t('admin.rights.waitingWrong'),
       acknowledgementDays: t('admin.rights.acknowledgementWrong'),
     },
-    read: () => ({ ...proposedZoneOf(held()), ...changes() }),
+    read: () => ({ ...proposedZoneOf(saved()), ...changes() }),
     send: async (wanted) => {
       const saved = await trpc.admin.settings.update.mutate(wanted);
       queries.setQueryData(['admin', 'settings'], saved);

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm, readForm } from '../../ui/form.ts';
-import { type Expiry, expiresAt, expiries } from '../blacklist/expiry.ts';
+import { type Expiry, expiresAt, expiries } from './expiry.ts';
 import { type NewKey, NewSystemKey } from './NewSystemKey.tsx';
 
 /** Creates a key, then shows it once. Only this component holds it: no cache, no storage, no address. */

@@ -12,8 +12,8 @@ import { Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { LiftErasedId } from './LiftErasedId.tsx';
 
-type Ref = Inputs['admin']['erasures']['findId'];
-interface FoundId extends Ref {
+type IdRef = Inputs['admin']['erasures']['findId'];
+interface FoundId extends IdRef {
   name: string;
   heldUntil: string | null;
 }

@@ -14,17 +14,17 @@ type Props = { of: NotifiedSystem; tell: NonNullable<NotifiedSystem['tell']> };
 
 /** A system without a valid key: the ids for notifying it in another way, and the button to record that. */
 export function MarkNotified(props: Props) {
-  const [asked, setAsked] = createSignal(false);
+  const [open, setOpen] = createSignal(false);
   return (
-    <div class="tell stack">
+    <div class="mark-notified stack">
       <p class="small">
-        {t('admin.notified.deaf')} <span dir="auto">{idsWords(props)}</span>
+        {t('admin.notified.noValidKey')} <span dir="auto">{idsWords(props)}</span>
       </p>
-      <Button size="small" onClick={() => setAsked(true)}>
-        {t('admin.notified.tellAsk')}
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t('admin.notified.markOpen')}
       </Button>
-      <Show when={asked()}>
-        <Confirm {...props} onClose={() => setAsked(false)} />
+      <Show when={open()}>
+        <Confirm {...props} onClose={() => setOpen(false)} />
       </Show>
     </div>
   );
@@ -36,7 +36,7 @@ function Confirm(props: Props & { onClose: () => void }) {
   const note = useMutation(() => ({
     mutationFn: () => trpc.admin.erasures.markNotified.mutate({ erasureId: props.of.erasureId }),
     onSuccess: async () => {
-      toast(t('admin.notified.tellSent', { name: props.of.name }));
+      toast(t('admin.notified.marked', { name: props.of.name }));
       props.onClose();
       await queries.invalidateQueries({ queryKey: ['admin', 'requests'] });
       moveFocusTo(() => document.getElementById('connected-systems'));
@@ -46,21 +46,21 @@ function Confirm(props: Props & { onClose: () => void }) {
   return (
     <Dialog
       open
-      title={t('admin.notified.tellTitle', { name: props.of.name })}
+      title={t('admin.notified.markTitle', { name: props.of.name })}
       onClose={() => props.onClose()}
       actions={
         <>
           <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
           <Button tone="primary" busy={note.isPending} onClick={() => note.mutate()}>
-            {t('admin.notified.tellSend')}
+            {t('admin.notified.markSend')}
           </Button>
         </>
       }
     >
       <div class="stack">
-        <p>{t('admin.notified.tellText', { name: props.of.name })}</p>
+        <p>{t('admin.notified.markText', { name: props.of.name })}</p>
         <Show when={names().length > 0}>
-          <p dir="auto">{t('admin.notified.tellForgets', { names: formatNames(names()) })}</p>
+          <p dir="auto">{t('admin.notified.markDeletes', { names: formatNames(names()) })}</p>
         </Show>
         <FormFailure text={note.isError ? failureOf(note.error).text : undefined} />
       </div>
@@ -78,9 +78,9 @@ function idsWords({ of, tell }: Props): string {
   const own = idsOf(tell);
   const shared = idsOf(tell, true);
   const words = [
-    ...(own.length > 0 ? [t('admin.notified.finds', { names: formatNames(own) })] : []),
-    ...(shared.length > 0 ? [t('admin.notified.findsShared', { names: formatNames(shared) })] : []),
+    ...(own.length > 0 ? [t('admin.notified.knowsBy', { names: formatNames(own) })] : []),
+    ...(shared.length > 0 ? [t('admin.notified.knowsByShared', { names: formatNames(shared) })] : []),
   ];
   if (words.length > 0) return words.join(' ');
-  return t(of.linked ? 'admin.notified.findsNoMore' : 'admin.notified.findsNot');
+  return t(of.linked ? 'admin.notified.idsDeleted' : 'admin.notified.idsUnknown');
 }

@@ -58,14 +58,14 @@ export function NewSystemKey(props: { made: NewKey; onClose: () => void }) {
 }
 
 /** Before the page unloads, the browser asks; before the router leaves, the dialog does. */
-function askBeforeLeaving(copied: () => boolean, asked: () => boolean, ask: () => void) {
+function askBeforeLeaving(copied: () => boolean, isAsking: () => boolean, ask: () => void) {
   const unload = (event: BeforeUnloadEvent) => {
     if (!copied()) event.preventDefault();
   };
   window.addEventListener('beforeunload', unload);
   onCleanup(() => window.removeEventListener('beforeunload', unload));
   useBeforeLeave((event) => {
-    if (copied() || asked()) return;
+    if (copied() || isAsking()) return;
     event.preventDefault();
     ask();
   });

@@ -14,7 +14,7 @@ export function NotifiedSystems(props: { request: Request }) {
   return (
     <Show when={props.request.notifiedSystems.length > 0}>
       <Section id="connected-systems" title={t('admin.notified.title')} text={t('admin.notified.lead')}>
-        <ul class="told">
+        <ul class="notified-systems">
           <For each={props.request.notifiedSystems}>
             {(system) => <System of={system} blocked={props.request.status === 'blocked'} />}
           </For>
@@ -42,7 +42,7 @@ function System(props: { of: NotifiedSystem; blocked: boolean }) {
                 : t(`admin.notified.${result()}`)}
             </Badge>
             <p class="small muted">
-              {t(result() === 'marked_notified' ? 'admin.notified.toldOn' : 'admin.notified.answeredOn', {
+              {t(result() === 'marked_notified' ? 'admin.notified.notifiedOn' : 'admin.notified.answeredOn', {
                 date: formatShortDate(props.of.acknowledgedAt ?? ''),
               })}
             </p>

@@ -81,7 +81,7 @@ function People(props: { of: SystemKey }) {
         <span class="second">{tn('admin.keys.refusedValues', props.of.refusedValues)}</span>
       </Show>
       <Show when={props.of.linkedPeople > 0 && !props.of.hears}>
-        <span class="second">{t('admin.keys.deaf')}</span>
+        <span class="second">{t('admin.keys.readsNoNotices')}</span>
       </Show>
     </span>
   );

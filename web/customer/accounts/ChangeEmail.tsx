@@ -26,10 +26,10 @@ export function ChangeEmail() {
   return (
     <Section id="email" title={t('account.email')} text={t('account.address.what')}>
       <Loaded query={own}>
-        {(held) => (
+        {(data) => (
           <>
-            <Facts items={[{ name: t('account.address.now'), value: held().email }]} />
-            <Waiting own={held()} />
+            <Facts items={[{ name: t('account.address.now'), value: data().email }]} />
+            <Waiting own={data()} />
           </>
         )}
       </Loaded>

@@ -24,7 +24,7 @@ export function AddressDialog(props: { address: Address | 'new' | undefined; onC
   const title = () => (props.address === 'new' ? t('customer.addresses.add') : t('customer.addresses.edit'));
   return (
     <Dialog open={props.address !== undefined} title={title()} onClose={() => props.onClose()}>
-      <Fields held={props.address === 'new' ? undefined : props.address} onClose={() => props.onClose()} />
+      <Fields saved={props.address === 'new' ? undefined : props.address} onClose={() => props.onClose()} />
     </Dialog>
   );
 }
@@ -54,7 +54,7 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
     read: (element) => {
       const { label, line1, line2, postalCode, city, region, country } = readForm(element);
       return {
-        ...namedBy(replaced()),
+        ...refOf(replaced()),
         label,
         line1,
         line2: orNull(line2),
@@ -84,12 +84,12 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
   return { ...form, shown, newer, agree, take };
 }
 
-const namedBy = (held: Address | undefined) =>
-  held === undefined ? {} : { addressId: held.addressId, basedOn: held.updatedAt };
+const refOf = (saved: Address | undefined) =>
+  saved === undefined ? {} : { addressId: saved.addressId, basedOn: saved.updatedAt };
 
-function Fields(props: { held: Address | undefined; onClose: () => void }) {
+function Fields(props: { saved: Address | undefined; onClose: () => void }) {
   // Each opening creates a new dialog, so its address never changes.
-  const form = createAddressForm(props.held, () => props.onClose());
+  const form = createAddressForm(props.saved, () => props.onClose());
   let element: HTMLFormElement | undefined;
   const keep = () => {
     form.agree();
@@ -105,7 +105,7 @@ function Fields(props: { held: Address | undefined; onClose: () => void }) {
       onSubmit={form.submit}
     >
       <Show when={[form.shown()] as const} keyed>
-        {([held]) => <AddressFields form={form} held={held} />}
+        {([saved]) => <AddressFields form={form} saved={saved} />}
       </Show>
       <FormFailure text={form.newer() ? undefined : form.failure()} />
       <Show when={form.newer()}>
@@ -125,23 +125,29 @@ function Fields(props: { held: Address | undefined; onClose: () => void }) {
   );
 }
 
-function AddressFields(props: { form: AddressForm; held: Address | undefined }) {
+function AddressFields(props: { form: AddressForm; saved: Address | undefined }) {
   return (
     <div class="fields">
-      <TextField form={props.form} held={props.held} name="line1" autocomplete="address-line1" wide />
+      <TextField form={props.form} saved={props.saved} name="line1" autocomplete="address-line1" wide />
       <TextField
         form={props.form}
-        held={props.held}
+        saved={props.saved}
         name="line2"
         autocomplete="address-line2"
         wide
         optional
       />
-      <TextField form={props.form} held={props.held} name="postalCode" autocomplete="postal-code" optional />
-      <TextField form={props.form} held={props.held} name="city" autocomplete="address-level2" />
-      <TextField form={props.form} held={props.held} name="region" autocomplete="address-level1" optional />
-      <Country held={props.held?.country} error={props.form.error('country')} />
-      <TextField form={props.form} held={props.held} name="label" wide optional />
+      <TextField
+        form={props.form}
+        saved={props.saved}
+        name="postalCode"
+        autocomplete="postal-code"
+        optional
+      />
+      <TextField form={props.form} saved={props.saved} name="city" autocomplete="address-level2" />
+      <TextField form={props.form} saved={props.saved} name="region" autocomplete="address-level1" optional />
+      <Country saved={props.saved?.country} error={props.form.error('country')} />
+      <TextField form={props.form} saved={props.saved} name="label" wide optional />
     </div>
   );
 }
@@ -150,7 +156,7 @@ type AddressForm = ReturnType<typeof createAddressForm>;
 
 function TextField(props: {
   form: AddressForm;
-  held: Address | undefined;
+  saved: Address | undefined;
   name: 'label' | 'line1' | 'line2' | 'postalCode' | 'city' | 'region';
   autocomplete?: string;
   wide?: boolean;
@@ -163,26 +169,26 @@ function TextField(props: {
         optional={props.optional ? t('common.optional') : undefined}
         name={props.name}
         autocomplete={props.autocomplete}
-        value={props.held?.[props.name] ?? ''}
+        value={props.saved?.[props.name] ?? ''}
         error={props.form.error(props.name)}
       />
     </div>
   );
 }
 
-function Country(props: { held: string | null | undefined; error: string | undefined }) {
-  const unknown = () => props.held && !countries.some(({ code }) => code === props.held);
+function Country(props: { saved: string | null | undefined; error: string | undefined }) {
+  const unknown = () => props.saved && !countries.some(({ code }) => code === props.saved);
   return (
     <Select label={t('customer.addresses.country')} name="country" autocomplete="country" error={props.error}>
       <option value="" />
       <Show when={unknown()}>
-        <option value={props.held ?? ''} selected>
-          {props.held}
+        <option value={props.saved ?? ''} selected>
+          {props.saved}
         </option>
       </Show>
       <For each={countries}>
         {({ code, name }) => (
-          <option value={code} selected={code === props.held}>
+          <option value={code} selected={code === props.saved}>
             {name}
           </option>
         )}

@@ -30,7 +30,7 @@ export default function ProfilePage() {
       title={t('customer.profile.title')}
       lead={t('customer.profile.lead')}
     >
-      <Loaded query={profile}>{(held) => <ProfileForm held={held()} />}</Loaded>
+      <Loaded query={profile}>{(data) => <ProfileForm saved={data()} />}</Loaded>
     </Page>
   );
 }
@@ -59,17 +59,17 @@ function createProfileForm() {
   });
 }
 
-function ProfileForm(props: { held: Profile }) {
+function ProfileForm(props: { saved: Profile }) {
   const form = createProfileForm();
   return (
     <form class="stack" novalidate onSubmit={form.submit}>
       <section class="section">
         <div class="fields">
-          <TextField form={form} held={props.held} name="fullName" autocomplete="name" />
+          <TextField form={form} saved={props.saved} name="fullName" autocomplete="name" />
           <div class="stack">
             <Field
               label={t('customer.profile.email')}
-              value={props.held.email}
+              value={props.saved.email}
               readonly
               hint={
                 <>
@@ -80,17 +80,17 @@ function ProfileForm(props: { held: Profile }) {
             />
             <FieldStatements field="email" />
           </div>
-          <TextField form={form} held={props.held} name="phone" type="tel" autocomplete="tel" optional />
+          <TextField form={form} saved={props.saved} name="phone" type="tel" autocomplete="tel" optional />
           <TextField
             form={form}
-            held={props.held}
+            saved={props.saved}
             name="birthDate"
             type="date"
             autocomplete="bday"
             optional
           />
-          <TextField form={form} held={props.held} name="company" autocomplete="organization" optional />
-          <TextField form={form} held={props.held} name="companyNumber" optional />
+          <TextField form={form} saved={props.saved} name="company" autocomplete="organization" optional />
+          <TextField form={form} saved={props.saved} name="companyNumber" optional />
         </div>
         <FieldStatements field="language" />
         <p class="small muted">{t('customer.profile.emptied')}</p>
@@ -107,7 +107,7 @@ function ProfileForm(props: { held: Profile }) {
 
 function TextField(props: {
   form: ReturnType<typeof createProfileForm>;
-  held: Profile;
+  saved: Profile;
   name: 'fullName' | 'phone' | 'birthDate' | 'company' | 'companyNumber';
   type?: string;
   autocomplete?: string;
@@ -121,7 +121,7 @@ function TextField(props: {
         name={props.name}
         type={props.type}
         autocomplete={props.autocomplete}
-        value={props.held[props.name] ?? ''}
+        value={props.saved[props.name] ?? ''}
         error={props.form.error(props.name)}
       />
       <FieldStatements field={props.name} />

@@ -6,17 +6,17 @@ import { FieldStatements } from './Statements.tsx';
 
 /** The addresses that a connected system has instead of ours, one a line. */
 export function StatedAddressList() {
-  return <FieldStatements field="addresses" words={(value) => <AsLines said={value} />} />;
+  return <FieldStatements field="addresses" words={(value) => <AddressLines value={value} />} />;
 }
 
-function AsLines(props: { said: string }) {
-  const all = () => {
-    const parsed = v.safeParse(StatedAddresses, JSON.parse(props.said));
+function AddressLines(props: { value: string }) {
+  const addresses = () => {
+    const parsed = v.safeParse(StatedAddresses, JSON.parse(props.value));
     return parsed.success ? parsed.output : [];
   };
   return (
     <ul class="points">
-      <For each={all()}>
+      <For each={addresses()}>
         {(address) => (
           <li>
             <bdi>{addressLines(address).join(', ')}</bdi>

@@ -21,21 +21,24 @@ type Choice = 'take_over' | 'keep';
 /** Beside a field: the different values that connected systems have for it. */
 export function FieldStatements(props: { field: Field; words?: (value: string) => JSX.Element }) {
   const query = useQuery(() => statementsQuery);
-  const said = () => query.data?.items.filter(({ field }) => field === props.field) ?? [];
+  const statements = () => query.data?.items.filter(({ field }) => field === props.field) ?? [];
   const words = (value: string) => props.words?.(value) ?? valueWords(props.field, value);
   return (
-    <For each={said()}>
-      {(one) => (
+    <For each={statements()}>
+      {(statement) => (
         <Show
-          when={!one.settled}
+          when={!statement.settled}
           fallback={
             <p class="small muted">
-              {t(`customer.said.${one.field}`, { name: one.systemName })} {words(one.value)}.{' '}
-              {t(one.told ? 'customer.said.told' : 'customer.said.settled', { name: one.systemName })}
+              {t(`customer.statements.${statement.field}`, { name: statement.systemName })}{' '}
+              {words(statement.value)}.{' '}
+              {t(statement.told ? 'customer.statements.notified' : 'customer.statements.settled', {
+                name: statement.systemName,
+              })}
             </p>
           }
         >
-          <StatementsSection of={one}>{words(one.value)}</StatementsSection>
+          <StatementsSection of={statement}>{words(statement.value)}</StatementsSection>
         </Show>
       )}
     </For>
@@ -66,7 +69,7 @@ function createSettling(of: () => Statement) {
       if (field === 'email') return;
       await trpc.customer.statements.settle.mutate({ systemId, field, saidAt, choice });
     },
-    onSuccess: (_, choice) => toast(t(`customer.said.done.${choice}`)),
+    onSuccess: (_, choice) => toast(t(`customer.statements.done.${choice}`)),
     // Also after a refusal: the system may have sent another value meanwhile.
     onSettled: () => refresh().then(() => moveFocusTo()),
   }));
@@ -86,21 +89,21 @@ function StatementsSection(props: { of: Statement; children: JSX.Element }) {
           <div class="row">
             <Show when={isUsableStatement(props.of.field, props.of.value)}>
               <Button size="small" busy={isBusy('take_over')} onClick={() => settle.mutate('take_over')}>
-                {t('customer.said.takeOver')}
+                {t('customer.statements.takeOver')}
               </Button>
             </Show>
             <Button size="small" busy={isBusy('keep')} onClick={() => settle.mutate('keep')}>
-              {t('customer.said.keep')}
+              {t('customer.statements.keep')}
             </Button>
           </div>
         </Show>
       }
     >
       <p>
-        {t(`customer.said.${props.of.field}`, { name: props.of.systemName })} {props.children}
+        {t(`customer.statements.${props.of.field}`, { name: props.of.systemName })} {props.children}
       </p>
       <Show when={props.of.field === 'email'}>
-        <p class="small muted">{t('customer.said.emailText')}</p>
+        <p class="small muted">{t('customer.statements.emailText')}</p>
       </Show>
       <FormFailure text={settle.isError ? failureOf(settle.error).text : undefined} />
     </Notice>

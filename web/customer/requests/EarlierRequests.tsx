@@ -9,7 +9,7 @@ const isShownAbove = ({ status }: OwnRequest) => status === 'pending' || status 
 
 /** Earlier requests and their outcomes. */
 export function EarlierRequests(props: { all: Paged<OwnRequest> }) {
-  const earlier = () => rowsOf(props.all).filter((request, at) => at > 0 || !isShownAbove(request));
+  const earlier = () => rowsOf(props.all).filter((request, index) => index > 0 || !isShownAbove(request));
   return (
     <Show when={earlier().length > 0}>
       <details class="more">

@@ -20,7 +20,7 @@ export function Inventory() {
       <Loaded query={inventory} skeleton={<Skeleton lines={8} />}>
         {(list) => (
           <ul class="held">
-            <For each={list().items}>{(held) => <Entry held={held} />}</For>
+            <For each={list().items}>{(item) => <Entry item={item} />}</For>
           </ul>
         )}
       </Loaded>
@@ -28,26 +28,26 @@ export function Inventory() {
   );
 }
 
-function Entry(props: { held: InventoryItem }) {
-  const name = () => tryText(`customer.inventory.sections.${props.held.section}`) ?? props.held.section;
+function Entry(props: { item: InventoryItem }) {
+  const name = () => tryText(`customer.inventory.sections.${props.item.section}`) ?? props.item.section;
   return (
     <li>
       <details>
         <summary>
           <span>{name()}</span>
           <span class="muted number">
-            {props.held.rows === 0
+            {props.item.rows === 0
               ? t('customer.inventory.nothing')
-              : tn('customer.inventory.rows', props.held.rows)}
+              : tn('customer.inventory.rows', props.item.rows)}
           </span>
           <ChevronDown size={18} aria-hidden="true" />
         </summary>
         <Facts
           items={[
-            { name: t('customer.inventory.purpose'), value: props.held.purpose },
-            { name: t('customer.inventory.recipients'), value: props.held.recipients },
-            { name: t('customer.inventory.source'), value: props.held.source },
-            { name: t('customer.inventory.retention'), value: props.held.retention },
+            { name: t('customer.inventory.purpose'), value: props.item.purpose },
+            { name: t('customer.inventory.recipients'), value: props.item.recipients },
+            { name: t('customer.inventory.source'), value: props.item.source },
+            { name: t('customer.inventory.retention'), value: props.item.retention },
           ]}
         />
       </details>

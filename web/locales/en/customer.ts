@@ -28,7 +28,7 @@ export const customer = {
     emptied: 'If you empty a field, we delete its content when you save.',
   },
 
-  said: {
+  statements: {
     fullName: '{{ name }} has a different name for you:',
     email: '{{ name }} has a different e-mail address for you:',
     phone: '{{ name }} has a different phone number for you:',
@@ -42,7 +42,7 @@ export const customer = {
     takeOver: 'Use this',
     keep: 'Keep mine',
     settled: 'We use yours.',
-    told: 'We use yours. {{ name }} is notified when it next sends us your data.',
+    notified: 'We use yours. {{ name }} is notified when it next sends us your data.',
     done: { take_over: 'We have changed it here.', keep: 'We keep yours.' },
   },
 
