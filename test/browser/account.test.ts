@@ -11,7 +11,7 @@ afterAll(() => web.stop());
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-/** The path in the newest message to an address, its token behind `#`. */
+/** The path and token of the link in the newest message to an address. */
 async function linkTo(email: string): Promise<string> {
   const message = await lastMessage(web.server, email);
   const link = message?.body.match(/https?:\/\/\S+/u)?.[0];
@@ -119,7 +119,7 @@ test('asking for a link answers a stranger and a customer alike', async () => {
   expect(texts[0]).toBe(texts[1]);
 });
 
-test('a wrong password is told in words, at the form', async () => {
+test('a wrong password is explained at the form', async () => {
   const page = await web.open('/sign-in');
   await page.getByLabel('E-mail address').fill('nobody@lethe.example');
   await page.getByLabel('Password').fill('not the password');

@@ -42,7 +42,7 @@ async function open(context: BrowserContext, path: string, heading: string | Reg
   return { page, troubles };
 }
 
-/** Everything asked for has come: no skeleton is left. */
+/** Waits until all answers have come: no skeleton is left. */
 async function settled(page: Page) {
   await page.locator('.skeleton, .skeleton-table').first().waitFor({ state: 'detached' });
 }
@@ -162,7 +162,7 @@ test('without a connection the page says so, and takes it back once there is one
   await context.close();
 });
 
-test('what is not there is told as that, with nothing to try again', async () => {
+test('a page for what is not there says so, and offers no second try', async () => {
   const context = await signedInContext(browser, product);
   const nobody = '00000000-0000-4000-8000-000000000000';
   for (const [path, words] of [

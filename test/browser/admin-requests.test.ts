@@ -121,7 +121,7 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.getByText('This client already has a pending request.').waitFor();
 });
 
-test('an admin who comes second changes nothing, is told so, and sees how it stands', async ({
+test('an admin who comes second changes nothing, and reads the result of the first', async ({
   page,
   sql,
 }) => {

@@ -129,7 +129,7 @@ test('days left are counted between dates of the operator’s calendar, at every
 });
 
 test('a page left open over midnight counts on', async ({ browser, product, sql }) => {
-  // A clock is its whole context's.
+  // A clock counts for its whole context.
   const context = await signedInContext(browser, product);
   const page = await context.newPage();
   await sql`update lethe.settings set time_zone = 'Asia/Tokyo'`;

@@ -35,7 +35,7 @@ test('everything is one form: nothing counts before it is saved, and the waiting
   const said = dialog(page).getByText('The configuration is saved and in effect.');
   await said.waitFor();
   await dialog(page).getByText('Unsaved changes').waitFor({ state: 'detached' });
-  // What lay behind the dialog could not be pressed.
+  // A toast behind the dialog could not be dismissed.
   await said.locator('..').getByRole('button').click();
   await said.waitFor({ state: 'detached' });
   expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 21 });

@@ -31,7 +31,7 @@ const menu = (page: Page, name: string) =>
 
 const area = (page: Page, name: string) => page.getByRole('region', { name });
 
-test('a customer changes the profile, and an emptied field is held no longer', async () => {
+test('a customer changes the profile, and an emptied field is deleted', async () => {
   const { page, customer } = await enter('Łukasz Żółć');
   await menu(page, 'Profile');
   await page.getByLabel('Phone').fill('not a phone');
@@ -145,7 +145,7 @@ test('a customer asks for removal, follows the request and cancels it', async ()
   await removal.getByText(/removal: cancelled by you/u).waitFor();
 });
 
-test('where Lethe would decide, a customer is told before asking, and afterwards on which date', async () => {
+test('where Lethe would decide, a customer reads so before asking, and afterwards on which date', async () => {
   const { app } = web.server.database.pools;
   await app`update lethe.settings set automatic_processing = true, waiting_days = 14`;
   try {
@@ -260,7 +260,7 @@ test('a list that cannot be fetched says so and can be tried again', async () =>
   await page.getByRole('heading', { name: 'No address yet' }).waitFor();
 });
 
-test('where the overview cannot tell how things stand, that is said once, outside its links, and can be tried again', async () => {
+test('where the overview cannot load its lines, it says so once, outside its links, and can try again', async () => {
   const { page } = await enter('Ulla Unknown');
   await page.route('**/trpc/*customer.standing*', (route) => route.abort());
   await page.goto(`${web.server.url}/account`);
@@ -272,12 +272,12 @@ test('where the overview cannot tell how things stand, that is said once, outsid
   await page.getByText('No active services.').waitFor();
 });
 
-test('a refusal stands above a new request, with the reasons and what can be done about it', async () => {
+test('a refusal is shown above a new request, with the reasons and what can be done about it', async () => {
   const { page, customer } = await enter('Rosa Refused');
   await web.server.database.pools.app`
     insert into lethe.data_requests (customer_id, type, status, reason, answer_by, decided_at)
     values (${customer.customerId}, 'removal', 'refused', 'One invoice is unpaid.', now(), now())`;
-  // Loaded anew: what the first page has asked for already may be from before.
+  // Reload, because the first page may have asked before the insert.
   await page.goto(`${web.server.url}/account/personal-data`);
   await page.getByText(/We refused your last request on/u).waitFor();
   const removal = area(page, 'Data Removal Request');

@@ -40,7 +40,7 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   expect(await page.getByText(asked.email).count()).toBe(0);
 });
 
-test('a message that waits, and one that was given up, say so', async ({ page, sql }) => {
+test('a message that waits, and one that failed, say so', async ({ page, sql }) => {
   const [one] = await sql<[{ id: string }]>`
     select o.request_id as id from lethe.outbox o where o.template like 'outcome%' and o.status <> 'queued'
       and o.request_id is not null order by o.created_at limit 1`;
@@ -65,7 +65,7 @@ test('a message that waits, and one that was given up, say so', async ({ page, s
   expect(await page.getByText('somebody@lethe.example').count()).toBe(0);
 });
 
-test('a decision of the system names the rule, in words', async ({ page, sql }) => {
+test('an automatic decision names its rule, in words', async ({ page, sql }) => {
   const [one] = await sql<[{ id: string }]>`
     update lethe.data_requests set decided_by = null, decided_by_rule = 'waiting_period_14_days'
     where id = (select id from lethe.data_requests where status = 'refused' limit 1) returning id`;

@@ -6,7 +6,7 @@ const dialog = (page: Page) => page.getByRole('dialog');
 const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
 const focused = (target: Locator) => expect.poll(() => isFocused(target)).toBe(true);
 
-/** Opens a dialog by its button and presses the one in it that acts, without a mouse. */
+/** Opens a dialog by its button and presses the button in it, without a mouse. */
 async function confirm(page: Page, opener: Locator, act: string) {
   await opener.press('Enter');
   await dialog(page).getByRole('button', { name: act, exact: true }).press('Enter');

@@ -34,7 +34,7 @@ test('a session that ends while a page is open says so, and goes on there after 
   await page.getByRole('link', { name: 'Blacklist' }).click();
   await signedOut(page).waitFor();
   await expectAccessible(page);
-  // What the page shows is for nobody who is not signed in.
+  // Nobody who is signed out may see the page.
   expect(await page.getByRole('navigation').count()).toBe(0);
   expect(await page.getByRole('heading', { level: 1 }).count()).toBe(0);
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape');
@@ -82,9 +82,7 @@ test('offline, an admin’s settings and decisions say that they did not arrive'
   await context.close();
 });
 
-test('what an outcome does and a message says can be asked for again where it could not be told', async ({
-  page,
-}) => {
+test('a failed preview of an outcome or of a message can be tried again', async ({ page }) => {
   const failing = '**/trpc/*.preview*';
   await page.goto('/admin/personal-data?status=pending');
   await page

@@ -4,14 +4,14 @@ import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
-/* Nothing that somebody wrote goes behind their back: a session that ends, another admin, another window, a slip. */
+/* Nobody loses typed text: by a session that ends, another admin, another window, or a slip. */
 
 const AWKWARD = 'R&D; &#65; O’Neil "x" 🦄 שלום e\u0301 Ｆｕｌｌ';
 const CUSTOMER = 'customer1@lethe.example';
 const OTHER = 'customer2@lethe.example';
 
 test.beforeEach(async ({ sql }) => {
-  // Ten sign-ins a minute are enough for anybody but this file.
+  // Ten sign-ins a minute are too few only for this file.
   await sql`delete from lethe.rate_limits`;
 });
 
@@ -23,7 +23,7 @@ async function signInAgain(page: Page, email: string) {
   await dialog.getByLabel('Password').fill(DEMO_PASSWORD);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
 }
-/** Also where the count that is polled has noticed the end of the session first. */
+/** Works also where the polled count has noticed the end of the session first. */
 const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, includeHidden: true }).last().dispatchEvent('click');
 const asked = (page: Page) => page.getByRole('dialog', { name: 'Leave without saving?' });
@@ -106,7 +106,7 @@ const textsOf = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLInputElement>('input, textarea')].map(({ value }) => value).join('\n'),
   );
-/** As in another window of the same browser. */
+/** Like another window of the same browser. */
 const signInBeside = async (context: BrowserContext, url: string, email: string) => {
   const answer = await context.request.post('/api/auth/sign-in/email', {
     headers: { origin: url },
@@ -215,7 +215,7 @@ test('a decision’s reason is still there after a session that ended, and is se
   const [row] =
     await sql`select reason from lethe.data_requests where status = 'refused' order by decided_at desc limit 1`;
   expect(row).toEqual({ reason: AWKWARD });
-  // Sent: nothing is asked any more.
+  // After it was sent, nothing asks any more.
   await page.getByRole('link', { name: 'Blacklist' }).click();
   await heading(page, 'Blacklist');
   await signInBeside(context, product.url, DEMO_ADMIN);
@@ -231,7 +231,7 @@ test('somebody else who signs in in another window never sees what was written o
   await page.goto('/account/profile');
   await page.getByLabel('Company (optional)').fill(AWKWARD);
   await signInBeside(context, product.url, OTHER);
-  // What is known of the session is held for ten seconds.
+  // The page keeps what it knows of the session for ten seconds.
   await page.clock.fastForward(11_000);
   await page.evaluate(() => {
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
@@ -415,7 +415,7 @@ test('two windows of one person keep each other’s changes', async ({ browser, 
   await context.close();
 });
 
-test('what a system says differently stands beside its field, and is taken over or not', async ({
+test('a different value of a connected system is shown beside its field, and is used or not', async ({
   browser,
   product,
   sql,

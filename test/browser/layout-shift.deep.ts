@@ -17,7 +17,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** Past 0.1 people call a page unsteady; here nothing is to jump at all. */
+/** Above 0.1 people call a page unsteady. Here nothing may jump at all. */
 const STEADY = 0.02;
 const DELAYS = [300, 1_500, 700, 1_100];
 
@@ -46,7 +46,7 @@ const pages = {
   ],
 };
 
-/** Every answer comes late, one later than the other. */
+/** Delays every answer, each one longer than the one before. */
 async function slowDown(page: Page) {
   let calls = 0;
   await page.route('**/trpc/**', async (route) => {

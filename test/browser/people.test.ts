@@ -4,12 +4,12 @@ import { isFocused, press, tabTo } from '../support/keyboard.ts';
 import { PHONE, signedInContext, adminTest as test } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
-/* Who is who, decided by an admin: one person or two, which value stands, and whose a record is. */
+/* An admin decides who is who: one person or two, which value is right, and to whom a record belongs. */
 
-/** What a part takes away must not take the focus to nowhere. */
+/** The focus must not get lost when its element goes. */
 const expectFocusSomewhere = (page: Page) =>
   expect.poll(() => page.evaluate('document.activeElement !== document.body')).toBe(true);
-/** Nothing of a page stands beside the screen. */
+/** No part of a page is beyond the edge of the screen. */
 const expectNoWider = async (page: Page) =>
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
 
@@ -96,7 +96,7 @@ test('settles what a system says differently without a mouse: keeps ours, takes 
   ]);
 });
 
-/** One record of somebody open, and somebody else who is. */
+/** A record of one open customer, and another open customer. */
 const FIND = {
   invoice: 'select i.id, i.number as name, i.customer_id as "customerId" from lethe.invoices i',
   service: 'select i.id, i.name, i.customer_id as "customerId" from lethe.services i',
@@ -139,7 +139,7 @@ test('moves a record to the right person without a mouse', async ({ page, sql })
   await expect.poll(() => open.count()).toBe(0);
 });
 
-test('the dialog of a record in a table reads like any other, and its number stands where it says', async ({
+test('the dialog of a record in a table reads like any other, and its number is where the hint says', async ({
   page,
   rows,
 }) => {

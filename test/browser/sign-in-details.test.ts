@@ -28,7 +28,7 @@ async function changePassword(page: Page, current: string, next: string): Promis
   await page.getByRole('button', { name: 'Change the password' }).click();
 }
 
-test('a customer changes the password; a wrong or short one is told at its field, elsewhere it signs out', async () => {
+test('a customer changes the password; a wrong or short one is explained at its field, and other sessions end', async () => {
   const { email } = await signedInCustomer(web.server, 'Jürgen Ångström');
   const elsewhere = await entered(email);
   const page = await entered(email);

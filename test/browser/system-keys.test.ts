@@ -8,7 +8,7 @@ import { expectAccessible } from '../support/web.ts';
 const dialog = (page: Page) => page.getByRole('dialog');
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
-/** Creates a key as an admin does, and answers what is shown. */
+/** Creates a key as an admin does, and answers the key. */
 async function createKey(page: Page, name: string, scopes: RegExp[]): Promise<string> {
   if (!page.url().endsWith('/admin/systems')) await page.goto('/admin/systems');
   await page.getByRole('button', { name: 'Create a key' }).click();
@@ -19,7 +19,7 @@ async function createKey(page: Page, name: string, scopes: RegExp[]): Promise<st
   return (await dialog(page).locator('code').textContent())?.trim() ?? '';
 }
 
-/** A new customer whom the system knows, with a pending request. */
+/** A new customer with a link to the system and a pending request. */
 async function askedFor(sql: Sql, system: string, externalId: string): Promise<string> {
   const [row] = await sql<[{ id: string }]>`
     with person as (insert into lethe.users (name, email, email_verified)
@@ -180,7 +180,7 @@ test('each outcome reaches a system over HTTP, and the admin sees what it answer
   }
 });
 
-test('a system without a key that works is told by the admin, who sees by which name it finds the person', async ({
+test('an admin notifies a system without a valid key, and sees the id by which it knows the person', async ({
   page,
   sql,
 }) => {
@@ -239,7 +239,7 @@ test('requests that wait for systems are marked and can be filtered, and those t
   await rows().first().getByRole('link').click();
 });
 
-test('a system that knows somebody only by what it handed in is not said to have no link to them', async ({
+test('a system that only sent records about somebody is not said to have no link to them', async ({
   page,
   sql,
 }) => {

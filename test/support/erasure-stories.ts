@@ -12,11 +12,11 @@ const POLL = 20_000;
 interface Subject {
   customerId: string;
   email: string;
-  /** Every value that names this person and nobody else. */
+  /** Every value that names only this person. */
   traces: string[];
 }
 
-/** An open customer of the demo without a pending request, and what would give them away. */
+/** Picks an open customer of the demo without a pending request, with every value that names them. */
 async function chooseSubject({ database }: Product, taken: string[]): Promise<Subject> {
   const sql = database.pools.app;
   const [row] = await sql<[Subject & { values: string[] }]>`
@@ -27,7 +27,7 @@ async function chooseSubject({ database }: Product, taken: string[]): Promise<Su
     where c.state = 'open' and c.phone is not null and c.id <> all(${taken}::uuid[])
       and not exists (select from lethe.data_requests r where r.customer_id = c.id and r.status = 'pending')
     order by c.number limit 1`;
-  // Everybody here comes from one machine: an address that is this person's alone makes the search mean something.
+  // All sign-ins of the demo come from one machine. An IP address of this person alone makes the search meaningful.
   const ipAddress = `198.51.100.${200 + taken.length}`;
   await sql`update lethe.sign_ins set ip_address = ${ipAddress} where customer_id = ${row.customerId}`;
   return { customerId: row.customerId, email: row.email, traces: [...row.values, ipAddress] };
@@ -40,11 +40,11 @@ async function signIn(page: Page, url: string, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** What the customer does: agree, download, ask. Answers the number of the request. */
+/** The customer agrees, downloads their data and sends a request. */
 async function ask(page: Page, url: string, subject: Subject, type: 'Remove my data' | 'Anonymize my data') {
   await signIn(page, url, subject.email);
   await page.getByRole('link', { name: 'Personal Data', exact: true }).click();
-  // The last part to come: from here on nothing moves.
+  // The last part to load: after it nothing moves.
   await page.getByText('Invoice lines').waitFor();
   const agree = page.getByRole('button', { name: 'I agree to this text' });
   const withdraw = page.getByRole('button', { name: 'Withdraw my consent' });
@@ -69,7 +69,7 @@ const bubble = async (page: Page): Promise<number> => {
   return Number(/Clients\s*(\d+)/u.exec(text)?.[1] ?? 0);
 };
 
-/** What the admin does: sees the bubble rise, opens the newest request, decides. */
+/** The admin opens the newest request and decides. */
 async function decide(page: Page, subject: Subject, outcome: string, button: RegExp): Promise<void> {
   await page
     .getByRole('link', { name: /^Personal Data Management/u })
@@ -91,7 +91,7 @@ async function decide(page: Page, subject: Subject, outcome: string, button: Reg
   await page.getByRole('button', { name: button }).click();
 }
 
-/** Nobody is left: no way in, no reset mail, no second account. */
+/** The person has no sign-in, no mail for a new password, and no second account. */
 async function tryToComeBack(page: Page, { url, database }: Product, subject: Subject): Promise<void> {
   await page.goto(`${url}/account/personal-data`);
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -134,7 +134,7 @@ async function messageArrives(page: Page, { database }: Product, subject: Subjec
 const hits = async ({ database }: Product, { traces }: Subject) =>
   (await Promise.all(traces.map((trace) => findEverywhere(database.pools.app, trace)))).flat();
 
-/** The whole way of each outcome in a real browser, from the question to nothing left, with the product under one runtime. */
+/** Each outcome from the request to the erasure, in a real browser, with the product under one runtime. */
 export const runErasureStories = (runtime: Runtime) =>
   describe(`under ${runtime}`, () => {
     let product: Product;
@@ -156,7 +156,7 @@ export const runErasureStories = (runtime: Runtime) =>
       await product?.stop();
     });
 
-    /** From the question to the decision; answers with the customer's page and who it was. */
+    /** From the request to the decision. Answers the customer's page and the customer. */
     async function story(type: 'Remove my data' | 'Anonymize my data', outcome: string, button: RegExp) {
       const subject = await chooseSubject(product, taken);
       taken.push(subject.customerId);
@@ -169,7 +169,7 @@ export const runErasureStories = (runtime: Runtime) =>
       return { subject, customer, before };
     }
 
-    test('destroyed: asked, decided, told, and nothing left', async () => {
+    test('destroyed: asked, decided, notified, and nothing left', async () => {
       const { subject, customer, before } = await story(
         'Remove my data',
         'Destroy Data',
@@ -183,7 +183,7 @@ export const runErasureStories = (runtime: Runtime) =>
       expect(await hits(product, subject)).toEqual([]);
     }, 120_000);
 
-    test('starred: asked, decided, told, and nothing left to read', async () => {
+    test('starred: asked, decided, notified, and nothing left to read', async () => {
       const { subject, customer } = await story('Anonymize my data', 'Star out', /^Star out \d+ rows$/u);
       await admin.getByText('The data is starred out').waitFor();
       await admin.getByText(/^0 rows are left/u).waitFor();
@@ -192,7 +192,7 @@ export const runErasureStories = (runtime: Runtime) =>
       expect(await hits(product, subject)).toEqual([]);
     }, 120_000);
 
-    test('blocked: asked, decided, told, no way in, and the data still there', async () => {
+    test('blocked: asked, decided, notified, no way in, and the data still there', async () => {
       const { subject, customer } = await story('Remove my data', 'Block only', /^Block the account$/u);
       await admin.getByText('The account is blocked').waitFor();
       await tryToComeBack(customer, product, subject);

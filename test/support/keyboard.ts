@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 
-/* A page as somebody without a mouse goes through it. */
+/* A page as a person without a mouse uses it. */
 
 export const isFocused = (target: Locator) =>
   target.evaluate((element) => element === document.activeElement);
 
-/** Goes on with the Tab key until it is there. */
+/** Presses the Tab key until the target has the focus. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let steps = 0; steps < 120; steps++) {

@@ -14,7 +14,7 @@ type Looks = {
   timezoneId?: string;
 };
 
-/** A browser of somebody of the demo, signed in. Motion is reduced, so that nothing is looked at half-way. */
+/** A browser of a person of the demo, signed in. Motion is reduced, so that no test looks half-way through an animation. */
 export async function signedInContext(
   browser: Browser,
   { url, database }: Pick<Product, 'url' | 'database'>,
@@ -45,8 +45,8 @@ export function problemsOf(page: Page): string[] {
 }
 
 /**
- * A story of an admin: one product with the demo and one browser for the file, a page of its own for each test. What a
- * page must never do fails the test it happens in.
+ * A test of an admin's pages: one product with the demo and one browser for the file, a new page for each test. A test fails
+ * if its page throws or breaks the security policy.
  */
 export const adminTest = base
   // oxlint-disable-next-line no-empty-pattern -- Vitest reads in the pattern which fixtures this one needs

@@ -10,7 +10,7 @@ import { startServer, type TestServer } from './server.ts';
 
 export interface Web {
   server: TestServer;
-  /** A tab with cookies of its own, or those of a client, wide as a desk or narrow as a phone, in light or in the dark. */
+  /** A tab with its own cookies or those of a client; by default 1280 px wide and light. */
   open(path: string, width?: number, colorScheme?: 'light' | 'dark', client?: Client): Promise<Page>;
   stop(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface Web {
 const DESK = 1280;
 export const PHONE = 390;
 
-/** The server with the built pages, and a real browser before it. */
+/** A server with the built pages, and a real browser. */
 export async function startWeb(): Promise<Web> {
   const server = await startServer({ assets: await loadAssets(`${await testBuild()}/web`) });
   const browser = await launchBrowser();
@@ -54,7 +54,7 @@ export async function signInOn(page: Page, email: string, password = PASSWORD): 
 
 let axe: Promise<string> | undefined;
 
-/** No violation that axe can find, and nothing that sticks out of the window, which axe does not notice. */
+/** Expects no violation that axe finds, and nothing beyond the edge of the window, which axe does not notice. */
 export async function expectAccessible(page: Page): Promise<void> {
   axe ??= readFile('node_modules/axe-core/axe.min.js', 'utf8');
   await page.evaluate(await axe);
