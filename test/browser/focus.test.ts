@@ -116,7 +116,7 @@ test('after a text is saved, the focus is at the head of its page', async ({ pag
   await page.goto('/admin/consent-text');
   await page.getByLabel('Text', { exact: true }).fill('We use your data to bill you.');
   await page.getByRole('button', { name: /^Save as version/u }).press('Enter');
-  await page.getByText(/is now shown to customers/u).waitFor();
+  await page.getByText(/is now shown to clients/u).waitFor();
   await focused(title);
 });
 
@@ -156,7 +156,7 @@ test('what could not be loaded is asked for again in place, and the focus stays 
   );
   await page.reload();
   const section = page.getByRole('region', { name: 'Data Removal Request' });
-  await section.getByText('We could not reach the server. Nothing was lost').waitFor();
+  await section.getByText('We could not reach the server. Nothing is lost').waitFor();
   await page.unroute('**/trpc/*customer.*');
   await section.getByRole('button', { name: 'Try again' }).press('Enter');
   await section.getByRole('button', { name: 'Send the request' }).waitFor();

@@ -112,7 +112,7 @@ test('a key without a name, a scope or a day to come is refused in words, at the
   await page.getByLabel('Expiry').selectOption('On a date');
   await page.getByLabel('Expires on').fill('2020-01-01');
   await page.getByRole('button', { name: 'Create the key' }).click();
-  await page.getByText('Please give the name of the system.').waitFor();
+  await page.getByText('Please enter the name of the system.').waitFor();
   await page.getByText('Please tick at least one thing.').waitFor();
   await page.getByText('Please enter a date in the future.').waitFor();
   await expectAccessible(page);
@@ -282,7 +282,7 @@ test('a consent text names its purposes, and the next version keeps them unless 
   await expectAccessible(page);
   await purposes.fill('billing,  newsletter billing');
   await page.getByRole('button', { name: /^Save as version/ }).click();
-  await page.getByText(/is now shown to customers/).waitFor();
+  await page.getByText(/is now shown to clients/).waitFor();
   expect(await current()).toEqual({ purposes: ['billing', 'newsletter'] });
 });
 
@@ -312,7 +312,7 @@ test('without any system the page says what systems are for; on a phone all of i
   await expectAccessible(page);
   await sql`delete from lethe.system_keys`;
   await page.reload();
-  await page.getByText('No system takes part yet').waitFor();
+  await page.getByText('No system is connected yet').waitFor();
   await page.getByRole('button', { name: 'Create a key' }).last().click();
   await page.getByLabel('Name of the system').waitFor();
   await expectAccessible(page);
