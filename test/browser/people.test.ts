@@ -162,7 +162,7 @@ test('the dialog of a record in a table reads like any other, and its number is 
   await dialog.getByLabel('Move it to another client').check();
   await dialog.getByRole('button', { name: 'Move', exact: true }).click();
   await dialog.getByText('Please enter the number of a client').waitFor();
-  await dialog.getByText('You find it in All Clients and on the client’s page.').waitFor();
+  await dialog.getByText('You can find it in All Clients and on the client’s page.').waitFor();
   await dialog.getByLabel('Remove it here').check();
   expect(await dialog.getByRole('alert').count()).toBe(0);
 });

@@ -148,7 +148,7 @@ test('each outcome reaches a system over HTTP, and the admin sees what it answer
       result: 'retained',
       reason: 'Tax law',
       until: '2034-12-31',
-      seen: 'Keeps data until 31 December 2034: Tax law',
+      seen: 'Keeps data until 31 Dec 2034: Tax law',
     },
   };
   for (const outcome of ['block', 'star', 'destroy'] as const) {
@@ -162,7 +162,7 @@ test('each outcome reaches a system over HTTP, and the admin sees what it answer
     if (outcome !== 'block')
       await page.getByLabel(/^Type .* to confirm$/).fill(`${externalId}@lethe.example`);
     await page.locator('button[type=submit]').click();
-    const section = page.getByRole('region', { name: 'Other systems' });
+    const section = page.getByRole('region', { name: 'Connected systems' });
     const told = section.getByRole('listitem').filter({ hasText: 'Ticket system' });
     await told.getByText('Waiting', { exact: true }).waitFor();
     await told.getByText('knew this person').waitFor();
@@ -190,7 +190,7 @@ test('an admin notifies a system without a valid key, and sees the id by which i
   await page.getByRole('radio', { name: 'Block only' }).check();
   await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.locator('button[type=submit]').click();
-  const section = page.getByRole('region', { name: 'Other systems' });
+  const section = page.getByRole('region', { name: 'Connected systems' });
   const told = section.getByRole('listitem').filter({ hasText: 'Fax gateway' });
   await told.getByText('Waiting', { exact: true }).waitFor();
   expect(await told.getByRole('button').count()).toBe(0);
@@ -233,8 +233,8 @@ test('requests that wait for systems are marked and can be filtered, and those t
   await page.reload();
   await rows().getByText('1 system is overdue').waitFor();
   await expectAccessible(page);
-  expect(await page.getByLabel('Other systems').inputValue()).toBe('waiting');
-  await page.getByLabel('Other systems').selectOption('All requests');
+  expect(await page.getByLabel('Connected systems').inputValue()).toBe('waiting');
+  await page.getByLabel('Connected systems').selectOption('All requests');
   await rows().filter({ hasText: 'Pending' }).first().waitFor();
   await rows().first().getByRole('link').click();
 });
@@ -251,7 +251,7 @@ test('a system that only sent records about somebody is not said to have no link
   await page.getByLabel('Reason why the data is only blocked').fill('A court asks us to keep it.');
   await page.getByText('Notified, with the ids of what they sent about this person: Billing.').waitFor();
   await page.locator('button[type=submit]').click();
-  const told = page.getByRole('region', { name: 'Other systems' }).getByRole('listitem');
+  const told = page.getByRole('region', { name: 'Connected systems' }).getByRole('listitem');
   await told.filter({ hasText: 'Billing' }).getByText('sent data about this person').waitFor();
   await told.filter({ hasText: 'Newsletter' }).getByText('had no link to this person').waitFor();
   await expectAccessible(page);
@@ -275,7 +275,7 @@ test('a consent text names its purposes, and the next version keeps them unless 
     (await sql`select purposes from lethe.consent_texts order by version desc limit 1`)[0];
   await page.goto('/admin/consent-text');
   const purposes = page.getByLabel('Purposes');
-  expect(await purposes.inputValue()).toBe('systems, billing, support, security');
+  expect(await purposes.inputValue()).toBe('services, billing, support, security');
   await purposes.fill('Billing!, newsletter');
   await page.getByRole('button', { name: /^Save as version/ }).click();
   await page.getByText('At most 20 different words').waitFor();
