@@ -7,7 +7,7 @@ const [timeZone, setTimeZone] = createSignal(FALLBACK_ZONE);
 export { timeZone };
 
 /** A browser too old to know the zone shows UTC, and says so beside every time. */
-export const showDatesIn = (zone: string) => setTimeZone(zoneOr(zone));
+export const showDatesIn = (zone: string) => setTimeZone(zoneOrFallback(zone));
 
 const MINUTE = 60_000;
 
@@ -20,4 +20,4 @@ export function createToday() {
 }
 
 /** The time zone of the reader's browser. */
-export const browserZone = () => zoneOr(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const browserZone = () => zoneOrFallback(new Intl.DateTimeFormat().resolvedOptions().timeZone);

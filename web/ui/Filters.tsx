@@ -51,7 +51,6 @@ export function FilterSearch(props: {
   filters: Filters;
 }) {
   let field: HTMLInputElement | undefined;
-  onCleanup(() => clearTimeout(timer));
   // The address keeps no trailing blank. The field does, because another word may follow.
   createEffect(() => {
     const words = props.filters.search();

@@ -126,7 +126,7 @@ function Settling(props: { client: Client; statement: Statement }) {
 
 function valueWords(field: Statement['field'], value: string | null): string | null {
   if (value === null) return null;
-  if (field === 'birthDate' && isUsable(field, value)) return formatShortDate(value);
+  if (field === 'birthDate' && isUsableStatement(field, value)) return formatShortDate(value);
   if (field === 'language') return languageName(value);
   return field === 'addresses' ? addressesAsText(JSON.parse(value) as Address[]) : value;
 }

@@ -38,9 +38,9 @@ export function createConfiguration(saved: () => Settings | undefined) {
     },
     read: () => ({ ...proposedZoneOf(saved()), ...changes() }),
     send: async (wanted) => {
-      const saved = await trpc.admin.settings.update.mutate(wanted);
-      queries.setQueryData(['admin', 'settings'], saved);
-      if (saved.timeZone !== null) showDatesIn(saved.timeZone);
+      const updated = await trpc.admin.settings.update.mutate(wanted);
+      queries.setQueryData(['admin', 'settings'], updated);
+      if (updated.timeZone !== null) showDatesIn(updated.timeZone);
       setDraft({});
       setLeaving(false);
       toast(t('admin.rights.configurationSaved'));
