@@ -97,9 +97,9 @@ test('a template takes placeholders by button, previews itself, refuses an unkno
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The template uses a placeholder that does not exist.').first().waitFor();
   await page.getByLabel('Message').fill('Dear {{fullName');
-  await page.getByText('No preview is possible: A placeholder is not whole').waitFor();
+  await page.getByText('No preview is possible: A placeholder is incomplete').waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.locator('.field-error', { hasText: 'A placeholder is not whole' }).waitFor();
+  await page.locator('.field-error', { hasText: 'A placeholder is incomplete' }).waitFor();
   await page.getByLabel('Message').fill('Dear {{fullName}}, your account is closed.');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The template is saved.').waitFor();
