@@ -15,11 +15,11 @@ import { createMailbox, type Mailbox, mailboxSender } from './notifications/mail
 import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
 import { announcement } from './runtime/announce.ts';
+import { createBell } from './runtime/bell.ts';
 import { verifySecrets } from './runtime/fingerprints.ts';
 import { refuseDemoDatabase, refuseRealDatabase } from './runtime/refuse-demo.ts';
 import { refuseUnmigrated } from './runtime/refuse-unmigrated.ts';
 import { startWorkers } from './runtime/workers.ts';
-import { createErasureBell } from './systems/erasures/bell.ts';
 
 /* The only file that has effects when it is loaded. Its environment configures it. Its one argument is the folder of the web build;
    with `--launched` it ends when its standard input ends. */
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   const ending = new AbortController();
   const app = createApp({
     pools,
-    erasureBell: createErasureBell({ sql: pools.app, signal: ending.signal }),
+    erasureBell: createBell({ sql: pools.app, channel: 'lethe_erasures', signal: ending.signal }),
     url: env.url,
     secret: env.secret,
     blacklistKey,

@@ -7,10 +7,10 @@ import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind, errors } from './errors.ts';
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from './http/session.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
+import type { Bell } from './runtime/bell.ts';
 import type { ConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import { type LogRefusal, log } from './runtime/log.ts';
 import type { Charge } from './runtime/rate-limit.ts';
-import type { Bell } from './systems/erasures/bell.ts';
 import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
 

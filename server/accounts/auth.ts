@@ -2,6 +2,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/periods.ts';
 import { acceptEveryAddress } from './any-address.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { rememberDevice } from './device.ts';
@@ -81,6 +82,9 @@ export function createAuth(deps: AuthDeps) {
   });
 }
 
+/** In seconds. */
+const HOUR = 3600;
+
 /** Rules for passwords, and the letters that confirm an address or reset a password. */
 const emailSettings = (deps: AuthDeps, emailOfReset: WeakMap<Request, string>) => {
   const { sql, url, charge, passwords } = deps;
@@ -88,8 +92,9 @@ const emailSettings = (deps: AuthDeps, emailOfReset: WeakMap<Request, string>) =
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
-      minPasswordLength: 12,
-      maxPasswordLength: 128,
+      minPasswordLength: PASSWORD_MIN_LENGTH,
+      maxPasswordLength: PASSWORD_MAX_LENGTH,
+      resetPasswordTokenExpiresIn: RESET_LINK_HOURS * HOUR,
       password: passwords,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }, request) => {

@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
+import { CONFIRMATION_LINK_HOURS } from '../values/periods.ts';
 import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer. Nobody may start a password reset for one. */
@@ -89,7 +90,7 @@ export async function replaceEmailToken(
 ): Promise<void> {
   await tx`delete from lethe.email_tokens where customer_id = ${customerId}`;
   await tx`insert into lethe.email_tokens (customer_id, token_hash, expires_at)
-    values (${customerId}, ${tokenHash}, now() + interval '24 hours')`;
+    values (${customerId}, ${tokenHash}, now() + make_interval(hours => ${CONFIRMATION_LINK_HOURS}))`;
 }
 
 /** Deletes an account that nobody has confirmed, with its customer. */
@@ -145,7 +146,7 @@ export async function replaceEmailChange(
 ): Promise<void> {
   await tx`
     insert into lethe.email_changes (customer_id, new_email, token_hash, expires_at)
-    values (${customerId}, ${newEmail}, ${tokenHash}, now() + interval '24 hours')
+    values (${customerId}, ${newEmail}, ${tokenHash}, now() + make_interval(hours => ${CONFIRMATION_LINK_HOURS}))
     on conflict (customer_id) do update set new_email = excluded.new_email, token_hash = excluded.token_hash,
       created_at = now(), expires_at = excluded.expires_at`;
 }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/periods.ts';
 import { Email, Instant, line, Uuid } from '../values/schema.ts';
 
-/** Length is what makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. */
 const NewPassword = v.pipe(
   v.string(),
-  v.minLength(12, 'password_too_short'),
-  v.maxLength(128, 'password_too_long'),
+  v.minLength(PASSWORD_MIN_LENGTH, 'password_too_short'),
+  v.maxLength(PASSWORD_MAX_LENGTH, 'password_too_long'),
 );
 const GivenPassword = v.pipe(v.string(), v.minLength(1, 'required'), v.maxLength(1000, 'too_long'));
 

@@ -1,3 +1,5 @@
+import { SESSION_DAYS } from '../values/periods.ts';
+
 const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 /** Maps better-auth's models to our tables. Every row of a person has a `customer_id`. */
@@ -5,6 +7,9 @@ export const tables = {
   user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...dates } },
   session: {
     modelName: 'sessions',
+    // In seconds. A session that is used is prolonged at most once a day.
+    expiresIn: SESSION_DAYS * 86_400,
+    updateAge: 86_400,
     fields: {
       userId: 'customer_id',
       expiresAt: 'expires_at',

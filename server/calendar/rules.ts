@@ -1,3 +1,4 @@
+import { MONTHS_TO_ANSWER, OLDEST_RECEIPT_YEARS } from '../values/periods.ts';
 /**
  * Computes with calendar days, by Regulation (EEC, Euratom) No 1182/71. A day is `YYYY-MM-DD` without a zone; to turn an instant into a
  * day, a caller must name the zone.
@@ -11,11 +12,6 @@ const DAY = 24 * HOUR;
 /** The zones furthest ahead of UTC and furthest behind it. */
 const FURTHEST_AHEAD = 14 * HOUR;
 const FURTHEST_BEHIND = 12 * HOUR;
-
-/** GDPR Art. 12(3): the controller must answer a request within one month of receipt. */
-const MONTHS_TO_ANSWER = 1;
-/** An earlier date of receipt is taken for a typing mistake. */
-const OLDEST_RECEIPT_MONTHS = 24;
 
 const midnight = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 const dayAt = (time: number): Day => new Date(time).toISOString().slice(0, 10);
@@ -124,4 +120,4 @@ export const earliestToday = (now = Date.now()): Day => dayAt(now - FURTHEST_BEH
 /** Whether a day is in the future everywhere. An admin in Auckland can so enter a letter of this morning. */
 export const isFuture = (day: Day, now = Date.now()): boolean => day > latestToday(now);
 export const isTooOldForReceipt = (day: Day, now = Date.now()): boolean =>
-  day < addMonths(earliestToday(now), -OLDEST_RECEIPT_MONTHS);
+  day < addMonths(earliestToday(now), -12 * OLDEST_RECEIPT_YEARS);

@@ -1,3 +1,4 @@
+import { CONFIRMATION_LINK_HOURS, inHours, RESET_LINK_HOURS } from '../values/periods.ts';
 import type { Content } from './defaults.ts';
 import type { AccountLetter } from './schema.ts';
 
@@ -5,7 +6,7 @@ import type { AccountLetter } from './schema.ts';
 export const accountDefaults: Record<AccountLetter, Content> = {
   verify_email: {
     subject: 'Please confirm your e-mail address',
-    body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for 24 hours:
+    body: `Somebody, probably you, opened an account with this address. Confirm it here with the password you chose; the link works once and for ${inHours(CONFIRMATION_LINK_HOURS)}:
 {{link}}
 
 If it was not you, do nothing: without this confirmation the account cannot be used, and is deleted after {{unconfirmedDays}} days.`,
@@ -19,14 +20,14 @@ If it was not you, do nothing: your account stays as it is, and nobody learns fr
   },
   reset_password: {
     subject: 'Set a new password',
-    body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for one hour:
+    body: `Somebody, probably you, asked for a new password for the account with this address. Set it here; the link works once and for ${inHours(RESET_LINK_HOURS)}:
 {{link}}
 
 If it was not you, do nothing: your password stays as it is.`,
   },
   change_email: {
     subject: 'Please confirm your new e-mail address',
-    body: `Somebody, probably you, wants to use this address for an account. Confirm it here, signed in to that account or with its password; the link works once and for 24 hours:
+    body: `Somebody, probably you, wants to use this address for an account. Confirm it here, signed in to that account or with its password; the link works once and for ${inHours(CONFIRMATION_LINK_HOURS)}:
 {{link}}
 
 If it was not you, do nothing: without this confirmation nothing changes, and we delete this address.`,

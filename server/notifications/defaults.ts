@@ -1,4 +1,5 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
+import { inHours, LETTER_HOURS, SIGN_IN_DAYS } from '../values/periods.ts';
 import { accountDefaults } from './account-defaults.ts';
 import type { TemplateName } from './schema.ts';
 
@@ -68,7 +69,7 @@ we have decided your request no. {{requestNumber}} for {{requestType}}: we have 
 
 {{reasons}}
 
-We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for 180 days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
+We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for ${SIGN_IN_DAYS} days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
 
 {{automaticDecision}}
 
@@ -78,7 +79,7 @@ We keep, without your name: services and invoices with their amounts and dates, 
 
 {{remedies}}
 
-This is the last message to this address. It is removed here once this message has been delivered, or after 24 hours.`,
+This is the last message to this address. It is removed here once this message has been delivered, or after ${inHours(LETTER_HOURS)}.`,
   },
   outcome_destroyed: {
     subject: 'Your request no. {{requestNumber}} has been decided',
@@ -94,7 +95,7 @@ We keep, without your name: the number, dates, type and outcome of your request,
 
 {{notifiedSystems}}
 
-This is the last message to this address. It is removed here once this message has been delivered, or after 24 hours.`,
+This is the last message to this address. It is removed here once this message has been delivered, or after ${inHours(LETTER_HOURS)}.`,
   },
   outcome_refused: {
     subject: 'Your request no. {{requestNumber}} has been decided',

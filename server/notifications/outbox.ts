@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { createBell } from '../runtime/bell.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf, pause } from '../runtime/schedule.ts';
 import {
@@ -37,46 +38,21 @@ export async function startOutbox({
   firstRetryMs = 5_000,
 }: OutboxOptions): Promise<void> {
   if (send === null) log('mail_not_configured', { hint: 'set RESEND_API_KEY; messages wait in the outbox' });
-  const bell = createBell(sql);
+  const bell = createBell({ sql, channel: 'lethe_outbox', signal });
   while (!signal.aborted) {
     try {
-      await bell.listen();
+      // A ring during the round counts: its message may have been queued after the worker looked.
+      const rings = await bell.listen();
       await failOverdueMessages(sql);
       if (send !== null) await sendDueMessages(sql, send, signal, firstRetryMs);
       const due = send === null ? null : await findTimeUntilDue(sql);
-      await bell.waitForRing(Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)), signal);
+      await bell.waitForRing(rings, Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)));
     } catch (error) {
       log('outbox_turn_failed', { cause: causeOf(error) });
       await bell.stop();
       await pause(Math.min(pollMs, 1_000), signal);
     }
   }
-  await bell.stop();
-}
-
-/** Listens to the database for queued messages. Without its notification the worker still looks, only later. */
-function createBell(sql: Sql) {
-  let ringing = false;
-  let wake: (() => void) | null = null;
-  let listening: { unlisten(): Promise<void> } | null = null;
-  const ring = () => {
-    ringing = true;
-    wake?.();
-  };
-  return {
-    async listen() {
-      listening ??= await sql.listen('lethe_outbox', ring);
-    },
-    /** A ring during the last round counts: its message may have been queued after the worker looked. */
-    async waitForRing(ms: number, signal: AbortSignal) {
-      if (!ringing) await pause(ms, signal, (done) => (wake = done));
-      ringing = false;
-    },
-    async stop() {
-      await listening?.unlisten().catch(() => undefined);
-      listening = null;
-    },
-  };
 }
 
 async function sendDueMessages(

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
+import { LETTER_HOURS } from '../values/periods.ts';
 import { type Content, defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';
@@ -118,9 +119,9 @@ export async function enqueue(tx: Sql | TransactionSql, message: NewMessage): Pr
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
   await tx`
     with queued as (
-      insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
+      insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body, deadline_at)
       values (${message.customerId}, ${message.requestId}, ${message.template}, ${message.to},
-        ${message.subject}, ${message.body})
+        ${message.subject}, ${message.body}, now() + make_interval(hours => ${LETTER_HOURS}))
       returning id
     )
     select pg_notify('lethe_outbox', '') from queued`;
@@ -134,8 +135,9 @@ export async function enqueueForEachAdmin(
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
   await tx`
     with queued as (
-      insert into lethe.outbox (request_id, template, to_address, subject, body)
-      select ${message.requestId}::uuid, ${message.template}, u.email, ${message.subject}, ${message.body}
+      insert into lethe.outbox (request_id, template, to_address, subject, body, deadline_at)
+      select ${message.requestId}::uuid, ${message.template}, u.email, ${message.subject}, ${message.body},
+        now() + make_interval(hours => ${LETTER_HOURS})
       from lethe.admins a join lethe.users u on u.id = a.id where u.email is not null
       returning id
     )

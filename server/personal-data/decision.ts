@@ -1,4 +1,5 @@
 import { REFUSED_BY_FUNCTION, SERIALIZATION_FAILURE } from '../../db/errors.ts';
+import { LETTER_HOURS } from '../values/periods.ts';
 import { compileCoverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import {
@@ -88,9 +89,10 @@ begin
     values (p_actor, 'request_decided', p_request, jsonb_build_object('outcome', p_outcome, 'rule', p_rule, 'rows', v_done,
       'blacklisted', (select count(*) from lethe.blacklist_claims c where c.request_id = p_request)));
   if p_letter is not null then
-    insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body)
+    insert into lethe.outbox (customer_id, request_id, template, to_address, subject, body, deadline_at)
       select case when p_outcome = 'destroy' then null else v_customer end, p_request,
-        p_letter->>'template', p_letter->>'to', p_letter->>'subject', p_letter->>'body';
+        p_letter->>'template', p_letter->>'to', p_letter->>'subject', p_letter->>'body',
+        now() + interval '${LETTER_HOURS} hours';
     perform pg_notify('lethe_outbox', '');
   end if;
   insert into lethe.erased_external_ids (system_id, hmac, ends_at)

@@ -1,4 +1,13 @@
-import { UNCONFIRMED_DAYS } from '../values/periods.ts';
+import {
+  CONFIRMATION_LINK_HOURS,
+  inHours,
+  LATE_DAYS,
+  LETTER_HOURS,
+  REASON_YEARS,
+  SESSION_DAYS,
+  SIGN_IN_DAYS,
+  UNCONFIRMED_DAYS,
+} from '../values/periods.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
@@ -111,7 +120,11 @@ export const personalDataMap = {
   sessions: {
     rows: 'customer',
     by: 'customer_id',
-    processing: access('sessions', 'session', '7 days after you sign in, or until you sign out.'),
+    processing: access(
+      'sessions',
+      'session',
+      `${SESSION_DAYS} days after you sign in, or until you sign out.`,
+    ),
     star: 'delete',
     destroy: 'delete',
     credential: true,
@@ -168,7 +181,7 @@ export const personalDataMap = {
   email_tokens: {
     rows: 'customer',
     by: 'customer_id',
-    processing: access('confirmationLinks', 'confirmationLink', '24 hours.'),
+    processing: access('confirmationLinks', 'confirmationLink', `${inHours(CONFIRMATION_LINK_HOURS)}.`),
     star: 'delete',
     destroy: 'delete',
     credential: true,
@@ -183,7 +196,11 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'customer_id',
     processing: {
-      ...access('emailChanges', 'emailChange', '24 hours, or until you use the link that we mailed.'),
+      ...access(
+        'emailChanges',
+        'emailChange',
+        `${inHours(CONFIRMATION_LINK_HOURS)}, or until you use the link that we mailed.`,
+      ),
       purpose: 'To make sure that a new address is yours before your account uses it.',
       source: YOU,
     },
@@ -204,7 +221,7 @@ export const personalDataMap = {
     rows: 'customer',
     by: 'customer_id',
     processing: {
-      ...access('signInHistory', 'signIn', '180 days.'),
+      ...access('signInHistory', 'signIn', `${SIGN_IN_DAYS} days.`),
       purpose: 'To notice, and to be able to show, that somebody else used your account.',
       source: 'Your browser, at each sign-in.',
     },
@@ -553,8 +570,7 @@ export const personalDataMap = {
       purpose: 'To notify every system that has data about you of your block or erasure (GDPR Art. 19).',
       recipients: SYSTEMS,
       source: 'Created when we decide your request.',
-      retention:
-        'The ids by which the system knows you and your records: until it has answered, at most 30 days after its answer was due; afterwards only date and answer. Its reason for keeping data: until the day it names, or 3 years if it names none.',
+      retention: `The ids by which the system knows you and your records: until it has answered, at most ${LATE_DAYS} days after its answer was due; afterwards only date and answer. Its reason for keeping data: until the day it names, or ${REASON_YEARS} years if it names none.`,
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
@@ -595,8 +611,7 @@ export const personalDataMap = {
       purpose: 'To inform you about your account and your requests.',
       recipients: MAIL,
       source: 'Written by us.',
-      retention:
-        'Address and text: until we have sent the message, at most 24 hours. The fact that we sent it: as long as your account exists.',
+      retention: `Address and text: until we have sent the message, at most ${inHours(LETTER_HOURS)}. The fact that we sent it: as long as your account exists.`,
     },
     star: 'delete',
     destroy: 'delete',

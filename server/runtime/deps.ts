@@ -4,7 +4,7 @@ import type { Passwords } from '../accounts/passwords.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Mailbox } from '../notifications/mailbox.ts';
-import type { Bell } from '../systems/erasures/bell.ts';
+import type { Bell } from './bell.ts';
 
 /** Everything that the app needs from outside: `main.ts` creates it, and tests pass their own. */
 export interface Deps {

@@ -2,18 +2,12 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
-import { LATE_DAYS } from '../systems/erasures/rules.ts';
+import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS } from '../values/periods.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
 
-/** Sign-ins help customers to notice a stranger in their account; half a year is enough for that. GDPR Art. 5(1)(e). */
-export const SIGN_IN_DAYS = 180;
-
 /** A letter without a customer, such as one to an admin, is deleted after the same time as a sign-in. */
-const ORPHANED_MESSAGE_DAYS = 180;
-
-/** A system's reason for keeping data, where it named no end: as long as anybody can ordinarily ask us to show what we did. */
-export const REASON_YEARS = 3;
+const ORPHANED_MESSAGE_DAYS = SIGN_IN_DAYS;
 
 /** An account that a link to set a password offered, and that nobody opened; the link works for an hour. */
 export const OFFER_DAYS = 1;

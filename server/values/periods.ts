@@ -1,5 +1,44 @@
+/*
+ * How long things last and how long they may be: each number once, for the code and for every sentence that names it, on a page, in a
+ * letter, in the download. `test/values/periods.test.ts` changes them and reads the sentences.
+ */
+
+/** After a sign-in a session lasts this long, unless it is used again or ended. */
+export const SESSION_DAYS = 7;
+
+/** A link that confirms an address, or a change of address. */
+export const CONFIRMATION_LINK_HOURS = 24;
+
+/** A link to set a password: shorter, since it alone opens the account. */
+export const RESET_LINK_HOURS = 1;
+
+/** Length makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. In characters. */
+export const PASSWORD_MIN_LENGTH = 12;
+export const PASSWORD_MAX_LENGTH = 128;
+
 /**
  * After how many days an unconfirmed sign-up is deleted: the address may belong to a stranger who knows of no account. A link works for a
  * day and each sign-in mails a new one; a month leaves time for a holiday, and nothing needs more. GDPR Art. 5(1)(e).
  */
 export const UNCONFIRMED_DAYS = 30;
+
+/** Sign-ins help customers to notice a stranger in their account; half a year is enough for that. GDPR Art. 5(1)(e). */
+export const SIGN_IN_DAYS = 180;
+
+/** A letter that could not be sent by then is given up, and its address and text are deleted. */
+export const LETTER_HOURS = 24;
+
+/** For this many days after `dueAt` a late system can still read the ids to erase. Then Lethe deletes them, even if it never answers. */
+export const LATE_DAYS = 30;
+
+/** A system's reason for keeping data, where it named no end: as long as anybody can ordinarily ask us to show what we did. */
+export const REASON_YEARS = 3;
+
+/** GDPR Art. 12(3): the controller must answer a request within one month of receipt. */
+export const MONTHS_TO_ANSWER = 1;
+
+/** An earlier date of receipt is taken for a typing mistake. */
+export const OLDEST_RECEIPT_YEARS = 2;
+
+/** `1 hour`, `24 hours`: for letters and for pages in English. */
+export const inHours = (hours: number): string => `${hours} ${hours === 1 ? 'hour' : 'hours'}`;

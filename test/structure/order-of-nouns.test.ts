@@ -24,9 +24,16 @@ const ORDER = [
   'exports',
   'requests',
 ];
-/** Not a noun: what runs and serves them. Nouns use these files of it, which know no noun. */
+/** Files that know no noun, and that every noun may use. */
 const PRIMITIVES = new Set(
-  ['log', 'rate-limit', 'concurrency-limit', 'schedule'].map((name) => `runtime/${name}.ts`),
+  [
+    'runtime/bell',
+    'runtime/log',
+    'runtime/rate-limit',
+    'runtime/concurrency-limit',
+    'runtime/schedule',
+    'values/periods',
+  ].map((name) => `${name}.ts`),
 );
 const ROOT = new Set(['errors.ts']);
 /** The files that stand between the nouns and whoever calls: each composes procedures, or answers HTTP. */

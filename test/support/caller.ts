@@ -5,9 +5,9 @@ import { createPasswords } from '../../server/accounts/passwords.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { findViewer } from '../../server/http/session.ts';
 import { appRouter } from '../../server/router.ts';
+import { createBell } from '../../server/runtime/bell.ts';
 import { createRefusalLog } from '../../server/runtime/log.ts';
 import { createRateLimiter } from '../../server/runtime/rate-limit.ts';
-import { createErasureBell } from '../../server/systems/erasures/bell.ts';
 import { createCallerFactory } from '../../server/trpc.ts';
 
 /** A person with a verified address, put there by SQL; the trigger makes a customer of them. */
@@ -48,7 +48,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     systemKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,
-    erasureBell: createErasureBell({ sql: pools.app, signal: AbortSignal.abort() }),
+    erasureBell: createBell({ sql: pools.app, channel: 'lethe_erasures', signal: AbortSignal.abort() }),
     viewer: await findViewer(pools.app, token),
     sql: pools.app,
     decisions: pools.decisions,

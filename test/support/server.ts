@@ -5,8 +5,8 @@ import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { LINGERING, type Lingering } from '../../server/http/lingering-close.ts';
 import { createListener } from '../../server/http/listener.ts';
 import { createMailbox } from '../../server/notifications/mailbox.ts';
+import { createBell } from '../../server/runtime/bell.ts';
 import type { Deps } from '../../server/runtime/deps.ts';
-import { createErasureBell } from '../../server/systems/erasures/bell.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { rememberingPasswords } from './passwords.ts';
 
@@ -43,7 +43,7 @@ export async function startServer(
     proxy: null,
     mailbox: createMailbox(),
     passwords: rememberingPasswords(),
-    erasureBell: createErasureBell({ sql: database.pools.app, signal: ending.signal }),
+    erasureBell: createBell({ sql: database.pools.app, channel: 'lethe_erasures', signal: ending.signal }),
     // Every test comes from one address, and calls as fast as it can.
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,

@@ -32,6 +32,9 @@ export const erasuresSystem = router({
     }),
 });
 
+/** A waiting call reads the erasures this often even if the database sends no notification. */
+const LOOK_MS = 5_000;
+
 async function feed(
   { sql, systemKey, erasureBell, systemId }: Context & { systemId: string },
   { after, limit, waitSeconds }: FeedInput,
@@ -54,7 +57,7 @@ async function feed(
         overdue: overdue.map(withoutNumber),
       };
     }
-    await erasureBell.waitForRing(rings, left, signal);
+    await erasureBell.waitForRing(rings, Math.min(left, LOOK_MS), signal);
     // A key that was revoked during the wait learns nothing more.
     await requireValidKey(sql, systemKey);
   }

@@ -1,7 +1,13 @@
+import {
+  CONFIRMATION_LINK_HOURS,
+  inHours,
+  PASSWORD_MIN_LENGTH,
+  RESET_LINK_HOURS,
+} from '../../../server/values/periods.ts';
 export const account = {
   email: 'E-mail address',
   password: 'Password',
-  passwordHint: 'At least 12 characters. A few unrelated words are easy to remember and hard to guess.',
+  passwordHint: `At least ${PASSWORD_MIN_LENGTH} characters. A few unrelated words are easy to remember and hard to guess.`,
   fullName: 'Full name',
   toSignIn: 'Back to sign in',
   sentHint:
@@ -20,14 +26,14 @@ export const account = {
     action: 'Create account',
     known: 'Already have an account?',
     sentTitle: 'Check your mailbox',
-    sent: 'If an account can be opened with this address, a message with a link is on its way to it. Open the link within 24 hours to confirm your address.',
+    sent: `If an account can be opened with this address, a message with a link is on its way to it. Open the link within ${inHours(CONFIRMATION_LINK_HOURS)} to confirm your address.`,
   },
   forgot: {
     title: 'Forgotten your password?',
     lead: 'Enter your e-mail address. We send you a link to choose a new password.',
     action: 'Send the link',
     sentTitle: 'Check your mailbox',
-    sent: 'If there is an account with this address, a message with a link is on its way to it. The link works once, for one hour.',
+    sent: `If there is an account with this address, a message with a link is on its way to it. The link works once, for ${inHours(RESET_LINK_HOURS)}.`,
   },
   reset: {
     title: 'Choose a new password',
@@ -36,7 +42,7 @@ export const account = {
     action: 'Save the new password',
     done: 'Your new password is saved. Sign in with it.',
     deadTitle: 'This link is no longer valid',
-    dead: 'A link works once, for one hour. Please ask for a new one. Until then your password stays the same.',
+    dead: `A link works once, for ${inHours(RESET_LINK_HOURS)}. Please ask for a new one. Until then your password stays the same.`,
     again: 'Ask for a new link',
   },
   details: {
@@ -73,7 +79,7 @@ export const account = {
     doneTitle: 'Your address is changed',
     done: 'Sign in with it from now on. Your password is the same as before.',
     deadTitle: 'This link is no longer valid',
-    dead: 'It has been used already, it is older than 24 hours, the change was cancelled, or this address cannot be used. If you still want to change your address, ask for a new link under Sign-in Details.',
+    dead: `It has been used already, it is older than ${inHours(CONFIRMATION_LINK_HOURS)}, the change was cancelled, or this address cannot be used. If you still want to change your address, ask for a new link under Sign-in Details.`,
   },
   verify: {
     title: 'Confirm your address',
@@ -82,6 +88,6 @@ export const account = {
     doneTitle: 'Your address is confirmed',
     done: 'You can sign in now.',
     deadTitle: 'This link is no longer valid',
-    dead: 'It has been used already, or it is older than 24 hours. If you have already confirmed your address, simply sign in.',
+    dead: `It has been used already, or it is older than ${inHours(CONFIRMATION_LINK_HOURS)}. If you have already confirmed your address, simply sign in.`,
   },
 };

@@ -1,4 +1,5 @@
 import { BLACKLIST_YEARS } from '../../../server/blacklist/rules.ts';
+import { SIGN_IN_DAYS } from '../../../server/values/periods.ts';
 
 export const customer = {
   information: 'Account Information',
@@ -208,8 +209,7 @@ export const customer = {
         'Amounts, dates and states of services and invoices, because we must keep accounts, for as long as the law requires.',
       accountability:
         'The number, dates, type and outcome of your requests, consents and downloads, without your name, because we must be able to show that we respected your rights.',
-      traces:
-        'Your customer number and the dates of entries, for as long as we keep our records, and the dates of your sign-ins, for 180 days. Without your name, they identify nobody on their own.',
+      traces: `Your customer number and the dates of entries, for as long as we keep our records, and the dates of your sign-ins, for ${SIGN_IN_DAYS} days. Without your name, they identify nobody on their own.`,
       blacklist:
         'If you may not open an account again: a fingerprint of your e-mail address, phone number or name, until an end date. It is a code made with a secret key. It can still recognize you, and we inform you if we keep one.',
       systems: `So that no other system of ours sends your data here again by mistake: a fingerprint of each id that such a system used for you, for ${BLACKLIST_YEARS} years, and of your e-mail address, until all of these systems have answered.`,

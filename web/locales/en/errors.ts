@@ -1,3 +1,8 @@
+import {
+  OLDEST_RECEIPT_YEARS,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+} from '../../../server/values/periods.ts';
 /**
  * Words for the names in the server's error catalogue, for the message keys of its schemas, and for what can go wrong
  * on the way to it. What is missing here is shown in the catalogue's own English.
@@ -65,10 +70,10 @@ export const errors = {
   invisible_character:
     'This contained an invisible character, as text copied from a contact list may. We removed it. Please check the value and send it again.',
   in_the_future: 'This date is in the future. Please enter today or an earlier date.',
-  too_long_ago: 'This date is more than two years ago. Please enter a later one.',
+  too_long_ago: `This date is more than ${OLDEST_RECEIPT_YEARS} years ago. Please enter a later one.`,
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
   password_too_easy:
     'This password is easy to guess. Please avoid common passwords, repetitions, sequences such as 12345 or abcde, and parts of your address.',
-  password_too_short: 'Please use at least 12 characters.',
-  password_too_long: 'Please use at most 128 characters.',
+  password_too_short: `Please use at least ${PASSWORD_MIN_LENGTH} characters.`,
+  password_too_long: `Please use at most ${PASSWORD_MAX_LENGTH} characters.`,
 };

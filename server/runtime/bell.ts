@@ -1,27 +1,30 @@
 import type { Sql } from 'postgres';
-import { log } from '../../runtime/log.ts';
-import { causeOf, pause } from '../../runtime/schedule.ts';
+import { log } from './log.ts';
+import { causeOf, pause } from './schedule.ts';
 
-/** Wakes calls that wait for new erasures. One connection listens for all of them; a waiting call holds none. */
+/**
+ * Wakes whoever waits for one channel of the database (NOTIFY). One connection listens for all of them; a waiting call holds none. A lost
+ * notification is no loss: every wait ends after its time, and the caller looks again.
+ */
 export interface Bell {
-  /** Starts listening, if it has not started. Returns how often the bell has rung; callers ask this before they read the erasures. */
+  /** Starts listening, if it has not started. Returns how often the bell has rung; callers ask this before they look for news. */
   listen(): Promise<number>;
   /** Resolves when the bell has rung more often than `rings`, after `ms`, when the signal aborts or when the server ends. */
   waitForRing(rings: number, ms: number, signal?: AbortSignal): Promise<void>;
+  /** Stops listening; the next `listen` starts anew. After an outage of the database the driver may have lost the channel. */
+  stop(): Promise<void>;
   /** Whether the server is ending, so that waiting is useless. */
   hasEnded(): boolean;
 }
 
 export interface BellOptions {
   sql: Sql;
+  channel: 'lethe_erasures' | 'lethe_outbox';
   /** Aborts when the server ends; waiting calls then return without news. */
   signal: AbortSignal;
 }
 
-/** A waiting call reads the erasures this often even if the database sends no notification. */
-const LOOK_MS = 5_000;
-
-export function createErasureBell({ sql, signal }: BellOptions): Bell {
+export function createBell({ sql, channel, signal }: BellOptions): Bell {
   const waiting = new Set<() => void>();
   let rings = 0;
   let listening: Promise<{ unlisten(): Promise<void> }> | null = null;
@@ -29,18 +32,23 @@ export function createErasureBell({ sql, signal }: BellOptions): Bell {
     rings += 1;
     for (const wake of waiting) wake();
   };
-  const unlisten = () => void listening?.then((listener) => listener.unlisten()).catch(() => undefined);
-  signal.addEventListener('abort', unlisten, { once: true });
+  const stop = async () => {
+    const before = listening;
+    listening = null;
+    await before?.then((listener) => listener.unlisten()).catch(() => undefined);
+  };
+  signal.addEventListener('abort', () => void stop(), { once: true });
   return {
+    stop,
     hasEnded: () => signal.aborted,
     async listen() {
       if (signal.aborted) return rings;
-      listening ??= sql.listen('lethe_erasures', ring);
+      listening ??= sql.listen(channel, ring);
       try {
         await listening;
       } catch (error) {
         listening = null;
-        log('erasure_bell_failed', { cause: causeOf(error) });
+        log('bell_failed', { channel, cause: causeOf(error) });
       }
       return rings;
     },
@@ -48,7 +56,7 @@ export function createErasureBell({ sql, signal }: BellOptions): Bell {
       if (rings > heard || signal.aborted) return;
       const either = caller === undefined ? signal : AbortSignal.any([signal, caller]);
       let wake: (() => void) | undefined;
-      await pause(Math.min(ms, LOOK_MS), either, (done) => {
+      await pause(ms, either, (done) => {
         wake = done;
         waiting.add(done);
       });
