@@ -180,6 +180,19 @@ AS $function$
   select regexp_replace(digits, '^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(2[1-689]|3[578]|42|5[09]|6[7-9]|8[035789]|9[679])[0-9])', '')
 $function$;
 
+CREATE OR REPLACE FUNCTION lethe.words_beginning_with(start text, bound integer)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET enable_bitmapscan TO 'off'
+ SET enable_seqscan TO 'off'
+AS $function$
+  select count(*) from (
+    select from lethe.search_words w where w.word >= start and w.word < start || U&'\+10FFFF' limit bound
+  ) w
+$function$;
+
 CREATE OR REPLACE FUNCTION lethe.words_of(value text)
  RETURNS text[]
  LANGUAGE sql

@@ -50,6 +50,15 @@ create table lethe.search_words (
 create index search_words_word on lethe.search_words (word, customer_id);
 alter table lethe.search_words alter word set statistics 0;
 
+-- How many words begin so, counted up to a bound. Without statistics the planner may read every entry for a bitmap before it counts
+-- the first; an ordered scan stops at the bound.
+create function lethe.words_beginning_with(start text, bound integer) returns bigint language sql stable parallel safe
+  set search_path = pg_catalog, pg_temp set enable_bitmapscan = off set enable_seqscan = off as $$
+  select count(*) from (
+    select from lethe.search_words w where w.word >= start and w.word < start || U&'\+10FFFF' limit bound
+  ) w
+$$;
+
 -- A trigger looks names up in the catalogue alone: whoever may create something in another schema of the path changes nothing of it.
 create function lethe.customer_is_found_by_its_words() returns trigger language plpgsql
   set search_path = pg_catalog, pg_temp as $$

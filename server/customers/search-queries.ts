@@ -35,9 +35,7 @@ export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => s
   from (
     select distinct words from unnest(${texts}::text[]) t (text), lethe.search_readings(t.text) words where words is not null
   ) r cross join lateral (
-    select o.word, (select count(*) from (
-        select from lethe.search_words w where ${beginsWith(sql, sql`w.word`, sql`o.word`)} limit ${MAX_COLLECTED + 1}
-      ) w) as people
+    select o.word, lethe.words_beginning_with(o.word, ${MAX_COLLECTED + 1}) as people
     from unnest(r.words) o (word) order by people limit 1
   ) rarest`;
 
