@@ -43,7 +43,7 @@ function binariesIn(root: string): Binaries {
   return { root, initdb: binary('initdb'), postgres: binary('postgres'), pgCtl: binary('pg_ctl') };
 }
 
-/** An install script of the package makes these links; `--ignore-scripts` skips it. */
+/** Makes the library links that PostgreSQL's npm package makes by its install script, which `--ignore-scripts` skips. */
 async function completeLinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(list) as { source: string; target: string }[];

@@ -3,7 +3,7 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../db/folder.ts';
 
-/** Creates the data folder where it is missing, and tries to write to it. Errors: one that names LETHE_DATA. */
+/** Answers the path of the data folder, made if it is missing and tried by a write. Errors: one line that names LETHE_DATA. */
 export async function dataFolder(root: string, given: string | undefined): Promise<string> {
   const folder = resolve(root, given || 'data');
   const trial = join(folder, `.trial-${randomBytes(6).toString('hex')}`);

@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
-import { CONFIRMATION_LINK_HOURS } from '../values/periods.ts';
+import { CONFIRMATION_LINK_HOURS } from '../values/limits-and-periods.ts';
 import type { OwnEmail } from './schema.ts';
 
 /** Whether an address belongs to a closed customer. Nobody may start a password reset for one. */

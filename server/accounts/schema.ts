@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/periods.ts';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/limits-and-periods.ts';
 import { Email, Instant, line, Uuid } from '../values/schema.ts';
 
 const NewPassword = v.pipe(

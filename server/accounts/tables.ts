@@ -1,4 +1,4 @@
-import { SESSION_DAYS } from '../values/periods.ts';
+import { SESSION_DAYS } from '../values/limits-and-periods.ts';
 
 const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
 

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { UNCONFIRMED_DAYS } from '../values/periods.ts';
+import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import { joinHandedInCustomer } from './handed-in.ts';
 
 /** Customers whom systems handed in are unconfirmed too and may be very many, so the users are read in batches. */

@@ -10,8 +10,8 @@ import { LINK_GUESSES } from './limits.ts';
 import { consumeEmailToken, findUnconfirmedAccount } from './queries.ts';
 
 /**
- * Confirms an address by its mailed link and the password of the sign-up. Otherwise a stranger could sign up with somebody's address, and
- * the owner's press of an unexpected link would let the stranger in. Errors: `token_invalid`, also if the address was blacklisted meanwhile,
+ * Confirms an address by its mailed link and the password of the sign-up. With the link alone, a stranger could sign up with somebody's
+ * address, and the owner's click on an unexpected link would open the stranger's account. Errors: `token_invalid`, also if the address was blacklisted meanwhile,
  * `wrong_credentials` (the link stays valid), `too_many_requests`.
  */
 export async function verifyEmail(

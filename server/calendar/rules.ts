@@ -1,4 +1,4 @@
-import { MONTHS_TO_ANSWER, OLDEST_RECEIPT_YEARS } from '../values/periods.ts';
+import { MONTHS_TO_ANSWER, OLDEST_RECEIPT_YEARS } from '../values/limits-and-periods.ts';
 /**
  * Computes with calendar days, by Regulation (EEC, Euratom) No 1182/71. A day is `YYYY-MM-DD` without a zone; to turn an instant into a
  * day, a caller must name the zone.

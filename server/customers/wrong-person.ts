@@ -61,7 +61,7 @@ export const removeRecordFromCustomer = (sql: Sql, adminId: string, record: Cust
     }),
   );
 
-/** Nobody can check whose record it is after the customer was anonymized. */
+/** Refuses to move or remove a record of a customer who was starred out: nobody can check any more whose record it is. */
 function requireNotStarred(state: CustomerState | undefined): void {
   if (state === undefined) refuse('customer_not_found');
   if (state === 'starred') refuse('customer_closed');

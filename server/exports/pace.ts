@@ -4,6 +4,9 @@ export interface Pace {
   windowMs: number;
 }
 
+/** The server cuts off a reader that is slower than this for a minute: 64 kbit/s, a slow telephone line. */
+export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
+
 /** Answers after each piece, from its bytes and the reader's own time for it, whether the reader is too slow. The database's time does not count. */
 export function createPaceKeeper({ bytesPerSecond, windowMs }: Pace): (bytes: number, ms: number) => boolean {
   let taken = 0;

@@ -6,7 +6,6 @@ import type {
   Reference,
   Table,
 } from '../personal-data/shape.ts';
-import type { Pace } from './pace.ts';
 
 /** The parts of the export, derived from the personal data map: each table is a section, each column an element. */
 
@@ -17,8 +16,6 @@ export const SCHEMA_PATH = '/exports/personal-data.xsd';
 
 /** The server writes pieces of this size. At the slowest pace a piece takes a quarter of a minute, so the reader does not count as stalled. */
 export const PIECE_BYTES = 128 * 1024;
-/** The server cuts off a reader that is slower than this for a minute: 64 kbit/s, a slow telephone line. */
-export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
 /** Simultaneous downloads of one customer, on all servers together. */
 export const DOWNLOADS_PER_CUSTOMER = 2;
 /** The server cuts off a reader that stalls this long. */

@@ -4,7 +4,7 @@ import { CONNECTION_LOST } from '../../db/errors.ts';
 import { retryTransaction } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { createPaceKeeper, type Pace } from './pace.ts';
+import { createPaceKeeper, MINIMUM_PACE, type Pace } from './pace.ts';
 import {
   isCustomerOpen,
   readSection,
@@ -13,7 +13,7 @@ import {
   takeDownloadSlot,
 } from './queries.ts';
 import { createRowWriter } from './rows.ts';
-import { DEADLINE_MS, MINIMUM_PACE, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
+import { DEADLINE_MS, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { closing, opening, sectionClosing, sectionOpening } from './xml.ts';
 

@@ -9,6 +9,7 @@ import { FALLBACK_ZONE } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
 import type { Deps } from '../runtime/deps.ts';
+import { CALLS_PER_MINUTE } from '../systems/keys/admit.ts';
 import { readBearerKey } from '../systems/keys/key.ts';
 import type { Context } from '../trpc.ts';
 import { isSystemCall } from './bodies.ts';
@@ -17,8 +18,6 @@ import { callsIn } from './methods.ts';
 import { findViewer, type Viewer } from './session.ts';
 
 const BATCH = 10;
-/** Ten a second on average, in each scope: enough for a busy system, few enough to notice one that runs wild. */
-const CALLS_PER_MINUTE = 600;
 /** Two a second: more than anybody clicks, too few for a script to fill tables with. */
 const CHANGES_PER_MINUTE = 120;
 /** Every admin's page asks this every few seconds. The browser may cache the answer: it is a number that names nobody. */

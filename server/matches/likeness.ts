@@ -72,7 +72,7 @@ export const toPerson = ({
   birthDate: birthDate ?? null,
   companyNumber: companyNumber ?? null,
 });
-/** Whether both have a name and are the same person: without a name nothing is proved. */
+/** Whether they are surely one person. False if either has no name: other details alone do not prove it. */
 export const isProvedSamePerson = (first: Person, second: Person): boolean =>
   comparePeople(first, second) === 'same' &&
   areSameOrUnknown(foldPerson(first).name, foldPerson(second).name) !== null;

@@ -1,4 +1,4 @@
-import { CONFIRMATION_LINK_HOURS, inHours, RESET_LINK_HOURS } from '../values/periods.ts';
+import { CONFIRMATION_LINK_HOURS, inHours, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
 import type { Content } from './defaults.ts';
 import type { AccountLetter } from './schema.ts';
 

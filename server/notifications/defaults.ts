@@ -1,5 +1,5 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
-import { inHours, LETTER_HOURS, SIGN_IN_DAYS } from '../values/periods.ts';
+import { inHours, LETTER_HOURS, SIGN_IN_DAYS } from '../values/limits-and-periods.ts';
 import { accountDefaults } from './account-defaults.ts';
 import type { TemplateName } from './schema.ts';
 

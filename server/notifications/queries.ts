@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
-import { LETTER_HOURS } from '../values/periods.ts';
+import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { type Content, defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';

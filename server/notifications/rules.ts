@@ -1,6 +1,6 @@
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
-import { UNCONFIRMED_DAYS } from '../values/periods.ts';
+import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import type { Content } from './defaults.ts';
 import {
   automaticDecision,

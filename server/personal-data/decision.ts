@@ -1,5 +1,5 @@
 import { REFUSED_BY_FUNCTION, SERIALIZATION_FAILURE } from '../../db/errors.ts';
-import { LETTER_HOURS } from '../values/periods.ts';
+import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { compileCoverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import {

@@ -7,7 +7,7 @@ import {
   SESSION_DAYS,
   SIGN_IN_DAYS,
   UNCONFIRMED_DAYS,
-} from '../values/periods.ts';
+} from '../values/limits-and-periods.ts';
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */

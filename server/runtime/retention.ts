@@ -2,7 +2,7 @@ import type { PendingQuery, Row, Sql } from 'postgres';
 import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
-import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS } from '../values/periods.ts';
+import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS } from '../values/limits-and-periods.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
 

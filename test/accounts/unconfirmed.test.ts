@@ -3,7 +3,7 @@ import { fillDemo } from '../../db/demo/fill.ts';
 import { deleteUnconfirmedSignUps } from '../../server/accounts/unconfirmed-queries.ts';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { prune } from '../../server/runtime/retention.ts';
-import { UNCONFIRMED_DAYS } from '../../server/values/periods.ts';
+import { UNCONFIRMED_DAYS } from '../../server/values/limits-and-periods.ts';
 import { lastMessage, PASSWORD } from '../support/accounts.ts';
 import { createClient } from '../support/client.ts';
 import { createDatabase } from '../support/database.ts';

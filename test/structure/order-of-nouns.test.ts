@@ -32,7 +32,7 @@ const PRIMITIVES = new Set(
     'runtime/rate-limit',
     'runtime/concurrency-limit',
     'runtime/schedule',
-    'values/periods',
+    'values/limits-and-periods',
   ].map((name) => `${name}.ts`),
 );
 const ROOT = new Set(['errors.ts']);

@@ -4,7 +4,7 @@ import { hex } from '../../db/hex.ts';
 import { prune } from '../../server/runtime/retention.ts';
 import { listErasedAddresses } from '../../server/systems/erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../../server/systems/erasures/erased-addresses.ts';
-import { LATE_DAYS } from '../../server/values/periods.ts';
+import { LATE_DAYS } from '../../server/values/limits-and-periods.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { storable } from '../support/awkward.ts';
 import { addCustomer } from '../support/caller.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { prune } from '../../server/runtime/retention.ts';
-import { LATE_DAYS } from '../../server/values/periods.ts';
+import { LATE_DAYS } from '../../server/values/limits-and-periods.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';

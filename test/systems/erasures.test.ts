@@ -4,7 +4,7 @@ import { mapHash } from '../../server/personal-data/install.ts';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { prune } from '../../server/runtime/retention.ts';
 import { NOTIFIED_LATELY_SECONDS } from '../../server/systems/erasures/queries.ts';
-import { LATE_DAYS, REASON_YEARS } from '../../server/values/periods.ts';
+import { LATE_DAYS, REASON_YEARS } from '../../server/values/limits-and-periods.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { CallError, Client } from '../support/client.ts';

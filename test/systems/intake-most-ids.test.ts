@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MOST_IDS } from '../../server/systems/intake/rules.ts';
+import { MOST_IDS } from '../../server/systems/intake/batch-rules.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { customerOf, decided, person, upsertWith } from '../support/intake.ts';

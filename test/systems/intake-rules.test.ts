@@ -2,6 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOlder, newestVersion, type SourceVersion } from '../../server/systems/external-ids/newness.ts';
 import {
+  markRepetitions,
+  mayWrite,
+  type RowOrRefusal,
+  refusal,
+  repeatVerdicts,
+  resultsOf,
+} from '../../server/systems/intake/batch-rules.ts';
+import {
   applyRow,
   type CustomerFields,
   EMPTY_FIELDS,
@@ -12,14 +20,6 @@ import {
   startDraft,
 } from '../../server/systems/intake/customer-rules.ts';
 import { decimal, isRefusedForBlocked, isSameRecord } from '../../server/systems/intake/record-rules.ts';
-import {
-  markRepetitions,
-  mayWrite,
-  type RowOrRefusal,
-  refusal,
-  repeatVerdicts,
-  resultsOf,
-} from '../../server/systems/intake/rules.ts';
 
 const RUNS = { numRuns: 10_000 };
 

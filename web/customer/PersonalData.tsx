@@ -57,7 +57,7 @@ export default function PersonalDataPage() {
   );
 }
 
-/** Shows the four sections at once: their heights depend on the answers, and a button must not move under a finger. */
+/** Shows the four sections once all have loaded: a section that came late would move a button under a finger. */
 function Parts(props: { required: boolean }) {
   const queries = [
     useQuery(() => consentQuery),

@@ -1,6 +1,6 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
-import { LATE_DAYS } from '../../values/periods.ts';
+import { LATE_DAYS } from '../../values/limits-and-periods.ts';
 
 type Fragment = PendingQuery<Row[]>;
 

@@ -4,11 +4,6 @@ import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { isOlder } from '../external-ids/newness.ts';
 import { countRefusals, liftErasedIds } from '../external-ids/queries.ts';
-import { applyRow, type Draft, type StoredCustomer, startDraft } from './customer-rules.ts';
-import { createIdentifierCache, judgeRows } from './judge.ts';
-import type { Match } from './matching.ts';
-import { type RefusedId, rememberRefusedIds } from './queries.ts';
-import { type ResolvedCustomers, resolveCustomers } from './resolve-customers.ts';
 import {
   countRefused,
   MOST_IDS,
@@ -20,7 +15,12 @@ import {
   repeatVerdicts,
   resultsOf,
   type Verdict,
-} from './rules.ts';
+} from './batch-rules.ts';
+import { applyRow, type Draft, type StoredCustomer, startDraft } from './customer-rules.ts';
+import { createIdentifierCache, judgeRows } from './judge.ts';
+import type { Match } from './matching.ts';
+import { type RefusedId, rememberRefusedIds } from './queries.ts';
+import { type ResolvedCustomers, resolveCustomers } from './resolve-customers.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
 import { type LinkChanges, writeCustomers } from './write-customers.ts';
 import { listPostalAddresses } from './write-queries.ts';

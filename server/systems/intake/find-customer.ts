@@ -8,11 +8,11 @@ import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
 import { findNamedCustomers } from '../external-ids/naming-queries.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
+import { type Refusal, type RowOrRefusal, refusal } from './batch-rules.ts';
 import type { Intake } from './customers.ts';
 import { type LockedStates, listTakenAddresses, lockCustomers } from './queries.ts';
 import type { RowOfCustomer } from './record-rules.ts';
 import { CustomersChanged } from './resolve-customers.ts';
-import { type Refusal, type RowOrRefusal, refusal } from './rules.ts';
 
 type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;
 

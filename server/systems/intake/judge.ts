@@ -8,10 +8,10 @@ import { isProvedSamePerson, toPerson } from '../../matches/likeness.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-addresses.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
+import { type Refusal, refusal } from './batch-rules.ts';
 import { findNewIdentity, type StoredCustomer } from './customer-rules.ts';
 import type { Intake, ResolvedRow } from './customers.ts';
 import type { ResolvedCustomers } from './resolve-customers.ts';
-import { type Refusal, refusal } from './rules.ts';
 import type { CustomerRow } from './schema.ts';
 
 type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;

@@ -1,8 +1,8 @@
 import { comparePeople, haveDifferentNames, type Likeness, type Person } from '../../matches/likeness.ts';
 import type { PossibleMatch } from '../../matches/note-queries.ts';
 import { isOlder, type SourceVersion } from '../external-ids/newness.ts';
-import type { Refusal } from './rules.ts';
-import { refusal } from './rules.ts';
+import type { Refusal } from './batch-rules.ts';
+import { refusal } from './batch-rules.ts';
 
 /** A customer whom a row may be about: linked to the row's id, or with its address. */
 export interface Candidate extends Person {
@@ -99,7 +99,7 @@ function moveId({ customerId: previousCustomerId }: Candidate, likeness: Likenes
   return { ...match, previousCustomerId, possible: [...noted, ...possible] };
 }
 
-/** Whether the system gave the id to another person: name, birth date and address all differ. */
+/** Whether the system now uses its id for a different person than before: name, birth date and address are known for both, and all differ. */
 const isSomebodyElse = (row: DescribedRow, known: Candidate): boolean =>
   comparePeople(row, known) === 'another' &&
   differ(row.birthDate, known.birthDate) &&

@@ -1,8 +1,8 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
 import type { CustomerState } from '../../customers/schema.ts';
+import { MOST_IDS } from './batch-rules.ts';
 import type { StoredCustomer } from './customer-rules.ts';
-import { MOST_IDS } from './rules.ts';
 
 /* The customers that a batch is about: one statement for each question, whatever the number of rows. */
 

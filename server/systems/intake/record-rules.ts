@@ -1,5 +1,5 @@
 import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
-import type { Refusal } from './rules.ts';
+import type { Refusal } from './batch-rules.ts';
 import type { InvoiceRow, ServiceRow } from './schema.ts';
 
 /** A record's customer, and the system's own id of the record. */

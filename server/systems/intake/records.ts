@@ -6,6 +6,17 @@ import type { CheckedRow } from '../../values/schema.ts';
 import { isOlder, type SourceVersion } from '../external-ids/newness.ts';
 import { countRefusals } from '../external-ids/queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
+import {
+  countRefused,
+  markRepetitions,
+  mayWrite,
+  type Refusal,
+  refusal,
+  refuseUnkeptIds,
+  repeatVerdicts,
+  resultsOf,
+  type Verdict,
+} from './batch-rules.ts';
 import type { Intake } from './customers.ts';
 import { resolveNamedCustomers } from './find-customer.ts';
 import { type RefusedId, rememberRefusedIds } from './queries.ts';
@@ -36,17 +47,6 @@ import {
   STATE_OF_SERVICE,
   serviceContradiction,
 } from './record-rules.ts';
-import {
-  countRefused,
-  markRepetitions,
-  mayWrite,
-  type Refusal,
-  refusal,
-  refuseUnkeptIds,
-  repeatVerdicts,
-  resultsOf,
-  type Verdict,
-} from './rules.ts';
 import type {
   InvoiceResults,
   InvoiceRow,

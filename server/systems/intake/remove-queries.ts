@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { namedCustomerId } from '../external-ids/naming-queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
 
-/** Removes a record that a system sent, or a refused attempt, so that an erasure notice no longer names it. Returns whether there was one. */
+/** Removes a record that a system sent, or an attempt that was refused, so that no erasure notice lists its id. Returns whether anything was removed. */
 export async function removeHandedIn(
   sql: Sql,
   systemId: string,

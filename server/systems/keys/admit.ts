@@ -5,6 +5,9 @@ import { hashOfSystemKey } from './key.ts';
 import { findSystemKey, type StoredKey } from './queries.ts';
 import type { Scope } from './schema.ts';
 
+/** Ten a second on average, in each scope: enough for a busy system, few enough to notice one that runs wild. */
+export const CALLS_PER_MINUTE = 600;
+
 /** A call of a system: its key, and how many calls a minute a key has in each scope. */
 export interface SystemCall {
   sql: Sql;

@@ -1,8 +1,8 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { ErrorKind } from '../../errors.ts';
 import { MOST_PENDING } from '../../requests/rules.ts';
-import { LATE_DAYS } from '../../values/periods.ts';
-import { MOST_IDS } from '../intake/rules.ts';
+import { LATE_DAYS } from '../../values/limits-and-periods.ts';
+import { MOST_IDS } from '../intake/batch-rules.ts';
 import type { Scope } from '../keys/schema.ts';
 import type { SystemRouter } from '../router.ts';
 

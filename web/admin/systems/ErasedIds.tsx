@@ -18,7 +18,7 @@ interface FoundId extends IdRef {
   heldUntil: string | null;
 }
 
-/** Looks up an id of an erased person, which a system may not send again, and lets an admin allow it again. */
+/** Looks up an id of an erased person. Systems may not send such an id again; an admin can allow it here. */
 export function ErasedIds() {
   const systems = useQuery(() => ({
     queryKey: ['admin', 'erasures', 'systems'],

@@ -4,7 +4,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx';
 import { type Paged, rowsOf } from '../../ui/paged.ts';
 import type { OwnRequest } from './RequestTimeline.tsx';
 
-/** The page already shows the newest request above, if it is open or was refused. */
+/** For the newest request only: the page shows it above while it is pending, or if it was refused. */
 const isShownAbove = ({ status }: OwnRequest) => status === 'pending' || status === 'refused';
 
 /** Earlier requests and their outcomes. */

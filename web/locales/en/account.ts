@@ -3,7 +3,7 @@ import {
   inHours,
   PASSWORD_MIN_LENGTH,
   RESET_LINK_HOURS,
-} from '../../../server/values/periods.ts';
+} from '../../../server/values/limits-and-periods.ts';
 export const account = {
   email: 'E-mail address',
   password: 'Password',

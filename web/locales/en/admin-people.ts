@@ -74,7 +74,7 @@ export const statements = {
 
 export const refusedIds = {
   title: 'Refused data',
-  lead: 'Connected systems sent data about this client that we refused. We keep only its id, to name it to the system when this client is erased.',
+  lead: 'Connected systems sent records about this client, and Lethe refused them. Lethe keeps only their ids, so that it can name them to the system when this client is erased.',
   system: 'System',
   id: 'Id',
   what: 'Kind',

@@ -6,7 +6,7 @@ export const rights = {
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
   offText:
-    'Clients cannot send requests, and nobody can decide one. Connected systems that ask get the answer that they may not use anybody’s data. Clients can still withdraw a consent, and see or cancel a request. Legal deadlines continue. You can switch it on in the Configuration.',
+    'While Personal Data Management is off, clients cannot send requests, and nobody can decide one. Connected systems get the answer that they may not use anybody’s data. Clients can still withdraw a consent, and see or cancel a request. Legal deadlines continue. You can switch it on in the Configuration.',
   enabled: 'Personal Data Management',
   enabledText: 'Clients find Personal Data in their account: consent, download and removal requests.',
   authorization: 'Authorization Requirement',

@@ -174,11 +174,12 @@ export const templates = {
     outcome_starred: 'To the client, when the data is starred out',
     outcome_destroyed: 'To the client, when the data is destroyed',
     outcome_refused: 'To the client, when the request is refused',
-    system_keeps: 'To a blocked client, when a connected system answers that it keeps data',
+    system_keeps:
+      'To a blocked client, when a connected system reports that it must keep some of the client’s data',
     account_unblocked: 'To the client, when an administrator lifts the block',
     verify_email: 'To the address of a new account, with the link that confirms it',
     account_exists:
-      'To the owner of an account, when somebody signs up with its address. The person who signs up does not learn of it',
+      'To the owner of an account, when somebody signs up again with the same address. The person who signs up does not learn that the account exists',
     reset_password: 'To the owner of an account, with the link to set a new password',
     change_email: 'To the new address of an account, with the link that confirms it',
     email_change_asked: 'To the current address of an account, when somebody asks to change it',

@@ -1,5 +1,5 @@
 import { BLACKLIST_YEARS } from '../../../server/blacklist/rules.ts';
-import { SIGN_IN_DAYS } from '../../../server/values/periods.ts';
+import { SIGN_IN_DAYS } from '../../../server/values/limits-and-periods.ts';
 
 export const customer = {
   information: 'Account Information',

@@ -2,7 +2,7 @@ import {
   OLDEST_RECEIPT_YEARS,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
-} from '../../../server/values/periods.ts';
+} from '../../../server/values/limits-and-periods.ts';
 /**
  * Words for the names in the server's error catalogue, for the message keys of its schemas, and for what can go wrong
  * on the way to it. What is missing here is shown in the catalogue's own English.
@@ -68,7 +68,7 @@ export const errors = {
   invalid_date: 'Please enter a date.',
   invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',
   invisible_character:
-    'This contained an invisible character, as text copied from a contact list may. We removed it. Please check the value and send it again.',
+    'This field contained an invisible character, which often comes along when text is copied. We removed it. Please check the field and send it again.',
   in_the_future: 'This date is in the future. Please enter today or an earlier date.',
   too_long_ago: `This date is more than ${OLDEST_RECEIPT_YEARS} years ago. Please enter a later one.`,
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',

@@ -1,6 +1,6 @@
 /*
  * How long things last and how long they may be: each number once, for the code and for every sentence that names it, on a page, in a
- * letter, in the download. `test/values/periods.test.ts` changes them and reads the sentences.
+ * letter, in the download. `test/values/limits-and-periods.test.ts` changes them and reads the sentences.
  */
 
 /** After a sign-in a session lasts this long, unless it is used again or ended. */

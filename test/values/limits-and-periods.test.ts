@@ -15,7 +15,7 @@ const CHANGED = {
   REASON_YEARS: 1710,
   OLDEST_RECEIPT_YEARS: 1712,
 };
-const PERIODS = '../../server/values/periods.ts';
+const PERIODS = '../../server/values/limits-and-periods.ts';
 
 beforeAll(() => {
   vi.resetModules();
