@@ -1,6 +1,5 @@
 import { CONFIRMATION_LINK_HOURS, inHours, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
-import type { Content } from './defaults.ts';
-import type { AccountLetter } from './schema.ts';
+import type { AccountLetter, Content } from './schema.ts';
 
 /** The default texts of letters about an account. They address anyone who reads the mailbox, who may know of no account. */
 export const accountDefaults: Record<AccountLetter, Content> = {

@@ -1,13 +1,7 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import { inHours, LETTER_HOURS, SIGN_IN_DAYS } from '../values/limits-and-periods.ts';
 import { accountDefaults } from './account-defaults.ts';
-import type { TemplateName } from './schema.ts';
-
-/** Subject and body as plain text; `{{…}}` is a placeholder of placeholders.ts. */
-export interface Content {
-  subject: string;
-  body: string;
-}
+import type { Content, TemplateName } from './schema.ts';
 
 /** The text of each template until an admin changes it, and after a reset. */
 export const defaults: Record<TemplateName, Content> = {

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Content } from './defaults.ts';
 import { type NotificationFacts, render, renderAccountLetter } from './rules.ts';
-import { AccountLetter, type RequestLetter, type TemplateName } from './schema.ts';
+import { AccountLetter, type Content, type RequestLetter, type TemplateName } from './schema.ts';
 
 /** The id of no request, with the length of a real one. */
 const EXAMPLE_REQUEST = '00000000-0000-4000-8000-000000001042';

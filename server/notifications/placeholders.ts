@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
-import type { Content } from './defaults.ts';
-import { AccountLetter, type TemplateName } from './schema.ts';
+import { AccountLetter, type Content, type TemplateName } from './schema.ts';
 
 const IN_REQUEST_LETTERS = ['fullName', 'requestNumber', 'requestType', 'link'];
 const IN_DECISION_LETTERS = [

@@ -2,10 +2,16 @@ import type { Sql, TransactionSql } from 'postgres';
 import { auditEntry } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
-import { type Content, defaults } from './defaults.ts';
+import { defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';
-import { type AccountLetter, type RequestLetter, type Template, TemplateName } from './schema.ts';
+import {
+  type AccountLetter,
+  type Content,
+  type RequestLetter,
+  type Template,
+  TemplateName,
+} from './schema.ts';
 
 interface SavedTemplate extends Content {
   name: TemplateName;

@@ -1,7 +1,6 @@
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
 import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
-import type { Content } from './defaults.ts';
 import {
   automaticDecision,
   blacklistedValues,
@@ -11,7 +10,7 @@ import {
   replacedRequest,
 } from './legal-texts.ts';
 import { fillPlaceholders, hasPlaceholder, placeholders } from './placeholders.ts';
-import type { AccountLetter, RequestLetter, TemplateName } from './schema.ts';
+import type { AccountLetter, Content, RequestLetter, TemplateName } from './schema.ts';
 import { type Access, textsForAccess, writeToOperator } from './ways.ts';
 
 /** The facts that a letter may mention. Each template uses its own part of them. */

@@ -56,3 +56,9 @@ export const MailboxPage = pageAt(
   v.strictObject({ id: Uuid, to: v.string(), subject: v.string(), body: v.string(), sentAt: Instant }),
   Uuid,
 );
+
+/** Subject and body as plain text; `{{…}}` is a placeholder of placeholders.ts. */
+export interface Content {
+  subject: string;
+  body: string;
+}

@@ -20,24 +20,15 @@ import { applyRow, type Draft, type StoredCustomer, startDraft } from './custome
 import { createIdentifierCache, judgeRows } from './judge.ts';
 import type { Match } from './matching.ts';
 import { type RefusedId, rememberRefusedIds } from './queries.ts';
-import { type ResolvedCustomers, resolveCustomers } from './resolve-customers.ts';
+import {
+  type Intake,
+  type ResolvedCustomers,
+  type ResolvedRow,
+  resolveCustomers,
+} from './resolve-customers.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
 import { type LinkChanges, writeCustomers } from './write-customers.ts';
 import { listPostalAddresses } from './write-queries.ts';
-
-/** The system that sends a batch, and what is needed to process it. */
-export interface Intake {
-  sql: Sql;
-  blacklistKey: BlacklistKey;
-  systemId: string;
-}
-
-/** A row, the customer it is about, and that customer as stored; `stored` is null for a new customer. */
-export interface ResolvedRow {
-  row: CustomerRow;
-  match: Match;
-  stored: StoredCustomer | null;
-}
 
 /** Processes the batch in one transaction and starts again after a race. The number of statements does not grow with the rows. */
 export function takeCustomers(intake: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {

@@ -9,10 +9,9 @@ import { findNamedCustomers } from '../external-ids/naming-queries.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
 import { type Refusal, type RowOrRefusal, refusal } from './batch-rules.ts';
-import type { Intake } from './customers.ts';
 import { type LockedStates, listTakenAddresses, lockCustomers } from './queries.ts';
 import type { RowOfCustomer } from './record-rules.ts';
-import { CustomersChanged } from './resolve-customers.ts';
+import { CustomersChanged, type Intake } from './resolve-customers.ts';
 
 type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;
 

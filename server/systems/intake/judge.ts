@@ -10,8 +10,7 @@ import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-add
 import { listErasedExternalIds } from '../external-ids/queries.ts';
 import { type Refusal, refusal } from './batch-rules.ts';
 import { findNewIdentity, type StoredCustomer } from './customer-rules.ts';
-import type { Intake, ResolvedRow } from './customers.ts';
-import type { ResolvedCustomers } from './resolve-customers.ts';
+import type { Intake, ResolvedCustomers, ResolvedRow } from './resolve-customers.ts';
 import type { CustomerRow } from './schema.ts';
 
 type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;

@@ -17,7 +17,6 @@ import {
   resultsOf,
   type Verdict,
 } from './batch-rules.ts';
-import type { Intake } from './customers.ts';
 import { resolveNamedCustomers } from './find-customer.ts';
 import { type RefusedId, rememberRefusedIds } from './queries.ts';
 import {
@@ -47,6 +46,7 @@ import {
   STATE_OF_SERVICE,
   serviceContradiction,
 } from './record-rules.ts';
+import type { Intake } from './resolve-customers.ts';
 import type {
   InvoiceResults,
   InvoiceRow,

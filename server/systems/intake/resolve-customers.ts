@@ -1,5 +1,6 @@
-import type { TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { SERIALIZATION_FAILURE } from '../../../db/errors.ts';
+import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { lockAddresses } from '../../customers/lock.ts';
 import { hasSameDescription, toPerson } from '../../matches/likeness.ts';
 import type { StoredCustomer } from './customer-rules.ts';
@@ -143,4 +144,17 @@ function collectCustomerIds(matches: readonly Match[], { linked, people }: Candi
       : []),
   ]);
   return new Set(ids.filter((id) => existing.has(id)));
+}
+
+/** The system that sends a batch, and what is needed to process it. */
+export interface Intake {
+  sql: Sql;
+  blacklistKey: BlacklistKey;
+  systemId: string;
+}
+/** A row, the customer it is about, and that customer as stored; `stored` is null for a new customer. */
+export interface ResolvedRow {
+  row: CustomerRow;
+  match: Match;
+  stored: StoredCustomer | null;
 }

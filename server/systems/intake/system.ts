@@ -1,9 +1,10 @@
 import { AppError } from '../../errors.ts';
 import { type Context, router, systemProcedure } from '../../trpc.ts';
 import { cutLink, isAmbiguous } from '../external-ids/naming-queries.ts';
-import { type Intake, takeCustomers } from './customers.ts';
+import { takeCustomers } from './customers.ts';
 import { takeInvoices, takeServices } from './records.ts';
 import { removeHandedIn } from './remove-queries.ts';
+import type { Intake } from './resolve-customers.ts';
 import {
   CustomerResults,
   InvoiceResults,

@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { t } from '../../i18n.ts';
-import { trpc } from '../../trpc.ts';
+import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
-import type { SystemKey } from './SystemKeys.tsx';
 
 /** Says what revoking means for this system, then does it. */
 export function RevokeSystemKey(props: { of: SystemKey | undefined; onClose: () => void }) {
@@ -56,3 +55,5 @@ function Confirm(props: { of: SystemKey; onClose: () => void }) {
     </Dialog>
   );
 }
+
+export type SystemKey = Outputs['admin']['systemKeys']['list']['items'][number];

@@ -11,9 +11,7 @@ import { PagedTable } from '../../ui/PagedTable.tsx';
 import { createPaged } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
 import { CreateSystemKey } from './CreateSystemKey.tsx';
-import { RevokeSystemKey } from './RevokeSystemKey.tsx';
-
-export type SystemKey = Outputs['admin']['systemKeys']['list']['items'][number];
+import { RevokeSystemKey, type SystemKey } from './RevokeSystemKey.tsx';
 
 const tones = { active: 'done', expired: 'waits', revoked: 'neutral' } as const;
 
