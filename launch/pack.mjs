@@ -1,9 +1,10 @@
-// `npm pack`: the client for connected systems as one file of JavaScript and one of types, without dependencies.
+// `npm run pack:client`: the client for connected systems as a package of its own, one file of JavaScript and one of types, without
+// dependencies. Its code runs inside other companies' systems, so it is under the MIT License.
 import { spawn } from 'node:child_process';
 import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { install } from './install.mjs';
+import { install, npm } from './install.mjs';
 import { explain, StartError } from './words.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -69,18 +70,43 @@ function compile(config) {
   const child = spawn(process.execPath, [compiler, '-p', config], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return new Promise((done, fail) => {
-    child.once('error', fail);
-    child.once('exit', (code) =>
-      code === 0 ? done(undefined) : fail(new StartError('the types of the client cannot be made')),
-    );
-  });
+  return finished(child, 'the types of the client cannot be made');
 }
+
+/** The package's own description: nothing of ours but the version. */
+async function describe() {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const description = {
+    name: 'lethe',
+    version,
+    description: 'The typed client of Lethe for connected systems.',
+    license: 'MIT',
+    type: 'module',
+    exports: { './client': { types: './client.d.ts', default: './client.js' } },
+  };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(description, null, 2)}\n`);
+  await cp(join(dirname(client), 'LICENSE'), join(folder, 'LICENSE'));
+}
+
+/** Writes `lethe-<version>.tgz` where the command was given, and prints its name. */
+function pack() {
+  const [command, ...args] = npm('pack', '--silent', '--pack-destination', process.cwd());
+  return finished(spawn(command, args, { cwd: folder, stdio: 'inherit' }), 'npm could not pack the client');
+}
+
+/** Settles when the process has ended well. */
+const finished = (child, failure) =>
+  new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('exit', (code) => (code === 0 ? done(undefined) : fail(new StartError(failure))));
+  });
 
 try {
   if (!(await isInstalled())) await install(root, 'all');
   await bundle();
   await declare();
+  await describe();
+  await pack();
 } catch (error) {
   process.stderr.write(`lethe: ${explain(error)}\n`);
   process.exitCode = 1;

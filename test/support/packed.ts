@@ -42,13 +42,13 @@ async function pack(folder: string): Promise<Ran> {
   const turn = connect(inject('postgresUrl'), 1);
   try {
     await turn`select pg_advisory_lock(hashtext('npm pack'))`;
-    return await npm(['pack', '--silent', '--pack-destination', folder], resolve('.'));
+    return await run(process.execPath, [resolve('launch/pack.mjs')], folder);
   } finally {
     await turn.end();
   }
 }
 
-/** `npm pack` at the root, into a folder of its own. */
+/** What `npm run pack:client` makes, in a folder of its own. */
 export async function packClient(): Promise<Packed> {
   const folder = await mkdtemp(join(tmpdir(), 'lethe-packed-'));
   const { stdout } = await pack(folder);

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const TSC = resolve('node_modules/typescript/bin/tsc');
-const lethe = () => join(project, 'node_modules/lethe/dist/client');
+const lethe = () => join(project, 'node_modules/lethe');
 const loopback = () => `--allow-net=${new URL(server.url).host}`;
 
 describe('the packed client', () => {
@@ -31,7 +31,14 @@ describe('the packed client', () => {
     expect((await stat(packed.tarball)).size).toBeLessThan(40_000);
     const installed = await readdir(join(project, 'node_modules'));
     expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['lethe']);
-    expect((await readdir(lethe())).toSorted()).toEqual(['client.d.ts', 'client.js', 'licenses.md']);
+    const files = ['LICENSE', 'client.d.ts', 'client.js', 'licenses.md', 'package.json'];
+    expect((await readdir(lethe())).toSorted()).toEqual(files);
+  });
+
+  it('is under the MIT License, and carries it', async () => {
+    const description: unknown = JSON.parse(await readFile(join(lethe(), 'package.json'), 'utf8'));
+    expect(description).toMatchObject({ name: 'lethe', license: 'MIT' });
+    expect(await readFile(join(lethe(), 'LICENSE'), 'utf8')).toContain('SPDX-License-Identifier: MIT');
   });
 
   it('compiles in a strict project that checks libraries too, and every wrong use of it does not', async () => {
