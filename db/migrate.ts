@@ -3,8 +3,8 @@ import type { ReservedSql, Sql } from 'postgres';
 import { StartRefused } from './errors.ts';
 import { hex } from './hex.ts';
 
-/** Found from here, and from a bundle, which lies as deep as this file. */
-export const MIGRATIONS = new URL('./migrations/', import.meta.url);
+/** By way of the root, so that a bundle, which lies as deep as this file, finds them too. */
+export const MIGRATIONS = new URL('../db/migrations/', import.meta.url);
 
 export interface Migration {
   /** The file's name, as in `0001_text.sql`; the order of names is the order of application. */
