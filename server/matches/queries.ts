@@ -100,7 +100,7 @@ export async function lockPair(tx: TransactionSql, customerId: string, otherId: 
   return count === 2;
 }
 
-export interface Candidate {
+export interface MatchCandidate {
   customerId: string;
   number: number;
 }
@@ -110,7 +110,7 @@ export const findCandidates = (
   tx: TransactionSql,
   customerId: string,
   otherId: string,
-): Promise<Candidate[]> => tx<Candidate[]>`
+): Promise<MatchCandidate[]> => tx<MatchCandidate[]>`
   select c.id as "customerId", c.number::int as number from lethe.customers c where c.id in (${customerId}, ${otherId})
   order by ${hasAccount(tx)} desc, c.number`;
 

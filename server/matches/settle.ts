@@ -3,7 +3,7 @@ import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { joinCustomers } from '../customers/joining-queries.ts';
 import { AppError } from '../errors.ts';
 import { mapHash } from '../personal-data/install.ts';
-import { type Candidate, findCandidates, keepPairApart, lockPair } from './queries.ts';
+import { findCandidates, keepPairApart, lockPair, type MatchCandidate } from './queries.ts';
 
 interface MatchDecision {
   customerId: string;
@@ -15,7 +15,10 @@ interface MatchDecision {
  * Joins the two customers of a noted match; keeps the one with an account, else the lower number. Errors: `match_not_found`,
  * `two_accounts`, `two_requests`, `customer_closed`.
  */
-export function joinMatch(sql: Sql, { customerId, otherId, adminId }: MatchDecision): Promise<Candidate> {
+export function joinMatch(
+  sql: Sql,
+  { customerId, otherId, adminId }: MatchDecision,
+): Promise<MatchCandidate> {
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
       if (!(await lockPair(tx, customerId, otherId))) throw new AppError('match_not_found');

@@ -4,7 +4,7 @@ import { connect } from '../../db/connect.ts';
 import { createLetheClient, type LetheClient } from '../../server/systems/client/client.ts';
 import { beginStory, consent, decided, linkedAt, type Story } from '../support/newsletter-story.ts';
 
-/* What the system door costs, by `npm run bench`. Lethe runs in a process of its own, under Deno as people start it. */
+/* What the API of connected systems costs, by `npm run bench`. Lethe runs in a process of its own, under Deno as people start it. */
 
 const RUNS = 30;
 const PEOPLE = 500;

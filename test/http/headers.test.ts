@@ -146,7 +146,7 @@ describe('a write', () => {
     }
   });
 
-  test('that is refused before any handler has the number that the document of the system door says', async () => {
+  test('that is refused before any handler has the number that the document of the system API says', async () => {
     const path = '/trpc/system.customers.upsert';
     const documented = (await (await fetch(`${server.url}/openapi.json`)).json()) as Documented;
     const { responses } = documented.paths[path]!.post;

@@ -5,7 +5,7 @@ import type {
   Candidate,
   DescribedRow,
   LinkedCandidate,
-  Match,
+  RowMatch,
 } from '../../server/systems/intake/matching.ts';
 import { matchRows } from '../../server/systems/intake/matching.ts';
 import { storable } from '../support/awkward.ts';
@@ -129,7 +129,7 @@ describe('rows', () => {
     asked: DescribedRow[],
     linked: Map<string, LinkedCandidate>,
     addressed: Candidate[],
-  ): Match[] {
+  ): RowMatch[] {
     let next = 0;
     return matchRows(asked, linked, addressed, () => `new-${next++}`);
   }

@@ -41,7 +41,7 @@ export async function startWithSystems<Key extends string>(
   return { server, admin, adminId, ...(systems as Record<Key, System>) };
 }
 
-/** Calls of the system door with this `authorization` header, or without one. */
+/** Calls of the system API with this `authorization` header, or without one. */
 export const callerWith =
   (url: string, authorization?: string) =>
   async <T>(procedure: string, input: unknown = {}): Promise<T> => {

@@ -108,7 +108,7 @@ describe('a system key', () => {
     });
   });
 
-  it('opens no door of people, and no session opens the system door', async () => {
+  it('opens no door of people, and no session opens the system API', async () => {
     const { key } = await registerSystem(server, admin, 'Wrong door');
     const call = callerWith(server.url, `Bearer ${key}`);
     await expect(call('customer.me')).rejects.toMatchObject({ status: 401, kind: 'sign_in_required' });

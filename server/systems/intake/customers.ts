@@ -18,8 +18,8 @@ import {
 } from './batch-rules.ts';
 import { applyRow, type Draft, type StoredCustomer, startDraft } from './customer-rules.ts';
 import { createIdentifierCache, judgeRows } from './judge.ts';
-import type { Match } from './matching.ts';
-import { type RefusedId, rememberRefusedIds } from './queries.ts';
+import type { RowMatch } from './matching.ts';
+import { type NewRefusedId, rememberRefusedIds } from './queries.ts';
 import {
   type Intake,
   type ResolvedCustomers,
@@ -73,7 +73,7 @@ export function takeCustomers(intake: Intake, { items, atomic }: UpsertCustomers
 }
 
 /** The customer to whom the row's id was linked until now, if the row moves it to another. */
-const previousCustomerOf = (match: Match): string | undefined =>
+const previousCustomerOf = (match: RowMatch): string | undefined =>
   'previousCustomerId' in match ? match.previousCustomerId : undefined;
 
 /** A row that moves an id to another customer and names no address takes the previous customer's address along: the id was linked by it. */
@@ -157,7 +157,7 @@ async function rememberRefused(
 function refusedIdsOf(
   { row: { externalId }, match, stored }: ResolvedRow,
   refused: Refusal['kind'] | undefined,
-): RefusedId[] {
+): NewRefusedId[] {
   const kind = 'customer' as const;
   const unclear = 'unclear' in match && match.unclear;
   const reason = unclear ? 'unclear' : refused;

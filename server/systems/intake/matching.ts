@@ -23,7 +23,7 @@ export interface DescribedRow extends Person, Partial<SourceVersion> {
   externalId: string;
   email: string | null;
 }
-export type Match =
+export type RowMatch =
   /** The id is already linked. `unclear`: the id may be somebody else's, so the row changes no field of the customer. */
   | { by: 'id'; customerId: string; unclear?: boolean }
   /** The address identifies the customer, and the id will be linked to them. `previousCustomerId`: the customer it was linked to until now. */
@@ -46,7 +46,7 @@ export function matchRows(
   addressed: readonly Candidate[],
   newId: () => string,
   crowded: ReadonlySet<string> = new Set(),
-): Match[] {
+): RowMatch[] {
   const byEmail = new Map<string, Map<string, Candidate>>();
   const add = (candidate: Candidate) => {
     if (candidate.email === null) return;
@@ -67,7 +67,7 @@ export function matchRows(
   });
 }
 
-function matchById(row: DescribedRow, known: LinkedCandidate, byAddress: () => Match): Match {
+function matchById(row: DescribedRow, known: LinkedCandidate, byAddress: () => RowMatch): RowMatch {
   const { customerId } = known;
   const unclear = isContradicted(row, known);
   if (known.state === 'blocked')
@@ -90,7 +90,11 @@ export const isContradicted = (row: DescribedRow, known: LinkedCandidate): boole
   comparePeople(row, known) !== 'same' &&
   !isOlder(row, known);
 /** Moves the id to the customer its row is about. Where both customers may be one person, an admin will see the pair. */
-function moveId({ customerId: previousCustomerId }: Candidate, likeness: Likeness, match: Match): Match {
+function moveId(
+  { customerId: previousCustomerId }: Candidate,
+  likeness: Likeness,
+  match: RowMatch,
+): RowMatch {
   if (match.by === 'address') return { ...match, previousCustomerId };
   if (match.by !== 'nothing') return match;
   const { customerId, possible } = match;
@@ -115,7 +119,7 @@ function matchByAddress(
   having: readonly Candidate[],
   newId: () => string,
   crowded: boolean,
-): Match {
+): RowMatch {
   const likenesses = having.map((candidate) => comparePeople(row, candidate));
   const likeTo = (wanted: Likeness) => having.filter((_, index) => likenesses[index] === wanted);
   const same = likeTo('same');

@@ -55,7 +55,7 @@ export async function findStoredCustomers(
     join lethe.customers c on c.id = wanted.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
 }
 
-export interface RefusedId {
+export interface NewRefusedId {
   customerId: string;
   kind: 'customer' | 'service' | 'invoice';
   externalId: string;
@@ -70,7 +70,7 @@ export interface RefusedId {
 export async function rememberRefusedIds(
   tx: Tx,
   systemId: string,
-  refused: readonly RefusedId[],
+  refused: readonly NewRefusedId[],
 ): Promise<Set<number>> {
   if (refused.length === 0) return new Set();
   const placed = refused.map((id, place) => ({ ...id, place }));

@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from './batch-rules.ts';
 import { resolveNamedCustomers } from './find-customer.ts';
-import { type RefusedId, rememberRefusedIds } from './queries.ts';
+import { type NewRefusedId, rememberRefusedIds } from './queries.ts';
 import {
   findInvoices,
   findServices,
@@ -64,8 +64,8 @@ interface NamedRow {
 }
 
 /** What differs between services and invoices. */
-interface RecordKind<R extends NamedRow, F extends RecordKey & SourceVersion> {
-  kind: RefusedId['kind'];
+interface RecordType<R extends NamedRow, F extends RecordKey & SourceVersion> {
+  kind: NewRefusedId['kind'];
   merge(row: RowOfCustomer<R>, stored: F | undefined): F;
   findContradiction(facts: F): Refusal | null;
   stateFields: readonly (keyof F)[];
@@ -74,7 +74,7 @@ interface RecordKind<R extends NamedRow, F extends RecordKey & SourceVersion> {
   update(tx: TransactionSql, rows: readonly Recorded<F>[], stored: ReadonlyMap<string, F>): Promise<void>;
 }
 
-const services: RecordKind<ServiceRow, ServiceFacts> = {
+const services: RecordType<ServiceRow, ServiceFacts> = {
   kind: 'service',
   merge: mergeService,
   findContradiction: serviceContradiction,
@@ -84,7 +84,7 @@ const services: RecordKind<ServiceRow, ServiceFacts> = {
   update: updateServices,
 };
 
-const invoices: RecordKind<InvoiceRow, InvoiceFacts> = {
+const invoices: RecordType<InvoiceRow, InvoiceFacts> = {
   kind: 'invoice',
   merge: mergeInvoice,
   findContradiction: invoiceContradiction,
@@ -121,7 +121,7 @@ interface BatchResult {
 
 function takeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
   intake: Intake,
-  kind: RecordKind<R, F>,
+  kind: RecordType<R, F>,
   { items, atomic }: { items: readonly CheckedRow<R>[]; atomic: boolean },
 ): Promise<BatchResult> {
   const take = async (tx: TransactionSql): Promise<BatchResult> => {
@@ -152,7 +152,7 @@ function takeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
 async function rememberRefused(
   tx: TransactionSql,
   systemId: string,
-  kind: RefusedId['kind'],
+  kind: NewRefusedId['kind'],
   judged: readonly JudgedRecord<RecordKey>[],
 ): Promise<Set<number>> {
   const ids = judged.flatMap(({ verdict, facts: { customerId, externalId } }, index) =>
@@ -176,7 +176,7 @@ interface JudgedRecord<F> {
 }
 
 function judgeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
-  kind: RecordKind<R, F>,
+  kind: RecordType<R, F>,
   uniqueRows: readonly RowOfCustomer<R>[],
   stored: ReadonlyMap<string, Recorded<F>>,
   blocked: ReadonlySet<string>,
@@ -199,7 +199,7 @@ function judgeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
 async function writeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
   tx: TransactionSql,
   systemId: string,
-  kind: RecordKind<R, F>,
+  kind: RecordType<R, F>,
   judged: readonly JudgedRecord<F>[],
   stored: ReadonlyMap<string, F>,
 ): Promise<void> {

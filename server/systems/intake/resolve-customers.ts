@@ -4,7 +4,7 @@ import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { lockAddresses } from '../../customers/lock.ts';
 import { hasSameDescription, toPerson } from '../../matches/likeness.ts';
 import type { StoredCustomer } from './customer-rules.ts';
-import type { Candidate, DescribedRow, Match } from './matching.ts';
+import type { Candidate, DescribedRow, RowMatch } from './matching.ts';
 import { isContradicted, matchRows } from './matching.ts';
 import { findStoredCustomers, lockCustomers } from './queries.ts';
 import {
@@ -22,7 +22,7 @@ export class CustomersChanged extends Error {
 
 /** The match of each row, and every customer that a row is or may be about: locked and as stored. */
 export interface ResolvedCustomers {
-  matches: Match[];
+  matches: RowMatch[];
   stored: Map<string, StoredCustomer>;
   /** Ids and addresses of customers whom a decision erased while the batch waited for its locks. */
   erased: { externalIds: Set<string>; emails: Set<string> };
@@ -134,7 +134,7 @@ const createCandidateFinder =
   };
 
 /** The existing customers that the rows are or may be about. */
-function collectCustomerIds(matches: readonly Match[], { linked, people }: Candidates): Set<string> {
+function collectCustomerIds(matches: readonly RowMatch[], { linked, people }: Candidates): Set<string> {
   const existing = new Set([...linked.values(), ...people].map(({ customerId }) => customerId));
   const ids = matches.flatMap((match) => [
     match.customerId,
@@ -155,6 +155,6 @@ export interface Intake {
 /** A row, the customer it is about, and that customer as stored; `stored` is null for a new customer. */
 export interface ResolvedRow {
   row: CustomerRow;
-  match: Match;
+  match: RowMatch;
   stored: StoredCustomer | null;
 }

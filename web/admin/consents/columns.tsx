@@ -1,7 +1,7 @@
 import { formatBytes, formatZonedTime, t } from '../../i18n.ts';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import type { Column } from '../../ui/Table.tsx';
-import type { ConsentRow, DownloadRow } from '../customers/client-lists.ts';
+import type { ConsentRow, ListedDownload } from '../customers/client-lists.ts';
 
 /** Columns of the consents and the downloads, for the lists of everybody and of one client. */
 
@@ -22,13 +22,13 @@ export const consentColumns: Column<ConsentRow>[] = [
   { head: t('admin.rights.when'), keep: true, cell: (row) => formatZonedTime(row.at) },
 ];
 
-const tones: Record<DownloadRow['outcome'], Tone> = {
+const tones: Record<ListedDownload['outcome'], Tone> = {
   running: 'waits',
   complete: 'done',
   aborted: 'destroys',
 };
 
-export const downloadColumns: Column<DownloadRow>[] = [
+export const downloadColumns: Column<ListedDownload>[] = [
   { head: t('admin.rights.started'), keep: true, cell: (row) => formatZonedTime(row.startedAt) },
   { head: t('admin.rights.size'), align: 'end', cell: (row) => formatBytes(row.bytes) },
   {

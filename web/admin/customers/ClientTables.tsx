@@ -16,10 +16,10 @@ import {
   createInvoicesOf,
   createRequestsOf,
   createServicesOf,
-  type DownloadRow,
-  type InvoiceRow,
+  type ListedDownload,
+  type ListedInvoice,
+  type ListedService,
   type RequestRow,
-  type ServiceRow,
 } from './client-lists.ts';
 import { WrongPerson } from './WrongPerson.tsx';
 
@@ -74,7 +74,7 @@ const movable = <Row,>(
         },
       ];
 
-const serviceColumns = (client: Client): Column<ServiceRow>[] => [
+const serviceColumns = (client: Client): Column<ListedService>[] => [
   {
     head: t('admin.client.service'),
     main: true,
@@ -92,7 +92,7 @@ const serviceColumns = (client: Client): Column<ServiceRow>[] => [
     cell: (row) => (row.endedOn ? formatShortDate(row.endedOn) : '–'),
   },
   { head: t('admin.client.status'), cell: (row) => <ServiceBadge status={row.status} /> },
-  ...movable<ServiceRow>(client, 'service', (row) => [row.serviceId, row.name]),
+  ...movable<ListedService>(client, 'service', (row) => [row.serviceId, row.name]),
 ];
 
 export function ClientServices(props: { client: Client }) {
@@ -108,13 +108,13 @@ export function ClientServices(props: { client: Client }) {
   );
 }
 
-const invoiceColumns = (client: Client): Column<InvoiceRow>[] => [
+const invoiceColumns = (client: Client): Column<ListedInvoice>[] => [
   { head: t('admin.client.invoice'), main: true, cell: (row) => row.number ?? t('admin.client.noNumber') },
   { head: t('admin.client.issued'), keep: true, cell: (row) => formatShortDate(row.issuedOn) },
   { head: t('admin.client.due'), keep: true, cell: (row) => row.dueOn && formatShortDate(row.dueOn) },
   { head: t('admin.client.total'), align: 'end', cell: (row) => formatMoney(row.total, row.currency) },
   { head: t('admin.client.status'), cell: (row) => <InvoiceBadge status={row.status} /> },
-  ...movable<InvoiceRow>(client, 'invoice', (row) => [
+  ...movable<ListedInvoice>(client, 'invoice', (row) => [
     row.invoiceId,
     row.number ?? t('admin.client.noNumber'),
   ]),
@@ -200,7 +200,7 @@ export function ClientConsents(props: { client: Client }) {
   );
 }
 
-const numberedDownloads: Column<DownloadRow>[] = [
+const numberedDownloads: Column<ListedDownload>[] = [
   {
     head: t('admin.list.number'),
     main: true,

@@ -3,33 +3,33 @@ import { createPaged, type PageOf } from '../../ui/paged.ts';
 
 type Lists = Outputs['admin']['customers'];
 type RowOf<List extends { items: unknown[] }> = List['items'][number];
-export type ServiceRow = RowOf<Lists['services']>;
-export type InvoiceRow = RowOf<Lists['invoices']>;
+export type ListedService = RowOf<Lists['services']>;
+export type ListedInvoice = RowOf<Lists['invoices']>;
 export type RequestRow = RowOf<Lists['requests']>;
 export type ConsentRow = RowOf<Lists['consents']>;
-export type DownloadRow = RowOf<Lists['downloads']>;
+export type ListedDownload = RowOf<Lists['downloads']>;
 type ServicePlace = NonNullable<Lists['services']['nextCursor']>;
 type InvoicePlace = NonNullable<Lists['invoices']['nextCursor']>;
 
 /** A client or a request: the customer's id, and the first pages that came with it. */
 type ListOwner = {
   customerId: string;
-  services: PageOf<ServiceRow, ServicePlace>;
-  invoices: PageOf<InvoiceRow, InvoicePlace>;
+  services: PageOf<ListedService, ServicePlace>;
+  invoices: PageOf<ListedInvoice, InvoicePlace>;
 };
 
 /** Keys below `clients`, so that the lists are refreshed with the clients. */
 const keyOf = (customerId: string, list: string) => ['admin', 'clients', 'lists', customerId, list];
 
 export const createServicesOf = (owner: () => ListOwner) =>
-  createPaged<ServiceRow, ServicePlace>(
+  createPaged<ListedService, ServicePlace>(
     () => keyOf(owner().customerId, 'services'),
     (cursor) => trpc.admin.customers.services.query({ customerId: owner().customerId, cursor }),
     () => owner().services,
   );
 
 export const createInvoicesOf = (owner: () => ListOwner) =>
-  createPaged<InvoiceRow, InvoicePlace>(
+  createPaged<ListedInvoice, InvoicePlace>(
     () => keyOf(owner().customerId, 'invoices'),
     (cursor) => trpc.admin.customers.invoices.query({ customerId: owner().customerId, cursor }),
     () => owner().invoices,
@@ -62,7 +62,7 @@ export const createConsentsOf = (customerId: () => string) =>
   );
 
 export const createDownloadsOf = (customerId: () => string) =>
-  createPaged<DownloadRow>(
+  createPaged<ListedDownload>(
     () => keyOf(customerId(), 'downloads'),
     (cursor) => trpc.admin.customers.downloads.query({ customerId: customerId(), cursor }),
   );
