@@ -1,7 +1,6 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import { CONNECTION_LOST, UNIQUE_VIOLATION } from '../../../db/errors.ts';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
-import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { isOlder } from '../external-ids/newness.ts';
 import { countRefusals, liftErasedIds } from '../external-ids/queries.ts';
 import {

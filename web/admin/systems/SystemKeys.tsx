@@ -2,7 +2,7 @@ import Plus from 'lucide-solid/icons/plus';
 import Waypoints from 'lucide-solid/icons/waypoints';
 import { createSignal, For, Show } from 'solid-js';
 import { formatNumber, formatShortDate, t, tn } from '../../i18n.ts';
-import { type Outputs, trpc } from '../../trpc.ts';
+import { trpc } from '../../trpc.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
