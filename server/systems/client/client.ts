@@ -2,7 +2,7 @@ import { createTRPCClientProxy, httpLink, TRPCClientError, TRPCUntypedClient } f
 import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { everyCall, words } from '../openapi/words.ts';
 import type { SystemRouter } from '../router.ts';
-import { retryUntilDone } from './retry.ts';
+import { DEFAULTS, retryUntilDone } from './retry.ts';
 
 /*
  * The typed client for other systems, packed as `lethe/client` without dependencies. It imports only types from the server. The compiler
@@ -126,9 +126,9 @@ function createCaller({
   url,
   key,
   fetch,
-  attempts = 12,
-  totalMs = 60_000,
-  timeoutMs = 20_000,
+  attempts = DEFAULTS.attempts,
+  totalMs = DEFAULTS.totalMs,
+  timeoutMs = DEFAULTS.timeoutMs,
 }: LetheClientOptions) {
   const link = httpLink({
     url: new URL('trpc', url.endsWith('/') ? url : `${url}/`),

@@ -10,6 +10,9 @@ export interface RetryLimits {
   signal: AbortSignal | undefined;
 }
 
+/** What the client grants a call unless its options say otherwise. */
+export const DEFAULTS = { attempts: 12, totalMs: 60_000, timeoutMs: 20_000 };
+
 const FIRST_MS = 250;
 const LONGEST_MS = 8_000;
 
