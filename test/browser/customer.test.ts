@@ -39,7 +39,7 @@ test('a customer changes the profile, and an emptied field is deleted', async ()
   await page.getByText('Please enter a phone number').waitFor();
   await page.getByLabel('Phone').fill('\u202a+48 22 123 45 67\u202c');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('This contained an invisible character').waitFor();
+  await page.getByText('This field contained an invisible character').waitFor();
   expect(await page.getByLabel('Phone').inputValue()).toBe('+48 22 123 45 67');
 
   await page.getByLabel('Phone').fill('+48 22 123 45 67');
