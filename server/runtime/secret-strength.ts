@@ -1,5 +1,5 @@
-/** 32 random characters have more different ones in any alphabet; digits alone have ten. */
-const MIN_DISTINCT = 8;
+/** Of 40 random digits, fewer are different once in four thousand million times; other alphabets have more characters. */
+const MIN_DISTINCT = 6;
 
 /** Whether a secret may be random: not one letter again and again, nor a repeated word, nor a counted alphabet. */
 export function hasVariety(secret: string): boolean {
