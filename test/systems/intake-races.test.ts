@@ -275,7 +275,8 @@ describe('overlapping batches in different orders at the same time', () => {
       await Promise.all([
         customerOf(billing, row),
         createClient(server.url).post('/api/auth/sign-up/email', {
-          name: 'Nora',
+          // By another name a row after the confirmation is another person's, whom an admin compares.
+          name: row.fullName,
           email: row.email,
           password: PASSWORD,
         }),
