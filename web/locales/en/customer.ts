@@ -213,8 +213,7 @@ export const customer = {
       blacklist:
         'If you may not open an account again: a fingerprint of your e-mail address, phone number or name, until an end date. It is a code made with a secret key. It can still recognize you, and we inform you if we keep one.',
       systems: `So that no other system of ours sends your data here again by mistake: a fingerprint of each id that such a system used for you, for ${BLACKLIST_YEARS} years, and of your e-mail address, until all of these systems have answered.`,
-      backups:
-        'Copies in backups, until the backups expire. That date is unknown to this page: please ask us.',
+      backups: 'Copies in backups, until the backups expire. Please ask us when that is.',
     },
     note: 'Is there anything we should know?',
     noteHint: 'Please write nothing here that we do not need to know.',
