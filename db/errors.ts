@@ -13,6 +13,11 @@ export const REFUSED_BY_FUNCTION = 'LE001';
 
 /** Another transaction was in the way: deadlock, serialization failure, lock timeout. The whole transaction may be tried again. */
 export const SERIALIZATION_FAILURE = '40001';
+/** Thrown in a transaction when what it read changed before it had the lock. Its code makes `retryTransaction` start again. */
+export class ChangedBeforeLock extends Error {
+  readonly code = SERIALIZATION_FAILURE;
+}
+
 const DEADLOCK = '40P01';
 const LOCK_TIMEOUT = '55P03';
 const QUERY_CANCELED = '57014';

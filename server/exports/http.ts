@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
@@ -5,11 +6,8 @@ import { isFresh, PAGE_OF } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
 import { isPageOfAnotherAccount, type Viewer } from '../http/session.ts';
 import { personalDataMap } from '../personal-data/map.ts';
-import { cutConnectionWhenBroken } from './cut.ts';
-import { ANSWER_MS, answerInTime } from './first-answer.ts';
-import type { Pace } from './pace.ts';
 import { SCHEMA_PATH, sectionsOf } from './rules.ts';
-import { openDownload } from './stream.ts';
+import { openDownload, type Pace } from './stream.ts';
 import { schemaOf } from './xsd.ts';
 
 export interface ExportDeps {
@@ -24,6 +22,9 @@ export interface ExportDeps {
   /** How long the database may take to give its first answer. */
   answerMs?: number;
 }
+
+/** Much longer than a working database takes, and as long as a person should wait to hear that the database is down. */
+const ANSWER_MS = 10_000;
 
 /** As many downloads as the pool has connections, so that none waits for a connection. */
 const MAX_RUNNING = 4;
@@ -84,4 +85,47 @@ function requireDownloader(viewer: Viewer): string {
   if (!viewer.settings.enabled) throw new AppError('personal_data_management_off');
   if (!isFresh(viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
   return viewer.customerId;
+}
+
+/**
+ * The database's first answer in time, else `database_unavailable`. Where a proxy accepts connections and closes them because its
+ * database is gone, the driver tries again for ever and reports nothing (postgres.js 3.4.9). `giveBack` gets an answer that comes too late.
+ */
+async function answerInTime<T>(
+  answer: Promise<T>,
+  withinMs: number,
+  giveBack: (late: T) => Promise<void>,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => {
+      refuse(new AppError('database_unavailable'));
+      answer.then(giveBack).catch(() => undefined);
+    }, withinMs);
+  });
+  return Promise.race([answer, tooLate]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Passes the file on, and cuts the connection when the file breaks off. A failing stream would cut it too, but @hono/node-server 2.0
+ * then prints the error with its stack, and a decision that ends a download is no cause for alarm.
+ */
+function cutConnectionWhenBroken(
+  file: ReadableStream<Uint8Array>,
+  outgoing: Pick<ServerResponse, 'destroy'>,
+): ReadableStream<Uint8Array> {
+  const reader = file.getReader();
+  reader.closed.catch(() => outgoing.destroy());
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) =>
+        reader.read().then(
+          ({ done, value }) => (done ? controller.close() : controller.enqueue(value)),
+          // The connection is cut, so the server cancels this stream.
+          () => undefined,
+        ),
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }

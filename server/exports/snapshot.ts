@@ -4,7 +4,7 @@ import { inTransaction } from '../../db/transaction.ts';
 /** A read-only transaction on a connection of its own, open until it is closed. */
 export interface Snapshot {
   sql: TransactionSql;
-  /** True when the connection has broken: from then on no statement may go transaction it, since it may belong to somebody else by now. */
+  /** True once the connection has broken. No statement may use it from then on: it may serve somebody else by now. */
   isBroken: () => boolean;
   /** Gives the connection back. */
   close: () => Promise<void>;

@@ -4,7 +4,6 @@ import { CONNECTION_LOST } from '../../db/errors.ts';
 import { retryTransaction } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { createPaceKeeper, MINIMUM_PACE, type Pace } from './pace.ts';
 import {
   isCustomerOpen,
   readSection,
@@ -12,10 +11,33 @@ import {
   recordEndOfDownload,
   takeDownloadSlot,
 } from './queries.ts';
-import { createRowWriter } from './rows.ts';
 import { DEADLINE_MS, PIECE_BYTES, type Section, STALLED_MS } from './rules.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
-import { closing, opening, sectionClosing, sectionOpening } from './xml.ts';
+import { closing, createRowWriter, opening, sectionClosing, sectionOpening } from './xml.ts';
+
+/** The slowest pace at which a reader may take a file, averaged over a window so that a short pause does no harm. */
+export interface Pace {
+  bytesPerSecond: number;
+  windowMs: number;
+}
+
+/** The server cuts off a reader that is slower than this for a minute: 64 kbit/s, a slow telephone line. */
+export const MINIMUM_PACE: Pace = { bytesPerSecond: 8 * 1024, windowMs: 60_000 };
+
+/** Answers after each piece, from its bytes and the reader's own time for it, whether the reader is too slow. The database's time does not count. */
+export function createPaceKeeper({ bytesPerSecond, windowMs }: Pace): (bytes: number, ms: number) => boolean {
+  let taken = 0;
+  let passed = 0;
+  return (bytes, ms) => {
+    taken += bytes;
+    passed += ms;
+    if (passed < windowMs) return false;
+    const tooSlow = taken < (bytesPerSecond * passed) / 1_000;
+    taken = 0;
+    passed = 0;
+    return tooSlow;
+  };
+}
 
 /** Why a download broke off, in our own words, for the log only; the reader just sees the connection break. */
 class DownloadEnded extends Error {

@@ -1,10 +1,19 @@
 import { fragment } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { escapeAttribute, escapeText } from './escape.ts';
-import { onOwnLine } from './rows.ts';
-import { AUTOMATED_DECISIONS, NAMESPACE, RIGHTS, SCHEMA_INSTANCE, type Section } from './rules.ts';
+import {
+  AUTOMATED_DECISIONS,
+  type Field,
+  NAMESPACE,
+  NESTED_PREFIX,
+  OUTER_KEY,
+  RIGHTS,
+  type Row,
+  SCHEMA_INSTANCE,
+  type Section,
+} from './rules.ts';
 
-/** The XML around the rows: about the file, the customer's rights, and why each section is processed. */
+/** The XML of the file: first what stands around the rows (about the file, the customer's rights, why each section is processed), then the rows. */
 
 const linesOf = (batch: XMLBuilder, depth: number): string =>
   `\n${batch.toString({ prettyPrint: true, offset: depth })}`;
@@ -59,4 +68,76 @@ function describe(batch: XMLBuilder, { processing, fields, withheld }: Section):
     if (category !== null) about.ele('data', escaped({ element, category }));
   }
   for (const { name, category, reason } of withheld) addText(about, 'withheld', reason, { name, category });
+}
+
+/** Puts a tag on a line of its own, so that a person can read the file. */
+const onOwnLine = (depth: number, tag: string): string => `\n${'  '.repeat(depth)}${tag}`;
+
+/** Rows of one section as XML, batch by batch. */
+export interface RowWriter {
+  text(rows: readonly Row[]): string;
+  /** Closes the elements that are still open after the last batch. */
+  end(): string;
+}
+
+export const createRowWriter = (section: Section): RowWriter =>
+  section.inside === null ? createFlatWriter(section) : createNestingWriter(section, section.inside.section);
+
+/** Answers a function that writes one row's elements. It builds tags once and escapes values itself: xmlbuilder2 4.0.3 is slow and leaves `&x;` as it is. */
+function compileFields(fields: readonly Field[], depth: number, prefix = ''): (row: Row) => string {
+  const parts = fields.map(({ element }) => ({
+    name: prefix + element,
+    start: onOwnLine(depth, `<${element}>`),
+    stop: `</${element}>`,
+  }));
+  return (row) => {
+    let text = '';
+    for (const { name, start, stop } of parts) {
+      const value = row[name];
+      if (value !== null && value !== undefined) text += start + escapeText(`${value}`) + stop;
+    }
+    return text;
+  };
+}
+
+const tagsOf = ({ processing: { element } }: Section, depth: number) => ({
+  start: onOwnLine(depth, `<${element}>`),
+  stop: onOwnLine(depth, `</${element}>`),
+});
+
+function createFlatWriter(section: Section): RowWriter {
+  const { start, stop } = tagsOf(section, 2);
+  const fieldsOf = compileFields(section.fields, 3);
+  return {
+    text(rows) {
+      let text = '';
+      for (const row of rows) text += start + fieldsOf(row) + stop;
+      return text;
+    },
+    end: () => '',
+  };
+}
+
+/** Writes outer rows with nested rows, as the join gives them: an outer row may begin in one batch and end in a later one. */
+function createNestingWriter(section: Section, inside: Section): RowWriter {
+  const outer = tagsOf(section, 2);
+  const inner = tagsOf(inside, 3);
+  const outerFields = compileFields(section.fields, 3);
+  const innerFields = compileFields(inside.fields, 4, NESTED_PREFIX);
+  let open: Row[string];
+  return {
+    text(rows) {
+      let text = '';
+      for (const row of rows) {
+        if (row[OUTER_KEY] !== open) {
+          text += (open === undefined ? '' : outer.stop) + outer.start + outerFields(row);
+          open = row[OUTER_KEY];
+        }
+        // The join gives an invoice without lines as one row whose inner key is null.
+        if (row[NESTED_PREFIX] !== null) text += inner.start + innerFields(row) + inner.stop;
+      }
+      return text;
+    },
+    end: () => (open === undefined ? '' : outer.stop),
+  };
 }

@@ -1,11 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { CONNECTION_LOST, UNIQUE_VIOLATION } from '../../db/errors.ts';
+import { ChangedBeforeLock, CONNECTION_LOST, UNIQUE_VIOLATION } from '../../db/errors.ts';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { lockCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isAmbiguous } from '../systems/external-ids/naming-queries.ts';
-import { CustomersChanged } from '../systems/intake/resolve-customers.ts';
 import { type Context, router, systemProcedure } from '../trpc.ts';
 import { create } from './create.ts';
 import {
@@ -67,7 +66,7 @@ async function enterOnce(
   if (state === 'starred') throw new AppError('customer_closed');
   // While this call waited for the lock, the address or the id may have gone to another customer.
   if (state === 'open' && (await findCustomerOfSystem(tx, systemId, customer)) !== customerId)
-    throw new CustomersChanged();
+    throw new ChangedBeforeLock();
   if (!(await isBelowPendingLimit(tx, systemId, MOST_PENDING))) throw new AppError('too_many_pending');
   const { requestId, number } = await create(tx, url, {
     customerId,

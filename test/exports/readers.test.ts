@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createPaceKeeper, MINIMUM_PACE } from '../../server/exports/pace.ts';
 import { PIECE_BYTES, STALLED_MS } from '../../server/exports/rules.ts';
+import { createPaceKeeper, MINIMUM_PACE } from '../../server/exports/stream.ts';
 import { addCustomer, signIn } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { addInvoices, createExports, endOfLastDownload, readSlowly } from '../support/export.ts';

@@ -1,9 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { printable } from '../../server/exports/escape.ts';
-import { createRowWriter } from '../../server/exports/rows.ts';
 import { NESTED_PREFIX, OUTER_KEY, type Row, type Section, sectionsOf } from '../../server/exports/rules.ts';
-import { closing, opening, sectionClosing, sectionOpening } from '../../server/exports/xml.ts';
+import {
+  closing,
+  createRowWriter,
+  opening,
+  sectionClosing,
+  sectionOpening,
+} from '../../server/exports/xml.ts';
 import { schemaOf } from '../../server/exports/xsd.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
 import { awkward } from '../support/awkward.ts';

@@ -18,7 +18,7 @@ import {
 import { applyRow, type Draft, type StoredCustomer, startDraft } from './customer-rules.ts';
 import { createIdentifierCache, judgeRows } from './judge.ts';
 import type { RowMatch } from './matching.ts';
-import { type NewRefusedId, rememberRefusedIds } from './queries.ts';
+import { listPostalAddresses } from './queries.ts';
 import {
   type Intake,
   type ResolvedCustomers,
@@ -27,7 +27,7 @@ import {
 } from './resolve-customers.ts';
 import type { CustomerResults, CustomerRow, UpsertCustomers } from './schema.ts';
 import { type LinkChanges, writeCustomers } from './write-customers.ts';
-import { listPostalAddresses } from './write-queries.ts';
+import { type NewRefusedId, rememberRefusedIds } from './write-queries.ts';
 
 /** Processes the batch in one transaction and starts again after a race. The number of statements does not grow with the rows. */
 export function takeCustomers(intake: Intake, { items, atomic }: UpsertCustomers): Promise<CustomerResults> {

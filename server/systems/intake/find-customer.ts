@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { ChangedBeforeLock } from '../../../db/errors.ts';
 import { hex } from '../../../db/hex.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { identifierKey, listBlacklisted } from '../../blacklist/queries.ts';
@@ -11,7 +12,7 @@ import type { CustomerName } from '../external-ids/schema.ts';
 import { type Refusal, type RowOrRefusal, refusal } from './batch-rules.ts';
 import { type LockedStates, listTakenAddresses, lockCustomers } from './queries.ts';
 import type { RowOfCustomer } from './record-rules.ts';
-import { CustomersChanged, type Intake } from './resolve-customers.ts';
+import type { Intake } from './resolve-customers.ts';
 
 type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;
 
@@ -69,7 +70,7 @@ async function lockNamedCustomers(
   const locked = await lockCustomers(tx, known);
   const now = (await find()).ids;
   if (ids.some((id, index) => now[index] !== id && (id === null || !isErased(locked, id))))
-    throw new CustomersChanged();
+    throw new ChangedBeforeLock();
   return { ids, several, locked };
 }
 

@@ -13,7 +13,7 @@ import { findNewIdentity, type StoredCustomer } from './customer-rules.ts';
 import type { Intake, ResolvedCustomers, ResolvedRow } from './resolve-customers.ts';
 import type { CustomerRow } from './schema.ts';
 
-type Sender = Pick<Intake, 'systemId' | 'blacklistKey'>;
+type SendingSystem = Pick<Intake, 'systemId' | 'blacklistKey'>;
 const refuse = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
 
 /** For each row: why it is refused, or null; and the hash of an erased id to lift once the row is written, or null. */
@@ -25,13 +25,13 @@ export interface Judgement {
 /** Judges each row. It reads under the locks, and so sees what a decision wrote while the batch waited. */
 export async function judgeRows(
   tx: TransactionSql,
-  sender: Sender,
+  system: SendingSystem,
   resolvedRows: readonly ResolvedRow[],
   { erased }: ResolvedCustomers,
   identify: Identify,
 ): Promise<Judgement> {
-  const { erasedIds, returnedIds } = await findErasedIds(tx, sender, resolvedRows);
-  const erasedAddresses = await findErasedAddresses(tx, sender, resolvedRows);
+  const { erasedIds, returnedIds } = await findErasedIds(tx, system, resolvedRows);
+  const erasedAddresses = await findErasedAddresses(tx, system, resolvedRows);
   const objections = resolvedRows.map(({ row, match, stored }, index): Refusal | null => {
     if (erased.externalIds.has(row.externalId)) return refuse('erased_person', 'externalId');
     if (match.by === 'refused') return match.refused;
@@ -51,7 +51,7 @@ export async function judgeRows(
  */
 async function findErasedIds(
   tx: TransactionSql,
-  { systemId, blacklistKey }: Sender,
+  { systemId, blacklistKey }: SendingSystem,
   resolvedRows: readonly ResolvedRow[],
 ): Promise<{ erasedIds: boolean[]; returnedIds: (string | null)[] }> {
   const hmacs = await Promise.all(
@@ -83,7 +83,7 @@ async function findErasedIds(
  */
 async function findErasedAddresses(
   tx: TransactionSql,
-  { blacklistKey }: Sender,
+  { blacklistKey }: SendingSystem,
   resolvedRows: readonly ResolvedRow[],
 ): Promise<(Refusal | null)[]> {
   const hmacs = await Promise.all(

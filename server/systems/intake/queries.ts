@@ -1,12 +1,96 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
 import type { CustomerState } from '../../customers/schema.ts';
-import { MOST_IDS } from './batch-rules.ts';
-import type { StoredCustomer } from './customer-rules.ts';
+import type { Address, StoredCustomer } from './customer-rules.ts';
+import type { Candidate, LinkedCandidate } from './matching.ts';
 
-/* The customers that a batch is about: one statement for each question, whatever the number of rows. */
+/* The customers that a batch is or may be about: one statement for each question, whatever the number of rows. */
 
 type Tx = TransactionSql;
+
+export interface LinkedCustomer extends LinkedCandidate {
+  externalId: string;
+}
+
+/** The customers linked to the ids. If no other source knows the customer, this system alone decides who they are: `linkedBy` is `name`. */
+export async function findLinkedCustomers(
+  tx: Tx,
+  systemId: string,
+  externalIds: readonly string[],
+): Promise<LinkedCustomer[]> {
+  return tx<LinkedCustomer[]>`
+    select e.external_id as "externalId", c.id as "customerId", c.state, c.email, c.name as "fullName",
+      c.birth_date as "birthDate", c.company_number as "companyNumber", e.source_version::float8 as version,
+      e.source_updated_at as "updatedAt",
+      case when e.said_by_id is null or 'fullName' = any(e.said_by_id) or not ${knownToOthers(tx, systemId)} then 'name'
+        when e.said_by_id <@ '{email,language}' and not ${hasRecords(tx, systemId)} then 'address' else 'data' end as "linkedBy"
+    from unnest(${[...externalIds]}::text[]) as wanted (external_id)
+    join lethe.external_ids e on e.system_id = ${systemId} and e.external_id = wanted.external_id
+    join lethe.customers c on c.id = e.customer_id`;
+}
+
+/** Whether customer `c` has an account, another id of this system, or data of another system. */
+const knownToOthers = (tx: Tx, systemId: string) => tx`(
+  c.sole_system_id is distinct from ${systemId}::uuid
+  or exists (select from lethe.accounts a where a.customer_id = c.id)
+  or exists (select from lethe.external_ids o where o.customer_id = c.id and o.system_id = ${systemId}
+    and o.external_id <> e.external_id))`;
+
+const hasRecords = (tx: Tx, systemId: string) => tx`(
+  exists (select from lethe.services h where h.customer_id = c.id and h.system_id = ${systemId})
+  or exists (select from lethe.invoices h where h.customer_id = c.id and h.system_id = ${systemId})
+  or exists (select from lethe.data_requests h where h.customer_id = c.id and h.system_id = ${systemId}))`;
+
+/** What of a row is needed to find customers by its address. */
+export interface AddressQuery {
+  email: string;
+  fullName: string | null;
+  birthDate: string | null;
+}
+
+/** At most this many customers with one address are compared. With more, the address cannot tell which of them a row is about. */
+const MOST_WITH_ONE_ADDRESS = 100;
+
+export interface CustomersByAddress {
+  people: Candidate[];
+  /** Addresses that more customers have than are compared. */
+  crowded: Set<string>;
+}
+
+/**
+ * The customers with one of the addresses. Blocked ones come first, since they must not come back under another name. Those with the name or
+ * the birth date of a row follow, since an admin is to see them beside it.
+ */
+export async function findCustomersByAddress(
+  tx: Tx,
+  rows: readonly AddressQuery[],
+): Promise<CustomersByAddress> {
+  if (rows.length === 0) return { people: [], crowded: new Set() };
+  const found = await tx<(Candidate & { email: string; place: number })[]>`
+    with wanted as materialized (
+      select r.email, array_agg(lower(r."fullName")) as names, array_agg(r."birthDate") as births
+      from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r (email text, "fullName" text, "birthDate" date) group by r.email
+    )
+    select found.*, wanted.email from wanted cross join lateral (
+      select c.id as "customerId", c.state, c.name as "fullName", c.birth_date as "birthDate",
+        c.company_number as "companyNumber", row_number() over (order by c.state = 'blocked' desc,
+          coalesce(lower(c.name) = any(wanted.names), false) or coalesce(c.birth_date = any(wanted.births), false) desc,
+          c.number)::int as place
+      from lethe.customers c left join lethe.users u on u.id = c.id
+      where c.email = wanted.email and c.state <> 'starred' and ${hasProvedAddressOrNoAccount(tx)}
+      order by place limit ${MOST_WITH_ONE_ADDRESS + 1}
+    ) found`;
+  return {
+    people: found
+      .filter(({ place }) => place <= MOST_WITH_ONE_ADDRESS)
+      .map(({ place: _place, ...candidate }) => candidate),
+    crowded: new Set(found.flatMap(({ place, email }) => (place > MOST_WITH_ONE_ADDRESS ? [email] : []))),
+  };
+}
+
+/** Leaves out unconfirmed sign-ups: somebody who signed up with a stranger's address must not get what systems send about its owner. */
+const hasProvedAddressOrNoAccount = (tx: Tx) => tx`
+  (u.id is null or u.email_verified or not exists (select from lethe.accounts a where a.customer_id = c.id))`;
 
 /** Which of these addresses a customer has now. */
 export async function listTakenAddresses(tx: Tx, emails: readonly string[]): Promise<Set<string>> {
@@ -55,46 +139,14 @@ export async function findStoredCustomers(
     join lethe.customers c on c.id = wanted.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;
 }
 
-export interface NewRefusedId {
-  customerId: string;
-  kind: 'customer' | 'service' | 'invoice';
-  externalId: string;
-  /** The kind of the refusal. `unclear`: the row may be about somebody else, so an erasure notice names the id as shared. */
-  reason: string;
-}
-
-/**
- * Keeps the ids of refused rows with their customers, so that an erasure notice names them. A linked id is named anyway; it is kept only where
- * it may be somebody else's. Returns the positions of ids that are not kept, since the customer already has `MOST_IDS` of this system.
- */
-export async function rememberRefusedIds(
+/** Each customer's addresses, in the order in which they were sent. */
+export async function listPostalAddresses(
   tx: Tx,
-  systemId: string,
-  refused: readonly NewRefusedId[],
-): Promise<Set<number>> {
-  if (refused.length === 0) return new Set();
-  const placed = refused.map((id, place) => ({ ...id, place }));
-  const rows = await tx<{ place: number }[]>`
-    with given as materialized (
-      select r.*, e.external_id is not null or i.external_id is not null as known
-      from jsonb_to_recordset(${json(tx, placed)}::jsonb)
-        as r (place integer, "customerId" uuid, kind text, "externalId" text, reason text)
-      join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
-      left join lethe.external_ids e on r.kind = 'customer' and e.system_id = ${systemId} and e.external_id = r."externalId"
-      left join lethe.refused_ids i on i.customer_id = c.id and i.system_id = ${systemId} and i.kind = r.kind
-        and i.external_id = r."externalId"
-      where e.external_id is null or r.reason in ('external_id_reused', 'unclear')
-    ), kept as materialized (
-      select customer_id, count(*) as number from lethe.refused_ids
-      where system_id = ${systemId} and customer_id in (select "customerId" from given) group by customer_id
-    ), judged as materialized (
-      select g.*, known or coalesce(k.number, 0) + row_number() over (partition by "customerId", known order by place) <= ${MOST_IDS} as fits
-      from given g left join kept k on k.customer_id = g."customerId"
-    ), remembered as (
-      insert into lethe.refused_ids (customer_id, system_id, kind, external_id, reason)
-      select "customerId", ${systemId}::uuid, kind, "externalId", reason from judged where fits
-      on conflict (customer_id, system_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()
-    )
-    select place from judged where not fits`;
-  return new Set(rows.map(({ place }) => place));
+  ids: readonly string[],
+): Promise<{ customerId: string; addresses: Address[] }[]> {
+  if (ids.length === 0) return [];
+  return tx<{ customerId: string; addresses: Address[] }[]>`
+  select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
+    'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
+  from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
 }

@@ -18,7 +18,6 @@ import {
   type Verdict,
 } from './batch-rules.ts';
 import { resolveNamedCustomers } from './find-customer.ts';
-import { type NewRefusedId, rememberRefusedIds } from './queries.ts';
 import {
   findInvoices,
   findServices,
@@ -55,6 +54,7 @@ import type {
   UpsertInvoices,
   UpsertServices,
 } from './schema.ts';
+import { type NewRefusedId, rememberRefusedIds } from './write-queries.ts';
 
 interface NamedRow {
   customer: CustomerName;

@@ -1,24 +1,20 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { SERIALIZATION_FAILURE } from '../../../db/errors.ts';
+import { ChangedBeforeLock } from '../../../db/errors.ts';
 import type { BlacklistKey } from '../../blacklist/hmac.ts';
 import { lockAddresses } from '../../customers/lock.ts';
 import { hasSameDescription, toPerson } from '../../matches/likeness.ts';
 import type { StoredCustomer } from './customer-rules.ts';
 import type { Candidate, DescribedRow, RowMatch } from './matching.ts';
 import { isContradicted, matchRows } from './matching.ts';
-import { findStoredCustomers, lockCustomers } from './queries.ts';
 import {
   type CustomersByAddress,
   findCustomersByAddress,
   findLinkedCustomers,
+  findStoredCustomers,
   type LinkedCustomer,
-} from './resolve-queries.ts';
+  lockCustomers,
+} from './queries.ts';
 import type { CustomerRow } from './schema.ts';
-
-/** Thrown when a found customer changed before the lock was taken. Its code makes `retryTransaction` start again. */
-export class CustomersChanged extends Error {
-  readonly code = SERIALIZATION_FAILURE;
-}
 
 /** The match of each row, and every customer that a row is or may be about: locked and as stored. */
 export interface ResolvedCustomers {
@@ -56,7 +52,7 @@ export async function resolveCustomers(
   const locked = await lockCustomers(tx, [...meantIds]);
   const now = meantIds.size === 0 ? before : await findCandidates(before.people);
   const matches = match(now);
-  if ([...collectCustomerIds(matches, now)].some((id) => !locked.has(id))) throw new CustomersChanged();
+  if ([...collectCustomerIds(matches, now)].some((id) => !locked.has(id))) throw new ChangedBeforeLock();
   const stored = await findStoredCustomers(tx, systemId, [...locked.keys()]);
   const isErased = ({ customerId }: Candidate) =>
     meantIds.has(customerId) && (locked.get(customerId) ?? 'starred') === 'starred';
@@ -122,7 +118,7 @@ const createCandidateFinder =
   async (before: readonly Candidate[] = []): Promise<Candidates> => {
     const linked = await findLinks(tx, systemId, described);
     const rows = rowsToMatchByAddress(described, linked);
-    if (rows.some(({ email }) => !lockedEmails.has(email))) throw new CustomersChanged();
+    if (rows.some(({ email }) => !lockedEmails.has(email))) throw new ChangedBeforeLock();
     const { people, crowded } = await findCustomersByAddress(tx, rows);
     const known = new Map(before.map((candidate) => [candidate.customerId, candidate]));
     const reuseUnchanged = (candidate: Candidate) => {

@@ -1,10 +1,10 @@
 import type { TransactionSql } from 'postgres';
+import { ChangedBeforeLock } from '../../../db/errors.ts';
 import { deleteUnopenedAccounts } from '../../customers/contact-queries.ts';
 import { lockOutWriters, markShared } from '../../customers/lock.ts';
 import { notePossibleMatches, type PossibleMatch } from '../../matches/note-queries.ts';
 import { type Draft, FIELDS, type Field, type IdReport } from './customer-rules.ts';
 import { findStoredCustomers } from './queries.ts';
-import { CustomersChanged } from './resolve-customers.ts';
 import {
   cutLinks,
   forgetUnclearIds,
@@ -65,7 +65,7 @@ async function lockCustomersWithNewEmail(
   if (changed.length === 0) return;
   await lockOutWriters(tx, changed);
   const now = await findStoredCustomers(tx, systemId, changed);
-  if (now.some(({ account }) => account !== 'none')) throw new CustomersChanged();
+  if (now.some(({ account }) => account !== 'none')) throw new ChangedBeforeLock();
   await deleteUnopenedAccounts(tx, changed);
 }
 

@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
+import { MOST_IDS } from './batch-rules.ts';
 import type { Address, CustomerFields, Field, IdReport } from './customer-rules.ts';
 
 /* What a batch of customers writes: one statement for each table, whatever the number of rows. */
@@ -94,18 +95,6 @@ export async function forgetUnclearIds(
       and i.external_id = r."externalId" and i.reason = 'unclear'`;
 }
 
-/** Each customer's addresses, in the order in which they were sent. */
-export async function listPostalAddresses(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<{ customerId: string; addresses: Address[] }[]> {
-  if (ids.length === 0) return [];
-  return tx<{ customerId: string; addresses: Address[] }[]>`
-  select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
-    'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
-  from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
-}
-
 /** Stores each address a microsecond later than the one before, so that lists keep the order in which they were sent. */
 export async function replaceAddresses(
   tx: Tx,
@@ -138,4 +127,48 @@ export async function saveStatements(
     insert into lethe.statements (customer_id, system_id, field, value)
     select "customerId", ${systemId}::uuid, field, value from sent where value is not null
     on conflict (customer_id, system_id, field) do update set value = excluded.value, said_at = now()`;
+}
+
+export interface NewRefusedId {
+  customerId: string;
+  kind: 'customer' | 'service' | 'invoice';
+  externalId: string;
+  /** The kind of the refusal. `unclear`: the row may be about somebody else, so an erasure notice names the id as shared. */
+  reason: string;
+}
+
+/**
+ * Keeps the ids of refused rows with their customers, so that an erasure notice names them. A linked id is named anyway; it is kept only where
+ * it may be somebody else's. Returns the positions of ids that are not kept, since the customer already has `MOST_IDS` of this system.
+ */
+export async function rememberRefusedIds(
+  tx: Tx,
+  systemId: string,
+  refused: readonly NewRefusedId[],
+): Promise<Set<number>> {
+  if (refused.length === 0) return new Set();
+  const placed = refused.map((id, place) => ({ ...id, place }));
+  const rows = await tx<{ place: number }[]>`
+    with given as materialized (
+      select r.*, e.external_id is not null or i.external_id is not null as known
+      from jsonb_to_recordset(${json(tx, placed)}::jsonb)
+        as r (place integer, "customerId" uuid, kind text, "externalId" text, reason text)
+      join lethe.customers c on c.id = r."customerId" and c.state <> 'starred'
+      left join lethe.external_ids e on r.kind = 'customer' and e.system_id = ${systemId} and e.external_id = r."externalId"
+      left join lethe.refused_ids i on i.customer_id = c.id and i.system_id = ${systemId} and i.kind = r.kind
+        and i.external_id = r."externalId"
+      where e.external_id is null or r.reason in ('external_id_reused', 'unclear')
+    ), kept as materialized (
+      select customer_id, count(*) as number from lethe.refused_ids
+      where system_id = ${systemId} and customer_id in (select "customerId" from given) group by customer_id
+    ), judged as materialized (
+      select g.*, known or coalesce(k.number, 0) + row_number() over (partition by "customerId", known order by place) <= ${MOST_IDS} as fits
+      from given g left join kept k on k.customer_id = g."customerId"
+    ), remembered as (
+      insert into lethe.refused_ids (customer_id, system_id, kind, external_id, reason)
+      select "customerId", ${systemId}::uuid, kind, "externalId", reason from judged where fits
+      on conflict (customer_id, system_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()
+    )
+    select place from judged where not fits`;
+  return new Set(rows.map(({ place }) => place));
 }

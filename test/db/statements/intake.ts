@@ -6,7 +6,6 @@ import { FIELDS } from '../../../server/systems/intake/customer-rules.ts';
 import * as customers from '../../../server/systems/intake/queries.ts';
 import * as records from '../../../server/systems/intake/record-queries.ts';
 import * as removing from '../../../server/systems/intake/remove-queries.ts';
-import * as resolving from '../../../server/systems/intake/resolve-queries.ts';
 import * as writing from '../../../server/systems/intake/write-queries.ts';
 import { Day, Decimal, Instant, Uuid } from '../../../server/values/schema.ts';
 import {
@@ -90,11 +89,11 @@ const Known = {
 };
 
 export const intake: Calls = {
-  'systems/intake/resolve-queries': {
+  'systems/intake/queries': {
     findCustomersByAddress: answers(
       async () => {
         await inTransaction((tx) => writing.insertCustomers(tx, systemId, [facts]));
-        return inTransaction((tx) => resolving.findCustomersByAddress(tx, [facts]));
+        return inTransaction((tx) => customers.findCustomersByAddress(tx, [facts]));
       },
       v.strictObject({ people: some(v.strictObject(Known)), crowded: v.set(text) }),
     ),
@@ -102,7 +101,7 @@ export const intake: Calls = {
       async () => {
         const link = { customerId: newcomer, externalId: 'B-0', version: 1, updatedAt: null };
         await inTransaction((tx) => writing.saveLinks(tx, systemId, [{ ...link, reported: [], fields: [] }]));
-        return inTransaction((tx) => resolving.findLinkedCustomers(tx, systemId, ['B-0']));
+        return inTransaction((tx) => customers.findLinkedCustomers(tx, systemId, ['B-0']));
       },
       some(
         v.strictObject({
@@ -114,8 +113,6 @@ export const intake: Calls = {
         }),
       ),
     ),
-  },
-  'systems/intake/queries': {
     listTakenAddresses: answers(
       () => inTransaction((tx) => customers.listTakenAddresses(tx, [facts.email])),
       v.pipe(v.set(v.string()), v.size(1)),
@@ -123,6 +120,15 @@ export const intake: Calls = {
     lockCustomers: answers(
       () => inTransaction((tx) => customers.lockCustomers(tx, [id, newcomer])),
       v.pipe(v.map(Uuid, State), v.size(2)),
+    ),
+    listPostalAddresses: answers(
+      async () => {
+        await inTransaction((tx) =>
+          writing.replaceAddresses(tx, [newcomer], [{ ...address, customerId: newcomer, position: 0 }]),
+        );
+        return inTransaction((tx) => customers.listPostalAddresses(tx, [newcomer]));
+      },
+      some(v.strictObject({ customerId: Uuid, addresses: some(v.strictObject(AddressAsSaid)) })),
     ),
     findStoredCustomers: answers(
       () => inTransaction((tx) => customers.findStoredCustomers(tx, systemId, [id, newcomer])),
@@ -154,15 +160,6 @@ export const intake: Calls = {
         }),
       ),
     ),
-    rememberRefusedIds: answers(
-      () =>
-        inTransaction((tx) =>
-          customers.rememberRefusedIds(tx, systemId, [
-            { customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
-          ]),
-        ),
-      v.set(v.number()),
-    ),
   },
   'matches/note-queries': {
     notePossibleMatches: answers(
@@ -185,6 +182,15 @@ export const intake: Calls = {
     ),
   },
   'systems/intake/write-queries': {
+    rememberRefusedIds: answers(
+      () =>
+        inTransaction((tx) =>
+          writing.rememberRefusedIds(tx, systemId, [
+            { customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
+          ]),
+        ),
+      v.set(v.number()),
+    ),
     insertCustomers: answers(
       () =>
         inTransaction((tx) =>
@@ -238,10 +244,6 @@ export const intake: Calls = {
           writing.replaceAddresses(tx, [newcomer], [{ ...address, customerId: newcomer, position: 0 }]),
         ),
       nothing,
-    ),
-    listPostalAddresses: answers(
-      () => inTransaction((tx) => writing.listPostalAddresses(tx, [newcomer])),
-      some(v.strictObject({ customerId: Uuid, addresses: some(v.strictObject(AddressAsSaid)) })),
     ),
     saveStatements: answers(
       () =>
