@@ -97,7 +97,7 @@ describe('docs/connecting.md', () => {
     await server.database.pools.app`update lethe.erasure_notices set external_ids = '{}', linked = false,
       records = ${server.database.pools.app.json(records)} where external_ids = '{never linked}'`;
     const [key = ''] = keys;
-    // What is theirs to write says here that it was called.
+    // The reader's own functions print here that they were called.
     const written = (await example('ts'))
       .replaceAll(
         /(\w+): async \(what: What, externalId: string\) => \{\}/gu,
@@ -111,7 +111,7 @@ describe('docs/connecting.md', () => {
     const said = text(running.stdout);
     const done = ['compared', ...told, 'by records'].map(() => 'done');
     await expect.poll(() => acknowledged('Reads the page'), { timeout: 15_000 }).toEqual(done);
-    // What comes next ends the wait, and what failed is told again with it.
+    // The next erasure ends the wait; the failed one is returned with it.
     await systemNotifiedOfAnErasure(server, 'Reads the page', 'to be next');
     await expect
       .poll(() => acknowledged('Reads the page'), { timeout: 15_000 })
