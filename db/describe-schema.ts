@@ -55,7 +55,6 @@ async function listFunctions(sql: Sql): Promise<string[]> {
   return rows.map(({ text }) => `${text.trimEnd()};\n`);
 }
 
-/** Columns, then the constraints of the table. */
 async function listTables(sql: Sql): Promise<Table[]> {
   return sql<Table[]>`
     select c.relname as name, c.relpersistence = 'u' as unlogged,

@@ -159,7 +159,9 @@ test('where Lethe would decide, a customer reads so before asking, and afterward
     const listed = area(page, 'What we hold about you').locator('summary', { hasText: 'Requests' });
     await listed.getByText('nothing').waitFor();
     await removal.getByRole('button', { name: 'Ask for removal' }).click();
-    await page.getByText(/Unless one of us decides earlier, our software Lethe decides on/u).waitFor();
+    await page
+      .getByText(/Unless one of us decides earlier, our software Lethe approves your request on/u)
+      .waitFor();
     await listed.getByText('1 entry').waitFor();
     expect(await page.getByText(/[Ww]e answer by|We check it/u).count()).toBe(0);
     await expectAccessible(page);

@@ -65,7 +65,7 @@ test('what others call their own is none of ours', () => {
   ];
   expect(found(Object.fromEntries(others.map((name) => [name, 'x'])))).toEqual([]);
   expect(found({ LETHE_DMEO: '' })).toEqual([]);
-  // Beside the right one it is somebody else's.
+  // If DATABASE_URL is set too, a similar name belongs to another program.
   expect(found({ DATABASE_URL: 'x', DATABASE_URI: 'y' })).toEqual([]);
   expect(found({ DATABASE_URI: 'y' }).map(explainMisspelt)).toEqual([
     'DATABASE_URI is no variable of Lethe; did you mean DATABASE_URL?',

@@ -221,7 +221,7 @@ describe('the outbox', () => {
       await expect(pools.app`select 1`).rejects.toBeDefined();
       await proxy.up();
       await untilIdleAfter(database.pools.app, LISTENING);
-      // The next look is a minute away: both are heard.
+      // Polling is a minute away, so only a notification can deliver these two.
       for (const message of [10 * n, 10 * n + 1]) {
         await queue(message);
         await eventually(() => expect(mailbox.newestFirst()[0]?.subject).toBe(`Message ${message}`));

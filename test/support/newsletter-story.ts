@@ -119,7 +119,7 @@ export async function decided({ sql, admin }: Story, who: string, outcome: Outco
     select id as "customerId" from lethe.customers where email = ${emailOf(who)}`;
   const { customerId } = found!;
   await insist(() => admin.call('admin.requests.create', { customerId, type: 'removal' })).catch(
-    // It was entered, and its answer was lost.
+    // The request was stored, but its answer was lost.
     (error: CallError) => error.kind === 'request_already_pending' || Promise.reject(error),
   );
   const [request] = await sql<{ id: string }[]>`

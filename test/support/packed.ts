@@ -32,7 +32,7 @@ export const DENO = resolve('node_modules/.bin/deno');
 
 export interface Packed {
   tarball: string;
-  /** An empty project with the client installed from the tarball, and these files of the folder beside it. */
+  /** An empty project with the client installed from the tarball, and a copy of this folder. */
   project(folder: string): Promise<string>;
   remove(): Promise<void>;
 }

@@ -47,7 +47,7 @@ export function keepRunning({ lethe, newsletter }: Story, toll: Toll, signal: Ab
       await exited();
       if (signal.aborted) return;
       toll.ends += 1;
-      // A start that finds no database ends again.
+      // A start without a database fails; the loop starts it again.
       await Promise.resolve(start()).catch(() => undefined);
     }
   };

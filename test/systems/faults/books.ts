@@ -32,7 +32,7 @@ export function openBooks({ sql, newsletter }: Story) {
       return open.filter(({ erasureId }) => done.has(erasureId)).length;
     },
 
-    /** Each is as it was first given. */
+    /** An acknowledgment keeps its first time. */
     async acknowledgementsStand(): Promise<void> {
       for (const { erasureId, acknowledgedAt } of await notices()) {
         if (acknowledgedAt === null) continue;

@@ -11,7 +11,7 @@ const soonDays = 7;
 
 type Dated = { status: RequestStatus; answerBy: string; decidedAt: string | null };
 
-/** The days left between two dates, in words, and whether they are few. */
+/** The days left between two dates, in words, and whether to show them as urgent. */
 function timeLeft(answerBy: string, today: string) {
   const days = daysBetween(today, answerBy);
   if (days < 0) return { near: true, text: tn('admin.requests.overdue', -days) };

@@ -47,7 +47,7 @@ function Confirm(props: { of: SystemKey; onClose: () => void }) {
       <div class="stack">
         <p>{t('admin.keys.revokeText', { name: props.of.name })}</p>
         <Show when={props.of.scopes.includes('erasures:read')}>
-          <p>{t('admin.keys.revokeNotices')}</p>
+          <p>{t('admin.keys.revokeNotices', { name: props.of.name })}</p>
         </Show>
         <p class="muted">{t('admin.keys.revokeStays')}</p>
         <FormFailure text={revoke.isError ? failureOf(revoke.error).text : undefined} />

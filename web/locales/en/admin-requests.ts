@@ -227,8 +227,8 @@ export const unblock = {
   send: 'Lift the block',
   done: 'The block is lifted.',
   removed: {
-    one: '{{ count }} reason was removed from the blacklist.',
-    other: '{{ count }} reasons were removed from the blacklist.',
+    one: '{{ count }} entry or reason was removed from the blacklist.',
+    other: '{{ count }} entries or reasons were removed from the blacklist.',
   },
   lifted: 'Block Lifted',
 };

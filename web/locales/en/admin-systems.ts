@@ -76,7 +76,7 @@ export const systemKeys = {
   revokeText:
     'From now on, {{ name }} cannot use this key. This cannot be undone: create another key if you need one.',
   revokeNotices:
-    'If it has no other key to read erasure notices, we note only erasures of people it is linked to, and you must notify it in another way. What it has not answered yet stays listed as waiting.',
+    'If {{ name }} has no other key that reads erasure notices, we note only erasures of people linked to this system, and you must notify it in another way. What it has not answered yet stays listed as waiting.',
   revokeStays: 'Lethe keeps its links to people and its answers.',
   revokeSend: 'Revoke the key',
   revoked: 'The key is revoked.',

@@ -129,9 +129,9 @@ export const customer = {
     removal: 'You have asked us to remove your data. We answer by {{ date }}.',
     anonymization: 'You have asked us to anonymize your data. We answer by {{ date }}.',
     automaticRemoval:
-      'You have asked us to remove your data. Unless one of us decides earlier, our software Lethe decides on {{ date }}.',
+      'You have asked us to remove your data. Unless one of us decides earlier, our software Lethe approves your request on {{ date }}, if you have no active service and no unpaid invoice then.',
     automaticAnonymization:
-      'You have asked us to anonymize your data. Unless one of us decides earlier, our software Lethe decides on {{ date }}.',
+      'You have asked us to anonymize your data. Unless one of us decides earlier, our software Lethe approves your request on {{ date }}, if you have no active service and no unpaid invoice then.',
     unknown: 'See what we hold about you, take it with you, or ask us to remove it.',
   },
 
@@ -218,9 +218,9 @@ export const customer = {
     note: 'Is there anything we should know?',
     noteHint: 'Please write nothing here that we do not need to know.',
     automatic: {
-      one: 'If nobody decides within {{ count }} day, our software Lethe decides as you asked, without a person. Until then you can cancel. You can ask for a person to look at it.',
+      one: 'If nobody decides within {{ count }} day, our software Lethe decides as you asked, without a person, if you then have no active service and no unpaid invoice. Until then you can cancel. You can ask for a person to look at it.',
       other:
-        'If nobody decides within {{ count }} days, our software Lethe decides as you asked, without a person. Until then you can cancel. You can ask for a person to look at it.',
+        'If nobody decides within {{ count }} days, our software Lethe decides as you asked, without a person, if you then have no active service and no unpaid invoice. Until then you can cancel. You can ask for a person to look at it.',
     },
     person:
       'A person decides about your request. If that changes while the request is open, this page says so.',
@@ -260,7 +260,7 @@ export const customer = {
     anonymization: 'You asked for anonymization (request {{ number }})',
     review: 'We look at your request',
     reviewText: 'We check it against your services and invoices. You do not need to do anything.',
-    waiting: 'Time to think it over',
+    waiting: 'Waiting time',
     waitingText: 'You can cancel until {{ date }}, unless one of us decides earlier.',
     answer: 'You get an answer',
     by: 'by {{ date }}',
@@ -304,7 +304,7 @@ export const customer = {
       emailChanges: 'New e-mail address',
       signInHistory: 'Sign-in history',
       linkedSystems: 'How our other systems identify you',
-      refusedIds: 'Ids of data that we refused',
+      refusedIds: 'Ids of records we did not accept',
       statements: 'Different values in our other systems',
       possibleMatches: 'Records that may also be yours',
       joinedNumbers: 'Earlier customer numbers',
