@@ -65,7 +65,7 @@ async function keepClaim(folder: string, number: number, text: string): Promise<
   };
 }
 
-/** Earlier releases used one file name only. */
+/** Claim 0 is `in-use.pid`. */
 const claimFile = (folder: string, number: number): string =>
   join(folder, number === 0 ? 'in-use.pid' : `in-use.${number}.pid`);
 

@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import { MAX_ADDRESSES, MAX_BATCHED_CALLS, REQUEST_SECONDS } from './values/limits-and-periods.ts';
 
 type Code = TRPCError['code'];
 
@@ -118,10 +119,10 @@ export const errors = {
     message: 'Somebody has saved another version since yours was opened. Please look at both.',
   },
   customer_closed: { code: 'CONFLICT', message: 'This account is closed and accepts no more data.' },
-  customer_not_blocked: { code: 'CONFLICT', message: 'This client is not blocked.' },
+  customer_not_blocked: { code: 'CONFLICT', message: 'This customer is not blocked.' },
   too_many_addresses: {
     code: 'CONFLICT',
-    message: 'There are 50 addresses already. Please remove one first.',
+    message: `There are ${MAX_ADDRESSES} addresses already. Please remove one first.`,
   },
   consent_text_outdated: {
     code: 'CONFLICT',
@@ -165,10 +166,16 @@ export const errors = {
   },
   malformed_request: { code: 'BAD_REQUEST', message: 'This is not a valid HTTP request.' },
   headers_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The headers of the request are too large.' },
-  request_timeout: { code: 'TIMEOUT', message: 'The request did not arrive within a minute.' },
+  request_timeout: {
+    code: 'TIMEOUT',
+    message: `The request did not arrive within ${REQUEST_SECONDS} seconds.`,
+  },
   body_too_large: { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' },
   unsupported_content: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Please send application/json.' },
-  batch_too_large: { code: 'BAD_REQUEST', message: 'At most 10 calls fit into one batch.' },
+  batch_too_large: {
+    code: 'BAD_REQUEST',
+    message: `At most ${MAX_BATCHED_CALLS} calls fit into one batch.`,
+  },
   too_many_requests: { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Please wait a while.' },
   server_busy: {
     code: 'SERVICE_UNAVAILABLE',
@@ -184,11 +191,11 @@ export const errors = {
   },
   database_unavailable: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'The database cannot be reached. Please try again in a minute.',
+    message: 'The database cannot be reached. Please try again in a few seconds.',
   },
   database_busy: {
     code: 'SERVICE_UNAVAILABLE',
-    message: 'The database was busy for too long. Nothing was changed; please try again in a minute.',
+    message: 'The database was busy for too long. Nothing was changed; please try again in a few seconds.',
   },
   server_outdated: {
     code: 'SERVICE_UNAVAILABLE',

@@ -61,13 +61,19 @@ async function deleteBatch(sql: Sql, { signUps }: Batch): Promise<void> {
   });
 }
 
-/** Whether a user has rows of a sign-up only. A password from the last hour also keeps the account: a reset uses up its link first, then confirms. */
+/** Between the two steps of a reset: it deletes its link, then confirms the address. */
+const RESET_HOURS = 1;
+
+/**
+ * Whether a user has rows of a sign-up only. A password set in the last hour also keeps the account: a reset deletes its link before it
+ * confirms the address, and this run must not come in between.
+ */
 const hasNothingElse = (tx: TransactionSql) =>
   otherTables.reduce(
     (condition, table) =>
       tx`${condition} and not exists (select from ${tx(table)} o where o.customer_id = u.id)`,
     tx`not exists (select from lethe.verifications v where v.value = u.id::text)
-      and not exists (select from lethe.accounts a where a.customer_id = u.id and a.updated_at > now() - interval '1 hour')`,
+      and not exists (select from lethe.accounts a where a.customer_id = u.id and a.updated_at > now() - make_interval(hours => ${RESET_HOURS}))`,
   );
 
 /** Confirms an address whose mailed link somebody used, if the account is open and still has this address. */

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { CustomerName } from '../systems/external-ids/schema.ts';
+import { MAX_PURPOSES } from '../values/limits-and-periods.ts';
 import { Instant, Nothing, PageInput, pageOf, text, Uuid } from '../values/schema.ts';
 
 const Version = v.pipe(v.number(), v.integer(), v.maxValue(2_147_483_647), v.minValue(1));
 
 /** A purpose that a system asks about, as one word: `billing`, `newsletter`. */
 export const Purpose = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,39}$/u, 'invalid_purpose'));
-const MOST_PURPOSES = 20;
 const Purposes = v.pipe(
   v.array(Purpose),
-  v.maxLength(MOST_PURPOSES, 'too_many_purposes'),
+  v.maxLength(MAX_PURPOSES, 'too_many_purposes'),
   v.check((purposes) => new Set(purposes).size === purposes.length, 'duplicate'),
 );
 

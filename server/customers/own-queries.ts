@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { type AddressParts, MAX_ADDRESSES } from './rules.ts';
+import { MAX_ADDRESSES } from '../values/limits-and-periods.ts';
+import type { AddressParts } from './rules.ts';
 import type { Address, Profile, SaveAddress } from './schema.ts';
 import type { StatedField } from './statement-schema.ts';
 

@@ -9,9 +9,6 @@ import type { StatedField } from './statement-schema.ts';
 type Service = Pick<InferOutput<typeof ServiceShape>, 'status' | 'startedOn' | 'serviceId'>;
 type Invoice = InferOutput<typeof InvoicePlace>;
 
-/** More than any customer needs, and few enough to be shown and erased at once. */
-export const MAX_ADDRESSES = 50;
-
 /** The cursor of a row: its place in the order of the list. */
 export const placeOfService = ({ status, startedOn, serviceId }: Service) => ({
   active: status === 'active',

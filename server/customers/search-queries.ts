@@ -3,7 +3,7 @@ import type { SearchedNumbers } from './search-rules.ts';
 
 /** Sorts above every letter: texts that begin with `x` lie between `x` and `x` followed by this character. */
 const BEYOND = '\u{10FFFF}';
-/** Up to this many people are collected by an index; with more, the list is read in its own order. */
+/** Up to this many people are collected by an index; with more, the list is scanned newest first and each customer is checked. */
 export const MAX_COLLECTED = 5_000;
 
 type SqlFragment = PendingQuery<Row[]>;

@@ -107,7 +107,7 @@ async function answerInTime<T>(
 }
 
 /**
- * Passes the file on, and cuts the connection when the file breaks off. A failing stream would cut it too, but @hono/node-server 2.0
+ * Passes the file on, and cuts the connection when the file breaks off. A failing stream would cut it too, but @hono/node-server 2.1
  * then prints the error with its stack, and a decision that ends a download is no cause for alarm.
  */
 function cutConnectionWhenBroken(

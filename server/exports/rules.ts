@@ -6,6 +6,7 @@ import type {
   Reference,
   Table,
 } from '../personal-data/shape.ts';
+import { STALLED_SECONDS } from '../values/limits-and-periods.ts';
 
 /** The parts of the export, derived from the personal data map: each table is a section, each column an element. */
 
@@ -18,8 +19,7 @@ export const SCHEMA_PATH = '/exports/personal-data.xsd';
 export const PIECE_BYTES = 128 * 1024;
 /** Simultaneous downloads of one customer, on all servers together. */
 export const DOWNLOADS_PER_CUSTOMER = 2;
-/** The server cuts off a reader that stalls this long. */
-export const STALLED_MS = 30_000;
+export const STALLED_MS = STALLED_SECONDS * 1_000;
 /** The server ends a download after this time. */
 export const DEADLINE_MS = 15 * 60_000;
 /** A download that nobody ended by then lost its server: the deadline, and time to notice it. */

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { AppError, type ErrorKind } from '../errors.ts';
 import { createRefusalLog, log } from '../runtime/log.ts';
+import { REQUEST_SECONDS } from '../values/limits-and-periods.ts';
 import { securityHeadersOf } from './headers.ts';
 import {
   closeAfterEarlyAnswer,
@@ -22,8 +23,6 @@ import { refusalOf } from './refusals.ts';
 
 /** The HTTP server between sockets and the app: it refuses what is not valid HTTP, and ends connections. */
 
-/** A request must arrive within this time, enough for 5 MB on a slow line; Node hangs up half a minute later at most. */
-const REQUEST_MS = 60_000;
 /** Longer than a reverse proxy keeps an idle connection, mostly a minute: if we ended it first, the proxy's next call would fail. */
 const IDLE_MS = 75_000;
 
@@ -60,7 +59,11 @@ export function createListener({ fetch, url, secret, lingering = LINGERING }: Li
     closeAfterEarlyAnswer(incoming, outgoing, lingering);
     void answer(incoming, outgoing);
   };
-  const options = { requestTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS, requireHostHeader: false };
+  const options = {
+    requestTimeout: REQUEST_SECONDS * 1_000,
+    keepAliveTimeout: IDLE_MS,
+    requireHostHeader: false,
+  };
   const server = createServer(options, listener);
   /** Refuses on a connection that has no request to answer. */
   const refuseSocket = (socket: Socket, kind: ErrorKind, more: Record<string, string> = {}) => {

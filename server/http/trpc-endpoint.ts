@@ -12,12 +12,12 @@ import type { Deps } from '../runtime/deps.ts';
 import { CALLS_PER_MINUTE } from '../systems/keys/admit.ts';
 import { readBearerKey } from '../systems/keys/key.ts';
 import type { Context } from '../trpc.ts';
+import { MAX_BATCHED_CALLS } from '../values/limits-and-periods.ts';
 import { isSystemCall } from './bodies.ts';
 import { clientFacts } from './client-address.ts';
 import { callsIn } from './methods.ts';
 import { findViewer, type Viewer } from './session.ts';
 
-const BATCH = 10;
 /** Two a second: more than anybody clicks, too few for a script to fill tables with. */
 const CHANGES_PER_MINUTE = 120;
 /** Every admin's page asks this every few seconds. The browser may cache the answer: it is a number that names nobody. */
@@ -32,11 +32,11 @@ const NOBODY: Viewer = {
 /** State that lives as long as the server. */
 type ServerState = Pick<Context, 'charge' | 'batchLimit' | 'passwords' | 'logRefusal'>;
 
-/** Answers tRPC calls. A batch has a maximum size, so that nobody evades the limit of one call by a thousand calls at once. */
+/** Answers tRPC calls. */
 export async function answerProcedures(deps: Deps, state: ServerState, c: HonoContext): Promise<Response> {
   const calls = callsIn(c.req.path);
   if (calls === null) throw new AppError('not_found');
-  if (calls.split(',').length > BATCH) throw new AppError('batch_too_large');
+  if (calls.split(',').length > MAX_BATCHED_CALLS) throw new AppError('batch_too_large');
   const context = await createContext(deps, state, c);
   const { raw } = c.req;
   const isRead = ['GET', 'HEAD'].includes(raw.method);

@@ -4,6 +4,7 @@ import {
   LATE_DAYS,
   LETTER_HOURS,
   REASON_YEARS,
+  RESET_LINK_HOURS,
   SESSION_DAYS,
   SIGN_IN_DAYS,
   UNCONFIRMED_DAYS,
@@ -167,7 +168,7 @@ export const personalDataMap = {
   verifications: {
     rows: 'matched by',
     by: 'value',
-    processing: access('resetLinks', 'resetLink', 'One hour.'),
+    processing: access('resetLinks', 'resetLink', `${inHours(RESET_LINK_HOURS)}.`),
     credential: true,
     columns: {
       id: key,

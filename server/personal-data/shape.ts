@@ -54,7 +54,7 @@ export type Table =
       columns: Columns;
     }
   | { rows: 'matched by'; by: string; processing: Processing; credential: true; columns: Columns }
-  /** The company's own rows that a customer's rows refer to: the export includes those, and no outcome changes them. */
+  /** The company's own rows to which a customer's rows refer. The export includes them; no outcome changes them. */
   | {
       rows: 'referenced';
       by: string;

@@ -15,7 +15,7 @@ export interface ListableIdentifier {
 /** Counting ends here: an identifier that so many people share is a company's number, or a placeholder. */
 export const MAX_OTHERS = 1_000;
 
-/** An index finds candidates by a coarse form. Those count that agree in the normal form, by which the blacklist compares. */
+/** An index finds candidates by a coarse form. Only those with the same normal form count, since the blacklist compares by it. */
 export async function findListableIdentifiers(
   sql: Sql,
   customerId: string,

@@ -6,6 +6,7 @@ import { lockCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
 import { isAmbiguous } from '../systems/external-ids/naming-queries.ts';
 import { type Context, router, systemProcedure } from '../trpc.ts';
+import { SYSTEM_REQUESTS_PER_MINUTE } from '../values/limits-and-periods.ts';
 import { create } from './create.ts';
 import {
   type EarlierRequest,
@@ -21,8 +22,7 @@ type Entered = InferOutput<typeof EnteredRequest>;
 type Input = InferOutput<typeof SystemRequest>;
 type SystemContext = Context & { systemId: string };
 
-/** Each request sends a letter to every admin: a stolen key must not fill their mailboxes. */
-const PER_MINUTE = { window: 60, max: 30 };
+const PER_MINUTE = { window: 60, max: SYSTEM_REQUESTS_PER_MINUTE };
 
 export const requestsSystem = router({
   /**

@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { TimeZone } from '../values/date-schema.ts';
-
-/** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: Lethe must decide before that. */
-const MAX_WAITING_DAYS = 27;
+import { MAX_ACKNOWLEDGEMENT_DAYS, MAX_WAITING_DAYS } from '../values/limits-and-periods.ts';
 
 export const Settings = v.strictObject({
   enabled: v.boolean(),
@@ -10,7 +8,7 @@ export const Settings = v.strictObject({
   automaticProcessing: v.boolean(),
   waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WAITING_DAYS)),
   /** How long a system has to acknowledge an erasure before it is overdue. */
-  acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+  acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ACKNOWLEDGEMENT_DAYS)),
   /** The time zone of the operator's calendar, whose days deadlines are. Null, and UTC, until an admin chooses one. */
   timeZone: v.nullable(v.string()),
 });

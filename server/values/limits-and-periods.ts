@@ -40,5 +40,42 @@ export const MONTHS_TO_ANSWER = 1;
 /** An earlier date of receipt is taken for a typing mistake. */
 export const OLDEST_RECEIPT_YEARS = 2;
 
+/** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: an automatic decision must come before that. */
+export const MAX_WAITING_DAYS = 27;
+
+/** The longest time that an admin can give connected systems to acknowledge an erasure. */
+export const MAX_ACKNOWLEDGEMENT_DAYS = 30;
+
+/** The longest period for which a law keeps records of the living. */
+export const MAX_RETENTION_YEARS = 30;
+
+/** An earlier birth date is not of anybody alive. The limit also catches `01 01 85`, which a date field reads as the year 85. */
+export const EARLIEST_BIRTH_YEAR = 1880;
+
+/** More than any customer needs, and few enough to be shown and erased at once. */
+export const MAX_ADDRESSES = 50;
+export const MAX_INVOICE_LINES = 200;
+
+/** Purposes that one consent text may cover. */
+export const MAX_PURPOSES = 20;
+
+/** A system may send at most this many rows in a batch. */
+export const MAX_BATCH_ROWS = 1_000;
+
+/** tRPC calls in one HTTP request: nobody evades the limit of one call by a thousand calls at once. */
+export const MAX_BATCHED_CALLS = 10;
+
+/** Requests that one system may enter. Each sends a letter to every admin: a stolen key must not fill their mailboxes. */
+export const SYSTEM_REQUESTS_PER_MINUTE = 30;
+
+/** An erasure that the system read this recently is no news: a system that fails to acknowledge would ask again without a pause. */
+export const NOTIFIED_LATELY_SECONDS = 5;
+
+/** A request must arrive within this time, enough for 5 MB on a slow line; Node hangs up half a minute later at most. */
+export const REQUEST_SECONDS = 60;
+
+/** The server cuts off the reader of a download that stalls this long. */
+export const STALLED_SECONDS = 30;
+
 /** `1 hour`, `24 hours`: for letters and for pages in English. */
 export const inHours = (hours: number): string => `${hours} ${hours === 1 ? 'hour' : 'hours'}`;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isFuture } from '../calendar/rules.ts';
 import { emailAddress } from './email-address.ts';
+import { EARLIEST_BIRTH_YEAR, MAX_BATCH_ROWS } from './limits-and-periods.ts';
 
 /** Shapes that several nouns share. No I/O: the web imports this file too. */
 
@@ -16,11 +17,10 @@ function isInCalendar(day: string): boolean {
   return !Number.isNaN(time) && day >= '0001' && new Date(time).toISOString().startsWith(day);
 }
 
-const EARLIEST_BIRTH = '1880-01-01';
-/** A birth date of somebody alive. The lower limit catches `01 01 85`, which a date field reads as the year 85. */
+/** A birth date of somebody alive. */
 export const BirthDate = v.pipe(
   Day,
-  v.check((day) => day >= EARLIEST_BIRTH && !isFuture(day), 'invalid_birth_date'),
+  v.check((day) => day >= `${EARLIEST_BIRTH_YEAR}-01-01` && !isFuture(day), 'invalid_birth_date'),
 );
 
 /** An optional text: `''` becomes null. */
@@ -112,9 +112,6 @@ export function pageAfter<T, C extends string>(
 }
 
 export const Nothing = v.strictObject({});
-
-/** A system may send at most this many rows in a batch. */
-export const MAX_BATCH_ROWS = 1_000;
 
 /** Why Lethe refused a row: `field` is a path inside the row, `problem` one word about it. */
 export interface RefusedInput {

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/solid-query';
-import { MAX_ADDRESSES } from '../../server/customers/rules.ts';
+import { MAX_ADDRESSES } from '../../server/values/limits-and-periods.ts';
 import { type Outputs, trpc } from '../trpc.ts';
 import { createPaged } from '../ui/paged.ts';
 

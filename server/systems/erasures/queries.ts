@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
 import { auditEntry } from '../../audit/queries.ts';
+import { NOTIFIED_LATELY_SECONDS } from '../../values/limits-and-periods.ts';
 import { canReadErasures } from '../keys/queries.ts';
 import { forgetAddressesAfterLastAnswer } from './address-queries.ts';
 import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, OverdueSystems } from './schema.ts';
@@ -9,9 +10,6 @@ import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, Overdu
 export type NumberedErasure = Feed['items'][number] & { number: number };
 /** `isNews`: the system has not read it in the last seconds. */
 export type ListedErasure = NumberedErasure & { isNews: boolean };
-
-/** An erasure that the system read this recently is no news: a system that fails to acknowledge would ask again without a pause. */
-export const NOTIFIED_LATELY_SECONDS = 5;
 
 const columns = (sql: Sql) => sql`
   n.number::float8 as number, n.id as "erasureId", names.external_ids as "externalIds", n.linked, n.handed_in as "handedIn", names.records, n.outcome,

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { addMonths, latestToday } from '../../calendar/rules.ts';
+import { MAX_RETENTION_YEARS } from '../../values/limits-and-periods.ts';
 import { Day, Instant, line, Uuid } from '../../values/schema.ts';
 import { ExternalId } from '../external-ids/schema.ts';
 
 export const ErasureOutcome = v.picklist(['block', 'star', 'destroy']);
-/** `retained`: a law requires the system to keep something until a day. */
+/** `retained`: a law requires the system to keep something; `until` names the day, if there is one. */
 export const ErasureResult = v.picklist(['done', 'nothing_held', 'retained']);
 /** `marked_notified`: the system had no valid key, and an admin notified it in another way. */
 export const RecordedResult = v.picklist([...ErasureResult.options, 'marked_notified']);
@@ -13,7 +14,7 @@ const Cursor = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
  * Without `after`: the erasures that this system has not acknowledged, oldest first. With `after`: all erasures since, acknowledged or not.
- * Without news, the answer waits up to `waitSeconds`. An erasure that the system read in the last 5 seconds is no news.
+ * Without news, the answer waits up to `waitSeconds`. An erasure that the system read in the last `NOTIFIED_LATELY_SECONDS` is no news.
  */
 export const FeedInput = v.strictObject({
   after: v.optional(Cursor),
@@ -34,11 +35,11 @@ export const ErasedRecord = v.strictObject({
 
 export const Erasure = v.strictObject({
   erasureId: Uuid,
-  /** Every id that the system uses for this customer alone, also refused ones. Empty after the acknowledgement, or 30 days after `dueAt`. */
+  /** Every id that the system uses for this customer alone, also refused ones. Empty after the acknowledgement, or `LATE_DAYS` after `dueAt`. */
   externalIds: v.array(v.string()),
-  /** Whether the system had linked the customer. If it had, an unacknowledged erasure without any id or record is too late. */
+  /** Whether the system had linked the customer. If true and both lists are empty, the system is too late. */
   linked: v.boolean(),
-  /** If it had not linked the customer: whether it had sent records about them, or tried to. The same holds without any id or record. */
+  /** If it had not linked the customer: whether it had sent records about them, or tried to. If true and both lists are empty, it is too late. */
   handedIn: v.boolean(),
   /** All records that the system sent about the customer, for as long as `externalIds`. */
   records: v.array(ErasedRecord),
@@ -61,14 +62,14 @@ export const Acknowledge = v.pipe(
   v.strictObject({
     erasureId: Uuid,
     result: ErasureResult,
-    /** The law that requires it, never a name: an `@` is refused. Lethe deletes it after `until`, or after 3 years without `until`. */
+    /** The law that requires it, never a name: an `@` is refused. Lethe deletes it after `until`, or after `REASON_YEARS` without `until`. */
     reason: v.optional(
       v.pipe(
         line(200, 1),
         v.check((reason) => !reason.includes('@'), 'names_a_person'),
       ),
     ),
-    /** At most 30 years from now: the longest period for which a law keeps records of the living. */
+    /** At most `MAX_RETENTION_YEARS` from now. */
     until: v.optional(v.pipe(Day, v.check(isWithinYears, 'too_far'))),
   }),
   v.forward(
@@ -76,7 +77,6 @@ export const Acknowledge = v.pipe(
     ['until'],
   ),
 );
-const MAX_RETENTION_YEARS = 30;
 function isWithinYears(day: string): boolean {
   return day <= addMonths(latestToday(), 12 * MAX_RETENTION_YEARS);
 }

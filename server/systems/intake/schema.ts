@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../customers/contract-schema.ts';
-import { MAX_ADDRESSES } from '../../customers/rules.ts';
 import { LENGTHS, languageTag } from '../../customers/schema.ts';
 import { extractAddress } from '../../values/email-address.ts';
+import { MAX_ADDRESSES, MAX_INVOICE_LINES } from '../../values/limits-and-periods.ts';
 import { Day, isVisible, rowsOf, Uuid } from '../../values/schema.ts';
 import { CustomerName, ExternalId } from '../external-ids/schema.ts';
 import {
@@ -142,7 +142,7 @@ export const InvoiceRow = v.strictObject({
   paidOn: v.optional(dayOrNothing),
   lines: v.optional(
     v.pipe(
-      v.nullable(v.pipe(v.array(Line), v.maxLength(200, 'too_many_lines'))),
+      v.nullable(v.pipe(v.array(Line), v.maxLength(MAX_INVOICE_LINES, 'too_many_lines'))),
       v.transform((lines) => lines ?? []),
     ),
   ),

@@ -1,3 +1,5 @@
+import { EARLIEST_BIRTH_YEAR, MAX_ADDRESSES, MAX_INVOICE_LINES } from '../../values/limits-and-periods.ts';
+
 /**
  * One sentence for every property in `/openapi.json`. A key `name` applies wherever the property appears; `noun.name`, `parent.name` and
  * `noun.parent.name` are more specific, and the longest key that matches wins. A property without a sentence makes the document throw.
@@ -35,9 +37,9 @@ export const fields: Record<string, string> = {
   phone: 'The phone number as you have it; it may include words.',
   company: 'The company that the customer belongs to.',
   companyNumber: 'The registration number of that company.',
-  birthDate: 'The birth date as `YYYY-MM-DD`, between 1880 and today. Anything else is stored as text.',
+  birthDate: `The birth date as \`YYYY-MM-DD\`, between ${EARLIEST_BIRTH_YEAR} and today. Anything else is stored as text.`,
   language: 'The preferred language as a BCP 47 tag. Anything else is stored as text.',
-  addresses: 'All postal addresses that you have, at most 50. They replace all that you sent before.',
+  addresses: `All postal addresses that you have, at most ${MAX_ADDRESSES}. They replace all that you sent before.`,
   label: 'The name of the address, such as `Home`.',
   line1: 'Street and number.',
   line2: 'A second address line.',
@@ -66,7 +68,7 @@ export const fields: Record<string, string> = {
   issuedOn: 'The day on which the invoice was issued.',
   dueOn: 'The day by which it must be paid; not before it was issued.',
   paidOn: 'The day on which it was paid.',
-  lines: 'The lines of the invoice, at most 200. They replace all that you sent before.',
+  lines: `The lines of the invoice, at most ${MAX_INVOICE_LINES}. They replace all that you sent before.`,
   description: 'What the line is for, or a remark.',
   quantity: 'The quantity, as text, with up to 10 decimals.',
   unitPrice: 'The price of one unit, as text, with up to 10 decimals.',

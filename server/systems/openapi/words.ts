@@ -1,7 +1,16 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { ErrorKind } from '../../errors.ts';
 import { MOST_PENDING } from '../../requests/rules.ts';
-import { LATE_DAYS } from '../../values/limits-and-periods.ts';
+import {
+  EARLIEST_BIRTH_YEAR,
+  LATE_DAYS,
+  MAX_BATCH_ROWS,
+  MAX_RETENTION_YEARS,
+  NOTIFIED_LATELY_SECONDS,
+  OLDEST_RECEIPT_YEARS,
+  REASON_YEARS,
+  SYSTEM_REQUESTS_PER_MINUTE,
+} from '../../values/limits-and-periods.ts';
 import { MOST_IDS } from '../intake/batch-rules.ts';
 import type { Scope } from '../keys/schema.ts';
 import type { SystemRouter } from '../router.ts';
@@ -48,8 +57,7 @@ export const everyCall = [
   'database_busy',
 ] as const satisfies ErrorKind[];
 
-const BATCH =
-  'A batch has up to 1,000 rows, and each is applied or refused on its own. With `atomic`, one refused row stops all others. `results` has one entry for each row, in order. Sending the same batch twice changes nothing.';
+const BATCH = `A batch has up to ${MAX_BATCH_ROWS.toLocaleString('en')} rows, and each is applied or refused on its own. With \`atomic\`, one refused row stops all others. \`results\` has one entry for each row, in order. Sending the same batch twice changes nothing.`;
 const AS_HELD =
   'Lethe stores values as you have them, up to their maximum lengths: a phone number with an extension, an address without a street, a line break. Fields that you leave out stay as they are; null and empty text clear a field.';
 const NEWNESS =
@@ -79,7 +87,7 @@ export const words = {
       summary: 'Send your customers',
       description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces all addresses that you sent before.
 
-An e-mail address may include a name (\`Nora <nora@example.org>\`). A birth date is \`YYYY-MM-DD\`, between 1880 and today. A language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`). Anything else in these fields (\`n/a\`, two addresses, \`01.04.90\`) does not refuse the row: Lethe ignores the value, stores the text for the customer and admins to see, and mails and finds nobody by it. Only a row without an id, or with a wrong type or length, is invalid.
+An e-mail address may include a name (\`Nora <nora@example.org>\`). A birth date is \`YYYY-MM-DD\`, between ${EARLIEST_BIRTH_YEAR} and today. A language is a BCP 47 tag (\`de_AT\` is read as \`de-AT\`). Anything else in these fields (\`n/a\`, two addresses, \`01.04.90\`) does not refuse the row: Lethe ignores the value, stores the text for the customer and admins to see, and mails and finds nobody by it. Only a row without an id, or with a wrong type or length, is invalid.
 
 Your id decides which customer a row is about. A new id is linked by the e-mail address, if exactly one person has it and nothing in the row contradicts that. Otherwise the row creates a customer. One person may have several of your ids, up to ${MOST_IDS.toLocaleString('en')}. Beyond that, and beyond as many refused ids, \`too_many_ids\` means that Lethe does not store the id and no erasure will name it. \`external_id_reused\`: name, birth date and e-mail address all differ from the person who had the id, so use another id.
 
@@ -128,7 +136,7 @@ If the person has an account, or other systems sent them too, you only fill empt
   erasures: {
     feed: {
       summary: 'Read erasures',
-      description: `Returns every block, star and destroy of which Lethe notifies you. Without \`after\`, it returns the ones you have not acknowledged, oldest first. With \`after\`, it returns all since that cursor. If there are none, or you have read them all in the last 5 seconds, the answer waits up to \`waitSeconds\` for news. \`overdue\` lists overdue erasures before the cursor that you never acknowledged. The result \`marked_notified\` means that an admin notified you in another way, because you had no valid key.
+      description: `Returns every block, star and destroy of which Lethe notifies you. Without \`after\`, it returns the ones you have not acknowledged, oldest first. With \`after\`, it returns all since that cursor. If there are none, or you have read them all in the last ${NOTIFIED_LATELY_SECONDS} seconds, the answer waits up to \`waitSeconds\` for news. \`overdue\` lists overdue erasures before the cursor that you never acknowledged. The result \`marked_notified\` means that an admin notified you in another way, because you had no valid key.
 
 \`externalIds\` has every id that you use for this person and nobody else, including ids of refused rows. \`records\` has your own ids of the services and invoices that you sent, or tried to send, about this person. Both are returned until you acknowledge, and at most until ${LATE_DAYS} days after \`dueAt\`. If \`linked\` or \`handedIn\` is true and both lists are empty before you have acknowledged, you are later than that. Then compare all the people you have with Lethe, and do not answer \`nothing_held\`.
 
@@ -171,8 +179,7 @@ If the person has an account, or other systems sent them too, you only fill empt
     },
     acknowledge: {
       summary: 'Acknowledge an erasure',
-      description:
-        'Answer `done`, `nothing_held` or `retained`. With `retained`, give the law that requires it as `reason`, and the day until which you keep the data as `until` (at most 30 years from now, and only with `retained`). The reason must not name anyone: one with an `@` is refused (`names_a_person`). Lethe deletes the reason after `until`, or after 3 years without `until`. Sending the same acknowledgement twice changes nothing, and `retained` may become `done` later.',
+      description: `Answer \`done\`, \`nothing_held\` or \`retained\`. With \`retained\`, give the law that requires it as \`reason\`, and the day until which you keep the data as \`until\` (at most ${MAX_RETENTION_YEARS} years from now, and only with \`retained\`). The reason must not name anyone: one with an \`@\` is refused (\`names_a_person\`). Lethe deletes the reason after \`until\`, or after ${REASON_YEARS} years without \`until\`. Sending the same acknowledgement twice changes nothing, and \`retained\` may become \`done\` later.`,
       errors: ['erasure_not_found', 'erasure_already_acknowledged'],
       input: {
         erasureId: ERASURE,
@@ -220,7 +227,7 @@ If the person has an account, or other systems sent them too, you only fill empt
   requests: {
     create: {
       summary: 'Enter a request that a customer made with you',
-      description: `Enters a request that reached you by phone, by letter, by e-mail or in person. The month for the answer starts on \`receivedOn\`: a day at most two years ago and not after today in any time zone. Without it, the month starts today in the operator’s time zone. With an \`idempotencyKey\`, repeated calls return the same request. A system can enter at most 30 requests a minute, since Lethe mails each to every admin, and have at most ${MOST_PENDING} pending (\`too_many_pending\`: an admin must decide some of them first). If the customer makes a request in Lethe, it replaces yours. Requests are refused while Personal Data Management is switched off.`,
+      description: `Enters a request that reached you by phone, by letter, by e-mail or in person. The month for the answer starts on \`receivedOn\`: a day at most ${OLDEST_RECEIPT_YEARS} years ago and not after today in any time zone. Without it, the month starts today in the operator’s time zone. With an \`idempotencyKey\`, repeated calls return the same request. A system can enter at most ${SYSTEM_REQUESTS_PER_MINUTE} requests a minute, since Lethe mails each to every admin, and have at most ${MOST_PENDING} pending (\`too_many_pending\`: an admin must decide some of them first). If the customer makes a request in Lethe, it replaces yours. Requests are refused while Personal Data Management is switched off.`,
       errors: [
         'customer_not_found',
         'customer_closed',

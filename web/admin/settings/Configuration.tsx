@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/solid-query';
 import { createUniqueId, For, Show } from 'solid-js';
 import { Settings } from '../../../server/settings/schema.ts';
+import { MAX_ACKNOWLEDGEMENT_DAYS, MAX_WAITING_DAYS } from '../../../server/values/limits-and-periods.ts';
 import { browserZone } from '../../calendar.ts';
 import { t } from '../../i18n.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -101,7 +102,7 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
           type="number"
           inputmode="numeric"
           min={1}
-          max={27}
+          max={MAX_WAITING_DAYS}
           value={props.settings.waitingDays}
           onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
         />
@@ -123,7 +124,7 @@ function AcknowledgementDays(props: { saved: number; form: ConfigurationForm }) 
       type="number"
       inputmode="numeric"
       min={1}
-      max={30}
+      max={MAX_ACKNOWLEDGEMENT_DAYS}
       value={props.saved}
       onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
     />

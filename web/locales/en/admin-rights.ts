@@ -1,3 +1,9 @@
+import {
+  MAX_ACKNOWLEDGEMENT_DAYS,
+  MAX_PURPOSES,
+  MAX_WAITING_DAYS,
+} from '../../../server/values/limits-and-periods.ts';
+
 /** Configuration, downloads and consents. */
 export const rights = {
   tabs: 'Personal Data Management',
@@ -17,13 +23,11 @@ export const rights = {
   automaticText:
     'After the waiting time, Lethe decides as the client asked: a removal destroys the data, an anonymization stars it out. Clients with active services or unpaid invoices wait for you.',
   waitingDays: 'Waiting time in days',
-  waitingHint:
-    'From 1 to 27, so that the client gets an answer within the legal month. Until then the client can cancel. A change applies only to requests that arrive after it.',
-  waitingWrong: 'Please enter a whole number, from 1 to 27.',
+  waitingHint: `From 1 to ${MAX_WAITING_DAYS}, so that the client gets an answer within the legal month. Until then the client can cancel. A change applies only to requests that arrive after it.`,
+  waitingWrong: `Please enter a whole number, from 1 to ${MAX_WAITING_DAYS}.`,
   acknowledgementDays: 'Days for connected systems to answer',
-  acknowledgementHint:
-    'From 1 to 30. Within this time, a connected system must answer that it erased its own data. After that, Lethe shows it as overdue.',
-  acknowledgementWrong: 'Please enter a whole number, from 1 to 30.',
+  acknowledgementHint: `From 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}. Within this time, a connected system must answer that it erased its own data. After that, Lethe shows it as overdue.`,
+  acknowledgementWrong: `Please enter a whole number, from 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}.`,
   timeZone: 'Time zone',
   timeZoneHint:
     'Dates and deadlines on every page and in every message are in this time zone. A deadline already promised keeps its date.',
@@ -66,8 +70,7 @@ export const rights = {
   purposes: 'Purposes',
   purposesHint:
     'One word each, separated by commas: billing, newsletter. Connected systems use these words to ask whether they may use someone’s data. For any other purpose, the answer is no.',
-  purposesWrong:
-    'At most 20 different words in small letters, each beginning with a letter: billing, product-news.',
+  purposesWrong: `At most ${MAX_PURPOSES} different words in small letters, each beginning with a letter: billing, product-news.`,
   covers: 'This text covers',
   coversNothing:
     'This text names no purpose. A connected system that asks about a purpose gets the answer no.',

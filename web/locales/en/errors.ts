@@ -1,7 +1,10 @@
 import {
+  EARLIEST_BIRTH_YEAR,
+  MAX_ADDRESSES,
   OLDEST_RECEIPT_YEARS,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
+  STALLED_SECONDS,
 } from '../../../server/values/limits-and-periods.ts';
 /**
  * Words for the names in the server's error catalogue, for the message keys of its schemas, and for what can go wrong
@@ -24,7 +27,7 @@ export const errors = {
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
   value_refused: 'We cannot save this here. Please contact us.',
   database_unavailable:
-    'We cannot answer at the moment, and it is our fault. Nothing is lost. Please try again in a minute.',
+    'We cannot answer at the moment, and it is our fault. Nothing is lost. Please try again in a few seconds.',
   server_busy: 'Many people are signing in at this moment. Please try again in a few seconds.',
   too_many_requests: 'Too many attempts. Please wait a while, then try again.',
   token_invalid: 'This link is no longer valid: it was used already, or it is too old.',
@@ -46,11 +49,11 @@ export const errors = {
   request_not_found: 'There is no such request.',
   customer_not_found: 'There is no such client.',
   customer_closed: 'This account is closed and takes no more data.',
-  too_many_addresses: 'You already have 50 addresses, which is the most we keep. Please remove one first.',
+  customer_not_blocked: 'This client is not blocked.',
+  too_many_addresses: `You already have ${MAX_ADDRESSES} addresses, which is the most we keep. Please remove one first.`,
   export_running: 'Your earlier downloads are still running. Please wait until one of them has finished.',
   export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
-  download_broken:
-    'The download stopped before the file was complete, so no file was saved. This happens when the connection is lost, is very slow or stops for half a minute. Please start again, on a better connection if you can.',
+  download_broken: `The download stopped before the file was complete, so no file was saved. This happens when the connection is lost, is very slow or stops for ${STALLED_SECONDS} seconds. Please start again, on a better connection if you can.`,
 
   required: 'Please fill this in.',
   too_short: 'This is too short.',
@@ -66,7 +69,7 @@ export const errors = {
   already_blacklisted: 'You have added this value already.',
   invalid_country: 'Please choose a country.',
   invalid_date: 'Please enter a date.',
-  invalid_birth_date: 'Please enter a birth date with all four digits of the year, from 1880 on.',
+  invalid_birth_date: `Please enter a birth date with all four digits of the year, from ${EARLIEST_BIRTH_YEAR} on.`,
   invisible_character:
     'This field contained an invisible character, which often comes along when text is copied. We removed it. Please check the field and send it again.',
   in_the_future: 'This date is in the future. Please enter today or an earlier date.',
