@@ -8,7 +8,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 async function develop() {
   refuseOldNode();
-  await install(root, 'product');
+  await install(root, 'all');
   const vite = await import('vite');
   const bundled = { root, configFile: false, logLevel: 'error' };
   const { module: launcher } = await vite.runnerImport(join(root, 'launch/dev.ts'), bundled);
