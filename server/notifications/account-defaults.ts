@@ -33,7 +33,7 @@ If it was not you, do nothing: without this confirmation nothing changes, and we
   },
   email_change_asked: {
     subject: 'Another e-mail address was asked for',
-    body: `Somebody, probably you, asked to use another e-mail address for the account with this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
+    body: `Somebody, probably you, asked to change the e-mail address of your account, which is now this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
 
 If it was not you, set a new password now; that stops the change and ends every session:
 {{link}}`,

@@ -39,7 +39,7 @@ your request no. {{requestNumber}} for {{requestType}} was cancelled on your Per
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: we have blocked your data. Nobody can sign in with it any more, and we add nothing to it.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we have blocked your data. Nobody can sign in to an account of yours any more, and we add nothing to your data.
 
 Your data has been neither deleted nor changed: we still hold it.
 
@@ -59,11 +59,11 @@ You can still ask us to delete your data or to take your name out of it. {{howTo
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},
 
-we have decided your request no. {{requestNumber}} for {{requestType}}: we have pseudonymized your data. We have overwritten your name, addresses, phone number and the other details that point to you, and closed any account you had. This cannot be undone.
+we have decided your request no. {{requestNumber}} for {{requestType}}: we have pseudonymized your data. We have overwritten your name, addresses, phone number and the other details that identify you, and closed any account you had. This cannot be undone.
 
 {{reasons}}
 
-We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for ${SIGN_IN_DAYS} days, which point to nobody on their own. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
+We keep, without your name: services and invoices with their amounts and dates, because tax and commercial law require records of them, for as long as it does; the number, dates, type and outcome of your requests, and the dates of your consents and downloads, to be able to show that we acted lawfully; and your customer number, the dates of entries, and the dates of your sign-ins for ${SIGN_IN_DAYS} days, which identify nobody on their own. So that no other system of ours sends your data again by mistake, we also keep fingerprints, codes made with a secret key: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
 
 {{automaticDecision}}
 
@@ -81,7 +81,7 @@ This is the last message to this address. It is removed here once this message h
 
 we have decided your request no. {{requestNumber}} for {{requestType}}: we have deleted your data here, with any account you had. This cannot be undone.
 
-We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. So that no other system of ours brings you back by mistake, we also keep keyed hashes, not readable as text: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
+We keep, without your name: the number, dates, type and outcome of your request, and the dates of your downloads and consents, to be able to show that we acted lawfully. So that no other system of ours sends your data again by mistake, we also keep fingerprints, codes made with a secret key: of each id by which such a system knew you, for ${BLACKLIST_YEARS} years, and of your address, until all of them have answered. Copies in backups are not changed; we cannot say here when they expire.
 
 {{automaticDecision}}
 

@@ -19,7 +19,7 @@ const inWords = new Intl.ListFormat('en-GB');
 export const blacklistedValues = (kinds: readonly PersonalKind[]): string =>
   kinds.length === 0
     ? ''
-    : `So that no new account is opened with your details, we keep a keyed hash, not readable as text, of ${inWords.format(kinds.map((kind) => KIND_IN_WORDS[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
+    : `So that no new account is opened with your details, we keep a fingerprint, a code made with a secret key, of ${inWords.format(kinds.map((kind) => KIND_IN_WORDS[kind]))} for ${BLACKLIST_YEARS} years. You may object to this.`;
 
 /** GDPR Art. 12(4), 77 and 79: a person whose request is not carried out in full learns where to complain. */
 export const REMEDIES =

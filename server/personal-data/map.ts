@@ -781,7 +781,7 @@ export const personalDataMap = {
   },
   address_turns: {
     rows: 'nobody',
-    columns: { number: internal('A lock number that many addresses share; it points to nobody.') },
+    columns: { number: internal('A lock number that many addresses share; it identifies nobody.') },
   },
   migrations: {
     rows: 'nobody',

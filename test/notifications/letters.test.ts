@@ -88,14 +88,15 @@ describe('a letter', () => {
       if (name === 'outcome_blocked' && !why) expect(text).not.toContain('Our reasons');
     }));
 
-  it('tells an automatic decision, and of exactly the listed identifiers that a hash is kept', () =>
+  it('tells an automatic decision, and of exactly the listed identifiers that a fingerprint is kept', () =>
     everyLetter(({ name, facts: given, text }) => {
       const decided = ['outcome_blocked', 'outcome_starred', 'outcome_destroyed'].includes(name);
       const lists = decided || name === 'account_unblocked';
       expect(/decided automatically.*reviewed by a person/u.test(text)).toBe(
         decided && given.automatic === true,
       );
-      const notice = /keyed hash, not readable as text, of (.*) for \d+ years/u.exec(text)?.[1] ?? '';
+      const notice =
+        /fingerprint, a code made with a secret key, of (.*) for \d+ years/u.exec(text)?.[1] ?? '';
       const listed = {
         email: 'e-mail',
         phone: 'phone',

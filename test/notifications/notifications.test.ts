@@ -70,7 +70,7 @@ describe('the words of notifications', () => {
     expect(render('outcome_starred', edited, facts).body).toMatch(
       /decided automatically.*reviewed by a person/s,
     );
-    expect(render('outcome_starred', edited, facts).body).toMatch(/keyed hash/);
+    expect(render('outcome_starred', edited, facts).body).toMatch(/a fingerprint/);
     const bare = { ...facts, automatic: false, blacklisted: [], notified: [], reason: null };
     const asAsked = { ...bare, requestType: 'anonymization' } as const;
     expect(render('outcome_starred', edited, asAsked).body).toBe('Done.');

@@ -303,7 +303,7 @@ describe('that a block is lifted', () => {
     expect(more).toEqual([]);
     expect(letter?.to).toBe(reader.email);
     expect(letter?.text).toMatch(/no longer blocked.*We have lifted this block.*see, correct and download/su);
-    expect(/keyed hash/u.test(letter?.text ?? '')).toBe(listed.length > 0);
+    expect(/a fingerprint/u.test(letter?.text ?? '')).toBe(listed.length > 0);
     await expectOwnNameOnly(reader, letter?.text ?? '');
     await follow(reader, letter?.text ?? '');
     await comesBack(reader);
@@ -321,12 +321,12 @@ describe('that a block is lifted', () => {
   it('promises no sign-in with an address that stays on the blacklist and was never proved', async () => {
     const reader = { ...(await handedIn()), can: 'write' } as const;
     const [letter] = await lifted(reader, ['email']);
-    expect(letter?.text).toMatch(/is on our blacklist.*write to the operator.*keyed hash/su);
+    expect(letter?.text).toMatch(/is on our blacklist.*write to the operator.*a fingerprint/su);
     await follow(reader, letter?.text ?? '');
     await expect(comesBack(reader), 'as the letter has it').rejects.toThrow('401');
     const other = { ...(await handedIn()), can: 'set a password' } as const;
     const [freed] = await lifted(other, ['email'], true);
-    expect(freed?.text).not.toMatch(/blacklist|keyed hash/u);
+    expect(freed?.text).not.toMatch(/blacklist|a fingerprint/u);
     await comesBack(other);
   });
 
@@ -353,7 +353,7 @@ describe('that a block is lifted', () => {
     const reader = await withAccount();
     const [letter] = await lifted(reader, ['email']);
     expect(letter?.text).toMatch(
-      new RegExp(`^No. \\d+ Welcome back, ${reader.name}\\.\n\n.*keyed hash`, 'u'),
+      new RegExp(`^No. \\d+ Welcome back, ${reader.name}\\.\n\n.*a fingerprint`, 'u'),
     );
     await admin.call('admin.templates.reset', { name: 'account_unblocked' });
   });
