@@ -15,7 +15,7 @@ export class InUseError extends Error {
   override name = 'InUseError';
 }
 
-export interface Claim {
+export interface FolderClaim {
   release(): void;
 }
 
@@ -26,7 +26,7 @@ const EARLIER_CLAIMS_KEPT = 8;
 const claimedHere = new Set<string>();
 
 /** Errors: InUseError. */
-export async function claimFolder(folder: string): Promise<Claim> {
+export async function claimFolder(folder: string): Promise<FolderClaim> {
   const text = `${process.pid}\n${commandOf(process.pid) ?? ''}\n${randomBytes(16).toString('hex')}\n`;
   const draft = join(folder, `in-use.draft-${randomBytes(6).toString('hex')}`);
   await writeFile(draft, text, { flag: 'wx', mode: 0o600 });
@@ -48,7 +48,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
   }
 }
 
-async function keepClaim(folder: string, number: number, text: string): Promise<Claim> {
+async function keepClaim(folder: string, number: number, text: string): Promise<FolderClaim> {
   const old = (await listClaimNumbers(folder)).filter((earlier) => earlier < number - EARLIER_CLAIMS_KEPT);
   await Promise.all(old.map((earlier) => rm(claimFile(folder, earlier), { force: true })));
   return {

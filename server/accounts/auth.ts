@@ -3,19 +3,19 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
-import { acceptEveryAddress } from './any-address.ts';
+import { acceptEveryAddress } from './accept-every-address.ts';
 import type { AuthDeps } from './auth-deps.ts';
+import { createBeforeHook } from './before-action.ts';
 import { rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
 import { mailKnownAddress } from './known-address.ts';
 import { mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordChanged, mailResetLink } from './mail.ts';
-import { cannotBeConfirmed } from './nowhere.ts';
 import { deleteOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
 import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
-import { createBeforeHook } from './vetoes.ts';
+import { cannotBeConfirmed } from './unconfirmable.ts';
 
 /** Header with the address of the client. Our server sets it and overwrites what a client sent. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';

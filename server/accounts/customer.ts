@@ -4,7 +4,7 @@ import { customerProcedure, freshCustomerProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
 import { requestEmailChange } from './email-change.ts';
 import { deleteEmailChange, findOwnEmail } from './queries.ts';
-import { ChangeEmail, OwnEmail } from './schema.ts';
+import { ChangeEmailInput, OwnEmail } from './schema.ts';
 
 /** The address a customer signs in with. */
 export const email = router({
@@ -18,7 +18,7 @@ export const email = router({
     }),
   /** Gives every other address the same answer, taken or not. Errors: `fresh_sign_in_required`, `email_unchanged`. */
   change: freshCustomerProcedure
-    .input(ChangeEmail)
+    .input(ChangeEmailInput)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
       await requestEmailChange(ctx, ctx.customerId, input.newEmail);

@@ -1,8 +1,8 @@
 import type { AuthDeps } from './auth-deps.ts';
 import { mayMail } from './limits.ts';
 import { mailAccountExists, mailConfirmationLink, type Recipient } from './mail.ts';
-import { cannotBeConfirmed } from './nowhere.ts';
 import { hasPassword } from './queries.ts';
+import { cannotBeConfirmed } from './unconfirmable.ts';
 
 /**
  * Mails the owner of an address that somebody signed up with it although it has an account. An unconfirmed account gets a new link to confirm

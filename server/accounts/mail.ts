@@ -5,7 +5,7 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { enqueue, renderForAccount } from '../notifications/queries.ts';
+import { enqueueLetter, renderAccountNotification } from '../notifications/queries.ts';
 import type { AccountLetter } from '../notifications/schema.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf } from '../runtime/schedule.ts';
@@ -48,8 +48,8 @@ export async function mailConfirmationLink(
       if ((await isBlacklisted(tx, identifiers)) || (await isBlockedAddress(tx, user.email)))
         return isNew ? deleteUnconfirmedAccount(tx, user.id) : undefined;
       await replaceEmailToken(tx, user.id, hash);
-      const message = await renderForAccount(tx, 'verify_email', `${url}/verify-email#${token}`);
-      await enqueue(tx, {
+      const message = await renderAccountNotification(tx, 'verify_email', `${url}/verify-email#${token}`);
+      await enqueueLetter(tx, {
         customerId: user.id,
         requestId: null,
         template: 'verify_email',
@@ -75,12 +75,12 @@ export async function mailEmailChange(
   url: string,
   { customerId, email, offer }: EmailChangeLetters,
 ): Promise<void> {
-  const notice = await renderForAccount(tx, 'email_change_asked', `${url}/forgot-password`);
+  const notice = await renderAccountNotification(tx, 'email_change_asked', `${url}/forgot-password`);
   const mail = { customerId, requestId: null };
-  await enqueue(tx, { ...mail, template: 'email_change_asked', to: email, ...notice });
+  await enqueueLetter(tx, { ...mail, template: 'email_change_asked', to: email, ...notice });
   if (offer === null) return;
-  const message = await renderForAccount(tx, 'change_email', `${url}/change-email#${offer.token}`);
-  await enqueue(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
+  const message = await renderAccountNotification(tx, 'change_email', `${url}/change-email#${offer.token}`);
+  await enqueueLetter(tx, { ...mail, template: 'change_email', to: offer.newEmail, ...message });
 }
 
 /** Mails a link to set a new password. */
@@ -105,8 +105,8 @@ async function mailToAccount(
   link: string,
 ): Promise<void> {
   const write = async (tx: TransactionSql, customerId: string | null) => {
-    const message = await renderForAccount(tx, template, link);
-    await enqueue(tx, { customerId, requestId: null, template, to: user.email, ...message });
+    const message = await renderAccountNotification(tx, template, link);
+    await enqueueLetter(tx, { customerId, requestId: null, template, to: user.email, ...message });
   };
   if (await isAdmin(sql, user.id)) return inTransaction(sql, (tx) => write(tx, null));
   return ignoreClosedCustomer(() =>

@@ -3,9 +3,8 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
 
 import { mailPasswordChanged, type Recipient } from './mail.ts';
-import { isBlacklistedAccount } from './nowhere.ts';
-
 import { deleteOlderLinks } from './queries.ts';
+import { isBlacklistedAccount } from './unconfirmable.ts';
 import { confirmAddress } from './unconfirmed-queries.ts';
 
 /**

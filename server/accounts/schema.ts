@@ -10,7 +10,10 @@ const NewPassword = v.pipe(
 );
 const GivenPassword = v.pipe(v.string(), v.minLength(1, 'required'), v.maxLength(1000, 'too_long'));
 
-export const ChangePassword = v.strictObject({ currentPassword: GivenPassword, newPassword: NewPassword });
+export const ChangePasswordInput = v.strictObject({
+  currentPassword: GivenPassword,
+  newPassword: NewPassword,
+});
 
 /** The account actions that anybody may call, with their inputs. */
 export const accountActions = {
@@ -20,7 +23,7 @@ export const accountActions = {
   'request-password-reset': v.strictObject({ email: Email }),
   'reset-password': v.strictObject({ token: v.pipe(line(200, 1)), newPassword: NewPassword }),
   'change-password': v.pipe(
-    ChangePassword,
+    ChangePasswordInput,
     // Another signed-in person may be the reason for the new password.
     v.transform((given) => ({ ...given, revokeOtherSessions: true })),
   ),
@@ -34,7 +37,7 @@ export const VerifyEmail = v.strictObject({ token: Token, password: GivenPasswor
 export const ConfirmEmailChange = v.strictObject({ token: Token, password: v.optional(GivenPassword) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
-export const ChangeEmail = v.strictObject({ newEmail: Email });
+export const ChangeEmailInput = v.strictObject({ newEmail: Email });
 export const Changed = v.strictObject({ changed: v.literal(true) });
 /** `newEmail` waits for its link until `expiresAt`. */
 export const OwnEmail = v.strictObject({

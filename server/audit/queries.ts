@@ -11,12 +11,12 @@ export interface AuditEntry {
 
 /**
  * The entry as part of the statement that makes the change, so that both are recorded together:
- * ``with changed as (update … returning …), audited as (${auditEntry(sql, entry)} from changed) select …``.
+ * ``with changed as (update … returning …), audited as (${auditEntryFragment(sql, entry)} from changed) select …``.
  */
-export const auditEntry = (sql: Sql | TransactionSql, entry: AuditEntry) => sql`
+export const auditEntryFragment = (sql: Sql | TransactionSql, entry: AuditEntry) => sql`
   insert into lethe.audit (actor, action, request_id, details)
   select ${entry.actor}::uuid, ${entry.action}, ${entry.requestId ?? null}::uuid, ${sql.json(entry.details ?? {})}::jsonb`;
 
 export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry): Promise<void> {
-  await auditEntry(sql, entry);
+  await auditEntryFragment(sql, entry);
 }

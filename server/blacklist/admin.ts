@@ -4,7 +4,7 @@ import type { BlacklistKey } from './hmac.ts';
 import { findBlacklistEntries, findEntriesByIdentifiers } from './queries.ts';
 import { domainIdentifier, type Identity, identifiersOf, signUpIdentifiersOf } from './rules.ts';
 import {
-  AddToBlacklist,
+  AddToBlacklistInput,
   BlacklistEntryRef,
   BlacklistInput,
   BlacklistPage,
@@ -12,7 +12,7 @@ import {
   LookUp,
   MatchingEntries,
   RemovedFromBlacklist,
-  RemoveFromBlacklist,
+  RemoveFromBlacklistInput,
 } from './schema.ts';
 
 const toIdentity = (input: Exclude<LookUp, { kind: 'domain' }>): Identity => {
@@ -42,14 +42,14 @@ export const blacklistAdmin = router({
       items: await findEntriesByIdentifiers(ctx.sql, await hashToLookUp(input, ctx.blacklistKey)),
     })),
   add: adminProcedure
-    .input(AddToBlacklist)
+    .input(AddToBlacklistInput)
     .output(BlacklistEntryRef)
     .mutation(async ({ ctx, input }) => {
       const [identifier] = await hashToIdentifier(input, ctx.blacklistKey);
       return addClaimByHand(ctx.sql, ctx.adminId, identifier!, input.reason);
     }),
   remove: adminProcedure
-    .input(RemoveFromBlacklist)
+    .input(RemoveFromBlacklistInput)
     .output(RemovedFromBlacklist)
     .mutation(({ ctx, input }) => removeClaims(ctx.sql, ctx.adminId, input)),
 });

@@ -4,7 +4,7 @@ import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { recordAudit } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { BLACKLIST_YEARS } from './rules.ts';
-import type { BlacklistReason, Identifier, RemoveFromBlacklist } from './schema.ts';
+import type { BlacklistReason, Identifier, RemoveFromBlacklistInput } from './schema.ts';
 
 /**
  * Adds an admin's claim by hand, beside other claims on the entry. It replaces an expired claim of the same admin. Errors:
@@ -43,7 +43,7 @@ export function addClaimByHand(
 export function removeClaims(
   sql: Sql,
   adminId: string,
-  { entryId, claimId, allClaims }: RemoveFromBlacklist,
+  { entryId, claimId, allClaims }: RemoveFromBlacklistInput,
 ): Promise<{ entryId: string; claimsLeft: number }> {
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {

@@ -100,7 +100,7 @@ export type LookUp = v.InferOutput<typeof LookUp>;
 export const MatchingEntries = v.strictObject({ items: v.array(BlacklistEntry) });
 
 const reason = BlacklistReason;
-export const AddToBlacklist = v.pipe(
+export const AddToBlacklistInput = v.pipe(
   v.variant('kind', [
     v.strictObject({ ...email, reason }),
     v.strictObject({ ...phone, reason }),
@@ -110,15 +110,15 @@ export const AddToBlacklist = v.pipe(
   ]),
   namesSomebody(),
 );
-export type AddToBlacklist = v.InferOutput<typeof AddToBlacklist>;
+export type AddToBlacklistInput = v.InferOutput<typeof AddToBlacklistInput>;
 export const BlacklistEntryRef = v.strictObject({ entryId: Uuid });
 
 /** Names one claim of an entry. To remove all of several claims, set `allClaims`. */
-export const RemoveFromBlacklist = v.strictObject({
+export const RemoveFromBlacklistInput = v.strictObject({
   entryId: Uuid,
   claimId: v.optional(Uuid),
   allClaims: v.optional(v.boolean(), false),
 });
-export type RemoveFromBlacklist = v.InferOutput<typeof RemoveFromBlacklist>;
+export type RemoveFromBlacklistInput = v.InferOutput<typeof RemoveFromBlacklistInput>;
 /** `claimsLeft`: how many claims still keep the entry. */
 export const RemovedFromBlacklist = v.strictObject({ entryId: Uuid, claimsLeft: v.number() });

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { auditEntry } from '../audit/queries.ts';
-import { namedCustomerId } from '../systems/external-ids/naming-queries.ts';
+import { auditEntryFragment } from '../audit/queries.ts';
+import { namedCustomerFragment } from '../systems/external-ids/naming-queries.ts';
 import type { ConsentForSystem } from './rules.ts';
 import type {
   CheckConsent,
@@ -119,7 +119,7 @@ export async function addConsentText(
       select ${text}, coalesce(${purposes ?? null}::text[],
         (select purposes from lethe.consent_texts order by version desc limit 1), '{}'), ${adminId}
       returning version
-    ), audited as (${auditEntry(tx, { actor: adminId, action: 'consent_text_saved' })} from added)
+    ), audited as (${auditEntryFragment(tx, { actor: adminId, action: 'consent_text_saved' })} from added)
     select version from added`;
   return row.version;
 }
@@ -140,6 +140,6 @@ export async function findConsentForSystem(
       where customer_id = c.id order by number desc limit 1
     ) step on true
     left join lethe.consent_texts t on t.version = step.text_version
-    where c.id = ${namedCustomerId(sql, systemId, customer)}`;
+    where c.id = ${namedCustomerFragment(sql, systemId, customer)}`;
   return row;
 }

@@ -27,8 +27,8 @@ import {
   InvoicesOfCustomer,
   NumberedOfCustomer,
   ServicesOfCustomer,
-  Unblock,
   Unblocked,
+  UnblockInput,
 } from './schema.ts';
 import { settleStatement } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
@@ -79,7 +79,7 @@ export const customersAdmin = router({
     ),
   /** Errors: `customer_not_found`, `customer_not_blocked`. */
   unblock: adminProcedure
-    .input(Unblock)
+    .input(UnblockInput)
     .output(Unblocked)
     .mutation(({ ctx, input }) => unblock(ctx, { ...input, adminId: ctx.adminId })),
   /** Values from systems that differ from ours. */

@@ -8,7 +8,7 @@ import {
   listAddresses,
   type NewAddress,
   removeAddress,
-  replaceAddresses,
+  replaceOwnAddresses,
   updateAddress,
 } from './own-queries.ts';
 import { type AddressParts, isSameAddress } from './rules.ts';
@@ -61,7 +61,7 @@ export async function adoptAddresses(
   customerId: string,
   systemValue: string,
 ): Promise<void> {
-  await replaceAddresses(tx, customerId, parseStatedAddresses(systemValue));
+  await replaceOwnAddresses(tx, customerId, parseStatedAddresses(systemValue));
   await markAddressesSetByHand(tx, customerId);
 }
 

@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
-import { deleteUnopenedAccounts, findContact, updateContactAddress } from './contact-queries.ts';
+import { deleteLinksAndUnopenedAccounts, findContact, updateContactAddress } from './contact-queries.ts';
 import { lockOutWriters } from './lock.ts';
 import { deleteAgreeingStatements } from './statement-queries.ts';
 
@@ -22,7 +22,7 @@ export async function adoptContactAddress(
   if (contact === undefined || contact.hasAccount) throw new AppError('email_confirmed');
   if (await isNewlyBlacklisted(tx, key, { email: contact.email }, { email }))
     throw new AppError('value_refused');
-  await deleteUnopenedAccounts(tx, [customerId]);
+  await deleteLinksAndUnopenedAccounts(tx, [customerId]);
   await updateContactAddress(tx, customerId, email);
   await deleteAgreeingStatements(tx, customerId, { email });
 }

@@ -23,7 +23,10 @@ export async function updateContactAddress(
 }
 
 /** After a change of address: deletes the links that went to the old address, and an account that nobody has opened by them. */
-export async function deleteUnopenedAccounts(tx: TransactionSql, ids: readonly string[]): Promise<void> {
+export async function deleteLinksAndUnopenedAccounts(
+  tx: TransactionSql,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   await tx`
     with links as (delete from lethe.verifications where value = any(${[...ids]}::text[])),

@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type {
+  CustomerStanding,
   Invoice,
   InvoiceListInput,
   InvoiceWithLines,
   Service,
   ServiceListInput,
-  Standing,
 } from './contract-schema.ts';
 
 type ListedService = InferOutput<typeof Service>;
@@ -64,8 +64,8 @@ const invoicesAfter = (sql: Sql, customerId: string, { cursor, limit }: InvoiceL
   limit ${limit + 1}`;
 
 /** Counts services and invoices. A suspended or pending service still runs, so only an ended one counts as passive. */
-export async function findStanding(sql: Sql, customerId: string): Promise<Standing> {
-  const [row] = await sql<[Standing]>`
+export async function findStanding(sql: Sql, customerId: string): Promise<CustomerStanding> {
+  const [row] = await sql<[CustomerStanding]>`
     select (
       select jsonb_build_object(
         'active', count(*) filter (where status in ('active', 'pending', 'suspended')),

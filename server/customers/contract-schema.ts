@@ -44,7 +44,7 @@ export const InvoicePage = pageAt(Invoice, InvoicePlace);
 export const InvoiceWithLinesPage = pageAt(InvoiceWithLines, InvoicePlace);
 
 /** A customer's services and invoices, shown beside a decision: counts, and sums by currency. */
-export const Standing = v.strictObject({
+export const CustomerStanding = v.strictObject({
   services: v.strictObject({ active: v.number(), passive: v.number() }),
   invoices: v.strictObject({
     paid: v.number(),
@@ -52,4 +52,4 @@ export const Standing = v.strictObject({
     sums: v.array(v.strictObject({ currency: v.string(), paid: Decimal, unpaid: Decimal })),
   }),
 });
-export type Standing = v.InferOutput<typeof Standing>;
+export type CustomerStanding = v.InferOutput<typeof CustomerStanding>;

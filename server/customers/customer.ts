@@ -5,11 +5,11 @@ import { deleteAddress, saveAddress } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { findStanding, listInvoicesWithLines, listServices } from './contract-queries.ts';
 import {
+  CustomerStanding,
   InvoiceListInput,
   InvoiceWithLinesPage,
   ServiceListInput,
   ServicePage,
-  Standing,
 } from './contract-schema.ts';
 import { writeForCustomer } from './lock.ts';
 import { listAddresses } from './own-queries.ts';
@@ -117,7 +117,7 @@ export const invoices = router({
 /** Counts and sums of services and invoices, for the first page of the client area. */
 export const standing = customerProcedure
   .input(Nothing)
-  .output(Standing)
+  .output(CustomerStanding)
   .query(({ ctx }) => findStanding(ctx.sql, ctx.customerId));
 
 function requireSignIn(): never {

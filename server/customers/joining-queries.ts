@@ -60,15 +60,15 @@ export async function findPersonOfAccount(
 const MAX_HANDED_IN = 10;
 
 /** The name of customer `c` for letters; null where people share the address, so that nobody reads another's name. */
-export const nameInLetters = (sql: Sql | TransactionSql) => sql`
+export const nameInLettersFragment = (sql: Sql | TransactionSql) => sql`
   case when not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred')
     and not exists (select from lethe.users u where u.email = c.email and u.id <> c.id) then c.name end`;
 
 /**
- * How customer `c`, the reader of a letter, can sign in; see `Access` of notifications/ways.ts. `password` means that
+ * How customer `c`, the reader of a letter, can sign in; see `Access` of notifications/access.ts. `password` means that
  * `createUserForHandedIn` of accounts would give this customer a link to set one.
  */
-export const accessOf = (sql: Sql | TransactionSql) => sql`
+export const accessFragment = (sql: Sql | TransactionSql) => sql`
   case when c.state = 'blocked' then 'blocked'
     when exists (select from lethe.users u join lethe.accounts a on a.customer_id = u.id
       where u.id = c.id and u.email_verified and a.provider_id = 'credential' and a.password is not null) then 'account'

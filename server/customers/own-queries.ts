@@ -111,7 +111,7 @@ export async function removeAddress(
 }
 
 /** Replaces all addresses by a system's list. Call it with the customer locked. */
-export async function replaceAddresses(
+export async function replaceOwnAddresses(
   tx: TransactionSql,
   customerId: string,
   addresses: readonly AddressParts[],

@@ -8,7 +8,7 @@ import type {
   StoredProfile,
 } from './schema.ts';
 import { isCollected, searchCustomers, walkList } from './search.ts';
-import { matchesSearch } from './search-queries.ts';
+import { searchFragment } from './search-queries.ts';
 import { numbersIn } from './search-rules.ts';
 
 type ProfileRow = InferOutput<typeof StoredProfile>;
@@ -65,7 +65,7 @@ export async function listCustomers(sql: Sql, input: CustomerListOptions): Promi
         from,
         to,
         most,
-        sql`and ${matchesSearch(sql, sql`customers.id`, found)}`,
+        sql`and ${searchFragment(sql, sql`customers.id`, found)}`,
       ),
   );
 }

@@ -12,7 +12,13 @@ import {
   typedLine,
   Uuid,
 } from '../values/schema.ts';
-import { InvoiceListInput, InvoicePage, ServiceListInput, ServicePage, Standing } from './contract-schema.ts';
+import {
+  CustomerStanding,
+  InvoiceListInput,
+  InvoicePage,
+  ServiceListInput,
+  ServicePage,
+} from './contract-schema.ts';
 
 /** Maximum lengths of values, typed or handed in. They only stop abuse. */
 export const LENGTHS = { name: 300, phone: 100, company: 300, companyNumber: 100, address: 300, short: 100 };
@@ -153,7 +159,7 @@ export const CustomerPage = pageOf(CustomerListItem);
 
 export const CustomerRef = v.strictObject({ customerId: Uuid });
 /** Lifts a block. The blacklist entries of the block stay unless `removeFromBlacklist` is set. */
-export const Unblock = v.strictObject({
+export const UnblockInput = v.strictObject({
   ...CustomerRef.entries,
   removeFromBlacklist: v.optional(v.boolean(), false),
 });
@@ -178,7 +184,7 @@ export const CustomerDetail = v.strictObject({
   /** Whether the customer can sign in. */
   hasAccount: v.boolean(),
   addresses: v.array(Address),
-  standing: Standing,
+  standing: CustomerStanding,
   /** The first page of each list; the customer's own lists give the next pages. */
   services: ServicePage,
   invoices: InvoicePage,

@@ -40,7 +40,7 @@ export const findReadings = (sql: Sql, texts: string[]): Promise<Reading[]> => s
   ) rarest`;
 
 /** Finds customers by their number (also from before a join), a request's number, or a system's id of them, a service or an invoice. */
-export async function resolveNamedCustomers(
+export async function findCustomersByNumberOrId(
   sql: Sql,
   search: string,
   numbers: SearchedNumbers,
@@ -75,7 +75,7 @@ export interface SearchResult {
 }
 
 /** Whether the search matches this customer, for a search that found too many people to collect. */
-export function matchesSearch(sql: Sql, customerId: SqlFragment, { ids, readings, domains }: SearchResult) {
+export function searchFragment(sql: Sql, customerId: SqlFragment, { ids, readings, domains }: SearchResult) {
   const hasAllWords = (words: string[]) =>
     words.flatMap((word) => [sql` and `, hasWord(sql, customerId, word)]);
   const alternatives = [

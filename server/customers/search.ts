@@ -2,8 +2,8 @@ import type { Sql } from 'postgres';
 import { searchedAddress } from '../values/email-address.ts';
 import {
   findCustomersByDomain,
+  findCustomersByNumberOrId,
   findReadings,
-  resolveNamedCustomers,
   type SearchResult,
 } from './search-queries.ts';
 import type { SearchedNumbers } from './search-rules.ts';
@@ -16,7 +16,7 @@ export async function searchCustomers(
 ): Promise<SearchResult> {
   const texts = [...new Set([search, searchedAddress(search)])];
   const found: SearchResult = {
-    ids: await resolveNamedCustomers(sql, search, numbers),
+    ids: await findCustomersByNumberOrId(sql, search, numbers),
     readings: [],
     domains: [],
   };

@@ -7,7 +7,7 @@ import { adoptContactAddress } from './contact-address.ts';
 import { lockCustomer } from './lock.ts';
 import { isUsableStatement } from './rules.ts';
 import { setByHand } from './set-by-hand.ts';
-import { deleteStatement, findStatement } from './statement-queries.ts';
+import { deleteStatement, lockStatement } from './statement-queries.ts';
 import type { SettleStatement, StatedField } from './statement-schema.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function settleStatement(
   { systemId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
 ): Promise<void> {
   await lockCustomer(tx, customerId);
-  const statement = await findStatement(tx, customerId, { systemId, field });
+  const statement = await lockStatement(tx, customerId, { systemId, field });
   if (statement === undefined) throw new AppError('statement_not_found');
   if (statement.saidAt !== saidAt) throw new AppError('edited_meanwhile');
   await setByHand(tx, customerId, [field]);

@@ -6,7 +6,7 @@ export function listStatements(sql: Sql | TransactionSql, customerId: string): P
   return sql<Statement[]>`
     select s.system_id as "systemId", r.name as "systemName", s.field, s.value, s.said_at as "saidAt",
       s.field = any(c.set_by_hand) as settled, exists (select from lethe.external_ids e
-        where e.customer_id = s.customer_id and e.system_id = s.system_id and s.field = any(e.corrected)) as told
+        where e.customer_id = s.customer_id and e.system_id = s.system_id and s.field = any(e.corrected)) as notified
     from lethe.statements s
     join lethe.customers c on c.id = s.customer_id
     join lethe.systems r on r.id = s.system_id
@@ -15,7 +15,7 @@ export function listStatements(sql: Sql | TransactionSql, customerId: string): P
 }
 
 /** Locks the statement until the end of the transaction. Call it with the customer locked. */
-export async function findStatement(
+export async function lockStatement(
   tx: TransactionSql,
   customerId: string,
   { systemId, field }: { systemId: string; field: StatedField },

@@ -16,7 +16,7 @@ export const Statement = v.strictObject({
   /** The customer or an admin chose the stored value. The statement changes nothing and stays until the system sends the same value. */
   settled: v.boolean(),
   /** Lethe answers the system with the stored value when it next sends another one: it had sent the field before. */
-  told: v.boolean(),
+  notified: v.boolean(),
 });
 export type Statement = v.InferOutput<typeof Statement>;
 export const Statements = v.strictObject({ items: v.array(Statement) });

@@ -25,7 +25,7 @@ export const DEADLINE_MS = 15 * 60_000;
 /** A download that nobody ended by then lost its server: the deadline, and time to notice it. */
 export const LOST_AFTER_MS = DEADLINE_MS + 5 * 60_000;
 
-export interface Field {
+export interface ExportField {
   column: string;
   element: string;
   /** GDPR Art. 15(1)(b); null for a fact that belongs to no category. */
@@ -41,7 +41,7 @@ export interface Section {
   /** Rows are sorted by these columns, oldest first. */
   order: string[];
   processing: Processing;
-  fields: Field[];
+  fields: ExportField[];
   withheld: { name: string; category: string; reason: string }[];
   /** The section whose rows are nested in rows of this one, and the column that links them. */
   inside: { section: Section; link: string } | null;
@@ -112,7 +112,7 @@ function orderOf(columns: Columns): string[] {
 const camelCase = (column: string): string =>
   column.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
 
-function fieldOf(column: string, what: Column): Field[] {
+function fieldOf(column: string, what: Column): ExportField[] {
   if (what.is === 'personal') return [{ column, element: what.element, category: what.category }];
   if (what.is === 'kept' && what.element !== undefined)
     return [{ column, element: what.element, category: null }];

@@ -3,7 +3,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { escapeAttribute, escapeText } from './escape.ts';
 import {
   AUTOMATED_DECISIONS,
-  type Field,
+  type ExportField,
   NAMESPACE,
   NESTED_PREFIX,
   OUTER_KEY,
@@ -84,7 +84,7 @@ export const createRowWriter = (section: Section): RowWriter =>
   section.inside === null ? createFlatWriter(section) : createNestingWriter(section, section.inside.section);
 
 /** Answers a function that writes one row's elements. It builds tags once and escapes values itself: xmlbuilder2 4.0.3 is slow and leaves `&x;` as it is. */
-function compileFields(fields: readonly Field[], depth: number, prefix = ''): (row: Row) => string {
+function compileFields(fields: readonly ExportField[], depth: number, prefix = ''): (row: Row) => string {
   const parts = fields.map(({ element }) => ({
     name: prefix + element,
     start: onOwnLine(depth, `<${element}>`),

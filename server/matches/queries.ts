@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { auditEntry } from '../audit/queries.ts';
+import { auditEntryFragment } from '../audit/queries.ts';
 import { hasAccount } from '../customers/queries.ts';
 import {
   MAX_COUNTED,
@@ -126,7 +126,7 @@ export async function keepPairApart(
         or (customer_id = ${otherId} and other_id = ${customerId}))
       returning customer_id
     ), audited as (
-      ${auditEntry(tx, { actor: adminId, action: 'customers_kept_apart' })} from kept limit 1
+      ${auditEntryFragment(tx, { actor: adminId, action: 'customers_kept_apart' })} from kept limit 1
     )
     select exists (select from lethe.possible_matches where customer_id = ${customerId} and other_id = ${otherId}) as "isNoted"`;
   return row.isNoted;

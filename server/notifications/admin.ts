@@ -9,10 +9,10 @@ import {
   MailboxPage,
   PreviewedTemplate,
   PreviewTemplate,
-  ResetTemplate,
+  ResetTemplateInput,
   Template,
   TemplateListInput,
-  TemplatePage,
+  TemplateListPage,
   TemplateRef,
   UpdateTemplate,
 } from './schema.ts';
@@ -20,7 +20,7 @@ import {
 export const templatesAdmin = router({
   list: adminProcedure
     .input(TemplateListInput)
-    .output(TemplatePage)
+    .output(TemplateListPage)
     .query(async ({ ctx, input }) => pageAfter(await findTemplates(ctx.sql), input, ({ name }) => name)),
   get: adminProcedure
     .input(TemplateRef)
@@ -36,7 +36,7 @@ export const templatesAdmin = router({
     }),
   /** Errors: `edited_meanwhile`. */
   reset: adminProcedure
-    .input(ResetTemplate)
+    .input(ResetTemplateInput)
     .output(Template)
     .mutation(({ ctx, input }) => resetUnlessEdited(ctx.sql, ctx.adminId, input)),
   preview: adminProcedure

@@ -1,6 +1,6 @@
 import { BLACKLIST_YEARS } from '../blacklist/rules.ts';
 import type { PersonalKind } from '../blacklist/schema.ts';
-import { writeToOperator } from './ways.ts';
+import { writeToOperator } from './access.ts';
 
 /* What the law requires a letter to say, even if an edited template leaves it out: GDPR Art. 12(4), 13(2), 19 and 22(3). */
 

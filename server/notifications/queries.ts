@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { auditEntry } from '../audit/queries.ts';
+import { auditEntryFragment } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { defaults } from './defaults.ts';
@@ -52,7 +52,11 @@ export async function saveTemplate(
   name: TemplateName,
   { subject, body, basedOn }: Content & EditBase,
 ): Promise<Template | undefined> {
-  const audited = auditEntry(sql, { actor: adminId, action: 'template_saved', details: { template: name } });
+  const audited = auditEntryFragment(sql, {
+    actor: adminId,
+    action: 'template_saved',
+    details: { template: name },
+  });
   const [saved] = await sql<SavedTemplate[]>`
     with saved as (
       insert into lethe.notification_templates as stored (name, subject, body, updated_by)
@@ -83,7 +87,11 @@ export async function resetTemplate(
   name: TemplateName,
   { basedOn }: EditBase = {},
 ): Promise<boolean> {
-  const audited = auditEntry(sql, { actor: adminId, action: 'template_reset', details: { template: name } });
+  const audited = auditEntryFragment(sql, {
+    actor: adminId,
+    action: 'template_reset',
+    details: { template: name },
+  });
   await sql`
     with removed as (
       delete from lethe.notification_templates stored where name = ${name} and ${isUnedited(sql, basedOn)} returning name
@@ -102,7 +110,7 @@ export async function renderNotification(
 }
 
 /** Renders the letter for the owner of an account, or for somebody who wants one; `link` has no e-mail address in it. */
-export async function renderForAccount(
+export async function renderAccountNotification(
   sql: Sql | TransactionSql,
   name: AccountLetter,
   link: string,
@@ -120,7 +128,7 @@ export interface NewMessage extends Content {
 }
 
 /** Adds a message to the outbox in the caller's transaction, and wakes the worker. Errors: `invalid_input`. */
-export async function enqueue(tx: Sql | TransactionSql, message: NewMessage): Promise<void> {
+export async function enqueueLetter(tx: Sql | TransactionSql, message: NewMessage): Promise<void> {
   if (breaksHeader(message.to)) throw new AppError('invalid_input', { field: 'to' });
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
   await tx`

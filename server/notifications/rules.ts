@@ -1,6 +1,7 @@
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
 import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
+import { type Access, textsForAccess, writeToOperator } from './access.ts';
 import {
   automaticDecision,
   blacklistedValues,
@@ -11,7 +12,6 @@ import {
 } from './legal-texts.ts';
 import { fillPlaceholders, hasPlaceholder, placeholders } from './placeholders.ts';
 import type { AccountLetter, Content, RequestLetter, TemplateName } from './schema.ts';
-import { type Access, textsForAccess, writeToOperator } from './ways.ts';
 
 /** The facts that a letter may mention. Each template uses its own part of them. */
 export interface NotificationFacts {

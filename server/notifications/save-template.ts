@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { AppError } from '../errors.ts';
 import { findTemplate, resetTemplate, saveTemplate } from './queries.ts';
-import type { ResetTemplate, Template, UpdateTemplate } from './schema.ts';
+import type { ResetTemplateInput, Template, UpdateTemplate } from './schema.ts';
 
 /** Errors: `edited_meanwhile` if another admin saved another text after the one that this edit is based on. */
 export async function saveUnlessEdited(
@@ -22,7 +22,7 @@ export async function saveUnlessEdited(
 export async function resetUnlessEdited(
   sql: Sql,
   adminId: string,
-  { name, ...base }: InferOutput<typeof ResetTemplate>,
+  { name, ...base }: InferOutput<typeof ResetTemplateInput>,
 ): Promise<Template> {
   if (!(await resetTemplate(sql, adminId, name, base))) throw new AppError('edited_meanwhile');
   return findTemplate(sql, name);

@@ -40,12 +40,12 @@ export const Template = v.strictObject({
 });
 export type Template = v.InferOutput<typeof Template>;
 export const TemplateListInput = v.strictObject({ ...pageInputAt(TemplateName) });
-export const TemplatePage = pageAt(Template, TemplateName);
+export const TemplateListPage = pageAt(Template, TemplateName);
 const content = { subject: line(200, 1), body: text(10_000, 1) };
 /** The `updatedAt` of the template that the admin edited; null for the default text. Without `basedOn` nothing is compared. */
 const basedOn = v.optional(v.nullable(Instant));
 export const UpdateTemplate = v.strictObject({ name: TemplateName, basedOn, ...content });
-export const ResetTemplate = v.strictObject({ name: TemplateName, basedOn });
+export const ResetTemplateInput = v.strictObject({ name: TemplateName, basedOn });
 /** Renders a template with example values, so that an admin sees what a customer would get. */
 export const PreviewTemplate = v.strictObject({ name: TemplateName, ...content });
 export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });

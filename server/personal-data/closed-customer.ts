@@ -1,6 +1,6 @@
 import { REFUSED_BY_FUNCTION } from '../../db/errors.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
-import { customerTables, isPersonal, literal, name, TABLE_KINDS, tableName } from './sql-text.ts';
+import { customerTables, isPersonal, literal, name, qualifiedTable, TABLE_KINDS } from './sql-text.ts';
 
 /**
  * The closed-customer guard: triggers that refuse an insert, or an update of personal data, for a closed or missing customer. Writers
@@ -40,15 +40,15 @@ begin
   if found or exists (select from lethe.admins where id = new.${by}::uuid) then return new; end if;
   raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'customer_closed';
 end $guard$;
-drop trigger if exists guard_write on ${tableName(table)};
-create trigger guard_write before insert or update on ${tableName(table)}
+drop trigger if exists guard_write on ${qualifiedTable(table)};
+create trigger guard_write before insert or update on ${qualifiedTable(table)}
   for each row execute function lethe.guard_${table}();`,
     )
     .join('\n');
 
 function compileTriggers(table: string, entry: CustomerTable): string {
-  const drop = `drop trigger if exists guard_insert on ${tableName(table)};
-drop trigger if exists guard_update on ${tableName(table)};`;
+  const drop = `drop trigger if exists guard_insert on ${qualifiedTable(table)};
+drop trigger if exists guard_update on ${qualifiedTable(table)};`;
   if (!entry.guarded) return drop;
   const guardedColumns = Object.entries(entry.columns).flatMap(([column, what]) =>
     isPersonal(what) || column === entry.by ? [name(column)] : [],
@@ -59,10 +59,10 @@ drop trigger if exists guard_update on ${tableName(table)};`;
   const insert =
     entry.by === 'id'
       ? ''
-      : `create trigger guard_insert before insert on ${tableName(table)} ${run.replace('%when ', '')}`;
+      : `create trigger guard_insert before insert on ${qualifiedTable(table)} ${run.replace('%when ', '')}`;
   return `${drop}
 ${insert}
-create trigger guard_update before update on ${tableName(table)} ${run.replace('%when', `when (${changed})`)}`;
+create trigger guard_update before update on ${qualifiedTable(table)} ${run.replace('%when', `when (${changed})`)}`;
 }
 
 export const listMappedColumns = (map: PersonalDataMap): string[] =>

@@ -8,9 +8,9 @@ import {
   type Entry,
   literal,
   ofCustomer,
+  qualifiedTable,
   readableCondition,
   starAssignments,
-  tableName,
 } from './sql-text.ts';
 
 /**
@@ -128,19 +128,19 @@ const recordCount = (table: string): string => `
     v_done := v_done || jsonb_build_object(${literal(table)}, coalesce((v_done->>${literal(table)})::int, 0) + v_count);`;
 
 const deleteRows = ([table, entry]: Entry): string =>
-  `delete from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
+  `delete from ${qualifiedTable(table)} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 
 function starRows([table, entry]: Entry<CustomerTable>): string {
   if (entry.star === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
   const assignments = starAssignments(entry);
   if (assignments === '') return '';
-  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
+  return `update ${qualifiedTable(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 }
 
 function destroyRows([table, entry]: Entry<CustomerTable>): string {
   if (entry.destroy === 'delete') return entry.credential ? '' : deleteRows([table, entry]);
   const assignments = ['customer_id = null', nullAssignments(entry)].filter((part) => part !== '').join(', ');
-  return `update ${tableName(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
+  return `update ${qualifiedTable(table)} set ${assignments} where ${ofCustomer(entry, 'v_customer')};${recordCount(table)}`;
 }
 
 /** An unlinked row is set to null rather than starred: stars would only show that a value was there. */
@@ -153,8 +153,8 @@ const nullAssignments = (entry: CustomerTable): string =>
 
 const remaining = (counts: string[]): string => `(${counts.join('\n      + ')})`;
 const countRows = ([table, entry]: Entry): string =>
-  `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')})`;
+  `(select count(*)::int from ${qualifiedTable(table)} where ${ofCustomer(entry, 'v_customer')})`;
 const countReadableRows = ([table, entry]: Entry<CustomerTable>): string =>
   entry.star === 'delete'
     ? countRows([table, entry])
-    : `(select count(*)::int from ${tableName(table)} where ${ofCustomer(entry, 'v_customer')} and (${readableCondition(entry)}))`;
+    : `(select count(*)::int from ${qualifiedTable(table)} where ${ofCustomer(entry, 'v_customer')} and (${readableCondition(entry)}))`;

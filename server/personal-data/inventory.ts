@@ -1,13 +1,13 @@
 import type { InferOutput } from 'valibot';
 import type { RowCount } from './preview.ts';
-import type { Inventory } from './schema.ts';
+import type { InventoryOutput } from './schema.ts';
 import type { PersonalDataMap } from './shape.ts';
 
 /** The record of processing for one customer: every table that may have data about them, with its number of rows. */
 export function buildInventory(
   map: PersonalDataMap,
   counts: readonly RowCount[],
-): InferOutput<typeof Inventory> {
+): InferOutput<typeof InventoryOutput> {
   const rowsIn = new Map(counts.map(({ table, rows }) => [table, rows]));
   const items = Object.entries(map).flatMap(([table, entry]) => {
     if (!('processing' in entry) || entry.rows === 'referenced') return [];

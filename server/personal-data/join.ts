@@ -1,7 +1,7 @@
 import { REFUSED_BY_FUNCTION } from '../../db/errors.ts';
 import { compileCoverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
-import { customerTables, type Entry, literal, name, tableName } from './sql-text.ts';
+import { customerTables, type Entry, literal, name, qualifiedTable } from './sql-text.ts';
 
 /**
  * `lethe.join_customers(keep, join, actor, map hash)`: makes one customer of two who are the same person, whole or not at all. Every row
@@ -70,12 +70,12 @@ end $join$;`;
 /** Where both have a row that a customer can have only once, that of `keep` stays and the other is deleted. */
 function moveRows([table, entry]: Entry<CustomerTable>): string[] {
   if (entry.by === 'id') return [];
-  const move = `update ${tableName(table)} set customer_id = p_keep where customer_id = p_join;`;
+  const move = `update ${qualifiedTable(table)} set customer_id = p_keep where customer_id = p_join;`;
   if (entry.uniquePerCustomer === undefined) return [move];
   const same = entry.uniquePerCustomer.map((column) => ` and k.${name(column)} = j.${name(column)}`).join('');
   return [
-    `delete from ${tableName(table)} j where j.customer_id = p_join
-    and exists (select from ${tableName(table)} k where k.customer_id = p_keep${same});`,
+    `delete from ${qualifiedTable(table)} j where j.customer_id = p_join
+    and exists (select from ${qualifiedTable(table)} k where k.customer_id = p_keep${same});`,
     move,
   ];
 }
@@ -83,5 +83,5 @@ function moveRows([table, entry]: Entry<CustomerTable>): string[] {
 const selectRemaining = (map: PersonalDataMap): string =>
   customerTables(map)
     .filter(([, entry]) => entry.by === 'customer_id')
-    .map(([table]) => `select from ${tableName(table)} where customer_id = p_join`)
+    .map(([table]) => `select from ${qualifiedTable(table)} where customer_id = p_join`)
     .join('\n    union all ');

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 export const Outcome = v.picklist(['block', 'star', 'destroy', 'refuse']);
 export type Outcome = v.InferOutput<typeof Outcome>;
 /** What Lethe stores about a customer, by table of the map. */
-export const Inventory = v.strictObject({
+export const InventoryOutput = v.strictObject({
   items: v.array(
     v.strictObject({
       table: v.string(),

@@ -10,7 +10,7 @@ export const name = (identifier: string): string => {
   if (!/^[a-z_][a-z0-9_]*$/u.test(identifier)) throw new Error(`not a plain name: ${identifier}`);
   return `"${identifier}"`;
 };
-export const tableName = (table: string): string => `lethe.${name(table)}`;
+export const qualifiedTable = (table: string): string => `lethe.${name(table)}`;
 export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 export const isPersonal = (column: Column): column is Extract<Column, { is: 'personal' | 'withheld' }> =>

@@ -13,7 +13,7 @@ import {
   listNotifiedSystems,
   listSystemsToNotify,
 } from '../systems/erasures/queries.ts';
-import { OverdueSystems } from '../systems/erasures/schema.ts';
+import { OverdueCounts } from '../systems/erasures/schema.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
@@ -21,7 +21,7 @@ import { decide, renderOutcomeLetter } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
 import { lockCustomerForRequest } from './entry-queries.ts';
-import { PendingCount, RequestDetail, RequestListInput, RequestPage } from './list-schema.ts';
+import { PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
 import {
   countPendingRequests,
   findLetter,
@@ -29,7 +29,7 @@ import {
   listRequests,
   listRequestsOfCustomer,
 } from './queries.ts';
-import { EnteredRequest, EnterRequest, RequestRef } from './schema.ts';
+import { EnteredRequest, EnterRequestInput, RequestRef } from './schema.ts';
 import { findListableIdentifiers } from './sharing-queries.ts';
 
 export const requestsAdmin = router({
@@ -40,7 +40,7 @@ export const requestsAdmin = router({
 
   list: adminProcedure
     .input(RequestListInput)
-    .output(RequestPage)
+    .output(RequestListPage)
     .query(async ({ ctx, input }) => {
       const rows = await listRequests(ctx.sql, input, dayIn(ctx.viewer.settings.timeZone));
       return pageBy(rows, input.limit, ({ answerBy, number }) =>
@@ -50,7 +50,7 @@ export const requestsAdmin = router({
 
   overdueSystems: adminProcedure
     .input(Nothing)
-    .output(OverdueSystems)
+    .output(OverdueCounts)
     .query(({ ctx }) => countOverdueSystems(ctx.sql)),
 
   get: adminProcedure
@@ -72,7 +72,7 @@ export const requestsAdmin = router({
 
   /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
   create: adminProcedure
-    .input(EnterRequest)
+    .input(EnterRequestInput)
     .output(EnteredRequest)
     .mutation(({ ctx, input: { customerId, type, note, receivedOn } }) =>
       inTransaction(ctx.sql, async (tx) => {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
-import { enqueue, renderNotification } from '../notifications/queries.ts';
+import { enqueueLetter, renderNotification } from '../notifications/queries.ts';
 import { findLetterAddressee, lockCustomerForRequest } from './entry-queries.ts';
 import { cancelRequest } from './own-queries.ts';
 
@@ -18,7 +18,7 @@ export const cancel = (sql: Sql, url: string, customerId: string, requestId: str
       if (email === null) return true;
       const template = 'request_cancelled';
       const letter = await renderNotification(tx, template, { ...request, fullName, access, url });
-      await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+      await enqueueLetter(tx, { customerId, requestId, template, to: email, ...letter });
       return true;
     }),
   );

@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import { recordAudit } from '../audit/queries.ts';
 import { markShared } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { enqueue, enqueueForEachAdmin, renderNotification } from '../notifications/queries.ts';
+import { enqueueForEachAdmin, enqueueLetter, renderNotification } from '../notifications/queries.ts';
 import {
   type DeadlineTerms,
   type EndedRequest,
@@ -83,7 +83,7 @@ async function queueRequestLetters(
       replaces,
     });
     const { customerId } = request;
-    await enqueue(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
+    await enqueueLetter(tx, { customerId, requestId, template: 'request_received', to: email, ...received });
   }
   const link = `${url}/admin/requests/${requestId}`;
   const news = await renderNotification(tx, 'new_request', {

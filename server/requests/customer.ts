@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { buildInventory } from '../personal-data/inventory.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { countPersonalData } from '../personal-data/queries.ts';
-import { Inventory } from '../personal-data/schema.ts';
+import { InventoryOutput } from '../personal-data/schema.ts';
 import { personalDataProcedure, router, signedInCustomerProcedure } from '../trpc.ts';
 import { Nothing, page } from '../values/schema.ts';
 import { cancel } from './cancel.ts';
@@ -60,7 +60,7 @@ export const requests = router({
 /** What Lethe stores about the customer who asks, by table of the map, with counts (GDPR Art. 15). */
 export const inventory = personalDataProcedure
   .input(Nothing)
-  .output(Inventory)
+  .output(InventoryOutput)
   .query(async ({ ctx }) =>
     buildInventory(personalDataMap, await countPersonalData(ctx.sql, ctx.customerId)),
   );

@@ -14,8 +14,8 @@ import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
 import {
-  carryOut,
-  type Decision,
+  callDecideRequest,
+  type DecisionCall,
   type DecisionResult,
   findSubject,
   type Subject,
@@ -48,13 +48,16 @@ export interface DecisionInput {
  */
 export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
   return retryTransaction(async () => {
-    const result: DecisionResult = await carryOut(decider.decisions, await prepareDecision(decider, input));
+    const result: DecisionResult = await callDecideRequest(
+      decider.decisions,
+      await prepareDecision(decider, input),
+    );
     return { requestId: input.requestId, ...result };
   });
 }
 
 /** Prepares letter and blacklist entries from the person's data of now; the database function checks that it has not changed. */
-async function prepareDecision(decider: Decider, input: DecisionInput): Promise<Decision> {
+async function prepareDecision(decider: Decider, input: DecisionInput): Promise<DecisionCall> {
   const subject = await findSubject(decider.sql, input.requestId);
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
@@ -66,7 +69,7 @@ async function prepareDecision(decider: Decider, input: DecisionInput): Promise<
     rule,
     reason,
     identity: subject.identity,
-    blacklist: [
+    hashes: [
       ...(await prepareBlacklistEntries(decider, subject, input)),
       ...(await hashErasedAddresses(decider, subject, input)),
     ],
@@ -83,7 +86,7 @@ async function prepareBlacklistEntries(
   decider: Decider,
   subject: Subject,
   { blacklist, outcome }: DecisionInput,
-): Promise<Decision['blacklist']> {
+): Promise<DecisionCall['hashes']> {
   const endsAt = claimEndsAt();
   const isErased = outcome === 'star' || outcome === 'destroy';
   const chosen = outcome === 'refuse' ? [] : await hashChosenIdentifiers(decider, subject, blacklist);
@@ -131,7 +134,7 @@ async function hashErasedAddresses(
   { blacklistKey }: Decider,
   { email, statedEmails, fullName }: Subject,
   { outcome }: DecisionInput,
-): Promise<Decision['blacklist']> {
+): Promise<DecisionCall['hashes']> {
   if (outcome !== 'star' && outcome !== 'destroy') return [];
   const emails = [...(email === null ? [] : [email]), ...statedEmails];
   const addresses = await erasedAddressesOf(blacklistKey, emails, fullName);
@@ -158,7 +161,7 @@ export async function renderOutcomeLetter(
   decider: Pick<Decider, 'sql' | 'url'>,
   subject: Subject,
   input: Pick<DecisionInput, 'outcome' | 'blacklist' | 'reason' | 'rule'>,
-): Promise<Decision['letter']> {
+): Promise<DecisionCall['letter']> {
   if (subject.email === null) return null;
   const template = TEMPLATE[input.outcome];
   const content = await renderNotification(decider.sql, template, {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
-import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
-import type { Access } from '../notifications/ways.ts';
+import { accessFragment, nameInLettersFragment } from '../customers/joining-queries.ts';
+import type { Access } from '../notifications/access.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
 
 /** The person a decision is about. */
@@ -32,7 +32,7 @@ export async function findSubject(
   requestId: string,
 ): Promise<Subject | { customerId: null } | undefined> {
   const [row] = await sql<(Subject | { customerId: null })[]>`
-    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLetters(sql)} as "nameInLetters", ${accessOf(sql)} as access,
+    select c.id as "customerId", r.number::int as number, r.type, r.answer_by as "answerBy", c.email, c.name as "fullName", ${nameInLettersFragment(sql)} as "nameInLetters", ${accessFragment(sql)} as access,
       c.phone, c.company_number as "companyNumber", c.birth_date as "birthDate", lethe.identity_of(c.id) as identity,
       (select coalesce(jsonb_agg(jsonb_build_object('systemId', e.system_id, 'externalId', e.external_id)), '[]')
         from lethe.customer_ids_of(c.id) e where not e.shared) as "externalIds",
@@ -52,7 +52,7 @@ export interface DecisionResult {
   remaining: number;
 }
 
-export interface Decision {
+export interface DecisionCall {
   requestId: string;
   outcome: 'block' | 'star' | 'destroy' | 'refuse';
   /** The admin; null where Lethe decides under `rule`. */
@@ -64,7 +64,7 @@ export interface Decision {
    * Keyed hashes in hex. Kind `external_id`: an id that its system must not bring back. Kind `erased_address`: an address that no
    * system may bring back until every notified system has answered. `erased`: the value belongs to the erased person alone.
    */
-  blacklist: {
+  hashes: {
     kind: string;
     hmac: string;
     endsAt?: string;
@@ -77,11 +77,11 @@ export interface Decision {
 }
 
 /** Carries a decision out in one call, whole or not at all. */
-export async function carryOut(sql: Sql, decision: Decision): Promise<DecisionResult> {
+export async function callDecideRequest(sql: Sql, decision: DecisionCall): Promise<DecisionResult> {
   const [row] = await sql<[DecisionResult]>`
     select number::int as number, status, rows, remaining from lethe.decide_request(
       p_request => ${decision.requestId}, p_outcome => ${decision.outcome}, p_actor => ${decision.actor}, p_rule => ${decision.rule},
-      p_reason => ${decision.reason}, p_identity => ${decision.identity}, p_blacklist => ${sql.json(decision.blacklist)},
+      p_reason => ${decision.reason}, p_identity => ${decision.identity}, p_blacklist => ${sql.json(decision.hashes)},
       p_letter => ${decision.letter === null ? null : sql.json(decision.letter)}, p_map_hash => ${decision.mapHash})`;
   return row;
 }

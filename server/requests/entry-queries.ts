@@ -1,9 +1,9 @@
 import type { TransactionSql } from 'postgres';
 import { answerDue, type Day, dayIn, minutesAhead, zoneOrFallback } from '../calendar/rules.ts';
-import { accessOf, nameInLetters } from '../customers/joining-queries.ts';
+import { accessFragment, nameInLettersFragment } from '../customers/joining-queries.ts';
 import type { CustomerState } from '../customers/schema.ts';
-import type { Access } from '../notifications/ways.ts';
-import { namedCustomerId } from '../systems/external-ids/naming-queries.ts';
+import type { Access } from '../notifications/access.ts';
+import { namedCustomerFragment } from '../systems/external-ids/naming-queries.ts';
 import type { CustomerName } from '../systems/external-ids/schema.ts';
 import type { RequestType } from './schema.ts';
 
@@ -117,7 +117,7 @@ export async function findCustomerOfSystem(
   systemId: string,
   name: CustomerName,
 ): Promise<string | null> {
-  const [row] = await tx<[{ id: string | null }]>`select ${namedCustomerId(tx, systemId, name)} as id`;
+  const [row] = await tx<[{ id: string | null }]>`select ${namedCustomerFragment(tx, systemId, name)} as id`;
   return row.id;
 }
 
@@ -150,7 +150,7 @@ export interface LetterAddressee {
 
 export async function findLetterAddressee(tx: TransactionSql, customerId: string): Promise<LetterAddressee> {
   const [row] = await tx<[LetterAddressee]>`
-    select c.email, ${nameInLetters(tx)} as "fullName", ${accessOf(tx)} as access from lethe.customers c where c.id = ${customerId}`;
+    select c.email, ${nameInLettersFragment(tx)} as "fullName", ${accessFragment(tx)} as access from lethe.customers c where c.id = ${customerId}`;
   return row;
 }
 

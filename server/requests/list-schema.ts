@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PersonalKind } from '../blacklist/schema.ts';
-import { InvoicePage, ServicePage, Standing } from '../customers/contract-schema.ts';
+import { CustomerStanding, InvoicePage, ServicePage } from '../customers/contract-schema.ts';
 import { CustomerState } from '../customers/schema.ts';
 import { MayAlsoBe } from '../matches/schema.ts';
 import { NotifiedSystem } from '../systems/erasures/schema.ts';
@@ -57,7 +57,7 @@ export const RequestRow = v.strictObject({
   waitingSystems: v.number(),
   overdueSystems: v.number(),
 });
-export const RequestPage = pageAt(RequestRow, RequestPosition);
+export const RequestListPage = pageAt(RequestRow, RequestPosition);
 
 /** The delivery of the letter about the outcome. */
 export const Letter = v.strictObject({
@@ -99,7 +99,7 @@ export const RequestDetail = v.strictObject({
   automaticOn: v.nullable(Day),
   /** Open customers who may be the same person, where nobody has settled that yet; the decision does not reach them. */
   mayAlsoBe: v.array(MayAlsoBe),
-  standing: v.nullable(Standing),
+  standing: v.nullable(CustomerStanding),
   /** The first page of each; the next ones come from the lists of the customer. */
   services: ServicePage,
   invoices: InvoicePage,

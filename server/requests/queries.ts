@@ -2,7 +2,7 @@ import type { PendingQuery, Row as PgRow, Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import type { Day } from '../calendar/rules.ts';
 import { isCollected, searchCustomers, walkList } from '../customers/search.ts';
-import { matchesSearch, type SearchResult } from '../customers/search-queries.ts';
+import { type SearchResult, searchFragment } from '../customers/search-queries.ts';
 import { numbersIn } from '../customers/search-rules.ts';
 import type {
   Letter,
@@ -67,7 +67,7 @@ export async function listRequests(sql: Sql, input: ListInput, today: Day): Prom
       limit + 1,
       sql`and r.id = any(${findMatchingIds(sql, found, request)})`,
     );
-  const filter = sql`and (r.number = ${request}::bigint or ${matchesSearch(sql, sql`r.customer_id`, found)})`;
+  const filter = sql`and (r.number = ${request}::bigint or ${searchFragment(sql, sql`r.customer_id`, found)})`;
   return walkList(
     limit + 1,
     cursor,

@@ -42,7 +42,7 @@ export const OwnRequest = v.strictObject({
 export const OwnRequestListInput = v.strictObject({ ...PageInput });
 export const OwnRequestPage = pageOf(OwnRequest);
 
-export const EnterRequest = v.strictObject({
+export const EnterRequestInput = v.strictObject({
   customerId: Uuid,
   type: RequestType,
   /** The day it came in, from which the month of GDPR Art. 12(3) runs; today unless given. */

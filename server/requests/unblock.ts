@@ -6,8 +6,8 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
-import { enqueue, renderNotification } from '../notifications/queries.ts';
-import type { Access } from '../notifications/ways.ts';
+import type { Access } from '../notifications/access.ts';
+import { enqueueLetter, renderNotification } from '../notifications/queries.ts';
 import { findLetterAddressee } from './entry-queries.ts';
 import {
   findKindsStillBlacklisted,
@@ -78,7 +78,7 @@ async function queueUnblockLetter(
     access: access === 'password' ? await accessIfBlacklisted(tx, blacklistKey, customerId, email) : access,
     blacklisted: await findKindsStillBlacklisted(tx, requestIds),
   });
-  await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+  await enqueueLetter(tx, { customerId, requestId, template, to: email, ...letter });
 }
 
 /** The customer could set a password for a blacklisted address, but could not sign in unless they had confirmed that address before. */

@@ -1,13 +1,13 @@
 import type { Sql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
-import { hasRealAccounts, wasFilledAsDemo } from '../settings/queries.ts';
+import { hasRealAccounts, isFilledAsDemo } from '../settings/queries.ts';
 
 /**
  * A database that was filled as a demo stays one. Its passwords are published, and anyone who signed in with them may have left
  * accounts of their own. A server that others can reach must never serve it.
  */
 export async function refuseDemoDatabase(sql: Sql): Promise<void> {
-  if (!(await wasFilledAsDemo(sql))) return;
+  if (!(await isFilledAsDemo(sql))) return;
   throw new StartRefused(
     'This database was filled as a demo, and the demo’s passwords are published: to start without LETHE_DEMO=1, choose a new LETHE_DATA or another DATABASE_URL',
   );

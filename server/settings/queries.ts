@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { auditEntry } from '../audit/queries.ts';
+import { auditEntryFragment } from '../audit/queries.ts';
 import { addDays, type Day, dayIn, zoneOrFallback } from '../calendar/rules.ts';
 import type { Settings, UpdateSettings } from './schema.ts';
 
@@ -12,7 +12,7 @@ export async function findSettings(sql: Sql): Promise<Settings> {
 }
 
 /** Whether the demo filled this database: then it has accounts whose password is published. */
-export async function wasFilledAsDemo(sql: Sql): Promise<boolean> {
+export async function isFilledAsDemo(sql: Sql): Promise<boolean> {
   const [settings] = await sql<[{ demo: boolean }]>`
     select demo_filled_at is not null as demo from lethe.settings`;
   return settings.demo;
@@ -51,7 +51,7 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         updated_at = now()
       returning enabled, authorization_required as "authorizationRequired",
         automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays", time_zone as "timeZone"
-    ), audited as (${auditEntry(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
+    ), audited as (${auditEntryFragment(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
     select * from changed`;
   return settings;
 }

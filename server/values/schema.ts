@@ -125,7 +125,7 @@ export type CheckedRow<T> = { row: T } | { refused: RefusedInput };
  * The rows of a batch. Each row is checked alone, so that an invalid one is reported by its index and does not refuse the rest. The number
  * of rows is checked first.
  */
-export const rowsOf = <T extends v.GenericSchema>(schema: T) =>
+export const batchRows = <T extends v.GenericSchema>(schema: T) =>
   v.pipe(
     v.custom<v.InferInput<T>[]>(Array.isArray, 'not_a_list'),
     v.minLength(1, 'required'),

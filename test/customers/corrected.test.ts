@@ -118,7 +118,7 @@ async function settle(field: Field, { choice, by }: Extract<Event, { does: 'sett
   return one.systemName === 'Shop' ? (0 as const) : (1 as const);
 }
 
-async function carryOut(field: Field, events: readonly Event[]): Promise<void> {
+async function playEvents(field: Field, events: readonly Event[]): Promise<void> {
   await begin();
   const knows: Knows[] = systems.map(() => ({ said: null, differs: false, corrected: false }));
   const isHeld = async (one: Value) =>
@@ -169,7 +169,7 @@ describe('a field that was corrected', () => {
     async (field) => {
       await fc.assert(
         fc.asyncProperty(fc.array(event, { minLength: 2, maxLength: 7 }), (events) =>
-          carryOut(field, events),
+          playEvents(field, events),
         ),
         { numRuns: 12 },
       );
@@ -192,8 +192,8 @@ describe('a field that was corrected', () => {
       await hears();
       expect(await settle(field, { does: 'settle', choice: 'keep', by: 'person' })).toBe(0);
       await hears();
-      const { items } = await client.call<{ items: { told: boolean }[] }>('customer.statements.list');
-      expect(items).toMatchObject([{ told: false }]);
+      const { items } = await client.call<{ items: { notified: boolean }[] }>('customer.statements.list');
+      expect(items).toMatchObject([{ notified: false }]);
     },
   );
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Sql } from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../db/connect.ts';
-import { describeSchema } from '../../db/describe-schema.ts';
+import { dumpSchema } from '../../db/dump-schema.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -24,7 +24,7 @@ describe('db/schema.sql', () => {
 
   it('is what the migrations make', async () => {
     await migrate(sql, { directory: new URL('../../db/migrations/', import.meta.url) });
-    await expect(await describeSchema(sql)).toMatchFileSnapshot(SCHEMA.pathname);
+    await expect(await dumpSchema(sql)).toMatchFileSnapshot(SCHEMA.pathname);
   });
 
   it('makes the same schema again', async () => {
@@ -32,17 +32,15 @@ describe('db/schema.sql', () => {
     await sql.unsafe(text).simple();
     // PostgreSQL drops brackets that it does not need where it reads its own words.
     const plain = (described: string) => described.replaceAll(/[()]/gu, '');
-    expect(plain(await describeSchema(sql))).toBe(plain(text));
+    expect(plain(await dumpSchema(sql))).toBe(plain(text));
   });
 
   it('shows a column, an index and a trigger that a migration adds', async () => {
     await sql.unsafe(await readFile(SCHEMA, 'utf8')).simple();
-    const before = await describeSchema(sql);
+    const before = await dumpSchema(sql);
     await sql`alter table lethe.customers add nickname text collate "C" not null default 'none'`;
     await sql`create index customers_nickname on lethe.customers (nickname)`;
-    const added = (await describeSchema(sql))
-      .split('\n')
-      .filter((line) => !before.split('\n').includes(line));
+    const added = (await dumpSchema(sql)).split('\n').filter((line) => !before.split('\n').includes(line));
     expect(added).toEqual([
       expect.stringContaining(`nickname text collate "C" not null default 'none'::text`),
       'CREATE INDEX customers_nickname ON lethe.customers USING btree (nickname);',

@@ -30,14 +30,14 @@ const calls: Calls = {
 /** Exported beside SQL, and looked at elsewhere. */
 const elsewhere: Record<string, string> = {
   'runtime/announce announcement': 'launch.test.ts, first-admin.test.ts: one look at the start',
-  'audit/queries auditEntry': 'the head of other statements',
+  'audit/queries auditEntryFragment': 'the head of other statements',
   'blacklist/queries identifierKey': 'no SQL',
-  'customers/search-queries matchesSearch': 'a part of the searches of customers and requests',
+  'customers/search-queries searchFragment': 'a part of the searches of customers and requests',
   'systems/erasures/address-queries forgetAddressesAfterLastAnswer':
     'the end of the statements that take an answer',
   'systems/erasures/address-queries isAnswerAwaited': 'a part of the statements about erased addresses',
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
-  'systems/external-ids/naming-queries namedCustomerId':
+  'systems/external-ids/naming-queries namedCustomerFragment':
     'a part of the statements in which a system names a customer',
   'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
   'systems/keys/queries canReadErasures':
@@ -46,8 +46,9 @@ const elsewhere: Record<string, string> = {
   'http/session owesConsent': 'no SQL',
   'http/session isPageOfAnotherAccount': 'no SQL',
   'customers/queries hasAccount': 'a part of the statements that say who can sign in',
-  'customers/joining-queries nameInLetters': 'a part of the statements that say whom a letter goes to',
-  'customers/joining-queries accessOf': 'a part of the statements that say whom a letter goes to',
+  'customers/joining-queries nameInLettersFragment':
+    'a part of the statements that say whom a letter goes to',
+  'customers/joining-queries accessFragment': 'a part of the statements that say whom a letter goes to',
 };
 
 /** Seen as a whole only where somebody has a reason to. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { startOutbox } from '../../server/notifications/outbox.ts';
-import { enqueue, enqueueForEachAdmin } from '../../server/notifications/queries.ts';
+import { enqueueForEachAdmin, enqueueLetter } from '../../server/notifications/queries.ts';
 import type { Outgoing } from '../../server/notifications/send.ts';
 import { addAdmin, type Caller, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -35,7 +35,7 @@ describe.each(characters)('%s', (_, character) => {
   it('is not queued, as part of a subject or of an address', async () => {
     const { app } = database.pools;
     for (const field of ['subject', 'to'] as const)
-      await expect(enqueue(app, { ...message, [field]: broken })).rejects.toMatchObject({
+      await expect(enqueueLetter(app, { ...message, [field]: broken })).rejects.toMatchObject({
         kind: 'invalid_input',
         field,
       });
@@ -66,7 +66,7 @@ test.each(characters.filter(([, character]) => character !== '\0'))(
       await app`insert into lethe.outbox (template, to_address, subject, body)
         values ('new_request', ${to}, ${subject}, ${body})`;
     }
-    await enqueue(app, message);
+    await enqueueLetter(app, message);
     const sent: Outgoing[] = [];
     const ending = new AbortController();
     await startOutbox({

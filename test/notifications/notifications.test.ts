@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaults } from '../../server/notifications/defaults.ts';
 import { exampleFacts, renderExample } from '../../server/notifications/example.ts';
 import { placeholders, unknownPlaceholders } from '../../server/notifications/placeholders.ts';
-import { enqueue, enqueueForEachAdmin, renderNotification } from '../../server/notifications/queries.ts';
+import {
+  enqueueForEachAdmin,
+  enqueueLetter,
+  renderNotification,
+} from '../../server/notifications/queries.ts';
 import { asHtml, render, renderAccountLetter } from '../../server/notifications/rules.ts';
 import { AccountLetter, TemplateName } from '../../server/notifications/schema.ts';
 import { awkward } from '../support/awkward.ts';
@@ -278,15 +282,17 @@ describe('notification templates', () => {
     };
     await expect(
       app.begin(async (tx) => {
-        await enqueue(tx, message);
+        await enqueueLetter(tx, message);
         throw new Error('rolled back');
       }),
     ).rejects.toThrow('rolled back');
     expect(await app`select from lethe.outbox`).toHaveLength(0);
-    await expect(enqueue(app, { ...message, to: 'a@b.example\r\nc@d.example' })).rejects.toMatchObject({
+    await expect(enqueueLetter(app, { ...message, to: 'a@b.example\r\nc@d.example' })).rejects.toMatchObject({
       field: 'to',
     });
-    await expect(enqueue(app, { ...message, subject: 'a\0b' })).rejects.toMatchObject({ field: 'subject' });
+    await expect(enqueueLetter(app, { ...message, subject: 'a\0b' })).rejects.toMatchObject({
+      field: 'subject',
+    });
     await enqueueForEachAdmin(app, { requestId: null, template: 'new_request', subject: 's', body: 'b' });
     const [{ admins }] = await app<[{ admins: number }]>`select count(*)::int as admins from lethe.admins`;
     expect(await app`select from lethe.outbox where customer_id is null`).toHaveLength(admins);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect, openPools } from '../../db/connect.ts';
 import { createMailbox, mailboxSender } from '../../server/notifications/mailbox.ts';
 import { startOutbox } from '../../server/notifications/outbox.ts';
-import { enqueue } from '../../server/notifications/queries.ts';
+import { enqueueLetter } from '../../server/notifications/queries.ts';
 import { readRetryAfter, resendSender } from '../../server/notifications/resend.ts';
 import type { Send } from '../../server/notifications/send.ts';
 import { addCustomer } from '../support/caller.ts';
@@ -66,7 +66,7 @@ describe('the outbox', () => {
     return { fake: far, sender };
   };
   const queue = (n: number, sql: Sql = database.pools.app) =>
-    enqueue(sql, {
+    enqueueLetter(sql, {
       customerId: null,
       requestId: null,
       template: 'new_request',
@@ -173,7 +173,7 @@ describe('the outbox', () => {
   test('delivery goes on for a customer who was closed meanwhile', async () => {
     const { app } = database.pools;
     const customerId = await addCustomer(app);
-    await enqueue(app, {
+    await enqueueLetter(app, {
       customerId,
       requestId: null,
       template: 'outcome_blocked',

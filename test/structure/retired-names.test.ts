@@ -14,6 +14,8 @@ const RETIRED = [
   /\b(?:other|another|connected) services?\b/iu,
   /\btoldServices\b|\btold_(?:at|names|otherwise)\b/u,
   /\basAWhole\b|\binOneTransaction\b|\bwhileItLasts\b|\bforgetEveryWayIn\b/u,
+  /\bfindKeptLetterAddressee\b|\blockToNotify\b|\bdeleteUnopenedAccounts\b|\bwasFilledAsDemo\b|\bcutLinks?\b/u,
+  /\b(?:nowhere|vetoes|ways|any-address|describe-schema)\.ts\b/u,
   /\bHowItStands\b|\bbuildRoad\b|\bservice_hears\b|\bconcerned-queries\b/u,
 ];
 /** The changelog and the records of decisions may say what something was called. */

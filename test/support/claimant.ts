@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
-import { type Claim, claimFolder, InUseError } from '../../db/claim.ts';
+import { claimFolder, type FolderClaim, InUseError } from '../../db/claim.ts';
 
 /* A start that only claims. A line of input is a folder and a moment: it claims it then, and holds it until the next line. */
 
-let held: Claim | undefined;
+let held: FolderClaim | undefined;
 
 for await (const line of createInterface({ input: process.stdin })) {
   held?.release();
@@ -15,7 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${folder === '' ? 'released' : held === undefined ? 'refused' : 'taken'}\n`);
 }
 
-async function tryToClaim(folder: string): Promise<Claim | undefined> {
+async function tryToClaim(folder: string): Promise<FolderClaim | undefined> {
   try {
     return await claimFolder(folder);
   } catch (error) {

@@ -167,7 +167,7 @@ describe.each(RUNTIMES)('the example system on $newsletter, with Lethe on $lethe
     // What comes next ends the wait, and what failed is told again with it.
     await decided(story, 'silent', 'block');
     await answer(stuck, { linked: true, result: 'done' });
-    expect(newsletter.troubles()).toContain('carryOut failed: P0001');
+    expect(newsletter.troubles()).toContain('carryOutErasures failed: P0001');
   });
 
   it('ends when it is told to, in the middle of its wait', async () => {

@@ -4,8 +4,8 @@ import { printable } from '../../server/exports/escape.ts';
 import { signIn } from '../support/caller.ts';
 import { createExports } from '../support/export.ts';
 import { customerOf, person } from '../support/intake.ts';
-import { day, kept, may, said, travelling } from '../support/said.ts';
 import type { TestServer } from '../support/server.ts';
+import { day, kept, may, said, travelling } from '../support/stated-values.ts';
 import { type System, startWithSystems } from '../support/systems.ts';
 import { childrenOf, type Element, readXml } from '../support/xml.ts';
 

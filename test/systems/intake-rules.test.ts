@@ -11,9 +11,9 @@ import {
 } from '../../server/systems/intake/batch-rules.ts';
 import {
   applyRow,
+  type CustomerField,
   type CustomerFields,
   EMPTY_FIELDS,
-  type Field,
   findNewIdentity,
   type StoredCustomer,
   sameAddresses,
@@ -199,11 +199,9 @@ describe('a row about a customer', () => {
     };
     const draft = startDraft('nora', held);
     applyRow(draft, { ...row, phone: facts.phone, company: 'Nobody AS', addresses: [oslo] }, [oslo]);
-    expect(['phone', 'company', 'addresses'].map((field) => draft.statements.get(field as Field))).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect(
+      ['phone', 'company', 'addresses'].map((field) => draft.statements.get(field as CustomerField)),
+    ).toEqual([null, null, null]);
     expect(draft.fields.company).toBe('Nobody AS');
   });
 

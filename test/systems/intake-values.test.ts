@@ -4,8 +4,8 @@ import { languageTag } from '../../server/customers/schema.ts';
 import { extractAddress } from '../../server/values/email-address.ts';
 import { isVisible } from '../../server/values/schema.ts';
 import { customerOf, person, upsertWith } from '../support/intake.ts';
-import { day, kept, may, said, travelling } from '../support/said.ts';
 import type { TestServer } from '../support/server.ts';
+import { day, kept, may, said, travelling } from '../support/stated-values.ts';
 import { type System, startWithSystems } from '../support/systems.ts';
 
 /* Whoever a system names is taken with whatever it holds of them, and read back as it was said: else they are in no download and no erasure. */

@@ -30,7 +30,7 @@ const tell = (erasureId: string) => admin.call('admin.erasures.markNotified', { 
 
 interface Told {
   erasureId: string;
-  tell: { externalIds: string[]; records: unknown[] } | null;
+  idsToPassOn: { externalIds: string[]; records: unknown[] } | null;
   result: string | null;
 }
 /** What the newest request says of this system. */
@@ -57,14 +57,17 @@ async function linkedAndErased(externalId: string, outcome: 'block' | 'star' | '
 describe('a system without a key that works', () => {
   it('is told by an admin, who sees until then by which name it finds the person', async () => {
     await linkedAndErased('told by phone');
-    expect(await told()).toMatchObject({ tell: null, result: null });
+    expect(await told()).toMatchObject({ idsToPassOn: null, result: null });
     await revoke();
     const { erasureId, requestId, ...before } = await told();
-    expect(before).toMatchObject({ tell: { externalIds: ['told by phone'], records: [] }, result: null });
+    expect(before).toMatchObject({
+      idsToPassOn: { externalIds: ['told by phone'], records: [] },
+      result: null,
+    });
     expect(await waits(requestId)).toBe(true);
     await tell(erasureId);
     await tell(erasureId);
-    expect(await told()).toMatchObject({ tell: null, result: 'marked_notified' });
+    expect(await told()).toMatchObject({ idsToPassOn: null, result: 'marked_notified' });
     expect(await waits(requestId)).toBe(false);
     expect(await findEverywhere(sql(), 'told by phone')).toEqual([]);
     const audited = await sql()`
@@ -82,7 +85,7 @@ describe('a system without a key that works', () => {
     await revoke();
     const { erasureId, ...before } = await told();
     const records = [{ kind: 'service', externalId: 'by record', shared: false }];
-    expect(before.tell).toEqual({ externalIds: [], records });
+    expect(before.idsToPassOn).toEqual({ externalIds: [], records });
     await tell(erasureId);
     expect(await findEverywhere(sql(), 'by record')).toEqual([]);
   });

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { API_VERSION, openApiDocument, procedures } from '../../server/systems/openapi/document.ts';
-import { describeSchema, fields } from '../../server/systems/openapi/fields.ts';
+import { addDescriptions, fields } from '../../server/systems/openapi/fields.ts';
 import { jsonSchemaOf } from '../../server/systems/openapi/json-schema.ts';
 import { systemRouter } from '../../server/systems/router.ts';
-import { rowsOf } from '../../server/values/schema.ts';
+import { batchRows } from '../../server/values/schema.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { callerWith } from '../support/systems.ts';
 
@@ -70,7 +70,7 @@ describe('the OpenAPI document', () => {
 
   it('stops at a property without a sentence, and has none for what there is not', () => {
     const unknown = { properties: { invented: { type: 'string' } } };
-    expect(() => describeSchema('customers', unknown)).toThrow('invented has no sentence');
+    expect(() => addDescriptions('customers', unknown)).toThrow('invented has no sentence');
     const said = JSON.stringify(document);
     const unused = Object.entries(fields).filter(([, sentence]) => !said.includes(JSON.stringify(sentence)));
     expect(unused).toEqual([]);
@@ -102,7 +102,7 @@ describe('the OpenAPI document', () => {
 
   it('tells of a batch of rows as the list it is', () => {
     const row = v.strictObject({ name: v.string(), size: v.optional(v.number(), 1) });
-    expect(jsonSchemaOf(v.strictObject({ items: rowsOf(row) }), 'input')).toEqual({
+    expect(jsonSchemaOf(v.strictObject({ items: batchRows(row) }), 'input')).toEqual({
       type: 'object',
       properties: {
         items: {

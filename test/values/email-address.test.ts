@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { acceptEveryAddress } from '../../server/accounts/any-address.ts';
+import { acceptEveryAddress } from '../../server/accounts/accept-every-address.ts';
 import { normalizeEmail } from '../../server/blacklist/normalize.ts';
 import { asciiDomain, emailAddress, senderAddress } from '../../server/values/email-address.ts';
 import { Email } from '../../server/values/schema.ts';

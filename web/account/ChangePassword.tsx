@@ -12,7 +12,7 @@ import { NewPasswordField } from './AccountForm.tsx';
 /** A customer or an admin who is signed in chooses a new password. */
 export function ChangePassword() {
   const form = createForm({
-    schema: schema.ChangePassword,
+    schema: schema.ChangePasswordInput,
     send: async ({ currentPassword, newPassword }, element) => {
       await changePassword(currentPassword, newPassword);
       element.reset();

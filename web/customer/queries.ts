@@ -69,7 +69,7 @@ export const inventoryQuery = queryOptions({
 /** Every action stores something that the inventory counts: a consent, a request, a download, a message. */
 export const refreshInventory = (queries: QueryClient) =>
   queries.invalidateQueries({ queryKey: inventoryQuery.queryKey });
-export const refreshRequests = (queries: QueryClient) =>
+export const refreshOwnRequests = (queries: QueryClient) =>
   Promise.all([
     queries.invalidateQueries({ queryKey: requestsKey }),
     queries.invalidateQueries({ queryKey: ownQuery.queryKey }),

@@ -1,8 +1,12 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
-import { enqueue, renderNotification } from '../../notifications/queries.ts';
-import { findKeptLetterAddressee, type KeptLetterAddressee, lockToNotify } from './kept-queries.ts';
+import { enqueueLetter, renderNotification } from '../../notifications/queries.ts';
+import {
+  type KeptLetterAddressee,
+  lockCustomerAndLiftGuard,
+  lockNoticeAndFindAddressee,
+} from './kept-queries.ts';
 import { acknowledgeErasure, lockRequestOfErasure } from './queries.ts';
 import type { Acknowledge, Acknowledged } from './schema.ts';
 
@@ -20,9 +24,9 @@ export function acknowledge(
     return retryTransaction(() => inTransaction(sql, (tx) => acknowledgeErasure(tx, systemId, input)));
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      await lockToNotify(tx, input.erasureId);
+      await lockCustomerAndLiftGuard(tx, input.erasureId);
       await lockRequestOfErasure(tx, input.erasureId);
-      const addressee = await findKeptLetterAddressee(tx, systemId, input.erasureId);
+      const addressee = await lockNoticeAndFindAddressee(tx, systemId, input.erasureId);
       const changed = await acknowledgeErasure(tx, systemId, input);
       if (changed !== undefined && addressee !== undefined) await queueKeptLetter(tx, url, addressee, input);
       return changed;
@@ -39,5 +43,5 @@ async function queueKeptLetter(
   const kept = { system, reason: reason ?? null, until: until ?? null };
   const template = 'system_keeps';
   const letter = await renderNotification(tx, template, { ...facts, url, kept });
-  await enqueue(tx, { customerId, requestId, template, to: email, ...letter });
+  await enqueueLetter(tx, { customerId, requestId, template, to: email, ...letter });
 }

@@ -4,7 +4,7 @@ import { adminProcedure, router } from '../../trpc.ts';
 import { Nothing } from '../../values/schema.ts';
 import { findErasedId, liftErasedId, listSystemsWithErasedIds } from '../external-ids/erased-id-queries.ts';
 import { isErasureUnanswered, markNotified } from './queries.ts';
-import { ErasedId, ErasedIdRef, ErasureRef, LiftErasedId, SystemsWithErasedIds } from './schema.ts';
+import { ErasedId, ErasedIdRef, ErasureRef, LiftErasedIdInput, SystemsWithErasedIds } from './schema.ts';
 
 export const erasuresAdmin = router({
   /**
@@ -35,7 +35,7 @@ export const erasuresAdmin = router({
     }),
   /** Lets the system send the id again. Errors: `erased_id_not_found`. */
   liftId: adminProcedure
-    .input(LiftErasedId)
+    .input(LiftErasedIdInput)
     .output(ErasedId)
     .mutation(async ({ ctx, input }) => {
       const hmac = await externalIdHmac(ctx.blacklistKey, input.systemId, input.externalId);

@@ -1,11 +1,11 @@
 import type { Sql, TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction, retryTransaction } from '../../../db/transaction.ts';
-import { auditEntry } from '../../audit/queries.ts';
+import { auditEntryFragment } from '../../audit/queries.ts';
 import { NOTIFIED_LATELY_SECONDS } from '../../values/limits-and-periods.ts';
 import { canReadErasures } from '../keys/queries.ts';
 import { forgetAddressesAfterLastAnswer } from './address-queries.ts';
-import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, OverdueSystems } from './schema.ts';
+import type { Acknowledge, Acknowledged, Feed, FeedInput, NotifiedSystem, OverdueCounts } from './schema.ts';
 
 export type NumberedErasure = Feed['items'][number] & { number: number };
 /** `isNews`: the system has not read it in the last seconds. */
@@ -106,7 +106,7 @@ async function recordMarkedNotified(
   adminId: string,
   erasureId: string,
 ): Promise<boolean> {
-  const audited = auditEntry(sql, {
+  const audited = auditEntryFragment(sql, {
     actor: adminId,
     action: 'erasure_marked_notified',
     details: { erasureId },
@@ -135,7 +135,7 @@ export const listNotifiedSystems = (
   sql<NotifiedSystem[]>`
   select n.id as "erasureId", r.name, n.linked, n.handed_in as "handedIn", n.due_at as "dueAt", n.result is null and n.due_at <= now() as overdue,
     case when n.result is null and not ${canReadErasures(sql, sql`n.system_id`)}
-      then jsonb_build_object('externalIds', names.external_ids, 'records', names.records) end as tell,
+      then jsonb_build_object('externalIds', names.external_ids, 'records', names.records) end as "idsToPassOn",
     n.result, n.reason, n.retained_until as "retainedUntil", n.acknowledged_at as "acknowledgedAt"
   from lethe.erasure_notices n join lethe.systems r on r.id = n.system_id ${namesInNotice(sql)}
   where n.request_id = ${requestId} order by n.acknowledged_at nulls first, r.name`;
@@ -150,8 +150,8 @@ export const listSystemsToNotify = (
   order by not linked, not handed_in, name`;
 
 /** Counts overdue acknowledgements and their systems. It reads only notices without an answer. */
-export async function countOverdueSystems(sql: Sql): Promise<OverdueSystems> {
-  const [row] = await sql<[OverdueSystems]>`
+export async function countOverdueSystems(sql: Sql): Promise<OverdueCounts> {
+  const [row] = await sql<[OverdueCounts]>`
     select count(distinct system_id)::int as systems, count(*)::int as acknowledgements
     from lethe.erasure_notices where result is null and due_at <= now()`;
   return row;

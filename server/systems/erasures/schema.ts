@@ -99,7 +99,7 @@ export const NotifiedSystem = v.strictObject({
   dueAt: Instant,
   overdue: v.boolean(),
   /** The ids that an admin must pass on, since the system has no valid key. Null if it can read erasures, or has answered. */
-  tell: v.nullable(v.pick(Erasure, ['externalIds', 'records'])),
+  idsToPassOn: v.nullable(v.pick(Erasure, ['externalIds', 'records'])),
   result: v.nullable(RecordedResult),
   reason: v.nullable(v.string()),
   retainedUntil: v.nullable(Day),
@@ -108,8 +108,8 @@ export const NotifiedSystem = v.strictObject({
 export type NotifiedSystem = v.InferOutput<typeof NotifiedSystem>;
 
 /** How many systems are late, and how many acknowledgements are missing. */
-export const OverdueSystems = v.strictObject({ systems: v.number(), acknowledgements: v.number() });
-export type OverdueSystems = v.InferOutput<typeof OverdueSystems>;
+export const OverdueCounts = v.strictObject({ systems: v.number(), acknowledgements: v.number() });
+export type OverdueCounts = v.InferOutput<typeof OverdueCounts>;
 
 export const ErasureRef = v.strictObject({ erasureId: Uuid });
 
@@ -123,4 +123,4 @@ export const ErasedIdRef = v.strictObject({ systemId: Uuid, externalId: External
 export const ErasedId = v.strictObject({ heldUntil: v.nullable(Instant) });
 /** Why Lethe accepts an id again: the system has given it to somebody new, or the same person is its customer again. */
 export const LiftReason = v.picklist(['somebody_new', 'came_back']);
-export const LiftErasedId = v.strictObject({ ...ErasedIdRef.entries, because: LiftReason });
+export const LiftErasedIdInput = v.strictObject({ ...ErasedIdRef.entries, because: LiftReason });

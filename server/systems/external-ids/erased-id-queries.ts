@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
-import { auditEntry } from '../../audit/queries.ts';
+import { auditEntryFragment } from '../../audit/queries.ts';
 
 /** The systems with stored ids of erased people. */
 export const listSystemsWithErasedIds = (sql: Sql): Promise<{ systemId: string; name: string }[]> =>
@@ -34,7 +34,7 @@ interface LiftedId {
  */
 export async function liftErasedId(sql: Sql, adminId: string, lifted: LiftedId): Promise<boolean> {
   const { systemId, externalId, hmac, because } = lifted;
-  const audited = auditEntry(sql, {
+  const audited = auditEntryFragment(sql, {
     actor: adminId,
     action: 'erased_id_lifted',
     details: { systemId, because },

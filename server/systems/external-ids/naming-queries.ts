@@ -23,7 +23,7 @@ const currentId = (sql: AnySql, id: Fragment) =>
   sql`coalesce((select j.customer_id from lethe.joined_numbers j where j.joined_id = ${id}), ${id})`;
 
 /** Part of a statement: the id of the customer that a system names; null if there is none, or several. */
-export function namedCustomerId(sql: AnySql, systemId: string, name: CustomerName): Fragment {
+export function namedCustomerFragment(sql: AnySql, systemId: string, name: CustomerName): Fragment {
   if ('customerId' in name) {
     return sql`(select c.id from lethe.customers c
       where c.id = ${currentId(sql, sql`${name.customerId}::uuid`)} and ${systemKnowsCustomer(sql, systemId, sql`c.id`)})`;
@@ -71,10 +71,10 @@ export async function findNamedCustomers(
 }
 
 /** Removes the system's id that the name has, otherwise all its ids of the customer. Returns whether there were any. */
-export async function cutLink(sql: Sql, systemId: string, name: CustomerName): Promise<boolean> {
+export async function deleteLink(sql: Sql, systemId: string, name: CustomerName): Promise<boolean> {
   const { count } = await sql`
     delete from lethe.external_ids
-    where system_id = ${systemId} and customer_id = ${namedCustomerId(sql, systemId, name)}
+    where system_id = ${systemId} and customer_id = ${namedCustomerFragment(sql, systemId, name)}
       ${'externalId' in name ? sql`and external_id = ${name.externalId}` : sql``}`;
   return count > 0;
 }

@@ -1,8 +1,8 @@
 import type { Correction, RefusedRow } from './schema.ts';
 
 /** Why a row is refused, without its index. */
-export type Refusal = Omit<RefusedRow, 'index'>;
-export const refusal = (kind: Refusal['kind'], field: string | null): { refused: Refusal } => ({
+export type RowRefusal = Omit<RefusedRow, 'index'>;
+export const refusal = (kind: RowRefusal['kind'], field: string | null): { refused: RowRefusal } => ({
   refused: { kind, field },
 });
 
@@ -10,7 +10,7 @@ export const refusal = (kind: Refusal['kind'], field: string | null): { refused:
 export const MOST_IDS = 1_000;
 
 /** The verdict on a row: refused, or written under an id. */
-export type Verdict = { refused: Refusal } | Taken;
+export type Verdict = { refused: RowRefusal } | Taken;
 interface Taken {
   id: string;
   /** A newer row came first: nothing is changed. */
@@ -20,7 +20,7 @@ interface Taken {
 }
 
 /** A row, or the reason why it is already refused. */
-export type RowOrRefusal<T> = { refused: Refusal } | { row: T };
+export type RowOrRefusal<T> = { refused: RowRefusal } | { row: T };
 /** A row compared with the rest of its batch: refused, the first with its key, or a repetition of an earlier row. */
 export type BatchRow<T> = RowOrRefusal<T> | { repeats: number };
 
@@ -70,7 +70,7 @@ export const refuseUnkeptIds = (verdicts: readonly Verdict[], places: ReadonlySe
     'refused' in verdict && places.has(index) ? refusal('too_many_ids', 'externalId') : verdict,
   );
 
-const countOf = (verdicts: readonly Verdict[], kind: Refusal['kind']): number =>
+const countOf = (verdicts: readonly Verdict[], kind: RowRefusal['kind']): number =>
   verdicts.filter((verdict) => 'refused' in verdict && verdict.refused.kind === kind).length;
 
 /** How many rows would have brought an erased person back, and how many only had a blacklisted value. */

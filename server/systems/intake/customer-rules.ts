@@ -3,7 +3,7 @@ import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
 import type { Candidate } from './matching.ts';
 import type { Correction, CustomerRow } from './schema.ts';
 
-export type Address = NonNullable<CustomerRow['addresses']>[number];
+export type SentAddress = NonNullable<CustomerRow['addresses']>[number];
 
 /** The fields of a customer that a system may send. */
 export interface CustomerFields {
@@ -25,7 +25,7 @@ export const FIELDS = [
   'language',
 ] as const satisfies (keyof CustomerFields)[];
 /** A field in which a system's value may differ from ours. */
-export type Field = keyof CustomerFields | 'addresses';
+export type CustomerField = keyof CustomerFields | 'addresses';
 
 export const EMPTY_FIELDS: CustomerFields = {
   email: null,
@@ -39,7 +39,7 @@ export const EMPTY_FIELDS: CustomerFields = {
 
 /** How new the newest row under an id was, and which fields all rows under it named; null where this was never recorded. */
 export interface IdReport extends SourceVersion {
-  fields: Field[] | null;
+  fields: CustomerField[] | null;
 }
 
 /** A customer as stored, read under the lock. */
@@ -48,13 +48,13 @@ export interface StoredCustomer extends CustomerFields, Omit<Candidate, 'email'>
   /** Whether no other system has sent anything about the customer. */
   sole: boolean;
   /** Fields that the customer or an admin set by hand. */
-  setByHand: Field[];
+  setByHand: CustomerField[];
   /** Fields for which this system sent a value. */
-  reported: Field[];
+  reported: CustomerField[];
   /** Those of them that somebody corrected by hand since: the answer to the system has the new value. */
-  corrected: Field[];
+  corrected: CustomerField[];
   /** The system's values that differ from ours. */
-  statements: Partial<Record<Field, string>>;
+  statements: Partial<Record<CustomerField, string>>;
   /** The system's ids for the customer, and what it sent under each. */
   ids: Record<string, IdReport>;
 }
@@ -65,11 +65,11 @@ export interface Draft {
   stored: StoredCustomer | null;
   fields: CustomerFields;
   /** Undefined while no row of the batch changes them. */
-  addresses: Address[] | undefined;
+  addresses: SentAddress[] | undefined;
   /** Null removes the system's earlier statement. */
-  statements: Map<Field, string | null>;
-  reported: Set<Field>;
-  corrected: Set<Field>;
+  statements: Map<CustomerField, string | null>;
+  reported: Set<CustomerField>;
+  corrected: Set<CustomerField>;
   ids: Map<string, IdReport>;
 }
 
@@ -97,13 +97,14 @@ const fieldsOf = (stored: StoredCustomer): CustomerFields =>
 export function applyRow(
   draft: Draft,
   row: CustomerRow,
-  storedAddresses: readonly Address[],
+  storedAddresses: readonly SentAddress[],
   unclear = false,
 ): Correction[] {
   const corrections = FIELDS.flatMap((field): Correction[] =>
     applyField(draft, field, row[field], unclear) ? [{ field, value: draft.fields[field] }] : [],
   );
-  for (const [field, text] of Object.entries(row.unusable ?? {})) draft.statements.set(field as Field, text);
+  for (const [field, text] of Object.entries(row.unusable ?? {}))
+    draft.statements.set(field as CustomerField, text);
   draft.ids.set(row.externalId, reportOfId(row, draft.stored?.ids[row.externalId], unclear));
   return [...corrections, ...applyAddresses(draft, row.addresses, storedAddresses, unclear)];
 }
@@ -114,8 +115,8 @@ function reportOfId(row: CustomerRow, before: IdReport | undefined, unclear: boo
   if (before?.fields === null) return { ...version, fields: null };
   const now = FIELDS.filter((field) => row[field] != null && !(unclear && field === 'fullName'));
   const addresses = row.addresses?.length ? (['addresses'] as const) : [];
-  const unusable = Object.keys(row.unusable ?? {}) as Field[];
-  const all = new Set<Field>([...(before?.fields ?? []), ...now, ...unusable, ...addresses]);
+  const unusable = Object.keys(row.unusable ?? {}) as CustomerField[];
+  const all = new Set<CustomerField>([...(before?.fields ?? []), ...now, ...unusable, ...addresses]);
   return { ...version, fields: [...all].toSorted() };
 }
 
@@ -136,8 +137,8 @@ function applyField(
 
 function applyAddresses(
   draft: Draft,
-  value: Address[] | undefined,
-  storedAddresses: readonly Address[],
+  value: SentAddress[] | undefined,
+  storedAddresses: readonly SentAddress[],
   unclear: boolean,
 ): Correction[] {
   if (value === undefined) return [];
@@ -160,7 +161,7 @@ function applyAddresses(
  */
 function recordStatement(
   draft: Draft,
-  field: Field,
+  field: CustomerField,
   value: string | null,
   { agrees, unclear }: { agrees: boolean; unclear: boolean },
 ): boolean {
@@ -172,8 +173,9 @@ function recordStatement(
   return draft.corrected.has(field);
 }
 
-const isSetByHand = ({ stored }: Draft, field: Field): boolean => stored?.setByHand.includes(field) === true;
-const mayOverwrite = (draft: Draft, field: Field): boolean =>
+const isSetByHand = ({ stored }: Draft, field: CustomerField): boolean =>
+  stored?.setByHand.includes(field) === true;
+const mayOverwrite = (draft: Draft, field: CustomerField): boolean =>
   draft.stored === null ||
   (draft.stored.sole && draft.stored.account === 'none' && !isSetByHand(draft, field));
 
@@ -193,6 +195,6 @@ export function findNewIdentity(stored: CustomerFields | null, row: CustomerRow)
 
 const ADDRESS_FIELDS = ['label', 'line1', 'line2', 'city', 'region', 'postalCode', 'country'] as const;
 
-export const sameAddresses = (stored: readonly Address[], value: readonly Address[]): boolean =>
+export const sameAddresses = (stored: readonly SentAddress[], value: readonly SentAddress[]): boolean =>
   stored.length === value.length &&
   value.every((address, index) => ADDRESS_FIELDS.every((field) => address[field] === stored[index]?.[field]));

@@ -8,7 +8,7 @@ import {
   MOST_IDS,
   markRepetitions,
   mayWrite,
-  type Refusal,
+  type RowRefusal,
   refusal,
   refuseUnkeptIds,
   repeatVerdicts,
@@ -88,7 +88,7 @@ async function findStoredAddresses(tx: TransactionSql, resolvedRows: readonly Re
 /** Applies the accepted rows in their order, since several may be about one customer. */
 function applyRows(
   resolvedRows: readonly ResolvedRow[],
-  refusals: readonly (Refusal | null)[],
+  refusals: readonly (RowRefusal | null)[],
   storedAddresses: Awaited<ReturnType<typeof findStoredAddresses>>,
 ): { drafts: Draft[]; verdicts: Verdict[] } {
   const drafts = new Map<string, Draft>();
@@ -139,7 +139,7 @@ async function rememberRefused(
   tx: TransactionSql,
   systemId: string,
   resolvedRows: readonly ResolvedRow[],
-  refusals: readonly (Refusal | null)[],
+  refusals: readonly (RowRefusal | null)[],
 ): Promise<Set<number>> {
   const ids = resolvedRows.flatMap((row, index) =>
     refusedIdsOf(row, refusals[index]?.kind).map((id) => ({ index, id })),
@@ -155,7 +155,7 @@ async function rememberRefused(
 /** An id that may be somebody else's is kept as `unclear` even if its row is accepted. */
 function refusedIdsOf(
   { row: { externalId }, match, stored }: ResolvedRow,
-  refused: Refusal['kind'] | undefined,
+  refused: RowRefusal['kind'] | undefined,
 ): NewRefusedId[] {
   const kind = 'customer' as const;
   const unclear = 'unclear' in match && match.unclear;

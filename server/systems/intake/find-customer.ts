@@ -9,7 +9,7 @@ import { erasedAddressHmac } from '../erasures/erased-addresses.ts';
 import { findNamedCustomers } from '../external-ids/naming-queries.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
-import { type Refusal, type RowOrRefusal, refusal } from './batch-rules.ts';
+import { type RowOrRefusal, type RowRefusal, refusal } from './batch-rules.ts';
 import { type LockedStates, listTakenAddresses, lockCustomers } from './queries.ts';
 import type { RowOfCustomer } from './record-rules.ts';
 import type { Intake } from './resolve-customers.ts';
@@ -79,7 +79,7 @@ async function explainUnknownNames(
   tx: TransactionSql,
   { systemId, blacklistKey }: Sender,
   unknown: readonly { name: CustomerName; several: boolean }[],
-): Promise<Refusal[]> {
+): Promise<RowRefusal[]> {
   const hmacs = await Promise.all(
     unknown.map(async ({ name }) =>
       'externalId' in name ? hex(await externalIdHmac(blacklistKey, systemId, name.externalId)) : null,

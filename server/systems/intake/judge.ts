@@ -8,17 +8,17 @@ import { isProvedSamePerson, toPerson } from '../../matches/likeness.ts';
 import { listErasedAddresses } from '../erasures/address-queries.ts';
 import { erasedAddressHmac, erasedAddressNameHmac } from '../erasures/erased-addresses.ts';
 import { listErasedExternalIds } from '../external-ids/queries.ts';
-import { type Refusal, refusal } from './batch-rules.ts';
+import { type RowRefusal, refusal } from './batch-rules.ts';
 import { findNewIdentity, type StoredCustomer } from './customer-rules.ts';
 import type { Intake, ResolvedCustomers, ResolvedRow } from './resolve-customers.ts';
 import type { CustomerRow } from './schema.ts';
 
 type SendingSystem = Pick<Intake, 'systemId' | 'blacklistKey'>;
-const refuse = (kind: Refusal['kind'], field: string): Refusal => refusal(kind, field).refused;
+const refuse = (kind: RowRefusal['kind'], field: string): RowRefusal => refusal(kind, field).refused;
 
 /** For each row: why it is refused, or null; and the hash of an erased id to lift once the row is written, or null. */
-export interface Judgement {
-  refusals: (Refusal | null)[];
+export interface Judgment {
+  refusals: (RowRefusal | null)[];
   returnedIds: (string | null)[];
 }
 
@@ -29,10 +29,10 @@ export async function judgeRows(
   resolvedRows: readonly ResolvedRow[],
   { erased }: ResolvedCustomers,
   identify: Identify,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const { erasedIds, returnedIds } = await findErasedIds(tx, system, resolvedRows);
   const erasedAddresses = await findErasedAddresses(tx, system, resolvedRows);
-  const objections = resolvedRows.map(({ row, match, stored }, index): Refusal | null => {
+  const objections = resolvedRows.map(({ row, match, stored }, index): RowRefusal | null => {
     if (erased.externalIds.has(row.externalId)) return refuse('erased_person', 'externalId');
     if (match.by === 'refused') return match.refused;
     if (erasedIds[index]) return refuse('erased_person', 'externalId');
@@ -85,7 +85,7 @@ async function findErasedAddresses(
   tx: TransactionSql,
   { blacklistKey }: SendingSystem,
   resolvedRows: readonly ResolvedRow[],
-): Promise<(Refusal | null)[]> {
+): Promise<(RowRefusal | null)[]> {
   const hmacs = await Promise.all(
     resolvedRows.map(async ({ row: { email, fullName }, stored }) =>
       stored !== null || !email
@@ -125,7 +125,7 @@ export function blacklistRefusal(
   stored: StoredCustomer | null,
   listed: readonly Identifier[],
   wasErased: (identifier: Identifier) => boolean,
-): Refusal | null {
+): RowRefusal | null {
   const erased = stored === null ? listed.find(wasErased) : undefined;
   if (erased !== undefined) return refuse('erased_person', FIELD_OF[erased.kind]);
   const [first] = listed;
@@ -135,9 +135,9 @@ export function blacklistRefusal(
 async function judgeValues(
   tx: TransactionSql,
   resolvedRows: readonly ResolvedRow[],
-  objections: readonly (Refusal | null)[],
+  objections: readonly (RowRefusal | null)[],
   identify: Identify,
-): Promise<(Refusal | null)[]> {
+): Promise<(RowRefusal | null)[]> {
   const identifiers = await Promise.all(
     resolvedRows.map(({ row, stored }, index) =>
       objections[index] === null ? identify(findNewIdentity(stored, row)) : NO_IDENTIFIERS,

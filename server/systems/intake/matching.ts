@@ -1,7 +1,7 @@
 import { comparePeople, haveDifferentNames, type Likeness, type Person } from '../../matches/likeness.ts';
 import type { PossibleMatch } from '../../matches/note-queries.ts';
 import { isOlder, type SourceVersion } from '../external-ids/newness.ts';
-import type { Refusal } from './batch-rules.ts';
+import type { RowRefusal } from './batch-rules.ts';
 import { refusal } from './batch-rules.ts';
 
 /** A customer whom a row may be about: linked to the row's id, or with its address. */
@@ -33,7 +33,7 @@ export type RowMatch =
    * `customerId`: the customer the row seems to be about; an erasure notice about them will name the row's id. `unclear`: the row may be about
    * somebody else with the address, so the notice names the id as `shared`.
    */
-  | { by: 'refused'; refused: Refusal; customerId: string; unclear?: boolean };
+  | { by: 'refused'; refused: RowRefusal; customerId: string; unclear?: boolean };
 /** Lethe shows an admin at most this many possible matches of a new customer: a company's shared address may have hundreds. */
 const MOST_POSSIBLE = 10;
 /**

@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
 import type { CustomerState } from '../../customers/schema.ts';
-import type { Address, StoredCustomer } from './customer-rules.ts';
+import type { SentAddress, StoredCustomer } from './customer-rules.ts';
 import type { Candidate, LinkedCandidate } from './matching.ts';
 
 /* The customers that a batch is or may be about: one statement for each question, whatever the number of rows. */
@@ -143,9 +143,9 @@ export async function findStoredCustomers(
 export async function listPostalAddresses(
   tx: Tx,
   ids: readonly string[],
-): Promise<{ customerId: string; addresses: Address[] }[]> {
+): Promise<{ customerId: string; addresses: SentAddress[] }[]> {
   if (ids.length === 0) return [];
-  return tx<{ customerId: string; addresses: Address[] }[]>`
+  return tx<{ customerId: string; addresses: SentAddress[] }[]>`
   select customer_id as "customerId", jsonb_agg(jsonb_build_object('label', label, 'line1', line1, 'line2', line2,
     'city', city, 'region', region, 'postalCode', postal_code, 'country', country) order by created_at, id) as addresses
   from lethe.addresses where customer_id = any(${[...ids]}::uuid[]) group by customer_id`;

@@ -1,5 +1,5 @@
 import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
-import type { Refusal } from './batch-rules.ts';
+import type { RowRefusal } from './batch-rules.ts';
 import type { InvoiceRow, ServiceRow } from './schema.ts';
 
 /** A record's customer, and the system's own id of the record. */
@@ -107,12 +107,16 @@ export function decimal(text: string, least: number): string {
   return /[1-9]/u.test(plain) ? `${sign}${plain}` : plain;
 }
 
-const refusedDay = (field: string, problem: string): Refusal => ({ kind: 'invalid_input', field, problem });
+const refusedDay = (field: string, problem: string): RowRefusal => ({
+  kind: 'invalid_input',
+  field,
+  problem,
+});
 
 /** A refusal if two days contradict each other, in the row or with the stored record. */
-export const serviceContradiction = ({ startedOn, endedOn }: ServiceFacts): Refusal | null =>
+export const serviceContradiction = ({ startedOn, endedOn }: ServiceFacts): RowRefusal | null =>
   endedOn !== null && endedOn < startedOn ? refusedDay('endedOn', 'before_started') : null;
-export const invoiceContradiction = ({ issuedOn, dueOn }: InvoiceFacts): Refusal | null =>
+export const invoiceContradiction = ({ issuedOn, dueOn }: InvoiceFacts): RowRefusal | null =>
   dueOn !== null && dueOn < issuedOn ? refusedDay('dueOn', 'before_issued') : null;
 
 export const isSameRecord = <T extends object>(

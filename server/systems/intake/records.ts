@@ -10,7 +10,7 @@ import {
   countRefused,
   markRepetitions,
   mayWrite,
-  type Refusal,
+  type RowRefusal,
   refusal,
   refuseUnkeptIds,
   repeatVerdicts,
@@ -67,7 +67,7 @@ interface NamedRow {
 interface RecordType<R extends NamedRow, F extends RecordKey & SourceVersion> {
   kind: NewRefusedId['kind'];
   merge(row: RowOfCustomer<R>, stored: F | undefined): F;
-  findContradiction(facts: F): Refusal | null;
+  findContradiction(facts: F): RowRefusal | null;
   stateFields: readonly (keyof F)[];
   find(tx: TransactionSql, systemId: string, keys: readonly RecordKey[]): Promise<Recorded<F>[]>;
   insert(tx: TransactionSql, systemId: string, rows: readonly Recorded<F>[]): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { namedCustomerId } from '../external-ids/naming-queries.ts';
+import { namedCustomerFragment } from '../external-ids/naming-queries.ts';
 import type { CustomerName } from '../external-ids/schema.ts';
 
 /** Removes a record that a system sent, or an attempt that was refused, so that no erasure notice lists its id. Returns whether anything was removed. */
@@ -10,7 +10,7 @@ export async function removeHandedIn(
 ): Promise<boolean> {
   const table = kind === 'service' ? sql`lethe.services` : sql`lethe.invoices`;
   const [row] = await sql<[{ removed: boolean }]>`
-    with customer as materialized (select ${namedCustomerId(sql, systemId, customer)} as id),
+    with customer as materialized (select ${namedCustomerFragment(sql, systemId, customer)} as id),
     removed as (
       delete from ${table} r using customer
       where r.customer_id = customer.id and r.system_id = ${systemId} and r.external_id = ${externalId} returning 1

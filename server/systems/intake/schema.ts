@@ -3,7 +3,7 @@ import { InvoiceStatus, ServiceStatus } from '../../customers/contract-schema.ts
 import { LENGTHS, languageTag } from '../../customers/schema.ts';
 import { extractAddress } from '../../values/email-address.ts';
 import { MAX_ADDRESSES, MAX_INVOICE_LINES } from '../../values/limits-and-periods.ts';
-import { Day, isVisible, rowsOf, Uuid } from '../../values/schema.ts';
+import { batchRows, Day, isVisible, Uuid } from '../../values/schema.ts';
 import { CustomerName, ExternalId } from '../external-ids/schema.ts';
 import {
   Amount,
@@ -151,11 +151,11 @@ export type InvoiceRow = v.InferOutput<typeof InvoiceRow>;
 
 /** With `atomic`, one refused row stops all others. */
 const atomic = v.optional(v.boolean(), false);
-export const UpsertCustomers = v.strictObject({ items: rowsOf(CustomerRow), atomic });
+export const UpsertCustomers = v.strictObject({ items: batchRows(CustomerRow), atomic });
 export type UpsertCustomers = v.InferOutput<typeof UpsertCustomers>;
-export const UpsertServices = v.strictObject({ items: rowsOf(ServiceRow), atomic });
+export const UpsertServices = v.strictObject({ items: batchRows(ServiceRow), atomic });
 export type UpsertServices = v.InferOutput<typeof UpsertServices>;
-export const UpsertInvoices = v.strictObject({ items: rowsOf(InvoiceRow), atomic });
+export const UpsertInvoices = v.strictObject({ items: batchRows(InvoiceRow), atomic });
 export type UpsertInvoices = v.InferOutput<typeof UpsertInvoices>;
 
 /** A refused row: why, and which field is the cause; with `invalid_input`, `problem` says what is wrong with the field. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { type Context, router, systemProcedure } from '../../trpc.ts';
-import { cutLink, isAmbiguous } from '../external-ids/naming-queries.ts';
+import { deleteLink, isAmbiguous } from '../external-ids/naming-queries.ts';
 import { takeCustomers } from './customers.ts';
 import { takeInvoices, takeServices } from './records.ts';
 import { removeHandedIn } from './remove-queries.ts';
@@ -53,7 +53,7 @@ export const customersSystem = router({
     .input(RemoveLink)
     .output(RemovedLink)
     .mutation(async ({ ctx: { sql, systemId }, input: { customer } }) => {
-      const removed = await cutLink(sql, systemId, customer);
+      const removed = await deleteLink(sql, systemId, customer);
       if (!removed && (await isAmbiguous(sql, systemId, customer)))
         throw new AppError('ambiguous_customer', { field: 'customer' });
       return { removed };

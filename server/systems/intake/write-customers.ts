@@ -1,12 +1,12 @@
 import type { TransactionSql } from 'postgres';
 import { ChangedBeforeLock } from '../../../db/errors.ts';
-import { deleteUnopenedAccounts } from '../../customers/contact-queries.ts';
+import { deleteLinksAndUnopenedAccounts } from '../../customers/contact-queries.ts';
 import { lockOutWriters, markShared } from '../../customers/lock.ts';
 import { notePossibleMatches, type PossibleMatch } from '../../matches/note-queries.ts';
-import { type Draft, FIELDS, type Field, type IdReport } from './customer-rules.ts';
+import { type CustomerField, type Draft, FIELDS, type IdReport } from './customer-rules.ts';
 import { findStoredCustomers } from './queries.ts';
 import {
-  cutLinks,
+  deleteLinks,
   forgetUnclearIds,
   insertCustomers,
   replaceAddresses,
@@ -39,7 +39,7 @@ export async function writeCustomers(
     systemId,
     known.map(({ customerId }) => customerId),
   );
-  await cutLinks(tx, systemId, moved);
+  await deleteLinks(tx, systemId, moved);
   const links = drafts.flatMap(newLinks);
   await saveLinks(tx, systemId, links);
   await forgetUnclearIds(tx, systemId, links.filter(includesName));
@@ -66,7 +66,7 @@ async function lockCustomersWithNewEmail(
   await lockOutWriters(tx, changed);
   const now = await findStoredCustomers(tx, systemId, changed);
   if (now.some(({ account }) => account !== 'none')) throw new ChangedBeforeLock();
-  await deleteUnopenedAccounts(tx, changed);
+  await deleteLinksAndUnopenedAccounts(tx, changed);
 }
 
 const fieldsOf = ({ customerId, reported, corrected }: Draft) => ({
@@ -76,7 +76,7 @@ const fieldsOf = ({ customerId, reported, corrected }: Draft) => ({
 });
 const hasNewReports = ({ stored, reported, corrected }: Draft): boolean =>
   !hasSameFields(reported, stored?.reported ?? []) || !hasSameFields(corrected, stored?.corrected ?? []);
-const hasSameFields = (now: ReadonlySet<Field>, before: readonly Field[]): boolean =>
+const hasSameFields = (now: ReadonlySet<CustomerField>, before: readonly CustomerField[]): boolean =>
   now.size === before.length && before.every((field) => now.has(field));
 
 const includesName = ({ fields }: IdReport): boolean => fields?.includes('fullName') === true;

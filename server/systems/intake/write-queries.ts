@@ -1,7 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { json } from '../../../db/json.ts';
 import { MOST_IDS } from './batch-rules.ts';
-import type { Address, CustomerFields, Field, IdReport } from './customer-rules.ts';
+import type { CustomerField, CustomerFields, IdReport, SentAddress } from './customer-rules.ts';
 
 /* What a batch of customers writes: one statement for each table, whatever the number of rows. */
 
@@ -38,7 +38,7 @@ export async function updateCustomers(tx: Tx, rows: readonly WithCustomer<Custom
 export async function saveLinks(
   tx: Tx,
   systemId: string,
-  rows: readonly WithCustomer<IdReport & { externalId: string; reported: readonly Field[] }>[],
+  rows: readonly WithCustomer<IdReport & { externalId: string; reported: readonly CustomerField[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
@@ -55,7 +55,7 @@ export async function saveLinks(
 export async function saveReportedFields(
   tx: Tx,
   systemId: string,
-  rows: readonly WithCustomer<{ reported: readonly Field[]; corrected: readonly Field[] }>[],
+  rows: readonly WithCustomer<{ reported: readonly CustomerField[]; corrected: readonly CustomerField[] }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
@@ -65,7 +65,7 @@ export async function saveReportedFields(
 }
 
 /** Removes ids that turned out to be other customers'. If it was the system's last id for the customer, its statements go too. */
-export async function cutLinks(
+export async function deleteLinks(
   tx: Tx,
   systemId: string,
   rows: readonly { customerId: string; externalId: string }[],
@@ -99,7 +99,7 @@ export async function forgetUnclearIds(
 export async function replaceAddresses(
   tx: Tx,
   ids: readonly string[],
-  rows: readonly WithCustomer<Address & { position: number }>[],
+  rows: readonly WithCustomer<SentAddress & { position: number }>[],
 ): Promise<void> {
   if (ids.length > 0) await tx`delete from lethe.addresses where customer_id = any(${[...ids]}::uuid[])`;
   if (rows.length === 0) return;
@@ -114,7 +114,7 @@ export async function replaceAddresses(
 export async function saveStatements(
   tx: Tx,
   systemId: string,
-  rows: readonly WithCustomer<{ field: Field; value: string | null }>[],
+  rows: readonly WithCustomer<{ field: CustomerField; value: string | null }>[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`

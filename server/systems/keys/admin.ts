@@ -3,7 +3,7 @@ import { hashOfSystemKey, newSystemKey } from './key.ts';
 import { insertSystemKey, listSystemKeys, revokeSystemKey } from './queries.ts';
 import {
   CreatedSystemKey,
-  CreateSystemKey,
+  CreateSystemKeyInput,
   SystemKeyListInput,
   SystemKeyPage,
   SystemKeyRef,
@@ -17,7 +17,7 @@ export const systemKeysAdmin = router({
 
   /** The answer has the key itself, which Lethe never shows again. */
   create: adminProcedure
-    .input(CreateSystemKey)
+    .input(CreateSystemKeyInput)
     .output(CreatedSystemKey)
     .mutation(async ({ ctx, input }) => {
       const key = newSystemKey();

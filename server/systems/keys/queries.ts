@@ -1,9 +1,9 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
-import { auditEntry } from '../../audit/queries.ts';
+import { auditEntryFragment } from '../../audit/queries.ts';
 import { AppError } from '../../errors.ts';
 import { page } from '../../values/schema.ts';
-import type { CreateSystemKey, Scope, SystemKeyPage } from './schema.ts';
+import type { CreateSystemKeyInput, Scope, SystemKeyPage } from './schema.ts';
 
 export interface StoredKey {
   keyId: string;
@@ -62,10 +62,10 @@ export async function insertSystemKey(
   sql: Sql,
   adminId: string,
   keyHash: Uint8Array,
-  { name, scopes, expiresAt }: CreateSystemKey,
+  { name, scopes, expiresAt }: CreateSystemKeyInput,
 ): Promise<{ id: string; name: string }> {
   const id = crypto.randomUUID();
-  const audited = auditEntry(sql, {
+  const audited = auditEntryFragment(sql, {
     actor: adminId,
     action: 'system_key_created',
     details: { systemKeyId: id },
@@ -85,7 +85,7 @@ export async function insertSystemKey(
 
 /** Revokes a key from its next call on. Revoking twice changes nothing. Errors: `system_key_not_found`. */
 export async function revokeSystemKey(sql: Sql, adminId: string, id: string): Promise<{ id: string }> {
-  const audited = auditEntry(sql, {
+  const audited = auditEntryFragment(sql, {
     actor: adminId,
     action: 'system_key_revoked',
     details: { systemKeyId: id },

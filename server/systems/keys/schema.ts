@@ -39,7 +39,7 @@ const SystemName = v.pipe(
 );
 
 /** A second key with the same name belongs to the same system, which keeps its links, its answers and the first spelling of its name. */
-export const CreateSystemKey = v.strictObject({
+export const CreateSystemKeyInput = v.strictObject({
   name: SystemName,
   scopes: v.pipe(
     v.array(Scope),
@@ -55,7 +55,7 @@ export const CreateSystemKey = v.strictObject({
     ),
   ),
 });
-export type CreateSystemKey = v.InferOutput<typeof CreateSystemKey>;
+export type CreateSystemKeyInput = v.InferOutput<typeof CreateSystemKeyInput>;
 /** The only answer that has the key itself. `name`: the first spelling of the system's name. */
 export const CreatedSystemKey = v.strictObject({ id: Uuid, name: v.string(), key: v.string() });
 export const SystemKeyRef = v.strictObject({ id: Uuid });

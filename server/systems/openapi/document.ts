@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import { AppError, type ErrorKind, errors } from '../../errors.ts';
 import type { Meta } from '../../trpc.ts';
 import { systemRouter } from '../router.ts';
-import { describeSchema } from './fields.ts';
+import { addDescriptions } from './fields.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { everyCall, scopes, type Words, words } from './words.ts';
 
@@ -78,7 +78,7 @@ function wordsOf(path: string): Words | undefined {
 function operation({ path, scope, input, output, words: procedureWords }: Procedure) {
   const [noun = ''] = path.split('.');
   const describedSchema = (schema: v.GenericSchema, mode: 'input' | 'output') =>
-    describeSchema(noun, jsonSchemaOf(schema, mode) as Parameters<typeof describeSchema>[1]);
+    addDescriptions(noun, jsonSchemaOf(schema, mode) as Parameters<typeof addDescriptions>[1]);
   return {
     operationId: path.replace(/\.(.)/u, (_, letter: string) => letter.toUpperCase()),
     tags: [noun],

@@ -126,17 +126,17 @@ interface Schema {
 }
 
 /** Adds its sentence to each property of the schema. */
-export function describeSchema(noun: string, schema: Schema, parent = ''): Schema {
+export function addDescriptions(noun: string, schema: Schema, parent = ''): Schema {
   const { properties, items, anyOf } = schema;
   return {
     ...schema,
-    ...(items && { items: describeSchema(noun, items, parent) }),
-    ...(anyOf && { anyOf: anyOf.map((option) => describeSchema(noun, option, parent)) }),
+    ...(items && { items: addDescriptions(noun, items, parent) }),
+    ...(anyOf && { anyOf: anyOf.map((option) => addDescriptions(noun, option, parent)) }),
     ...(properties && {
       properties: Object.fromEntries(
         Object.entries(properties).map(([name, property]) => [
           name,
-          { description: findSentence(noun, parent, name), ...describeSchema(noun, property, name) },
+          { description: findSentence(noun, parent, name), ...addDescriptions(noun, property, name) },
         ]),
       ),
     }),

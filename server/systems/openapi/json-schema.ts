@@ -16,7 +16,7 @@ export function jsonSchemaOf(schema: v.GenericSchema, typeMode: 'input' | 'outpu
   return converted;
 }
 
-/** `rowsOf` is a custom schema that checks its rows itself; the document shows it as an array. */
+/** `batchRows` is a custom schema that checks its rows itself; the document shows it as an array. */
 const overrideSchema: NonNullable<ConversionConfig['overrideSchema']> = ({ valibotSchema }) =>
   valibotSchema.type === 'custom' ? { type: 'array' } : undefined;
 

@@ -154,8 +154,8 @@ export const customers: Calls = {
       const addressId = await addressOf();
       return inTransaction((tx) => own.removeAddress(tx, id, addressId));
     }, yes),
-    replaceAddresses: answers(
-      () => inTransaction((tx) => own.replaceAddresses(tx, id, [{ ...address, line1: null }])),
+    replaceOwnAddresses: answers(
+      () => inTransaction((tx) => own.replaceOwnAddresses(tx, id, [{ ...address, line1: null }])),
       nothing,
     ),
   },
@@ -168,8 +168,8 @@ export const customers: Calls = {
       () => inTransaction((tx) => contact.updateContactAddress(tx, id, 'moved@lethe.example')),
       nothing,
     ),
-    deleteUnopenedAccounts: answers(
-      () => inTransaction((tx) => contact.deleteUnopenedAccounts(tx, [id])),
+    deleteLinksAndUnopenedAccounts: answers(
+      () => inTransaction((tx) => contact.deleteLinksAndUnopenedAccounts(tx, [id])),
       nothing,
     ),
   },
@@ -216,8 +216,8 @@ export const customers: Calls = {
   },
   'customers/statement-queries': {
     listStatements: answers(() => statements.listStatements(sql, id), some(Statement)),
-    findStatement: answers(
-      () => inTransaction((tx) => statements.findStatement(tx, id, { systemId, field: 'fullName' })),
+    lockStatement: answers(
+      () => inTransaction((tx) => statements.lockStatement(tx, id, { systemId, field: 'fullName' })),
       v.pick(Statement, ['value', 'saidAt']),
     ),
     deleteAgreeingStatements: answers(
@@ -239,8 +239,8 @@ export const customers: Calls = {
         }),
       ),
     ),
-    resolveNamedCustomers: answers(
-      () => search.resolveNamedCustomers(sql, '1', { customer: 1, request: 1 }),
+    findCustomersByNumberOrId: answers(
+      () => search.findCustomersByNumberOrId(sql, '1', { customer: 1, request: 1 }),
       some(text),
     ),
     findCustomersByDomain: answers(() => search.findCustomersByDomain(sql, 'crowd'), v.array(text)),
@@ -252,7 +252,7 @@ export const customers: Calls = {
       () => contracts.listInvoicesWithLines(sql, id, page),
       some(contractShapes.InvoiceWithLines),
     ),
-    findStanding: answers(() => contracts.findStanding(sql, id), contractShapes.Standing),
+    findStanding: answers(() => contracts.findStanding(sql, id), contractShapes.CustomerStanding),
   },
   'exports/queries': {
     listDownloads: answers(() => downloads.listDownloads(sql, next), some(DownloadPage.entries.items.item)),

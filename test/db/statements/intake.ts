@@ -217,9 +217,11 @@ export const intake: Calls = {
         ),
       nothing,
     ),
-    cutLinks: answers(
+    deleteLinks: answers(
       () =>
-        inTransaction((tx) => writing.cutLinks(tx, systemId, [{ customerId: newcomer, externalId: 'B-9' }])),
+        inTransaction((tx) =>
+          writing.deleteLinks(tx, systemId, [{ customerId: newcomer, externalId: 'B-9' }]),
+        ),
       nothing,
     ),
     forgetUnclearIds: answers(

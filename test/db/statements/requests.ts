@@ -244,19 +244,19 @@ export const requests: Calls = {
         statedEmails: v.array(text),
       }),
     ),
-    carryOut: answers(
+    callDecideRequest: answers(
       async () => {
         const other = await somebody();
         const [{ identity }] = await app<[{ identity: string }]>`
         select lethe.identity_of(${other.customerId}) as identity`;
-        return decision.carryOut(sql, {
+        return decision.callDecideRequest(sql, {
           requestId: other.requestId,
           outcome: 'destroy',
           actor: admin,
           rule: null,
           reason: null,
           identity,
-          blacklist: [],
+          hashes: [],
           letter: null,
           mapHash: await mapHash(),
         });

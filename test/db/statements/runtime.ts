@@ -122,11 +122,11 @@ export const house: Calls = {
       () => notifications.renderNotification(sql, 'new_request', exampleFacts('new_request', 'x')),
       Content,
     ),
-    renderForAccount: answers(
-      () => notifications.renderForAccount(sql, 'reset_password', 'https://x.example'),
+    renderAccountNotification: answers(
+      () => notifications.renderAccountNotification(sql, 'reset_password', 'https://x.example'),
       Content,
     ),
-    enqueue: answers(() => notifications.enqueue(sql, message), nothing),
+    enqueueLetter: answers(() => notifications.enqueueLetter(sql, message), nothing),
     enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
   },
   'personal-data/compare': {
@@ -149,7 +149,7 @@ export const house: Calls = {
     ),
   },
   'settings/queries': {
-    wasFilledAsDemo: answers(() => settings.wasFilledAsDemo(sql), v.boolean()),
+    isFilledAsDemo: answers(() => settings.isFilledAsDemo(sql), v.boolean()),
     hasRealAccounts: answers(
       () => settings.hasRealAccounts(sql),
       v.boolean(),

@@ -7,7 +7,7 @@ import {
   Acknowledged,
   Erasure,
   NotifiedSystem,
-  OverdueSystems,
+  OverdueCounts,
 } from '../../../server/systems/erasures/schema.ts';
 import * as erasedIds from '../../../server/systems/external-ids/erased-id-queries.ts';
 import * as naming from '../../../server/systems/external-ids/naming-queries.ts';
@@ -34,7 +34,7 @@ import {
   yes,
 } from './sample.ts';
 
-/** What `carryOut` told a system: its answer is overdue. */
+/** What `carryOutErasures` told a system: its answer is overdue. */
 async function notice(): Promise<{ erasureId: string; system: string; request: string }> {
   const [row] = await app<[{ erasureId: string; system: string; request: string }]>`
     update lethe.erasure_notices set due_at = least(due_at, now()) where linked
@@ -81,20 +81,20 @@ export const systems: Calls = {
       () => erasures.listSystemsToNotify(sql, id),
       some(v.pick(NotifiedSystem, ['name', 'linked', 'handedIn'])),
     ),
-    countOverdueSystems: answers(() => erasures.countOverdueSystems(sql), OverdueSystems),
+    countOverdueSystems: answers(() => erasures.countOverdueSystems(sql), OverdueCounts),
   },
   'systems/erasures/kept-queries': {
-    lockToNotify: answers(async () => {
+    lockCustomerAndLiftGuard: answers(async () => {
       const { erasureId } = await notice();
-      return inTransaction((tx) => kept.lockToNotify(tx, erasureId));
+      return inTransaction((tx) => kept.lockCustomerAndLiftGuard(tx, erasureId));
     }, nothing),
-    findKeptLetterAddressee: answers(
+    lockNoticeAndFindAddressee: answers(
       async () => {
         const { customerId } = await somebody();
         const { system, erasureId } = await notice();
         await app`
           update lethe.erasure_notices set customer_id = ${customerId}, result = 'marked_notified' where id = ${erasureId}`;
-        const found = await inTransaction((tx) => kept.findKeptLetterAddressee(tx, system, erasureId));
+        const found = await inTransaction((tx) => kept.lockNoticeAndFindAddressee(tx, system, erasureId));
         await app`update lethe.erasure_notices set result = null, acknowledged_at = null where id = ${erasureId}`;
         return found;
       },
@@ -165,8 +165,8 @@ export const systems: Calls = {
       v.pipe(v.array(v.strictObject({ customerId: v.nullable(Uuid), several: v.boolean() })), v.length(2)),
     ),
     isAmbiguous: answers(() => naming.isAmbiguous(sql, systemId, { email: 'p1@crowd.example' }), v.boolean()),
-    cutLink: answers(
-      async () => naming.cutLink(sql, systemId, { customerId: (await somebody()).customerId }),
+    deleteLink: answers(
+      async () => naming.deleteLink(sql, systemId, { customerId: (await somebody()).customerId }),
       yes,
     ),
   },

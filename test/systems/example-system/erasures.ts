@@ -13,7 +13,7 @@ const MAX_PER_ROUND = 100;
  * again and only has to acknowledge it. It reads the feed without a cursor, so that it cannot lose one. An erasure that fails does not delay
  * the others: the system reads it again in the next round.
  */
-export async function carryOut(system: System): Promise<void> {
+export async function carryOutErasures(system: System): Promise<void> {
   const { lethe, signal } = system;
   const page = { waitSeconds: WAIT_SECONDS, limit: MAX_PER_ROUND };
   const { items } = await lethe.erasures.feed.query(page, { signal });

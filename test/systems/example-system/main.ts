@@ -1,6 +1,6 @@
 import { createLetheClient } from 'lethe/client';
 import postgres from 'postgres';
-import { carryOut } from './erasures.ts';
+import { carryOutErasures } from './erasures.ts';
 import { sendIssues } from './issues.ts';
 import { reportOrders } from './orders.ts';
 import { reportSubscribers } from './subscribers.ts';
@@ -36,6 +36,6 @@ await Promise.all([
   forever(system, reportOrders, system.restMs),
   forever(system, sendIssues, system.restMs),
   // No rest: the feed call itself waits for news.
-  forever(system, carryOut, 0),
+  forever(system, carryOutErasures, 0),
 ]);
 await system.sql.end({ timeout: 5 });

@@ -13,7 +13,7 @@ export interface Toll {
 }
 
 /** Carries the plan out: in each round decisions and somebody new, and meanwhile its faults. */
-export async function carryOut({ rounds }: Plan, story: Story, books: Books, toll: Toll): Promise<void> {
+export async function runPlan({ rounds }: Plan, story: Story, books: Books, toll: Toll): Promise<void> {
   for (const { decisions, faults, newcomer } of rounds) {
     const deciding = Promise.all(
       decisions.map(({ externalId, outcome }) => decided(story, externalId, outcome)),

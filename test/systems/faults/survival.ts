@@ -11,7 +11,7 @@ import {
   subscribe,
 } from '../../support/newsletter-story.ts';
 import { eventually } from '../../support/waiting.ts';
-import { carryOut, keepRunning, type Toll } from './accidents.ts';
+import { keepRunning, runPlan, type Toll } from './accidents.ts';
 import { type Books, openBooks } from './books.ts';
 import type { Plan } from './plan.ts';
 
@@ -33,7 +33,7 @@ export async function survive(plan: Plan, runtimes: Runtimes, project: string): 
     await consent(story, plan.everybody);
     await publish(story, 1);
     keepRunning(story, toll, ending.signal);
-    await carryOut(plan, story, books, toll);
+    await runPlan(plan, story, books, toll);
     await settle(story, books);
     await compareErasures(plan, books);
     await comparePeople(plan, story, books);

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
 import {
-  AddToBlacklist as Addition,
+  AddToBlacklistInput as Addition,
   type BlacklistKind,
   type BlacklistReason,
 } from '../../../server/blacklist/schema.ts';

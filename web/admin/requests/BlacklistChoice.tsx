@@ -1,12 +1,12 @@
 import { For, Show } from 'solid-js';
 import { t, tn } from '../../i18n.ts';
 import { Checkbox } from '../../ui/Choice.tsx';
-import type { Decision } from './decision.ts';
+import type { DecisionForm } from './decision.ts';
 
-type Identifier = ReturnType<Decision['identifiers']>[number];
+type Identifier = ReturnType<DecisionForm['identifiers']>[number];
 
 /** The person's identifiers to blacklist, each with the number of other clients who share it. */
-export function BlacklistChoice(props: { decision: Decision }) {
+export function BlacklistChoice(props: { decision: DecisionForm }) {
   return (
     <Show when={props.decision.identifiers().length > 0}>
       <fieldset class="choice">

@@ -5,11 +5,11 @@ import { t } from '../../i18n.ts';
 import { Checkbox } from '../../ui/Choice.tsx';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { BlacklistChoice } from './BlacklistChoice.tsx';
-import { type Decision, isIrreversible } from './decision.ts';
+import { type DecisionForm, isIrreversible } from './decision.ts';
 import { EffectsPreview, MessagePreview } from './OutcomePreview.tsx';
 
 /** The fields of the chosen outcome. */
-export function DecisionDetails(props: { outcome: Outcome; decision: Decision }) {
+export function DecisionDetails(props: { outcome: Outcome; decision: DecisionForm }) {
   return (
     <>
       <Show when={props.decision.givesReason()}>
@@ -44,14 +44,14 @@ export function DecisionDetails(props: { outcome: Outcome; decision: Decision })
 }
 
 /** Without an address there is no message to send. */
-const hasNoLetter = ({ preview }: Decision) => preview.isSuccess && preview.data.message === null;
+const hasNoLetter = ({ preview }: DecisionForm) => preview.isSuccess && preview.data.message === null;
 
 const reasonLabel = (outcome: Outcome) =>
   outcome === 'block' || outcome === 'star'
     ? (`admin.decision.reasonOf.${outcome}` as const)
     : 'admin.decision.reason';
 
-function Reason(props: { decision: Decision; outcome: Outcome }) {
+function Reason(props: { decision: DecisionForm; outcome: Outcome }) {
   return (
     <TextArea
       label={t(reasonLabel(props.outcome))}
@@ -66,7 +66,7 @@ function Reason(props: { decision: Decision; outcome: Outcome }) {
   );
 }
 
-function Confirmation(props: { outcome: Outcome; decision: Decision }) {
+function Confirmation(props: { outcome: Outcome; decision: DecisionForm }) {
   return (
     <Field
       label={t('admin.decision.confirm', { address: props.decision.confirmation.wanted() })}

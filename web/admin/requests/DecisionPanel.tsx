@@ -9,7 +9,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { unpaidWords } from '../../unpaid.ts';
 import { DecisionDetails } from './DecisionDetails.tsx';
-import { createDecision, type Decision, isIrreversible } from './decision.ts';
+import { createDecision, type DecisionForm, isIrreversible } from './decision.ts';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
@@ -94,7 +94,7 @@ function Warnings(props: { request: Request }) {
   );
 }
 
-function Outcomes(props: { request: Request; decision: Decision }) {
+function Outcomes(props: { request: Request; decision: DecisionForm }) {
   const closed = (outcome: Outcome) => outcome === 'block' && props.request.customerState === 'blocked';
   const option = (value: Outcome) => ({
     value,

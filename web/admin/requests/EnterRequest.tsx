@@ -2,7 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId } from 'solid-js';
 import { latestToday } from '../../../server/calendar/rules.ts';
-import { EnterRequest as Entered, type RequestType } from '../../../server/requests/schema.ts';
+import { EnterRequestInput as Entered, type RequestType } from '../../../server/requests/schema.ts';
 import { t } from '../../i18n.ts';
 import { Refusal } from '../../refusal.ts';
 import { type Inputs, trpc } from '../../trpc.ts';

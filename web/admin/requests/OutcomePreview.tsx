@@ -40,7 +40,7 @@ export function createPreview(choices: {
   }));
 }
 
-export const tableName = (table: string) => tryText(`admin.tables.${table}`) ?? table;
+export const tableWords = (table: string) => tryText(`admin.tables.${table}`) ?? table;
 
 export function EffectsPreview(props: { query: UseQueryResult<Preview>; outcome: Outcome }) {
   return (
@@ -112,7 +112,7 @@ function TableByTable(props: { tables: Preview['tables'] }) {
         <For each={props.tables}>
           {(table) => (
             <tr>
-              <td>{tableName(table.table)}</td>
+              <td>{tableWords(table.table)}</td>
               <td>{t(`admin.decision.effectWord.${table.effect}`)}</td>
               <td class="end">{formatNumber(table.rows)}</td>
             </tr>

@@ -119,4 +119,4 @@ function createConfirmation(request: () => Request) {
   };
 }
 
-export type Decision = ReturnType<typeof createDecision>;
+export type DecisionForm = ReturnType<typeof createDecision>;

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
-import { CreateSystemKey as Creation, Scope } from '../../../server/systems/keys/schema.ts';
+import { CreateSystemKeyInput as Creation, Scope } from '../../../server/systems/keys/schema.ts';
 import { timeZone } from '../../calendar.ts';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';

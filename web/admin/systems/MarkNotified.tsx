@@ -10,7 +10,7 @@ import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
 type NotifiedSystem = Outputs['admin']['requests']['get']['notifiedSystems'][number];
-type Props = { of: NotifiedSystem; tell: NonNullable<NotifiedSystem['tell']> };
+type Props = { of: NotifiedSystem; ids: NonNullable<NotifiedSystem['idsToPassOn']> };
 
 /** A system without a valid key: the ids for notifying it in another way, and the button to record that. */
 export function MarkNotified(props: Props) {
@@ -42,7 +42,7 @@ function Confirm(props: Props & { onClose: () => void }) {
       moveFocusTo(() => document.getElementById('connected-systems'));
     },
   }));
-  const names = () => allIdsOf(props.tell);
+  const names = () => allIdsOf(props.ids);
   return (
     <Dialog
       open
@@ -68,15 +68,15 @@ function Confirm(props: Props & { onClose: () => void }) {
   );
 }
 
-const idsOf = ({ externalIds, records }: Props['tell'], shared = false): string[] => [
+const idsOf = ({ externalIds, records }: Props['ids'], shared = false): string[] => [
   ...(shared ? [] : externalIds),
   ...records.flatMap((record) => (record.shared === shared ? [record.externalId] : [])),
 ];
-const allIdsOf = (tell: Props['tell']): string[] => [...idsOf(tell), ...idsOf(tell, true)];
+const allIdsOf = (ids: Props['ids']): string[] => [...idsOf(ids), ...idsOf(ids, true)];
 
-function idsWords({ of, tell }: Props): string {
-  const own = idsOf(tell);
-  const shared = idsOf(tell, true);
+function idsWords({ of, ids }: Props): string {
+  const own = idsOf(ids);
+  const shared = idsOf(ids, true);
   const words = [
     ...(own.length > 0 ? [t('admin.notified.knowsBy', { names: formatNames(own) })] : []),
     ...(shared.length > 0 ? [t('admin.notified.knowsByShared', { names: formatNames(shared) })] : []),

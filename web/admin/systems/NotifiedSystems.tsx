@@ -49,7 +49,7 @@ function System(props: { of: NotifiedSystem; blocked: boolean }) {
           </div>
         )}
       </Show>
-      <Show when={props.of.tell}>{(tell) => <MarkNotified of={props.of} tell={tell()} />}</Show>
+      <Show when={props.of.idsToPassOn}>{(ids) => <MarkNotified of={props.of} ids={ids()} />}</Show>
       <Show when={props.of.result === 'retained'}>
         <p class="small kept" dir="auto">
           {retainedWords(props.of)}

@@ -73,7 +73,7 @@ function ChangeForm() {
   const queries = useQueryClient();
   const [confirming, setConfirming] = createSignal<HTMLFormElement>();
   const form = createForm({
-    schema: schema.ChangeEmail,
+    schema: schema.ChangeEmailInput,
     send: async (input, element) => {
       try {
         await trpc.customer.email.change.mutate(input);

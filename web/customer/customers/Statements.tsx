@@ -32,7 +32,7 @@ export function FieldStatements(props: { field: Field; words?: (value: string) =
             <p class="small muted">
               {t(`customer.statements.${statement.field}`, { name: statement.systemName })}{' '}
               {words(statement.value)}.{' '}
-              {t(statement.told ? 'customer.statements.notified' : 'customer.statements.settled', {
+              {t(statement.notified ? 'customer.statements.notified' : 'customer.statements.settled', {
                 name: statement.systemName,
               })}
             </p>

@@ -6,7 +6,7 @@ import { Section } from '../../ui/Page.tsx';
 import { rowsOf } from '../../ui/paged.ts';
 import { createOwnRequests } from '../queries.ts';
 import { EarlierRequests } from './EarlierRequests.tsx';
-import { Refusal } from './Refusal.tsx';
+import { RefusalReason } from './RefusalReason.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { type OwnRequest, RequestTimeline } from './RequestTimeline.tsx';
 
@@ -32,7 +32,7 @@ export function Removal(props: { off?: boolean }) {
       <Loaded query={requests}>
         {() => (
           <>
-            <Show when={newestAs('refused')}>{(request) => <Refusal request={request()} />}</Show>
+            <Show when={newestAs('refused')}>{(request) => <RefusalReason request={request()} />}</Show>
             <Show
               when={newestAs('pending')}
               fallback={

@@ -12,7 +12,7 @@ import { createForm, readForm } from '../../ui/form.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { toast } from '../../ui/Toast.tsx';
-import { ownQuery, refreshRequests, standingQuery } from '../queries.ts';
+import { ownQuery, refreshOwnRequests, standingQuery } from '../queries.ts';
 import { type StandingData, StillOpen } from './StillOpen.tsx';
 
 const kept = {
@@ -45,7 +45,7 @@ function Form(props: { automaticDays: number | null; standing: StandingData }) {
     send: async (value) => {
       await trpc.customer.requests.create.mutate(value).finally(() =>
         // Also after a refusal: another tab may have sent a request.
-        refreshRequests(queries).then(() =>
+        refreshOwnRequests(queries).then(() =>
           moveFocusTo(() => document.getElementById('data-removal-request')),
         ),
       );

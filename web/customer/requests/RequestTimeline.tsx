@@ -9,7 +9,7 @@ import { failureOf } from '../../ui/failure.ts';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { type Step, Timeline } from '../../ui/Timeline.tsx';
 import { toast } from '../../ui/Toast.tsx';
-import { refreshRequests } from '../queries.ts';
+import { refreshOwnRequests } from '../queries.ts';
 
 export type OwnRequest = Outputs['customer']['requests']['list']['items'][number];
 
@@ -79,7 +79,7 @@ function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {
       toast(t('customer.cancel.done', { number: props.request.number }));
       props.onClose();
     },
-    onSettled: () => refreshRequests(queries).then(() => moveFocusTo(removalSection)),
+    onSettled: () => refreshOwnRequests(queries).then(() => moveFocusTo(removalSection)),
   }));
   return (
     <Dialog

@@ -4,7 +4,7 @@ import type { Outputs } from '../../trpc.ts';
 type Request = Outputs['customer']['requests']['list']['items'][number];
 
 /** GDPR Art. 12(4): the reasons, the right to complain, and the judicial remedy. */
-export function Refusal(props: { request: Request }) {
+export function RefusalReason(props: { request: Request }) {
   return (
     <div class="stack refusal">
       <h3>

@@ -19,7 +19,7 @@ interface Table {
  * The schema `lethe` of a migrated database as SQL that creates it again. The order does not depend on when a part was created. Every
  * name is qualified where the connection's `search_path` is `pg_catalog`.
  */
-export async function describeSchema(sql: Sql): Promise<string> {
+export async function dumpSchema(sql: Sql): Promise<string> {
   const [functions, tables, foreignKeys, indexes, unsampled, triggers] = await Promise.all([
     listFunctions(sql),
     listTables(sql),
