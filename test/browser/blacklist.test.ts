@@ -35,7 +35,9 @@ test('an admin sees who else has an identifier, chooses what is listed, and lift
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: 'Lift the block' }).click();
-  await page.getByText('The block is lifted. 2 reasons were removed from the blacklist.').waitFor();
+  await page
+    .getByText('The block is lifted. 2 entries or reasons were removed from the blacklist.')
+    .waitFor();
   await page.getByText('Block Lifted').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'Lift the block' }).count()).toBe(0);
   const [row] = await sql`select state from lethe.customers where id = ${one!.id}`;

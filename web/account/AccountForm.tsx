@@ -8,7 +8,7 @@ import type { Form } from '../ui/form.ts';
 /** The fields of an account page, the failure of the whole form, and the button that sends it. */
 export function AccountForm(props: { form: Form; action: string; children: JSX.Element }) {
   return (
-    <form class="stack" data-passing="" novalidate onSubmit={(event) => props.form.submit(event)}>
+    <form class="stack" data-discardable="" novalidate onSubmit={(event) => props.form.submit(event)}>
       {props.children}
       <FormFailure text={props.form.failure()} />
       <Button type="submit" tone="primary" busy={props.form.busy()}>

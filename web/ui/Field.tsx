@@ -47,23 +47,34 @@ function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
   );
 }
 
-const described = (id: string, own: Frame) =>
-  [own.error && `${id}-error`, own.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
+/**
+ * What every control has: its look, and its hint and error for screen readers. Getters, so that an error redraws these attributes only:
+ * drawing the options of a select again would lose the choice.
+ */
+const controlOf = (id: string, own: Frame) => ({
+  id,
+  class: 'control',
+  get 'aria-invalid'() {
+    return own.error ? ('true' as const) : undefined;
+  },
+  get 'aria-describedby'() {
+    return [own.error && `${id}-error`, own.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
+  },
+});
+
+/** The saved value is the control's default: only an untouched control follows it. */
+const textOf = ({ value, typed }: Written) => ({
+  'prop:defaultValue': String(value ?? ''),
+  ...(typed === undefined ? {} : { value: typed }),
+});
 
 export function Field(props: Frame & Written & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'value'>) {
   const id = createUniqueId();
   const [own, content, rest] = splitProps(props, frame, written);
+  const control = controlOf(id, own);
   return (
     <FieldFrame {...own} id={id}>
-      <input
-        {...rest}
-        prop:defaultValue={String(content.value ?? '')}
-        {...(content.typed === undefined ? {} : { value: content.typed })}
-        id={id}
-        class="control"
-        aria-invalid={own.error ? 'true' : undefined}
-        aria-describedby={described(id, own)}
-      />
+      <input {...rest} {...textOf(content)} {...control} />
     </FieldFrame>
   );
 }
@@ -73,18 +84,10 @@ export function TextArea(
 ) {
   const id = createUniqueId();
   const [own, content, rest] = splitProps(props, frame, written);
+  const control = controlOf(id, own);
   return (
     <FieldFrame {...own} id={id}>
-      <textarea
-        rows={4}
-        {...rest}
-        prop:defaultValue={String(content.value ?? '')}
-        {...(content.typed === undefined ? {} : { value: content.typed })}
-        id={id}
-        class="control"
-        aria-invalid={own.error ? 'true' : undefined}
-        aria-describedby={described(id, own)}
-      />
+      <textarea rows={4} {...rest} {...textOf(content)} {...control} />
     </FieldFrame>
   );
 }
@@ -93,16 +96,11 @@ export function TextArea(
 export function Select(props: Frame & JSX.SelectHTMLAttributes<HTMLSelectElement>) {
   const id = createUniqueId();
   const [own, rest] = splitProps(props, frame);
+  const control = controlOf(id, own);
   return (
     <FieldFrame {...own} id={id}>
       <div class="select">
-        <select
-          {...rest}
-          id={id}
-          class="control"
-          aria-invalid={own.error ? 'true' : undefined}
-          aria-describedby={described(id, own)}
-        />
+        <select {...rest} {...control} />
         <ChevronDown size={18} aria-hidden="true" />
       </div>
     </FieldFrame>

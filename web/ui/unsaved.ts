@@ -39,9 +39,9 @@ export function markSaved(form: HTMLFormElement): void {
   for (const control of form.elements) if (isTextControl(control)) control.defaultValue = control.value;
 }
 
-/** `data-passing` marks a form whose text is not worth keeping; `data-unsaved` one that keeps its own state. */
+/** `data-discardable` marks a form whose text is not worth keeping; `data-unsaved` one that keeps its own state. */
 export const hasUnsavedText = (form: HTMLFormElement): boolean =>
-  form.dataset['passing'] === undefined &&
+  form.dataset['discardable'] === undefined &&
   (form.dataset['unsaved'] !== undefined || changedFieldsOf(form).length > 0);
 
 export const hasAnyUnsavedText = (): boolean => [...document.forms].some(hasUnsavedText);

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm } from '../../ui/form.ts';
+import { LookUpForm } from '../../ui/LookUpForm.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { BlacklistValue } from './BlacklistValue.tsx';
 import { ClaimList } from './ClaimList.tsx';
@@ -51,20 +52,11 @@ function LookUpDialog(props: { onClose: () => void; onRemove: (entry: Entry) => 
       }
     >
       <div class="stack">
-        <form
-          data-passing=""
-          class="stack"
-          id={id}
-          novalidate
-          autocomplete="off"
-          // The answer belongs to the old text.
-          onInput={() => setFound(undefined)}
-          onSubmit={(event) => form.submit(event)}
-        >
+        <LookUpForm id={id} form={form} onChanged={() => setFound(undefined)}>
           <p class="muted">{t('admin.entries.lookUpNote')}</p>
           <BlacklistValue kind={kind()} onKind={setKind} error={form.error} />
           <FormFailure text={form.failure()} />
-        </form>
+        </LookUpForm>
         <Show when={found()}>{(entries) => <Answer entries={entries()} onRemove={props.onRemove} />}</Show>
       </div>
     </Dialog>

@@ -2,11 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Show } from 'solid-js';
 import { formatShortDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { claimWords } from './ClaimList.tsx';
@@ -44,38 +41,25 @@ function Confirm(props: { entry: Entry; onClose: () => void }) {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.entries.removeTitle', { number: props.entry.number })}
+      mutation={remove}
+      action={t(whole() ? 'admin.entries.removeSend' : 'admin.entries.removeClaim')}
+      tone="danger"
+      disabled={!isOne() && chosen() === undefined}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button
-            tone="danger"
-            busy={remove.isPending}
-            disabled={!isOne() && chosen() === undefined}
-            onClick={() => remove.mutate()}
-          >
-            {t(whole() ? 'admin.entries.removeSend' : 'admin.entries.removeClaim')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <Show when={!isOne()}>
-          <Claims entry={props.entry} chosen={chosen()} onChoose={setChosen} />
-        </Show>
-        <p>
-          {whole()
-            ? t('admin.entries.removeText', {
-                effect: t(`admin.entries.removeEffects.${props.entry.kind}`),
-              })
-            : t('admin.entries.claimText')}
-        </p>
-        <FormFailure text={remove.isError ? failureOf(remove.error).text : undefined} />
-      </div>
-    </Dialog>
+      <Show when={!isOne()}>
+        <Claims entry={props.entry} chosen={chosen()} onChoose={setChosen} />
+      </Show>
+      <p>
+        {whole()
+          ? t('admin.entries.removeText', {
+              effect: t(`admin.entries.removeEffects.${props.entry.kind}`),
+            })
+          : t('admin.entries.claimText')}
+      </p>
+    </ConfirmDialog>
   );
 }
 

@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/solid-query';
-import { createComputed, createSignal, on, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import { SaveConsentText } from '../../../server/consents/schema.ts';
 import { t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
-import { createBasis } from '../../ui/basis.ts';
+import { createEditedVersion } from '../../ui/edited-version.ts';
 import { Field, TextArea } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { moveFocusTo, moveFocusToTitle } from '../../ui/focus.ts';
+import { moveFocusToTitle } from '../../ui/focus.ts';
 import { createForm, readForm } from '../../ui/form.ts';
 import { NewerVersion } from '../../ui/NewerVersion.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
-import { hasUnsavedText, markSaved } from '../../ui/unsaved.ts';
+import { markSaved } from '../../ui/unsaved.ts';
 import { Covers, wordsOf } from './Purposes.tsx';
 
 export type Text = Outputs['admin']['consents']['texts']['items'][number];
@@ -22,19 +22,13 @@ const purposesOf = (text: Text | undefined) => (text?.purposes ?? []).join(', ')
 
 /** The next version that an admin is writing, and the version before it. */
 function createWriting(newest: () => Text | undefined) {
-  const [element, setElement] = createSignal<HTMLFormElement>();
-  const isTyped = () => {
-    const form = element();
-    return form !== undefined && hasUnsavedText(form);
-  };
-  const basis = createBasis({ newest, version: (text) => text?.version ?? null, isTyped });
   const [typed, setTyped] = createSignal('');
-  createComputed(on(basis.basis, (text) => setTyped(purposesOf(text))));
-  const showHeld = () => {
-    element()?.reset();
-    setTyped(purposesOf(basis.basis()));
+  const show = (text: Text | undefined) => setTyped(purposesOf(text));
+  return {
+    ...createEditedVersion({ newest, version: (text) => text?.version ?? null, show }),
+    typed,
+    setTyped,
   };
-  return { ...basis, setElement, typed, setTyped, showHeld, send: () => element()?.requestSubmit() };
 }
 type Writing = ReturnType<typeof createWriting>;
 
@@ -57,32 +51,10 @@ function createTextForm(writing: Writing) {
       markSaved(element);
       toast(t('admin.rights.textSaved', { version }));
       await refresh();
-      writing.showHeld();
+      writing.restore();
       moveFocusToTitle(element);
     },
   });
-}
-
-function Newer(props: { writing: Writing }) {
-  const take = () => {
-    props.writing.take();
-    props.writing.showHeld();
-    moveFocusTo();
-  };
-  const keep = () => {
-    props.writing.agree();
-    props.writing.send();
-  };
-  return (
-    <Show when={props.writing.newer()}>
-      {(newer) => (
-        <NewerVersion onTake={take} onKeep={keep}>
-          <p class="as-written">{newer().text}</p>
-          <Covers purposes={newer().purposes} />
-        </NewerVersion>
-      )}
-    </Show>
-  );
 }
 
 /** The editor of the next version. Another admin may be writing one too. */
@@ -91,7 +63,7 @@ export function NextConsentText(props: { newest: Text | undefined }) {
   const form = createTextForm(writing);
   return (
     <Section title={t('admin.rights.writeNew')}>
-      <form class="stack" novalidate ref={writing.setElement} onSubmit={(event) => form.submit(event)}>
+      <form class="stack" novalidate ref={writing.setForm} onSubmit={(event) => form.submit(event)}>
         <TextArea
           label={t('admin.rights.text')}
           hint={t('admin.rights.textHint')}
@@ -114,7 +86,14 @@ export function NextConsentText(props: { newest: Text | undefined }) {
         />
         <Covers purposes={wordsOf(writing.typed())} />
         <FormFailure text={writing.newer() ? undefined : form.failure()} />
-        <Newer writing={writing} />
+        <NewerVersion edited={writing}>
+          {(newer) => (
+            <>
+              <p class="as-written">{newer().text}</p>
+              <Covers purposes={newer().purposes} />
+            </>
+          )}
+        </NewerVersion>
         <div class="row">
           <Button type="submit" tone="primary" busy={form.busy()}>
             {t('admin.rights.saveText', { version: (props.newest?.version ?? 0) + 1 })}

@@ -13,14 +13,9 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ClientMatches } from '../matches/ClientMatches.tsx';
 import { EnterRequest } from '../requests/EnterRequest.tsx';
 import { StateBadge } from '../words.tsx';
+import { ClientInvoices, ClientServices } from './ClientContracts.tsx';
+import { ClientConsents, ClientDownloads, ClientRequests } from './ClientHistory.tsx';
 import { ClientStatements } from './ClientStatements.tsx';
-import {
-  ClientConsents,
-  ClientDownloads,
-  ClientInvoices,
-  ClientRequests,
-  ClientServices,
-} from './ClientTables.tsx';
 import { RefusedIds } from './RefusedIds.tsx';
 import { Unblock } from './Unblock.tsx';
 import './client-page.css';

@@ -5,9 +5,7 @@ import { t, tn } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Choice.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { refreshRequests } from '../requests/pending.ts';
@@ -45,32 +43,22 @@ function Confirm(props: { customerId: string; onClose: () => void }) {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.unblock.title')}
+      mutation={unblock}
+      action={t('admin.unblock.send')}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={unblock.isPending} onClick={() => unblock.mutate()}>
-            {t('admin.unblock.send')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.unblock.restores')}</p>
-        <p>{t('admin.unblock.systems')}</p>
-        <p>{t('admin.unblock.letter')}</p>
-        <Checkbox
-          name="removeFromBlacklist"
-          label={t('admin.unblock.blacklist')}
-          text={t('admin.unblock.blacklistText')}
-          checked={removing()}
-          onChange={setRemoving}
-        />
-        <FormFailure text={unblock.isError ? failureOf(unblock.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.unblock.restores')}</p>
+      <p>{t('admin.unblock.systems')}</p>
+      <p>{t('admin.unblock.letter')}</p>
+      <Checkbox
+        name="removeFromBlacklist"
+        label={t('admin.unblock.blacklist')}
+        text={t('admin.unblock.blacklistText')}
+        checked={removing()}
+        onChange={setRemoving}
+      />
+    </ConfirmDialog>
   );
 }

@@ -2,10 +2,7 @@ import { useNavigate, useParams } from '@solidjs/router';
 import { useMutation } from '@tanstack/solid-query';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
@@ -32,25 +29,15 @@ export function JoinClients(props: { match: Match; onClose: () => void }) {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.matches.joinTitle')}
+      mutation={join}
+      action={t('admin.matches.joinSend', { number: kept().number })}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={join.isPending} onClick={() => join.mutate()}>
-            {t('admin.matches.joinSend', { number: kept().number })}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.matches.joinText', { kept: fullNameOf(kept()), other: fullNameOf(other()) })}</p>
-        <p>{t('admin.matches.joinValues', { kept: nameOf(kept()) })}</p>
-        <p>{t('admin.matches.joinEnd', { number: other().number })}</p>
-        <FormFailure text={join.isError ? failureOf(join.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.matches.joinText', { kept: fullNameOf(kept()), other: fullNameOf(other()) })}</p>
+      <p>{t('admin.matches.joinValues', { kept: nameOf(kept()) })}</p>
+      <p>{t('admin.matches.joinEnd', { number: other().number })}</p>
+    </ConfirmDialog>
   );
 }

@@ -2,10 +2,7 @@ import { useMutation } from '@tanstack/solid-query';
 import type { TemplateName } from '../../../server/notifications/schema.ts';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { toast } from '../../ui/Toast.tsx';
 
 /** Says what is lost, then restores the default text. */
@@ -27,23 +24,13 @@ export function ResetTemplate(props: {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.templates.resetTitle')}
-      onClose={props.onClose}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={reset.isPending} onClick={() => reset.mutate()}>
-            {t('admin.templates.resetSend')}
-          </Button>
-        </>
-      }
+      mutation={reset}
+      action={t('admin.templates.resetSend')}
+      onClose={() => props.onClose()}
     >
-      <div class="stack">
-        <p>{t('admin.templates.resetText')}</p>
-        <FormFailure text={reset.isError ? failureOf(reset.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.templates.resetText')}</p>
+    </ConfirmDialog>
   );
 }

@@ -15,6 +15,7 @@ import { markSaved } from '../../ui/unsaved.ts';
 import { ResetTemplate } from './ResetTemplate.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { createEditing, type Editing, type Template } from './template-editing.ts';
+import '../../ui/choice.css';
 import './template-editor.css';
 
 type Writable = HTMLInputElement | HTMLTextAreaElement;
@@ -47,7 +48,7 @@ export function TemplateEditor(props: { newest: Template }) {
           onClose={() => setResetting(false)}
           onOvertaken={refresh}
           onReset={() => {
-            editing.showHeld();
+            editing.restore();
             return refresh().then(() => moveFocusTo());
           }}
         />
@@ -70,7 +71,7 @@ function createTemplateForm(editing: Editing) {
       });
       markSaved(element);
       queries.setQueryData(one(input.name), saved);
-      editing.showHeld();
+      editing.restore();
       toast(t('admin.templates.saved'));
       await queries.invalidateQueries({ queryKey: ['admin', 'templates'] });
       moveFocusToTitle(element);
@@ -78,47 +79,33 @@ function createTemplateForm(editing: Editing) {
   });
 }
 
-function Newer(props: { editing: Editing }) {
-  const take = () => {
-    props.editing.take();
-    props.editing.showHeld();
-    moveFocusTo();
+/** Inserts placeholders at the cursor of the field that last had the focus. */
+function createInsertion() {
+  let last: Writable | undefined;
+  return {
+    remember: (target: EventTarget | null) => {
+      if (isWritable(target)) last = target;
+    },
+    insert: (placeholder: string) => {
+      if (!last) return;
+      last.setRangeText(placeholder, last.selectionStart ?? 0, last.selectionEnd ?? 0, 'end');
+      last.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      last.focus();
+    },
   };
-  const keep = () => {
-    props.editing.agree();
-    props.editing.send();
-  };
-  return (
-    <Show when={props.editing.newer()}>
-      {(newer) => (
-        <NewerVersion onTake={take} onKeep={keep}>
-          <strong>{newer().subject}</strong>
-          <p class="as-written">{newer().body}</p>
-        </NewerVersion>
-      )}
-    </Show>
-  );
 }
 
 function TemplateForm(props: { editing: Editing; onReset: () => void }) {
   const form = createTemplateForm(props.editing);
   const template = () => props.editing.basis();
-  let last: Writable | undefined;
-  const insert = (placeholder: string) => {
-    if (!last) return;
-    last.setRangeText(placeholder, last.selectionStart ?? 0, last.selectionEnd ?? 0, 'end');
-    last.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    last.focus();
-  };
+  const { remember, insert } = createInsertion();
   return (
     <form
       class="stack"
       novalidate
-      ref={props.editing.setElement}
+      ref={props.editing.setForm}
       onSubmit={(event) => form.submit(event)}
-      onFocusIn={(event) => {
-        if (isWritable(event.target)) last = event.target;
-      }}
+      onFocusIn={(event) => remember(event.target)}
     >
       <Field
         label={t('admin.templates.subject')}
@@ -129,9 +116,7 @@ function TemplateForm(props: { editing: Editing; onReset: () => void }) {
         onInput={(event) => props.editing.write({ subject: event.currentTarget.value })}
       />
       <TextArea
-        ref={(element) => {
-          last = element;
-        }}
+        ref={remember}
         label={t('admin.templates.body')}
         error={form.error('body')}
         name="body"
@@ -142,7 +127,14 @@ function TemplateForm(props: { editing: Editing; onReset: () => void }) {
       />
       <Placeholders names={template().placeholders} required={template().required} onInsert={insert} />
       <FormFailure text={props.editing.newer() ? undefined : form.failure()} />
-      <Newer editing={props.editing} />
+      <NewerVersion edited={props.editing}>
+        {(newer) => (
+          <>
+            <strong>{newer().subject}</strong>
+            <p class="as-written">{newer().body}</p>
+          </>
+        )}
+      </NewerVersion>
       <div class="row">
         <Button type="submit" tone="primary" busy={form.busy()}>
           {t('admin.templates.save')}
@@ -163,7 +155,7 @@ function Placeholders(props: {
   onInsert: (placeholder: string) => void;
 }) {
   return (
-    <fieldset class="placeholders">
+    <fieldset class="choice placeholders">
       <legend>{t('admin.templates.placeholders')}</legend>
       <div class="row gap-2">
         <For each={props.names}>

@@ -1,11 +1,9 @@
 import { useNavigate } from '@solidjs/router';
 import Inbox from 'lucide-solid/icons/inbox';
-import Search from 'lucide-solid/icons/search';
 import * as v from 'valibot';
 import { RequestStatus, RequestType } from '../../../server/requests/schema.ts';
 import { formatShortDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
-import { IconLink } from '../../ui/Button.tsx';
 import { FilterBar, FilterSearch, FilterSelect } from '../../ui/Filters.tsx';
 import { createFilters, type Filters } from '../../ui/filters.ts';
 import { NothingListed } from '../../ui/NothingListed.tsx';
@@ -16,6 +14,7 @@ import type { Column } from '../../ui/Table.tsx';
 import { LoadedTogether } from '../../ui/Together.tsx';
 import { createOverdueSystems, OverdueSystems, WaitingBadge } from '../systems/OverdueSystems.tsx';
 import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from '../words.tsx';
+import { openRequest, requestHref } from './columns.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 
 const Waiting = v.picklist(['waiting']);
@@ -52,17 +51,7 @@ const columns: Column<Row>[] = [
       </span>
     ),
   },
-  {
-    head: t('admin.requests.open', { number: '' }),
-    headUnseen: true,
-    cell: (row) => (
-      <IconLink
-        href={`/admin/requests/${row.requestId}`}
-        label={t('admin.requests.open', { number: row.number })}
-        icon={<Search size={18} />}
-      />
-    ),
-  },
+  openRequest,
 ];
 
 const noneFound = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') };
@@ -167,7 +156,7 @@ export default function RequestList() {
               noMatch={onlyOverdue() ? noneOverdue : noneFound}
             />
           }
-          onOpen={(row) => navigate(`/admin/requests/${row.requestId}`)}
+          onOpen={(row) => navigate(requestHref(row))}
         />
       </div>
     </LoadedTogether>

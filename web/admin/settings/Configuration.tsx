@@ -94,39 +94,50 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       </div>
       <div class="stack">
         {setting('automaticProcessing', t('admin.rights.automatic'), t('admin.rights.automaticText'))}
-        <Field
+        <Days
+          name="waitingDays"
           label={t('admin.rights.waitingDays')}
           hint={t('admin.rights.waitingHint')}
-          error={props.form.error('waitingDays')}
-          name="waitingDays"
-          type="number"
-          inputmode="numeric"
-          min={1}
           max={MAX_WAITING_DAYS}
-          value={props.settings.waitingDays}
-          onInput={(event) => props.form.change({ waitingDays: event.currentTarget.valueAsNumber })}
+          settings={props.settings}
+          form={props.form}
         />
       </div>
-      <AcknowledgementDays saved={props.settings.acknowledgementDays} form={props.form} />
+      <Days
+        name="acknowledgementDays"
+        label={t('admin.rights.acknowledgementDays')}
+        hint={t('admin.rights.acknowledgementHint')}
+        max={MAX_ACKNOWLEDGEMENT_DAYS}
+        settings={props.settings}
+        form={props.form}
+      />
       <TimeZone saved={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
   );
 }
 
-function AcknowledgementDays(props: { saved: number; form: ConfigurationForm }) {
+/** A number of days that an admin sets. */
+function Days(props: {
+  name: 'waitingDays' | 'acknowledgementDays';
+  label: string;
+  hint: string;
+  max: number;
+  settings: Settings;
+  form: ConfigurationForm;
+}) {
   return (
     <Field
-      label={t('admin.rights.acknowledgementDays')}
-      hint={t('admin.rights.acknowledgementHint')}
-      error={props.form.error('acknowledgementDays')}
-      name="acknowledgementDays"
+      label={props.label}
+      hint={props.hint}
+      error={props.form.error(props.name)}
+      name={props.name}
       type="number"
       inputmode="numeric"
       min={1}
-      max={MAX_ACKNOWLEDGEMENT_DAYS}
-      value={props.saved}
-      onInput={(event) => props.form.change({ acknowledgementDays: event.currentTarget.valueAsNumber })}
+      max={props.max}
+      value={props.settings[props.name]}
+      onInput={(event) => props.form.change({ [props.name]: event.currentTarget.valueAsNumber })}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, For, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { BLACKLIST_YEARS } from '../../../server/blacklist/rules.ts';
 import { ErasedIdRef } from '../../../server/systems/erasures/schema.ts';
 import { formatShortDate, t } from '../../i18n.ts';
@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field, Select } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm } from '../../ui/form.ts';
+import { LookUpForm } from '../../ui/LookUpForm.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
@@ -41,7 +42,6 @@ export function ErasedIds() {
 }
 
 function LookUp(props: { systems: { systemId: string; name: string }[] }) {
-  const id = createUniqueId();
   const [found, setFound] = createSignal<FoundId>();
   const [lifting, setLifting] = createSignal<FoundId>();
   const form = createForm({
@@ -54,16 +54,7 @@ function LookUp(props: { systems: { systemId: string; name: string }[] }) {
   });
   return (
     <>
-      <form
-        data-passing=""
-        class="stack"
-        id={id}
-        novalidate
-        autocomplete="off"
-        // The answer belongs to the old text.
-        onInput={() => setFound(undefined)}
-        onSubmit={(event) => form.submit(event)}
-      >
+      <LookUpForm form={form} onChanged={() => setFound(undefined)}>
         <div class="fields">
           <Select label={t('admin.erasedIds.system')} name="systemId" error={form.error('systemId')}>
             <For each={props.systems}>{({ systemId, name }) => <option value={systemId}>{name}</option>}</For>
@@ -76,7 +67,7 @@ function LookUp(props: { systems: { systemId: string; name: string }[] }) {
             {t('admin.erasedIds.send')}
           </Button>
         </div>
-      </form>
+      </LookUpForm>
       <Show when={found()}>{(answer) => <Answer of={answer()} onLift={() => setLifting(answer())} />}</Show>
       <Show when={lifting()}>
         {(of) => (

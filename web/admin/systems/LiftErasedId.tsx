@@ -2,11 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { createSignal } from 'solid-js';
 import { t } from '../../i18n.ts';
 import { type Inputs, trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
@@ -35,41 +32,31 @@ export function LiftErasedId(props: {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.erasedIds.liftTitle')}
+      mutation={lift}
+      action={t('admin.erasedIds.liftSend')}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={lift.isPending} onClick={() => lift.mutate()}>
-            {t('admin.erasedIds.liftSend')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.erasedIds.liftText', { name: props.of.name })}</p>
-        <Choice<Because>
-          legend={t('admin.erasedIds.because')}
-          name="because"
-          value={because()}
-          onChange={setBecause}
-          options={[
-            {
-              value: 'somebody_new',
-              label: t('admin.erasedIds.somebodyNew'),
-              text: t('admin.erasedIds.somebodyNewText'),
-            },
-            {
-              value: 'came_back',
-              label: t('admin.erasedIds.cameBack'),
-              text: t('admin.erasedIds.cameBackText'),
-            },
-          ]}
-        />
-        <FormFailure text={lift.isError ? failureOf(lift.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.erasedIds.liftText', { name: props.of.name })}</p>
+      <Choice<Because>
+        legend={t('admin.erasedIds.because')}
+        name="because"
+        value={because()}
+        onChange={setBecause}
+        options={[
+          {
+            value: 'somebody_new',
+            label: t('admin.erasedIds.somebodyNew'),
+            text: t('admin.erasedIds.somebodyNewText'),
+          },
+          {
+            value: 'came_back',
+            label: t('admin.erasedIds.cameBack'),
+            text: t('admin.erasedIds.cameBackText'),
+          },
+        ]}
+      />
+    </ConfirmDialog>
   );
 }

@@ -3,9 +3,7 @@ import { createSignal, Show } from 'solid-js';
 import { formatNames, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
@@ -44,27 +42,17 @@ function Confirm(props: Props & { onClose: () => void }) {
   }));
   const names = () => allIdsOf(props.ids);
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.notified.markTitle', { name: props.of.name })}
+      mutation={note}
+      action={t('admin.notified.markSend')}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="primary" busy={note.isPending} onClick={() => note.mutate()}>
-            {t('admin.notified.markSend')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.notified.markText', { name: props.of.name })}</p>
-        <Show when={names().length > 0}>
-          <p dir="auto">{t('admin.notified.markDeletes', { names: formatNames(names()) })}</p>
-        </Show>
-        <FormFailure text={note.isError ? failureOf(note.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.notified.markText', { name: props.of.name })}</p>
+      <Show when={names().length > 0}>
+        <p dir="auto">{t('admin.notified.markDeletes', { names: formatNames(names()) })}</p>
+      </Show>
+    </ConfirmDialog>
   );
 }
 

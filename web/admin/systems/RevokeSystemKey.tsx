@@ -2,10 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 
@@ -31,28 +28,19 @@ function Confirm(props: { of: SystemKey; onClose: () => void }) {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.keys.revokeTitle', { name: props.of.name })}
+      mutation={revoke}
+      action={t('admin.keys.revokeSend')}
+      tone="danger"
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
-            {t('admin.keys.revokeSend')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.keys.revokeText', { name: props.of.name })}</p>
-        <Show when={props.of.scopes.includes('erasures:read')}>
-          <p>{t('admin.keys.revokeNotices', { name: props.of.name })}</p>
-        </Show>
-        <p class="muted">{t('admin.keys.revokeStays')}</p>
-        <FormFailure text={revoke.isError ? failureOf(revoke.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.keys.revokeText', { name: props.of.name })}</p>
+      <Show when={props.of.scopes.includes('erasures:read')}>
+        <p>{t('admin.keys.revokeNotices', { name: props.of.name })}</p>
+      </Show>
+      <p class="muted">{t('admin.keys.revokeStays')}</p>
+    </ConfirmDialog>
   );
 }
 

@@ -72,7 +72,7 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
       moveFocusTo();
     },
   });
-  /** The person keeps the typed text, or takes the newer version. */
+  const [element, setElement] = createSignal<HTMLFormElement>();
   const agree = () => {
     setReplaced(newer());
     setNewer(undefined);
@@ -81,7 +81,11 @@ function createAddressForm(opened: Address | undefined, onSaved: () => void) {
     setShown(newer());
     agree();
   };
-  return { ...form, shown, newer, agree, take };
+  const replace = () => {
+    agree();
+    element()?.requestSubmit();
+  };
+  return { ...form, setElement, shown, newer, take, replace };
 }
 
 const refOf = (saved: Address | undefined) =>
@@ -90,31 +94,15 @@ const refOf = (saved: Address | undefined) =>
 function Fields(props: { saved: Address | undefined; onClose: () => void }) {
   // Each opening creates a new dialog, so its address never changes.
   const form = createAddressForm(props.saved, () => props.onClose());
-  let element: HTMLFormElement | undefined;
-  const keep = () => {
-    form.agree();
-    element?.requestSubmit();
-  };
   return (
-    <form
-      class="stack"
-      novalidate
-      ref={(one) => {
-        element = one;
-      }}
-      onSubmit={form.submit}
-    >
+    <form class="stack" novalidate ref={form.setElement} onSubmit={form.submit}>
       <Show when={[form.shown()] as const} keyed>
         {([saved]) => <AddressFields form={form} saved={saved} />}
       </Show>
       <FormFailure text={form.newer() ? undefined : form.failure()} />
-      <Show when={form.newer()}>
-        {(newer) => (
-          <NewerVersion onTake={form.take} onKeep={keep}>
-            <For each={addressLines(newer())}>{(line) => <span>{line}</span>}</For>
-          </NewerVersion>
-        )}
-      </Show>
+      <NewerVersion edited={form}>
+        {(newer) => <For each={addressLines(newer())}>{(line) => <span>{line}</span>}</For>}
+      </NewerVersion>
       <div class="row end">
         <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
         <Button type="submit" tone="primary" busy={form.busy()}>

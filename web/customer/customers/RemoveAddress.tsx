@@ -3,10 +3,7 @@ import { For } from 'solid-js';
 import { addressLines } from '../../address.ts';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Address, addressesQuery } from '../queries.ts';
@@ -25,33 +22,25 @@ export function RemoveAddress(props: { address: Address; onClose: () => void }) 
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('customer.addresses.removeTitle')}
+      mutation={removal}
+      action={t('customer.addresses.removeAction')}
+      tone="danger"
+      cancel={t('customer.addresses.keep')}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('customer.addresses.keep')}</Button>
-          <Button tone="danger" busy={removal.isPending} onClick={() => removal.mutate()}>
-            {t('customer.addresses.removeAction')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>
-          <For each={addressLines(props.address)}>
-            {(line) => (
-              <>
-                {line}
-                <br />
-              </>
-            )}
-          </For>
-        </p>
-        <p class="muted">{t('customer.addresses.removeText')}</p>
-        <FormFailure text={removal.isError ? failureOf(removal.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>
+        <For each={addressLines(props.address)}>
+          {(line) => (
+            <>
+              {line}
+              <br />
+            </>
+          )}
+        </For>
+      </p>
+      <p class="muted">{t('customer.addresses.removeText')}</p>
+    </ConfirmDialog>
   );
 }

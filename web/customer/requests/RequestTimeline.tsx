@@ -3,9 +3,7 @@ import { createSignal, Show } from 'solid-js';
 import { formatDate, formatDateTime, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { type Step, Timeline } from '../../ui/Timeline.tsx';
 import { toast } from '../../ui/Toast.tsx';
@@ -82,23 +80,14 @@ function CancelRequest(props: { request: OwnRequest; onClose: () => void }) {
     onSettled: () => refreshOwnRequests(queries).then(() => moveFocusTo(removalSection)),
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('customer.cancel.title', { number: props.request.number })}
+      mutation={cancel}
+      action={t('customer.cancel.action')}
+      cancel={t('customer.cancel.keep')}
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('customer.cancel.keep')}</Button>
-          <Button tone="primary" busy={cancel.isPending} onClick={() => cancel.mutate()}>
-            {t('customer.cancel.action')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('customer.cancel.text')}</p>
-        <FormFailure text={cancel.isError ? failureOf(cancel.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('customer.cancel.text')}</p>
+    </ConfirmDialog>
   );
 }
