@@ -59,6 +59,25 @@ export async function readMigrations(directory: URL): Promise<Migration[]> {
   );
 }
 
+/** A database with columns of another branch cannot be brought back; the demo is made anew in seconds. */
+const IN_DEVELOPMENT = 'In development you may stop, delete the data folder (data-dev) and start again.';
+
+/** One line where the database has migrations without a file here: a newer Lethe or another branch applied them. Otherwise null. */
+export async function explainUnknownMigrations(
+  sql: Sql | ReservedSql,
+  directory: URL,
+): Promise<string | null> {
+  const [{ exists } = { exists: false }] = await sql<{ exists: boolean }[]>`
+    select to_regclass('lethe.migrations') is not null as exists`;
+  if (!exists) return null;
+  const known = await readMigrations(directory);
+  const unknown = await sql<{ name: string }[]>`
+    select name from lethe.migrations where name <> all(${known.map(({ name }) => name)}) order by name`;
+  if (unknown.length === 0) return null;
+  const names = unknown.map(({ name }) => name).join(', ');
+  return `This database was migrated by a newer Lethe or another branch: this one has no ${names}. ${IN_DEVELOPMENT}`;
+}
+
 async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<string[]> {
   await sql`create schema if not exists lethe`;
   await sql`
@@ -75,7 +94,9 @@ async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<
     const checksum = appliedBefore.get(migration.name);
     if (checksum === migration.checksum) continue;
     if (checksum !== undefined) {
-      throw new StartRefused(`${migration.name} was changed after it had been applied to this database`);
+      throw new StartRefused(
+        `${migration.name} was changed after it had been applied to this database: restore it. ${IN_DEVELOPMENT}`,
+      );
     }
     await apply(sql, migration);
     applied.push(migration.name);

@@ -12,10 +12,11 @@ async function develop() {
   const vite = await import('vite');
   const bundled = { root, configFile: false, logLevel: 'error' };
   const { module: launcher } = await vite.runnerImport(join(root, 'launch/dev.ts'), bundled);
+  const pagesPort = await launcher.pagesPort(process.env);
   const port = String(await launcher.freePort());
-  const pages = await launcher.servePages(root, { port: Number(process.env.PORT || 5173), serverPort: port });
-  const url = `http://localhost:${pages.httpServer.address().port}`;
-  process.stdout.write(`Pages: ${url}\n`);
+  const pages = await launcher.servePages(root, { port: pagesPort, serverPort: port });
+  // The server prints it when it answers.
+  const url = `http://localhost:${pagesPort}`;
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
   try {

@@ -1,15 +1,18 @@
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ViteDevServer } from 'vite';
+import { connect } from '../db/connect.ts';
 import { startEmbedded } from '../db/embedded.ts';
+import { explainUnknownMigrations, MIGRATIONS } from '../db/migrate.ts';
 import { makeRoles } from '../db/roles.ts';
 import type { Child, ChildOptions } from './child.ts';
 import { dataFolder } from './data.ts';
 import { startMigration } from './migration.ts';
 import { endWithNpm } from './parents.ts';
-import { freePort } from './port.ts';
+import { freePort, refuseTakenPort } from './port.ts';
 import { secretIn } from './secrets.ts';
 import { startServer } from './server.ts';
+import { refuseMisspelt } from './variables.ts';
 
 export { servePages } from './pages.ts';
 export { freePort };
@@ -18,6 +21,14 @@ export { freePort };
 const SOURCES = ['db', 'server'];
 /** Editors write a file in several steps. */
 const SETTLE_MS = 50;
+
+/** The port of the pages. Refuses what `npm start` refuses too: a misspelt variable, and a port that is taken. */
+export async function pagesPort(given: NodeJS.ProcessEnv): Promise<number> {
+  refuseMisspelt(given);
+  const port = given.PORT || '5173';
+  await refuseTakenPort('127.0.0.1', port, 'npm run dev');
+  return Number(port);
+}
 
 export interface DevelopOptions {
   root: string;
@@ -74,10 +85,25 @@ async function serveUntil(signal: AbortSignal, pages: ViteDevServer, options: Ch
   }
 }
 
-/** Undefined where the database could not be migrated: the migrating process has printed why. */
+/** Undefined where the database could not be migrated; why has been printed. */
 async function startedServer(options: ChildOptions, signal: AbortSignal): Promise<Child | undefined> {
+  const otherBranch = await explainOtherBranch(options.environment.LETHE_MIGRATION_URL!);
+  if (otherBranch !== null) {
+    process.stderr.write(`lethe: ${otherBranch}\n`);
+    return undefined;
+  }
   if ((await startMigration(options).exited) !== 0 || signal.aborted) return undefined;
   return startServer({ ...options, web: join(options.root, 'web/public') });
+}
+
+/** In production an older server may serve a newer database. In development that is a branch without the columns of the one before. */
+async function explainOtherBranch(url: string): Promise<string | null> {
+  const sql = connect(url, 1);
+  try {
+    return await explainUnknownMigrations(sql, MIGRATIONS);
+  } finally {
+    await sql.end();
+  }
 }
 
 /**

@@ -23,6 +23,7 @@ export async function servePages(
     server: {
       host: '127.0.0.1',
       port,
+      strictPort: true,
       fs: { allow: SERVED_FOLDERS.map((folder) => join(root, folder)) },
       proxy: Object.fromEntries(SERVER_PATHS.map((door) => [door, `http://127.0.0.1:${serverPort}`])),
     },

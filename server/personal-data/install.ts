@@ -1,6 +1,7 @@
 import type { ReservedSql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 import { hex } from '../../db/hex.ts';
+import { explainUnknownMigrations, MIGRATIONS } from '../../db/migrate.ts';
 import { compileClosedCustomerTriggers } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
@@ -54,7 +55,7 @@ export async function installPersonalDataFunctions(
   const installed = await findInstalledMap(sql);
   const statements: string[] = [];
   if (installed === undefined || installed.version <= MAP_VERSION) {
-    if (problems.length > 0) throw new StartRefused(problems.join('\n'));
+    if (problems.length > 0) throw new StartRefused(await explainProblems(sql, problems));
     statements.push(await compileIfChanged(installed));
   }
   if (appRole !== null) statements.push(compileGrants(appRole));
@@ -62,13 +63,18 @@ export async function installPersonalDataFunctions(
   await sql.unsafe(statements.join('\n')).simple();
 }
 
+/** Columns of another branch do not belong into this map. */
+const explainProblems = async (sql: ReservedSql, problems: string[]): Promise<string> =>
+  (await explainUnknownMigrations(sql, MIGRATIONS)) ?? problems.join('\n');
+
 /** SQL that installs this server's functions; empty where they are installed. */
 async function compileIfChanged(installed: InstalledMap | undefined): Promise<string> {
   const { sql: text, hash } = await compileMap(personalDataMap);
   if (installed?.hash === hash) return '';
   if (installed?.version === MAP_VERSION) {
     throw new StartRefused(
-      `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts`,
+      `map ${MAP_VERSION} is installed with other functions: raise MAP_VERSION in personal-data/map.ts ` +
+        '(in development another branch may have installed them: stop, delete data-dev and start again)',
     );
   }
   return `${text}

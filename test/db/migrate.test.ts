@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StartRefused } from '../../db/errors.ts';
-import { migrate } from '../../db/migrate.ts';
+import { explainUnknownMigrations, migrate } from '../../db/migrate.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('migrations', () => {
@@ -36,7 +36,9 @@ describe('migrations', () => {
     const { app } = database.pools;
     await migrate(app, { directory });
     await file('0001_first.sql', 'create table lethe.first (id bigint);');
-    await expect(migrate(app, { directory })).rejects.toThrow(/^0001_first\.sql was changed after/);
+    await expect(migrate(app, { directory })).rejects.toThrow(
+      /^0001_first\.sql was changed after .* delete the data folder \(data-dev\)/,
+    );
   });
 
   test('a database that the files from before 0.1.0 made is refused in one line that says where to start', async () => {
@@ -57,6 +59,18 @@ describe('migrations', () => {
     await migrate(app, { directory });
     await rm(join(folder, '0002_second.sql'));
     expect(await migrate(app, { directory })).toEqual([]);
+  });
+
+  test('of another branch are named; where all are known, or none has been applied, there is nothing to say', async () => {
+    const { app } = database.pools;
+    expect(await explainUnknownMigrations(app, directory)).toBeNull();
+    await file('0002_branch.sql', 'create table lethe.second (id int);');
+    await migrate(app, { directory });
+    expect(await explainUnknownMigrations(app, directory)).toBeNull();
+    await rm(join(folder, '0002_branch.sql'));
+    expect(await explainUnknownMigrations(app, directory)).toMatch(
+      /another branch: this one has no 0002_branch\.sql\. .* delete the data folder \(data-dev\)/,
+    );
   });
 
   test('other line ends are not a change', async () => {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagesPort } from '../../launch/dev.ts';
 import { servePages } from '../../launch/pages.ts';
+import { freePort } from '../../launch/port.ts';
 
 /* The pages of `npm run dev` stand beside the secrets and the databases of `data` and `data-dev`. */
 
@@ -96,5 +98,20 @@ describe('the pages of development', () => {
     expect(await get('/', { host: 'lethe.example' })).toMatchObject({ status: 403 });
     const { address } = listensAt();
     expect(address).toBe('127.0.0.1');
+  });
+});
+
+describe('the development server', () => {
+  it('refuses a port that is taken, and names its own command', async () => {
+    const PORT = String(listensAt().port);
+    await expect(pagesPort({ PORT })).rejects.toThrow(
+      `PORT ${PORT} is taken; choose another, as in PORT=3001 npm run dev`,
+    );
+    const port = await freePort();
+    expect(await pagesPort({ PORT: String(port) })).toBe(port);
+  });
+
+  it('refuses a misspelt variable', async () => {
+    await expect(pagesPort({ LETHE_DATTA: 'x' })).rejects.toThrow(/^LETHE_DATTA is no variable of Lethe/u);
   });
 });

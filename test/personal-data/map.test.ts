@@ -37,6 +37,16 @@ describe('the personal data map', () => {
     await other.drop();
   });
 
+  it('tells of a migration of another branch instead, where its column is what the map misses', async () => {
+    const other = await createDatabase();
+    await other.pools.app`alter table lethe.customers add column shoe_size text`;
+    await other.pools.app`insert into lethe.migrations (name, checksum) values ('9999_shoes.sql', '')`;
+    await expect(prepareDatabase(other.url)).rejects.toThrow(
+      /^This database was migrated by .* another branch: this one has no 9999_shoes\.sql\./u,
+    );
+    await other.drop();
+  });
+
   it('names an entry without a column', async () => {
     const { columns } = personalDataMap.addresses;
     const stale = {
