@@ -10,6 +10,10 @@ const tests: Record<string, string> = {
   pictures: 'test/**/*.pictures.ts',
 };
 
+/** The server's log, a JSON line for each event: of use to whoever looks for one failure, and noise between all others. */
+const isServerLog = (text: string) =>
+  text.split('\n').every((line) => line === '' || line.startsWith('{"at":'));
+
 /** The web build. The server and launcher bundles are built by `launch/build.mjs` with the same Vite. */
 export default defineConfig(({ mode }) => ({
   root: 'web',
@@ -34,6 +38,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: mode in tests ? 1 : 4,
     // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
     isolate: false,
+    onConsoleLog: (text) => process.env.LETHE_TEST_LOG === '1' || !isServerLog(text),
     // A state is waited for as long as it takes on a busy machine.
     expect: { poll: { timeout: 10_000 } },
   },

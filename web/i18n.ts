@@ -3,13 +3,19 @@ import { timeZone } from './calendar.ts';
 import { en } from './locales/en.ts';
 import { decimalWords, moneyWords } from './money.ts';
 
-/** The keys that every language must have. */
-export type Dictionary = typeof en;
+type Words = { [key: string]: string | Words };
+/** Where a text has plural forms, a language may have more of them than English (`few`, `many`). */
+type Translated<Section> = {
+  [Key in keyof Section]: Section[Key] extends Words ? Translated<Section[Key]> : string;
+} & (Section extends { one: string; other: string } ? Partial<Record<Intl.LDMLPluralRule, string>> : unknown);
+
+/** What every language must have. */
+export type Dictionary = Translated<typeof en>;
 
 const language = 'en';
 /** The words are English. Numbers follow the reader's own English, where the browser names one. */
 const locale = navigator.languages.find((one) => /^en(-[A-Z]{2})?$/u.test(one)) ?? language;
-const dictionary = flatten(en);
+const dictionary = flatten(en satisfies Dictionary);
 
 type Keys<Section, Path extends string = ''> = {
   [Key in keyof Section & string]: Section[Key] extends string
@@ -17,7 +23,7 @@ type Keys<Section, Path extends string = ''> = {
     : Keys<Section[Key], `${Path}${Key}.`>;
 }[keyof Section & string];
 /** A key of a text, not of a section. */
-export type TextKey = Keys<Dictionary>;
+export type TextKey = Keys<typeof en>;
 /** A key of a text with the plural forms `one` and `other`. */
 export type PluralKey = TextKey extends infer Key
   ? Key extends `${infer Base}.other`
@@ -38,10 +44,10 @@ export const t = (key: TextKey, values?: Values): string => tryText(key, values)
 
 const plurals = new Intl.PluralRules(language);
 
-/** The text for a count: `key.one` or `key.other` by the rules of the language, with `{{ count }}` filled in. */
+/** The text for a count: `key.one`, `key.few` … by the rules of the language, or else `key.other`; `{{ count }}` is filled in. */
 export function tn(key: PluralKey, count: number, values?: Values): string {
-  const form = plurals.select(count) === 'one' ? 'one' : 'other';
-  return tryText(`${key}.${form}`, { count: formatNumber(count), ...values }) ?? key;
+  const filled = { count: formatNumber(count), ...values };
+  return tryText(`${key}.${plurals.select(count)}`, filled) ?? tryText(`${key}.other`, filled) ?? key;
 }
 
 /**

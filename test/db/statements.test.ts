@@ -162,8 +162,16 @@ describe('every statement', () => {
   );
 
   it('has a call here, and every call a statement', async () => {
-    const known = [...named.map(([name]) => name), ...Object.keys(elsewhere)];
-    expect((await functionsBesideSql()).toSorted()).toEqual(known.toSorted());
+    const known = new Set([...named.map(([name]) => name), ...Object.keys(elsewhere)]);
+    const beside = new Set(await functionsBesideSql());
+    expect(
+      [...beside].filter((name) => !known.has(name)),
+      'Call each of these in the file of test/db/statements/ for its noun, or name it in `elsewhere` above',
+    ).toEqual([]);
+    expect(
+      [...known].filter((name) => !beside.has(name)),
+      'These are gone, or no SQL stands beside them: take them out of test/db/statements/ or of `elsewhere` above',
+    ).toEqual([]);
   });
 
   it.each(named)('of %s answers what it declares, and reads by an index', async (_, call) => {
