@@ -494,8 +494,8 @@ create table lethe.external_ids (
   created_at timestamp with time zone not null default now(),
   source_version bigint,
   source_updated_at timestamp with time zone,
-  said_by_id text[],
-  said text[] not null default '{}'::text[],
+  fields_by_id text[],
+  reported_fields text[] not null default '{}'::text[],
   corrected text[] not null default '{}'::text[],
   constraint external_ids_pkey PRIMARY KEY (customer_id, system_id, external_id),
   constraint external_ids_unique UNIQUE (system_id, external_id)
@@ -724,7 +724,7 @@ create table lethe.statements (
   system_id uuid not null,
   field text not null,
   value text not null,
-  said_at timestamp with time zone not null default now(),
+  reported_at timestamp with time zone not null default now(),
   constraint statements_pkey PRIMARY KEY (customer_id, system_id, field),
   constraint statements_field CHECK ((field = ANY (ARRAY['fullName'::text, 'email'::text, 'phone'::text, 'company'::text, 'companyNumber'::text, 'birthDate'::text, 'language'::text, 'addresses'::text])))
 );

@@ -58,5 +58,5 @@ export const correctedOf = (customers: readonly DemoCustomer[], systems: readonl
   customer_id: customers.find(({ index }) => index === CORRECTED)!.id,
   system_id: systems.find(({ name }) => name === 'Billing')!.id,
   value: 'Zoe vant Hof',
-  said_at: daysAgo(3),
+  reported_at: daysAgo(3),
 });

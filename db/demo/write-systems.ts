@@ -64,10 +64,10 @@ async function insertShared(
     insert into lethe.possible_matches (customer_id, other_id, reason, found_at)
     select customer_id, other_id, 'name_differs', found_at from jsonb_to_recordset(${json(tx, possibleMatchesOf(people))})
       as (customer_id uuid, other_id uuid, found_at timestamptz)`;
-  const { customer_id, system_id, value, said_at } = correctedOf(customers, systems);
+  const { customer_id, system_id, value, reported_at } = correctedOf(customers, systems);
   await tx`update lethe.customers set set_by_hand = '{fullName}' where id = ${customer_id}`;
-  await tx`update lethe.external_ids set said = '{fullName}', corrected = '{fullName}'
+  await tx`update lethe.external_ids set reported_fields = '{fullName}', corrected = '{fullName}'
     where customer_id = ${customer_id} and system_id = ${system_id}`;
-  await tx`insert into lethe.statements (customer_id, system_id, field, value, said_at)
-    values (${customer_id}, ${system_id}, 'fullName', ${value}, ${said_at})`;
+  await tx`insert into lethe.statements (customer_id, system_id, field, value, reported_at)
+    values (${customer_id}, ${system_id}, 'fullName', ${value}, ${reported_at})`;
 }

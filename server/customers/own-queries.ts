@@ -41,10 +41,10 @@ export async function queueCorrections(
   await tx`
     update lethe.external_ids e set corrected = array(
       select unnest(e.corrected) union (
-        select unnest(e.said) intersect select unnest(${[...fields]}::text[]) except
+        select unnest(e.reported_fields) intersect select unnest(${[...fields]}::text[]) except
         select s.field from lethe.statements s where s.customer_id = e.customer_id and s.system_id = e.system_id
       ) order by 1)
-    where e.customer_id = ${customerId} and e.said && ${[...fields]}::text[]`;
+    where e.customer_id = ${customerId} and e.reported_fields && ${[...fields]}::text[]`;
 }
 
 /** Notifies one system of our value after an admin rejected its own, although it never had ours. */
@@ -55,7 +55,7 @@ export async function queueOwnValue(
 ): Promise<void> {
   await tx`
     update lethe.external_ids set corrected = array(select unnest(corrected) union select ${field}::text order by 1)
-    where customer_id = ${customerId} and system_id = ${systemId} and ${field} = any(said)`;
+    where customer_id = ${customerId} and system_id = ${systemId} and ${field} = any(reported_fields)`;
 }
 
 const addressColumns = (sql: Sql | TransactionSql) => sql`

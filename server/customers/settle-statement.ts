@@ -19,12 +19,12 @@ export async function settleStatement(
   tx: TransactionSql,
   key: BlacklistKey,
   customerId: string,
-  { systemId, field, saidAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
+  { systemId, field, reportedAt, choice }: Omit<SettleStatement, 'field'> & { field: StatedField },
 ): Promise<void> {
   await lockCustomer(tx, customerId);
   const statement = await lockStatement(tx, customerId, { systemId, field });
   if (statement === undefined) throw new AppError('statement_not_found');
-  if (statement.saidAt !== saidAt) throw new AppError('edited_meanwhile');
+  if (statement.reportedAt !== reportedAt) throw new AppError('edited_meanwhile');
   await setByHand(tx, customerId, [field]);
   if (choice === 'take_over') {
     await takeOver(tx, key, customerId, { field, value: statement.value });

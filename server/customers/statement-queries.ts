@@ -4,7 +4,7 @@ import type { StatedField, Statement } from './statement-schema.ts';
 /** Values of connected systems that differ from the stored ones, for the customer and for an admin. */
 export function listStatements(sql: Sql | TransactionSql, customerId: string): Promise<Statement[]> {
   return sql<Statement[]>`
-    select s.system_id as "systemId", r.name as "systemName", s.field, s.value, s.said_at as "saidAt",
+    select s.system_id as "systemId", r.name as "systemName", s.field, s.value, s.reported_at as "reportedAt",
       s.field = any(c.set_by_hand) as settled, exists (select from lethe.external_ids e
         where e.customer_id = s.customer_id and e.system_id = s.system_id and s.field = any(e.corrected)) as notified
     from lethe.statements s
@@ -19,9 +19,9 @@ export async function lockStatement(
   tx: TransactionSql,
   customerId: string,
   { systemId, field }: { systemId: string; field: StatedField },
-): Promise<Pick<Statement, 'value' | 'saidAt'> | undefined> {
-  const [row] = await tx<Pick<Statement, 'value' | 'saidAt'>[]>`
-    select value, said_at as "saidAt" from lethe.statements
+): Promise<Pick<Statement, 'value' | 'reportedAt'> | undefined> {
+  const [row] = await tx<Pick<Statement, 'value' | 'reportedAt'>[]>`
+    select value, reported_at as "reportedAt" from lethe.statements
     where customer_id = ${customerId} and system_id = ${systemId} and field = ${field}
     for update`;
   return row;

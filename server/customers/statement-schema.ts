@@ -12,7 +12,7 @@ export const Statement = v.strictObject({
   field: v.picklist([...OwnField.options, 'email']),
   /** For `addresses`: a list of addresses as JSON. */
   value: v.string(),
-  saidAt: Instant,
+  reportedAt: Instant,
   /** The customer or an admin chose the stored value. The statement changes nothing and stays until the system sends the same value. */
   settled: v.boolean(),
   /** Lethe answers the system with the stored value when it next sends another one: it had sent the field before. */
@@ -20,11 +20,11 @@ export const Statement = v.strictObject({
 });
 export type Statement = v.InferOutput<typeof Statement>;
 export const Statements = v.strictObject({ items: v.array(Statement) });
-/** There is no `email`: `email.change` alone moves the sign-in address. `saidAt` names the statement on the page, so that a newer one is not taken over unseen. */
+/** There is no `email`: `email.change` alone moves the sign-in address. `reportedAt` names the statement on the page, so that a newer one is not taken over unseen. */
 export const SettleStatement = v.strictObject({
   systemId: Uuid,
   field: OwnField,
-  saidAt: Instant,
+  reportedAt: Instant,
   choice: v.picklist(['take_over', 'keep']),
 });
 export type SettleStatement = v.InferOutput<typeof SettleStatement>;

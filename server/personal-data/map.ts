@@ -12,7 +12,7 @@ import {
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 25;
+export const MAP_VERSION = 26;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
@@ -257,10 +257,10 @@ export const personalDataMap = {
       system_id: fact('system', 'The system it is about; linkedSystemNames has its name.'),
       external_id: personal('identity', 'externalId'),
       created_at: fact('createdAt', DATED),
-      said_by_id: fact('saidById', 'Which fields the system sent under this id; not their values.'),
+      fields_by_id: fact('fieldsById', 'Which fields the system sent under this id; not their values.'),
       source_version: fact('sourceVersion', SOURCE_VERSION),
       source_updated_at: fact('sourceUpdatedAt', SOURCE_VERSION),
-      said: fact('saidFields', 'Which fields the system sent; not their values.'),
+      reported_fields: fact('reportedFields', 'Which fields the system sent; not their values.'),
       corrected: fact(
         'correctedFields',
         'Which of these fields you or an admin corrected later; not their values.',
@@ -313,7 +313,7 @@ export const personalDataMap = {
       system_id: fact('system', 'The system it is about; linkedSystemNames has its name.'),
       field: fact('field', 'The field it is about.'),
       value: personal('identity', 'value'),
-      said_at: fact('saidAt', DATED),
+      reported_at: fact('reportedAt', DATED),
     },
   },
   possible_matches: {

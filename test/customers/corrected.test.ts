@@ -107,12 +107,12 @@ interface Knows {
 
 async function settle(field: Field, { choice, by }: Extract<Event, { does: 'settle' }>) {
   const { client, customerId } = person;
-  type Stated = { systemId: string; systemName: string; field: string; saidAt: string };
+  type Stated = { systemId: string; systemName: string; field: string; reportedAt: string };
   const { items } = await client.call<{ items: Stated[] }>('customer.statements.list');
   const one = items.find((stated) => stated.field === field);
   if (one === undefined) return undefined;
-  const { systemId, saidAt } = one;
-  const settling = { systemId, field, saidAt, choice };
+  const { systemId, reportedAt } = one;
+  const settling = { systemId, field, reportedAt, choice };
   if (by === 'person') await client.call('customer.statements.settle', settling);
   else await admin.call('admin.customers.settleStatement', { customerId, ...settling });
   return one.systemName === 'Shop' ? (0 as const) : (1 as const);

@@ -44,7 +44,7 @@ async function system(name: string): Promise<string> {
 const state = (customerId: string, systemId: string, field: string, value: string) => sql()`
   insert into lethe.statements (customer_id, system_id, field, value)
   values (${customerId}, ${systemId}, ${field}, ${value})
-  on conflict (customer_id, system_id, field) do update set value = excluded.value, said_at = clock_timestamp()`;
+  on conflict (customer_id, system_id, field) do update set value = excluded.value, reported_at = clock_timestamp()`;
 
 /** What people type, and what breaks things: references, quotes, emoji, right-to-left, combining and full-width forms. */
 const AWKWARD = [
@@ -182,7 +182,7 @@ describe('what a system says differently', () => {
           await state(id, systemId, 'company', value);
           const [found] = (await own.customer.statements.list({})).items;
           expect(found).toMatchObject({ systemName: 'Billing', field: 'company', value, settled: false });
-          const settle = { systemId, field: 'company' as const, saidAt: found!.saidAt, choice };
+          const settle = { systemId, field: 'company' as const, reportedAt: found!.reportedAt, choice };
           await own.customer.statements.settle(settle);
           const { company } = await own.customer.profile.get({});
           expect(company).toBe(choice === 'take_over' ? value : null);
@@ -204,8 +204,8 @@ describe('what a system says differently', () => {
     const systemId = await system('Billing');
     await own.customer.profile.update({ phone: '030 1' });
     await state(id, systemId, 'phone', '030 1');
-    const { saidAt } = (await own.customer.statements.list({})).items[0]!;
-    await own.customer.statements.settle({ systemId, field: 'phone', saidAt, choice: 'take_over' });
+    const { reportedAt } = (await own.customer.statements.list({})).items[0]!;
+    await own.customer.statements.settle({ systemId, field: 'phone', reportedAt, choice: 'take_over' });
     expect((await own.customer.statements.list({})).items).toEqual([]);
   });
 
@@ -221,7 +221,7 @@ describe('what a system says differently', () => {
     const settle = {
       systemId,
       field: 'phone' as const,
-      saidAt: seen!.saidAt,
+      reportedAt: seen!.reportedAt,
       choice: 'take_over' as const,
     };
     await expect(own.customer.statements.settle(settle)).rejects.toMatchObject({ kind: 'edited_meanwhile' });
@@ -269,7 +269,7 @@ describe('what a system says differently', () => {
     await state(id, systemId, 'addresses', JSON.stringify(theirs));
     await state(id, await system('Shop'), 'addresses', JSON.stringify(theirs.map((one) => ({ ...one }))));
     const found = (await own.customer.statements.list({})).items.find((one) => one.systemId === systemId);
-    const settle = { systemId, field: 'addresses' as const, saidAt: found!.saidAt };
+    const settle = { systemId, field: 'addresses' as const, reportedAt: found!.reportedAt };
     await own.customer.statements.settle({ ...settle, choice: 'take_over' });
     expect((await own.customer.addresses.list({})).items).toMatchObject(theirs);
     expect((await own.customer.statements.list({})).items).toEqual([]);

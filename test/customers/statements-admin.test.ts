@@ -22,13 +22,13 @@ interface Stated {
   systemId: string;
   field: string;
   value: string;
-  saidAt: string;
+  reportedAt: string;
   settled: boolean;
 }
 const stated = async (customerId: string) =>
   (await admin.call<{ items: Stated[] }>('admin.customers.statements', { customerId })).items;
-const settle = (customerId: string, { systemId, field, saidAt }: Stated, choice: string) =>
-  admin.call('admin.customers.settleStatement', { customerId, systemId, field, saidAt, choice });
+const settle = (customerId: string, { systemId, field, reportedAt }: Stated, choice: string) =>
+  admin.call('admin.customers.settleStatement', { customerId, systemId, field, reportedAt, choice });
 const facts = (customerId: string) => admin.call('admin.customers.get', { customerId });
 
 /** Handed in by the shop; the CRM, which knows them too, says another value. */

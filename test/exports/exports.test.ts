@@ -352,7 +352,7 @@ async function plantCanaries({ pools }: TestDatabase, customerId: string) {
     'statements.field': 'fullName',
     'possible_matches.reason': 'signed_up',
     'customers.set_by_hand': '{phone}',
-    'external_ids.said': '{company}',
+    'external_ids.reported_fields': '{company}',
     'external_ids.corrected': '{language}',
   };
   let serial = 10;

@@ -303,7 +303,7 @@ const address = {
   postalCode: null,
   country: 'DE',
 };
-const SAID_AT = '2026-01-01T00:00:00Z';
+const REPORTED_AT = '2026-01-01T00:00:00Z';
 /** Every id a customer may name, with an input around it. */
 const named: Record<string, (id: string) => unknown> = {
   'customer.addresses.save addressId': (addressId) => ({ addressId, ...address }),
@@ -311,7 +311,7 @@ const named: Record<string, (id: string) => unknown> = {
   'customer.statements.settle systemId': (systemId) => ({
     systemId,
     field: 'phone',
-    saidAt: SAID_AT,
+    reportedAt: REPORTED_AT,
     choice: 'take_over',
   }),
   'customer.requests.cancel requestId': (requestId) => ({ requestId }),
@@ -372,7 +372,7 @@ const besideCustomer: Record<string, object> = {
   'admin.customers.settleStatement': {
     systemId: MISSING,
     field: 'phone',
-    saidAt: SAID_AT,
+    reportedAt: REPORTED_AT,
     choice: 'keep',
   },
   'admin.customers.moveRecord': { ...record, toNumber: 1 },
@@ -401,8 +401,8 @@ describe('an id that an admin names', () => {
 async function stateSomething(customerId: string): Promise<string> {
   const [{ systemId }] = await server.database.pools.app<[{ systemId: string }]>`
     with system as (insert into lethe.systems (name) values ('Billing') returning id)
-    insert into lethe.statements (customer_id, system_id, field, value, said_at)
-    select ${customerId}, id, 'phone', '+49 30 1234567', ${SAID_AT} from system returning system_id as "systemId"`;
+    insert into lethe.statements (customer_id, system_id, field, value, reported_at)
+    select ${customerId}, id, 'phone', '+49 30 1234567', ${REPORTED_AT} from system returning system_id as "systemId"`;
   return systemId;
 }
 

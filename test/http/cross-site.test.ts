@@ -85,7 +85,7 @@ beforeAll(async () => {
     'customer.statements.settle': {
       systemId: id,
       field: 'phone',
-      saidAt: '2026-01-01T00:00:00Z',
+      reportedAt: '2026-01-01T00:00:00Z',
       choice: 'keep',
     },
     'customer.consents.grant': { textVersion },
@@ -103,7 +103,7 @@ beforeAll(async () => {
       customerId: other.customerId,
       systemId: id,
       field: 'phone',
-      saidAt: '2026-01-01T00:00:00Z',
+      reportedAt: '2026-01-01T00:00:00Z',
       choice: 'keep',
     },
     'admin.customers.moveRecord': {

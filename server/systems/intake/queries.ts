@@ -22,8 +22,8 @@ export async function findLinkedCustomers(
     select e.external_id as "externalId", c.id as "customerId", c.state, c.email, c.name as "fullName",
       c.birth_date as "birthDate", c.company_number as "companyNumber", e.source_version::float8 as version,
       e.source_updated_at as "updatedAt",
-      case when e.said_by_id is null or 'fullName' = any(e.said_by_id) or not ${knownToOthers(tx, systemId)} then 'name'
-        when e.said_by_id <@ '{email,language}' and not ${hasRecords(tx, systemId)} then 'address' else 'data' end as "linkedBy"
+      case when e.fields_by_id is null or 'fullName' = any(e.fields_by_id) or not ${knownToOthers(tx, systemId)} then 'name'
+        when e.fields_by_id <@ '{email,language}' and not ${hasRecords(tx, systemId)} then 'address' else 'data' end as "linkedBy"
     from unnest(${[...externalIds]}::text[]) as wanted (external_id)
     join lethe.external_ids e on e.system_id = ${systemId} and e.external_id = wanted.external_id
     join lethe.customers c on c.id = e.customer_id`;
@@ -126,14 +126,14 @@ export async function findStoredCustomers(
       case when u.email_verified then 'confirmed'
         when exists (select from lethe.accounts a where a.customer_id = c.id) then 'unconfirmed' else 'none' end as account,
       c.sole_system_id is not distinct from ${systemId}::uuid as sole, c.set_by_hand as "setByHand",
-      array(select distinct unnest(e.said) from lethe.external_ids e
+      array(select distinct unnest(e.reported_fields) from lethe.external_ids e
         where e.customer_id = c.id and e.system_id = ${systemId}) as reported,
       array(select distinct unnest(e.corrected) from lethe.external_ids e
         where e.customer_id = c.id and e.system_id = ${systemId}) as corrected,
       (select coalesce(jsonb_object_agg(s.field, s.value), '{}') from lethe.statements s
         where s.customer_id = c.id and s.system_id = ${systemId}) as statements,
       (select coalesce(jsonb_object_agg(e.external_id,
-          jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at, 'fields', e.said_by_id)), '{}')
+          jsonb_build_object('version', e.source_version, 'updatedAt', e.source_updated_at, 'fields', e.fields_by_id)), '{}')
         from lethe.external_ids e where e.customer_id = c.id and e.system_id = ${systemId}) as ids
     from unnest(${[...ids]}::uuid[]) as wanted (id)
     join lethe.customers c on c.id = wanted.id and c.state <> 'starred' left join lethe.users u on u.id = c.id`;

@@ -42,11 +42,11 @@ export async function saveLinks(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    insert into lethe.external_ids (customer_id, system_id, external_id, source_version, source_updated_at, said, said_by_id)
+    insert into lethe.external_ids (customer_id, system_id, external_id, source_version, source_updated_at, reported_fields, fields_by_id)
     select "customerId", ${systemId}::uuid, "externalId", version, "updatedAt", reported, fields
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, "externalId" text, version bigint,
       "updatedAt" timestamptz, reported text[], fields text[]) order by "externalId"
-    on conflict (customer_id, system_id, external_id) do update set said_by_id = excluded.said_by_id,
+    on conflict (customer_id, system_id, external_id) do update set fields_by_id = excluded.fields_by_id,
       source_version = coalesce(excluded.source_version, external_ids.source_version),
       source_updated_at = coalesce(excluded.source_updated_at, external_ids.source_updated_at)`;
 }
@@ -59,7 +59,7 @@ export async function saveReportedFields(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx`
-    update lethe.external_ids e set said = r.reported, corrected = r.corrected
+    update lethe.external_ids e set reported_fields = r.reported, corrected = r.corrected
     from jsonb_to_recordset(${json(tx, rows)}::jsonb) as r ("customerId" uuid, reported text[], corrected text[])
     where e.customer_id = r."customerId" and e.system_id = ${systemId}`;
 }
@@ -126,7 +126,7 @@ export async function saveStatements(
     )
     insert into lethe.statements (customer_id, system_id, field, value)
     select "customerId", ${systemId}::uuid, field, value from sent where value is not null
-    on conflict (customer_id, system_id, field) do update set value = excluded.value, said_at = now()`;
+    on conflict (customer_id, system_id, field) do update set value = excluded.value, reported_at = now()`;
 }
 
 export interface NewRefusedId {

@@ -218,7 +218,7 @@ export const customers: Calls = {
     listStatements: answers(() => statements.listStatements(sql, id), some(Statement)),
     lockStatement: answers(
       () => inTransaction((tx) => statements.lockStatement(tx, id, { systemId, field: 'fullName' })),
-      v.pick(Statement, ['value', 'saidAt']),
+      v.pick(Statement, ['value', 'reportedAt']),
     ),
     deleteAgreeingStatements: answers(
       () => inTransaction((tx) => statements.deleteAgreeingStatements(tx, id, { phone: '1', company: null })),

@@ -52,7 +52,7 @@ function StatementItem(props: { client: Client; statement: Statement }) {
           <dt>
             {t('admin.statements.says', {
               system: props.statement.systemName,
-              date: formatShortDate(props.statement.saidAt),
+              date: formatShortDate(props.statement.reportedAt),
             })}
           </dt>
           <dd class="as-written" dir="auto">
@@ -77,9 +77,9 @@ function Settling(props: { client: Client; statement: Statement }) {
   const refresh = useRefreshPeople();
   const settle = useMutation(() => ({
     mutationFn: (choice: 'take_over' | 'keep') => {
-      const { systemId, field, saidAt } = props.statement;
+      const { systemId, field, reportedAt } = props.statement;
       const { customerId } = props.client;
-      return trpc.admin.customers.settleStatement.mutate({ customerId, systemId, field, saidAt, choice });
+      return trpc.admin.customers.settleStatement.mutate({ customerId, systemId, field, reportedAt, choice });
     },
     onSuccess: async (_done, choice) => {
       toast(t(choice === 'keep' ? 'admin.statements.kept' : 'admin.statements.takenOver'));

@@ -65,9 +65,9 @@ function createSettling(of: () => Statement) {
     ]);
   return useMutation(() => ({
     mutationFn: async (choice: Choice) => {
-      const { systemId, field, saidAt } = of();
+      const { systemId, field, reportedAt } = of();
       if (field === 'email') return;
-      await trpc.customer.statements.settle.mutate({ systemId, field, saidAt, choice });
+      await trpc.customer.statements.settle.mutate({ systemId, field, reportedAt, choice });
     },
     onSuccess: (_, choice) => toast(t(`customer.statements.done.${choice}`)),
     // Also after a refusal: the system may have sent another value meanwhile.
