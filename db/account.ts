@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Binaries, copyBinaries } from './binaries.ts';
-import { makeFolder } from './folder.ts';
+import { exists, makeFolder } from './folder.ts';
 
 /** The account that PostgreSQL runs as, and its folder: PostgreSQL refuses to run as root. */
 export interface Account {
@@ -91,13 +91,6 @@ async function canOthersEnter(path: string): Promise<boolean> {
   if ((mode & 0o001) === 0) return false;
   const parent = dirname(path);
   return parent === path || canOthersEnter(parent);
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function shortHash(text: string): string {

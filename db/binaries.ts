@@ -1,6 +1,7 @@
-import { cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { cp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { exists } from './folder.ts';
 
 export interface Binaries {
   /** The folder that holds `bin`, `lib` and `share`. */
@@ -54,11 +55,4 @@ async function completeLinks(root: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error;
     });
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, changeOwner, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { claimFolder } from './claim.ts';
 import { StartRefused } from './errors.ts';
-import { makeFolder } from './folder.ts';
+import { exists, makeFolder } from './folder.ts';
+import { freePort } from './free-port.ts';
 import { commandOf, dieWithParent, end } from './processes.ts';
 
 export interface EmbeddedPostgres {
@@ -185,24 +185,4 @@ async function readPidFile(data: string): Promise<string[]> {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) ?? '';
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
 }

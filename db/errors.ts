@@ -8,7 +8,7 @@ export class StartRefused extends Error {
   override name = 'StartRefused';
 }
 
-/** Errcode with which functions of the database refuse. The message is a kind of the error catalogue. */
+/** Errcode with which functions of the database refuse. The message is a kind of the error catalog. */
 export const REFUSED_BY_FUNCTION = 'LE001';
 
 /** Another transaction was in the way: deadlock, serialization failure, lock timeout. The whole transaction may be tried again. */

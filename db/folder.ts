@@ -24,6 +24,12 @@ async function tryToMake(path: string, mode: number): Promise<NodeJS.ErrnoExcept
   return undefined;
 }
 
+export const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),

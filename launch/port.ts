@@ -16,16 +16,3 @@ function reason({ code }: NodeJS.ErrnoException, host: string, port: string, com
   if (code === 'EACCES') return `PORT ${port} needs more rights than this account has`;
   return `HOST ${host} is not an address of this machine`;
 }
-
-/** A port of this machine that nothing listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
-}

@@ -123,7 +123,7 @@ export function translate(error: unknown): AppError {
 const LOGGED_CODES = new Set<TRPCError['code']>(['UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS']);
 const isLoggedRefusal = ({ code, kind }: AppError) => LOGGED_CODES.has(code) || kind === 'wrong_password';
 
-/** Turns every failure into an error of the catalogue. Logs unexpected failures by name and code only. */
+/** Turns every failure into an error of the catalog. Logs unexpected failures by name and code only. */
 const reportFailures = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
   if (result.ok) return result;

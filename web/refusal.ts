@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { pageOwnerHeaders } from './page-owner.ts';
 
-/** A refusal outside tRPC, in the shape of tRPC's. `kind`: a name of the error catalogue, or a key of `locales/en/errors.ts`. */
+/** A refusal outside tRPC, in the shape of tRPC's. `kind`: a name of the error catalog, or a key of `locales/en/errors.ts`. */
 export class Refusal extends Error {
   readonly data: { kind: string; field?: string | undefined };
 

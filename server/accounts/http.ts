@@ -129,7 +129,7 @@ const ERROR_KIND_OF_CODE: Record<string, ErrorKind> = {
   INVALID_PASSWORD: 'wrong_password',
 };
 
-/** Translates the library's refusal into an error of our catalogue; the library's own words never leave the server. */
+/** Translates the library's refusal into an error of our catalog; the library's own words never leave the server. */
 async function translateRefusal(response: Response): Promise<AppError> {
   if (response.status === 429) {
     // Our limits set the first header, the library's own limiter sets the second.

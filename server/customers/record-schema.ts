@@ -12,7 +12,7 @@ const RefusedIdKey = v.strictObject({
 export const RefusedId = v.strictObject({
   ...RefusedIdKey.entries,
   systemName: v.string(),
-  /** An error kind of the catalogue. */
+  /** An error kind of the catalog. */
   reason: v.string(),
 });
 export const RefusedIdsOfCustomer = v.strictObject({ ...CustomerRef.entries, ...pageInputAt(RefusedIdKey) });

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError } from '../errors.ts';
 
-/** An error of the catalogue as an answer outside tRPC, in tRPC's own shape, so that clients read one shape only. */
+/** An error of the catalog as an answer outside tRPC, in tRPC's own shape, so that clients read one shape only. */
 export function refusalOf(error: AppError, more: Record<string, string> = {}) {
   const status = getHTTPStatusCodeFromError(error);
   const { kind, field, message, code, retryAfter } = error;

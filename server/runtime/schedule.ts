@@ -20,7 +20,7 @@ export function pause(ms: number, signal: AbortSignal, onWake?: (wake: () => voi
 export function causeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'unknown';
   if ('kind' in error) return String(error.kind);
-  // Our database functions put a kind of the catalogue into their message.
+  // Our database functions put a kind of the catalog into their message.
   if ('code' in error)
     return error.code === REFUSED_BY_FUNCTION && error instanceof Error ? error.message : String(error.code);
   return error instanceof Error ? error.name : 'unknown';

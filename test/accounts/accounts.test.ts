@@ -186,7 +186,7 @@ describe('an account', () => {
     expect(await response.json()).toEqual({ status: true });
   });
 
-  it('is asked for its input field by field, in the words of the catalogue', async () => {
+  it('is asked for its input field by field, in the words of the catalog', async () => {
     const client = createClient(server.url);
     const tooLong = { name: 'x'.repeat(500), email: 'long@lethe.example', password: PASSWORD };
     const extra = { email: 'a@lethe.example', password: PASSWORD, role: 'admin' };

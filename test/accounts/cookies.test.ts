@@ -31,7 +31,7 @@ const pairs = (response: Response) =>
   );
 
 describe('the cookies of an account', () => {
-  it('can be set by no neighbour where the address is https, and work', async () => {
+  it('can be set by no neighbor where the address is https, and work', async () => {
     const { email } = await signedInCustomer(server);
     const post = at('https://data.example');
     const signedIn = await post('/api/auth/sign-in/email', { email, password: PASSWORD });

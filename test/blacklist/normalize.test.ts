@@ -95,7 +95,7 @@ describe('one address', () => {
     );
   });
 
-  test('is not taken for a neighbour’s', () => {
+  test('is not taken for a neighbor’s', () => {
     const forms = [
       'a.b@firm.example',
       'ab@firm.example',

@@ -60,7 +60,7 @@ const BIG = new Set(
 );
 /** Rows of erasures that somebody is still to answer: the retention looks at each. */
 const SWEPT = /^\s*delete from \S*erased_addresses\S* where\s+ctid/u;
-/** Not one of the catalogue’s. */
+/** Not one of the catalog’s. */
 const OURS = /\blethe"?\./u;
 /** A search reads ranges of words, the words of one person or the beginnings of domains. */
 const SEARCH = /\bsearch_words\b|\bplain_domain\(/u;

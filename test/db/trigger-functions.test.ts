@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('what runs by itself looks names up in the catalogue alone', async () => {
+it('what runs by itself looks names up in pg_catalog alone', async () => {
   const open = await database.pools.app`
     select p.proname from pg_proc p where p.pronamespace = 'lethe'::regnamespace and p.prorettype = 'trigger'::regtype
       and not coalesce(p.proconfig, '{}') @> array['search_path=pg_catalog, pg_temp']`;

@@ -42,8 +42,8 @@ describe('a reader of a download', () => {
     const asked = [slow, slow, other, other].map(({ token }) => server.ask(token));
     const files = await Promise.all(asked);
     expect(files.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200]);
-    const neighbour = await bigCustomer();
-    const refused = await server.ask(neighbour.token);
+    const neighbor = await bigCustomer();
+    const refused = await server.ask(neighbor.token);
     expect(refused.statusCode).toBe(503);
     refused.resume();
     let isEnough = false;
@@ -55,7 +55,7 @@ describe('a reader of a download', () => {
     // What lay in the sockets still comes.
     await Promise.all(files.map((file) => readSlowly(file, 1024 * 1024, 1)));
     expect(files.map(({ complete }) => complete)).toEqual([false, false, false, false]);
-    const file = await server.ask(neighbour.token);
+    const file = await server.ask(neighbor.token);
     expect(await readSlowly(file, 1024 * 1024, 1)).toBeGreaterThan(14_000_000);
     expect(await endOfLastDownload(database.pools.app)).toMatchObject({ outcome: 'complete' });
     expect(printed).not.toHaveBeenCalled();

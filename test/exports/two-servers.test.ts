@@ -51,8 +51,8 @@ test('a customer has two downloads at a time on all servers together, and a kill
     select ${customer.customerId}, repeat('padding ', 100), 'Oslo', 'NO' from generate_series(1, 5000)`;
   for (let turn = 0; turn < 2; turn++) await (await one.download(customer)).body!.getReader().read();
   expect(await statusAndKind(await other.download(customer))).toEqual([429, 'export_running']);
-  const neighbour = await signedInCustomer(server);
-  expect(await (await other.download(neighbour)).text()).toContain(neighbour.email);
+  const neighbor = await signedInCustomer(server);
+  expect(await (await other.download(neighbor)).text()).toContain(neighbor.email);
   one.kill();
   let again: Response | undefined;
   const answer = async () => (again = await other.download(customer)).status;

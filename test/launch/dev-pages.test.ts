@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../db/free-port.ts';
 import { pagesPort } from '../../launch/dev.ts';
 import { servePages } from '../../launch/pages.ts';
-import { freePort } from '../../launch/port.ts';
 
 /* The pages of `npm run dev` stand beside the secrets and the databases of `data` and `data-dev`. */
 

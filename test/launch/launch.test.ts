@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../../launch/port.ts';
+import { freePort } from '../../db/free-port.ts';
 import { secretIn } from '../../launch/secrets.ts';
 import { TEST_BUILD, testBuild } from '../support/build.ts';
 import { createDatabase } from '../support/database.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
+import { freePort } from '../../db/free-port.ts';
 import type { Child } from '../../launch/child.ts';
 import { startMigration } from '../../launch/migration.ts';
-import { freePort } from '../../launch/port.ts';
 import { supervise } from '../../launch/supervise.ts';
 import { testBuild } from '../support/build.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';

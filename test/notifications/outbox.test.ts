@@ -119,7 +119,7 @@ describe('the outbox', () => {
     ]);
   });
 
-  test('retry-after is honoured, whatever the own backoff says', async () => {
+  test('retry-after is honored, whatever the own backoff says', async () => {
     const { fake: far, sender } = await resend((_message, before) => (before === 0 ? 'too_many' : 'accept'));
     await queue(1);
     work(sender, { firstRetryMs: 10 });

@@ -80,13 +80,13 @@ describe('a decision', () => {
     expect(changed.map((table) => table.split(' ')[0])).toEqual(['audit', 'data_requests']);
   });
 
-  it('leaves every neighbour as it was', async () => {
+  it('leaves every neighbor as it was', async () => {
     const sql = database.pools.app;
-    const neighbour = await insertPerson(sql);
-    const before = await traces(neighbour);
+    const neighbor = await insertPerson(sql);
+    const before = await traces(neighbor);
     await asked('destroy');
     await asked('star');
-    expect(await traces(neighbour)).toEqual(before);
+    expect(await traces(neighbor)).toEqual(before);
   });
 
   it('after a block, an admin may enter a request and destroy', async () => {

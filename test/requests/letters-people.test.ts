@@ -56,7 +56,7 @@ async function withAccount(): Promise<Reader> {
   const { customerId, email } = await signedInCustomer(server, name);
   return { customerId, email, name, can: 'sign in' };
 }
-async function neighbourOf({ email }: Reader): Promise<void> {
+async function neighborOf({ email }: Reader): Promise<void> {
   await handedIn({ email });
 }
 async function entered(customerId: string, type = 'removal'): Promise<string> {
@@ -92,7 +92,7 @@ const states: Record<string, () => Promise<Reader>> = {
   'handed in without an address': () => handedIn({ email: null }),
   'handed in, with a shared address': async () => {
     const reader = await handedIn();
-    await neighbourOf(reader);
+    await neighborOf(reader);
     return { ...reader, name: null, can: 'write' };
   },
   'handed in, with the address of an account': async () => {
@@ -106,7 +106,7 @@ const states: Record<string, () => Promise<Reader>> = {
   },
   'with an account whose address others share': async () => {
     const reader = await withAccount();
-    await neighbourOf(reader);
+    await neighborOf(reader);
     return { ...reader, name: null };
   },
   'with an account that was blocked': async () => blocked(await withAccount()),
@@ -311,7 +311,7 @@ describe('that a block is lifted', () => {
 
   it('is told without a name where others read the mailbox', async () => {
     const reader = { ...(await handedIn()), name: null, can: 'write' } as const;
-    await neighbourOf(reader);
+    await neighborOf(reader);
     const [letter] = await lifted(reader);
     expect(letter?.text).toMatch(/Several people may use.*write to the operator of http/su);
     await expectOwnNameOnly(reader, letter?.text ?? '');

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../db/free-port.ts';
 import type { Child, Runtime } from '../../launch/child.ts';
 import { startMigration } from '../../launch/migration.ts';
-import { freePort } from '../../launch/port.ts';
 import { type ServerOptions, startServer as spawnServer } from '../../launch/server.ts';
 import { TEST_BUILD, testBuild } from './build.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';

@@ -12,7 +12,7 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** Stands between the server and its PostgreSQL, so that a test can take the database away without a neighbour noticing. */
+/** Stands between the server and its PostgreSQL, so that a test can take the database away without a neighbor noticing. */
 export async function startProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();

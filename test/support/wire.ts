@@ -7,7 +7,7 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** In the catalogue's words; undefined where there are none. */
+  /** In the catalog's words; undefined where there are none. */
   kind: string | undefined;
 }
 

@@ -21,7 +21,7 @@ export const statusName = (status: RequestStatus) => t(`admin.requests.status.${
 
 type State = v.InferOutput<typeof CustomerState>;
 
-/** One colour for each word, of a request or of a client. A block can be lifted, so it is not green. */
+/** One color for each word, of a request or of a client. A block can be lifted, so it is not green. */
 const tones: Record<RequestStatus | State, Tone> = {
   pending: 'waits',
   cancelled: 'neutral',

@@ -1,6 +1,6 @@
 import { t, tryText } from '../i18n.ts';
 
-/** A failed call. `kind`: the name in the error catalogue; `field`: the wrong input; `text`: words for a person. */
+/** A failed call. `kind`: the name in the error catalog; `field`: the wrong input; `text`: words for a person. */
 export type Failure = { kind: string; field?: string | undefined; text: string };
 
 const readProperty = (value: unknown, key: string): unknown =>

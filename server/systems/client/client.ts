@@ -39,7 +39,7 @@ type LetheErrorKind =
 /** Why a call failed. */
 export class LetheError extends Error {
   override readonly name = 'LetheError';
-  /** A kind of Lethe's error catalogue. Without an answer from Lethe: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. */
+  /** A kind of Lethe's error catalog. Without an answer from Lethe: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. */
   readonly kind;
   /** The part of the input that caused the error. */
   readonly field: string | null;

@@ -135,21 +135,16 @@ function collectLinkChanges(
 }
 
 /** Keeps each refused id with the customer it is about, so that an erasure notice names it. Returns the rows whose id is not kept. */
-async function rememberRefused(
+function rememberRefused(
   tx: TransactionSql,
   systemId: string,
   resolvedRows: readonly ResolvedRow[],
   refusals: readonly (RowRefusal | null)[],
 ): Promise<Set<number>> {
   const ids = resolvedRows.flatMap((row, index) =>
-    refusedIdsOf(row, refusals[index]?.kind).map((id) => ({ index, id })),
+    refusedIdsOf(row, refusals[index]?.kind).map((id) => ({ ...id, index })),
   );
-  const unkept = await rememberRefusedIds(
-    tx,
-    systemId,
-    ids.map(({ id }) => id),
-  );
-  return new Set([...unkept].map((place) => ids[place]!.index));
+  return rememberRefusedIds(tx, systemId, ids);
 }
 
 /** An id that may be somebody else's is kept as `unclear` even if its row is accepted. */

@@ -149,23 +149,16 @@ function takeRecords<R extends NamedRow, F extends RecordKey & SourceVersion>(
 }
 
 /** Keeps the id of each refused record with its customer, so that an erasure notice names it. Returns the records whose id is not kept. */
-async function rememberRefused(
+function rememberRefused(
   tx: TransactionSql,
   systemId: string,
   kind: NewRefusedId['kind'],
   judged: readonly JudgedRecord<RecordKey>[],
 ): Promise<Set<number>> {
   const ids = judged.flatMap(({ verdict, facts: { customerId, externalId } }, index) =>
-    'refused' in verdict
-      ? [{ index, id: { customerId, kind, externalId, reason: verdict.refused.kind } }]
-      : [],
+    'refused' in verdict ? [{ index, customerId, kind, externalId, reason: verdict.refused.kind }] : [],
   );
-  const unkept = await rememberRefusedIds(
-    tx,
-    systemId,
-    ids.map(({ id }) => id),
-  );
-  return new Set([...unkept].map((place) => ids[place]!.index));
+  return rememberRefusedIds(tx, systemId, ids);
 }
 
 /** The verdict on a record; `change` is null if there is nothing to write. */

@@ -139,12 +139,13 @@ export interface NewRefusedId {
 
 /**
  * Keeps the ids of refused rows with their customers, so that an erasure notice names them. A linked id is named anyway; it is kept only where
- * it may be somebody else's. Returns the positions of ids that are not kept, since the customer already has `MOST_IDS` of this system.
+ * it may be somebody else's. Returns the `index` of each row whose id is not kept, since
+ * the customer already has `MOST_IDS` of this system.
  */
 export async function rememberRefusedIds(
   tx: Tx,
   systemId: string,
-  refused: readonly NewRefusedId[],
+  refused: readonly (NewRefusedId & { index: number })[],
 ): Promise<Set<number>> {
   if (refused.length === 0) return new Set();
   const placed = refused.map((id, place) => ({ ...id, place }));
@@ -170,5 +171,5 @@ export async function rememberRefusedIds(
       on conflict (customer_id, system_id, kind, external_id) do update set reason = excluded.reason, refused_at = now()
     )
     select place from judged where not fits`;
-  return new Set(rows.map(({ place }) => place));
+  return new Set(rows.map(({ place }) => refused[place]!.index));
 }

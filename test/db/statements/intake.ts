@@ -186,7 +186,7 @@ export const intake: Calls = {
       () =>
         inTransaction((tx) =>
           writing.rememberRefusedIds(tx, systemId, [
-            { customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
+            { index: 0, customerId: newcomer, kind: 'service', externalId: 'S-9', reason: 'customer_closed' },
           ]),
         ),
       v.set(v.number()),

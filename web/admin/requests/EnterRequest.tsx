@@ -17,7 +17,7 @@ import { toast } from '../../ui/Toast.tsx';
 import { requestTypes } from '../words.tsx';
 import { refreshRequests } from './pending.ts';
 
-/** The catalogue's text addresses the customer. An admin reads one about the client. */
+/** The catalog's text addresses the customer. An admin reads one about the client. */
 const enter = (input: Inputs['admin']['requests']['create']) =>
   trpc.admin.requests.create.mutate(input).catch((error: unknown) => {
     if (failureOf(error).kind !== 'request_already_pending') throw error;

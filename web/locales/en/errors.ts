@@ -7,8 +7,8 @@ import {
   STALLED_SECONDS,
 } from '../../../server/values/limits-and-periods.ts';
 /**
- * Words for the names in the server's error catalogue, for the message keys of its schemas, and for what can go wrong
- * on the way to it. What is missing here is shown in the catalogue's own English.
+ * Words for the names in the server's error catalog, for the message keys of its schemas, and for what can go wrong
+ * on the way to it. What is missing here is shown in the catalog's own English.
  */
 export const errors = {
   offline:
