@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { connect, openPools } from '../../db/connect.ts';
 import { personalDataMap } from '../../server/personal-data/map.ts';
-import { type Column, type PersonalDataMap } from '../../server/personal-data/shape.ts';
+import type { PersonalDataMap } from '../../server/personal-data/shape.ts';
 import { addAdmin, addCustomer, callerFor, signIn } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { addInvoices, createExports, endOfLastDownload } from '../support/export.ts';
 import { startProxy } from '../support/proxy.ts';
+import { plantCanaries } from './canaries.ts';
 
 describe('the export', () => {
   let database: TestDatabase;
@@ -320,99 +321,4 @@ async function kindOf(response: Response): Promise<[number, string]> {
 
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);
-}
-
-const exported = (column: Column): column is Column & { element: string } =>
-  column.is === 'personal' || (column.is === 'kept' && column.element !== undefined);
-
-/** One row with a canary of its own in every column of every table about a customer, as far as types and checks allow. */
-async function plantCanaries({ pools }: TestDatabase, customerId: string) {
-  const sql = pools.app;
-  const expected: string[] = [];
-  const forbidden: string[] = [];
-  const columns = await sql<{ table: string; column: string; type: string; generated: boolean }[]>`
-    select table_name as "table", column_name as "column", data_type as type, is_identity = 'YES' as generated
-    from information_schema.columns where table_schema = 'lethe'`;
-  const checked: Record<string, string> = {
-    'services.status': 'suspended',
-    'invoices.status': 'refunded',
-    'invoices.currency': 'XTS',
-    'consents.action': 'withdrawn',
-    'data_requests.type': 'anonymization',
-    'data_requests.status': 'blocked',
-    'data_requests.received_by': 'letter',
-    'data_requests.minutes_ahead': '120',
-    'data_requests.waiting_days': '14',
-    'erasure_notices.outcome': 'block',
-    'erasure_notices.result': 'retained',
-    'exports.outcome': 'aborted',
-    'outbox.status': 'queued',
-    'customers.state': 'open',
-    'refused_ids.kind': 'customer',
-    'statements.field': 'fullName',
-    'possible_matches.reason': 'signed_up',
-    'customers.set_by_hand': '{phone}',
-    'external_ids.reported_fields': '{company}',
-    'external_ids.corrected': '{language}',
-  };
-  let serial = 10;
-  const valueFor = (table: string, column: string, type: string): string => {
-    serial += 1;
-    const fixed = checked[`${table}.${column}`];
-    if (fixed !== undefined) return fixed;
-    if (type === 'text') return `canary-${table}-${column}-${serial}`;
-    if (type.startsWith('timestamp')) return `2031-01-01T00:00:00.${10_000 + serial}1Z`;
-    if (type === 'date') return `18${serial}-01-02`;
-    if (type === 'numeric') return `${70_000 + serial}.5`;
-    if (type === 'boolean') return 'true';
-    if (type === 'uuid') return crypto.randomUUID();
-    if (type === 'smallint') return String(serial);
-    if (type === 'bytea') return '\\x00ff';
-    if (type === 'ARRAY') return `{${table}-${column}-${serial}}`;
-    return String(90_000 + serial);
-  };
-  const invoiceId = crypto.randomUUID();
-  const [system] = await sql<
-    [{ id: string }]
-  >`insert into lethe.systems (name) values ('Canaries') returning id`;
-  const [request] = await sql<[{ id: string }]>`
-    insert into lethe.data_requests (type, answer_by) values ('removal', now()) returning id`;
-  const [other] = await sql<[{ id: string }]>`insert into lethe.customers default values returning id`;
-  const named: Record<string, string> = { text_version: '1', system_id: system.id };
-  for (const [table, entry] of Object.entries<PersonalDataMap[string]>(personalDataMap)) {
-    if (!('processing' in entry) || entry.rows === 'referenced') continue;
-    const row: Record<string, string | boolean> = { [entry.by]: customerId };
-    for (const { column, type, generated } of columns.filter((one) => one.table === table)) {
-      const what = entry.columns[column]!;
-      if (what.is === 'key' || generated || column === entry.by) continue;
-      // Only a cancelled request was replaced by another, and this one is blocked.
-      if (column === 'replaced_by') continue;
-      // Gone by the time there is a result, which is looked for here.
-      if (table === 'erasure_notices' && ['external_ids', 'records'].includes(column)) continue;
-      const value = named[column] ?? valueFor(table, column, type);
-      row[column] = type === 'boolean' ? value === 'true' : value;
-      if (exported(what)) expected.push(`<${what.element}>${value.replaceAll(/[{}]/gu, '')}`);
-      else if (type === 'text' && what.is === 'withheld') forbidden.push(value);
-    }
-    if (table === 'possible_matches') row['other_id'] = other.id;
-    if (table === 'joined_numbers') row['joined_id'] = crypto.randomUUID();
-    if (table === 'invoices') row['id'] = invoiceId;
-    if (table === 'invoice_lines') row['invoice_id'] = invoiceId;
-    if (table === 'erasure_notices') row['system_id'] = system.id;
-    if (table === 'erasure_notices') row['request_id'] = request.id;
-    if (table === 'email_tokens' || table === 'email_changes') row['token_hash'] = '\\x00ff';
-    if (entry.by === 'id') {
-      const { id: _id, ...changes } = row;
-      await sql`update ${sql(`lethe.${table}`)} set ${sql(changes)} where id = ${customerId}`;
-    } else await sql`insert into ${sql(`lethe.${table}`)} ${sql(row)}`;
-    // Numbers that the database gives out are canaries as well: they are looked for with their element around them.
-    for (const { column } of columns.filter((one) => one.table === table && one.generated)) {
-      const what = entry.columns[column]!;
-      if (!exported(what)) continue;
-      const [given] = await sql`
-        select ${sql(column)}::text as number from ${sql(`lethe.${table}`)} where ${sql(entry.by)} = ${customerId}`;
-      expected.push(`<${what.element}>${given?.['number']}</${what.element}>`);
-    }
-  }
-  return { expected, forbidden };
 }
