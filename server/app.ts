@@ -12,13 +12,13 @@ import { securityHeaders } from './http/headers.ts';
 import { requireAllowedMethod } from './http/methods.ts';
 import { refuseAmbiguousPaths, refuseCrossSiteWrites, trustedOrigins } from './http/origins.ts';
 import { refuse } from './http/refusals.ts';
+import { translate } from './http/translate.ts';
 import { answerProcedures, viewerOf } from './http/trpc-endpoint.ts';
 import { createConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import type { Deps } from './runtime/deps.ts';
 import { createRefusalLog, log, pathPatternOf } from './runtime/log.ts';
 import { createRateLimiter } from './runtime/rate-limit.ts';
 import { openApiRoutes } from './systems/openapi/http.ts';
-import { translate } from './trpc.ts';
 
 /** Simultaneous batches of one system: half of the connections for batches. */
 const MAX_RUNNING_BATCHES = 2;

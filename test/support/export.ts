@@ -9,7 +9,7 @@ import { type ExportDeps, exportRoutes } from '../../server/exports/http.ts';
 import { refuseCrossSiteWrites } from '../../server/http/origins.ts';
 import { refuse } from '../../server/http/refusals.ts';
 import { findViewer } from '../../server/http/session.ts';
-import { translate } from '../../server/trpc.ts';
+import { translate } from '../../server/http/translate.ts';
 import type { TestDatabase } from './database.ts';
 import { eventually } from './waiting.ts';
 

@@ -50,16 +50,10 @@ export function createForm<Schema extends v.GenericSchema>(options: {
   const check = (form: HTMLFormElement) => {
     const parsed = v.safeParse(options.schema, (options.read ?? readForm)(form));
     if (parsed.success) return parsed.output;
-    const wrong: Partial<Record<string, string>> = {};
     for (const issue of parsed.issues) {
       if (issue.message === 'invisible_character') removeUnseen(form, v.getDotPath(issue) ?? '');
     }
-    for (const issue of parsed.issues) {
-      // An error in one item of a list belongs to the field of the list.
-      const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
-      wrong[field] ??= wordsOf(options.messages, field, issue.message);
-    }
-    mark(form, wrong);
+    mark(form, wrongFieldsOf(parsed.issues, options.messages));
     return undefined;
   };
 
@@ -101,6 +95,16 @@ type Messages = Partial<Record<string, string>> | undefined;
 
 const wordsOf = (messages: Messages, field: string, message: string) =>
   messages?.[field] ?? tryText(`errors.${message}`) ?? message;
+
+/** The first error of each field, in words. An error in one item of a list belongs to the field of the list. */
+function wrongFieldsOf(issues: readonly v.BaseIssue<unknown>[], messages: Messages) {
+  const wrong: Partial<Record<string, string>> = {};
+  for (const issue of issues) {
+    const [field = ''] = (v.getDotPath(issue) ?? '').split('.');
+    wrong[field] ??= wordsOf(messages, field, issue.message);
+  }
+  return wrong;
+}
 
 /** `invalid_input` says nothing about the reason, so the form's own text is better. Other refusals have their own. */
 const refusalAt = (messages: Messages, { kind, field = '', text }: Failure) =>

@@ -32,12 +32,31 @@ const defaultKindsOf = (identifiers: readonly Identifier[]): PersonalKind[] =>
 const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean =>
   outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
 
-/** The state of the decision form: the admin's choices, the preview and the confirmation. */
-export function createDecision(request: () => Request, callbacks: Callbacks) {
-  const [outcome, setOutcome] = createSignal<Outcome>();
+/** Rows that the outcome deletes or stars, for the button. The preview names the others. */
+const erasedRowsOf = ({ tables }: Preview): number =>
+  tables
+    .filter(({ effect }) => effect === 'deleted' || effect === 'starred')
+    .reduce((sum, { rows }) => sum + rows, 0);
+
+/** Which identifiers go on the blacklist: some by default, until the admin chooses. */
+function createListing(outcome: () => Outcome | undefined) {
   const [chosen, setChosen] = createSignal<PersonalKind[]>();
   const [identifiers, setIdentifiers] = createSignal<Identifier[]>([]);
   const blacklist = () => (outcome() === 'refuse' ? [] : (chosen() ?? defaultKindsOf(identifiers())));
+  return {
+    identifiers,
+    setIdentifiers,
+    blacklist,
+    lists: (kind: PersonalKind) => blacklist().includes(kind),
+    list: (kind: PersonalKind, on: boolean) =>
+      setChosen([...blacklist().filter((one) => one !== kind), ...(on ? [kind] : [])]),
+  };
+}
+
+/** The state of the decision form: the admin's choices, the preview and the confirmation. */
+export function createDecision(request: () => Request, callbacks: Callbacks) {
+  const [outcome, setOutcome] = createSignal<Outcome>();
+  const { identifiers, setIdentifiers, blacklist, lists, list } = createListing(outcome);
   const [notify, setNotify] = createSignal(true);
   const [reason, setReason] = createSignal('');
   const givesReason = () => mayGiveReason(outcome(), request());
@@ -50,12 +69,7 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
   });
   // The admin must have seen an identifier before it is listed.
   createEffect(() => preview.isSuccess && setIdentifiers(preview.data.identifiers));
-  /** Rows that the outcome deletes or stars, for the button. The preview names the others. */
-  const rows = createMemo(() => {
-    if (!preview.isSuccess) return undefined;
-    const counted = preview.data.tables.filter(({ effect }) => effect === 'deleted' || effect === 'starred');
-    return counted.reduce((sum, table) => sum + table.rows, 0);
-  });
+  const rows = createMemo(() => (preview.isSuccess ? erasedRowsOf(preview.data) : undefined));
 
   const form = createForm({
     schema: Decide,
@@ -81,9 +95,8 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
     outcome,
     setOutcome,
     identifiers,
-    lists: (kind: PersonalKind) => blacklist().includes(kind),
-    list: (kind: PersonalKind, on: boolean) =>
-      setChosen([...blacklist().filter((one) => one !== kind), ...(on ? [kind] : [])]),
+    lists,
+    list,
     notify,
     setNotify,
     reason,

@@ -1,4 +1,4 @@
-/** Clients, blacklist, templates and the demo's mailbox. */
+/** Clients, blacklist and ids of erased people. */
 export const clients = {
   caption: 'Clients, newest first',
   client: 'Client',
@@ -144,78 +144,6 @@ export const blacklist = {
   claimRemoved: 'The reason is removed. The entry stays.',
   none: 'The blacklist is empty',
   noneText: 'You add entries when you decide a request, or here by hand.',
-};
-
-export const templates = {
-  lead: 'The messages Lethe sends. Placeholders are filled in for each message.',
-  list: 'Templates',
-  names: {
-    request_received: 'Request received',
-    request_cancelled: 'Request cancelled',
-    new_request: 'New request',
-    outcome_blocked: 'Outcome: blocked',
-    outcome_starred: 'Outcome: starred out',
-    outcome_destroyed: 'Outcome: destroyed',
-    outcome_refused: 'Outcome: refused',
-    system_keeps: 'A system keeps data',
-    account_unblocked: 'Block lifted',
-    verify_email: 'Confirm an address',
-    account_exists: 'Address already has an account',
-    reset_password: 'Set a new password',
-    change_email: 'Confirm a new address',
-    email_change_asked: 'Address change requested',
-    password_changed: 'Password changed',
-  },
-  when: {
-    request_received: 'To the client, when their request arrives',
-    request_cancelled: 'To the client, when they have cancelled their request',
-    new_request: 'To administrators, when a request arrives: only its number, because mailboxes keep copies',
-    outcome_blocked: 'To the client, when the account is blocked',
-    outcome_starred: 'To the client, when the data is starred out',
-    outcome_destroyed: 'To the client, when the data is destroyed',
-    outcome_refused: 'To the client, when the request is refused',
-    system_keeps:
-      'To a blocked client, when a connected system reports that it must keep some of the client’s data',
-    account_unblocked: 'To the client, when an administrator lifts the block',
-    verify_email: 'To the address of a new account, with the link that confirms it',
-    account_exists:
-      'To the owner of an account, when somebody signs up again with the same address. The person who signs up does not learn that the account exists',
-    reset_password: 'To the owner of an account, with the link to set a new password',
-    change_email: 'To the new address of an account, with the link that confirms it',
-    email_change_asked: 'To the current address of an account, when somebody asks to change it',
-    password_changed: 'To the owner of an account, when its password is changed',
-  },
-  default: 'Default',
-  changed: 'Changed {{ date }}',
-  edit: 'Edit {{ name }}',
-  template: 'Template',
-  subjectHead: 'Subject',
-  state: 'Text',
-  subject: 'Subject',
-  body: 'Message',
-  placeholders: 'Insert',
-  placeholdersHint: 'Inserted at the cursor, in the subject or the message.',
-  required: 'The message must contain {{ name }}. Without it, the message is of no use.',
-  insert: 'Insert {{ name }}',
-  preview: 'Preview',
-  previewLead: 'With example values, as the recipient would see it.',
-  previewFailed: 'No preview is possible: {{ reason }}',
-  save: 'Save',
-  saved: 'The template is saved.',
-  reset: 'Reset to default',
-  resetTitle: 'Reset to the default text',
-  resetText:
-    'The text that comes with Lethe replaces your subject and message. Messages already sent do not change.',
-  resetSend: 'Use the default text',
-  resetDone: 'The default text is back.',
-};
-
-export const mailbox = {
-  lead: 'The demo sends no messages. You can read them here instead. They are kept in memory only and are gone when the server stops.',
-  none: 'No messages yet',
-  noneText: 'Send a request as a client or decide one, and the message arrives here.',
-  to: 'To {{ address }}',
-  list: 'Messages, newest first',
 };
 
 export const erasedIds = {

@@ -1,7 +1,9 @@
+import { decision, unblock } from './admin-decisions.ts';
+import { mailbox, templates } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
-import { decision, request, requests, tables, unblock } from './admin-requests.ts';
+import { request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
-import { blacklist, client, clients, erasedIds, mailbox, templates } from './admin-rooms.ts';
+import { blacklist, client, clients, erasedIds } from './admin-rooms.ts';
 import { notified, systemKeys } from './admin-systems.ts';
 
 export const admin = {

@@ -1,0 +1,90 @@
+/** What a customer sees and edits: profile, addresses, services, invoices. */
+export const profile = {
+  title: 'Profile',
+  lead: 'Your name, and how we reach you.',
+  fullName: 'Full name',
+  email: 'E-mail address',
+  emailHint: 'You sign in with this address.',
+  emailChange: 'Change it',
+  phone: 'Phone',
+  birthDate: 'Date of birth',
+  company: 'Company',
+  companyNumber: 'Company number',
+  emptied: 'If you empty a field, we delete its content when you save.',
+};
+
+export const statements = {
+  fullName: '{{ name }} has a different name for you:',
+  email: '{{ name }} has a different e-mail address for you:',
+  phone: '{{ name }} has a different phone number for you:',
+  company: '{{ name }} has a different company for you:',
+  companyNumber: '{{ name }} has a different company number for you:',
+  birthDate: '{{ name }} has a different date of birth for you:',
+  language: '{{ name }} has a different language for you:',
+  addresses: '{{ name }} has different addresses for you:',
+  emailText:
+    'You sign in with the address above. If the other address is right, change your sign-in address.',
+  takeOver: 'Use this',
+  keep: 'Keep mine',
+  settled: 'We use yours.',
+  notified: 'We use yours. {{ name }} is notified when it next sends us your data.',
+  done: { take_over: 'We have changed it here.', keep: 'We keep yours.' },
+};
+
+export const addresses = {
+  title: 'Addresses',
+  lead: 'Where your invoices and letters go.',
+  add: 'Add an address',
+  edit: 'Change this address',
+  editOf: 'Edit {{ line }}',
+  removeOf: 'Remove {{ line }}',
+  label: 'Name of this address',
+  line1: 'Street and number',
+  line2: 'Second line',
+  postalCode: 'Postal code',
+  city: 'Town or city',
+  region: 'Region or state',
+  country: 'Country',
+  emptyTitle: 'No address yet',
+  empty: 'Add one, so that invoices and letters reach you.',
+  removeTitle: 'Remove this address?',
+  removeText: 'We delete it here at once. Earlier invoices keep the address they were sent to.',
+  removeAction: 'Remove this address',
+  removed: 'The address is removed.',
+  keep: 'Keep this address',
+};
+
+export const services = {
+  title: 'My Services',
+  name: 'Service',
+  domain: 'Domain',
+  period: 'From – To',
+  since: 'since {{ date }}',
+  status: 'State',
+  states: {
+    active: 'Active',
+    pending: 'Being set up',
+    suspended: 'Suspended',
+    cancelled: 'Cancelled',
+    terminated: 'Ended',
+  },
+  emptyTitle: 'No services yet',
+  empty: 'What you order appears here.',
+};
+
+export const invoices = {
+  title: 'Invoices',
+  paidOn: 'Paid on {{ date }}',
+  dueOn: 'Due on {{ date }}',
+  issuedOn: 'Issued on {{ date }}',
+  states: { paid: 'Paid', unpaid: 'Unpaid', refunded: 'Refunded', cancelled: 'Cancelled' },
+  lines: 'What invoice {{ number }} is for',
+  noNumber: 'Without a number',
+  noLines: 'This invoice has no lines.',
+  description: 'Description',
+  quantity: 'Quantity',
+  unitPrice: 'Price',
+  amount: 'Amount',
+  emptyTitle: 'No invoices yet',
+  empty: 'When we bill you, the invoice appears here.',
+};
