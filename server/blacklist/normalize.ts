@@ -20,14 +20,14 @@ export function normalizeEmail(email: string): string {
   const plain = fold(email.normalize('NFKC').replace(INVISIBLE, '')).replace(INVISIBLE, '');
   const separator = plain.lastIndexOf('@');
   if (separator < 0) return plain;
-  const domain = mainDomain(asciiDomain(plain.slice(separator + 1)));
+  const domain = mainDomain(foldDomain(plain.slice(separator + 1)));
   const untagged = plain.slice(0, separator).replace(/(?<=.)\+.*$/u, '');
   return `${normalizeLocalPart(domain, untagged) || untagged}@${domain}`;
 }
 
 /** The normal form of a domain, typed with or without an `@` before it. The domains of one provider stay distinct. */
 export const normalizeDomain = (domain: string): string =>
-  asciiDomain(
+  foldDomain(
     fold(domain.normalize('NFKC').replace(INVISIBLE, ''))
       .replace(INVISIBLE, '')
       .replace(/^[@.]+/u, ''),
@@ -42,9 +42,9 @@ export function domainsOf(email: string): string[] {
 }
 
 /** Runs twice, because encoding a label can bring up new look-alikes (`ᾀ` becomes `ἀι`). */
-const asciiDomain = (domain: string): string => asciiOnce(asciiOnce(domain));
+const foldDomain = (domain: string): string => foldDomainOnce(foldDomainOnce(domain));
 
-function asciiOnce(domain: string): string {
+function foldDomainOnce(domain: string): string {
   // The URL parser also splits at other full stops (U+3002). A label may already be encoded.
   const labels = domain
     .replaceAll('\u3002', '.')
@@ -74,9 +74,10 @@ function toAscii(domain: string): string {
 /** The zeros of other scripts whose digits phones show: Arabic-Indic, Persian, Devanagari, Bengali, Thai. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
 
-const asciiDigits = (text: string): string => Array.from(text.normalize('NFKC'), asciiDigit).join('');
+const withAsciiDigits = (text: string): string =>
+  Array.from(text.normalize('NFKC'), digitOfPhoneScript).join('');
 
-function asciiDigit(character: string): string {
+function digitOfPhoneScript(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   const zero = ZEROS.find((start) => point >= start && point < start + 10);
   return zero === undefined ? character : String(point - zero);
@@ -84,7 +85,7 @@ function asciiDigit(character: string): string {
 
 /** The digits of a phone number, as in E.164. A national number stays national, because its country is unknown; its `(0)` is a dialed 0. */
 export function normalizePhone(phone: string): string {
-  const plain = asciiDigits(phone).replace(INVISIBLE, '');
+  const plain = withAsciiDigits(phone).replace(INVISIBLE, '');
   const isInternational = /^\+|^\(?00/u.test(plain);
   const digits = plain.replace('(0)', isInternational ? '' : '0').replace(/\D/gu, '');
   if (!isInternational) return digits;
@@ -112,7 +113,7 @@ export const withoutUmlauts = (name: string): string =>
 
 /** The letters and digits of a text, without case, accents, look-alikes, spaces and signs. */
 export const lettersAndDigits = (text: string): string =>
-  withoutAccents(fold(withoutAccents(asciiDigits(text)).replace(INVISIBLE, ''))).replace(
+  withoutAccents(fold(withoutAccents(withAsciiDigits(text)).replace(INVISIBLE, ''))).replace(
     /[^\p{L}\p{N}]/gu,
     '',
   );
@@ -128,4 +129,4 @@ export function normalizePerson(fullName: string, birthDate: string): string {
 
 /** The normal form of a company number: letters and digits only, because people write spaces, dots and dashes in many ways. */
 export const normalizeCompanyNumber = (companyNumber: string): string =>
-  fold(asciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');
+  fold(withAsciiDigits(companyNumber).replace(INVISIBLE, '')).replace(/[^\p{L}\p{N}]/gu, '');

@@ -9,7 +9,7 @@ export function numbersIn(search: string): SearchedNumbers {
   const plain = search
     .normalize('NFKC')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replaceAll(/\p{Nd}/gu, asciiDigit)
+    .replaceAll(/\p{Nd}/gu, digitOfAnyScript)
     .toLowerCase()
     .trim();
   const [, noun, digits] =
@@ -22,7 +22,7 @@ export function numbersIn(search: string): SearchedNumbers {
 }
 
 /** The ten digits of each script follow one another and start with its zero. */
-function asciiDigit(digit: string): string {
+function digitOfAnyScript(digit: string): string {
   let value = 0;
   const point = digit.codePointAt(0) ?? 0;
   while (value < 9 && /^\p{Nd}$/u.test(String.fromCodePoint(point - value - 1))) value += 1;

@@ -1,14 +1,8 @@
 import { AppError } from '../../errors.ts';
-import { type Context, router, systemProcedure } from '../../trpc.ts';
-import { requireValidKey } from '../keys/admit.ts';
+import { router, systemProcedure } from '../../trpc.ts';
 import { acknowledge } from './acknowledge.ts';
-import {
-  findAcknowledgement,
-  listErasures,
-  listOverdueErasures,
-  type NumberedErasure,
-  recordNotified,
-} from './queries.ts';
+import { readFeed } from './feed.ts';
+import { findAcknowledgement } from './queries.ts';
 import { Acknowledge, Acknowledged, Feed, FeedInput } from './schema.ts';
 
 export const erasuresSystem = router({
@@ -16,7 +10,7 @@ export const erasuresSystem = router({
   feed: systemProcedure('erasures:read')
     .input(FeedInput)
     .output(Feed)
-    .query(({ ctx, input, signal }) => feed(ctx, input, signal)),
+    .query(({ ctx, input, signal }) => readFeed(ctx, input, signal)),
 
   /** Errors: `erasure_not_found` (also for another system's erasure), `erasure_already_acknowledged`. */
   acknowledge: systemProcedure('erasures:read')
@@ -31,39 +25,3 @@ export const erasuresSystem = router({
       return recorded;
     }),
 });
-
-/** A waiting call reads the erasures this often even if the database sends no notification. */
-const LOOK_MS = 5_000;
-
-async function feed(
-  { sql, systemKey, erasureBell, systemId }: Context & { systemId: string },
-  { after, limit, waitSeconds }: FeedInput,
-  signal: AbortSignal | undefined,
-): Promise<Feed> {
-  const until = Date.now() + waitSeconds * 1_000;
-  for (;;) {
-    const rings = await erasureBell.listen();
-    const rows = await listErasures(sql, systemId, { after, limit });
-    const overdue = after === undefined ? [] : await listOverdueErasures(sql, systemId, after, limit);
-    const left = until - Date.now();
-    const over = erasureBell.hasEnded() || signal?.aborted === true;
-    const news = rows.flatMap(({ isNews, erasureId }) => (isNews ? [erasureId] : []));
-    // Overdue and recently read erasures do not end the wait: a system that never acknowledges would ask without a pause.
-    if (news.length > 0 || left <= 0 || over) {
-      if (news.length > 0 && !over) await recordNotified(sql, news);
-      return {
-        items: rows.map(({ isNews: _isNews, ...row }) => withoutNumber(row)),
-        nextCursor: rows.at(-1)?.number ?? after ?? 0,
-        overdue: overdue.map(withoutNumber),
-      };
-    }
-    await erasureBell.waitForRing(rings, Math.min(left, LOOK_MS), signal);
-    // A key that was revoked during the wait learns nothing more.
-    await requireValidKey(sql, systemKey);
-  }
-}
-
-/** The number is only the cursor; it is no part of the answer. */
-function withoutNumber({ number: _number, ...erasure }: NumberedErasure): Feed['items'][number] {
-  return erasure;
-}

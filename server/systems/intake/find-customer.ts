@@ -94,7 +94,7 @@ async function explainUnknownNames(
     hmacs.filter((hmac) => hmac !== null),
   );
   const listed = await listBlacklisted(tx, identifiers.flat());
-  const erasedAddresses = await findErasedAddresses(tx, blacklistKey, unknown);
+  const erasedAddresses = await findErasedAddressesOfNobodyElse(tx, blacklistKey, unknown);
   return unknown.map(({ name, several }, index) => {
     if (several) return refusal('ambiguous_customer', 'customer').refused;
     const isErasedPerson =
@@ -109,7 +109,7 @@ async function explainUnknownNames(
  * Which addresses were an erased person's and are no other customer's, until every system has answered. A guest's order may arrive after the
  * erasure of its buyer: the answer then asks the system to erase it.
  */
-async function findErasedAddresses(
+async function findErasedAddressesOfNobodyElse(
   tx: TransactionSql,
   blacklistKey: BlacklistKey,
   unknown: readonly { name: CustomerName }[],

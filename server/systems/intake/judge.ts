@@ -31,7 +31,7 @@ export async function judgeRows(
   identify: Identify,
 ): Promise<Judgment> {
   const { erasedIds, returnedIds } = await findErasedIds(tx, system, resolvedRows);
-  const erasedAddresses = await findErasedAddresses(tx, system, resolvedRows);
+  const erasedAddresses = await refuseErasedAddresses(tx, system, resolvedRows);
   const objections = resolvedRows.map(({ row, match, stored }, index): RowRefusal | null => {
     if (erased.externalIds.has(row.externalId)) return refuse('erased_person', 'externalId');
     if (match.by === 'refused') return match.refused;
@@ -81,7 +81,7 @@ async function findErasedIds(
  * the row is about that person: `erased_person`. With another name it may be somebody who shares the address: `value_refused`, which reveals
  * no erasure. A customer whom an earlier row of the batch would create does not count as stored: a second row would bring the person back.
  */
-async function findErasedAddresses(
+async function refuseErasedAddresses(
   tx: TransactionSql,
   { blacklistKey }: SendingSystem,
   resolvedRows: readonly ResolvedRow[],
