@@ -59,7 +59,7 @@ export async function readMigrations(directory: URL): Promise<Migration[]> {
   );
 }
 
-/** A database with columns of another branch cannot be brought back; the demo is made anew in seconds. */
+/** A database with columns of another branch cannot be brought back; the demo is made again in seconds. */
 const IN_DEVELOPMENT = 'In development you may stop, delete the data folder (data-dev) and start again.';
 
 /** One line where the database has migrations without a file here: a newer Lethe or another branch applied them. Otherwise null. */

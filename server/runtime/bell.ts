@@ -11,7 +11,7 @@ export interface Bell {
   listen(): Promise<number>;
   /** Resolves when the bell has rung more often than `rings`, after `ms`, when the signal aborts or when the server ends. */
   waitForRing(rings: number, ms: number, signal?: AbortSignal): Promise<void>;
-  /** Stops listening; the next `listen` starts anew. After an outage of the database the driver may have lost the channel. */
+  /** Stops listening; the next `listen` starts again. After an outage of the database the driver may have lost the channel. */
   stop(): Promise<void>;
   /** Whether the server is ending, so that waiting is useless. */
   hasEnded(): boolean;

@@ -21,7 +21,7 @@ const sql = () => server.database.pools.app;
 const linkTo = async (email: string) =>
   /#([\w-]+)/u.exec((await lastMessage(server, email))?.body ?? '')?.[1];
 
-/** As its owner does: signed in anew, asked for, and confirmed by the link in the new mailbox. */
+/** As its owner does: signed in again, asked for, and confirmed by the link in the new mailbox. */
 async function moveTo(from: string, newEmail: string): Promise<Client> {
   const client = await signIn(server, from);
   await client.call('customer.email.change', { newEmail });

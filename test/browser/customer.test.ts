@@ -201,7 +201,7 @@ test('while Personal Data Management is off, the page is offered to nobody who h
   }
 });
 
-test('while it is off, a consent is withdrawn and a request cancelled, and neither is given anew', async () => {
+test('while it is off, a consent is withdrawn and a request cancelled, and neither is given again', async () => {
   const { page } = await enter('Wera Withdraws');
   await page.goto(`${web.server.url}/account/personal-data`);
   await area(page, 'Authorization').getByRole('button', { name: 'I agree to this text' }).click();
@@ -299,7 +299,7 @@ test('signing out leads to the sign-in page, and back does not lead in again', a
   await page.waitForURL('**/sign-in');
 });
 
-test('a page that the browser kept is loaded anew before it is shown again', async () => {
+test('a page that the browser kept is loaded again before it is shown again', async () => {
   const { page } = await enter('Bella Back');
   await page.context().clearCookies();
   await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");

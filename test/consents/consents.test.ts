@@ -75,7 +75,7 @@ describe('consent', () => {
     await expect(caller.customer.consents.withdraw({})).rejects.toMatchObject({ kind: 'consent_unchanged' });
   });
 
-  test('is to the text that was shown: after an edit the older version is refused, the newer may be granted anew', async () => {
+  test('is to the text that was shown: after an edit the older version is refused, the newer may be granted again', async () => {
     const { caller } = await newCustomer();
     const { textVersion } = await caller.customer.consents.status({});
     await caller.customer.consents.grant({ textVersion });

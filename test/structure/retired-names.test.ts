@@ -17,6 +17,7 @@ const RETIRED = [
   /\bfindKeptLetterAddressee\b|\blockToNotify\b|\bdeleteUnopenedAccounts\b|\bwasFilledAsDemo\b|\bcutLinks?\b/u,
   /\b(?:nowhere|vetoes|ways|any-address|describe-schema)\.ts\b/u,
   /\bHowItStands\b|\bbuildRoad\b|\bservice_hears\b|\bconcerned-queries\b/u,
+  /\banew\b/iu,
 ];
 /** The changelog and the records of decisions may say what something was called. */
 const HISTORY = /^(?:CHANGELOG\.md|docs\/decisions\/)/u;

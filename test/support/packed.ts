@@ -37,7 +37,7 @@ export interface Packed {
   remove(): Promise<void>;
 }
 
-/** One after the other: each builds `dist/client` anew. */
+/** One after the other: each builds `dist/client` again. */
 async function pack(folder: string): Promise<Ran> {
   const turn = connect(inject('postgresUrl'), 1);
   try {

@@ -23,8 +23,8 @@ const sql = () => server.database.pools.app;
 
 const kinds = ['customer', 'service', 'invoice'] as const;
 type Kind = (typeof kinds)[number];
-/** Whose a name is: `both` once for the erased person and once for a neighbor, `anew` for the neighbor after the decision only. */
-type Whose = 'own' | 'neighbor' | 'both' | 'anew';
+/** Whose a name is: `both` once for the erased person and once for a neighbor, `again` for the neighbor after the decision only. */
+type Whose = 'own' | 'neighbor' | 'both' | 'again';
 interface Name {
   system: number;
   kind: Kind;
@@ -37,7 +37,7 @@ interface Name {
 const name: fc.Arbitrary<Name> = fc.record({
   system: fc.nat({ max: 2 }),
   kind: fc.constantFrom(...kinds),
-  whose: fc.constantFrom<Whose>('own', 'own', 'neighbor', 'both', 'anew'),
+  whose: fc.constantFrom<Whose>('own', 'own', 'neighbor', 'both', 'again'),
   refused: fc.boolean(),
   reused: fc.boolean(),
   text: storable.map((text) => text.slice(0, 200).toWellFormed()),
@@ -73,8 +73,8 @@ async function give(customerId: string, one: Called, refused: boolean, reason = 
 
 /** An id of a system belongs to one customer: of `both`, the neighbor's can only have been refused. */
 const neighborsIsRefused = ({ kind, refused, reused }: Called) => kind === 'customer' || refused || reused;
-/** A blocked person keeps their link, so that the id cannot be linked anew. */
-const canBeGivenAnew = ({ kind, refused }: Called, outcome: string) =>
+/** A blocked person keeps their link, so that the id cannot be linked again. */
+const canBeGivenAgain = ({ kind, refused }: Called, outcome: string) =>
   outcome !== 'block' || kind !== 'customer' || refused;
 
 interface Item {
@@ -90,7 +90,7 @@ const byName = (a: { externalId: string; kind: string }, b: { externalId: string
 function expected(names: Called[], outcome: string) {
   const own = names.filter(({ whose }) => whose !== 'neighbor');
   const shared = (one: Called) =>
-    one.whose === 'both' || (one.whose === 'anew' && canBeGivenAnew(one, outcome));
+    one.whose === 'both' || (one.whose === 'again' && canBeGivenAgain(one, outcome));
   return {
     externalIds: own
       .filter((one) => one.kind === 'customer' && !shared(one))
@@ -137,7 +137,7 @@ async function tells({ names, outcome, order }: World) {
   }
   await decided(admin, victim, outcome);
   for (const one of called)
-    if (one.whose === 'anew' && canBeGivenAnew(one, outcome)) await give(neighbor, one, one.reused);
+    if (one.whose === 'again' && canBeGivenAgain(one, outcome)) await give(neighbor, one, one.reused);
 
   for (const n of order) {
     const theirs = called.filter(({ system }) => system === n);
@@ -157,7 +157,7 @@ async function tells({ names, outcome, order }: World) {
   expect(left).toHaveLength(0);
   if (outcome !== 'block') expect(await findEverywhere(sql(), `${tag}mine`)).toEqual([]);
   const hashed = called.filter(
-    ({ kind, whose }) => outcome !== 'block' && kind === 'customer' && (whose === 'own' || whose === 'anew'),
+    ({ kind, whose }) => outcome !== 'block' && kind === 'customer' && (whose === 'own' || whose === 'again'),
   );
   const hashes = await Promise.all(
     hashed.map(({ systemId, externalId }) => externalIdHmac(server.deps.blacklistKey, systemId, externalId)),

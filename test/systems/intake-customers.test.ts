@@ -461,7 +461,7 @@ describe('a link that a system removes', () => {
     expect(await remove({ externalId: row.externalId })).toEqual({ removed: false });
     expect(await remove({ email: row.email })).toEqual({ removed: false });
     expect(await detail(customerId)).toMatchObject({ email: row.email, state: 'open' });
-    expect(await customerOf(billing, { ...row, externalId: 'anew' })).toBe(customerId);
+    expect(await customerOf(billing, { ...row, externalId: 'again' })).toBe(customerId);
     expect(await remove({ email: row.email.toUpperCase() })).toEqual({ removed: true });
   });
 });

@@ -92,7 +92,7 @@ describe('a batch takes whom it means', () => {
     expect(answer).toEqual({ index: 0, customerId: brought });
   });
 
-  it('anew, where somebody else has the address by then', async () => {
+  it('again, where somebody else has the address by then', async () => {
     const [row, next] = [person(), crypto.randomUUID()];
     const before = await customerOf(billing, row);
     const again = { ...row, externalId: `${row.externalId}-again` };

@@ -45,7 +45,7 @@ export function WrongPerson(props: Props) {
   );
 }
 
-function createAsking(props: Props & { onClose: () => void }) {
+function createWrongPersonForm(props: Props & { onClose: () => void }) {
   const refresh = useRefreshPeople();
   const [action, setAction] = createSignal<Action>();
   const form = createForm({
@@ -69,7 +69,7 @@ function createAsking(props: Props & { onClose: () => void }) {
 
 function Ask(props: Props & { onClose: () => void }) {
   const id = createUniqueId();
-  const { form, action, setAction } = createAsking(props);
+  const { form, action, setAction } = createWrongPersonForm(props);
   const option = (value: Action) => ({
     value,
     label: t(`admin.wrongPerson.${value}`),
