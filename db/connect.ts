@@ -30,7 +30,25 @@ const types = {
   day: { to: 1082, from: [1082], serialize: toText, parse: (day: string) => day },
 };
 
-/** Opens one pool. Its sessions use UTC and `settings`, and drop notices. */
+/**
+ * What a database or a role may have set otherwise for every program that uses it. The first six decide what texts mean: the driver knows
+ * dates, bytes and arrays in one spelling only. The others decide when statements wait, fail or see each other. They are texts, since the
+ * driver leaves out `0` and `false`.
+ */
+const OWN_SETTINGS: Record<string, string> = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  array_nulls: 'on',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read committed',
+  default_transaction_read_only: 'off',
+  lock_timeout: '0',
+  idle_session_timeout: '0',
+};
+
+/** Opens one pool. Its sessions use our own settings and `settings`, and drop notices. */
 export function connect(
   url: string,
   max: number,
@@ -43,7 +61,7 @@ export function connect(
     connect_timeout: 5,
     // The driver's own backoff makes the next call wait for 20 s after some broken connections.
     backoff: () => 0.1,
-    connection: { application_name: 'lethe', TimeZone: 'UTC', ...settings },
+    connection: { application_name: 'lethe', ...OWN_SETTINGS, ...settings },
   };
   return postgres(url, options);
 }
