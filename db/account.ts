@@ -53,7 +53,7 @@ async function runAsNobody(home: string, binaries: Binaries): Promise<Account> {
   return {
     binaries: readable
       ? binaries
-      : await copyBinaries(binaries, join(SHARED, `postgres-${shortHash(binaries.root)}`)),
+      : await copyBinaries(binaries.root, join(SHARED, `postgres-${shortHash(binaries.root)}`)),
     home,
     prefix: [],
     ...nobody(),
