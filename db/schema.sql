@@ -247,7 +247,10 @@ alter table lethe.addresses alter column label set statistics 0, alter column li
 create table lethe.admins (
   id uuid not null,
   created_at timestamp with time zone not null default now(),
-  constraint admins_pkey PRIMARY KEY (id)
+  role text not null,
+  last_seen_at timestamp with time zone,
+  constraint admins_pkey PRIMARY KEY (id),
+  constraint admins_role CHECK ((role = ANY (ARRAY['owner'::text, 'officer'::text, 'support'::text, 'auditor'::text])))
 );
 
 create table lethe.audit (
@@ -501,6 +504,22 @@ create table lethe.external_ids (
   constraint external_ids_unique UNIQUE (system_id, external_id)
 );
 alter table lethe.external_ids alter column external_id set statistics 0;
+
+create table lethe.invitations (
+  id uuid not null default gen_random_uuid(),
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by uuid not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_email_unique UNIQUE (email),
+  constraint invitations_hash_unique UNIQUE (token_hash),
+  constraint invitations_role CHECK ((role = ANY (ARRAY['owner'::text, 'officer'::text, 'support'::text, 'auditor'::text])))
+);
+CREATE INDEX invitations_expiry ON lethe.invitations USING btree (expires_at);
+alter table lethe.invitations alter column email set statistics 0, alter column token_hash set statistics 0;
 
 create table lethe.invoice_lines (
   customer_id uuid not null,

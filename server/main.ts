@@ -5,7 +5,6 @@ import { fillDemo } from '../db/demo/fill.ts';
 import { StartRefused, startFailure } from '../db/errors.ts';
 import { isEasyToGuess } from './accounts/password-strength.ts';
 import { createPasswords } from './accounts/passwords.ts';
-import { createFirstAdmin } from './accounts/queries.ts';
 import { createApp } from './app.ts';
 import { importBlacklistKey } from './blacklist/hmac.ts';
 import { type Env, parseEnv } from './env.ts';
@@ -20,6 +19,7 @@ import { verifySecrets } from './runtime/fingerprints.ts';
 import { refuseDemoDatabase, refuseRealDatabase } from './runtime/refuse-demo.ts';
 import { refuseUnmigrated } from './runtime/refuse-unmigrated.ts';
 import { startWorkers } from './runtime/workers.ts';
+import { createFirstAdmin } from './team/queries.ts';
 
 /* The only file that has effects when it is loaded. Its environment configures it. Its one argument is the folder of the web build;
    with `--launched` it ends when its standard input ends. */

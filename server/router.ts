@@ -14,6 +14,8 @@ import { settingsAdmin } from './settings/admin.ts';
 import { erasuresAdmin } from './systems/erasures/admin.ts';
 import { systemKeysAdmin } from './systems/keys/admin.ts';
 import { systemRouter } from './systems/router.ts';
+import { teamAdmin } from './team/admin.ts';
+import { teamRouter } from './team/public.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
@@ -43,8 +45,10 @@ export const appRouter = router({
     settings: settingsAdmin,
     templates: templatesAdmin,
     requests: requestsAdmin,
+    team: teamAdmin,
   }),
   system: systemRouter,
+  team: teamRouter,
 });
 
 export type AppRouter = typeof appRouter;

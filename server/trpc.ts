@@ -13,6 +13,7 @@ import { type LogRefusal, log } from './runtime/log.ts';
 import type { Charge } from './runtime/rate-limit.ts';
 import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
+import { hasRight, type Right } from './team/rules.ts';
 
 /** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {
@@ -54,6 +55,8 @@ export interface Context {
 export interface Meta {
   /** The scope of a system key that opens it. */
   scope?: Scope;
+  /** The right of an admin that opens it. */
+  right?: Right;
 }
 
 const t = initTRPC
@@ -162,15 +165,19 @@ export const freshCustomerProcedure = customerProcedure.use(({ ctx, next }) => {
   return next();
 });
 
-/** Proves `ctx.adminId`. */
-export const adminProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (ctx.viewer.role === 'visitor') throw new AppError('sign_in_required');
-  if (ctx.viewer.role !== 'admin') throw new AppError('admin_required');
-  return next({ ctx: { ...ctx, adminId: ctx.viewer.adminId } });
-});
+/** For an admin whose role has the right. Proves `ctx.adminId`; `ctx.can` answers which other rights the role has. */
+export const adminProcedure = (right: Right) =>
+  publicProcedure.meta({ right }).use(({ ctx, next }) => {
+    const { viewer } = ctx;
+    if (viewer.role === 'visitor') throw new AppError('sign_in_required');
+    if (viewer.role !== 'admin') throw new AppError('admin_required');
+    const can = (wanted: Right) => hasRight(viewer.teamRole, wanted);
+    if (!can(right)) throw new AppError('right_missing');
+    return next({ ctx: { ...ctx, adminId: viewer.adminId, can } });
+  });
 
 /** For final decisions of an admin: not while Personal Data Management is off. */
-export const decidingProcedure = adminProcedure.use(requireManagementOn);
+export const decidingProcedure = adminProcedure('decide').use(requireManagementOn);
 
 /** For a connected system, by its key. Proves `ctx.systemId`. */
 export const systemProcedure = (scope: Scope) =>

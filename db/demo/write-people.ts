@@ -27,7 +27,7 @@ export async function insertPeople(
       as (id uuid, name text, email text, created_at timestamptz)) with ordinality as u (id, name, email, created_at, position)
     order by position`;
   await tx`delete from lethe.customers where id = ${adminId}`;
-  await tx`insert into lethe.admins (id) values (${adminId})`;
+  await tx`insert into lethe.admins (id, role) values (${adminId}, 'owner')`;
   await tx`update lethe.users set name = ${admin.name} where id = ${adminId}`;
   await tx`
     update lethe.customers c set state = p.state, phone = p.phone, company = p.company,
@@ -49,7 +49,7 @@ export async function insertAdmin(tx: TransactionSql, email: string, password: s
     on conflict (email) do nothing returning id`;
   if (user === undefined) return;
   await tx`delete from lethe.customers where id = ${user.id}`;
-  await tx`insert into lethe.admins (id) values (${user.id})`;
+  await tx`insert into lethe.admins (id, role) values (${user.id}, 'owner')`;
   await tx`update lethe.users set name = 'Administrator' where id = ${user.id}`;
   await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
     values (${user.id}, ${user.id}, 'credential', ${password})`;

@@ -1,5 +1,6 @@
 import { owesConsent } from '../http/session.ts';
 import { hasPendingRequest } from '../requests/own-queries.ts';
+import { rightsOf } from '../team/rules.ts';
 import { publicProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
 import { confirmEmailChange } from './email-change.ts';
@@ -16,7 +17,14 @@ export const accountRouter = router({
       const { fullName, settings } = viewer;
       const { timeZone } = settings;
       if (viewer.role === 'admin')
-        return { role: 'admin', adminId: viewer.adminId, fullName, demo, timeZone };
+        return {
+          role: 'admin',
+          adminId: viewer.adminId,
+          rights: [...rightsOf(viewer.teamRole)],
+          fullName,
+          demo,
+          timeZone,
+        };
       const { customerId } = viewer;
       return {
         role: 'customer',

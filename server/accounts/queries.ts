@@ -1,5 +1,4 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { inTransaction } from '../../db/transaction.ts';
 import { CONFIRMATION_LINK_HOURS } from '../values/limits-and-periods.ts';
 import type { OwnEmail } from './schema.ts';
 
@@ -228,26 +227,4 @@ export async function findOwnEmail(sql: Sql, customerId: string): Promise<OwnEma
     from lethe.users u left join lethe.email_changes e on e.customer_id = u.id and e.expires_at > now()
     where u.id = ${customerId}`;
   return row;
-}
-
-/**
- * Creates the first admin if there is none yet; several servers may call this at once. Returns false if a customer already has the
- * address. `passwordHash` is in better-auth's format.
- */
-export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
-  return inTransaction(sql, async (tx) => {
-    await tx`lock table lethe.users in share row exclusive mode`;
-    const [existing] = await tx`select 1 from lethe.admins limit 1`;
-    if (existing !== undefined) return true;
-    const [user] = await tx<{ id: string }[]>`
-      insert into lethe.users (email, email_verified)
-      values (${admin.email.toLowerCase()}, true) on conflict (email) do nothing returning id`;
-    if (user === undefined) return false;
-    await tx`delete from lethe.customers where id = ${user.id}`;
-    await tx`insert into lethe.admins (id) values (${user.id})`;
-    await tx`update lethe.users set name = 'Administrator' where id = ${user.id}`;
-    await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
-      values (${user.id}, ${user.id}, 'credential', ${admin.passwordHash})`;
-    return true;
-  });
 }

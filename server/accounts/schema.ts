@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
+import { RIGHTS } from '../team/rules.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/limits-and-periods.ts';
 import { Email, Instant, line, Uuid } from '../values/schema.ts';
 
-const NewPassword = v.pipe(
+export const NewPassword = v.pipe(
   v.string(),
   v.minLength(PASSWORD_MIN_LENGTH, 'password_too_short'),
   v.maxLength(PASSWORD_MAX_LENGTH, 'password_too_long'),
@@ -30,7 +31,7 @@ export const accountActions = {
 };
 export type AccountAction = keyof typeof accountActions;
 
-const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
+export const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
 /** Asks for the password of the sign-up, because the link alone would confirm a stranger's sign-up. */
 export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
 /** Asks for the account's password unless its own session calls: the link proves the mailbox only, not who owns the account. */
@@ -67,6 +68,8 @@ export const Me = v.variant('role', [
     role: v.literal('admin'),
     adminId: Uuid,
     fullName: v.string(),
+    /** What the admin's role allows; the interface shows nothing else. */
+    rights: v.array(v.picklist(RIGHTS)),
     demo: v.boolean(),
     timeZone: OperatorZone,
   }),

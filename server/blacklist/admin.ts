@@ -30,25 +30,25 @@ const hashToLookUp = (input: LookUp, key: BlacklistKey): Promise<Identifier[]> =
   input.kind === 'email' ? signUpIdentifiersOf(input.value, key) : hashToIdentifier(input, key);
 
 export const blacklistAdmin = router({
-  list: adminProcedure
+  list: adminProcedure('customers')
     .input(BlacklistInput)
     .output(BlacklistPage)
     .query(({ ctx, input }) => findBlacklistEntries(ctx.sql, input)),
   /** A mutation, so that only a POST can carry the value and it gets into no log. Lethe hashes it and does not store it. */
-  lookUp: adminProcedure
+  lookUp: adminProcedure('customers')
     .input(LookUp)
     .output(MatchingEntries)
     .mutation(async ({ ctx, input }) => ({
       items: await findEntriesByIdentifiers(ctx.sql, await hashToLookUp(input, ctx.blacklistKey)),
     })),
-  add: adminProcedure
+  add: adminProcedure('decide')
     .input(AddToBlacklistInput)
     .output(BlacklistEntryRef)
     .mutation(async ({ ctx, input }) => {
       const [identifier] = await hashToIdentifier(input, ctx.blacklistKey);
       return addClaimByHand(ctx.sql, ctx.adminId, identifier!, input.reason);
     }),
-  remove: adminProcedure
+  remove: adminProcedure('decide')
     .input(RemoveFromBlacklistInput)
     .output(RemovedFromBlacklist)
     .mutation(({ ctx, input }) => removeClaims(ctx.sql, ctx.adminId, input)),

@@ -37,11 +37,11 @@ import { moveRecordToCustomer, removeRecordFromCustomer } from './wrong-person.t
 
 /** Every procedure about one customer answers `customer_not_found` if there is none with that id. */
 export const customersAdmin = router({
-  list: adminProcedure
+  list: adminProcedure('requests')
     .input(CustomerListInput)
     .output(CustomerPage)
     .query(async ({ ctx, input }) => page(await listCustomers(ctx.sql, input), input.limit)),
-  get: adminProcedure
+  get: adminProcedure('customers')
     .input(CustomerRef)
     .output(CustomerDetail)
     .query(async ({ ctx, input: { customerId } }) => {
@@ -53,65 +53,65 @@ export const customersAdmin = router({
       if (!kept) throw new AppError('customer_not_found');
       return kept;
     }),
-  services: adminProcedure
+  services: adminProcedure('customers')
     .input(ServicesOfCustomer)
     .output(ServicePage)
     .query(async ({ ctx, input }) =>
       pageBy(await listForCustomer(listServices, ctx.sql, input), input.limit, placeOfService),
     ),
-  invoices: adminProcedure
+  invoices: adminProcedure('customers')
     .input(InvoicesOfCustomer)
     .output(InvoicePage)
     .query(async ({ ctx, input }) =>
       pageBy(await listForCustomer(listInvoices, ctx.sql, input), input.limit, placeOfInvoice),
     ),
-  requests: adminProcedure
+  requests: adminProcedure('customers')
     .input(NumberedOfCustomer)
     .output(RequestsOfCustomerPage)
     .query(async ({ ctx, input }) =>
       page(await listForCustomer(listRequestsOfCustomer, ctx.sql, input), input.limit),
     ),
-  consents: adminProcedure
+  consents: adminProcedure('customers')
     .input(NumberedOfCustomer)
     .output(ConsentHistory)
     .query(async ({ ctx, input }) =>
       page(await listForCustomer(listConsentsOfCustomer, ctx.sql, input), input.limit),
     ),
   /** Errors: `customer_not_found`, `customer_not_blocked`. */
-  unblock: adminProcedure
+  unblock: adminProcedure('decide')
     .input(UnblockInput)
     .output(Unblocked)
     .mutation(({ ctx, input }) => unblock(ctx, { ...input, adminId: ctx.adminId })),
   /** Values from systems that differ from ours. */
-  statements: adminProcedure
+  statements: adminProcedure('customers')
     .input(CustomerRef)
     .output(Statements)
     .query(async ({ ctx, input }) => ({ items: await listForCustomer(listStatements, ctx.sql, input) })),
   /** Errors: `customer_not_found`, `statement_not_found`, `edited_meanwhile`, `value_refused`, `email_confirmed`, `customer_closed`. */
-  settleStatement: adminProcedure
+  settleStatement: adminProcedure('decide')
     .input(SettleStatementOf)
     .output(Nothing)
     .mutation(({ ctx, input }) => settleByAdmin(ctx, input)),
-  refusedIds: adminProcedure
+  refusedIds: adminProcedure('customers')
     .input(RefusedIdsOfCustomer)
     .output(RefusedIdPage)
     .query(async ({ ctx, input }) =>
       pageBy(await listForCustomer(listRefusedIds, ctx.sql, input), input.limit, placeOfRefusedId),
     ),
   /** Errors: `customer_not_found`, `record_not_found`, `record_already_there`, `customer_closed`. */
-  moveRecord: adminProcedure
+  moveRecord: adminProcedure('decide')
     .input(MoveRecord)
     .output(CustomerRef)
     .mutation(({ ctx, input }) => moveRecordToCustomer(ctx.sql, ctx.adminId, input)),
   /** Errors: `customer_not_found`, `record_not_found`, `customer_closed`. */
-  removeRecord: adminProcedure
+  removeRecord: adminProcedure('decide')
     .input(RecordRef)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
       await removeRecordFromCustomer(ctx.sql, ctx.adminId, input);
       return {};
     }),
-  downloads: adminProcedure
+  downloads: adminProcedure('customers')
     .input(NumberedOfCustomer)
     .output(DownloadsOfCustomerPage)
     .query(async ({ ctx, input }) =>

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { zoneOrFallback } from '../calendar/rules.ts';
+import type { Role } from '../team/rules.ts';
 
 /** Who is calling. One join reads it for every call: the process keeps no state. */
 export type Viewer =
@@ -13,7 +14,14 @@ export type Viewer =
       emailVerified: boolean;
       settings: Switches;
     }
-  | { role: 'admin'; adminId: string; fullName: string; signedInAt: string; settings: Switches };
+  | {
+      role: 'admin';
+      adminId: string;
+      teamRole: Role;
+      fullName: string;
+      signedInAt: string;
+      settings: Switches;
+    };
 
 /** The settings on which every procedure may depend. */
 export interface Switches {
@@ -41,7 +49,9 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
   userId: string | null;
   fullName: string | null;
   signedInAt: string | null;
-  admin: boolean;
+  /** Null for a customer. */
+  teamRole: Role | null;
+  seenLately: boolean;
   open: boolean;
   emailVerified: boolean | null;
   consented: boolean;
@@ -52,7 +62,8 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
   const [row] = await sql<[ViewerRow]>`
     select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
-      session.created_at as "signedInAt", a.id is not null as admin, coalesce(c.state = 'open', false) as open,
+      session.created_at as "signedInAt", a.role as "teamRole",
+      coalesce(a.last_seen_at > now() - make_interval(mins => ${SEEN_MINUTES}), false) as "seenLately", coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
         order by number desc limit 1), false) as consented
     from lethe.settings s
@@ -67,7 +78,10 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
   };
   if (row.userId === null || row.signedInAt === null) return { role: 'visitor', settings };
   const who = { fullName: row.fullName ?? '', signedInAt: row.signedInAt, settings };
-  if (row.admin) return { role: 'admin', adminId: row.userId, ...who };
+  if (row.teamRole !== null) {
+    if (!row.seenLately) await recordSeen(sql, row.userId);
+    return { role: 'admin', adminId: row.userId, teamRole: row.teamRole, ...who };
+  }
   if (!row.open) return { role: 'visitor', settings };
   const { consented } = row;
   return {
@@ -77,4 +91,11 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
     emailVerified: row.emailVerified === true,
     ...who,
   };
+}
+
+/** A write with every call would cost more than the minute is worth. */
+const SEEN_MINUTES = 5;
+
+async function recordSeen(sql: Sql, adminId: string): Promise<void> {
+  await sql`update lethe.admins set last_seen_at = now() where id = ${adminId}`;
 }

@@ -11,22 +11,22 @@ import { joinMatch, keepApart } from './settle.ts';
 
 /** Lists customers who may be one person, for an admin to join or keep apart. */
 export const matchesAdmin = router({
-  count: adminProcedure
+  count: adminProcedure('overview')
     .input(Nothing)
     .output(OpenMatches)
     .query(async ({ ctx }) => ({ count: await countOpenMatches(ctx.sql) })),
   /** Errors: `customer_not_found`. */
-  list: adminProcedure
+  list: adminProcedure('customers')
     .input(MatchListInput)
     .output(MatchPage)
     .query(({ ctx, input }) => gatherMatches(ctx.sql, input)),
   /** Returns the customer that is kept. Errors: `match_not_found`, `two_accounts`, `two_requests`, `customer_closed`. */
-  join: adminProcedure
+  join: adminProcedure('decide')
     .input(MatchRef)
     .output(Joined)
     .mutation(({ ctx, input }) => joinMatch(ctx.decisions, { ...input, adminId: ctx.adminId })),
   /** Errors: `match_not_found`. */
-  keepApart: adminProcedure
+  keepApart: adminProcedure('decide')
     .input(MatchRef)
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {

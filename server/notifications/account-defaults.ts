@@ -1,4 +1,9 @@
-import { CONFIRMATION_LINK_HOURS, inHours, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
+import {
+  CONFIRMATION_LINK_HOURS,
+  INVITATION_DAYS,
+  inHours,
+  RESET_LINK_HOURS,
+} from '../values/limits-and-periods.ts';
 import type { AccountLetter, Content } from './schema.ts';
 
 /** The default texts of letters about an account. They address anyone who reads the mailbox, who may know of no account. */
@@ -44,5 +49,12 @@ If it was not you, set a new password now; that stops the change and ends every 
 
 If it was not you, set another one now; that ends every session again:
 {{link}}`,
+  },
+  team_invitation: {
+    subject: 'You are invited to work in Lethe',
+    body: `An owner of this Lethe invites you to its team of administrators. Choose your name and your password here; the link works once and for ${INVITATION_DAYS} days:
+{{link}}
+
+If you do not expect this, do nothing: without that step nobody gets access, and we delete this address.`,
   },
 };

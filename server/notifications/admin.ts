@@ -18,16 +18,16 @@ import {
 } from './schema.ts';
 
 export const templatesAdmin = router({
-  list: adminProcedure
+  list: adminProcedure('overview')
     .input(TemplateListInput)
     .output(TemplateListPage)
     .query(async ({ ctx, input }) => pageAfter(await findTemplates(ctx.sql), input, ({ name }) => name)),
-  get: adminProcedure
+  get: adminProcedure('overview')
     .input(TemplateRef)
     .output(Template)
     .query(({ ctx, input }) => findTemplate(ctx.sql, input.name)),
   /** Errors: those of `refuseWrongPlaceholders`, `edited_meanwhile`. */
-  update: adminProcedure
+  update: adminProcedure('settings')
     .input(UpdateTemplate)
     .output(Template)
     .mutation(({ ctx, input }) => {
@@ -35,11 +35,11 @@ export const templatesAdmin = router({
       return saveUnlessEdited(ctx.sql, ctx.adminId, input);
     }),
   /** Errors: `edited_meanwhile`. */
-  reset: adminProcedure
+  reset: adminProcedure('settings')
     .input(ResetTemplateInput)
     .output(Template)
     .mutation(({ ctx, input }) => resetUnlessEdited(ctx.sql, ctx.adminId, input)),
-  preview: adminProcedure
+  preview: adminProcedure('overview')
     .input(PreviewTemplate)
     .output(PreviewedTemplate)
     .query(({ ctx, input: { name, ...content } }) => {
@@ -49,7 +49,7 @@ export const templatesAdmin = router({
 });
 
 export const mailboxAdmin = router({
-  list: adminProcedure
+  list: adminProcedure('customers')
     .input(MailboxInput)
     .output(MailboxPage)
     .query(({ ctx, input }) => pageAfter(ctx.mailbox?.newestFirst() ?? [], input, ({ id }) => id)),

@@ -36,6 +36,7 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   change_email: '/change-email#example',
   email_change_asked: '/forgot-password',
   password_changed: '/forgot-password',
+  team_invitation: '/join-team#example',
 };
 
 /** Renders the preview beside the template editor. */

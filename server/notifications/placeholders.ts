@@ -28,6 +28,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   change_email: ['link'],
   email_change_asked: ['link'],
   password_changed: ['link'],
+  team_invitation: ['link'],
 };
 
 /** A letter about an account is useless without its link. */

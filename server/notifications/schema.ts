@@ -22,6 +22,7 @@ export const AccountLetter = v.picklist([
   'change_email',
   'email_change_asked',
   'password_changed',
+  'team_invitation',
 ]);
 export type AccountLetter = v.InferOutput<typeof AccountLetter>;
 export const TemplateName = v.picklist([...RequestLetter.options, ...AccountLetter.options]);

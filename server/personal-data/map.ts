@@ -12,7 +12,7 @@ import {
 import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 26;
+export const MAP_VERSION = 27;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
@@ -634,7 +634,27 @@ export const personalDataMap = {
       finished_at: fact('finishedAt', DATED),
     },
   },
-  admins: { rows: 'admin', columns: { id: key, created_at: internal(DATED) } },
+  admins: {
+    rows: 'admin',
+    columns: {
+      id: key,
+      role: internal(OPERATION),
+      created_at: internal(DATED),
+      last_seen_at: internal(DATED),
+    },
+  },
+  invitations: {
+    rows: 'admin',
+    columns: {
+      id: key,
+      email: internal('The address of somebody who is invited to the team; deleted with the invitation.'),
+      role: internal(OPERATION),
+      token_hash: internal('A hash of a random token.'),
+      invited_by: internal('The opaque id of an admin.'),
+      created_at: internal(DATED),
+      expires_at: internal(DATED),
+    },
+  },
   settings: {
     rows: 'nobody',
     columns: {

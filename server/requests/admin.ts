@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction } from '../../db/transaction.ts';
 import { dayIn } from '../calendar/rules.ts';
@@ -14,6 +15,7 @@ import {
   listSystemsToNotify,
 } from '../systems/erasures/queries.ts';
 import { OverdueCounts } from '../systems/erasures/schema.ts';
+import { withoutCustomer } from '../team/rules.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
@@ -33,32 +35,35 @@ import { EnteredRequest, EnterRequestInput, RequestRef } from './schema.ts';
 import { findListableIdentifiers } from './sharing-queries.ts';
 
 export const requestsAdmin = router({
-  pendingCount: adminProcedure
+  pendingCount: adminProcedure('overview')
     .input(Nothing)
     .output(PendingCount)
     .query(async ({ ctx }) => ({ count: await countPendingRequests(ctx.sql) })),
 
-  list: adminProcedure
+  list: adminProcedure('overview')
     .input(RequestListInput)
     .output(RequestListPage)
     .query(async ({ ctx, input }) => {
+      // A search by name would answer what the list withholds.
+      if (input.search && !ctx.can('requests')) throw new AppError('right_missing', { field: 'search' });
       const rows = await listRequests(ctx.sql, input, dayIn(ctx.viewer.settings.timeZone));
-      return pageBy(rows, input.limit, ({ answerBy, number }) =>
+      const { items, nextCursor } = pageBy(rows, input.limit, ({ answerBy, number }) =>
         input.order === 'due' ? { answerBy, number } : number,
       );
+      return { items: ctx.can('requests') ? items : items.map(withoutCustomer), nextCursor };
     }),
 
-  overdueSystems: adminProcedure
+  overdueSystems: adminProcedure('overview')
     .input(Nothing)
     .output(OverdueCounts)
     .query(({ ctx }) => countOverdueSystems(ctx.sql)),
 
-  get: adminProcedure
+  get: adminProcedure('requests')
     .input(RequestRef)
     .output(RequestDetail)
-    .query(({ ctx, input }) => findDetail(ctx, input.requestId)),
+    .query(({ ctx, input }) => findDetail(ctx.sql, input.requestId, ctx.can('customers'))),
 
-  preview: adminProcedure
+  preview: adminProcedure('decide')
     .input(Preview)
     .output(Previewed)
     .query(({ ctx, input }) => preview(ctx, input)),
@@ -71,7 +76,7 @@ export const requestsAdmin = router({
     ),
 
   /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
-  create: adminProcedure
+  create: adminProcedure('requests')
     .input(EnterRequestInput)
     .output(EnteredRequest)
     .mutation(({ ctx, input: { customerId, type, note, receivedOn } }) =>
@@ -94,7 +99,12 @@ export const requestsAdmin = router({
 
 const NONE = { items: [], nextCursor: null };
 
-async function findDetail({ sql }: Context, requestId: string): Promise<InferOutput<typeof RequestDetail>> {
+/** `withData`: whether the caller may see what is stored about the requester beside the request. Errors: `request_not_found`. */
+async function findDetail(
+  sql: Sql,
+  requestId: string,
+  withData: boolean,
+): Promise<InferOutput<typeof RequestDetail>> {
   const [found, notifiedSystems, letter] = await Promise.all([
     findRequest(sql, requestId),
     listNotifiedSystems(sql, requestId),
@@ -103,7 +113,7 @@ async function findDetail({ sql }: Context, requestId: string): Promise<InferOut
   if (found === undefined) throw new AppError('request_not_found');
   const request = { ...found, notifiedSystems, letter };
   const { customerId } = request;
-  if (customerId === null) {
+  if (customerId === null || !withData) {
     return { ...request, mayAlsoBe: [], standing: null, services: NONE, invoices: NONE, earlier: NONE };
   }
   const first = { limit: PAGE_SIZE };

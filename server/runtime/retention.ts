@@ -75,6 +75,7 @@ const prunings: Record<string, Pruning> = {
   verifications: deleteExpired('verifications'),
   email_tokens: deleteExpired('email_tokens'),
   email_changes: deleteExpired('email_changes'),
+  invitations: deleteExpired('invitations'),
   rate_limits: deleteExpired('rate_limits'),
   blacklist_claims: deleteEnded('blacklist_claims'),
   blacklist: deleteEnded('blacklist'),

@@ -4,11 +4,11 @@ import { findSettings, updateSettings } from './queries.ts';
 import { Settings, UpdateSettings } from './schema.ts';
 
 export const settingsAdmin = router({
-  get: adminProcedure
+  get: adminProcedure('overview')
     .input(Nothing)
     .output(Settings)
     .query(({ ctx }) => findSettings(ctx.sql)),
-  update: adminProcedure
+  update: adminProcedure('settings')
     .input(UpdateSettings)
     .output(Settings)
     .mutation(({ ctx, input }) => updateSettings(ctx.sql, ctx.adminId, input)),

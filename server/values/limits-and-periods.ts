@@ -12,6 +12,9 @@ export const CONFIRMATION_LINK_HOURS = 24;
 /** A link to set a password: shorter, since it alone opens the account. */
 export const RESET_LINK_HOURS = 1;
 
+/** An invitation to the team waits this long for its link to be used. */
+export const INVITATION_DAYS = 3;
+
 /** Length makes a password strong (NIST SP 800-63B); the upper end keeps hashing it cheap. In characters. */
 export const PASSWORD_MIN_LENGTH = 12;
 export const PASSWORD_MAX_LENGTH = 128;

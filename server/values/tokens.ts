@@ -12,8 +12,10 @@ export const sha256 = async (text: string) =>
 export const newToken = (): string => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 
 /** Hashes a token together with its purpose, so that a token for one purpose is useless for another. */
-export const hashToken = (purpose: 'verify_email' | 'change_email', token: string): Promise<Uint8Array> =>
-  sha256(`${purpose}\0${token}`);
+export const hashToken = (
+  purpose: 'verify_email' | 'change_email' | 'join_team',
+  token: string,
+): Promise<Uint8Array> => sha256(`${purpose}\0${token}`);
 
 /** Hashes the identifier of a reset link as better-auth stores it (`storeIdentifier: 'hashed'`). */
 export const hashResetIdentifier = async (token: string): Promise<string> =>

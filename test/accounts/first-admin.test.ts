@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createFirstAdmin } from '../../server/accounts/queries.ts';
 import { parseEnv } from '../../server/env.ts';
 import { announcement } from '../../server/runtime/announce.ts';
+import { createFirstAdmin } from '../../server/team/queries.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { insertPerson } from '../support/people.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fillDemo } from '../../db/demo/fill.ts';
 import { StartRefused } from '../../db/errors.ts';
-import { createFirstAdmin } from '../../server/accounts/queries.ts';
 import { parseEnv } from '../../server/env.ts';
 import { announcement } from '../../server/runtime/announce.ts';
 import { refuseDemoDatabase, refuseRealDatabase } from '../../server/runtime/refuse-demo.ts';
+import { createFirstAdmin } from '../../server/team/queries.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { insertPerson } from '../support/people.ts';
 

@@ -10,6 +10,7 @@ import { requests } from './statements/requests.ts';
 import { house } from './statements/runtime.ts';
 import { type Calls, database, sql } from './statements/sample.ts';
 import { systems } from './statements/systems.ts';
+import { team } from './statements/team.ts';
 
 /*
  * Every exported function that speaks SQL, called once on the migrated database with a crowd in it. What it answers has
@@ -24,6 +25,7 @@ const calls: Calls = {
   ...intake,
   ...matches,
   ...accounts,
+  ...team,
   ...house,
 };
 

@@ -32,53 +32,60 @@ const doors: Record<string, Door> = {
   'customer.requests.list': 'signed in',
   'customer.requests.cancel': 'signed in',
   'customer.inventory': 'personal data',
-  'admin.requests.pendingCount': 'admin',
-  'admin.requests.list': 'admin',
-  'admin.requests.overdueSystems': 'admin',
-  'admin.requests.get': 'admin',
-  'admin.requests.preview': 'admin',
+  'admin.requests.pendingCount': 'overview',
+  'admin.requests.list': 'overview',
+  'admin.requests.overdueSystems': 'overview',
+  'admin.requests.get': 'requests',
+  'admin.requests.preview': 'decide',
   'admin.requests.decide': 'deciding',
-  'admin.requests.create': 'admin',
-  'admin.consents.list': 'admin',
-  'admin.consents.texts': 'admin',
-  'admin.consents.saveText': 'admin',
-  'admin.downloads.list': 'admin',
-  'admin.customers.list': 'admin',
-  'admin.customers.get': 'admin',
-  'admin.customers.services': 'admin',
-  'admin.customers.invoices': 'admin',
-  'admin.customers.requests': 'admin',
-  'admin.customers.consents': 'admin',
-  'admin.customers.downloads': 'admin',
-  'admin.customers.statements': 'admin',
-  'admin.customers.settleStatement': 'admin',
-  'admin.customers.refusedIds': 'admin',
-  'admin.customers.moveRecord': 'admin',
-  'admin.customers.removeRecord': 'admin',
-  'admin.settings.get': 'admin',
-  'admin.settings.update': 'admin',
-  'admin.templates.list': 'admin',
-  'admin.templates.get': 'admin',
-  'admin.templates.update': 'admin',
-  'admin.templates.reset': 'admin',
-  'admin.templates.preview': 'admin',
-  'admin.customers.unblock': 'admin',
-  'admin.blacklist.list': 'admin',
-  'admin.blacklist.lookUp': 'admin',
-  'admin.blacklist.add': 'admin',
-  'admin.blacklist.remove': 'admin',
-  'admin.mailbox.list': 'admin',
-  'admin.matches.count': 'admin',
-  'admin.matches.list': 'admin',
-  'admin.matches.join': 'admin',
-  'admin.matches.keepApart': 'admin',
-  'admin.erasures.markNotified': 'admin',
-  'admin.erasures.systems': 'admin',
-  'admin.erasures.findId': 'admin',
-  'admin.erasures.liftId': 'admin',
-  'admin.systemKeys.list': 'admin',
-  'admin.systemKeys.create': 'admin',
-  'admin.systemKeys.revoke': 'admin',
+  'admin.requests.create': 'requests',
+  'admin.consents.list': 'overview',
+  'admin.consents.texts': 'overview',
+  'admin.consents.saveText': 'settings',
+  'admin.downloads.list': 'overview',
+  'admin.customers.list': 'requests',
+  'admin.customers.get': 'customers',
+  'admin.customers.services': 'customers',
+  'admin.customers.invoices': 'customers',
+  'admin.customers.requests': 'customers',
+  'admin.customers.consents': 'customers',
+  'admin.customers.downloads': 'customers',
+  'admin.customers.statements': 'customers',
+  'admin.customers.settleStatement': 'decide',
+  'admin.customers.refusedIds': 'customers',
+  'admin.customers.moveRecord': 'decide',
+  'admin.customers.removeRecord': 'decide',
+  'admin.settings.get': 'overview',
+  'admin.settings.update': 'settings',
+  'admin.templates.list': 'overview',
+  'admin.templates.get': 'overview',
+  'admin.templates.update': 'settings',
+  'admin.templates.reset': 'settings',
+  'admin.templates.preview': 'overview',
+  'admin.customers.unblock': 'decide',
+  'admin.blacklist.list': 'customers',
+  'admin.blacklist.lookUp': 'customers',
+  'admin.blacklist.add': 'decide',
+  'admin.blacklist.remove': 'decide',
+  'admin.mailbox.list': 'customers',
+  'admin.matches.count': 'overview',
+  'admin.matches.list': 'customers',
+  'admin.matches.join': 'decide',
+  'admin.matches.keepApart': 'decide',
+  'admin.erasures.markNotified': 'decide',
+  'admin.erasures.systems': 'overview',
+  'admin.erasures.findId': 'customers',
+  'admin.erasures.liftId': 'decide',
+  'admin.systemKeys.list': 'overview',
+  'admin.systemKeys.create': 'keys',
+  'admin.systemKeys.revoke': 'keys',
+  'admin.team.list': 'overview',
+  'admin.team.invitations': 'team',
+  'admin.team.invite': 'team',
+  'admin.team.withdrawInvitation': 'team',
+  'admin.team.changeRole': 'team',
+  'admin.team.remove': 'team',
+  'team.join': 'public',
   'system.consents.check': 'system',
   'system.requests.create': 'system',
   'system.customers.upsert': 'system',
@@ -91,7 +98,8 @@ const doors: Record<string, Door> = {
   'system.erasures.acknowledge': 'system',
 };
 
-type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'admin' | 'deciding' | 'system';
+type Right = 'overview' | 'requests' | 'customers' | 'decide' | 'settings' | 'keys' | 'team';
+type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'deciding' | 'system' | Right;
 type Role =
   | 'visitor'
   | 'blocked'
@@ -100,10 +108,13 @@ type Role =
   | 'while off'
   | 'unverified'
   | 'admin'
-  | 'admin while off';
+  | 'admin while off'
+  | TeamRole;
+/** The owner is `admin`. */
+type TeamRole = 'officer' | 'support' | 'auditor';
 
 /** What the guard answers; `in` lets the call through to its input. */
-const answers: Record<Door, Record<Role, string>> = {
+const answers: Record<Exclude<Door, Right>, Answers> = {
   public: row('in', 'in', 'in', 'in', 'in', 'in', 'in', 'in'),
   'signed in': row(
     'sign_in_required',
@@ -135,16 +146,6 @@ const answers: Record<Door, Record<Role, string>> = {
     'customer_required',
     'customer_required',
   ),
-  admin: row(
-    'sign_in_required',
-    'sign_in_required',
-    'admin_required',
-    'admin_required',
-    'admin_required',
-    'admin_required',
-    'in',
-    'in',
-  ),
   deciding: row(
     'sign_in_required',
     'sign_in_required',
@@ -167,6 +168,8 @@ const answers: Record<Door, Record<Role, string>> = {
     'system_key_required',
   ),
 };
+type Answers = Record<Exclude<Role, TeamRole>, string>;
+
 function row(
   visitor: string,
   blocked: string,
@@ -187,6 +190,36 @@ function row(
     admin,
     'admin while off': adminOff,
   };
+}
+
+const admin = row(
+  'sign_in_required',
+  'sign_in_required',
+  'admin_required',
+  'admin_required',
+  'admin_required',
+  'admin_required',
+  'in',
+  'in',
+);
+/** Which roles of the team a right lets in, beside the owner. */
+const holders: Record<Right | 'deciding', readonly TeamRole[]> = {
+  overview: ['officer', 'support', 'auditor'],
+  requests: ['officer', 'support'],
+  customers: ['officer'],
+  decide: ['officer'],
+  deciding: ['officer'],
+  settings: [],
+  keys: [],
+  team: [],
+};
+const isTeamRole = (role: Role): role is TeamRole => ['officer', 'support', 'auditor'].includes(role);
+const isRight = (door: Door): door is Right | 'deciding' => Object.hasOwn(holders, door);
+
+function expectedAt(door: Door, role: Role): string {
+  if (isTeamRole(role) && isRight(door)) return holders[door].includes(role) ? 'in' : 'right_missing';
+  const expected = isRight(door) && door !== 'deciding' ? admin : answers[door];
+  return expected[isTeamRole(role) ? 'admin' : role];
 }
 
 const procedures = Object.keys(appRouter._def.procedures);
@@ -231,6 +264,9 @@ beforeAll(async () => {
     unverified: unverified.client,
     admin: admin.client,
     'admin while off': admin.client,
+    officer: (await signedInAdmin(server, 'officer')).client,
+    support: (await signedInAdmin(server, 'support')).client,
+    auditor: (await signedInAdmin(server, 'auditor')).client,
   };
 });
 afterAll(() => server.stop());
@@ -272,6 +308,9 @@ describe('authority', () => {
     'unverified',
     'admin',
     'admin while off',
+    'officer',
+    'support',
+    'auditor',
   ] as const)('of the %s ends where it should, at every procedure', async (role) => {
     await server.database.pools.app`update lethe.settings set
         enabled = ${!role.endsWith('while off')}, authorization_required = true`;
@@ -279,7 +318,7 @@ describe('authority', () => {
     const expected: Record<string, string> = {};
     for (const procedure of procedures) {
       found[procedure] = await kindOf(clients[role], procedure);
-      expected[procedure] = answers[doors[procedure] ?? 'admin'][role];
+      expected[procedure] = expectedAt(doors[procedure] ?? 'overview', role);
     }
     expect(found).toEqual(expected);
   });

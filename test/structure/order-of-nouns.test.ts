@@ -19,6 +19,7 @@ const ORDER = [
   'systems/erasures',
   'matches',
   'accounts',
+  'team',
   'systems/intake',
   'consents',
   'exports',

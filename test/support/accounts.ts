@@ -3,6 +3,7 @@ import type { Sql } from 'postgres';
 import { sessionCookieName } from '../../server/accounts/auth.ts';
 import { authOf } from '../../server/app.ts';
 import type { Deps } from '../../server/runtime/deps.ts';
+import type { Role } from '../../server/team/rules.ts';
 import { signIn as startSession } from './caller.ts';
 import { type Client, createClient } from './client.ts';
 import { insertAdmin } from './people.ts';
@@ -68,12 +69,15 @@ export async function signedInCustomer(server: TestServer, fullName = 'Nora Nobo
 }
 
 /** An admin, signed in, with Personal Data Management switched on. */
-export async function signedInAdmin(server: TestServer): Promise<{ client: Client; adminId: string }> {
+export async function signedInAdmin(
+  server: TestServer,
+  role: Role = 'owner',
+): Promise<{ client: Client; adminId: string; email: string }> {
   const email = `admin-${next++}@lethe.example`;
-  const adminId = await insertAdmin(server.database.pools.app, email);
+  const adminId = await insertAdmin(server.database.pools.app, email, role);
   await givePassword(server, adminId);
   await server.database.pools.app`update lethe.settings set enabled = true`;
-  return { client: await withSession(server, adminId), adminId };
+  return { client: await withSession(server, adminId), adminId, email };
 }
 
 /** The newest queued message for an address, as the worker would send it. */

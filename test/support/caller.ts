@@ -21,7 +21,7 @@ export async function addCustomer(sql: Sql, name = 'Ada Example', email?: string
 export async function addAdmin(sql: Sql): Promise<string> {
   const id = await addCustomer(sql, 'Admin');
   await sql`delete from lethe.customers where id = ${id}`;
-  await sql`insert into lethe.admins (id) values (${id})`;
+  await sql`insert into lethe.admins (id, role) values (${id}, 'owner')`;
   return id;
 }
 

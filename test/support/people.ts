@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import type { Role } from '../../server/team/rules.ts';
 
 /** Values that stand nowhere else, so that a search of the database finds this person or nobody. */
 export interface Person {
@@ -77,12 +78,16 @@ export async function insertRequest(
 }
 
 /** A user who may decide. */
-export async function insertAdmin(sql: Sql, email = 'admin@lethe.example'): Promise<string> {
+export async function insertAdmin(
+  sql: Sql,
+  email = 'admin@lethe.example',
+  role: Role = 'owner',
+): Promise<string> {
   return sql.begin(async (tx) => {
     const [user] = await tx<[{ id: string }]>`
       insert into lethe.users (email, email_verified) values (${email}, true) returning id`;
     await tx`delete from lethe.customers where id = ${user.id}`;
-    await tx`insert into lethe.admins (id) values (${user.id})`;
+    await tx`insert into lethe.admins (id, role) values (${user.id}, ${role})`;
     await tx`update lethe.users set name = 'Ada Admin' where id = ${user.id}`;
     return user.id;
   });

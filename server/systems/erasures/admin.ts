@@ -11,7 +11,7 @@ export const erasuresAdmin = router({
    * Records that an admin notified a system without a valid key in another way. Doing it twice changes nothing. Errors:
    * `erasure_not_found`, `system_reads_erasures`.
    */
-  markNotified: adminProcedure
+  markNotified: adminProcedure('decide')
     .input(ErasureRef)
     .output(ErasureRef)
     .mutation(async ({ ctx, input }) => {
@@ -21,12 +21,12 @@ export const erasuresAdmin = router({
       if (isUnanswered) throw new AppError('system_reads_erasures');
       return input;
     }),
-  systems: adminProcedure
+  systems: adminProcedure('overview')
     .input(Nothing)
     .output(SystemsWithErasedIds)
     .query(async ({ ctx }) => ({ items: await listSystemsWithErasedIds(ctx.sql) })),
   /** Whether Lethe refuses a system's id as one of an erased person. Lethe hashes the id and does not store it. */
-  findId: adminProcedure
+  findId: adminProcedure('customers')
     .input(ErasedIdRef)
     .output(ErasedId)
     .mutation(async ({ ctx, input: { systemId, externalId } }) => {
@@ -34,7 +34,7 @@ export const erasuresAdmin = router({
       return { heldUntil: (await findErasedId(ctx.sql, systemId, hmac)) ?? null };
     }),
   /** Lets the system send the id again. Errors: `erased_id_not_found`. */
-  liftId: adminProcedure
+  liftId: adminProcedure('decide')
     .input(LiftErasedIdInput)
     .output(ErasedId)
     .mutation(async ({ ctx, input }) => {

@@ -10,13 +10,13 @@ import {
 } from './schema.ts';
 
 export const systemKeysAdmin = router({
-  list: adminProcedure
+  list: adminProcedure('overview')
     .input(SystemKeyListInput)
     .output(SystemKeyPage)
     .query(({ ctx, input }) => listSystemKeys(ctx.sql, input)),
 
   /** The answer has the key itself, which Lethe never shows again. */
-  create: adminProcedure
+  create: adminProcedure('keys')
     .input(CreateSystemKeyInput)
     .output(CreatedSystemKey)
     .mutation(async ({ ctx, input }) => {
@@ -26,7 +26,7 @@ export const systemKeysAdmin = router({
     }),
 
   /** Errors: `system_key_not_found`. */
-  revoke: adminProcedure
+  revoke: adminProcedure('keys')
     .input(SystemKeyRef)
     .output(SystemKeyRef)
     .mutation(({ ctx, input }) => revokeSystemKey(ctx.sql, ctx.adminId, input.id)),

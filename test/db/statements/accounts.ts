@@ -84,13 +84,6 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.deleteSessionsAndLinks(tx, id)),
       nothing,
     ),
-    createFirstAdmin: answers(
-      () =>
-        after(app`delete from lethe.admins where id <> ${admin}`, () =>
-          queries.createFirstAdmin(sql, { email: 'first@lethe.example', passwordHash: 'x' }),
-        ),
-      yes,
-    ),
   },
   'accounts/unconfirmed-queries': {
     confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),

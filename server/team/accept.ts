@@ -1,0 +1,29 @@
+import type { Sql } from 'postgres';
+import { inTransaction } from '../../db/transaction.ts';
+import { isEasyToGuess } from '../accounts/password-strength.ts';
+import type { Passwords } from '../accounts/passwords.ts';
+import { recordAudit } from '../audit/queries.ts';
+import { AppError } from '../errors.ts';
+import { hashToken } from '../values/tokens.ts';
+import { consumeInvitation, findInvitedAddress, insertMember } from './queries.ts';
+
+/**
+ * Makes an admin of whoever reads the invited mailbox. A stranger without a valid link makes the server hash nothing.
+ * Errors: `token_invalid`, also if somebody signed up with the address meanwhile, `password_too_easy`, `server_busy`.
+ */
+export async function acceptInvitation(
+  { sql, passwords }: { sql: Sql; passwords: Passwords },
+  { token, fullName, password }: { token: string; fullName: string; password: string },
+): Promise<void> {
+  const tokenHash = await hashToken('join_team', token);
+  const email = await findInvitedAddress(sql, tokenHash);
+  if (email === undefined) throw new AppError('token_invalid');
+  if (isEasyToGuess(password, email)) throw new AppError('password_too_easy', { field: 'password' });
+  const passwordHash = await passwords.hash(password);
+  await inTransaction(sql, async (tx) => {
+    const invited = await consumeInvitation(tx, tokenHash);
+    const adminId = invited && (await insertMember(tx, { ...invited, fullName, passwordHash }));
+    if (adminId === undefined) throw new AppError('token_invalid');
+    await recordAudit(tx, { actor: adminId, action: 'member_joined', details: { role: invited!.role } });
+  });
+}

@@ -1,0 +1,72 @@
+import { AppError } from '../errors.ts';
+import { adminProcedure, router } from '../trpc.ts';
+import { pageAfter } from '../values/schema.ts';
+import { invite } from './invite.ts';
+import {
+  changeRole,
+  listInvitations,
+  listMembers,
+  type RoleChange,
+  removeMember,
+  withdrawInvitation,
+} from './queries.ts';
+import {
+  ChangeRole,
+  InvitationListInput,
+  InvitationPage,
+  InvitationRef,
+  Invite,
+  MemberListInput,
+  MemberPage,
+  MemberRef,
+} from './schema.ts';
+
+/** Errors: `member_not_found`, `last_owner`. */
+function requireChanged(result: RoleChange): void {
+  if (result === 'not_found') throw new AppError('member_not_found');
+  if (result === 'last_owner') throw new AppError('last_owner');
+}
+
+/** The administrators and their roles. */
+export const teamAdmin = router({
+  list: adminProcedure('overview')
+    .input(MemberListInput)
+    .output(MemberPage)
+    .query(async ({ ctx, input }) => pageAfter(await listMembers(ctx.sql), input, ({ adminId }) => adminId)),
+  invitations: adminProcedure('team')
+    .input(InvitationListInput)
+    .output(InvitationPage)
+    .query(async ({ ctx, input }) =>
+      pageAfter(await listInvitations(ctx.sql), input, ({ invitationId }) => invitationId),
+    ),
+  /** Mails a link that works once. Errors: `account_exists`. */
+  invite: adminProcedure('team')
+    .input(Invite)
+    .output(InvitationRef)
+    .mutation(({ ctx, input }) => invite(ctx, input)),
+  /** Errors: `invitation_not_found`. */
+  withdrawInvitation: adminProcedure('team')
+    .input(InvitationRef)
+    .output(InvitationRef)
+    .mutation(async ({ ctx, input }) => {
+      if (!(await withdrawInvitation(ctx.sql, ctx.adminId, input.invitationId)))
+        throw new AppError('invitation_not_found');
+      return input;
+    }),
+  /** Ends the member's sessions. Errors: `member_not_found`, `last_owner`. */
+  changeRole: adminProcedure('team')
+    .input(ChangeRole)
+    .output(MemberRef)
+    .mutation(async ({ ctx, input }) => {
+      requireChanged(await changeRole(ctx.sql, ctx.adminId, input));
+      return { adminId: input.adminId };
+    }),
+  /** Ends the member's sessions and deletes the account. Errors: `member_not_found`, `last_owner`. */
+  remove: adminProcedure('team')
+    .input(MemberRef)
+    .output(MemberRef)
+    .mutation(async ({ ctx, input }) => {
+      requireChanged(await removeMember(ctx.sql, ctx.adminId, input.adminId));
+      return input;
+    }),
+});

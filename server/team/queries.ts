@@ -1,0 +1,158 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { inTransaction } from '../../db/transaction.ts';
+import { auditEntry } from '../audit/queries.ts';
+import { INVITATION_DAYS } from '../values/limits-and-periods.ts';
+import type { Role } from './rules.ts';
+import type { Invitation, Member } from './schema.ts';
+
+/* The team, and who was invited to it. Every change is audited in the statement that makes it. */
+
+export function listMembers(sql: Sql): Promise<Member[]> {
+  return sql<Member[]>`
+    select a.id as "adminId", coalesce(u.name, '') as "fullName", coalesce(u.email, '') as email, a.role,
+      a.created_at as "joinedAt", a.last_seen_at as "lastSeenAt"
+    from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id`;
+}
+
+export function listInvitations(sql: Sql): Promise<Invitation[]> {
+  return sql<Invitation[]>`
+    select id as "invitationId", email, role, created_at as "createdAt", expires_at as "expiresAt"
+    from lethe.invitations where expires_at > now() order by created_at, id`;
+}
+
+/** Owners are locked in the order of their ids, so that two of them who change each other leave one of them an owner. */
+const owners = (sql: Sql | TransactionSql) => sql`
+  select id from lethe.admins where role = 'owner' order by id for update`;
+
+export type RoleChange = 'changed' | 'last_owner' | 'not_found';
+
+/** Changes a role and ends the member's sessions: a session never outlives the rights that it was opened with. */
+export async function changeRole(
+  sql: Sql,
+  actor: string,
+  { adminId, role }: { adminId: string; role: Role },
+): Promise<RoleChange> {
+  const audited = auditEntry(sql, { actor, action: 'member_role_changed', details: { adminId, role } });
+  const [row] = await sql<[{ result: RoleChange }]>`
+    with owners as materialized (${owners(sql)}),
+    last as (select ${role} <> 'owner' and array_agg(id) = array[${adminId}::uuid] as held from owners),
+    known as (select id, role from lethe.admins where id = ${adminId}),
+    changed as (
+      update lethe.admins a set role = ${role} from last, known
+      where a.id = known.id and not coalesce(last.held, false) and a.role <> ${role} returning a.id
+    ),
+    ended as (delete from lethe.sessions where customer_id in (select id from changed)),
+    audited as (${audited} from changed)
+    select case when not exists (select from known) then 'not_found'
+      when (select held from last) then 'last_owner' else 'changed' end as result`;
+  return row.result;
+}
+
+/** Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. */
+export async function removeMember(sql: Sql, actor: string, adminId: string): Promise<RoleChange> {
+  const audited = auditEntry(sql, { actor, action: 'member_removed', details: { adminId } });
+  const [row] = await sql<[{ result: RoleChange }]>`
+    with owners as materialized (${owners(sql)}),
+    last as (select array_agg(id) = array[${adminId}::uuid] as held from owners),
+    known as (select id from lethe.admins where id = ${adminId}),
+    links as (
+      delete from lethe.verifications where value = ${adminId}
+        and exists (select from known) and not coalesce((select held from last), false)
+    ),
+    removed as (
+      delete from lethe.users u using known, last
+      where u.id = known.id and not coalesce(last.held, false) returning u.id
+    ),
+    audited as (${audited} from removed)
+    select case when not exists (select from known) then 'not_found'
+      when (select held from last) then 'last_owner' else 'changed' end as result`;
+  return row.result;
+}
+
+export interface NewInvitation {
+  email: string;
+  role: Role;
+  tokenHash: Uint8Array;
+}
+
+/** Replaces an earlier invitation of the address. Returns its id; undefined if somebody has an account with the address. */
+export async function insertInvitation(
+  tx: TransactionSql,
+  actor: string,
+  { email, role, tokenHash }: NewInvitation,
+): Promise<string | undefined> {
+  const audited = auditEntry(tx, { actor, action: 'member_invited', details: { role } });
+  const [row] = await tx<{ invitationId: string }[]>`
+    with invited as (
+      insert into lethe.invitations as i (email, role, token_hash, invited_by, expires_at)
+      select ${email}, ${role}, ${tokenHash}, ${actor}, now() + make_interval(days => ${INVITATION_DAYS})
+      where not exists (select from lethe.users where email = ${email})
+      on conflict (email) do update set role = excluded.role, token_hash = excluded.token_hash,
+        invited_by = excluded.invited_by, created_at = now(), expires_at = excluded.expires_at
+      returning id
+    ), audited as (${audited} from invited)
+    select id as "invitationId" from invited`;
+  return row?.invitationId;
+}
+
+export async function withdrawInvitation(sql: Sql, actor: string, invitationId: string): Promise<boolean> {
+  const audited = auditEntry(sql, { actor, action: 'invitation_withdrawn' });
+  const rows = await sql`
+    with withdrawn as (delete from lethe.invitations where id = ${invitationId} returning id),
+    audited as (${audited} from withdrawn)
+    select id from withdrawn`;
+  return rows.length === 1;
+}
+
+/** The address that a link was mailed to; undefined if the link is unknown, used or expired. */
+export async function findInvitedAddress(sql: Sql, tokenHash: Uint8Array): Promise<string | undefined> {
+  const [row] = await sql<{ email: string }[]>`
+    select email from lethe.invitations where token_hash = ${tokenHash} and expires_at > now()`;
+  return row?.email;
+}
+
+/** Uses a link up. Returns undefined if another call was faster, or the invitation was withdrawn. */
+export async function consumeInvitation(
+  tx: TransactionSql,
+  tokenHash: Uint8Array,
+): Promise<{ email: string; role: Role } | undefined> {
+  const [row] = await tx<{ email: string; role: Role }[]>`
+    delete from lethe.invitations where token_hash = ${tokenHash} and expires_at > now() returning email, role`;
+  return row;
+}
+
+export interface NewMember {
+  email: string;
+  fullName: string;
+  role: Role;
+  /** In better-auth's format. */
+  passwordHash: string;
+}
+
+/** Inserts an admin with a password and a confirmed address. Returns undefined if somebody has the address. */
+export async function insertMember(
+  tx: TransactionSql,
+  { email, fullName, role, passwordHash }: NewMember,
+): Promise<string | undefined> {
+  const [user] = await tx<{ id: string }[]>`
+    insert into lethe.users (email, email_verified) values (${email.toLowerCase()}, true)
+    on conflict (email) do nothing returning id`;
+  if (user === undefined) return undefined;
+  // The trigger has made a customer of the new user: an admin is none.
+  await tx`delete from lethe.customers where id = ${user.id}`;
+  await tx`insert into lethe.admins (id, role) values (${user.id}, ${role})`;
+  await tx`update lethe.users set name = ${fullName} where id = ${user.id}`;
+  await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
+    values (${user.id}, ${user.id}, 'credential', ${passwordHash})`;
+  return user.id;
+}
+
+/** Creates the first owner if there is no admin yet; several servers may call this at once. Returns false if a customer has the address. */
+export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
+  return inTransaction(sql, async (tx) => {
+    await tx`lock table lethe.users in share row exclusive mode`;
+    const [existing] = await tx`select 1 from lethe.admins limit 1`;
+    if (existing !== undefined) return true;
+    return (await insertMember(tx, { ...admin, fullName: 'Administrator', role: 'owner' })) !== undefined;
+  });
+}

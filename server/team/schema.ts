@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { NewPassword, Token } from '../accounts/schema.ts';
+import { PersonName } from '../customers/schema.ts';
+import { Email, Instant, pageAt, pageInputAt, Uuid } from '../values/schema.ts';
+import { ROLES } from './rules.ts';
+
+export const Role = v.picklist(ROLES);
+
+export const MemberRef = v.strictObject({ adminId: Uuid });
+export const InvitationRef = v.strictObject({ invitationId: Uuid });
+
+export const Member = v.strictObject({
+  adminId: Uuid,
+  fullName: v.string(),
+  email: v.string(),
+  role: Role,
+  joinedAt: Instant,
+  /** When they last used the admin area, to within five minutes; null: not yet. */
+  lastSeenAt: v.nullable(Instant),
+});
+export type Member = v.InferOutput<typeof Member>;
+export const MemberListInput = v.strictObject({ ...pageInputAt(Uuid) });
+export const MemberPage = pageAt(Member, Uuid);
+
+export const Invitation = v.strictObject({
+  invitationId: Uuid,
+  email: v.string(),
+  role: Role,
+  createdAt: Instant,
+  /** The link does not work any more from then on. */
+  expiresAt: Instant,
+});
+export type Invitation = v.InferOutput<typeof Invitation>;
+export const InvitationListInput = v.strictObject({ ...pageInputAt(Uuid) });
+export const InvitationPage = pageAt(Invitation, Uuid);
+
+export const Invite = v.strictObject({ email: Email, role: Role });
+export const ChangeRole = v.strictObject({ adminId: Uuid, role: Role });
+
+/** The mailed link and what the new admin chooses: a name and a password. */
+export const AcceptInvitation = v.strictObject({ token: Token, fullName: PersonName, password: NewPassword });
+export const Joined = v.strictObject({ joined: v.literal(true) });
