@@ -13,7 +13,8 @@ import { type LogRefusal, log } from './runtime/log.ts';
 import type { Charge } from './runtime/rate-limit.ts';
 import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
-import { hasRight, type Right } from './team/rules.ts';
+import { hasRight } from './team/rules.ts';
+import type { Right } from './values/rights.ts';
 
 /** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {

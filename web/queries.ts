@@ -26,6 +26,7 @@ const stale = new Set([
   'other_account',
   'customer_required',
   'admin_required',
+  'right_missing',
   'consent_required',
   'personal_data_management_off',
 ]);

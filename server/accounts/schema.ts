@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
-import { RIGHTS } from '../team/rules.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/limits-and-periods.ts';
+import { RIGHTS } from '../values/rights.ts';
 import { Email, Instant, line, Uuid } from '../values/schema.ts';
 
 export const NewPassword = v.pipe(

@@ -114,7 +114,18 @@ async function findDetail(
   const request = { ...found, notifiedSystems, letter };
   const { customerId } = request;
   if (customerId === null || !withData) {
-    return { ...request, mayAlsoBe: [], standing: null, services: NONE, invoices: NONE, earlier: NONE };
+    const notified = withData
+      ? notifiedSystems
+      : notifiedSystems.map((system) => ({ ...system, idsToPassOn: null }));
+    return {
+      ...request,
+      notifiedSystems: notified,
+      mayAlsoBe: [],
+      standing: null,
+      services: NONE,
+      invoices: NONE,
+      earlier: NONE,
+    };
   }
   const first = { limit: PAGE_SIZE };
   const [mayAlsoBe, standing, services, invoices, earlier] = await Promise.all([

@@ -11,13 +11,13 @@ import {
   withdrawInvitation,
 } from './queries.ts';
 import {
-  ChangeRole,
+  ChangeRoleInput,
   InvitationListInput,
-  InvitationPage,
+  InvitationListPage,
   InvitationRef,
-  Invite,
+  InviteInput,
   MemberListInput,
-  MemberPage,
+  MemberListPage,
   MemberRef,
 } from './schema.ts';
 
@@ -31,17 +31,17 @@ function requireChanged(result: RoleChange): void {
 export const teamAdmin = router({
   list: adminProcedure('overview')
     .input(MemberListInput)
-    .output(MemberPage)
+    .output(MemberListPage)
     .query(async ({ ctx, input }) => pageAfter(await listMembers(ctx.sql), input, ({ adminId }) => adminId)),
   invitations: adminProcedure('team')
     .input(InvitationListInput)
-    .output(InvitationPage)
+    .output(InvitationListPage)
     .query(async ({ ctx, input }) =>
       pageAfter(await listInvitations(ctx.sql), input, ({ invitationId }) => invitationId),
     ),
   /** Mails a link that works once. Errors: `account_exists`. */
   invite: adminProcedure('team')
-    .input(Invite)
+    .input(InviteInput)
     .output(InvitationRef)
     .mutation(({ ctx, input }) => invite(ctx, input)),
   /** Errors: `invitation_not_found`. */
@@ -55,7 +55,7 @@ export const teamAdmin = router({
     }),
   /** Ends the member's sessions. Errors: `member_not_found`, `last_owner`. */
   changeRole: adminProcedure('team')
-    .input(ChangeRole)
+    .input(ChangeRoleInput)
     .output(MemberRef)
     .mutation(async ({ ctx, input }) => {
       requireChanged(await changeRole(ctx.sql, ctx.adminId, input));

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
-import { enqueue, renderForAccount } from '../notifications/queries.ts';
+import { enqueueLetter, renderAccountNotification } from '../notifications/queries.ts';
 import { hashToken, newToken } from '../values/tokens.ts';
 import { insertInvitation } from './queries.ts';
 import type { Role } from './rules.ts';
@@ -16,8 +16,8 @@ export async function invite(
   return inTransaction(sql, async (tx) => {
     const invitationId = await insertInvitation(tx, adminId, { email, role, tokenHash });
     if (invitationId === undefined) throw new AppError('account_exists', { field: 'email' });
-    const letter = await renderForAccount(tx, 'team_invitation', `${url}/join-team#${token}`);
-    await enqueue(tx, {
+    const letter = await renderAccountNotification(tx, 'team_invitation', `${url}/join-team#${token}`);
+    await enqueueLetter(tx, {
       customerId: null,
       requestId: null,
       template: 'team_invitation',

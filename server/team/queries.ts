@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
-import { auditEntry } from '../audit/queries.ts';
+import { auditEntryFragment } from '../audit/queries.ts';
 import { INVITATION_DAYS } from '../values/limits-and-periods.ts';
 import type { Role } from './rules.ts';
 import type { Invitation, Member } from './schema.ts';
@@ -21,7 +21,7 @@ export function listInvitations(sql: Sql): Promise<Invitation[]> {
 }
 
 /** Owners are locked in the order of their ids, so that two of them who change each other leave one of them an owner. */
-const owners = (sql: Sql | TransactionSql) => sql`
+const ownersFragment = (sql: Sql | TransactionSql) => sql`
   select id from lethe.admins where role = 'owner' order by id for update`;
 
 export type RoleChange = 'changed' | 'last_owner' | 'not_found';
@@ -32,9 +32,13 @@ export async function changeRole(
   actor: string,
   { adminId, role }: { adminId: string; role: Role },
 ): Promise<RoleChange> {
-  const audited = auditEntry(sql, { actor, action: 'member_role_changed', details: { adminId, role } });
+  const audited = auditEntryFragment(sql, {
+    actor,
+    action: 'member_role_changed',
+    details: { adminId, role },
+  });
   const [row] = await sql<[{ result: RoleChange }]>`
-    with owners as materialized (${owners(sql)}),
+    with owners as materialized (${ownersFragment(sql)}),
     last as (select ${role} <> 'owner' and array_agg(id) = array[${adminId}::uuid] as held from owners),
     known as (select id, role from lethe.admins where id = ${adminId}),
     changed as (
@@ -50,9 +54,9 @@ export async function changeRole(
 
 /** Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. */
 export async function removeMember(sql: Sql, actor: string, adminId: string): Promise<RoleChange> {
-  const audited = auditEntry(sql, { actor, action: 'member_removed', details: { adminId } });
+  const audited = auditEntryFragment(sql, { actor, action: 'member_removed', details: { adminId } });
   const [row] = await sql<[{ result: RoleChange }]>`
-    with owners as materialized (${owners(sql)}),
+    with owners as materialized (${ownersFragment(sql)}),
     last as (select array_agg(id) = array[${adminId}::uuid] as held from owners),
     known as (select id from lethe.admins where id = ${adminId}),
     links as (
@@ -81,7 +85,7 @@ export async function insertInvitation(
   actor: string,
   { email, role, tokenHash }: NewInvitation,
 ): Promise<string | undefined> {
-  const audited = auditEntry(tx, { actor, action: 'member_invited', details: { role } });
+  const audited = auditEntryFragment(tx, { actor, action: 'member_invited', details: { role } });
   const [row] = await tx<{ invitationId: string }[]>`
     with invited as (
       insert into lethe.invitations as i (email, role, token_hash, invited_by, expires_at)
@@ -96,7 +100,7 @@ export async function insertInvitation(
 }
 
 export async function withdrawInvitation(sql: Sql, actor: string, invitationId: string): Promise<boolean> {
-  const audited = auditEntry(sql, { actor, action: 'invitation_withdrawn' });
+  const audited = auditEntryFragment(sql, { actor, action: 'invitation_withdrawn' });
   const rows = await sql`
     with withdrawn as (delete from lethe.invitations where id = ${invitationId} returning id),
     audited as (${audited} from withdrawn)

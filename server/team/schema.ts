@@ -20,7 +20,7 @@ export const Member = v.strictObject({
 });
 export type Member = v.InferOutput<typeof Member>;
 export const MemberListInput = v.strictObject({ ...pageInputAt(Uuid) });
-export const MemberPage = pageAt(Member, Uuid);
+export const MemberListPage = pageAt(Member, Uuid);
 
 export const Invitation = v.strictObject({
   invitationId: Uuid,
@@ -32,10 +32,10 @@ export const Invitation = v.strictObject({
 });
 export type Invitation = v.InferOutput<typeof Invitation>;
 export const InvitationListInput = v.strictObject({ ...pageInputAt(Uuid) });
-export const InvitationPage = pageAt(Invitation, Uuid);
+export const InvitationListPage = pageAt(Invitation, Uuid);
 
-export const Invite = v.strictObject({ email: Email, role: Role });
-export const ChangeRole = v.strictObject({ adminId: Uuid, role: Role });
+export const InviteInput = v.strictObject({ email: Email, role: Role });
+export const ChangeRoleInput = v.strictObject({ adminId: Uuid, role: Role });
 
 /** The mailed link and what the new admin chooses: a name and a password. */
 export const AcceptInvitation = v.strictObject({ token: Token, fullName: PersonName, password: NewPassword });

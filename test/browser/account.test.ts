@@ -131,6 +131,8 @@ test.each([
   '/sign-in',
   '/sign-up',
   '/forgot-password',
+  '/join-team',
+  '/join-team#x',
   '/reset-password#x',
   '/verify-email#x',
   '/change-email#x',

@@ -42,6 +42,7 @@ const pages = {
     '/admin/templates',
     '/admin/templates/outcome_refused',
     '/admin/systems',
+    '/admin/team',
     '/admin/mailbox',
   ],
 };

@@ -192,7 +192,7 @@ function row(
   };
 }
 
-const admin = row(
+const ofRights = row(
   'sign_in_required',
   'sign_in_required',
   'admin_required',
@@ -218,7 +218,7 @@ const isRight = (door: Door): door is Right | 'deciding' => Object.hasOwn(holder
 
 function expectedAt(door: Door, role: Role): string {
   if (isTeamRole(role) && isRight(door)) return holders[door].includes(role) ? 'in' : 'right_missing';
-  const expected = isRight(door) && door !== 'deciding' ? admin : answers[door];
+  const expected = isRight(door) && door !== 'deciding' ? ofRights : answers[door];
   return expected[isTeamRole(role) ? 'admin' : role];
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/router.ts';
-import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import { lastMessage, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { stateOf } from '../support/state.ts';
@@ -27,6 +27,11 @@ beforeAll(async () => {
   const { textVersion } = await customer.call<{ textVersion: number }>('customer.consents.status');
   const value = { kind: 'email', value: 'x@lethe.example', reason: 'abuse' };
   const { entryId } = await admin.call<{ entryId: string }>('admin.blacklist.add', value);
+  const { adminId } = await signedInAdmin(server, 'support');
+  const invited = { email: 'invited@lethe.example', role: 'owner' };
+  const { invitationId } = await admin.call<{ invitationId: string }>('admin.team.invite', invited);
+  const letter = await lastMessage(server, invited.email);
+  const token = /#([\w-]+)/u.exec(letter?.body ?? '')?.[1];
   const template = { name: 'new_request', subject: 'Changed', body: 'Changed' };
   const { id, key } = await registerSystem(server, admin, 'Newsletter');
   const bearer = { authorization: `Bearer ${key}` };
@@ -118,6 +123,11 @@ beforeAll(async () => {
     'admin.blacklist.lookUp': { kind: 'email', value: 'x@lethe.example' },
     'admin.blacklist.add': { ...value, value: 'y@lethe.example' },
     'admin.blacklist.remove': { entryId },
+    'admin.team.invite': { email: 'invited-2@lethe.example', role: 'owner' },
+    'admin.team.withdrawInvitation': { invitationId },
+    'admin.team.changeRole': { adminId, role: 'owner' },
+    'admin.team.remove': { adminId },
+    'team.join': { token, fullName: 'New', password: 'a password of nobody' },
   };
 });
 afterAll(() => server.stop());

@@ -75,6 +75,18 @@ describe('a system without a key that works', () => {
     expect(audited).toEqual([{ actor: adminId }]);
   });
 
+  it('is known to support, and the names by which it finds the person are not', async () => {
+    await linkedAndErased('not for support');
+    await revoke();
+    const { requestId } = await told();
+    const { client: support } = await signedInAdmin(server, 'support');
+    const request = await support.call<{ notifiedSystems: object[] }>('admin.requests.get', { requestId });
+    expect(request.notifiedSystems).toContainEqual(
+      expect.objectContaining({ name: systemName, idsToPassOn: null }),
+    );
+    expect(JSON.stringify(request)).not.toContain('not for support');
+  });
+
   it('is told by what it handed in where it never linked the person', async () => {
     const other = await registerSystem(server, admin, `${systemName} beside`);
     const customerId = await customerOf(other, person());

@@ -8,5 +8,6 @@ export const accountRoutes: RouteDefinition[] = [
   { path: '/verify-email', component: lazy(() => import('./VerifyEmail.tsx')) },
   { path: '/change-email', component: lazy(() => import('./ConfirmEmailChange.tsx')) },
   { path: '/forgot-password', component: lazy(() => import('./ForgotPassword.tsx')) },
+  { path: '/join-team', component: lazy(() => import('./JoinTeam.tsx')) },
   { path: '/reset-password', component: lazy(() => import('./ResetPassword.tsx')) },
 ];

@@ -18,5 +18,7 @@ export const SignUp = v.object({
 });
 /** The password of the account that a mailed link belongs to. */
 export const LinkPassword = v.object({ password: v.pipe(v.string(), v.minLength(1, 'required')) });
+/** What a new member of the team chooses. */
+export const JoinTeam = v.object({ fullName: PersonName, password: NewPassword });
 export const ForgotPassword = v.object({ email: Email });
 export const ResetPassword = v.object({ password: NewPassword });

@@ -4,17 +4,19 @@ import Inbox from 'lucide-solid/icons/inbox';
 import KeyRound from 'lucide-solid/icons/key-round';
 import Mail from 'lucide-solid/icons/mail';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
+import UserCog from 'lucide-solid/icons/user-cog';
 import Users from 'lucide-solid/icons/users';
 import UsersRound from 'lucide-solid/icons/users-round';
 import Waypoints from 'lucide-solid/icons/waypoints';
-import { Suspense } from 'solid-js';
+import { createComputed, onCleanup, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t, tn } from '../i18n.ts';
 import { Bubble } from '../ui/Bubble.tsx';
-import { type MenuGroup, Shell } from '../ui/Shell.tsx';
+import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { createMatchCount } from './matches/matches.ts';
 import { createPendingCount } from './requests/pending.ts';
+import { may, type Right, showRights } from './rights.ts';
 
 const home = '/admin/personal-data';
 
@@ -23,7 +25,7 @@ export default function AdminArea(props: RouteSectionProps) {
   return (
     <Entrance role="admin">
       {(me) => (
-        <AdminShell fullName={me().fullName} demo={me().demo}>
+        <AdminShell rights={me().rights} fullName={me().fullName} demo={me().demo}>
           {props.children}
         </AdminShell>
       )}
@@ -33,25 +35,36 @@ export default function AdminArea(props: RouteSectionProps) {
 
 const bubble = (pending: number) => <Bubble count={pending} words={tn('admin.pending', pending)} />;
 
+/** Only what the role may open. */
+const ifMay = (right: Right, item: MenuItem): MenuItem[] => (may(right) ? [item] : []);
+
 const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
   {
     label: t('admin.clients'),
     bubble: bubble(pending),
     items: [
-      { href: '/admin/clients', label: t('admin.allClients'), icon: <Users size={18} /> },
+      ...ifMay('requests', {
+        href: '/admin/clients',
+        label: t('admin.allClients'),
+        icon: <Users size={18} />,
+      }),
       {
         href: home,
         label: t('admin.personalDataManagement'),
         icon: <ShieldCheck size={18} />,
         bubble: bubble(pending),
       },
-      {
+      ...ifMay('customers', {
         href: '/admin/matches',
         label: t('admin.matches.title'),
         icon: <UsersRound size={18} />,
         bubble: <Bubble count={matches} words={tn('admin.matches.waiting', matches)} />,
-      },
-      { href: '/admin/blacklist', label: t('admin.blacklist'), icon: <Ban size={18} /> },
+      }),
+      ...ifMay('customers', {
+        href: '/admin/blacklist',
+        label: t('admin.blacklist'),
+        icon: <Ban size={18} />,
+      }),
     ],
   },
   {
@@ -59,15 +72,23 @@ const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
     items: [
       { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
       { href: '/admin/systems', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
+      { href: '/admin/team', label: t('admin.team.title'), icon: <UserCog size={18} /> },
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],
   },
-  ...(demo
+  ...(demo && may('customers')
     ? [{ items: [{ href: '/admin/mailbox', label: t('admin.mailbox'), icon: <Inbox size={18} /> }] }]
     : []),
 ];
 
-function AdminShell(props: { fullName: string; demo: boolean; children?: RouteSectionProps['children'] }) {
+function AdminShell(props: {
+  rights: readonly Right[];
+  fullName: string;
+  demo: boolean;
+  children?: RouteSectionProps['children'];
+}) {
+  createComputed(() => showRights(props.rights));
+  onCleanup(() => showRights([]));
   const pending = createPendingCount();
   const matches = createMatchCount();
   return (

@@ -3,14 +3,15 @@ import Settings2 from 'lucide-solid/icons/settings-2';
 import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
-import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { useQuery } from '../ui/query.ts';
 import { SkeletonTable } from '../ui/Skeleton.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { LoadedTogether } from '../ui/Together.tsx';
+import { may } from './rights.ts';
 import { Configuration } from './settings/Configuration.tsx';
 import { settingsQuery } from './settings/configuration.ts';
+import { Off } from './settings/Off.tsx';
 
 const home = '/admin/personal-data';
 
@@ -23,9 +24,11 @@ export default function PersonalDataManagement(props: RouteSectionProps) {
       title={t('admin.personalDataManagement')}
       crumbs={[t('admin.clients')]}
       actions={
-        <Button icon={<Settings2 size={18} />} onClick={() => setOpen(true)}>
-          {t('admin.rights.configuration')}
-        </Button>
+        may('settings') && (
+          <Button icon={<Settings2 size={18} />} onClick={() => setOpen(true)}>
+            {t('admin.rights.configuration')}
+          </Button>
+        )
       }
     >
       <Tabs
@@ -38,9 +41,7 @@ export default function PersonalDataManagement(props: RouteSectionProps) {
       />
       <LoadedTogether queries={[settings]} skeleton={<SkeletonTable rows={8} />}>
         <Show when={settings.isSuccess && !settings.data.enabled}>
-          <Notice tone="waits" title={t('admin.rights.offTitle')}>
-            <p>{t('admin.rights.offText')}</p>
-          </Notice>
+          <Off />
         </Show>
         {props.children}
       </LoadedTogether>

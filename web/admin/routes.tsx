@@ -1,5 +1,6 @@
 import { Navigate, type RouteDefinition } from '@solidjs/router';
 import { lazy } from 'solid-js';
+import { pageFor } from './NotAllowed.tsx';
 
 /** The pages below `/admin`, each loaded when it is first opened. */
 export const adminRoutes: RouteDefinition[] = [
@@ -8,8 +9,11 @@ export const adminRoutes: RouteDefinition[] = [
     component: lazy(() => import('./AdminArea.tsx')),
     children: [
       { path: '/', component: () => <Navigate href="/admin/personal-data" /> },
-      { path: '/clients', component: lazy(() => import('./customers/ClientList.tsx')) },
-      { path: '/clients/:customerId', component: lazy(() => import('./customers/ClientPage.tsx')) },
+      { path: '/clients', component: pageFor('requests', () => import('./customers/ClientList.tsx')) },
+      {
+        path: '/clients/:customerId',
+        component: pageFor('customers', () => import('./customers/ClientPage.tsx')),
+      },
       {
         path: '/personal-data',
         component: lazy(() => import('./PersonalDataManagement.tsx')),
@@ -20,14 +24,18 @@ export const adminRoutes: RouteDefinition[] = [
         ],
       },
       { path: '/consent-text', component: lazy(() => import('./consents/ConsentText.tsx')) },
-      { path: '/requests/:requestId', component: lazy(() => import('./requests/RequestPage.tsx')) },
-      { path: '/matches', component: lazy(() => import('./matches/Matches.tsx')) },
-      { path: '/blacklist', component: lazy(() => import('./blacklist/Blacklist.tsx')) },
+      {
+        path: '/requests/:requestId',
+        component: pageFor('requests', () => import('./requests/RequestPage.tsx')),
+      },
+      { path: '/matches', component: pageFor('customers', () => import('./matches/Matches.tsx')) },
+      { path: '/blacklist', component: pageFor('customers', () => import('./blacklist/Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./notifications/TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./notifications/TemplatePage.tsx')) },
       { path: '/systems', component: lazy(() => import('./systems/SystemKeys.tsx')) },
+      { path: '/team', component: lazy(() => import('./team/Team.tsx')) },
       { path: '/sign-in-details', component: lazy(() => import('./accounts/SignInDetails.tsx')) },
-      { path: '/mailbox', component: lazy(() => import('./notifications/Mailbox.tsx')) },
+      { path: '/mailbox', component: pageFor('customers', () => import('./notifications/Mailbox.tsx')) },
     ],
   },
 ];

@@ -60,10 +60,15 @@ export function InvoiceBadge(props: { status: v.InferOutput<typeof InvoiceStatus
 
 type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
-/** Name and address of a row's person, on two lines. Without an address, `number` names the row. */
-export function PersonCell(props: { person: Person; number?: string | undefined }) {
-  const unnamed = () =>
-    t(props.person.customerId === null ? 'admin.requests.erased' : 'admin.requests.nameless');
+/**
+ * Name and address of a row's person, on two lines. Without an address, `number` names the row. `hidden`: the admin's role
+ * sees no names, so nobody can say here whether the person was erased.
+ */
+export function PersonCell(props: { person: Person; number?: string | undefined; hidden?: boolean }) {
+  const unnamed = () => {
+    if (props.hidden) return t('admin.requests.hidden');
+    return t(props.person.customerId === null ? 'admin.requests.erased' : 'admin.requests.nameless');
+  };
   const second = () => (props.person.fullName && props.person.email ? props.person.email : props.number);
   return (
     <span>

@@ -1,7 +1,7 @@
 import Ban from 'lucide-solid/icons/ban';
 import Plus from 'lucide-solid/icons/plus';
 import Search from 'lucide-solid/icons/search';
-import { createSignal } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { formatShortDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { createPaged } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
+import { may } from '../rights.ts';
 import { ErasedIds } from '../systems/ErasedIds.tsx';
 import { AddToBlacklist } from './AddToBlacklist.tsx';
 import { ClaimList } from './ClaimList.tsx';
@@ -18,25 +19,27 @@ import { RemoveFromBlacklist } from './RemoveFromBlacklist.tsx';
 
 type Entry = Outputs['admin']['blacklist']['list']['items'][number];
 
+const removal = (remove: (entry: Entry) => void): Column<Entry> => ({
+  head: t('admin.entries.remove'),
+  headUnseen: true,
+  cell: (row) => (
+    <Button
+      size="small"
+      tone="quiet"
+      aria-label={t('admin.entries.removeLabel', { number: row.number })}
+      onClick={() => remove(row)}
+    >
+      {t('admin.entries.remove')}
+    </Button>
+  ),
+});
+
 const columnsWith = (remove: (entry: Entry) => void): Column<Entry>[] => [
   { head: t('admin.entries.kind'), main: true, cell: (row) => t(`admin.entries.kinds.${row.kind}`) },
   { head: t('admin.entries.keptBy'), cell: (row) => <ClaimList claims={row.claims} /> },
   { head: t('admin.entries.added'), keep: true, cell: (row) => formatShortDate(row.createdAt) },
   { head: t('admin.entries.ends'), keep: true, cell: (row) => formatShortDate(row.endsAt) },
-  {
-    head: t('admin.entries.remove'),
-    headUnseen: true,
-    cell: (row) => (
-      <Button
-        size="small"
-        tone="quiet"
-        aria-label={t('admin.entries.removeLabel', { number: row.number })}
-        onClick={() => remove(row)}
-      >
-        {t('admin.entries.remove')}
-      </Button>
-    ),
-  },
+  ...(may('decide') ? [removal(remove)] : []),
 ];
 
 /** Clients › Blacklist: the kind of each entry and its claims, never the value, which Lethe does not store. */
@@ -57,9 +60,11 @@ export default function Blacklist() {
       <Button icon={<Search size={18} />} onClick={() => setAsking(true)}>
         {t('admin.entries.lookUp')}
       </Button>
-      <Button icon={<Plus size={18} />} onClick={() => setAdding(true)}>
-        {t('admin.entries.add')}
-      </Button>
+      <Show when={may('decide')}>
+        <Button icon={<Plus size={18} />} onClick={() => setAdding(true)}>
+          {t('admin.entries.add')}
+        </Button>
+      </Show>
     </>
   );
   return (

@@ -8,6 +8,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm } from '../../ui/form.ts';
 import { LookUpForm } from '../../ui/LookUpForm.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { may } from '../rights.ts';
 import { BlacklistValue } from './BlacklistValue.tsx';
 import { ClaimList } from './ClaimList.tsx';
 
@@ -84,9 +85,11 @@ function Answer(props: { entries: Entry[]; onRemove: (entry: Entry) => void }) {
             })}
           >
             <ClaimList claims={entry.claims} />
-            <Button size="small" onClick={() => props.onRemove(entry)}>
-              {t('admin.entries.remove')}
-            </Button>
+            <Show when={may('decide')}>
+              <Button size="small" onClick={() => props.onRemove(entry)}>
+                {t('admin.entries.remove')}
+              </Button>
+            </Show>
           </Notice>
         )}
       </For>

@@ -11,6 +11,7 @@ import { PagedTable } from '../../ui/PagedTable.tsx';
 import { createPaged } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
 import { PersonLink } from '../PersonLink.tsx';
+import { may } from '../rights.ts';
 import { actionName, consentColumns } from './columns.tsx';
 import './list-head.css';
 
@@ -23,7 +24,11 @@ const columns: Column<Row>[] = [
     head: t('admin.rights.customer'),
     main: true,
     cell: (row) => (
-      <PersonLink person={row} number={t('admin.rights.consentNumber', { number: row.number })} />
+      <PersonLink
+        person={row}
+        number={t('admin.rights.consentNumber', { number: row.number })}
+        hidden={!may('customers')}
+      />
     ),
   },
   ...consentColumns,

@@ -6,6 +6,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { LoadMore } from '../../ui/LoadMore.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { createPaged, type Paged, rowsOf } from '../../ui/paged.ts';
+import { may } from '../rights.ts';
 import { NextConsentText, type Text, textsKey } from './NextConsentText.tsx';
 import { Covers } from './Purposes.tsx';
 import './consent-text.css';
@@ -32,7 +33,9 @@ export default function ConsentText() {
         {() => (
           <>
             <Current text={current()} />
-            <NextConsentText newest={current()} />
+            <Show when={may('settings')}>
+              <NextConsentText newest={current()} />
+            </Show>
             <Earlier all={query} />
           </>
         )}
@@ -45,7 +48,12 @@ function Current(props: { text: Text | undefined }) {
   return (
     <Show
       when={props.text}
-      fallback={<EmptyState title={t('admin.rights.noText')} text={t('admin.rights.noTextText')} />}
+      fallback={
+        <EmptyState
+          title={t('admin.rights.noText')}
+          text={t(may('settings') ? 'admin.rights.noTextText' : 'admin.rights.noTextAsk')}
+        />
+      }
     >
       {(text) => (
         <Section

@@ -1,6 +1,7 @@
 import { formatMoney, formatShortDate, t } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
 import type { Column } from '../../ui/Table.tsx';
+import { may } from '../rights.ts';
 import { InvoiceBadge, ServiceBadge } from '../words.tsx';
 import {
   createInvoicesOf,
@@ -19,7 +20,7 @@ const movable = <Row,>(
   kind: 'service' | 'invoice',
   of: (row: Row) => [id: string, name: string],
 ): Column<Row>[] =>
-  client.state === 'starred'
+  client.state === 'starred' || !may('decide')
     ? []
     : [
         {

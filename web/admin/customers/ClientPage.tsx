@@ -12,6 +12,7 @@ import { useQuery } from '../../ui/query.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ClientMatches } from '../matches/ClientMatches.tsx';
 import { EnterRequest } from '../requests/EnterRequest.tsx';
+import { may } from '../rights.ts';
 import { StateBadge } from '../words.tsx';
 import { ClientInvoices, ClientServices } from './ClientContracts.tsx';
 import { ClientConsents, ClientDownloads, ClientRequests } from './ClientHistory.tsx';
@@ -66,7 +67,7 @@ export default function ClientPage() {
           {(known) => (
             <>
               <StateBadge state={known().state} />
-              <Show when={known().state === 'blocked'}>
+              <Show when={may('decide') && known().state === 'blocked'}>
                 <Unblock customerId={known().customerId} />
               </Show>
               <Show when={known().state !== 'starred'}>

@@ -12,6 +12,7 @@ import { moveFocusTo } from '../../ui/focus.ts';
 import { Section } from '../../ui/Page.tsx';
 import { toast } from '../../ui/Toast.tsx';
 import { useRefreshPeople } from '../matches/matches.ts';
+import { may } from '../rights.ts';
 import './client-statements.css';
 
 type Client = Outputs['admin']['customers']['get'];
@@ -66,7 +67,7 @@ function StatementItem(props: { client: Client; statement: Statement }) {
           </dd>
         </div>
       </dl>
-      <Show when={props.client.state === 'open'}>
+      <Show when={may('decide') && props.client.state === 'open'}>
         <Settling client={props.client} statement={props.statement} />
       </Show>
     </li>

@@ -7,6 +7,7 @@ import { createPaged } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
 import { downloadColumns } from '../consents/columns.tsx';
 import { PersonLink } from '../PersonLink.tsx';
+import { may } from '../rights.ts';
 
 type Row = Outputs['admin']['downloads']['list']['items'][number];
 
@@ -15,7 +16,11 @@ const columns: Column<Row>[] = [
     head: t('admin.rights.customer'),
     main: true,
     cell: (row) => (
-      <PersonLink person={row} number={t('admin.rights.downloadNumber', { number: row.number })} />
+      <PersonLink
+        person={row}
+        number={t('admin.rights.downloadNumber', { number: row.number })}
+        hidden={!may('customers')}
+      />
     ),
   },
   ...downloadColumns,

@@ -9,6 +9,7 @@ import { failureOf } from '../../ui/failure.ts';
 import { moveFocusTo } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { PersonLink } from '../PersonLink.tsx';
+import { may } from '../rights.ts';
 import { JoinClients, nameOf } from './JoinClients.tsx';
 import { type Match, pairOf, type Side, useRefreshPeople } from './matches.ts';
 import './match-card.css';
@@ -42,14 +43,16 @@ export function MatchCard(props: { match: Match; heading?: boolean }) {
       </p>
       <Comparison sides={props.match.sides} />
       <FormFailure text={keep.isError ? failureOf(keep.error).text : undefined} />
-      <div class="row">
-        <Show when={!bothSignIn()} fallback={<p class="small">{t('admin.matches.twoAccounts')}</p>}>
-          <Button onClick={() => setJoining(true)}>{t('admin.matches.join')}</Button>
-        </Show>
-        <Button busy={keep.isPending} onClick={() => keep.mutate()}>
-          {t('admin.matches.keepApart')}
-        </Button>
-      </div>
+      <Show when={may('decide')}>
+        <div class="row">
+          <Show when={!bothSignIn()} fallback={<p class="small">{t('admin.matches.twoAccounts')}</p>}>
+            <Button onClick={() => setJoining(true)}>{t('admin.matches.join')}</Button>
+          </Show>
+          <Button busy={keep.isPending} onClick={() => keep.mutate()}>
+            {t('admin.matches.keepApart')}
+          </Button>
+        </div>
+      </Show>
       <Show when={joining()}>
         <JoinClients match={props.match} onClose={() => setJoining(false)} />
       </Show>

@@ -1,4 +1,5 @@
 import { useNavigate } from '@solidjs/router';
+import Eye from 'lucide-solid/icons/eye';
 import Pencil from 'lucide-solid/icons/pencil';
 import { formatShortDate, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
@@ -9,6 +10,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { SkeletonTable } from '../../ui/Skeleton.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
+import { may } from '../rights.ts';
 
 type Template = Outputs['admin']['templates']['list']['items'][number];
 
@@ -40,8 +42,10 @@ const columns: Column<Template>[] = [
     cell: (row) => (
       <IconLink
         href={`/admin/templates/${row.name}`}
-        label={t('admin.templates.edit', { name: t(`admin.templates.names.${row.name}`) })}
-        icon={<Pencil size={18} />}
+        label={t(may('settings') ? 'admin.templates.edit' : 'admin.templates.read', {
+          name: t(`admin.templates.names.${row.name}`),
+        })}
+        icon={may('settings') ? <Pencil size={18} /> : <Eye size={18} />}
       />
     ),
   },

@@ -6,12 +6,16 @@ import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
-import { Page } from '../../ui/Page.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { may } from '../rights.ts';
+import { Letter } from './Letter.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
+import type { Template } from './template-editing.ts';
 
-/** One template, to be edited with its preview beside it. */
+/** One template, to be edited with its preview beside it; a role that may not edit it reads it. */
 export default function TemplatePage() {
   const params = useParams<{ name: string }>();
   const name = () => (v.is(TemplateName, params.name) ? params.name : undefined);
@@ -32,6 +36,18 @@ function NoTemplate() {
   );
 }
 
+/** The text with its placeholders, and what its reader sees. */
+function TemplateText(props: Template) {
+  return (
+    <div class="template-editor">
+      <Section title={t('admin.templates.template')}>
+        <Letter subject={props.subject} body={props.body} />
+      </Section>
+      <TemplatePreview name={props.name} subject={props.subject} body={props.body} />
+    </div>
+  );
+}
+
 function OneTemplate(props: { name: TemplateName }) {
   const query = useQuery(() => ({
     queryKey: ['admin', 'templates', 'one', props.name],
@@ -44,7 +60,11 @@ function OneTemplate(props: { name: TemplateName }) {
       lead={`${t(`admin.templates.when.${props.name}`)}.`}
     >
       <Loaded query={query} skeleton={<Skeleton lines={10} />}>
-        {(data) => <TemplateEditor newest={data()} />}
+        {(data) => (
+          <Show when={may('settings')} fallback={<TemplateText {...data()} />}>
+            <TemplateEditor newest={data()} />
+          </Show>
+        )}
       </Loaded>
     </Page>
   );

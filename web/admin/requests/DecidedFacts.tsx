@@ -3,6 +3,7 @@ import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { waitingDaysOf } from '../../../server/requests/rules.ts';
 import { formatZonedTime, t, tn } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
+import { may } from '../rights.ts';
 
 type Request = Outputs['admin']['requests']['get'];
 
@@ -20,9 +21,11 @@ export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }:
   return decidedBy ?? t('admin.request.decidedByAdmin');
 }
 
+const laterWords = () => t(may('decide') ? 'admin.request.later' : 'admin.request.laterByOthers');
+
 /** The kinds that the decision blacklisted; Lethe does not store the values. */
 export function blacklistedWords({ status, blacklistedKinds }: Request) {
-  if (status === 'pending') return t('admin.request.later');
+  if (status === 'pending') return laterWords();
   const kinds = PersonalKind.options.filter((kind) => blacklistedKinds.includes(kind));
   if (kinds.length === 0) return t('admin.request.nothingBlacklisted');
   return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
@@ -36,7 +39,7 @@ const hasNoAddress = ({ customerId, customerState, email }: Request): boolean =>
 export function LetterFacts(props: { request: Request }) {
   const without = () => {
     if (hasNoAddress(props.request)) return t('admin.request.noAddress');
-    return props.request.status === 'pending' ? t('admin.request.later') : t('admin.request.noLetter');
+    return props.request.status === 'pending' ? laterWords() : t('admin.request.noLetter');
   };
   return (
     <Show when={props.request.letter} fallback={without()}>

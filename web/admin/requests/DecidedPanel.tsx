@@ -6,6 +6,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Unblock } from '../customers/Unblock.tsx';
+import { may } from '../rights.ts';
 import { statusName } from '../words.tsx';
 import { deciderWords } from './DecidedFacts.tsx';
 
@@ -66,7 +67,7 @@ export function DecidedSummary(props: { request: Request }) {
         </Show>
       </Show>
       <BackToRequests>
-        <Show when={isBlockedStill(props.request) && props.request.customerId}>
+        <Show when={may('decide') && isBlockedStill(props.request) && props.request.customerId}>
           {(customerId) => <Unblock customerId={customerId()} />}
         </Show>
       </BackToRequests>

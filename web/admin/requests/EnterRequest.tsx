@@ -24,7 +24,8 @@ const enter = (input: Inputs['admin']['requests']['create']) =>
     throw new Refusal('client_has_request');
   });
 
-type Props = { customerId: string; onClose: () => void };
+/** `client`: who it is, where the page does not say. */
+type Props = { customerId: string; client?: string; onClose: () => void };
 
 function createEntering(props: Props) {
   const queries = useQueryClient();
@@ -52,7 +53,11 @@ export function EnterRequest(props: Props) {
   return (
     <Dialog
       open
-      title={t('admin.client.enterTitle')}
+      title={
+        props.client === undefined
+          ? t('admin.client.enterTitle')
+          : t('admin.client.enterTitleFor', { client: props.client })
+      }
       onClose={props.onClose}
       actions={
         <>

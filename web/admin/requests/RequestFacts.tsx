@@ -7,6 +7,7 @@ import { LoadMore } from '../../ui/LoadMore.tsx';
 import { rowsOf } from '../../ui/paged.ts';
 import { createEarlierRequests } from '../customers/client-lists.ts';
 import { PersonLink } from '../PersonLink.tsx';
+import { may } from '../rights.ts';
 import { StateBadge, StatusBadge, typeName } from '../words.tsx';
 import { blacklistedWords, LetterFacts } from './DecidedFacts.tsx';
 import { InvoiceFacts, isStanding, ServiceFacts, type StandingRequest } from './StandingFacts.tsx';
@@ -14,11 +15,14 @@ import { TimeLeft } from './TimeLeft.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 
+/** In place of what is erased, or hidden from a role that reads the request alone. */
+const withoutWords = () => t(may('customers') ? 'admin.request.gone' : 'admin.requests.hidden');
+
 /** What an admin needs to know before a decision, as a definition list. */
 export function RequestFacts(props: { request: Request }) {
   const standing = () => (isStanding(props.request) ? props.request : undefined);
   const unlessErased = (Part: Component<{ request: StandingRequest }>) => (
-    <Show when={standing()} fallback={<span class="muted">{t('admin.request.gone')}</span>}>
+    <Show when={standing()} fallback={<span class="muted">{withoutWords()}</span>}>
       {(request) => <Part request={request()} />}
     </Show>
   );

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import Inbox from 'lucide-solid/icons/inbox';
+import { Show } from 'solid-js';
 import * as v from 'valibot';
 import { RequestStatus, RequestType } from '../../../server/requests/schema.ts';
 import { formatShortDate, t } from '../../i18n.ts';
@@ -12,6 +13,7 @@ import { createPaged } from '../../ui/paged.ts';
 import { SkeletonTable } from '../../ui/Skeleton.tsx';
 import type { Column } from '../../ui/Table.tsx';
 import { LoadedTogether } from '../../ui/Together.tsx';
+import { may } from '../rights.ts';
 import { createOverdueSystems, OverdueSystems, WaitingBadge } from '../systems/OverdueSystems.tsx';
 import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from '../words.tsx';
 import { openRequest, requestHref } from './columns.tsx';
@@ -29,7 +31,7 @@ const columns: Column<Row>[] = [
   {
     head: t('admin.requests.requester'),
     main: true,
-    cell: (row) => <PersonCell person={row} />,
+    cell: (row) => <PersonCell person={row} hidden={!may('requests')} />,
   },
   {
     head: t('admin.requests.requestType'),
@@ -51,10 +53,11 @@ const columns: Column<Row>[] = [
       </span>
     ),
   },
-  openRequest,
 ];
 
 const noneFound = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFoundText') };
+const noneFiltered = { title: t('admin.requests.noneFound'), text: t('admin.requests.noneFilteredText') };
+const noMatch = () => (may('requests') ? noneFound : noneFiltered);
 const noneOverdue = { title: t('admin.requests.noneOverdue'), text: t('admin.requests.noneOverdueText') };
 
 /** The filters, each kept in the address. */
@@ -67,11 +70,13 @@ function RequestFilters(props: {
 }) {
   return (
     <FilterBar>
-      <FilterSearch
-        label={t('admin.requests.search')}
-        placeholder={t('admin.requests.searchHint')}
-        filters={props.filters}
-      />
+      <Show when={may('requests')}>
+        <FilterSearch
+          label={t('admin.requests.search')}
+          placeholder={t('admin.requests.searchHint')}
+          filters={props.filters}
+        />
+      </Show>
       <FilterSelect
         label={t('admin.requests.filterStatus')}
         name="status"
@@ -109,14 +114,14 @@ function RequestFilters(props: {
   );
 }
 
-/** The tab Requests: who asks for what, since when, and how long is left. */
+/** The tab Requests: who asks for what, since when, and how long is left. A role that sees no names cannot search for them. */
 export default function RequestList() {
   const navigate = useNavigate();
   const filters = createFilters();
   const deadline = () => filters.picked('deadline', Deadline);
   const status = () => (deadline() ? 'pending' : filters.picked('status', RequestStatus));
   const type = () => filters.picked('type', RequestType);
-  const search = () => filters.search() || undefined;
+  const search = () => (may('requests') && filters.search()) || undefined;
   const systems = () => filters.picked('systems', Waiting);
   const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !systems();
   const overdue = createOverdueSystems();
@@ -147,16 +152,16 @@ export default function RequestList() {
         <PagedTable
           query={query}
           caption={t(deadline() ? 'admin.requests.captionDue' : 'admin.requests.caption')}
-          columns={columns}
+          columns={may('requests') ? [...columns, openRequest] : columns}
           empty={
             <NothingListed
               filters={filters}
               icon={<Inbox size={28} />}
               none={{ title: t('admin.requests.none'), text: t('admin.requests.noneText') }}
-              noMatch={onlyOverdue() ? noneOverdue : noneFound}
+              noMatch={onlyOverdue() ? noneOverdue : noMatch()}
             />
           }
-          onOpen={(row) => navigate(requestHref(row))}
+          {...(may('requests') && { onOpen: (row: Row) => navigate(requestHref(row)) })}
         />
       </div>
     </LoadedTogether>

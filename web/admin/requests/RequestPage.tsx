@@ -9,7 +9,9 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { MayAlsoBe } from '../matches/MayAlsoBe.tsx';
+import { may } from '../rights.ts';
 import { settingsQuery } from '../settings/configuration.ts';
+import { Off } from '../settings/Off.tsx';
 import { NotifiedSystems } from '../systems/NotifiedSystems.tsx';
 import { StatusBadge } from '../words.tsx';
 import { DecidedNow, DecidedSummary } from './DecidedPanel.tsx';
@@ -114,14 +116,18 @@ function Request(props: { request: Request }) {
               )}
             </Show>
             <MayAlsoBe request={props.request} />
-            <Show
-              when={isOff()}
+            <Switch
               fallback={<DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />}
             >
-              <Notice tone="waits" title={t('admin.rights.offTitle')}>
-                <p>{t('admin.rights.offText')}</p>
-              </Notice>
-            </Show>
+              <Match when={isOff()}>
+                <Off />
+              </Match>
+              <Match when={!may('decide')}>
+                <Section title={t('admin.decision.title')}>
+                  <p class="muted">{t('admin.request.waitsForOthers')}</p>
+                </Section>
+              </Match>
+            </Switch>
           </Match>
         </Switch>
       </div>

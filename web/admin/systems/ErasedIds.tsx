@@ -11,6 +11,7 @@ import { LookUpForm } from '../../ui/LookUpForm.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
+import { may } from '../rights.ts';
 import { LiftErasedId } from './LiftErasedId.tsx';
 
 type IdRef = Inputs['admin']['erasures']['findId'];
@@ -97,9 +98,11 @@ function Answer(props: { of: FoundId; onLift: () => void }) {
           tone="waits"
           live
           action={
-            <Button size="small" onClick={() => props.onLift()}>
-              {t('admin.erasedIds.lift')}
-            </Button>
+            may('decide') && (
+              <Button size="small" onClick={() => props.onLift()}>
+                {t('admin.erasedIds.lift')}
+              </Button>
+            )
           }
         >
           <p>{t('admin.erasedIds.held', { name: props.of.name, date: formatShortDate(until()) })}</p>

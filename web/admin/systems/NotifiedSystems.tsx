@@ -3,6 +3,7 @@ import { formatShortDate, formatZonedTime, t } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Page.tsx';
+import { may } from '../rights.ts';
 import { MarkNotified } from './MarkNotified.tsx';
 import './notified-systems.css';
 
@@ -49,7 +50,9 @@ function System(props: { of: NotifiedSystem; blocked: boolean }) {
           </div>
         )}
       </Show>
-      <Show when={props.of.idsToPassOn}>{(ids) => <MarkNotified of={props.of} ids={ids()} />}</Show>
+      <Show when={may('decide') && props.of.idsToPassOn}>
+        {(ids) => <MarkNotified of={props.of} ids={ids()} />}
+      </Show>
       <Show when={props.of.result === 'retained'}>
         <p class="small kept" dir="auto">
           {retainedWords(props.of)}

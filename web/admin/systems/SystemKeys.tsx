@@ -10,10 +10,28 @@ import { Page } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import { createPaged } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
+import { may } from '../rights.ts';
 import { CreateSystemKey } from './CreateSystemKey.tsx';
 import { RevokeSystemKey, type SystemKey } from './RevokeSystemKey.tsx';
 
 const tones = { active: 'done', expired: 'waits', revoked: 'neutral' } as const;
+
+const revocation = (revoke: (key: SystemKey) => void): Column<SystemKey> => ({
+  head: t('admin.keys.revoke'),
+  headUnseen: true,
+  cell: (row) => (
+    <Show when={row.state !== 'revoked'}>
+      <Button
+        size="small"
+        tone="quiet"
+        aria-label={t('admin.keys.revokeLabel', { name: row.name, date: formatShortDate(row.createdAt) })}
+        onClick={() => revoke(row)}
+      >
+        {t('admin.keys.revoke')}
+      </Button>
+    </Show>
+  ),
+});
 
 const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
   { head: t('admin.keys.system'), main: true, cell: (row) => <bdi>{row.name}</bdi> },
@@ -49,22 +67,7 @@ const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
     cell: (row) => (row.lastUsedAt ? formatShortDate(row.lastUsedAt) : t('admin.keys.unused')),
   },
   { head: t('admin.keys.linked'), cell: (row) => <People of={row} /> },
-  {
-    head: t('admin.keys.revoke'),
-    headUnseen: true,
-    cell: (row) => (
-      <Show when={row.state !== 'revoked'}>
-        <Button
-          size="small"
-          tone="quiet"
-          aria-label={t('admin.keys.revokeLabel', { name: row.name, date: formatShortDate(row.createdAt) })}
-          onClick={() => revoke(row)}
-        >
-          {t('admin.keys.revoke')}
-        </Button>
-      </Show>
-    ),
-  },
+  ...(may('keys') ? [revocation(revoke)] : []),
 ];
 
 /** Counts of the system: linked people, refused attempts to send erased people, refused values; and whether it reads notices. */
@@ -93,11 +96,12 @@ export default function SystemKeys() {
     () => ['admin', 'systemKeys'],
     (cursor) => trpc.admin.systemKeys.list.query({ cursor }),
   );
-  const create = () => (
-    <Button icon={<Plus size={18} />} onClick={() => setCreating(true)}>
-      {t('admin.keys.create')}
-    </Button>
-  );
+  const create = () =>
+    may('keys') && (
+      <Button icon={<Plus size={18} />} onClick={() => setCreating(true)}>
+        {t('admin.keys.create')}
+      </Button>
+    );
   return (
     <Page
       title={t('admin.keys.title')}

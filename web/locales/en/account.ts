@@ -1,5 +1,6 @@
 import {
   CONFIRMATION_LINK_HOURS,
+  INVITATION_DAYS,
   inHours,
   PASSWORD_MIN_LENGTH,
   RESET_LINK_HOURS,
@@ -44,6 +45,14 @@ export const account = {
     deadTitle: 'This link is no longer valid',
     dead: `A link works once, for ${inHours(RESET_LINK_HOURS)}. Please ask for a new one. Until then your password stays the same.`,
     again: 'Ask for a new link',
+  },
+  join: {
+    title: 'Join the team',
+    lead: 'An owner invited you. Choose your name and a password. You sign in with the address that we wrote to.',
+    action: 'Join the team',
+    done: 'You are in the team. Sign in with your e-mail address and your new password.',
+    deadTitle: 'This invitation is no longer valid',
+    dead: `An invitation works once, for ${INVITATION_DAYS} days, and an owner can withdraw it. If you have joined already, sign in. Otherwise ask for another invitation.`,
   },
   details: {
     title: 'Sign-in Details',

@@ -12,6 +12,7 @@ export const requests = {
   one: 'Request {{ number }}',
   erased: 'Erased person',
   nameless: 'No name given',
+  hidden: 'Hidden',
   filterStatus: 'Status',
   filterType: 'Type',
   anyStatus: 'All statuses',
@@ -27,6 +28,7 @@ export const requests = {
   noneFound: 'No request matches',
   noneFoundText:
     'You can search by number of the request, name, phone, e-mail, company, domain of a service, or an id that a connected system uses. Try other filters, or show all requests again.',
+  noneFilteredText: 'Try other filters, or show all requests again.',
   type: { removal: 'Removal', anonymization: 'Anonymization' },
   status: {
     pending: 'Pending',
@@ -66,6 +68,7 @@ export const request = {
   sumPaid: '{{ amount }} paid',
   sumUnpaid: '{{ amount }} unpaid',
   gone: 'Erased with the client',
+  waitsForOthers: 'This request waits for a decision. Your role does not allow you to decide it.',
   since: 'since {{ date }}',
   due: 'due {{ date }}',
   issued: 'issued {{ date }}',
@@ -92,6 +95,7 @@ export const request = {
   scrubbed: 'The address and the text of the message are erased.',
   notScrubbed: 'The address and the text are erased once it is sent, or once we stop trying.',
   later: 'You choose when you decide',
+  laterByOthers: 'Chosen with the decision',
   decidedByAdmin: 'An administrator who is no longer here',
   decidedBySystem: 'Lethe, under the rule “{{ rule }}”',
   decidedByWaiting: {

@@ -12,7 +12,9 @@ export const rights = {
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
   offText:
-    'While Personal Data Management is off, clients cannot send requests, and nobody can decide one. Connected systems get the answer that they may not use anybody’s data. Clients can still withdraw a consent, and see or cancel a request. Legal deadlines continue. You can switch it on in the Configuration.',
+    'While Personal Data Management is off, clients cannot send requests, and nobody can decide one. Connected systems get the answer that they may not use anybody’s data. Clients can still withdraw a consent, and see or cancel a request. Legal deadlines continue.',
+  offNext: 'You can switch it on in the Configuration.',
+  offAsk: 'An owner can switch it on.',
   enabled: 'Personal Data Management',
   enabledText: 'Clients find Personal Data in their account: consent, download and removal requests.',
   authorization: 'Authorization Requirement',
@@ -79,6 +81,7 @@ export const rights = {
   textSaved: 'Version {{ version }} is now shown to clients.',
   noText: 'There is no text yet',
   noTextText: 'Write the first version. Without it, nobody can consent.',
+  noTextAsk: 'Nobody can consent until an owner writes the first version.',
   versions: 'Earlier versions',
   textFrom: 'Version {{ version }}, from {{ date }}',
   consentsToIt: { one: '{{ count }} consent given', other: '{{ count }} consents given' },

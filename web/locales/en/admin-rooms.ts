@@ -57,8 +57,10 @@ export const client = {
   noDownloads: 'This client has not downloaded their data.',
   enter: 'Enter a request',
   enterTitle: 'Enter a request for this client',
+  enterTitleFor: 'Enter a request for {{ client }}',
+  enterFor: 'Enter a request for client {{ number }}',
   enterLead:
-    'For a request that came by letter, phone or e-mail. It then waits for your decision like any other.',
+    'For a request that came by letter, phone or e-mail. It then waits for a decision like any other.',
   enterType: 'What the client asks for',
   enterChoose: 'Please choose what the client asks for.',
   removal: 'Removal',

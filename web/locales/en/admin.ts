@@ -5,6 +5,7 @@ import { request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds } from './admin-rooms.ts';
 import { notified, systemKeys } from './admin-systems.ts';
+import { team } from './admin-team.ts';
 
 export const admin = {
   clients: 'Clients',
@@ -33,4 +34,5 @@ export const admin = {
   mail: mailbox,
   keys: systemKeys,
   notified,
+  team,
 };

@@ -1,0 +1,156 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import type { Client } from '../support/client.ts';
+import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
+
+const NAME = 'Quinta Quietly';
+
+let web: Web;
+let owner: Client;
+
+beforeAll(async () => {
+  web = await startWeb();
+  ({ client: owner } = await signedInAdmin(web.server));
+  const customer = await signedInCustomer(web.server, NAME);
+  await customer.client.call('customer.requests.create', { type: 'removal' });
+});
+afterAll(() => web.stop());
+
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
+const buttons = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).count();
+
+async function open(path: string, title: string | RegExp, client: Client, width?: number): Promise<Page> {
+  const page = await web.open(path, width, 'light', client);
+  await heading(page, title);
+  await settled(page);
+  return page;
+}
+const settled = (page: Page) =>
+  page.locator('.skeleton, .skeleton-table').first().waitFor({ state: 'detached' });
+
+async function linkTo(email: string): Promise<string> {
+  const letter = await lastMessage(web.server, email);
+  return /\/join-team#\S+/u.exec(letter?.body ?? '')?.[0] ?? '';
+}
+
+async function join(link: string, name: string): Promise<Page> {
+  const page = await web.open(link);
+  await heading(page, 'Join the team');
+  expect(new URL(page.url()).hash).toBe('');
+  await expectAccessible(page);
+  await page.getByLabel('Full name').fill(name);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Join the team' }).click();
+  await page.getByText('You are in the team.').waitFor();
+  await heading(page, 'Sign in');
+  return page;
+}
+
+test('an owner invites an officer, who joins, finds no settings, and is out with the next click once removed', async () => {
+  const email = 'olive@lethe.example';
+  const page = await open('/admin/team', 'Team', owner);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await page.getByText('Please choose a role.').waitFor();
+  await page.getByRole('radio', { name: 'Officer' }).check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await page.getByText(`An invitation to ${email} is on its way.`).waitFor();
+  await page.getByRole('button', { name: `Withdraw the invitation to ${email}` }).waitFor();
+  await expectAccessible(page);
+
+  const officer = await join(await linkTo(email), 'Olive Officer');
+  await signInOn(officer, email);
+  await heading(officer, 'Personal Data Management');
+  await officer.getByRole('link', { name: NAME }).or(officer.getByText(NAME)).first().waitFor();
+  expect(await buttons(officer, 'Configuration')).toBe(0);
+  await officer.getByRole('link', { name: 'Open request 1' }).click();
+  await officer.getByRole('radio', { name: 'Block only' }).waitFor();
+  await officer.getByRole('link', { name: 'Team' }).click();
+  await officer.getByText('Olive Officer (you)').waitFor();
+  expect(await buttons(officer, /Invite|Change|Remove/u)).toBe(0);
+  await officer.getByRole('link', { name: 'Connected Systems' }).click();
+  await officer.getByText('No system is connected yet').waitFor();
+  expect(await buttons(officer, 'Create a key')).toBe(0);
+
+  await page.reload();
+  await page.getByText('No invitation is open.').waitFor();
+  await page.getByRole('button', { name: 'Remove Olive Officer' }).click();
+  await page.getByText('Olive Officer is signed out at once and cannot sign in any more.').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove from the team' }).click();
+  await page.getByText('Olive Officer is removed from the team.').waitFor();
+  await page.getByRole('row', { name: email }).waitFor({ state: 'detached' });
+
+  await officer.getByRole('link', { name: 'All Clients' }).click();
+  const again = officer.getByRole('dialog');
+  await again.getByLabel('Password').fill(PASSWORD);
+  await again.getByLabel('E-mail address').fill(email);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.getByText('The e-mail address or the password is not right').waitFor();
+  await officer.reload();
+  await officer.waitForURL('**/sign-in');
+});
+
+test('an owner gives a member another role, and withdraws an invitation, whose link is then of no use', async () => {
+  const member = await signedInAdmin(web.server, 'support');
+  const page = await open('/admin/team', 'Team', owner);
+  const row = page.getByRole('row', { name: member.email });
+  await row.getByRole('button', { name: /^Change role/u }).click();
+  const send = page.getByRole('button', { name: 'Change the role', exact: true });
+  expect(await send.isDisabled()).toBe(true);
+  await page.getByRole('radio', { name: 'Auditor' }).check();
+  await expectAccessible(page);
+  await send.click();
+  await row.getByText('Auditor').waitFor();
+  expect(await member.client.call('account.me')).toEqual({ role: 'visitor' });
+
+  const email = 'withdrawn@lethe.example';
+  await owner.call('admin.team.invite', { email, role: 'support' });
+  const link = await linkTo(email);
+  await page.reload();
+  await page.getByRole('button', { name: `Withdraw the invitation to ${email}` }).click();
+  await page.getByRole('button', { name: 'Withdraw the invitation', exact: true }).click();
+  await page.getByText('The invitation is withdrawn.').waitFor();
+  const late = await web.open(link);
+  await late.getByLabel('Full name').fill('Late');
+  await late.getByLabel('Password').fill(PASSWORD);
+  await late.getByRole('button', { name: 'Join the team' }).click();
+  await heading(late, 'This invitation is no longer valid');
+  await late.getByText('ask for another invitation').waitFor();
+});
+
+test('the only owner reads why they can neither go nor become anything else', async () => {
+  const page = await open('/admin/team', 'Team', owner);
+  for (const act of [/^Change role of Ada Admin/u, /^Remove Ada Admin/u]) {
+    const row = page.getByRole('row', { name: '(you)' });
+    await row.getByRole('button', { name: act }).click();
+    await page.getByRole('dialog', { name: 'Ada Admin is the only owner' }).waitFor();
+    await page.getByText('Make somebody else an owner first.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  }
+});
+
+test('an address that has an account already is refused at its field', async () => {
+  const { email } = await signedInCustomer(web.server);
+  const page = await open('/admin/team', 'Team', owner);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('radio', { name: 'Owner' }).check();
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await page.getByText('There is already an account with this address.').waitFor();
+  expect(await page.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('on a phone the team and its dialogs fit', async () => {
+  await owner.call('admin.team.invite', { email: `${'long'.repeat(12)}@lethe.example`, role: 'auditor' });
+  const page = await open('/admin/team', 'Team', owner, PHONE);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByRole('dialog').waitFor();
+  await expectAccessible(page);
+});
