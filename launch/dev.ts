@@ -1,8 +1,10 @@
+import { readdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ViteDevServer } from 'vite';
 import { connect } from '../db/connect.ts';
 import { startEmbedded } from '../db/embedded.ts';
+import { StartRefused } from '../db/errors.ts';
 import { freePort } from '../db/free-port.ts';
 import { explainUnknownMigrations, MIGRATIONS } from '../db/migrate.ts';
 import { makeRoles } from '../db/roles.ts';
@@ -48,6 +50,7 @@ export interface DevelopOptions {
  */
 export async function develop({ root, url, port, pages, signal }: DevelopOptions): Promise<void> {
   const data = await dataFolder(root, process.env.LETHE_DATA || 'data-dev');
+  await claimForDevelopment(data);
   const postgres = await startEmbedded(data);
   const stopWatching = endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   try {
@@ -73,6 +76,23 @@ export async function develop({ root, url, port, pages, signal }: DevelopOptions
     await postgres.stop();
     stopWatching();
   }
+}
+
+/** A folder that development made carries this file. */
+const MARK = 'development';
+
+/**
+ * Development migrates its database with every change, for good. So it works on a folder of its own: LETHE_DATA of the shell may name the
+ * data of `npm start`. Errors: StartRefused.
+ */
+export async function claimForDevelopment(data: string): Promise<void> {
+  const files = await readdir(data);
+  if (files.includes(MARK)) return;
+  if (files.length > 0)
+    throw new StartRefused(
+      `LETHE_DATA ${data} is not a folder of npm run dev, which would change its database for good: choose another one`,
+    );
+  await writeFile(join(data, MARK), 'This folder belongs to npm run dev. Delete it to start anew.\n');
 }
 
 async function serveUntil(signal: AbortSignal, pages: ViteDevServer, options: ChildOptions): Promise<void> {

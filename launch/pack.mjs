@@ -1,7 +1,7 @@
 // `npm run pack:client`: the client for connected systems as a package of its own, one file of JavaScript and one of types, without
 // dependencies. Its code runs inside other companies' systems, so it is under the MIT License.
 import { spawn } from 'node:child_process';
-import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install, npm } from './install.mjs';
@@ -11,13 +11,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const client = join(root, 'server/systems/client/client.ts');
 const folder = join(root, 'dist/client');
 
-const compiler = join(root, 'node_modules/typescript/bin/tsc');
-const isInstalled = () =>
-  access(compiler).then(
-    () => true,
-    () => false,
-  );
+/** Where the package goes. The build runs in the root: the bundle names its parts by their paths from there. */
+const destination = process.cwd();
+process.chdir(root);
 
+const compiler = join(root, 'node_modules/typescript/bin/tsc');
 async function bundle() {
   const vite = await import('vite');
   await vite.build({
@@ -90,7 +88,7 @@ async function describe() {
 
 /** Writes `lethe-<version>.tgz` where the command was given, and prints its name. */
 function pack() {
-  const [command, ...args] = npm('pack', '--silent', '--pack-destination', process.cwd());
+  const [command, ...args] = npm('pack', '--silent', '--pack-destination', destination);
   return finished(spawn(command, args, { cwd: folder, stdio: 'inherit' }), 'npm could not pack the client');
 }
 
@@ -102,7 +100,7 @@ const finished = (child, failure) =>
   });
 
 try {
-  if (!(await isInstalled())) await install(root, 'all');
+  await install(root, 'product');
   await bundle();
   await declare();
   await describe();

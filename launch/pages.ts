@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createServer, type LogLevel, type ViteDevServer } from 'vite';
+import { createServer, type LogLevel, type Plugin, type ViteDevServer } from 'vite';
 
 /** Paths that Vite passes on to the server, as exact patterns: a source file of the pages may begin like one (`/trpc.ts`). */
 const SERVER_PATHS = ['^/trpc/', '^/api/', '^/exports/', '^/openapi\\.json$', '^/health$'];
@@ -12,6 +12,17 @@ export interface PagesOptions {
   logLevel?: LogLevel;
 }
 
+/** Vite opens a file in the developer's editor for any page that asks, another site's too. */
+const refuseEditor: Plugin = {
+  name: 'lethe:refuse-editor',
+  configureServer: ({ middlewares }) => {
+    middlewares.use('/__open-in-editor', (_request, response) => {
+      response.statusCode = 404;
+      response.end();
+    });
+  },
+};
+
 /** Starts Vite on loopback; it passes the server's paths on to `serverPort`. */
 export async function servePages(
   root: string,
@@ -20,6 +31,7 @@ export async function servePages(
   const pages = await createServer({
     configFile: join(root, 'vite.config.ts'),
     logLevel,
+    plugins: [refuseEditor],
     server: {
       host: '127.0.0.1',
       port,

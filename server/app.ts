@@ -50,7 +50,13 @@ export function createApp(deps: Deps): Hono {
   app.all('/trpc/*', (c) => answerProcedures(deps, state, c));
   app.all('/api/auth/*', (c) =>
     answerAccountAction(
-      { auth, proxy: deps.proxy, viewerOf: (request) => viewerOf(deps, request), logRefusal, passwords },
+      {
+        auth,
+        proxy: deps.proxy,
+        viewerOf: (request) => viewerOf(deps, request),
+        ...state,
+        addressPerMinute: deps.limits?.addressPerMinute ?? LIMITS.addressPerMinute,
+      },
       c,
     ),
   );

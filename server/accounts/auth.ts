@@ -1,5 +1,5 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getIP } from 'better-auth/api';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
@@ -13,12 +13,16 @@ import { mayMail } from './limits.ts';
 import { mailConfirmationLink, mailPasswordChanged, mailResetLink } from './mail.ts';
 import { deleteOlderLinks, recordSignIn } from './queries.ts';
 import { afterReset } from './reset.ts';
-import { accountActions } from './schema.ts';
 import { tables } from './tables.ts';
 import { cannotBeConfirmed } from './unconfirmable.ts';
 
 /** Header with the address of the client. Our server sets it and overwrites what a client sent. */
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
+
+/** Of an IPv6 address only the network counts: whoever has one address of it has all of them. */
+const clientAddressOptions = { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 as const };
+export const clientAddressIn = (headers: Headers): string =>
+  getIP(headers, { advanced: { ipAddress: clientAddressOptions } }) ?? '';
 
 const isSecure = (url: string) => url.startsWith('https:');
 /** A browser accepts a `__Host-` cookie only by https and from this very host: no other host of the domain can set one. */
@@ -38,8 +42,6 @@ export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refusedSignUps = new WeakSet<Request>();
   const emailOfReset = new WeakMap<Request, string>();
-  // Set for each path, because the library has rules of its own for some paths.
-  const perAddress = { window: 60, max: deps.limits.addressPerMinute };
   return betterAuth({
     baseURL: url,
     basePath: '/api/auth',
@@ -53,19 +55,12 @@ export function createAuth(deps: AuthDeps) {
     database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
     ...tables,
     ...emailSettings(deps, emailOfReset),
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: deps.limits.addressPerMinute,
-      customRules: Object.fromEntries(
-        Object.keys(accountActions).map((action) => [`/${action}`, perAddress]),
-      ),
-      customStorage: { consume: (key, rule) => deps.charge(`address\0${key}`, rule) },
-    },
+    // `http.ts` charges the client address, before an action waits for its turn.
+    rateLimit: { enabled: false },
     advanced: {
       ...cookieSettings(url),
       database: { generateId: 'uuid' },
-      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 },
+      ipAddress: clientAddressOptions,
     },
     databaseHooks: {
       user: {

@@ -6,7 +6,8 @@ import { refuse } from '../http/refusals.ts';
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from '../http/session.ts';
 import { translate } from '../http/translate.ts';
 import { type LogRefusal, log } from '../runtime/log.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
+import type { Charge } from '../runtime/rate-limit.ts';
+import { type Auth, CLIENT_ADDRESS_HEADER, clientAddressIn } from './auth.ts';
 import { answerInConstantTime } from './constant-time-answer.ts';
 import { type DatabaseFailure, noteDatabaseFailure } from './dialect.ts';
 import type { Passwords } from './passwords.ts';
@@ -19,6 +20,9 @@ export interface AccountActionDeps {
   viewerOf: (request: Request) => Promise<Viewer>;
   logRefusal: LogRefusal;
   passwords: Passwords;
+  charge: Charge;
+  /** Attempts from one client address at each action. */
+  addressPerMinute: number;
 }
 
 /** Answers POST /api/auth/… for the few open account actions (`methods.ts` refuses other methods); any other path is `not_found`. */
@@ -33,7 +37,7 @@ export async function answerAccountAction(deps: AccountActionDeps, c: Context): 
 
 /** Returns the answer, or the reason for a refusal. Throws when the input is invalid or the server failed. */
 async function performAction(
-  { auth, proxy, viewerOf, passwords }: AccountActionDeps,
+  { auth, proxy, viewerOf, passwords, charge, addressPerMinute }: AccountActionDeps,
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
@@ -48,6 +52,10 @@ async function performAction(
   // The library stores it with the session.
   headers.set('user-agent', userAgent ?? '');
   headers.delete('content-length');
+  // Before the action waits for its turn: whoever is over the limit must not take the places of others.
+  const attempts = { window: 60, max: addressPerMinute };
+  const { allowed, retryAfter } = await charge(`address\0${action}\0${clientAddressIn(headers)}`, attempts);
+  if (!allowed) return new AppError('too_many_requests', { retryAfter });
   const body = JSON.stringify(parseBody(action, await c.req.text()));
   // Drops the query: a token belongs in the body, not in logs.
   const address = new URL(`/api/auth/${action}`, c.req.url);
@@ -132,9 +140,9 @@ const ERROR_KIND_OF_CODE: Record<string, ErrorKind> = {
 /** Translates the library's refusal into an error of our catalog; the library's own words never leave the server. */
 async function translateRefusal(response: Response): Promise<AppError> {
   if (response.status === 429) {
-    // Our limits set the first header, the library's own limiter sets the second.
-    const seconds = response.headers.get('retry-after') ?? response.headers.get('x-retry-after');
-    return new AppError('too_many_requests', { retryAfter: Number(seconds) || 60 });
+    return new AppError('too_many_requests', {
+      retryAfter: Number(response.headers.get('retry-after')) || 60,
+    });
   }
   const body: unknown = await response.json().catch(() => null);
   const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';

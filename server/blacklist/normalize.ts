@@ -86,9 +86,10 @@ function digitOfPhoneScript(character: string): string {
 /** The digits of a phone number, as in E.164. A national number stays national, because its country is unknown; its `(0)` is a dialed 0. */
 export function normalizePhone(phone: string): string {
   const plain = withAsciiDigits(phone).replace(INVISIBLE, '');
-  const isInternational = /^\+|^\(?00/u.test(plain);
+  // The two zeros may stand apart: `0-0 49 …`.
+  const isInternational = /^\+|^\D*0[^\d(]*0/u.test(plain);
   const digits = plain.replace('(0)', isInternational ? '' : '0').replace(/\D/gu, '');
-  if (!isInternational) return digits;
+  if (!plain.startsWith('+') && !digits.startsWith('00')) return digits;
   const number = plain.startsWith('+') ? digits : digits.slice(2);
   return number === '' ? '' : `+${number}`;
 }

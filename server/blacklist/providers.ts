@@ -1,6 +1,7 @@
 /** For each provider's main domain, the domains that reach the same mailbox, as the providers' help pages say. */
 const ALIASES_OF_DOMAIN: Record<string, readonly string[]> = {
   'gmail.com': ['googlemail.com'],
+  'icloud.com': ['me.com', 'mac.com'],
   'proton.me': ['protonmail.com', 'protonmail.ch', 'pm.me'],
   'yandex.ru': [
     'ya.ru',

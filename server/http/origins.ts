@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 /** Refuses spellings of a path that a proxy might read as a different path. */
 export const refuseAmbiguousPaths: MiddlewareHandler = async (c, next) => {
   const { pathname } = new URL(c.req.url);
-  if (/\/\/|\\|;|%(2f|5c|2e|25|3b|00)/i.test(pathname)) throw new AppError('not_found');
+  if (/\/\/|\\|;|%(2f|5c|2e|25|3b|00)|^\/trpc\/.*\/$/i.test(pathname)) throw new AppError('not_found');
   return next();
 };
 

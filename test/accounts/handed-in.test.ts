@@ -315,3 +315,25 @@ it('a language that the person chose stays, whatever the one says whom the accou
   expect(await people(newEmail), 'one person by now').toHaveLength(1);
   expect(await moved.call('customer.profile.get')).toMatchObject({ language: 'fr' });
 });
+
+describe('a link to set a password for somebody whom a system handed in', () => {
+  it('opens nothing once somebody else has the address too', async () => {
+    const email = `link-${++n}@lethe.example`;
+    await customerOf(shop, { externalId: `first-${n}`, email, fullName: 'Frida First' });
+    await createClient(server.url).post('/api/auth/request-password-reset', { email });
+    const token = await linkTo(email);
+    expect(token).toBeDefined();
+    await customerOf(shop, {
+      externalId: `second-${n}`,
+      email,
+      fullName: 'Sven Second',
+      birthDate: '1990-01-01',
+    });
+    const answer = await createClient(server.url).post('/api/auth/reset-password', {
+      token,
+      newPassword: PASSWORD,
+    });
+    expect(await answer.json()).toMatchObject({ error: { data: { kind: 'token_invalid' } } });
+    await expect(signIn(server, email)).rejects.toThrow('401');
+  });
+});

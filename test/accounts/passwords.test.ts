@@ -106,6 +106,46 @@ describe('where too many passwords wait', () => {
     for (const path of paths) expect((await at(path).post(path, doors[path])).status, path).toBe(200);
   });
 
+  it('somebody over the limit of their address waits in no line, and so takes nobody’s place', async () => {
+    const taken: string[] = [];
+    const passwords = createPasswords();
+    const runAction: typeof passwords.runAction = (action) => {
+      taken.push('a turn');
+      return passwords.runAction(action);
+    };
+    const server = await startServer({
+      passwords: { ...passwords, runAction },
+      limits: { addressPerMinute: 3, accountPerMinute: 100 },
+    });
+    running.push(server);
+    const attempt = (n: number) =>
+      createClient(server.url).post('/api/auth/reset-password', {
+        token: `unknown-token-${n}`,
+        newPassword: 'a quite different password',
+      });
+    const statuses = [];
+    for (let n = 1; n <= 5; n += 1) statuses.push((await attempt(n)).status);
+    expect(statuses).toEqual([400, 400, 400, 429, 429]);
+    expect(taken).toHaveLength(3);
+  });
+
+  it('a sign-up hashes before its transaction, which would keep a connection meanwhile', async () => {
+    let server: TestServer | undefined;
+    const open: number[] = [];
+    const passwords = createPasswords(async (_, task) => {
+      const [row] = await server!.database.pools.exports<[{ count: number }]>`
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'`;
+      open.push(row.count);
+      return task();
+    });
+    server = await startServer({ passwords });
+    running.push(server);
+    const signUp = { name: 'N', email: 'hashed-before@lethe.example', password: PASSWORD };
+    expect((await createClient(server.url).post('/api/auth/sign-up/email', signUp)).status).toBe(200);
+    expect(open).toEqual([0]);
+  });
+
   it('they keep no connection of the database: every other door answers', async () => {
     const { server, stop } = await standing(100);
     const { client } = await signedInCustomer(server);

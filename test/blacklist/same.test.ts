@@ -29,6 +29,7 @@ describe('one mailbox at a provider of many domains', () => {
       ['', '.', '-', '_'],
       ['proton.me', 'protonmail.com', 'pm.me', 'ProtonMail.ch'],
     ],
+    ['janeroe@icloud.com', 'jane', 'roe', [''], ['icloud.com', 'me.com', 'Mac.com']],
     ['janeroe@gmail.com', 'jane', 'roe', ['', '.'], ['gmail.com', 'googlemail.com', 'GMail.com.']],
     [
       'jane-roe@yandex.ru',
@@ -135,6 +136,22 @@ describe('one phone number', () => {
       RUNS,
     );
   });
+});
+
+test('a phone number’s form is its own form, however its zeros and signs stand', () => {
+  const phone = fc.string({
+    unit: fc.constantFrom('0', '0', '0', '3', '4', '9', '(', ')', '+', '-', ' ', '/', '.', '\u200b'),
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(phone, (typed) => {
+      const form = normalizePhone(typed);
+      expect(normalizePhone(form)).toBe(form);
+    }),
+    { ...RUNS, numRuns: 50_000 },
+  );
+  for (const spelling of ['0-0 49 30 1', '00 49 (0)30 1', '0 0(49) 30-1'])
+    expect(normalizePhone(spelling), spelling).toBe('+49301');
 });
 
 test('a form is its own form', () => {

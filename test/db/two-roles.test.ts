@@ -77,3 +77,13 @@ test.each([
 ])('the server’s role cannot: %s', async (statement) => {
   await expect(app.app.unsafe(statement)).rejects.toMatchObject({ code: '42501' });
 });
+
+test('nobody but the owner and the server’s role may execute a function', async () => {
+  const open = await database.pools.app`
+    select p.proname from pg_proc p cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+    where p.pronamespace = 'lethe'::regnamespace and a.grantee = 0`;
+  expect(open).toEqual([]);
+  const [{ functions }] = await database.pools.app<[{ functions: number }]>`
+    select count(*)::int as functions from pg_proc where pronamespace = 'lethe'::regnamespace`;
+  expect(functions).toBeGreaterThan(20);
+});

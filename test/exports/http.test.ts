@@ -62,6 +62,12 @@ describe('a download over HTTP', () => {
     const own = await form(new URL(server.url).origin);
     expect(await own.text()).toContain('</personalData>');
     expect((await form('https://evil.example')).status).toBe(403);
+    const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const unproved = await fetch(new URL(DOWNLOAD, server.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie },
+    });
+    expect(unproved.status, 'a form that shows neither its origin nor its site').toBe(403);
     expect((await client.fetch(DOWNLOAD)).status).toBe(405);
   });
 

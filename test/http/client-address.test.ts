@@ -38,6 +38,8 @@ test('the limiter counts addresses, and answers 429 when one has had its share',
         'content-type': 'application/json',
         origin: server.url,
         'x-forwarded-for': `198.51.100.${n}`,
+        // The header by which the server names the address to the library: a caller must not fill it.
+        'x-lethe-client-address': `198.51.100.${n}`,
       },
       body: JSON.stringify({ email: `someone-${n}@lethe.example`, password: 'wrong-password-here' }),
     });

@@ -115,3 +115,11 @@ describe('the development server', () => {
     await expect(pagesPort({ LETHE_DATTA: 'x' })).rejects.toThrow(/^LETHE_DATTA is no variable of Lethe/u);
   });
 });
+
+it('opens no file in an editor for a page that asks', async () => {
+  const asked = await get(`/__open-in-editor?file=${folder}/secret.log`, {
+    'sec-fetch-site': 'cross-site',
+    origin: 'https://evil.example',
+  });
+  expect(asked.status).toBe(404);
+});

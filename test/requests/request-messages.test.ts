@@ -83,3 +83,18 @@ test('who entered a request on somebody’s behalf stands in the audit', async (
       where action = 'request_entered' and request_id = ${requestId}`,
   ).toEqual([{ actor: adminId, details: {} }]);
 });
+
+test('a customer may make ten requests an hour, since each one sends a letter to every admin', async () => {
+  const id = await addCustomer(database.pools.app, 'Rita Restless');
+  const { customer } = await callerFor(database.pools, id);
+  for (let made = 0; made < 10; made += 1) {
+    const { requestId } = await customer.requests.create({ type: 'removal' });
+    await customer.requests.cancel({ requestId });
+  }
+  await takeMessages();
+  await expect(customer.requests.create({ type: 'removal' })).rejects.toMatchObject({
+    kind: 'too_many_requests',
+    retryAfter: expect.any(Number),
+  });
+  expect(await takeMessages()).toEqual([]);
+});

@@ -35,6 +35,13 @@ describe('the packed client', () => {
     expect((await readdir(lethe())).toSorted()).toEqual(files);
   });
 
+  it('holds code of its own folder and of packages alone: the server has another license', async () => {
+    const bundle = await readFile(join(lethe(), 'client.js'), 'utf8');
+    const parts = Array.from(bundle.matchAll(/^\/\/ (\S+\.m?[jt]s)$/gmu), ([, path]) => path ?? '');
+    expect(parts).toContain('server/systems/client/client.ts');
+    expect(parts.filter((path) => !/^(?:server\/systems\/client|node_modules)\//u.test(path))).toEqual([]);
+  });
+
   it('is under the MIT License, and carries it', async () => {
     const description: unknown = JSON.parse(await readFile(join(lethe(), 'package.json'), 'utf8'));
     expect(description).toMatchObject({ name: 'lethe', license: 'MIT' });

@@ -1,5 +1,3 @@
-import { pause } from '../../runtime/schedule.ts';
-
 export interface RetryLimits {
   /** The most attempts. */
   attempts: number;
@@ -39,6 +37,20 @@ export async function retryUntilDone<T>(
       await pause(wait, signal ?? new AbortController().signal);
     }
   }
+}
+
+/** Resolves after the time, or earlier when the signal aborts. This folder is a package of its own license and imports nothing of the server. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
 }
 
 /** Runs the task with a signal that aborts after `ms` or with the caller's signal. It leaves no listener on the caller's signal. */

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { migratingFlags, servingFlags } from '../../launch/permissions.ts';
+
+/* What the two processes may do, word for word: a flag without its list would allow everything of its kind. */
+
+const valueOf = (flags: string[], name: string) =>
+  flags.filter((flag) => flag === `--${name}` || flag.startsWith(`--${name}=`));
+const names = (flags: string[]) => flags.map((flag) => flag.split('=')[0] ?? '').toSorted();
+const ONLY = ['--allow-env', '--allow-net', '--allow-read', '--ignore-env', '--no-prompt'];
+
+it('the server reads its pages, and speaks to its own port, the database and the mail provider alone', () => {
+  const flags = servingFlags({
+    host: '127.0.0.1',
+    port: '4711',
+    databaseUrl: 'postgres://lethe@db.example/lethe',
+    resendBaseUrl: undefined,
+    web: '/srv/lethe/dist/web',
+  });
+  expect(names(flags)).toEqual(ONLY);
+  expect(valueOf(flags, 'allow-read')).toEqual(['--allow-read=/srv/lethe/dist/web']);
+  expect(valueOf(flags, 'allow-net')).toEqual([
+    '--allow-net=127.0.0.1:4711,db.example:5432,api.resend.com:443',
+  ]);
+  expect(valueOf(flags, 'allow-env')[0]).toMatch(/^--allow-env=(?:[A-Z_]+,)+NODE_ENV$/u);
+});
+
+it('the migrating process reads the migrations, and speaks to the database alone', () => {
+  const flags = migratingFlags({
+    ownerUrl: 'postgres://owner@[::1]:6000/lethe',
+    migrations: '/srv/lethe/db/migrations',
+  });
+  expect(names(flags)).toEqual(ONLY);
+  expect(valueOf(flags, 'allow-read')).toEqual(['--allow-read=/srv/lethe/db/migrations']);
+  expect(valueOf(flags, 'allow-net')).toEqual(['--allow-net=[::1]:6000']);
+});
