@@ -35,7 +35,8 @@ function flagsOf(may: { net: string[]; read: string; variables: readonly string[
   return [
     '--no-prompt',
     `--allow-net=${[...new Set(may.net)].join(',')}`,
-    `--allow-read=${may.read}`,
+    // Deno takes a list of paths; a doubled comma is a comma of the path.
+    `--allow-read=${may.read.replaceAll(',', ',,')}`,
     `--allow-env=${[...may.variables, 'NODE_ENV'].join(',')}`,
     // Libraries ask for other variables; with this flag they find them unset.
     '--ignore-env',
