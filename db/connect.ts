@@ -56,6 +56,8 @@ export function connect(
 ): Sql {
   const options: Options<typeof types> = {
     max,
+    // The driver decodes user and password, but not this.
+    database: decodeURIComponent(new URL(url).pathname.slice(1)),
     types,
     onnotice: () => undefined,
     connect_timeout: 5,

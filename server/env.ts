@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DEMO_PASSWORD } from '../db/demo/accounts.ts';
 import { StartRefused } from '../db/errors.ts';
+import { postgresUrl } from './runtime/postgres-url.ts';
 import { hasVariety } from './runtime/secret-strength.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
 
@@ -37,10 +38,6 @@ export function findOpeningVariable(
   return read('LETHE_PROXY') ? 'LETHE_PROXY' : null;
 }
 
-const postgresUrl = v.pipe(
-  v.string('is missing'),
-  v.check((text) => hasProtocol(text, 'postgres:', 'postgresql:'), 'must be a postgres:// address'),
-);
 const httpUrl = v.pipe(
   v.string('is missing'),
   v.check((text) => hasProtocol(text, 'http:', 'https:'), 'must be an http:// or https:// address'),

@@ -103,3 +103,18 @@ describe('where the database has settings of others', () => {
     expect(await settings(pools)).toEqual(await settings(database.pools));
   });
 });
+
+test('a database whose name the address encodes is the one that is opened', async () => {
+  const url = new URL(database.url);
+  const name = 'büro 100% #1';
+  const [admin] = [database.pools.decisions];
+  await admin`create database ${admin(name)}`;
+  url.pathname = encodeURIComponent(name);
+  const pools = openPools(url.href);
+  try {
+    expect(await pools.app`select current_database() as name`).toEqual([{ name }]);
+  } finally {
+    await pools.end();
+    await admin`drop database ${admin(name)} with (force)`;
+  }
+});

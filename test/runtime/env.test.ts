@@ -98,6 +98,16 @@ describe('the environment', () => {
     [{ DATABASE_URL: 'mysql://somewhere' }, 'DATABASE_URL must be a postgres:// address'],
     [{ PORT: '80a' }, 'PORT must be a port number'],
     [{ DATABASE_URL: 'postgres:///lethe' }, 'DATABASE_URL must be a postgres:// address'],
+    [{ DATABASE_URL: 'postgres://u:50%off@127.0.0.1/lethe' }, /^DATABASE_URL must have # as %23/],
+    [{ DATABASE_URL: 'postgres://u:5#b@127.0.0.1/lethe' }, /^DATABASE_URL must have # as %23/],
+    [{ DATABASE_URL: 'postgres://u:5/b@127.0.0.1/lethe' }, /^DATABASE_URL must have # as %23/],
+    [{ DATABASE_URL: 'postgres://u:5?b@127.0.0.1/lethe' }, /^DATABASE_URL must have # as %23/],
+    [{ DATABASE_URL: 'postgres://u@127.0.0.1/50%' }, /^DATABASE_URL must have # as %23/],
+    [{ DATABASE_URL: `${least.DATABASE_URL}?schema=public` }, /^DATABASE_URL has the parameter schema,/],
+    [
+      { DATABASE_URL: `${least.DATABASE_URL}?DateStyle=German` },
+      /^DATABASE_URL has the parameter DateStyle,/,
+    ],
     [{ PORT: '0' }, 'PORT must be a port number'],
     [{ PORT: '70000' }, 'PORT must be a port number'],
     [{ HOST: 'a b' }, 'HOST must be an address or a host name'],
@@ -191,6 +201,18 @@ describe('the environment', () => {
     );
   });
 
+  test('an encoded password and the parameters of the driver are taken', () => {
+    const url = 'postgres://u:50%25%20%23%2F%3F@127.0.0.1/b%C3%BCro?sslmode=require&application_name=a@b';
+    expect(parse({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+
+  test('the owner’s address is checked in the same way', () => {
+    const owner = 'postgres://owner:50%off@127.0.0.1/lethe';
+    expect(() => refuseMalformed({ ...least, LETHE_MIGRATION_URL: owner })).toThrow(
+      /^LETHE_MIGRATION_URL must have # as %23/u,
+    );
+  });
+
   test('the owner’s address alone is refused: the server would be left with the embedded database', () => {
     const owner = 'postgres://owner@127.0.0.1/lethe';
     expect(() => refuseMalformed({ LETHE_MIGRATION_URL: owner })).toThrow(/^DATABASE_URL is missing/u);
@@ -208,6 +230,11 @@ describe('the environment', () => {
   });
 
   test('the line never repeats a value', () => {
-    expect(() => parse({ DATABASE_URL: 'http://user:canary@host' })).toThrow(/^(?!.*canary)/);
+    for (const url of [
+      'http://user:canary@host',
+      'postgres://u:5#canary@host/d',
+      'postgres://u:5?canary@host/d',
+    ])
+      expect(() => parse({ DATABASE_URL: url })).toThrow(/^(?!.*canary)/);
   });
 });

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+
+/*
+ * The address of a PostgreSQL. The driver would say of a wrong one that a "URI is malformed", or ask another host, and name no variable.
+ * No message repeats a part of the address but the name of a parameter.
+ */
+
+/** What the driver understands, and what PostgreSQL takes that Lethe does not set itself. */
+const PARAMETERS = [
+  'sslmode',
+  'ssl',
+  'sslnegotiation',
+  'target_session_attrs',
+  'connect_timeout',
+  'idle_timeout',
+  'max_lifetime',
+  'keep_alive',
+  'prepare',
+  'fetch_types',
+  'application_name',
+  'options',
+];
+
+export const postgresUrl = v.pipe(
+  v.string('is missing'),
+  v.check(
+    isEncoded,
+    'must have # as %23, / as %2F, ? as %3F and % as %25 in its user, password and database (percent-encoding)',
+  ),
+  v.check(isPostgresUrl, 'must be a postgres:// address'),
+  v.check(
+    (text) => findUnknownParameter(text) === undefined,
+    ({ input }) =>
+      `has the parameter ${findUnknownParameter(input)}, which Lethe does not know; it knows ${PARAMETERS.join(', ')}`,
+  ),
+);
+
+/** A character that ends the host's part, left as it is in a password, would make a piece of the password the host. */
+function isEncoded(text: string): boolean {
+  const rest = text.replace(/^[^:]*:\/\//u, '');
+  const isCut = rest.includes('#') || /^[^/?]*(\/[^?]*|\?.*)@/u.test(rest);
+  return !isCut && isDecodable(rest);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return ['postgres:', 'postgresql:'].includes(protocol) && hostname !== '';
+}
+
+function findUnknownParameter(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  return [...new URL(text).searchParams.keys()].find((name) => !PARAMETERS.includes(name));
+}
