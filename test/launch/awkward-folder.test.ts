@@ -11,7 +11,7 @@ const AWKWARD = 'Müller, Söhne & Co,, 100% #1';
 let folder: string;
 let inside: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lethe-permissions-'));
+  folder = await mkdtemp(join(tmpdir(), 'lethe-awkward-'));
   inside = join(folder, AWKWARD);
   await mkdir(inside);
   await writeFile(join(inside, 'inside.txt'), 'inside');
