@@ -92,7 +92,7 @@ export async function claimForDevelopment(data: string): Promise<void> {
     throw new StartRefused(
       `LETHE_DATA ${data} is not a folder of npm run dev, which would change its database for good: choose another one`,
     );
-  await writeFile(join(data, MARK), 'This folder belongs to npm run dev. Delete it to start anew.\n');
+  await writeFile(join(data, MARK), 'This folder belongs to npm run dev. Delete it to start again.\n');
 }
 
 async function serveUntil(signal: AbortSignal, pages: ViteDevServer, options: ChildOptions): Promise<void> {
