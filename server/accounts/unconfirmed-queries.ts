@@ -1,16 +1,16 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { personalDataMap } from '../personal-data/map.ts';
+import type { Table } from '../personal-data/shape.ts';
 import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import { joinHandedInCustomer } from './handed-in.ts';
 
 /** Customers whom systems handed in are unconfirmed too and may be very many, so the users are read in batches. */
 const BATCH_SIZE = 1_000;
 
-/** A mere sign-up has rows in these tables only. A row in any other means that the person signed in or others wrote about them. */
-const TABLES_OF_A_SIGN_UP = new Set(['users', 'customers', 'accounts', 'outbox', 'search_words']);
-const otherTables = Object.entries(personalDataMap).flatMap(([table, { rows }]) =>
-  rows === 'customer' && !TABLES_OF_A_SIGN_UP.has(table) ? [`lethe.${table}`] : [],
+/** A row in one of these means that the person signed in, or that others wrote about them. */
+const otherTables = Object.entries<Table>(personalDataMap).flatMap(([table, entry]) =>
+  entry.rows === 'customer' && !entry.madeBySignUp ? [`lethe.${table}`] : [],
 );
 
 interface Batch {

@@ -125,15 +125,17 @@ export const AddressListInput = v.strictObject({ ...pageInputAt(Uuid) });
 export const AddressPage = pageAt(Address, Uuid);
 export const AddressRef = v.strictObject({ addressId: Uuid });
 
-/** The fields that the customer or an admin may set by hand. Systems do not overwrite them afterwards. */
-export const ProfileField = v.picklist([
+/** What a profile holds beside the address, which has rules of its own. */
+export const PROFILE_FIELDS = [
   'fullName',
   'phone',
   'company',
   'companyNumber',
   'birthDate',
   'language',
-]);
+] as const;
+/** The fields that the customer or an admin may set by hand. Systems do not overwrite them afterwards. */
+export const ProfileField = v.picklist(PROFILE_FIELDS);
 export type ProfileField = v.InferOutput<typeof ProfileField>;
 
 export const CustomerState = v.picklist(['open', 'blocked', 'starred']);

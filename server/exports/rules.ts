@@ -53,21 +53,19 @@ export const NESTED_PREFIX = 'inside_';
 /** The key of the outer row: it changes where the next outer row begins. */
 export const OUTER_KEY = 'outer_row';
 
-/** An invoice line means nothing without its invoice, so it is nested there. */
-const NESTED: Record<string, { parent: string; link: string }> = {
-  invoice_lines: { parent: 'invoices', link: 'invoice_id' },
-};
-
 export function sectionsOf(map: PersonalDataMap): Section[] {
   const sections = Object.entries(map).flatMap(([table, entry]) =>
     'processing' in entry ? [sectionOf(table, entry)] : [],
   );
-  for (const [table, { parent, link }] of Object.entries(NESTED)) {
+  const nested = Object.entries(map).flatMap(([table, entry]) =>
+    'inside' in entry && entry.inside ? [{ table, outer: entry.inside.table, link: entry.inside.link }] : [],
+  );
+  for (const { table, outer, link } of nested) {
     const section = sections.find((candidate) => candidate.table === table);
-    const outer = sections.find((candidate) => candidate.table === parent);
-    if (section !== undefined && outer !== undefined) outer.inside = { section, link };
+    const enclosing = sections.find((candidate) => candidate.table === outer);
+    if (section !== undefined && enclosing !== undefined) enclosing.inside = { section, link };
   }
-  return sections.filter(({ table }) => !Object.hasOwn(NESTED, table));
+  return sections.filter(({ table }) => !nested.some((one) => one.table === table));
 }
 
 function sectionOf(table: string, entry: Extract<Table, { processing: Processing }>): Section {
@@ -78,7 +76,7 @@ function sectionOf(table: string, entry: Extract<Table, { processing: Processing
     by,
     referencedBy: entry.rows === 'referenced' ? entry.referencedBy : null,
     processing,
-    order: orderOf(columns),
+    order: sortedBy(entry.order, columns),
     fields: entries.flatMap(([column, what]) => fieldOf(column, what)),
     withheld: entries.flatMap(([column, what]) =>
       what.is === 'withheld'
@@ -89,24 +87,11 @@ function sectionOf(table: string, entry: Extract<Table, { processing: Processing
   };
 }
 
-/** Rows are sorted by the first of these columns that the table has. Invoices go by date, since their number is a text. */
-const ORDER_COLUMNS = [
-  'issued_on',
-  'number',
-  'version',
-  'position',
-  'started_on',
-  'signed_in_at',
-  'created_at',
-  'expires_at',
+/** Keys come last, so that rows of the same moment have the same order in every file. */
+const sortedBy = (order: readonly string[], columns: Columns): string[] => [
+  ...order,
+  ...Object.keys(columns).filter((column) => columns[column]?.is === 'key' && !order.includes(column)),
 ];
-
-/** Keys come after it, so that rows of the same moment have the same order in every file. */
-function orderOf(columns: Columns): string[] {
-  const first = ORDER_COLUMNS.find((column) => Object.hasOwn(columns, column));
-  const keys = Object.keys(columns).filter((column) => columns[column]?.is === 'key');
-  return first === undefined ? keys : [first, ...keys];
-}
 
 /** A withheld column has no element; the file gives it the name that the element would have. */
 const camelCase = (column: string): string =>

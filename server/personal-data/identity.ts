@@ -1,3 +1,5 @@
+import type { Columns, PersonalDataMap } from './shape.ts';
+
 /**
  * `identity_of`: fingerprint of a customer's identity. Letter, blacklist entries and the hashes of external ids and addresses are
  * prepared before the decision takes its lock; under the lock the decision compares the fingerprint and starts again if it changed.
@@ -11,10 +13,10 @@
  * `automatic_at`: the first moment at which Lethe may decide. That is whole days later, and once every calendar on earth shows the
  * announced day, at noon UTC. Both lie a full day after automatic decisions were switched on again, since no day was announced while they were off.
  */
-export const identitySql = `
+export const compileIdentity = ({ customers }: PersonalDataMap): string => `
 create or replace function lethe.identity_of(p_customer uuid) returns text language sql stable
   set search_path = pg_catalog, pg_temp as $identity$
-  select encode(sha256(convert_to(row(c.name, c.email, c.phone, c.company, c.company_number, c.birth_date, c.language,
+  select encode(sha256(convert_to(row(${identifyingColumns(customers?.columns ?? {})},
     (select jsonb_agg(jsonb_build_array(e.system_id, e.external_id, e.shared) order by e.system_id, e.external_id)
       from lethe.customer_ids_of(p_customer) e),
     (select jsonb_agg(jsonb_build_array(r.system_id, r.kind, r.external_id, r.reason) order by r.system_id, r.kind, r.external_id)
@@ -49,3 +51,8 @@ create or replace function lethe.automatic_at(p_request uuid) returns timestampt
   from lethe.data_requests r cross join lethe.settings s cross join lateral (select lethe.automatic_on(r.id)) o (day)
   where r.id = p_request and o.day is not null
 $automatic$;`;
+
+const identifyingColumns = (columns: Columns): string =>
+  Object.entries(columns)
+    .flatMap(([name, column]) => (column.is === 'personal' && column.identifies ? [`c.${name}`] : []))
+    .join(', ');

@@ -6,7 +6,7 @@ import { compileClosedCustomerTriggers } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
 import { compileDecision } from './decision.ts';
-import { identitySql } from './identity.ts';
+import { compileIdentity } from './identity.ts';
 import { compileJoin } from './join.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
 import { findInstalledMap, type InstalledMap } from './queries.ts';
@@ -22,7 +22,7 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
   const sqlWith = (hash: string) =>
     [
       systemsToNotifySql,
-      identitySql,
+      compileIdentity(map),
       compileClosedCustomerTriggers(map),
       compileCounts(map),
       compileDecision(map, hash),

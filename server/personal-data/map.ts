@@ -9,10 +9,19 @@ import {
   SIGN_IN_DAYS,
   UNCONFIRMED_DAYS,
 } from '../values/limits-and-periods.ts';
-import { fact, internal, key, type PersonalDataMap, type Processing, personal, withheld } from './shape.ts';
+import {
+  fact,
+  identifying,
+  internal,
+  key,
+  type PersonalDataMap,
+  type Processing,
+  personal,
+  withheld,
+} from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 27;
+export const MAP_VERSION = 28;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
@@ -53,6 +62,8 @@ export const personalDataMap = {
   users: {
     rows: 'customer',
     by: 'id',
+    order: ['created_at'],
+    madeBySignUp: true,
     processing: {
       ...contract('account', 'account', 'To know whose account this is, and to reach you.', YOU_OR_A_SYSTEM),
       retention: `As long as your account exists, or until your data is removed. If you never confirm your address: ${UNCONFIRMED_DAYS} days after you sign up.`,
@@ -77,6 +88,8 @@ export const personalDataMap = {
   customers: {
     rows: 'customer',
     by: 'id',
+    order: ['number'],
+    madeBySignUp: true,
     processing: contract('profile', 'profile', 'To provide and bill what you ordered.', YOU_OR_A_SYSTEM),
     star: 'columns',
     destroy: 'delete',
@@ -85,13 +98,13 @@ export const personalDataMap = {
       id: key,
       number: fact('customerNumber', 'A running number that means nothing outside Lethe.'),
       state: fact('state', 'Whether the account is open, blocked or closed.'),
-      name: personal('identity', 'fullName'),
-      email: personal('contact', 'email', 'null'),
-      phone: personal('contact', 'phone'),
-      company: personal('identity', 'company'),
-      company_number: personal('identity', 'companyNumber'),
-      birth_date: personal('identity', 'birthDate', 'null'),
-      language: personal('preference', 'language', 'null'),
+      name: identifying(personal('identity', 'fullName')),
+      email: identifying(personal('contact', 'email', 'null')),
+      phone: identifying(personal('contact', 'phone')),
+      company: identifying(personal('identity', 'company')),
+      company_number: identifying(personal('identity', 'companyNumber')),
+      birth_date: identifying(personal('identity', 'birthDate', 'null')),
+      language: identifying(personal('preference', 'language', 'null')),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
       closed_at: fact('closedAt', DATED),
@@ -102,6 +115,8 @@ export const personalDataMap = {
   search_words: {
     rows: 'customer',
     by: 'customer_id',
+    order: [],
+    madeBySignUp: true,
     processing: {
       ...contract(
         'searchWords',
@@ -121,6 +136,7 @@ export const personalDataMap = {
   sessions: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at'],
     processing: access(
       'sessions',
       'session',
@@ -144,6 +160,8 @@ export const personalDataMap = {
   accounts: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at'],
+    madeBySignUp: true,
     processing: access('credentials', 'credential', 'As long as your account is open.'),
     star: 'delete',
     destroy: 'delete',
@@ -168,6 +186,7 @@ export const personalDataMap = {
   verifications: {
     rows: 'matched by',
     by: 'value',
+    order: ['created_at'],
     processing: access('resetLinks', 'resetLink', `${inHours(RESET_LINK_HOURS)}.`),
     credential: true,
     columns: {
@@ -182,6 +201,7 @@ export const personalDataMap = {
   email_tokens: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['expires_at'],
     processing: access('confirmationLinks', 'confirmationLink', `${inHours(CONFIRMATION_LINK_HOURS)}.`),
     star: 'delete',
     destroy: 'delete',
@@ -196,6 +216,7 @@ export const personalDataMap = {
   email_changes: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at'],
     processing: {
       ...access(
         'emailChanges',
@@ -221,6 +242,7 @@ export const personalDataMap = {
   sign_ins: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['signed_in_at'],
     processing: {
       ...access('signInHistory', 'signIn', `${SIGN_IN_DAYS} days.`),
       purpose: 'To notice, and to be able to show, that somebody else used your account.',
@@ -240,6 +262,7 @@ export const personalDataMap = {
   external_ids: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at', 'external_id'],
     processing: {
       section: 'linkedSystems',
       element: 'linkedSystem',
@@ -270,6 +293,7 @@ export const personalDataMap = {
   refused_ids: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['refused_at', 'external_id'],
     processing: {
       section: 'refusedIds',
       element: 'refusedId',
@@ -296,6 +320,7 @@ export const personalDataMap = {
   statements: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['reported_at', 'field'],
     processing: {
       section: 'statements',
       element: 'statement',
@@ -319,6 +344,7 @@ export const personalDataMap = {
   possible_matches: {
     rows: 'customer',
     by: 'customer_id',
+    order: [],
     processing: {
       section: 'possibleMatches',
       element: 'possibleMatch',
@@ -343,6 +369,7 @@ export const personalDataMap = {
   joined_numbers: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['number'],
     processing: {
       section: 'joinedNumbers',
       element: 'joinedNumber',
@@ -364,6 +391,7 @@ export const personalDataMap = {
   addresses: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at'],
     processing: contract('addresses', 'address', 'To bill you and to write to you.', YOU_OR_A_SYSTEM),
     star: 'columns',
     destroy: 'delete',
@@ -385,6 +413,7 @@ export const personalDataMap = {
   services: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['started_on'],
     processing: contract('services', 'service', 'To provide what you ordered.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
@@ -409,6 +438,7 @@ export const personalDataMap = {
   invoices: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['issued_on'],
     processing: contract(
       'invoices',
       'invoice',
@@ -441,6 +471,8 @@ export const personalDataMap = {
   invoice_lines: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['position'],
+    inside: { table: 'invoices', link: 'invoice_id' },
     processing: contract('invoiceLines', 'invoiceLine', 'To show what an invoice is for.', 'Your orders.'),
     star: 'columns',
     destroy: 'delete',
@@ -458,6 +490,7 @@ export const personalDataMap = {
   consents: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['number'],
     processing: {
       section: 'consents',
       element: 'consent',
@@ -482,6 +515,7 @@ export const personalDataMap = {
   consent_texts: {
     rows: 'referenced',
     by: 'version',
+    order: ['version'],
     referencedBy: [{ table: 'consents', column: 'text_version' }],
     processing: {
       section: 'consentTexts',
@@ -502,6 +536,7 @@ export const personalDataMap = {
   data_requests: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['number'],
     processing: {
       section: 'requests',
       element: 'request',
@@ -542,6 +577,7 @@ export const personalDataMap = {
   exports: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['number'],
     processing: {
       section: 'downloads',
       element: 'download',
@@ -565,6 +601,7 @@ export const personalDataMap = {
   erasure_notices: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['number'],
     processing: {
       section: 'erasureNotices',
       element: 'erasureNotice',
@@ -606,6 +643,8 @@ export const personalDataMap = {
   outbox: {
     rows: 'customer',
     by: 'customer_id',
+    order: ['created_at'],
+    madeBySignUp: true,
     processing: {
       section: 'messages',
       element: 'message',
@@ -712,6 +751,7 @@ export const personalDataMap = {
   systems: {
     rows: 'referenced',
     by: 'id',
+    order: ['created_at'],
     referencedBy: ['external_ids', 'refused_ids', 'statements', 'services', 'invoices', 'data_requests'].map(
       (table) => ({
         table,

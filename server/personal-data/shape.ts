@@ -15,7 +15,14 @@ export type Column =
   /** Links rows; opaque, so it says nothing about a person once the person's data is gone. */
   | { is: 'key' }
   /** About the person. Starring masks it, or sets it to null where the type or a unique constraint requires that. */
-  | { is: 'personal'; category: Category; element: string; star: 'mask' | 'null' }
+  | {
+      is: 'personal';
+      category: Category;
+      element: string;
+      star: 'mask' | 'null';
+      /** Part of the fingerprint by which a decision notices that the customer changed after the letter was prepared. */
+      identifies?: true;
+    }
   /** About the person, but left out of the export; `reason` says why (a password hash, another person's data). */
   | { is: 'withheld'; category: Category; star: 'mask' | 'null'; reason: string }
   /** Stays after starring; `reason` says why. The export includes it where it has an element. */
@@ -36,11 +43,19 @@ export interface Processing {
 
 export type StarAction = 'delete' | 'columns';
 
+/** The columns by which the export sorts rows, oldest first. Keys come after them: rows of one moment have one order in every file. */
+type Order = readonly string[];
+
 export type Table =
   | {
       rows: 'customer';
       /** The column that names the customer. */
       by: 'customer_id' | 'id';
+      order: Order;
+      /** The table whose rows enclose this one's in the export, and the column that refers to them. */
+      inside?: { table: string; link: string };
+      /** A sign-up alone writes rows here. A row in any other table means that the person came in, or that others wrote about them. */
+      madeBySignUp?: true;
       processing: Processing;
       star: StarAction;
       /** `delete` the rows; or `unlink` them from the customer, set personal columns to null and keep the rest, for the reason given. */
@@ -53,11 +68,19 @@ export type Table =
       guarded: boolean;
       columns: Columns;
     }
-  | { rows: 'matched by'; by: string; processing: Processing; credential: true; columns: Columns }
+  | {
+      rows: 'matched by';
+      by: string;
+      order: Order;
+      processing: Processing;
+      credential: true;
+      columns: Columns;
+    }
   /** The company's own rows to which a customer's rows refer. The export includes them; no outcome changes them. */
   | {
       rows: 'referenced';
       by: string;
+      order: Order;
       referencedBy: Reference[];
       processing: Processing;
       columns: Columns;
@@ -74,11 +97,20 @@ export type CustomerTable = Extract<Table, { rows: 'customer' }>;
 export type PersonalDataMap = Readonly<Record<string, Table>>;
 
 export const key: Column = { is: 'key' };
-export const personal = (category: Category, element: string, star: 'mask' | 'null' = 'mask'): Column => ({
+export const personal = (
+  category: Category,
+  element: string,
+  star: 'mask' | 'null' = 'mask',
+): Extract<Column, { is: 'personal' }> => ({
   is: 'personal',
   category,
   element,
   star,
+});
+/** See `identifies` of `Column`. */
+export const identifying = (column: Extract<Column, { is: 'personal' }>): Column => ({
+  ...column,
+  identifies: true,
 });
 export const withheld = (category: Category, reason: string, star: 'mask' | 'null' = 'null'): Column => ({
   is: 'withheld',

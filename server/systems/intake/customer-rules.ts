@@ -1,29 +1,12 @@
 import type { Identity } from '../../blacklist/rules.ts';
 import { newestVersion, type SourceVersion } from '../external-ids/newness.ts';
 import type { Candidate } from './matching.ts';
-import type { Correction, CustomerRow } from './schema.ts';
+import { type Correction, type CustomerRow, SENT_FIELDS } from './schema.ts';
 
 export type SentAddress = NonNullable<CustomerRow['addresses']>[number];
 
-/** The fields of a customer that a system may send. */
-export interface CustomerFields {
-  email: string | null;
-  fullName: string | null;
-  phone: string | null;
-  company: string | null;
-  companyNumber: string | null;
-  birthDate: string | null;
-  language: string | null;
-}
-export const FIELDS = [
-  'email',
-  'fullName',
-  'phone',
-  'company',
-  'companyNumber',
-  'birthDate',
-  'language',
-] as const satisfies (keyof CustomerFields)[];
+/** A customer's values of these fields; null where there is none. */
+export type CustomerFields = Record<(typeof SENT_FIELDS)[number], string | null>;
 /** A field in which a system's value may differ from ours. */
 export type CustomerField = keyof CustomerFields | 'addresses';
 
@@ -84,7 +67,7 @@ export const startDraft = (customerId: string, stored: StoredCustomer | null): D
   ids: new Map(),
 });
 const fieldsOf = (stored: StoredCustomer): CustomerFields =>
-  Object.fromEntries(FIELDS.map((field) => [field, stored[field]])) as unknown as CustomerFields;
+  Object.fromEntries(SENT_FIELDS.map((field) => [field, stored[field]])) as unknown as CustomerFields;
 
 /**
  * Applies a row to a draft. A system may overwrite a customer without an account if no other system sent anything about them. For any other
@@ -100,7 +83,7 @@ export function applyRow(
   storedAddresses: readonly SentAddress[],
   unclear = false,
 ): Correction[] {
-  const corrections = FIELDS.flatMap((field): Correction[] =>
+  const corrections = SENT_FIELDS.flatMap((field): Correction[] =>
     applyField(draft, field, row[field], unclear) ? [{ field, value: draft.fields[field] }] : [],
   );
   for (const [field, text] of Object.entries(row.unusable ?? {}))
@@ -113,7 +96,7 @@ export function applyRow(
 function reportOfId(row: CustomerRow, before: IdReport | undefined, unclear: boolean): IdReport {
   const version = newestVersion(row, before);
   if (before?.fields === null) return { ...version, fields: null };
-  const now = FIELDS.filter((field) => row[field] != null && !(unclear && field === 'fullName'));
+  const now = SENT_FIELDS.filter((field) => row[field] != null && !(unclear && field === 'fullName'));
   const addresses = row.addresses?.length ? (['addresses'] as const) : [];
   const unusable = Object.keys(row.unusable ?? {}) as CustomerField[];
   const all = new Set<CustomerField>([...(before?.fields ?? []), ...now, ...unusable, ...addresses]);
@@ -182,7 +165,7 @@ const mayOverwrite = (draft: Draft, field: CustomerField): boolean =>
 /** The identifiers that a row would add to the customer: they are looked up in the blacklist. */
 export function findNewIdentity(stored: CustomerFields | null, row: CustomerRow): Identity {
   const wanted = { ...EMPTY_FIELDS, ...stored };
-  for (const field of FIELDS) if (row[field] !== undefined) wanted[field] = row[field];
+  for (const field of SENT_FIELDS) if (row[field] !== undefined) wanted[field] = row[field];
   const { email, phone, fullName, birthDate, companyNumber } = wanted;
   const person = stored?.fullName !== fullName || stored.birthDate !== birthDate;
   return {

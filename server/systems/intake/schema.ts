@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../customers/contract-schema.ts';
-import { LENGTHS, languageTag } from '../../customers/schema.ts';
+import { LENGTHS, languageTag, PROFILE_FIELDS } from '../../customers/schema.ts';
 import { extractAddress } from '../../values/email-address.ts';
 import { MAX_ADDRESSES, MAX_INVOICE_LINES } from '../../values/limits-and-periods.ts';
 import { batchRows, Day, isVisible, Uuid } from '../../values/schema.ts';
@@ -181,11 +181,13 @@ export type RefusedRow = v.InferOutput<typeof RefusedRow>;
 
 const resultsOf = <T extends v.GenericSchema>(taken: T) =>
   v.strictObject({ results: v.array(v.union([taken, RefusedRow])) });
+/** The fields of a customer that a system may send, beside postal addresses. */
+export const SENT_FIELDS = ['email', ...PROFILE_FIELDS] as const;
 /** A field that was corrected after the system sent it, with the value to take over. */
 export type Correction = v.InferOutput<typeof Correction>;
 const Correction = v.union([
   v.strictObject({
-    field: v.picklist(['email', 'fullName', 'phone', 'company', 'companyNumber', 'birthDate', 'language']),
+    field: v.picklist(SENT_FIELDS),
     value: v.nullable(v.string()),
   }),
   v.strictObject({ field: v.literal('addresses'), value: v.array(StoredAddress) }),

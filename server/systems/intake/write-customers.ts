@@ -3,8 +3,9 @@ import { ChangedBeforeLock } from '../../../db/errors.ts';
 import { deleteLinksAndUnopenedAccounts } from '../../customers/contact-queries.ts';
 import { lockOutWriters, markShared } from '../../customers/lock.ts';
 import { notePossibleMatches, type PossibleMatch } from '../../matches/note-queries.ts';
-import { type CustomerField, type Draft, FIELDS, type IdReport } from './customer-rules.ts';
+import type { CustomerField, Draft, IdReport } from './customer-rules.ts';
 import { findStoredCustomers } from './queries.ts';
+import { SENT_FIELDS } from './schema.ts';
 import {
   deleteLinks,
   forgetUnclearIds,
@@ -51,7 +52,7 @@ export async function writeCustomers(
 
 const rowOf = ({ customerId, fields }: Draft) => ({ ...fields, customerId });
 const hasChanged = ({ stored, fields }: Draft): boolean =>
-  stored !== null && FIELDS.some((field) => stored[field] !== fields[field]);
+  stored !== null && SENT_FIELDS.some((field) => stored[field] !== fields[field]);
 
 /** Locks customers before their e-mail address changes, so that nobody creates a link or a password for them meanwhile. */
 async function lockCustomersWithNewEmail(

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../../server/customers/contract-schema.ts';
 import { Address } from '../../../server/customers/schema.ts';
 import * as matches from '../../../server/matches/note-queries.ts';
-import { FIELDS } from '../../../server/systems/intake/customer-rules.ts';
 import * as customers from '../../../server/systems/intake/queries.ts';
 import * as records from '../../../server/systems/intake/record-queries.ts';
 import * as removing from '../../../server/systems/intake/remove-queries.ts';
+import { SENT_FIELDS } from '../../../server/systems/intake/schema.ts';
 import * as writing from '../../../server/systems/intake/write-queries.ts';
 import { Day, Decimal, Instant, Uuid } from '../../../server/values/schema.ts';
 import {
@@ -145,16 +145,16 @@ export const intake: Calls = {
           language: mightBe,
           account: v.picklist(['none', 'unconfirmed', 'confirmed']),
           sole: v.boolean(),
-          setByHand: v.array(v.picklist([...FIELDS, 'addresses'])),
-          reported: v.array(v.picklist([...FIELDS, 'addresses'])),
-          corrected: v.array(v.picklist([...FIELDS, 'addresses'])),
+          setByHand: v.array(v.picklist([...SENT_FIELDS, 'addresses'])),
+          reported: v.array(v.picklist([...SENT_FIELDS, 'addresses'])),
+          corrected: v.array(v.picklist([...SENT_FIELDS, 'addresses'])),
           statements: v.record(v.string(), text),
           ids: v.record(
             text,
             v.strictObject({
               version: v.nullable(v.number()),
               updatedAt: mightBe,
-              fields: v.nullable(v.array(v.picklist([...FIELDS, 'addresses']))),
+              fields: v.nullable(v.array(v.picklist([...SENT_FIELDS, 'addresses']))),
             }),
           ),
         }),
