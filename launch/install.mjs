@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { StartError, step } from './words.mjs';
 
-/** Arguments of npm: `product` installs everything that runs Lethe, `all` also what the checks need (`test/tools/package.json`). */
-const SCOPES = { product: ['--include-workspace-root', '--workspace=db/postgresql'], all: [] };
+/** Arguments of npm, which a person's .npmrc may have without workspaces: `product` installs everything that runs Lethe, `all` also what the checks need (`test/tools/package.json`). */
+const SCOPES = {
+  product: ['--workspaces', '--include-workspace-root', '--workspace=db/postgresql'],
+  all: [],
+};
 
 /**
  * Installs exactly what the lock file lists, and only when the lock file or the scope has changed. Where the tools of the checks are

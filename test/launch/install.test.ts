@@ -55,6 +55,15 @@ describe('an install', () => {
     expect([await installed('lethe-tools'), await installed('lethe-newer')]).toEqual([true, true]);
   });
 
+  it.each(['product', 'all'] as const)('of %s does not heed an .npmrc without workspaces', async (scope) => {
+    await writeFile(join(root, '.npmrc'), 'workspaces=false\n');
+    await installs(scope);
+    expect([await installed('lethe-postgresql'), await installed('lethe-tools')]).toEqual([
+      true,
+      scope === 'all',
+    ]);
+  });
+
   it('by hand counts: nothing is installed again', async () => {
     await run('npm', ['ci', '--offline'], { cwd: root });
     await installs('product');
