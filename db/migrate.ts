@@ -33,6 +33,7 @@ export async function migrate(sql: Sql, { directory, afterwards }: MigrateOption
   try {
     // Another server may migrate for longer than the pool's timeout.
     await reserved`set statement_timeout = 0`;
+    await refuseOtherEncoding(reserved);
     await reserved`select pg_advisory_lock(${LOCK})`;
     try {
       const applied = await applyMissing(reserved, migrations);
@@ -76,6 +77,15 @@ export async function explainUnknownMigrations(
   if (unknown.length === 0) return null;
   const names = unknown.map(({ name }) => name).join(', ');
   return `This database was migrated by a newer Lethe or another branch: this one has no ${names}. ${IN_DEVELOPMENT}`;
+}
+
+/** Names and texts are of any script. Other encodings fail in the middle of a migration, or at somebody's name. */
+async function refuseOtherEncoding(sql: ReservedSql): Promise<void> {
+  const [row] = await sql<[{ encoding: string }]>`select current_setting('server_encoding') as encoding`;
+  if (row.encoding === 'UTF8') return;
+  throw new StartRefused(
+    `This database is encoded in ${row.encoding}, and Lethe needs UTF8: create database … encoding 'UTF8' template template0`,
+  );
 }
 
 async function applyMissing(sql: ReservedSql, migrations: Migration[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
 import { StartRefused } from '../../db/errors.ts';
 import { explainUnknownMigrations, migrate } from '../../db/migrate.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
@@ -102,6 +103,23 @@ describe('migrations', () => {
       Array.from({ length: 8 }, () => migrate(database.pools.app, { directory, afterwards })),
     );
     expect(results.flat().toSorted()).toEqual(['0001_first.sql', '0002_slow.sql']);
+  });
+
+  test('a database of another encoding is refused before the first file', async () => {
+    const { app } = database.pools;
+    const latin = new URL(database.url);
+    latin.pathname += '_latin';
+    const name = latin.pathname.slice(1);
+    await app`create database ${app(name)} encoding 'LATIN1' locale 'C' template template0`;
+    const sql = connect(latin.href, 1);
+    try {
+      await expect(migrate(sql, { directory })).rejects.toThrow(
+        /^This database is encoded in LATIN1, .* needs UTF8/u,
+      );
+    } finally {
+      await sql.end();
+      await app`drop database ${app(name)}`;
+    }
   });
 
   test('each of ours has a number of its own', async () => {
