@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Account, changeOwner, chooseAccount } from './account.ts';
+import { type Account, chooseAccount } from './account.ts';
 import { findBinaries } from './binaries.ts';
 import { claimFolder } from './claim.ts';
 import { StartRefused } from './errors.ts';
-import { exists, makeFolder } from './folder.ts';
+import { makeFolder } from './folder.ts';
 import { freePort } from './free-port.ts';
-import { commandOf, dieWithParent, end } from './processes.ts';
+import { causeIn, idsOf, initialize } from './initialize.ts';
+import { commandOf, dieWithParent, end, inOneLine } from './processes.ts';
 
 export interface EmbeddedPostgres {
   /** Address of the database that initdb created, for the superuser. */
@@ -45,8 +45,9 @@ export async function startEmbedded(
   folder: string,
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
-  const path = resolve(folder);
-  await makeFolder(path, 0o711);
+  await makeFolder(resolve(folder), 0o711);
+  // One name for one folder: an orphan's command tells which it uses.
+  const path = await realpath(folder);
   const claim = await claimFolder(path);
   try {
     const account = await chooseAccount(path, await findBinaries());
@@ -74,38 +75,6 @@ export async function startEmbedded(
   }
 }
 
-/** Creates the data folder, whole or not at all. Answers the password, which is stored beside it, readable for its owner only. */
-async function initialize(account: Account, data: string): Promise<string> {
-  const passwordFile = `${data}.password`;
-  if (await exists(data)) {
-    await changeOwner(data, account);
-    return readFile(passwordFile, 'utf8');
-  }
-  const password = randomBytes(24).toString('hex');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  await changeOwner(passwordFile, account);
-  // A new folder each time: an initdb that outlived its launcher may still write into an earlier one.
-  const draft = await mkdtemp(`${data}.new-`);
-  await changeOwner(draft, account);
-  const args = ['-U', 'postgres', '--auth=scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '-D', draft];
-  const initdb = [...dieWithParent('INT'), account.binaries.initdb];
-  const made = run(account, [...initdb, ...args, `--pwfile=${passwordFile}`]);
-  if (made.status !== 0) {
-    await rm(draft, { recursive: true, force: true });
-    throw new StartRefused(`PostgreSQL could not make its data folder: ${lastLine(made.stderr)}`);
-  }
-  await rename(draft, data);
-  await clearDrafts(data);
-  return password;
-}
-
-/** Removes what interrupted first starts left. A folder that something still writes to may stay; nobody reads it. */
-async function clearDrafts(data: string): Promise<void> {
-  const folder = dirname(data);
-  const drafts = (await readdir(folder)).filter((name) => name.startsWith(`${basename(data)}.new`));
-  await Promise.all(drafts.map((name) => rm(join(folder, name), { recursive: true }).catch(() => undefined)));
-}
-
 interface Started {
   pid: number;
   port: number;
@@ -128,7 +97,7 @@ async function startWithRetries(
     if (await becomesReady(child, data)) return { pid: child.pid!, port, exited };
     if (attempt === 5) {
       const log = await readFile(`${data}.log`, 'utf8').catch(() => '');
-      throw new StartRefused(`PostgreSQL did not start: ${lastLine(log)}`);
+      throw new StartRefused(`PostgreSQL did not start: ${causeIn(log)}`);
     }
     await sleep(300);
   }
@@ -146,7 +115,7 @@ function launch(account: Account, data: string, settings: Record<string, string>
     ...flags,
   ];
   // Detached, so that Ctrl-C reaches only the launcher, which ends the server before its database.
-  return spawn(command!, args, { ...ids(account), detached: true, stdio: ['ignore', log, log] });
+  return spawn(command!, args, { ...idsOf(account), detached: true, stdio: ['ignore', log, log] });
 }
 
 /** PostgreSQL writes its state to the eighth line of its pid file. */
@@ -161,28 +130,19 @@ async function becomesReady(child: ChildProcess, data: string): Promise<boolean>
   return false;
 }
 
-/** After `kill -9` of the launcher, PostgreSQL may still run, or its pid file may be left. */
+/**
+ * After `kill -9` of the launcher, PostgreSQL may still run, or its pid file may be left. The file stays where a PostgreSQL lives that is
+ * not known to be ours: it keeps a second one from the same data.
+ */
 async function endOrphan(data: string): Promise<void> {
   const pid = Number((await readPidFile(data))[0]);
   if (!pid) return;
-  if (commandOf(pid)?.includes(data)) await end(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
+  const command = commandOf(pid);
+  if (command?.includes(inOneLine(data))) await end(pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']);
+  else if (command !== undefined && /\bpostgres(\.exe)? /u.test(command)) return;
   await rm(join(data, 'postmaster.pid'), { force: true });
-}
-
-function run(account: Account, words: string[]) {
-  const [command, ...args] = [...account.prefix, ...words];
-  return spawnSync(command!, args, { ...ids(account), encoding: 'utf8' });
-}
-
-/** Root under a mapped name keeps its user id. */
-function ids({ uid, gid }: Account): { uid?: number; gid?: number } {
-  return uid ? { uid, gid: gid! } : {};
 }
 
 async function readPidFile(data: string): Promise<string[]> {
   return (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
 }

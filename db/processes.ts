@@ -2,6 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** As `commandOf` writes a path. */
+export const inOneLine = (text: string): string => text.replaceAll(/[\s\0]+/g, ' ').trim();
+
 /** The command line of a live process, in one line; undefined where there is no such process, or it shows none. */
 export function commandOf(pid: number): string | undefined {
   try {
@@ -10,9 +13,7 @@ export function commandOf(pid: number): string | undefined {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      .replaceAll(/[\s\0]+/g, ' ')
-      .trim();
+    const command = inOneLine(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
     return command === '' ? undefined : command; // a zombie has none
   } catch {
     return psCommand(pid);

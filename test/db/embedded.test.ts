@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../../db/embedded.ts';
+import { causeIn } from '../../db/initialize.ts';
 
 describe('the embedded PostgreSQL', () => {
   let folder: string;
@@ -56,6 +57,34 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(second.url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
   });
 
+  test('replaces an orphan that was started by another name of its folder, with blanks in it', async () => {
+    const [real, other] = [join(folder, 'a  folder'), join(folder, 'another name')];
+    await mkdir(real);
+    await symlink(real, other);
+    const orphan = await startEmbedded(other);
+    await rm(join(real, 'in-use.pid'));
+    running = await startEmbedded(real);
+    await orphan.exited;
+    expect(running.pid).not.toBe(orphan.pid);
+    expect(await ask(running.url, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
+  });
+
+  test('leaves the pid file of a PostgreSQL that is not known to be its own', async () => {
+    const first = await start();
+    await rm(join(folder, 'in-use.pid'));
+    await rename(folder, `${folder}-moved`);
+    try {
+      await expect(startEmbedded(`${folder}-moved`)).rejects.toThrow(
+        /^PostgreSQL did not start: .*lock file/u,
+      );
+      expect(await readFile(join(`${folder}-moved`, 'postgres/postmaster.pid'), 'utf8')).toMatch(
+        new RegExp(`^${first.pid}\n`),
+      );
+    } finally {
+      await rename(`${folder}-moved`, folder);
+    }
+  });
+
   test('asks for a password, kept where only its owner reads it', async () => {
     const { url } = await start();
     const wrong = url.replace(/:[0-9a-f]{48}@/, ':wrong@');
@@ -73,5 +102,22 @@ describe('the embedded PostgreSQL', () => {
     const log = await readFile(join(folder, 'postgres.log'), 'utf8');
     expect(log).toContain('duplicate key');
     expect(log).not.toContain('canary');
+  });
+});
+
+describe('of what a failed program of PostgreSQL printed', () => {
+  const FULL_DISK = `2026-12-01 09:41:26.533 UTC [27278] FATAL:  could not extend file "base/1/2691": No space left on device
+2026-12-01 09:41:26.533 UTC [27278] HINT:  Check free disk space.
+2026-12-01 09:41:26.533 UTC [27278] PANIC:  cannot abort transaction 1, it was already committed
+child process exited with exit code 134
+initdb: removing contents of data directory "/data/postgres.new-x"
+`;
+  test.each([
+    [FULL_DISK, /No space left on device$/u],
+    ['initdb: error: could not create directory "x"\ninitdb: removing', /^initdb: error: could not/u],
+    ['something else\nthe last line\n', /^the last line$/u],
+    ['', /^$/u],
+  ])('the line that says why is shown (%#)', (printed, cause) => {
+    expect(causeIn(printed)).toMatch(cause);
   });
 });
