@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { StartError, step } from './words.mjs';
 
-/** Arguments of npm, which a person's .npmrc may have without workspaces: `product` installs everything that runs Lethe, `all` also what the checks need (`test/tools/package.json`). */
+/**
+ * Arguments of npm: `product` installs everything that runs Lethe, `all` also what the checks need (`test/tools/package.json`). Where an
+ * .npmrc switches workspaces off, npm refuses to be asked for one of them alone.
+ */
 const SCOPES = {
   product: ['--workspaces', '--include-workspace-root', '--workspace=db/postgresql'],
   all: [],
