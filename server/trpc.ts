@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
 import type { Passwords } from './accounts/passwords.ts';
-import { isFresh } from './accounts/rules.ts';
+import { isConfirmedWithin } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind } from './errors.ts';
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from './http/session.ts';
@@ -15,6 +15,7 @@ import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
 import { hasRight } from './team/rules.ts';
 import type { Right } from './values/rights.ts';
+import { CONFIRMATION_MINUTES, STRICT_CONFIRMATION_MINUTES } from './values/limits-and-periods.ts';
 
 /** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {
@@ -135,6 +136,14 @@ export const publicProcedure = t.procedure
   .use(limitChanges)
   .use(defaultToEmptyInput);
 
+/** For whoever is signed in. Proves `ctx.userId`. */
+export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
+  const { viewer } = ctx;
+  if (viewer.role === 'visitor') throw new AppError('sign_in_required');
+  const userId = viewer.role === 'admin' ? viewer.adminId : viewer.customerId;
+  return next({ ctx: { ...ctx, viewer, userId } });
+});
+
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.viewer.role === 'visitor') throw new AppError('sign_in_required');
@@ -160,21 +169,36 @@ export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) =
   return next();
 });
 
+/** Refuses somebody who has not proved within so many minutes who they are. Errors: `fresh_sign_in_required`. */
+export function requireConfirmation(minutes: number, { confirmedAt }: { confirmedAt: string }): void {
+  if (!isConfirmedWithin(minutes, confirmedAt)) throw new AppError('fresh_sign_in_required');
+}
+
 /** For what a stranger at an open screen must not do: the customer must have entered the password a moment ago. */
 export const freshCustomerProcedure = customerProcedure.use(({ ctx, next }) => {
-  if (!isFresh(ctx.viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
+  requireConfirmation(STRICT_CONFIRMATION_MINUTES, ctx.viewer);
   return next();
 });
 
+/** How lately an admin must have entered the password before a change by this right. A stolen session alone changes nothing of these. */
+const CONFIRMED_WITHIN: Partial<Record<Right, number>> = {
+  decide: CONFIRMATION_MINUTES,
+  settings: STRICT_CONFIRMATION_MINUTES,
+  keys: STRICT_CONFIRMATION_MINUTES,
+  team: STRICT_CONFIRMATION_MINUTES,
+};
+
 /** For an admin whose role has the right. Proves `ctx.adminId`; `ctx.can` answers which other rights the role has. */
 export const adminProcedure = (right: Right) =>
-  publicProcedure.meta({ right }).use(({ ctx, next }) => {
+  publicProcedure.meta({ right }).use(({ ctx, type, next }) => {
     const { viewer } = ctx;
     if (viewer.role === 'visitor') throw new AppError('sign_in_required');
     if (viewer.role !== 'admin') throw new AppError('admin_required');
     const can = (wanted: Right) => hasRight(viewer.teamRole, wanted);
     if (!can(right)) throw new AppError('right_missing');
-    return next({ ctx: { ...ctx, adminId: viewer.adminId, can } });
+    const minutes = CONFIRMED_WITHIN[right];
+    if (type === 'mutation' && minutes !== undefined) requireConfirmation(minutes, viewer);
+    return next({ ctx: { ...ctx, viewer, adminId: viewer.adminId, can } });
   });
 
 /** For final decisions of an admin: not while Personal Data Management is off. */

@@ -2,6 +2,7 @@ import { Router, type RouteSectionProps } from '@solidjs/router';
 import { ErrorBoundary, Suspense } from 'solid-js';
 import { accountRoutes } from './account/routes.tsx';
 import { adminRoutes } from './admin/routes.tsx';
+import { ConfirmPassword } from './ConfirmPassword.tsx';
 import { customerRoutes } from './customer/routes.tsx';
 import { Landing } from './Entrance.tsx';
 import { LeaveGuard } from './ui/LeaveGuard.tsx';
@@ -13,6 +14,7 @@ function Root(props: RouteSectionProps) {
   return (
     <ErrorBoundary fallback={<BrokenPage />}>
       <Suspense>{props.children}</Suspense>
+      <ConfirmPassword />
       <LeaveGuard />
       <Toasts />
     </ErrorBoundary>

@@ -1,6 +1,7 @@
 import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../server/router.ts';
+import { confirmationLink } from './confirmation.ts';
 import { pageOwnerHeaders } from './page-owner.ts';
 
 const url = '/trpc';
@@ -12,6 +13,7 @@ const polled = new Set(['admin.requests.pendingCount']);
 /** The typed client. Everything but the poll goes by POST: people's data does not belong in addresses. */
 export const trpc = createTRPCClient<AppRouter>({
   links: [
+    confirmationLink,
     splitLink({
       condition: (operation) => polled.has(operation.path),
       true: httpLink({ url, headers: pageOwnerHeaders }),

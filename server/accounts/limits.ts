@@ -17,6 +17,11 @@ export const LIMITS: Limits = { addressPerMinute: 30, accountPerMinute: 10, gues
 const MAILS_PER_HOUR = 5;
 const HOUR = 3600;
 
+/**
+ * Confirmations of one account's sessions: an admin who decides all day needs six an hour, and a thief of a session must not guess on.
+ */
+export const SESSION_GUESSES: RateLimit = { window: HOUR, max: 30 };
+
 /** Attempts, from everywhere together, at the password that the mailed link of one account asks for. */
 export const LINK_GUESSES: RateLimit = { window: HOUR, max: 10 };
 

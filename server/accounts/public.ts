@@ -1,10 +1,19 @@
 import { owesConsent } from '../http/session.ts';
 import { hasPendingRequest } from '../requests/own-queries.ts';
 import { rightsOf } from '../team/rules.ts';
-import { publicProcedure, router } from '../trpc.ts';
+import { publicProcedure, router, signedInProcedure } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
+import { confirmPassword } from './confirm-password.ts';
 import { confirmEmailChange } from './email-change.ts';
-import { Changed, ConfirmEmailChange, Me, Verified, VerifyEmail } from './schema.ts';
+import {
+  Changed,
+  ConfirmEmailChange,
+  Confirmed,
+  ConfirmPassword,
+  Me,
+  Verified,
+  VerifyEmail,
+} from './schema.ts';
 import { verifyEmail } from './verify-email.ts';
 
 /** Procedures that are open to everybody: who is signed in, and the links that confirm an address. */
@@ -48,6 +57,15 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input }) => {
       await verifyEmail(ctx, input);
       return { verified: true };
+    }),
+
+  /** The page asks for it in place, then repeats what was refused. Errors: `wrong_password`, `too_many_requests`, `server_busy`. */
+  confirmPassword: signedInProcedure
+    .input(ConfirmPassword)
+    .output(Confirmed)
+    .mutation(async ({ ctx, input }) => {
+      await confirmPassword(ctx, { sessionId: ctx.viewer.sessionId, userId: ctx.userId }, input.password);
+      return { confirmed: true };
     }),
 
   /** Errors: `token_invalid`, `password_required`, `wrong_password`, `too_many_requests`. */

@@ -74,6 +74,26 @@ export async function hasPassword(sql: Sql, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Null where the account has no password. */
+export async function findPasswordHash(sql: Sql, userId: string): Promise<string | null> {
+  const [row] = await sql<{ password: string | null }[]>`
+    select password from lethe.accounts where customer_id = ${userId} and provider_id = 'credential'`;
+  return row?.password ?? null;
+}
+
+/** Notes that the session's owner has just entered the password. False if the session has ended, or the password is another one by now. */
+export async function recordConfirmation(
+  sql: Sql,
+  sessionId: string,
+  passwordHash: string,
+): Promise<boolean> {
+  const { count } = await sql`
+    update lethe.sessions s set confirmed_at = now()
+    where s.id = ${sessionId} and s.expires_at > now() and exists (
+      select from lethe.accounts a where a.customer_id = s.customer_id and a.provider_id = 'credential' and a.password = ${passwordHash})`;
+  return count === 1;
+}
+
 /** After a new password, no older link may set another password or change the address. */
 export async function deleteOlderLinks(sql: Sql, userId: string): Promise<void> {
   await sql`

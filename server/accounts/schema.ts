@@ -36,6 +36,8 @@ export const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
 export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
 /** Asks for the account's password unless its own session calls: the link proves the mailbox only, not who owns the account. */
 export const ConfirmEmailChange = v.strictObject({ token: Token, password: v.optional(GivenPassword) });
+export const ConfirmPassword = v.strictObject({ password: GivenPassword });
+export const Confirmed = v.strictObject({ confirmed: v.literal(true) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
 export const ChangeEmailInput = v.strictObject({ newEmail: Email });

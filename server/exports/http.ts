@@ -2,10 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
-import { isFresh, PAGE_OF } from '../accounts/rules.ts';
+import { isConfirmedWithin, PAGE_OF } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
 import { isPageOfAnotherAccount, type Viewer } from '../http/session.ts';
 import { personalDataMap } from '../personal-data/map.ts';
+import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { SCHEMA_PATH, sectionsOf } from './rules.ts';
 import { openDownload, type Pace } from './stream.ts';
 import { schemaOf } from './xsd.ts';
@@ -83,7 +84,8 @@ function requireDownloader(viewer: Viewer): string {
   if (viewer.role !== 'customer') throw new AppError('customer_required');
   if (!viewer.emailVerified) throw new AppError('email_unverified');
   if (!viewer.settings.enabled) throw new AppError('personal_data_management_off');
-  if (!isFresh(viewer.signedInAt)) throw new AppError('fresh_sign_in_required');
+  if (!isConfirmedWithin(STRICT_CONFIRMATION_MINUTES, viewer.confirmedAt))
+    throw new AppError('fresh_sign_in_required');
   return viewer.customerId;
 }
 

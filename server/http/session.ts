@@ -8,8 +8,10 @@ export type Viewer =
   | {
       role: 'customer';
       customerId: string;
+      sessionId: string;
       fullName: string;
-      signedInAt: string;
+      /** When they last proved who they are: at the sign-in, or by the password since. */
+      confirmedAt: string;
       consented: boolean;
       emailVerified: boolean;
       settings: Switches;
@@ -17,9 +19,10 @@ export type Viewer =
   | {
       role: 'admin';
       adminId: string;
+      sessionId: string;
       teamRole: Role;
       fullName: string;
-      signedInAt: string;
+      confirmedAt: string;
       settings: Switches;
     };
 
@@ -48,7 +51,8 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
   timeZone: string | null;
   userId: string | null;
   fullName: string | null;
-  signedInAt: string | null;
+  sessionId: string | null;
+  confirmedAt: string | null;
   /** Null for a customer. */
   teamRole: Role | null;
   seenLately: boolean;
@@ -62,7 +66,7 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
   const [row] = await sql<[ViewerRow]>`
     select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
-      session.created_at as "signedInAt", a.role as "teamRole",
+      session.id as "sessionId", session.confirmed_at as "confirmedAt", a.role as "teamRole",
       coalesce(a.last_seen_at > now() - make_interval(mins => ${SEEN_MINUTES}), false) as "seenLately", coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
         order by number desc limit 1), false) as consented
@@ -76,8 +80,10 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
     authorizationRequired: row.authorizationRequired,
     timeZone: zoneOrFallback(row.timeZone),
   };
-  if (row.userId === null || row.signedInAt === null) return { role: 'visitor', settings };
-  const who = { fullName: row.fullName ?? '', signedInAt: row.signedInAt, settings };
+  if (row.userId === null || row.sessionId === null || row.confirmedAt === null)
+    return { role: 'visitor', settings };
+  const { sessionId, confirmedAt } = row;
+  const who = { fullName: row.fullName ?? '', sessionId, confirmedAt, settings };
   if (row.teamRole !== null) {
     if (!row.seenLately) await recordSeen(sql, row.userId);
     return { role: 'admin', adminId: row.userId, teamRole: row.teamRole, ...who };

@@ -155,6 +155,7 @@ export const personalDataMap = {
       user_agent: personal('device', 'userAgent'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
+      confirmed_at: fact('confirmedAt', DATED),
     },
   },
   accounts: {

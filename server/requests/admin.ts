@@ -16,7 +16,8 @@ import {
 } from '../systems/erasures/queries.ts';
 import { OverdueCounts } from '../systems/erasures/schema.ts';
 import { withoutCustomer } from '../team/rules.ts';
-import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
+import { adminProcedure, type Context, decidingProcedure, requireConfirmation, router } from '../trpc.ts';
+import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
@@ -68,12 +69,14 @@ export const requestsAdmin = router({
     .output(Previewed)
     .query(({ ctx, input }) => preview(ctx, input)),
 
+  /** Errors: `fresh_sign_in_required`, and those of `decide`. */
   decide: decidingProcedure
     .input(Decide)
     .output(Decided)
-    .mutation(({ ctx, input }) =>
-      decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null }),
-    ),
+    .mutation(({ ctx, input }) => {
+      if (input.outcome === 'destroy') requireConfirmation(STRICT_CONFIRMATION_MINUTES, ctx.viewer);
+      return decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null });
+    }),
 
   /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
   create: adminProcedure('requests')

@@ -12,6 +12,15 @@ export const CONFIRMATION_LINK_HOURS = 24;
 /** A link to set a password: shorter, since it alone opens the account. */
 export const RESET_LINK_HOURS = 1;
 
+/**
+ * A download, a new address, a destroy, and a change of settings, keys or team ask for the password if it was not entered within this time:
+ * a stranger at an open screen, or with a stolen session, gets none of them.
+ */
+export const STRICT_CONFIRMATION_MINUTES = 10;
+
+/** The same for every other decision of an admin. */
+export const CONFIRMATION_MINUTES = 60;
+
 /** An invitation to the team waits this long for its link to be used. */
 export const INVITATION_DAYS = 3;
 

@@ -165,7 +165,7 @@ describe('a new e-mail address', () => {
   it('needs a fresh sign-in', async () => {
     const { client, customerId } = await signedInCustomer(server);
     await server.database.pools.app`
-      update lethe.sessions set created_at = now() - interval '11 minutes' where customer_id = ${customerId}`;
+      update lethe.sessions set confirmed_at = now() - interval '11 minutes' where customer_id = ${customerId}`;
     await expect(ask(client, newAddress())).rejects.toMatchObject({ kind: 'fresh_sign_in_required' });
   });
 

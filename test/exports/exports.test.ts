@@ -125,10 +125,10 @@ describe('the export', () => {
     expect(await kindOf(await exports.download(token))).toEqual([403, 'personal_data_management_off']);
     await database.pools.app`update lethe.settings set enabled = true`;
     await database.pools.app`
-      update lethe.sessions set created_at = now() - interval '11 minutes' where token = ${token}`;
+      update lethe.sessions set confirmed_at = now() - interval '11 minutes' where token = ${token}`;
     expect(await kindOf(await exports.download(token))).toEqual([401, 'fresh_sign_in_required']);
     await database.pools.app`
-      update lethe.sessions set created_at = now() - interval '9 minutes' where token = ${token}`;
+      update lethe.sessions set confirmed_at = now() - interval '9 minutes' where token = ${token}`;
     expect(await (await exports.download(token)).text()).toContain('</personalData>');
   });
 

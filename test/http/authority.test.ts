@@ -8,6 +8,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 /** Which ladder rung each procedure stands on. One without a line here fails by name. */
 const doors: Record<string, Door> = {
   'account.me': 'public',
+  'account.confirmPassword': 'anybody signed in',
   'account.verifyEmail': 'public',
   'account.confirmEmailChange': 'public',
   'customer.me': 'signed in',
@@ -99,7 +100,15 @@ const doors: Record<string, Door> = {
 };
 
 type Right = 'overview' | 'requests' | 'customers' | 'decide' | 'settings' | 'keys' | 'team';
-type Door = 'public' | 'signed in' | 'consented' | 'personal data' | 'deciding' | 'system' | Right;
+type Door =
+  | 'public'
+  | 'anybody signed in'
+  | 'signed in'
+  | 'consented'
+  | 'personal data'
+  | 'deciding'
+  | 'system'
+  | Right;
 type Role =
   | 'visitor'
   | 'blocked'
@@ -116,6 +125,7 @@ type TeamRole = 'officer' | 'support' | 'auditor';
 /** What the guard answers; `in` lets the call through to its input. */
 const answers: Record<Exclude<Door, Right>, Answers> = {
   public: row('in', 'in', 'in', 'in', 'in', 'in', 'in', 'in'),
+  'anybody signed in': row('sign_in_required', 'sign_in_required', 'in', 'in', 'in', 'in', 'in', 'in'),
   'signed in': row(
     'sign_in_required',
     'sign_in_required',
@@ -294,6 +304,7 @@ describe('authority', () => {
     const { account: _, ...less } = appRouter._def.record;
     expect(unexpected(Object.keys(router(less)._def.procedures))).toEqual([
       'account.me',
+      'account.confirmPassword',
       'account.verifyEmail',
       'account.confirmEmailChange',
     ]);

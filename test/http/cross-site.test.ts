@@ -41,6 +41,7 @@ beforeAll(async () => {
   };
   const named = { customerId: other.customerId };
   inputs = {
+    'account.confirmPassword': { password: 'x' },
     'account.confirmEmailChange': { token: 'a'.repeat(43) },
     'customer.email.change': { newEmail: 'changed@lethe.example' },
     'customer.email.cancel': {},

@@ -39,6 +39,8 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
       nothing,
     ),
+    findPasswordHash: answers(() => queries.findPasswordHash(sql, id), text),
+    recordConfirmation: answers(() => queries.recordConfirmation(sql, id, 'x'), no),
     hasPassword: answers(() => queries.hasPassword(sql, id), yes),
     isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
     deleteOlderLinks: answers(() => queries.deleteOlderLinks(sql, id), nothing),
@@ -105,7 +107,8 @@ export const accounts: Calls = {
         role: v.literal('customer'),
         customerId: Uuid,
         fullName: text,
-        signedInAt: Instant,
+        sessionId: Uuid,
+        confirmedAt: Instant,
         consented: v.boolean(),
         emailVerified: v.boolean(),
         settings: v.strictObject({

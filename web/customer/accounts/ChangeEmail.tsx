@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import * as schema from '../../../server/accounts/schema.ts';
 import { formatDateTime, t } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
@@ -16,7 +16,6 @@ import { Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { emailQuery } from '../queries.ts';
-import { ConfirmPassword } from './ConfirmPassword.tsx';
 
 type Own = Outputs['customer']['email']['get'];
 
@@ -71,52 +70,31 @@ function Waiting(props: { own: Own }) {
 
 function ChangeForm() {
   const queries = useQueryClient();
-  const [confirming, setConfirming] = createSignal<HTMLFormElement>();
   const form = createForm({
     schema: schema.ChangeEmailInput,
     send: async (input, element) => {
-      try {
-        await trpc.customer.email.change.mutate(input);
-      } catch (error) {
-        if (failureOf(error).kind !== 'fresh_sign_in_required') throw error;
-        setConfirming(element);
-        return;
-      }
+      await trpc.customer.email.change.mutate(input);
       element.reset();
       await queries.invalidateQueries({ queryKey: emailQuery.queryKey });
       toast(t('account.address.unless'));
     },
   });
-  const confirmed = () => {
-    const element = confirming();
-    setConfirming(undefined);
-    element?.requestSubmit();
-  };
   return (
-    <>
-      <form class="stack" novalidate onSubmit={form.submit}>
-        <Field
-          label={t('account.address.new')}
-          name="newEmail"
-          type="email"
-          autocomplete="email"
-          hint={t('account.address.hint')}
-          error={form.error('newEmail')}
-        />
-        <FormFailure text={form.failure()} />
-        <div class="row">
-          <Button type="submit" tone="primary" busy={form.busy()}>
-            {t('account.address.action')}
-          </Button>
-        </div>
-      </form>
-      <ConfirmPassword
-        open={confirming() !== undefined}
-        text={t('account.address.confirmText')}
-        action={t('account.address.confirmAction')}
-        onClose={() => setConfirming(undefined)}
-        onConfirmed={confirmed}
+    <form class="stack" novalidate onSubmit={form.submit}>
+      <Field
+        label={t('account.address.new')}
+        name="newEmail"
+        type="email"
+        autocomplete="email"
+        hint={t('account.address.hint')}
+        error={form.error('newEmail')}
       />
-    </>
+      <FormFailure text={form.failure()} />
+      <div class="row">
+        <Button type="submit" tone="primary" busy={form.busy()}>
+          {t('account.address.action')}
+        </Button>
+      </div>
+    </form>
   );
 }

@@ -21,6 +21,11 @@ export const account = {
     new: 'New here?',
     signUp: 'Create an account',
   },
+  confirm: {
+    title: 'Is it you?',
+    text: 'You entered your password a while ago. Please enter it again, so that nobody else can do this at your screen.',
+    action: 'Confirm',
+  },
   signUp: {
     title: 'Create your account',
     lead: 'We send a link to your e-mail address, to make sure that it is yours.',
@@ -76,8 +81,6 @@ export const account = {
       'If this address can be used, there is a message with a link in its mailbox. The link works until {{ time }}. Nothing changes until you use it.',
     giveUp: 'Cancel this change',
     givenUp: 'The change is cancelled. The link no longer works.',
-    confirmText: 'You signed in a while ago. To change your address, please enter your password again.',
-    confirmAction: 'Confirm and send the link',
   },
   changeEmail: {
     title: 'Confirm your new address',
