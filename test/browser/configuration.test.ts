@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
+import { DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { adminTest as test } from '../support/screen.ts';
+import { expectAccessible } from '../support/web.ts';
 
 const configuration = (page: Page) => page.getByRole('button', { name: 'Configuration' });
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -75,6 +77,32 @@ test('what could not be saved is said at the form, and stays there to be sent ag
   await save(page).click();
   await dialog(page).getByText('The configuration is saved and in effect.').waitFor();
   expect(await stored(sql)).toEqual({ enabled: true, automatic_processing: true, waiting_days: 14 });
+});
+
+test('an old sign-in is asked for the password in place, and what was chosen is saved after it', async ({
+  page,
+  sql,
+}) => {
+  await sql`update lethe.sessions set confirmed_at = now() - interval '11 minutes'`;
+  await page.getByLabel('Waiting time in days').fill('21');
+  await save(page).click();
+  const asked = page.getByRole('dialog', { name: 'Is it you?' });
+  await asked.getByLabel('Password').waitFor();
+  await expectAccessible(page);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await page.getByText('Please confirm your password first.').waitFor();
+  expect(await page.getByLabel('Waiting time in days').inputValue()).toBe('21');
+  expect(await stored(sql)).toMatchObject({ waiting_days: 14 });
+
+  await save(page).click();
+  await asked.getByLabel('Password').fill('not the password');
+  await asked.getByRole('button', { name: 'Confirm' }).click();
+  await asked.getByText('This is not your current password').waitFor();
+  await asked.getByLabel('Password').fill(DEMO_PASSWORD);
+  await asked.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('The configuration is saved and in effect.').waitFor();
+  expect(await stored(sql)).toMatchObject({ waiting_days: 21 });
 });
 
 test('another admin’s setting stays as they left it', async ({ page, sql }) => {

@@ -110,16 +110,16 @@ test('a sign-in that is no longer fresh is asked for again before the file is ha
   const { page, customer } = await enter('Olga Alt');
   await menu(page, 'Personal Data');
   await web.server.database.pools.app`
-    update lethe.sessions set created_at = now() - interval '11 minutes' where customer_id = ${customer.customerId}`;
+    update lethe.sessions set confirmed_at = now() - interval '11 minutes' where customer_id = ${customer.customerId}`;
   await page.getByRole('button', { name: 'Download my data' }).click();
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
   await dialog.getByLabel('Password').fill('not the password');
-  await dialog.getByRole('button', { name: 'Confirm and download' }).click();
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
   await dialog.getByRole('alert').waitFor();
   await dialog.getByLabel('Password').fill('lethe-test-password');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    dialog.getByRole('button', { name: 'Confirm and download' }).click(),
+    dialog.getByRole('button', { name: 'Confirm' }).click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toContain(customer.email);
 });
