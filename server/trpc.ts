@@ -1,9 +1,15 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
 import type { Passwords } from './accounts/passwords.ts';
-import { isConfirmedWithin } from './accounts/rules.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind } from './errors.ts';
+import {
+  requireAdmin,
+  requireConfirmation,
+  requireCustomer,
+  requireManagementOn,
+  requireSignedIn,
+} from './http/ladder.ts';
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from './http/session.ts';
 import { causeName, problemOf, translate } from './http/translate.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
@@ -14,8 +20,8 @@ import type { Charge } from './runtime/rate-limit.ts';
 import { admit } from './systems/keys/admit.ts';
 import type { Scope } from './systems/keys/schema.ts';
 import { hasRight } from './team/rules.ts';
-import type { Right } from './values/rights.ts';
 import { CONFIRMATION_MINUTES, STRICT_CONFIRMATION_MINUTES } from './values/limits-and-periods.ts';
+import type { Right } from './values/rights.ts';
 
 /** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {
@@ -138,22 +144,19 @@ export const publicProcedure = t.procedure
 
 /** For whoever is signed in. Proves `ctx.userId`. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
-  const { viewer } = ctx;
-  if (viewer.role === 'visitor') throw new AppError('sign_in_required');
+  const viewer = requireSignedIn(ctx.viewer);
   const userId = viewer.role === 'admin' ? viewer.adminId : viewer.customerId;
   return next({ ctx: { ...ctx, viewer, userId } });
 });
 
 /** An open customer, with or without consent. Proves `ctx.customerId`. */
 export const signedInCustomerProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (ctx.viewer.role === 'visitor') throw new AppError('sign_in_required');
-  if (ctx.viewer.role !== 'customer') throw new AppError('customer_required');
-  if (!ctx.viewer.emailVerified) throw new AppError('email_unverified');
-  return next({ ctx: { ...ctx, viewer: ctx.viewer, customerId: ctx.viewer.customerId } });
+  const viewer = requireCustomer(ctx.viewer);
+  return next({ ctx: { ...ctx, viewer, customerId: viewer.customerId } });
 });
 
-const requireManagementOn = t.middleware(({ ctx, next }) => {
-  if (!ctx.viewer.settings.enabled) throw new AppError('personal_data_management_off');
+const whileManagementIsOn = t.middleware(({ ctx, next }) => {
+  requireManagementOn(ctx.viewer);
   return next();
 });
 
@@ -161,18 +164,13 @@ const requireManagementOn = t.middleware(({ ctx, next }) => {
  * For the Personal Data page: works without consent, but not while Personal Data Management is off. Even then, customers can see where
  * they stand, withdraw and cancel: those procedures are `signedInCustomerProcedure`s.
  */
-export const personalDataProcedure = signedInCustomerProcedure.use(requireManagementOn);
+export const personalDataProcedure = signedInCustomerProcedure.use(whileManagementIsOn);
 
 /** For everything else of the client area: where the settings require consent, the customer must consent first. */
 export const customerProcedure = signedInCustomerProcedure.use(({ ctx, next }) => {
   if (owesConsent(ctx.viewer)) throw new AppError('consent_required');
   return next();
 });
-
-/** Refuses somebody who has not proved within so many minutes who they are. Errors: `fresh_sign_in_required`. */
-export function requireConfirmation(minutes: number, { confirmedAt }: { confirmedAt: string }): void {
-  if (!isConfirmedWithin(minutes, confirmedAt)) throw new AppError('fresh_sign_in_required');
-}
 
 /** For what a stranger at an open screen must not do: the customer must have entered the password a moment ago. */
 export const freshCustomerProcedure = customerProcedure.use(({ ctx, next }) => {
@@ -191,18 +189,17 @@ const CONFIRMED_WITHIN: Partial<Record<Right, number>> = {
 /** For an admin whose role has the right. Proves `ctx.adminId`; `ctx.can` answers which other rights the role has. */
 export const adminProcedure = (right: Right) =>
   publicProcedure.meta({ right }).use(({ ctx, type, next }) => {
-    const { viewer } = ctx;
-    if (viewer.role === 'visitor') throw new AppError('sign_in_required');
-    if (viewer.role !== 'admin') throw new AppError('admin_required');
+    const viewer = requireAdmin(ctx.viewer);
     const can = (wanted: Right) => hasRight(viewer.teamRole, wanted);
     if (!can(right)) throw new AppError('right_missing');
     const minutes = CONFIRMED_WITHIN[right];
     if (type === 'mutation' && minutes !== undefined) requireConfirmation(minutes, viewer);
-    return next({ ctx: { ...ctx, viewer, adminId: viewer.adminId, can } });
+    const confirmed = (within: number) => requireConfirmation(within, viewer);
+    return next({ ctx: { ...ctx, viewer, adminId: viewer.adminId, can, requireConfirmation: confirmed } });
   });
 
 /** For final decisions of an admin: not while Personal Data Management is off. */
-export const decidingProcedure = adminProcedure('decide').use(requireManagementOn);
+export const decidingProcedure = adminProcedure('decide').use(whileManagementIsOn);
 
 /** For a connected system, by its key. Proves `ctx.systemId`. */
 export const systemProcedure = (scope: Scope) =>

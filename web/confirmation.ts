@@ -1,4 +1,4 @@
-import type { TRPCLink } from '@trpc/client';
+import type { TRPCClientError, TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { createSignal } from 'solid-js';
 import type { AppRouter } from '../server/router.ts';
@@ -33,18 +33,14 @@ export const confirmationLink: TRPCLink<AppRouter> =
         next(op).subscribe({
           next: (value) => observer.next(value),
           complete: () => observer.complete(),
-          error(error) {
-            if (last || !wantsPassword(error.data?.kind ?? '')) {
-              observer.error(error);
-              return;
-            }
-            last = true;
-            void askForPassword().then((confirmed) => {
-              if (confirmed) current = run();
-              else observer.error(error);
-            });
-          },
+          error: (error) => void settle(error),
         });
+      const settle = async (error: TRPCClientError<AppRouter>) => {
+        const asks = !last && wantsPassword(error.data?.kind ?? '');
+        last = true;
+        if (asks && (await askForPassword())) current = run();
+        else observer.error(error);
+      };
       let current = run();
       return () => current.unsubscribe();
     });

@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Pools } from '../../db/connect.ts';
-import { isConfirmedWithin, PAGE_OF } from '../accounts/rules.ts';
+import { PAGE_OF } from '../accounts/rules.ts';
 import { AppError } from '../errors.ts';
+import { requireConfirmation, requireCustomer, requireManagementOn } from '../http/ladder.ts';
 import { isPageOfAnotherAccount, type Viewer } from '../http/session.ts';
 import { personalDataMap } from '../personal-data/map.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
@@ -80,13 +81,10 @@ export function exportRoutes({
 
 /** Answers the customer whose data may leave: one who entered the password a moment ago. Access needs no consent (GDPR Art. 15). */
 function requireDownloader(viewer: Viewer): string {
-  if (viewer.role === 'visitor') throw new AppError('sign_in_required');
-  if (viewer.role !== 'customer') throw new AppError('customer_required');
-  if (!viewer.emailVerified) throw new AppError('email_unverified');
-  if (!viewer.settings.enabled) throw new AppError('personal_data_management_off');
-  if (!isConfirmedWithin(STRICT_CONFIRMATION_MINUTES, viewer.confirmedAt))
-    throw new AppError('fresh_sign_in_required');
-  return viewer.customerId;
+  const customer = requireCustomer(viewer);
+  requireManagementOn(customer);
+  requireConfirmation(STRICT_CONFIRMATION_MINUTES, customer);
+  return customer.customerId;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 } from '../systems/erasures/queries.ts';
 import { OverdueCounts } from '../systems/erasures/schema.ts';
 import { withoutCustomer } from '../team/rules.ts';
-import { adminProcedure, type Context, decidingProcedure, requireConfirmation, router } from '../trpc.ts';
+import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { create } from './create.ts';
@@ -74,7 +74,7 @@ export const requestsAdmin = router({
     .input(Decide)
     .output(Decided)
     .mutation(({ ctx, input }) => {
-      if (input.outcome === 'destroy') requireConfirmation(STRICT_CONFIRMATION_MINUTES, ctx.viewer);
+      if (input.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
       return decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null });
     }),
 

@@ -51,12 +51,6 @@ export const download = {
   done: 'Your data is downloaded.',
 };
 
-export const confirm = {
-  title: 'Is it you?',
-  text: 'You signed in a while ago. Before we give out everything we hold about you, please enter your password again.',
-  action: 'Confirm and download',
-};
-
 export const inventory = {
   title: 'What we hold about you',
   what: 'Every kind of data we hold about you now. Open a line to see why we hold it, who receives it and how long we keep it.',

@@ -1,13 +1,6 @@
 import { addresses, invoices, profile, services, statements } from './customer-records.ts';
 import { cancel, removal, standing, timeline } from './customer-requests.ts';
-import {
-  authorization,
-  confirm,
-  consentFirst,
-  download,
-  inventory,
-  personalData,
-} from './customer-rights.ts';
+import { authorization, consentFirst, download, inventory, personalData } from './customer-rights.ts';
 
 export const customer = {
   information: 'Account Information',
@@ -33,7 +26,6 @@ export const customer = {
   standing,
   authorization,
   download,
-  confirm,
   removal,
   timeline,
   cancel,
