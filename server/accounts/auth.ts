@@ -1,5 +1,5 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware, getIP } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api';
 import { writeForCustomer } from '../customers/lock.ts';
 import { isCustomer } from '../customers/queries.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
@@ -122,7 +122,8 @@ const createAfterHook = ({ sql, url }: AuthDeps, emailOfReset: WeakMap<Request, 
     const resetEmail = ctx.request && emailOfReset.get(ctx.request);
     if (resetEmail !== undefined) await rememberDevice(ctx, resetEmail);
     const { session, user } = ctx.context.newSession ?? {};
-    if (session === undefined || user === undefined) return;
+    // A refused action may have a new session too: the library prolonged the one that called.
+    if (session === undefined || user === undefined || isAPIError(ctx.context.returned)) return;
     if (ctx.path === '/change-password') {
       await deleteOlderLinks(sql, session.userId);
       await mailPasswordChanged(sql, url, user);

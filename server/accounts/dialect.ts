@@ -10,7 +10,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { Sql, TransactionSql } from 'postgres';
+import type { RowList, Sql, TransactionSql } from 'postgres';
 import { codeOf, UNIQUE_VIOLATION } from '../../db/errors.ts';
 import { inTransaction } from '../../db/transaction.ts';
 
@@ -103,11 +103,24 @@ const databaseFailures = new AsyncLocalStorage<DatabaseFailure>();
 export const noteDatabaseFailure = <T>(failure: DatabaseFailure, work: () => Promise<T>): Promise<T> =>
   databaseFailures.run(failure, work);
 
+const MOMENT = 1184;
+
+/** The library compares with `new Date()`. A text, as our pools answer it, is never smaller: no link and no session would ever run out. */
+function withDates<R extends object>(rows: RowList<R[]>): R[] {
+  const moments = rows.columns.filter(({ type }) => type === MOMENT).map(({ name }) => name as keyof R);
+  return rows.map((row) => {
+    const dates = moments.flatMap((name) =>
+      typeof row[name] === 'string' ? [[name, new Date(row[name])] as const] : [],
+    );
+    return { ...row, ...Object.fromEntries(dates) };
+  });
+}
+
 async function execute<R>(sql: Sql | TransactionSql, { sql: text, parameters }: CompiledQuery) {
   try {
     // Throws at once when the connection was lost between two statements.
     const rows = await sql.unsafe<(R & object)[]>(text, [...parameters] as never[]);
-    const result: QueryResult<R> = { rows: [...rows], numAffectedRows: BigInt(rows.count ?? 0) };
+    const result: QueryResult<R> = { rows: withDates(rows), numAffectedRows: BigInt(rows.count ?? 0) };
     return result;
   } catch (error) {
     const failure = databaseFailures.getStore();

@@ -220,6 +220,32 @@ describe('an account', () => {
     expect(await client.call('account.me')).toEqual({ role: 'visitor' });
   });
 
+  it('accepts no link to a new password and changes no password where the link or the session has run out', async () => {
+    const sql = server.database.pools.app;
+    const { client, email, customerId } = await signedInCustomer(server);
+    const newPassword = 'another-long-password';
+    const reset = async () => {
+      await askReset(email);
+      const token = linkToken(await lastMessage(server, email));
+      return (when: 'in time' | 'late') =>
+        sql`update lethe.verifications set expires_at = now() - interval '1 second' where ${when === 'late'}`.then(
+          () => createClient(server.url).post('/api/auth/reset-password', { token, newPassword }),
+        );
+    };
+    // The library deletes what has run out at the first look of a minute; this is that look.
+    expect((await (await reset())('in time')).status).toBe(200);
+    const late = await (await reset())('late');
+    expect(await late.json()).toMatchObject({ error: { data: { kind: 'token_invalid' } } });
+
+    const again = await signIn(server, email, newPassword);
+    await sql`update lethe.sessions set expires_at = now() - interval '1 second' where customer_id = ${customerId}`;
+    for (const session of [client, again]) {
+      const change = { currentPassword: newPassword, newPassword: PASSWORD };
+      const refused = await session.post('/api/auth/change-password', change);
+      expect(await refused.json()).toMatchObject({ error: { data: { kind: 'sign_in_required' } } });
+    }
+  });
+
   it('keeps a blacklisted phone number out of a profile, and what is already there in it', async () => {
     const { client } = await signedInCustomer(server);
     await admin.call('admin.blacklist.add', { kind: 'phone', value: '+49 30 5550 1234', reason: 'fraud' });
