@@ -157,6 +157,16 @@ CREATE OR REPLACE FUNCTION lethe.transliterated(value text)
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (value ~ '^[\u0020-\u007e]*$'::text) THEN value ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(NORMALIZE(regexp_replace(value, '[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]'::text, ''::text, 'g'::text), NFC), 'ä'::text, 'ae'::text), 'Ä'::text, 'Ae'::text), 'ö'::text, 'oe'::text), 'Ö'::text, 'Oe'::text), 'ü'::text, 'ue'::text), 'Ü'::text, 'Ue'::text), 'ø'::text, 'oe'::text), 'Ø'::text, 'Oe'::text), 'å'::text, 'aa'::text), 'Å'::text, 'Aa'::text) END;
 
+CREATE OR REPLACE FUNCTION lethe.two_factor_ends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update lethe.users set two_factor_enabled = false where id = old.customer_id and two_factor_enabled;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION lethe.user_becomes_customer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -779,6 +789,21 @@ create table lethe.systems (
 CREATE UNIQUE INDEX systems_name_unique ON lethe.systems USING btree (lower(name));
 alter index lethe.systems_name_unique alter column 1 set statistics 0;
 
+create table lethe.two_factors (
+  id uuid not null default gen_random_uuid(),
+  customer_id uuid not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean not null default false,
+  failed_verification_count integer not null default 0,
+  locked_until timestamp with time zone,
+  last_used_step integer,
+  constraint two_factors_pkey PRIMARY KEY (id),
+  constraint two_factors_customer_unique UNIQUE (customer_id)
+);
+alter table lethe.two_factors alter column secret set statistics 0, alter column backup_codes set statistics 0;
+CREATE TRIGGER two_factor_ends AFTER DELETE ON lethe.two_factors FOR EACH ROW EXECUTE FUNCTION lethe.two_factor_ends();
+
 create table lethe.users (
   id uuid not null default gen_random_uuid(),
   name text,
@@ -787,6 +812,7 @@ create table lethe.users (
   image text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  two_factor_enabled boolean not null default false,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_unique UNIQUE (email)
 );
@@ -848,3 +874,4 @@ alter table lethe.sign_ins add constraint sign_ins_customer FOREIGN KEY (custome
 alter table lethe.statements add constraint statements_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.statements add constraint statements_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.system_keys add constraint system_keys_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
+alter table lethe.two_factors add constraint two_factors_user FOREIGN KEY (customer_id) REFERENCES lethe.users(id) ON DELETE CASCADE;

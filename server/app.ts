@@ -3,6 +3,7 @@ import { createAuth } from './accounts/auth.ts';
 import { answerAccountAction } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
 import { createPasswords, type Passwords } from './accounts/passwords.ts';
+import { createUseCode } from './accounts/used-codes.ts';
 import { AppError } from './errors.ts';
 import { exportRoutes } from './exports/http.ts';
 import { serveAsset } from './http/assets.ts';
@@ -46,6 +47,7 @@ export function createApp(deps: Deps): Hono {
     charge: createRateLimiter(deps.pools.app, deps.secret),
     batchLimit: createConcurrencyLimit(MAX_RUNNING_BATCHES),
     passwords,
+    useCode: createUseCode({ sql: deps.pools.app, secret: deps.secret }),
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, state, c));
   app.all('/api/auth/*', (c) =>
@@ -101,4 +103,5 @@ export const authOf = (
     charge: createRateLimiter(pools.app, secret),
     limits: { ...LIMITS, ...limits },
     passwords,
+    useCode: createUseCode({ sql: pools.app, secret }),
   });

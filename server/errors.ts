@@ -17,6 +17,25 @@ export const errors = {
       'This password is easy to guess: it is common, repeats itself, follows a sequence, or is made of your address. Please choose another one.',
   },
   wrong_password: { code: 'BAD_REQUEST', message: 'The current password is not right.' },
+  code_required: { code: 'UNAUTHORIZED', message: 'Please enter a code of your authenticator app too.' },
+  wrong_code: {
+    code: 'UNAUTHORIZED',
+    message: 'This code is not right, has run out, or was used already. Please enter the next one.',
+  },
+  second_factor_expired: {
+    code: 'UNAUTHORIZED',
+    message: 'The password was entered too long ago, or too many codes were wrong. Please sign in again.',
+  },
+  second_factor_required: {
+    code: 'FORBIDDEN',
+    message: 'Please set up two-factor sign-in first, under Sign-in Details.',
+  },
+  two_factor_on: { code: 'CONFLICT', message: 'Two-factor sign-in is on already.' },
+  two_factor_off: { code: 'CONFLICT', message: 'Two-factor sign-in is off.' },
+  own_second_factor: {
+    code: 'CONFLICT',
+    message: 'Another owner must reset your two-factor sign-in. You can switch it off yourself.',
+  },
   system_key_required: {
     code: 'UNAUTHORIZED',
     message: 'Please send a system key: authorization: Bearer lethe_…',

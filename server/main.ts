@@ -54,6 +54,7 @@ async function start(): Promise<void> {
     secret: env.secret,
     blacklistKey,
     demo: env.demo,
+    secondFactorRequired: !env.demo,
     proxy: env.proxy,
     passwords,
     mailbox,

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { Sql } from 'postgres';
 import type { Passwords } from './accounts/passwords.ts';
+import type { UseCode } from './accounts/used-codes.ts';
 import type { BlacklistKey } from './blacklist/hmac.ts';
 import { AppError, type ErrorKind } from './errors.ts';
 import {
@@ -48,6 +49,8 @@ export interface Context {
   batchLimit: ConcurrencyLimit;
   /** Hashes and compares passwords, few at a time. */
   passwords: Passwords;
+  /** Checks a code of an authenticator app and uses it up. */
+  useCode: UseCode;
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;
   /** Public address of this server, for links in letters. */
@@ -55,6 +58,8 @@ export interface Context {
   /** Present in demo mode without a Resend key. */
   mailbox: Mailbox | null;
   demo: boolean;
+  /** Whether an admin needs two-factor sign-in before the first decision. */
+  secondFactorRequired: boolean;
   ipAddress: string | null;
   userAgent: string | null;
 }
@@ -193,7 +198,10 @@ export const adminProcedure = (right: Right) =>
     const can = (wanted: Right) => hasRight(viewer.teamRole, wanted);
     if (!can(right)) throw new AppError('right_missing');
     const minutes = CONFIRMED_WITHIN[right];
-    if (type === 'mutation' && minutes !== undefined) requireConfirmation(minutes, viewer);
+    if (type === 'mutation' && minutes !== undefined) {
+      if (ctx.secondFactorRequired && !viewer.twoFactor) throw new AppError('second_factor_required');
+      requireConfirmation(minutes, viewer);
+    }
     const confirmed = (within: number) => requireConfirmation(within, viewer);
     return next({ ctx: { ...ctx, viewer, adminId: viewer.adminId, can, requireConfirmation: confirmed } });
   });

@@ -4,6 +4,7 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import type { Charge } from '../runtime/rate-limit.ts';
 import type { Limits } from './limits.ts';
 import type { Passwords } from './passwords.ts';
+import type { UseCode } from './used-codes.ts';
 
 export interface AuthDeps {
   sql: Sql;
@@ -14,6 +15,7 @@ export interface AuthDeps {
   charge: Charge;
   limits: Limits;
   passwords: Passwords;
+  useCode: UseCode;
 }
 
 /** What the server needs when somebody follows the link of a letter. */

@@ -1,19 +1,17 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api';
-import { writeForCustomer } from '../customers/lock.ts';
-import { isCustomer } from '../customers/queries.ts';
+import { APIError, getIP } from 'better-auth/api';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
 import { acceptEveryAddress } from './accept-every-address.ts';
-import type { AuthDeps } from './auth-deps.ts';
+import { createAfterHook } from './after-action.ts';
+import type { AuthContext, AuthDeps } from './auth-deps.ts';
 import { createBeforeHook } from './before-action.ts';
-import { rememberDevice } from './device.ts';
 import { AccountsDialect } from './dialect.ts';
 import { mailKnownAddress } from './known-address.ts';
 import { mayMail } from './limits.ts';
-import { mailConfirmationLink, mailPasswordChanged, mailResetLink } from './mail.ts';
-import { deleteOlderLinks, recordSignIn } from './queries.ts';
+import { mailConfirmationLink, mailResetLink } from './mail.ts';
 import { afterReset } from './reset.ts';
 import { tables } from './tables.ts';
+import { hasTwoFactor, twoFactorPlugin } from './two-factor.ts';
 import { cannotBeConfirmed } from './unconfirmable.ts';
 
 /** Header with the address of the client. Our server sets it and overwrites what a client sent. */
@@ -42,6 +40,7 @@ export function createAuth(deps: AuthDeps) {
   const { sql, url } = deps;
   const refusedSignUps = new WeakSet<Request>();
   const emailOfReset = new WeakMap<Request, string>();
+  const codesOfSignIn = new WeakSet<Request>();
   return betterAuth({
     baseURL: url,
     basePath: '/api/auth',
@@ -54,6 +53,7 @@ export function createAuth(deps: AuthDeps) {
     onAPIError: { throw: true },
     database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
     ...tables,
+    plugins: [twoFactorPlugin(url)],
     ...emailSettings(deps, emailOfReset),
     // `http.ts` charges the client address, before an action waits for its turn.
     rateLimit: { enabled: false },
@@ -63,6 +63,7 @@ export function createAuth(deps: AuthDeps) {
       ipAddress: clientAddressOptions,
     },
     databaseHooks: {
+      session: { create: { before: keepConfirmation } },
       user: {
         create: {
           // The `before` hook has already decided. A refusal here costs the same work and gives the same answer as a duplicate address.
@@ -73,9 +74,19 @@ export function createAuth(deps: AuthDeps) {
         },
       },
     },
-    hooks: { before: createBeforeHook(deps, refusedSignUps), after: createAfterHook(deps, emailOfReset) },
+    hooks: {
+      before: createBeforeHook(deps, { refusedSignUps, codesOfSignIn }),
+      after: createAfterHook(deps, { emailOfReset, codesOfSignIn }),
+    },
   });
 }
+
+/** A new password proves less than a code does: with two-factor sign-in, the renewed session keeps the time of its last proof. */
+const keepConfirmation = async (session: object, ctx: AuthContext | null) => {
+  const before = ctx?.path === '/change-password' ? ctx.context.session : null;
+  if (!before || !hasTwoFactor(before.user)) return undefined;
+  return { data: { ...session, confirmedAt: before.session.confirmedAt } };
+};
 
 /** In seconds. */
 const HOUR = 3600;
@@ -93,7 +104,8 @@ const emailSettings = (deps: AuthDeps, emailOfReset: WeakMap<Request, string>) =
       password: passwords,
       revokeSessionsOnPasswordReset: true,
       onPasswordReset: ({ user }, request) => {
-        if (request !== undefined) emailOfReset.set(request, user.email);
+        // With two-factor sign-in, a device is known only once a code was entered on it.
+        if (request !== undefined && !hasTwoFactor(user)) emailOfReset.set(request, user.email);
         return afterReset(deps, user);
       },
       onExistingUserSignUp: ({ user }) => mailKnownAddress(deps, user),
@@ -115,23 +127,3 @@ const emailSettings = (deps: AuthDeps, emailOfReset: WeakMap<Request, string>) =
 };
 
 export type Auth = ReturnType<typeof createAuth>;
-
-/** Runs after a successful action: remembers the device, records the sign-in, and ends older links after a password change. */
-const createAfterHook = ({ sql, url }: AuthDeps, emailOfReset: WeakMap<Request, string>) =>
-  createAuthMiddleware(async (ctx) => {
-    const resetEmail = ctx.request && emailOfReset.get(ctx.request);
-    if (resetEmail !== undefined) await rememberDevice(ctx, resetEmail);
-    const { session, user } = ctx.context.newSession ?? {};
-    // A refused action may have a new session too: the library prolonged the one that called.
-    if (session === undefined || user === undefined || isAPIError(ctx.context.returned)) return;
-    if (ctx.path === '/change-password') {
-      await deleteOlderLinks(sql, session.userId);
-      await mailPasswordChanged(sql, url, user);
-    }
-    if (ctx.path !== '/sign-in/email') return;
-    await rememberDevice(ctx, user.email);
-    const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
-    if (await isCustomer(sql, session.userId)) {
-      await writeForCustomer(sql, session.userId, (tx) => recordSignIn(tx, session.userId, from));
-    }
-  });

@@ -5,15 +5,22 @@ import { AppError } from '../errors.ts';
 import { hashResetIdentifier } from '../values/tokens.ts';
 import type { AuthContext, AuthDeps } from './auth-deps.ts';
 import { clientAddressOf, findKnownDevice } from './device.ts';
-import { chargeAttempt, chargeGuess } from './limits.ts';
+import { chargeAttempt, chargeGuess, IN_SESSION } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
 import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress } from './queries.ts';
+import { admitCode, hasTwoFactor } from './two-factor.ts';
 
 /** An address that nobody can have: a reset for a closed account runs as one for an unknown address. */
 const NOBODY = 'nobody@invalid.example';
 
+interface Notes {
+  refusedSignUps: WeakSet<Request>;
+  /** The calls whose code is for a sign-in, and not for a set-up. */
+  codesOfSignIn: WeakSet<Request>;
+}
+
 /** Runs before the library's own work: charges the limits, and refuses closed and blacklisted people. */
-export const createBeforeHook = (deps: AuthDeps, refusedSignUps: WeakSet<Request>) =>
+export const createBeforeHook = (deps: AuthDeps, { refusedSignUps, codesOfSignIn }: Notes) =>
   createAuthMiddleware(async (ctx) => {
     const { sql } = deps;
     switch (ctx.path) {
@@ -22,6 +29,17 @@ export const createBeforeHook = (deps: AuthDeps, refusedSignUps: WeakSet<Request
         return refuseSignUp(deps, ctx, refusedSignUps);
       case '/change-password':
         return refuseIfEasy(ctx.body.newPassword, 'newPassword', await chargeForOwnAccount(deps, ctx));
+      case '/two-factor/enable':
+      case '/two-factor/disable':
+      case '/two-factor/generate-backup-codes':
+        await chargeForOwnAccount(deps, ctx);
+        return requireTwoFactor(ctx, ctx.path !== '/two-factor/enable');
+      case '/two-factor/verify-totp':
+      case '/two-factor/verify-backup-code': {
+        const { isSignIn } = await admitCode(deps, ctx);
+        if (isSignIn && ctx.request) codesOfSignIn.add(ctx.request);
+        return undefined;
+      }
       case '/reset-password':
         return refuseIfEasy(ctx.body.newPassword, 'newPassword', await requireOpenLink(deps, ctx.body.token));
       case '/request-password-reset':
@@ -50,9 +68,15 @@ async function chargeForOwnAccount(deps: AuthDeps, ctx: AuthContext): Promise<st
   // The library reads the user after the session. If the person was erased in between, there is neither address nor session.
   const own: string | null | undefined = session?.user.email;
   if (!own) return null;
-  // Every signed-in browser counts as one device of the account, even a borrowed one.
-  await chargeGuess(deps, { email: own, from: clientAddressOf(ctx) }, 'signed in');
+  await chargeGuess(deps, { email: own, from: clientAddressOf(ctx) }, IN_SESSION);
   return own;
+}
+
+/** Errors: `two_factor_on`, `two_factor_off`. */
+async function requireTwoFactor(ctx: AuthContext, on: boolean): Promise<void> {
+  const session = await getSessionFromCtx(ctx, { disableRefresh: true });
+  if (session && hasTwoFactor(session.user) !== on)
+    throw new AppError(on ? 'two_factor_off' : 'two_factor_on');
 }
 
 async function refuseSignUp(

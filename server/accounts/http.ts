@@ -1,15 +1,19 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import { AppError, type ErrorKind } from '../errors.ts';
+import { codeOf, UNIQUE_VIOLATION } from '../../db/errors.ts';
+import { AppError } from '../errors.ts';
 import { clientFacts } from '../http/client-address.ts';
+import { requireConfirmation } from '../http/ladder.ts';
 import { refuse } from '../http/refusals.ts';
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from '../http/session.ts';
 import { translate } from '../http/translate.ts';
-import { type LogRefusal, log } from '../runtime/log.ts';
+import type { LogRefusal } from '../runtime/log.ts';
 import type { Charge } from '../runtime/rate-limit.ts';
+import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { type Auth, CLIENT_ADDRESS_HEADER, clientAddressIn } from './auth.ts';
 import { answerInConstantTime } from './constant-time-answer.ts';
 import { type DatabaseFailure, noteDatabaseFailure } from './dialect.ts';
+import { bodyOf, translateRefusal } from './library-answers.ts';
 import type { Passwords } from './passwords.ts';
 import { PAGE_OF } from './rules.ts';
 import { type AccountAction, accountActions } from './schema.ts';
@@ -41,11 +45,7 @@ async function performAction(
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
-  if (action === 'change-password') {
-    const viewer = await viewerOf(c.req.raw);
-    if (isPageOfAnotherAccount(viewer, c.req.header(PAGE_OF) ?? null)) return new AppError('other_account');
-    if (owesConsent(viewer)) return new AppError('consent_required');
-  }
+  if (OWN_ACTIONS.has(action)) requireOwner(await viewerOf(c.req.raw), action, c.req.header(PAGE_OF) ?? null);
   const headers = new Headers(c.req.raw.headers);
   const { ipAddress, userAgent } = clientFacts(c, proxy);
   headers.set(CLIENT_ADDRESS_HEADER, ipAddress ?? '');
@@ -62,15 +62,14 @@ async function performAction(
   const call = () => callLibrary(auth, new Request(address, { method: 'POST', headers, body }));
   const answer = () =>
     (ACTIONS_WITHOUT_PASSWORD.has(action) ? call() : passwords.runAction(call)).catch((error: unknown) =>
-      answerForClosedAccount(action, error),
+      answerForRace(action, error),
     );
   const skipsWait = CONSTANT_TIME_ACTIONS.get(action);
   const response = await (skipsWait === undefined ? answer() : answerInConstantTime(answer, skipsWait));
   if (response instanceof AppError) return response;
   const ok = response.ok || (action === 'sign-up/email' && response.status === 422);
-  if (!ok) return translateRefusal(response);
-  // One body for all: in the library's, the digits of a date reveal whether an account was created.
-  const success = c.json({ status: true }, 200, { 'cache-control': 'no-store' });
+  if (!ok) return translateRefusal(action, response);
+  const success = c.json(await bodyOf(action, response), 200, { 'cache-control': 'no-store' });
   for (const cookie of response.headers.getSetCookie()) success.headers.append('set-cookie', cookie);
   return success;
 }
@@ -84,10 +83,41 @@ async function callLibrary(auth: Auth, request: Request): Promise<Response> {
 }
 
 type Answer = Response | AppError;
+
+/** Actions of somebody who is signed in. A code is one of them while it is set up; at a sign-in nobody is signed in yet. */
+const OWN_ACTIONS = new Set<AccountAction>([
+  'change-password',
+  'two-factor/enable',
+  'two-factor/disable',
+  'two-factor/generate-backup-codes',
+  'two-factor/verify-totp',
+  'two-factor/verify-backup-code',
+]);
+
+/** With two-factor sign-in, a session and the password are not enough for these: a code must have been entered a moment ago. */
+const ACTIONS_AFTER_A_CODE = new Set<AccountAction>([
+  'change-password',
+  'two-factor/disable',
+  'two-factor/generate-backup-codes',
+]);
+
+/** Errors: `other_account`, `consent_required`, `fresh_sign_in_required`. */
+function requireOwner(viewer: Viewer, action: AccountAction, pageOf: string | null): void {
+  if (isPageOfAnotherAccount(viewer, pageOf)) throw new AppError('other_account');
+  if (owesConsent(viewer)) throw new AppError('consent_required');
+  if (viewer.role !== 'visitor' && viewer.twoFactor && ACTIONS_AFTER_A_CODE.has(action))
+    requireConfirmation(STRICT_CONFIRMATION_MINUTES, viewer);
+}
+
 const neverSkipsWait = () => false;
 
 /** These actions hash nothing, so they do not wait in the queue for passwords. */
-const ACTIONS_WITHOUT_PASSWORD = new Set<AccountAction>(['sign-out', 'request-password-reset']);
+const ACTIONS_WITHOUT_PASSWORD = new Set<AccountAction>([
+  'sign-out',
+  'request-password-reset',
+  'two-factor/verify-totp',
+  'two-factor/verify-backup-code',
+]);
 
 /**
  * These actions give the same answer whether or not the account exists, so they must also take the same time, letter or no letter.
@@ -99,11 +129,14 @@ const CONSTANT_TIME_ACTIONS = new Map<AccountAction, (answer: Answer) => boolean
   ['sign-in/email', (answer) => answer instanceof Response && answer.ok],
 ]);
 
-/** A decision closed the account during the action: the answer is the one that a stranger would get. */
-function answerForClosedAccount(action: AccountAction, error: unknown): Answer {
+/** Something else happened during the action. Where a decision closed the account, the answer is the one that a stranger would get. */
+function answerForRace(action: AccountAction, error: unknown): Answer {
+  // The same set-up was begun in another window at this moment.
+  if (action === 'two-factor/enable' && codeOf(error) === UNIQUE_VIOLATION)
+    return new AppError('edited_meanwhile');
   if (translate(error).kind !== 'customer_closed') throw error;
   if (action === 'sign-in/email') return new AppError('wrong_credentials');
-  if (action === 'change-password') return new AppError('sign_in_required');
+  if (OWN_ACTIONS.has(action)) return new AppError('sign_in_required');
   return action === 'reset-password' ? new AppError('token_invalid') : Response.json({});
 }
 
@@ -120,33 +153,4 @@ function parseBody(action: AccountAction, text: string): unknown {
   const parsed = v.safeParse(accountActions[action], given);
   if (parsed.success) return parsed.output;
   throw new AppError('invalid_input', { field: v.getDotPath(parsed.issues[0]) ?? undefined });
-}
-
-/** The library's error codes that a person can do something about. */
-const ERROR_KIND_OF_CODE: Record<string, ErrorKind> = {
-  INVALID_EMAIL_OR_PASSWORD: 'wrong_credentials',
-  // Another error would reveal that an address was free: a stranger could sign up with it and then try to sign in.
-  EMAIL_NOT_VERIFIED: 'wrong_credentials',
-  INVALID_TOKEN: 'token_invalid',
-  TOKEN_EXPIRED: 'token_invalid',
-  // The account was deleted while its link was used.
-  USER_NOT_FOUND: 'token_invalid',
-  UNAUTHORIZED: 'sign_in_required',
-  // The account was closed a moment ago.
-  CREDENTIAL_ACCOUNT_NOT_FOUND: 'sign_in_required',
-  INVALID_PASSWORD: 'wrong_password',
-};
-
-/** Translates the library's refusal into an error of our catalog; the library's own words never leave the server. */
-async function translateRefusal(response: Response): Promise<AppError> {
-  if (response.status === 429) {
-    return new AppError('too_many_requests', {
-      retryAfter: Number(response.headers.get('retry-after')) || 60,
-    });
-  }
-  const body: unknown = await response.json().catch(() => null);
-  const code = typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : '';
-  const kind = ERROR_KIND_OF_CODE[code] ?? (response.status < 500 ? 'invalid_input' : 'internal_error');
-  if (kind === 'internal_error') log('account_action_failed', { status: response.status });
-  return new AppError(kind, { field: kind === 'wrong_password' ? 'currentPassword' : undefined });
 }

@@ -25,6 +25,12 @@ export const SESSION_GUESSES: RateLimit = { window: HOUR, max: 30 };
 /** Attempts, from everywhere together, at the password that the mailed link of one account asks for. */
 export const LINK_GUESSES: RateLimit = { window: HOUR, max: 10 };
 
+/**
+ * Codes for one account's second factor. Three of a million are right at a time, so whoever has the password and tries ten an hour needs
+ * four years.
+ */
+export const CODE_GUESSES: RateLimit = { window: HOUR, max: 10 };
+
 export interface Limiter {
   charge: Charge;
   limits: Limits;
@@ -54,6 +60,27 @@ export async function chargeGuess(limiter: Limiter, attempt: Attempt, device: st
   const key = `guesses\0${attempt.email.toLowerCase()}\0${device ?? ''}`;
   await chargeOrRefuse(limiter, key, { window: HOUR, max: limiter.limits.guessesPerHour });
 }
+
+/**
+ * A code of the second factor counts twice, as a guess of a password does: for its client address, and for the account from everywhere. A
+ * known device and a session have counts of their own. Errors: 429.
+ */
+export async function chargeCode(
+  limiter: Limiter,
+  { userId, from }: { userId: string; from: string },
+  device: string | null,
+): Promise<void> {
+  await chargeAttempt(limiter, 'code', { email: userId, from });
+  await chargeOrRefuse(limiter, codeKey(userId, device), CODE_GUESSES);
+}
+
+/** The same where a session is asked for a code again. */
+export const chargeCodeOfSession = (charge: Charge, userId: string): Promise<ChargeResult> =>
+  charge(codeKey(userId, IN_SESSION), CODE_GUESSES);
+
+/** Every signed-in browser counts as one device of the account, even a borrowed one. */
+export const IN_SESSION = 'signed in';
+const codeKey = (userId: string, device: string | null) => `codes\0${userId}\0${device ?? ''}`;
 
 async function chargeOrRefuse({ charge }: Limiter, key: string, rule: RateLimit): Promise<void> {
   const { allowed, retryAfter } = await charge(key, rule);

@@ -97,6 +97,12 @@ export const mailPasswordChanged = (sql: Sql, url: string, user: Recipient): Pro
     log('password_letter_failed', { cause: causeOf(error) }),
   );
 
+/** Mails the owner of an account that two-factor sign-in was switched on or off. A failure is only logged: the change stands. */
+export const mailTwoFactorChanged = (sql: Sql, url: string, user: Recipient): Promise<void> =>
+  mailToAccount(sql, user, 'second_factor_changed', `${url}/forgot-password`).catch((error: unknown) =>
+    log('two_factor_letter_failed', { cause: causeOf(error) }),
+  );
+
 /** Mails a customer or an admin, unless the account has another address by now. */
 async function mailToAccount(
   sql: Sql,

@@ -21,9 +21,9 @@ export const accountRouter = router({
   me: publicProcedure
     .input(Nothing)
     .output(Me)
-    .query(async ({ ctx: { viewer, demo, sql } }): Promise<Me> => {
+    .query(async ({ ctx: { viewer, demo, sql, secondFactorRequired } }): Promise<Me> => {
       if (viewer.role === 'visitor') return { role: 'visitor' };
-      const { fullName, settings } = viewer;
+      const { fullName, settings, twoFactor } = viewer;
       const { timeZone } = settings;
       if (viewer.role === 'admin')
         return {
@@ -31,6 +31,8 @@ export const accountRouter = router({
           adminId: viewer.adminId,
           rights: [...rightsOf(viewer.teamRole)],
           fullName,
+          twoFactor,
+          secondFactorMissing: secondFactorRequired && !twoFactor,
           demo,
           timeZone,
         };
@@ -43,6 +45,7 @@ export const accountRouter = router({
         personalDataOffered:
           settings.enabled || viewer.consented || (await hasPendingRequest(sql, customerId)),
         consentMissing: owesConsent(viewer),
+        twoFactor,
         timeZone,
       };
     }),
@@ -59,12 +62,16 @@ export const accountRouter = router({
       return { verified: true };
     }),
 
-  /** The page asks for it in place, then repeats what was refused. Errors: `wrong_password`, `too_many_requests`, `server_busy`. */
+  /**
+   * The page asks for it in place, then repeats what was refused.
+   * Errors: `code_required`, `wrong_password`, `wrong_code`, `too_many_requests`, `server_busy`.
+   */
   confirmPassword: signedInProcedure
     .input(ConfirmPassword)
     .output(Confirmed)
     .mutation(async ({ ctx, input }) => {
-      await confirmPassword(ctx, { sessionId: ctx.viewer.sessionId, userId: ctx.userId }, input.password);
+      const { sessionId, twoFactor } = ctx.viewer;
+      await confirmPassword(ctx, { sessionId, userId: ctx.userId, twoFactor }, input);
       return { confirmed: true };
     }),
 

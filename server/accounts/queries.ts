@@ -81,16 +81,26 @@ export async function findPasswordHash(sql: Sql, userId: string): Promise<string
   return row?.password ?? null;
 }
 
-/** Notes that the session's owner has just entered the password. False if the session has ended, or the password is another one by now. */
+interface Confirmation {
+  sessionId: string;
+  passwordHash: string;
+  /** Whether a code was asked for. */
+  twoFactor: boolean;
+}
+
+/**
+ * Notes that the session's owner has just proved who they are. False if the session has ended, the password is another one by now, or two-factor
+ * sign-in was switched on meanwhile.
+ */
 export async function recordConfirmation(
   sql: Sql,
-  sessionId: string,
-  passwordHash: string,
+  { sessionId, passwordHash, twoFactor }: Confirmation,
 ): Promise<boolean> {
   const { count } = await sql`
     update lethe.sessions s set confirmed_at = now()
     where s.id = ${sessionId} and s.expires_at > now() and exists (
-      select from lethe.accounts a where a.customer_id = s.customer_id and a.provider_id = 'credential' and a.password = ${passwordHash})`;
+      select from lethe.accounts a where a.customer_id = s.customer_id and a.provider_id = 'credential' and a.password = ${passwordHash})
+      and exists (select from lethe.users u where u.id = s.customer_id and (${twoFactor} or not u.two_factor_enabled))`;
   return count === 1;
 }
 

@@ -16,6 +16,22 @@ export const ChangePasswordInput = v.strictObject({
   newPassword: NewPassword,
 });
 
+/** The six digits that an authenticator app shows, often typed in two groups. */
+export const AppCode = v.pipe(
+  v.string(),
+  v.transform((typed) => typed.replaceAll(/\s/gu, '')),
+  v.minLength(1, 'required'),
+  v.regex(/^\d{6}$/u, 'invalid_code'),
+);
+/** A recovery code, as `a1B2c-D3e4F`. */
+export const RecoveryCode = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'required'),
+  v.regex(/^[a-zA-Z\d]{5}-[a-zA-Z\d]{5}$/u, 'invalid_recovery_code'),
+);
+const ByPassword = v.strictObject({ password: GivenPassword });
+
 /** The account actions that anybody may call, with their inputs. */
 export const accountActions = {
   'sign-up/email': v.strictObject({ name: PersonName, email: Email, password: NewPassword }),
@@ -28,15 +44,27 @@ export const accountActions = {
     // Another signed-in person may be the reason for the new password.
     v.transform((given) => ({ ...given, revokeOtherSessions: true })),
   ),
+  // No device is trusted: the schemas leave no room for the library's `trustDevice`.
+  'two-factor/enable': ByPassword,
+  'two-factor/verify-totp': v.strictObject({ code: AppCode }),
+  'two-factor/verify-backup-code': v.strictObject({ code: RecoveryCode }),
+  'two-factor/disable': ByPassword,
+  'two-factor/generate-backup-codes': ByPassword,
 };
 export type AccountAction = keyof typeof accountActions;
+
+const RecoveryCodes = v.array(v.string());
+/** What an authenticator app needs, and the recovery codes: shown once. */
+export const TwoFactorStarted = v.object({ totpURI: v.string(), backupCodes: RecoveryCodes });
+export const BackupCodesMade = v.object({ backupCodes: RecoveryCodes });
 
 export const Token = v.pipe(v.string(), v.regex(/^[\w-]{20,64}$/u));
 /** Asks for the password of the sign-up, because the link alone would confirm a stranger's sign-up. */
 export const VerifyEmail = v.strictObject({ token: Token, password: GivenPassword });
 /** Asks for the account's password unless its own session calls: the link proves the mailbox only, not who owns the account. */
 export const ConfirmEmailChange = v.strictObject({ token: Token, password: v.optional(GivenPassword) });
-export const ConfirmPassword = v.strictObject({ password: GivenPassword });
+/** `code`: of the authenticator app, where two-factor sign-in is on. */
+export const ConfirmPassword = v.strictObject({ password: GivenPassword, code: v.optional(AppCode) });
 export const Confirmed = v.strictObject({ confirmed: v.literal(true) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
@@ -64,6 +92,7 @@ export const Me = v.variant('role', [
     /** Whether to offer the Personal Data page. While the feature is off: only to withdraw a consent or see a request. */
     personalDataOffered: v.boolean(),
     consentMissing: v.boolean(),
+    twoFactor: v.boolean(),
     timeZone: OperatorZone,
   }),
   v.strictObject({
@@ -72,6 +101,9 @@ export const Me = v.variant('role', [
     fullName: v.string(),
     /** What the admin's role allows; the interface shows nothing else. */
     rights: v.array(v.picklist(RIGHTS)),
+    twoFactor: v.boolean(),
+    /** Whether the server refuses decisions and settings until two-factor sign-in is on. */
+    secondFactorMissing: v.boolean(),
     demo: v.boolean(),
     timeZone: OperatorZone,
   }),

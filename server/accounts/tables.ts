@@ -10,6 +10,9 @@ export const tables = {
     // In seconds. A session that is used is prolonged at most once a day.
     expiresIn: SESSION_DAYS * 86_400,
     updateAge: 86_400,
+    additionalFields: {
+      confirmedAt: { type: 'date', required: false, input: false, fieldName: 'confirmed_at' },
+    },
     fields: {
       userId: 'customer_id',
       expiresAt: 'expires_at',
@@ -40,3 +43,17 @@ export const tables = {
     storeIdentifier: 'hashed',
   },
 } as const;
+
+/** The same for the plugin of the second factor. */
+export const twoFactorTables = {
+  user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+  twoFactor: {
+    modelName: 'two_factors',
+    fields: {
+      userId: 'customer_id',
+      backupCodes: 'backup_codes',
+      failedVerificationCount: 'failed_verification_count',
+      lockedUntil: 'locked_until',
+    },
+  },
+};

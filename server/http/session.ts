@@ -12,6 +12,7 @@ export type Viewer =
       fullName: string;
       /** When they last proved who they are: at the sign-in, or by the password since. */
       confirmedAt: string;
+      twoFactor: boolean;
       consented: boolean;
       emailVerified: boolean;
       settings: Switches;
@@ -23,6 +24,8 @@ export type Viewer =
       teamRole: Role;
       fullName: string;
       confirmedAt: string;
+      /** Whether a sign-in asks for a code after the password. */
+      twoFactor: boolean;
       settings: Switches;
     };
 
@@ -58,6 +61,7 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
   seenLately: boolean;
   open: boolean;
   emailVerified: boolean | null;
+  twoFactor: boolean | null;
   consented: boolean;
 }
 
@@ -65,7 +69,7 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
 export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
   const [row] = await sql<[ViewerRow]>`
     select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
-      u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified",
+      u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified", u.two_factor_enabled as "twoFactor",
       session.id as "sessionId", session.confirmed_at as "confirmedAt", a.role as "teamRole",
       coalesce(a.last_seen_at > now() - make_interval(mins => ${SEEN_MINUTES}), false) as "seenLately", coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
@@ -83,7 +87,8 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
   if (row.userId === null || row.sessionId === null || row.confirmedAt === null)
     return { role: 'visitor', settings };
   const { sessionId, confirmedAt } = row;
-  const who = { fullName: row.fullName ?? '', sessionId, confirmedAt, settings };
+  const twoFactor = row.twoFactor === true;
+  const who = { fullName: row.fullName ?? '', sessionId, confirmedAt, twoFactor, settings };
   if (row.teamRole !== null) {
     if (!row.seenLately) await recordSeen(sql, row.userId);
     return { role: 'admin', adminId: row.userId, teamRole: row.teamRole, ...who };

@@ -30,7 +30,7 @@ const NOBODY: Viewer = {
 };
 
 /** State that lives as long as the server. */
-type ServerState = Pick<Context, 'charge' | 'batchLimit' | 'passwords' | 'logRefusal'>;
+type ServerState = Pick<Context, 'charge' | 'batchLimit' | 'passwords' | 'useCode' | 'logRefusal'>;
 
 /** Answers tRPC calls. */
 export async function answerProcedures(deps: Deps, state: ServerState, c: HonoContext): Promise<Response> {
@@ -82,6 +82,7 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
     url: deps.url,
     mailbox: deps.mailbox,
     demo: deps.demo,
+    secondFactorRequired: deps.secondFactorRequired ?? false,
     ...clientFacts(c, deps.proxy),
   };
 }

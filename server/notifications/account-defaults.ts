@@ -50,6 +50,20 @@ If it was not you, set a new password now; that stops the change and ends every 
 If it was not you, set another one now; that ends every session again:
 {{link}}`,
   },
+  second_factor_changed: {
+    subject: 'Two-factor sign-in was switched on or off',
+    body: `Two-factor sign-in of the account with this address was switched on or off a moment ago. You see under Sign-in Details which it is.
+
+If it was not you, set a new password now; that ends every session:
+{{link}}`,
+  },
+  second_factor_reset: {
+    subject: 'Your two-factor sign-in was reset',
+    body: `An owner of this Lethe reset the two-factor sign-in of your account, and every session of yours was ended. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
+{{link}}
+
+If you did not ask for this, tell the owners of this Lethe at once.`,
+  },
   team_invitation: {
     subject: 'You are invited to work in Lethe',
     body: `An owner of this Lethe invites you to its team of administrators. Choose your name and your password here; the link works once and for ${INVITATION_DAYS} days:

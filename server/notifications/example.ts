@@ -36,6 +36,8 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   change_email: '/change-email#example',
   email_change_asked: '/forgot-password',
   password_changed: '/forgot-password',
+  second_factor_changed: '/forgot-password',
+  second_factor_reset: '/sign-in',
   team_invitation: '/join-team#example',
 };
 

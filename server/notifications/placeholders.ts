@@ -28,6 +28,8 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   change_email: ['link'],
   email_change_asked: ['link'],
   password_changed: ['link'],
+  second_factor_changed: ['link'],
+  second_factor_reset: ['link'],
   team_invitation: ['link'],
 };
 

@@ -22,6 +22,8 @@ export const AccountLetter = v.picklist([
   'change_email',
   'email_change_asked',
   'password_changed',
+  'second_factor_changed',
+  'second_factor_reset',
   'team_invitation',
 ]);
 export type AccountLetter = v.InferOutput<typeof AccountLetter>;

@@ -21,7 +21,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 29;
+export const MAP_VERSION = 30;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
@@ -81,6 +81,7 @@ export const personalDataMap = {
         'Whether an address was confirmed; the address itself is deleted.',
       ),
       image: personal('identity', 'image', 'null'),
+      two_factor_enabled: fact('twoFactorEnabled', 'Whether the sign-in asks for a second factor.'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
     },
@@ -182,6 +183,34 @@ export const personalDataMap = {
       password: withheld('access', 'A password hash helps only somebody who wants to guess your password.'),
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
+    },
+  },
+  two_factors: {
+    rows: 'customer',
+    by: 'customer_id',
+    order: [],
+    processing: {
+      ...access(
+        'secondFactors',
+        'secondFactor',
+        'Until you switch two-factor sign-in off, or your account is closed.',
+      ),
+      source: 'Created when you set up two-factor sign-in.',
+    },
+    star: 'delete',
+    destroy: 'delete',
+    credential: true,
+    uniquePerCustomer: [],
+    guarded: true,
+    columns: {
+      id: key,
+      customer_id: key,
+      secret: withheld('access', 'Anyone who has it can make your codes.', 'mask'),
+      backup_codes: withheld('access', 'Anyone who has one can sign in with your password.', 'mask'),
+      verified: fact('verified', 'Whether a first code was entered.'),
+      failed_verification_count: internal('A count of wrong codes, which Lethe keeps elsewhere.'),
+      locked_until: internal('Unused: Lethe locks nobody out.'),
+      last_used_step: internal('The half minute of the last code; keeps a code from being used twice.'),
     },
   },
   verifications: {

@@ -15,6 +15,8 @@ export interface Deps {
   secret: string;
   blacklistKey: BlacklistKey;
   demo: boolean;
+  /** Whether an admin needs two-factor sign-in before the first decision; not unless given. */
+  secondFactorRequired?: boolean;
   /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
   /** Present in demo mode without a Resend key. */

@@ -6,8 +6,8 @@ const OTHER_SECRET =
 
 /**
  * Refuses to start with another secret than the database was set up with. The first start stores a fingerprint of each secret. Another
- * LETHE_SECRET would sign everybody out; another LETHE_BLACKLIST_KEY would no longer recognize a blacklisted address. The start fails also
- * where the key's fingerprint was cleared but hashes exist: nobody could say whether they still match.
+ * LETHE_SECRET would sign everybody out and could read no secret of an authenticator app; another LETHE_BLACKLIST_KEY would no longer recognize a blacklisted address. The start fails also
+ * where a fingerprint was cleared but such secrets or hashes exist: nobody could say whether they still match.
  */
 export async function verifySecrets(
   sql: Sql,
@@ -15,13 +15,18 @@ export async function verifySecrets(
 ): Promise<void> {
   const secret = await fingerprint(secrets.secret);
   const blacklistKey = await fingerprint(secrets.blacklistKey);
-  const [matches] = await sql<[{ secret: boolean; blacklistKey: boolean | null }]>`
+  const [matches] = await sql<[{ secret: boolean | null; blacklistKey: boolean | null }]>`
     update lethe.settings set
-      secret_fingerprint = coalesce(secret_fingerprint, ${secret}),
+      secret_fingerprint = coalesce(secret_fingerprint,
+        case when not exists (select from lethe.two_factors) then ${secret}::bytea end),
       blacklist_key_fingerprint = coalesce(blacklist_key_fingerprint, case when not exists (select from lethe.blacklist)
         and not exists (select from lethe.erased_addresses) and not exists (select from lethe.erased_external_ids)
         then ${blacklistKey}::bytea end)
     returning secret_fingerprint = ${secret} as secret, blacklist_key_fingerprint = ${blacklistKey} as "blacklistKey"`;
+  if (matches.secret === null)
+    throw new StartRefused(
+      'LETHE_SECRET may not be the secret of this database: its fingerprint was cleared while two-factor sign-ins exist, and with another secret they would let nobody in; see "Changing a secret" in docs/running.md',
+    );
   if (!matches.secret) throw new StartRefused(`LETHE_SECRET ${OTHER_SECRET}`);
   if (matches.blacklistKey === null)
     throw new StartRefused(

@@ -10,6 +10,7 @@ import {
   removeMember,
   withdrawInvitation,
 } from './queries.ts';
+import { resetSecondFactor } from './reset-second-factor.ts';
 import {
   ChangeRoleInput,
   InvitationListInput,
@@ -60,6 +61,14 @@ export const teamAdmin = router({
     .mutation(async ({ ctx, input }) => {
       requireChanged(await changeRole(ctx.sql, ctx.adminId, input));
       return { adminId: input.adminId };
+    }),
+  /** For a lost device. Ends the member's sessions. Errors: `own_second_factor`, `member_not_found`, `two_factor_off`. */
+  resetSecondFactor: adminProcedure('team')
+    .input(MemberRef)
+    .output(MemberRef)
+    .mutation(async ({ ctx, input }) => {
+      await resetSecondFactor(ctx, input.adminId);
+      return input;
     }),
   /** Ends the member's sessions and deletes the account. Errors: `member_not_found`, `last_owner`. */
   remove: adminProcedure('team')

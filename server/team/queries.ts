@@ -10,7 +10,7 @@ import type { Invitation, Member } from './schema.ts';
 export function listMembers(sql: Sql): Promise<Member[]> {
   return sql<Member[]>`
     select a.id as "adminId", coalesce(u.name, '') as "fullName", coalesce(u.email, '') as email, a.role,
-      a.created_at as "joinedAt", a.last_seen_at as "lastSeenAt"
+      u.two_factor_enabled as "twoFactor", a.created_at as "joinedAt", a.last_seen_at as "lastSeenAt"
     from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id`;
 }
 
@@ -71,6 +71,27 @@ export async function removeMember(sql: Sql, actor: string, adminId: string): Pr
     select case when not exists (select from known) then 'not_found'
       when (select held from last) then 'last_owner' else 'changed' end as result`;
   return row.result;
+}
+
+/** The member's address, and whether two-factor sign-in was on; undefined if there is no such member. */
+export async function deleteSecondFactor(
+  tx: TransactionSql,
+  actor: string,
+  adminId: string,
+): Promise<{ email: string; hadOne: boolean } | undefined> {
+  const audited = auditEntryFragment(tx, { actor, action: 'second_factor_reset', details: { adminId } });
+  const [row] = await tx<{ email: string; hadOne: boolean }[]>`
+    with known as (
+      select a.id, coalesce(u.email, '') as email, u.two_factor_enabled as had_one
+      from lethe.admins a join lethe.users u on u.id = a.id where a.id = ${adminId}
+    ),
+    resetting as (select id from known where had_one),
+    factors as (delete from lethe.two_factors where customer_id in (select id from resetting)),
+    links as (delete from lethe.verifications where value in (select id::text from resetting)),
+    ended as (delete from lethe.sessions where customer_id in (select id from resetting)),
+    audited as (${audited} from resetting)
+    select email, had_one as "hadOne" from known`;
+  return row;
 }
 
 export interface NewInvitation {

@@ -14,6 +14,7 @@ export const Member = v.strictObject({
   fullName: v.string(),
   email: v.string(),
   role: Role,
+  twoFactor: v.boolean(),
   joinedAt: Instant,
   /** When they last used the admin area, to within five minutes; null: not yet. */
   lastSeenAt: v.nullable(Instant),

@@ -21,6 +21,9 @@ export const STRICT_CONFIRMATION_MINUTES = 10;
 /** The same for every other decision of an admin. */
 export const CONFIRMATION_MINUTES = 60;
 
+/** After the password, a sign-in waits this long for the code of the second factor. */
+export const SECOND_FACTOR_MINUTES = 10;
+
 /** An invitation to the team waits this long for its link to be used. */
 export const INVITATION_DAYS = 3;
 

@@ -27,6 +27,7 @@ const STRICT: Record<string, object> = {
   'admin.team.withdrawInvitation': { invitationId: MISSING },
   'admin.team.changeRole': { adminId: MISSING, role: 'owner' },
   'admin.team.remove': { adminId: MISSING },
+  'admin.team.resetSecondFactor': { adminId: MISSING },
 };
 /** The same after an hour. */
 const RELAXED: Record<string, object> = {

@@ -22,6 +22,11 @@ const body = (action: AccountAction, email: string): Record<string, string> => {
     'request-password-reset': { email },
     'reset-password': { token: 'no-such-token', newPassword: PASSWORD },
     'change-password': { currentPassword: 'not-the-password', newPassword: PASSWORD },
+    'two-factor/enable': { password: 'not-the-password' },
+    'two-factor/disable': { password: 'not-the-password' },
+    'two-factor/generate-backup-codes': { password: 'not-the-password' },
+    'two-factor/verify-totp': { code: '000000' },
+    'two-factor/verify-backup-code': { code: 'aaaaa-aaaaa' },
   };
   return bodies[action];
 };

@@ -86,6 +86,7 @@ const doors: Record<string, Door> = {
   'admin.team.withdrawInvitation': 'team',
   'admin.team.changeRole': 'team',
   'admin.team.remove': 'team',
+  'admin.team.resetSecondFactor': 'team',
   'team.join': 'public',
   'system.consents.check': 'system',
   'system.requests.create': 'system',

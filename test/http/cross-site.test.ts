@@ -50,6 +50,7 @@ beforeAll(async () => {
     'admin.erasures.liftId': { systemId: id, externalId: '1', because: 'came_back' },
     'admin.systemKeys.create': { name: 'Changed', scopes: ['customers:write'] },
     'admin.systemKeys.revoke': { id },
+    'admin.team.resetSecondFactor': { adminId: id },
     'system.customers.upsert': {
       items: [{ externalId: '1', email: 'new@lethe.example', fullName: 'New' }],
     },

@@ -61,9 +61,16 @@ describe('a decision', () => {
 
   it('blocks: the data stays, every means of access is gone', async () => {
     const { person, decided } = await asked('block');
-    expect(decided).toMatchObject({ status: 'blocked', rows: 5, remaining: 0 });
+    expect(decided).toMatchObject({ status: 'blocked', rows: 6, remaining: 0 });
     const tables = (await traces(person)).map(({ table }) => table);
-    for (const gone of ['sessions', 'accounts', 'verifications', 'email_tokens', 'email_changes'])
+    for (const gone of [
+      'sessions',
+      'accounts',
+      'two_factors',
+      'verifications',
+      'email_tokens',
+      'email_changes',
+    ])
       expect(tables).not.toContain(gone);
     expect(tables).toContain('users');
   });

@@ -42,6 +42,16 @@ describe('a start', () => {
     await start();
   });
 
+  it('takes another secret only where no two-factor sign-in is left that the last one encrypted', async () => {
+    const customerId = await addCustomer(sql());
+    await sql()`insert into lethe.two_factors (customer_id, secret, backup_codes) values (${customerId}, 'x', 'x')`;
+    await sql()`update lethe.settings set secret_fingerprint = null`;
+    for (const changed of [{ secret: 'f'.repeat(32) }, {}])
+      await expect(start(changed)).rejects.toThrow(/^LETHE_SECRET may not be the secret/u);
+    await sql()`delete from lethe.two_factors`;
+    await start();
+  });
+
   it('takes another blacklist key only where nothing is left that was made with the last', async () => {
     await sql()`update lethe.settings set blacklist_key_fingerprint = null`;
     const leave: Record<string, () => Promise<unknown>> = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import type { Pools } from '../../db/connect.ts';
 import { createPasswords } from '../../server/accounts/passwords.ts';
+import { createUseCode } from '../../server/accounts/used-codes.ts';
 import { importBlacklistKey } from '../../server/blacklist/hmac.ts';
 import { findViewer } from '../../server/http/session.ts';
 import { appRouter } from '../../server/router.ts';
@@ -45,6 +46,8 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     logRefusal: createRefusalLog('a secret for tests'),
     batchLimit: (_, task) => task(),
     passwords: createPasswords(),
+    useCode: createUseCode({ sql: pools.app, secret: 'a secret for tests' }),
+    secondFactorRequired: false,
     systemKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,

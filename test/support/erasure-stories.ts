@@ -199,7 +199,9 @@ export const runErasureStories = (runtime: Runtime) =>
       await messageArrives(admin, product, subject);
       const tables = new Set((await hits(product, subject)).map(({ table }) => table));
       expect(
-        [...tables].filter((table) => ['sessions', 'accounts', 'verifications', 'outbox'].includes(table)),
+        [...tables].filter((table) =>
+          ['sessions', 'accounts', 'two_factors', 'verifications', 'outbox'].includes(table),
+        ),
       ).toEqual([]);
       expect(tables).toContain('users');
     }, 120_000);

@@ -6,6 +6,7 @@ import { createNewsletter, type Newsletter, OBSERVER } from './example-system.ts
 import { startFakeResend } from './fake-resend.ts';
 import { type Product, startProduct } from './product.ts';
 import { registerSystem, type System } from './systems.ts';
+import { setUpTwoFactor } from './two-factor.ts';
 
 export type Outcome = 'block' | 'star' | 'destroy';
 
@@ -39,11 +40,12 @@ export async function beginStory(runtimes: Runtimes, project: string): Promise<S
   });
   const admin = createClient(lethe.url);
   await admin.post('/api/auth/sign-in/email', ADMIN);
+  const sql = connect(lethe.database.url, 2, { application_name: OBSERVER });
+  await setUpTwoFactor(admin, sql, ADMIN.password);
   await admin.call('admin.settings.update', { enabled: true });
   const system = await registerSystem(lethe, admin, 'Newsletter');
   const options = { runtime: runtimes.newsletter, project, lethe: lethe.url, key: system.key };
   const newsletter = await createNewsletter(options);
-  const sql = connect(lethe.database.url, 2, { application_name: OBSERVER });
   await sql`insert into lethe.users (name, email, email_verified)
     select 'Stranger', 'stranger-' || n || '@lethe.example', true from generate_series(1, 20) n`;
   await sql`update lethe.consent_texts set purposes = purposes || array['newsletter']`;

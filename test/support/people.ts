@@ -26,6 +26,9 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     values (${id}, ${canary('token')}, now() + interval '1 day', ${canary('ip')}, ${canary('agent')})`;
   await sql`insert into lethe.accounts (customer_id, account_id, provider_id, password)
     values (${id}, ${id}, 'credential', ${canary('hash')})`;
+  await sql`insert into lethe.two_factors (customer_id, secret, backup_codes, verified)
+    values (${id}, ${canary('totp')}, ${canary('recovery')}, true)`;
+  await sql`update lethe.users set two_factor_enabled = true where id = ${id}`;
   await sql`insert into lethe.verifications (identifier, value, expires_at)
     values (${canary('identifier')}, ${id}, now() + interval '1 hour')`;
   await sql`insert into lethe.email_tokens (customer_id, token_hash, expires_at)

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as queries from '../../../server/accounts/queries.ts';
 import { OwnEmail } from '../../../server/accounts/schema.ts';
+import * as twoFactor from '../../../server/accounts/two-factor-queries.ts';
 import * as unconfirmed from '../../../server/accounts/unconfirmed-queries.ts';
 import { findViewer } from '../../../server/http/session.ts';
 import { Instant, Uuid } from '../../../server/values/schema.ts';
@@ -40,7 +41,10 @@ export const accounts: Calls = {
       nothing,
     ),
     findPasswordHash: answers(() => queries.findPasswordHash(sql, id), text),
-    recordConfirmation: answers(() => queries.recordConfirmation(sql, id, 'x'), no),
+    recordConfirmation: answers(
+      () => queries.recordConfirmation(sql, { sessionId: id, passwordHash: 'x', twoFactor: false }),
+      no,
+    ),
     hasPassword: answers(() => queries.hasPassword(sql, id), yes),
     isAdmin: answers(() => queries.isAdmin(sql, admin), yes),
     deleteOlderLinks: answers(() => queries.deleteOlderLinks(sql, id), nothing),
@@ -87,6 +91,18 @@ export const accounts: Calls = {
       nothing,
     ),
   },
+  'accounts/two-factor-queries': {
+    findTwoFactorSecret: answers(() => twoFactor.findTwoFactorSecret(sql, id), text),
+    useTwoFactorStep: answers(
+      async () =>
+        twoFactor.useTwoFactorStep(sql, id, {
+          secret: (await twoFactor.findTwoFactorSecret(sql, id)) ?? '',
+          step: 1,
+        }),
+      yes,
+    ),
+    deleteOtherSessions: answers(() => twoFactor.deleteOtherSessions(sql, id, id), nothing),
+  },
   'accounts/unconfirmed-queries': {
     confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),
     isMereSignUp: answers(async () => unconfirmed.isMereSignUp(sql, (await insertSignUp(app, 1)).id), yes),
@@ -109,6 +125,7 @@ export const accounts: Calls = {
         fullName: text,
         sessionId: Uuid,
         confirmedAt: Instant,
+        twoFactor: v.boolean(),
         consented: v.boolean(),
         emailVerified: v.boolean(),
         settings: v.strictObject({

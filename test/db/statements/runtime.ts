@@ -93,7 +93,8 @@ export const house: Calls = {
     verifySecrets: answers(
       async () =>
         after(
-          app`update lethe.settings set blacklist_key_fingerprint = ${await sha256('lethe fingerprint\0b')}`,
+          app`update lethe.settings set secret_fingerprint = ${await sha256('lethe fingerprint\0a')},
+            blacklist_key_fingerprint = ${await sha256('lethe fingerprint\0b')}`,
           () => verifySecrets(sql, { secret: 'a', blacklistKey: 'b' }),
         ),
       nothing,

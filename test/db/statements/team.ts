@@ -11,6 +11,7 @@ import {
   bytes,
   type Calls,
   inTransaction,
+  no,
   some,
   sql,
   text,
@@ -53,6 +54,13 @@ export const team: Calls = {
           role: 'support',
         }),
       v.literal('changed'),
+    ),
+    deleteSecondFactor: answers(
+      async () => {
+        const member = await insertAdmin(app, 'fourth@lethe.example');
+        return inTransaction((tx) => queries.deleteSecondFactor(tx, admin, member));
+      },
+      v.strictObject({ email: text, hadOne: no }),
     ),
     removeMember: answers(
       async () => queries.removeMember(sql, admin, await insertAdmin(app, 'third@lethe.example')),

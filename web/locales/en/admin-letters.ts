@@ -18,6 +18,8 @@ export const templates = {
     change_email: 'Confirm a new address',
     email_change_asked: 'Address change requested',
     password_changed: 'Password changed',
+    second_factor_changed: 'Two-factor sign-in changed',
+    second_factor_reset: 'Two-factor sign-in reset',
     team_invitation: 'Invitation to the team',
   },
   when: {
@@ -38,6 +40,9 @@ export const templates = {
     change_email: 'To the new address of an account, with the link that confirms it',
     email_change_asked: 'To the current address of an account, when somebody asks to change it',
     password_changed: 'To the owner of an account, when its password is changed',
+    second_factor_changed:
+      'To the owner of an account, when two-factor sign-in is switched on or off',
+    second_factor_reset: 'To an administrator, when an owner resets their two-factor sign-in',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
   },
   default: 'Default',

@@ -115,6 +115,7 @@ export const tables = {
   sessions: 'Sessions',
   accounts: 'Passwords and sign-in methods',
   verifications: 'One-time codes',
+  two_factors: 'Two-factor sign-in',
   email_tokens: 'Confirmation links',
   email_changes: 'Changes of the e-mail address',
   sign_ins: 'Sign-in history',

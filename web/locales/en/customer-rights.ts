@@ -66,6 +66,7 @@ export const inventory = {
     searchWords: 'Search words that find you',
     sessions: 'Where you are signed in',
     credentials: 'Your password',
+    secondFactors: 'Your two-factor sign-in',
     resetLinks: 'Links for a new password',
     confirmationLinks: 'Links that confirm an address',
     emailChanges: 'New e-mail address',

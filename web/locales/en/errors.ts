@@ -22,6 +22,15 @@ export const errors = {
   wrong_credentials:
     'The e-mail address or the password is not right, or you have not confirmed the address yet. To confirm it, use the link in our message to you.',
   wrong_password: 'This is not your current password.',
+  code_required: 'Please enter a code of your authenticator app too.',
+  wrong_code:
+    'This code is not right, has run out, or was used already. Please enter the next code that your app shows.',
+  second_factor_expired:
+    'Too much time has passed since you entered your password, or too many codes were wrong. Please enter your password again.',
+  second_factor_required: 'Please set up two-factor sign-in first, under Sign-in Details.',
+  two_factor_on: 'Two-factor sign-in is already on. Please load the page again.',
+  two_factor_off: 'Two-factor sign-in is not on. Please load the page again.',
+  own_second_factor: 'Another owner must reset yours. You can switch it off under Sign-in Details.',
   password_required: 'Please enter the password of the account that asked for this.',
   email_unchanged: 'This is already your address.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',
@@ -80,6 +89,8 @@ export const errors = {
   in_the_future: 'This date is in the future. Please enter today or an earlier date.',
   too_long_ago: `This date is more than ${OLDEST_RECEIPT_YEARS} years ago. Please enter a later one.`,
   unknown_time_zone: 'The server does not know this time zone. Please choose another one.',
+  invalid_code: 'Please enter the six digits that your app shows.',
+  invalid_recovery_code: 'Please enter a recovery code as it is written, such as a1B2c-D3e4F.',
   password_too_easy:
     'This password is easy to guess. Please avoid common passwords, repetitions, sequences such as 12345 or abcde, and parts of your address.',
   password_too_short: `Please use at least ${PASSWORD_MIN_LENGTH} characters.`,

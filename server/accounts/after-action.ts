@@ -1,0 +1,61 @@
+import { createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { writeForCustomer } from '../customers/lock.ts';
+import { isCustomer } from '../customers/queries.ts';
+import type { AuthContext, AuthDeps } from './auth-deps.ts';
+import { rememberDevice } from './device.ts';
+import { mailPasswordChanged, mailTwoFactorChanged } from './mail.ts';
+import { deleteOlderLinks, recordSignIn } from './queries.ts';
+import { hasTwoFactor } from './two-factor.ts';
+import { deleteOtherSessions } from './two-factor-queries.ts';
+
+interface Notes {
+  emailOfReset: WeakMap<Request, string>;
+  codesOfSignIn: WeakSet<Request>;
+}
+
+/** Runs after an action: records a sign-in and its device, ends what a change makes invalid, and mails the owner of the account. */
+export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }: Notes) =>
+  createAuthMiddleware(async (ctx) => {
+    const resetEmail = ctx.request && emailOfReset.get(ctx.request);
+    if (resetEmail !== undefined) await rememberDevice(ctx, resetEmail);
+    const { session, user } = ctx.context.newSession ?? {};
+    // A refused action may have a new session too: the library prolonged the one that called.
+    if (session === undefined || user === undefined || isAPIError(ctx.context.returned)) return;
+    switch (ctx.path) {
+      case '/change-password':
+        await deleteOlderLinks(deps.sql, user.id);
+        await mailPasswordChanged(deps.sql, deps.url, user);
+        return;
+      case '/sign-in/email':
+        // The plugin ends this session after us: only the code makes it a sign-in.
+        if (!hasTwoFactor(user)) await recordEntry(deps, ctx, { session, user });
+        return;
+      case '/two-factor/verify-totp':
+      case '/two-factor/verify-backup-code':
+        if (ctx.request && codesOfSignIn.has(ctx.request)) {
+          await recordEntry(deps, ctx, { session, user });
+          return;
+        }
+        await deleteOtherSessions(deps.sql, user.id, session.id);
+        await mailTwoFactorChanged(deps.sql, deps.url, user);
+        return;
+      case '/two-factor/disable':
+        await mailTwoFactorChanged(deps.sql, deps.url, user);
+        return;
+      default:
+    }
+  });
+
+type NewSession = NonNullable<AuthContext['context']['newSession']>;
+
+/** Remembers the device, and writes a customer's sign-in into their history. */
+async function recordEntry(
+  { sql }: AuthDeps,
+  ctx: AuthContext,
+  { session, user }: NewSession,
+): Promise<void> {
+  await rememberDevice(ctx, user.email);
+  const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
+  if (await isCustomer(sql, user.id))
+    await writeForCustomer(sql, user.id, (tx) => recordSignIn(tx, user.id, from));
+}

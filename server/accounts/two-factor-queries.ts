@@ -1,0 +1,25 @@
+import type { Sql } from 'postgres';
+
+/** The encrypted secret of somebody's authenticator app, also while it is being set up. */
+export async function findTwoFactorSecret(sql: Sql, userId: string): Promise<string | null> {
+  const [row] = await sql<{ secret: string }[]>`
+    select secret from lethe.two_factors where customer_id = ${userId}`;
+  return row?.secret ?? null;
+}
+
+/** Accepts the code of a half minute once, and none of an earlier one after it. False if another call was faster. */
+export async function useTwoFactorStep(
+  sql: Sql,
+  userId: string,
+  { secret, step }: { secret: string; step: number },
+): Promise<boolean> {
+  const { count } = await sql`
+    update lethe.two_factors set last_used_step = ${step}
+    where customer_id = ${userId} and secret = ${secret} and (last_used_step is null or last_used_step < ${step})`;
+  return count === 1;
+}
+
+/** After two-factor sign-in was switched on, every session that began without it ends, this one apart. */
+export async function deleteOtherSessions(sql: Sql, userId: string, sessionId: string): Promise<void> {
+  await sql`delete from lethe.sessions where customer_id = ${userId} and id <> ${sessionId}`;
+}
