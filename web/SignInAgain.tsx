@@ -1,15 +1,12 @@
 import { focusManager, useQueryClient } from '@tanstack/solid-query';
 import { onCleanup, onMount, Show } from 'solid-js';
-import { AccountForm, EmailField, PasswordField } from './account/AccountForm.tsx';
-import { SignIn } from './account/schema.ts';
-import { signIn } from './accounts.ts';
+import { SignInSteps } from './account/SignInSteps.tsx';
 import { t } from './i18n.ts';
 import { setRefusedForOther } from './page-owner.ts';
 import { meQuery, personOf } from './queries.ts';
 import { trpc } from './trpc.ts';
 import { Button } from './ui/Button.tsx';
 import { Dialog } from './ui/Dialog.tsx';
-import { createForm } from './ui/form.ts';
 import { loadFreshPage } from './ui/unsaved.ts';
 
 /**
@@ -22,13 +19,6 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
     if (await look()) loadFreshPage('/');
   };
   watchWhileHidden(look);
-  const form = createForm({
-    schema: SignIn,
-    send: async ({ email, password }) => {
-      await signIn(email, password);
-      await goOn();
-    },
-  });
   return (
     <Dialog
       open
@@ -42,10 +32,7 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
             ? t('common.sessionOverText')
             : t('common.otherAccountText', { name: props.other })}
         </p>
-        <AccountForm form={form} action={t('account.signIn.action')}>
-          <EmailField form={form} />
-          <PasswordField form={form} />
-        </AccountForm>
+        <SignInSteps onSignedIn={goOn} />
         <p class="small muted">{t('common.sessionOverOthers')}</p>
         <div class="row">
           <Show

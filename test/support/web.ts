@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { loadAssets } from '../../server/http/assets.ts';
+import type { Deps } from '../../server/runtime/deps.ts';
 import { PASSWORD } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
 import { testBuild } from './build.ts';
@@ -19,8 +20,8 @@ const DESK = 1280;
 export const PHONE = 390;
 
 /** A server with the built pages, and a real browser. */
-export async function startWeb(): Promise<Web> {
-  const server = await startServer({ assets: await loadAssets(`${await testBuild()}/web`) });
+export async function startWeb(overrides: Partial<Deps> = {}): Promise<Web> {
+  const server = await startServer({ ...overrides, assets: await loadAssets(`${await testBuild()}/web`) });
   const browser = await launchBrowser();
   return {
     server,

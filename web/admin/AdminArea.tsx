@@ -1,4 +1,4 @@
-import type { RouteSectionProps } from '@solidjs/router';
+import { type RouteSectionProps, useLocation } from '@solidjs/router';
 import Ban from 'lucide-solid/icons/ban';
 import Inbox from 'lucide-solid/icons/inbox';
 import KeyRound from 'lucide-solid/icons/key-round';
@@ -8,10 +8,12 @@ import UserCog from 'lucide-solid/icons/user-cog';
 import Users from 'lucide-solid/icons/users';
 import UsersRound from 'lucide-solid/icons/users-round';
 import Waypoints from 'lucide-solid/icons/waypoints';
-import { createComputed, onCleanup, Suspense } from 'solid-js';
+import { createComputed, onCleanup, Show, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t, tn } from '../i18n.ts';
 import { Bubble } from '../ui/Bubble.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { createMatchCount } from './matches/matches.ts';
@@ -25,7 +27,12 @@ export default function AdminArea(props: RouteSectionProps) {
   return (
     <Entrance role="admin">
       {(me) => (
-        <AdminShell rights={me().rights} fullName={me().fullName} demo={me().demo}>
+        <AdminShell
+          rights={me().rights}
+          fullName={me().fullName}
+          demo={me().demo}
+          secondFactorMissing={me().secondFactorMissing}
+        >
           {props.children}
         </AdminShell>
       )}
@@ -85,6 +92,7 @@ function AdminShell(props: {
   rights: readonly Right[];
   fullName: string;
   demo: boolean;
+  secondFactorMissing: boolean;
   children?: RouteSectionProps['children'];
 }) {
   createComputed(() => showRights(props.rights));
@@ -99,7 +107,32 @@ function AdminShell(props: {
       name={props.fullName}
       onSignOut={leave}
     >
+      <Show when={props.secondFactorMissing && may('decide')}>
+        <SecondFactorMissing />
+      </Show>
       <Suspense fallback={<Skeleton lines={8} />}>{props.children}</Suspense>
     </Shell>
+  );
+}
+
+const SIGN_IN_DETAILS = '/admin/sign-in-details';
+
+/** Leads to where it is set up, from every page but that one. */
+function SecondFactorMissing() {
+  const location = useLocation();
+  return (
+    <Show when={location.pathname !== SIGN_IN_DETAILS}>
+      <Notice
+        tone="waits"
+        title={t('account.twoFactor.missingTitle')}
+        action={
+          <ButtonLink size="small" href={SIGN_IN_DETAILS}>
+            {t('account.twoFactor.missingAction')}
+          </ButtonLink>
+        }
+      >
+        <p>{t('account.twoFactor.missing')}</p>
+      </Notice>
+    </Show>
   );
 }

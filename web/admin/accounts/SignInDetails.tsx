@@ -1,4 +1,5 @@
 import { ChangePassword } from '../../account/ChangePassword.tsx';
+import { TwoFactor } from '../../account/two-factor/TwoFactor.tsx';
 import { t } from '../../i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 
@@ -11,6 +12,7 @@ export default function SignInDetailsPage() {
       lead={t('account.details.lead')}
     >
       <ChangePassword />
+      <TwoFactor />
     </Page>
   );
 }

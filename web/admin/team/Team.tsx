@@ -1,6 +1,6 @@
 import UserPlus from 'lucide-solid/icons/user-plus';
 import UsersRound from 'lucide-solid/icons/users-round';
-import { createSignal, Show } from 'solid-js';
+import { createSignal, Match, Show, Switch } from 'solid-js';
 import { formatShortDate, formatZonedTime, t } from '../../i18n.ts';
 import { meQuery, personOf } from '../../queries.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,10 +16,11 @@ import { Invitations } from './Invitations.tsx';
 import { Invite } from './Invite.tsx';
 import { LastOwner } from './LastOwner.tsx';
 import { RemoveMember } from './RemoveMember.tsx';
+import { ResetSecondFactor } from './ResetSecondFactor.tsx';
 import { createMembers, type Member, nameOf } from './team.ts';
 import './team.css';
 
-type Asked = { to: 'change' | 'remove'; member: Member };
+type Asked = { to: 'change' | 'remove' | 'reset'; member: Member };
 
 const columnsFor = (isOwn: (member: Member) => boolean): Column<Member>[] => [
   {
@@ -33,6 +34,10 @@ const columnsFor = (isOwn: (member: Member) => boolean): Column<Member>[] => [
     ),
   },
   { head: t('admin.team.role'), cell: (row) => t(`admin.team.roles.${row.role}`) },
+  {
+    head: t('admin.team.twoFactor'),
+    cell: (row) => t(row.twoFactor ? 'account.twoFactor.on' : 'account.twoFactor.off'),
+  },
   { head: t('admin.team.joined'), keep: true, cell: (row) => formatShortDate(row.joinedAt) },
   {
     head: t('admin.team.lastHere'),
@@ -41,7 +46,7 @@ const columnsFor = (isOwn: (member: Member) => boolean): Column<Member>[] => [
   },
 ];
 
-const actions = (ask: (asked: Asked) => void): Column<Member> => ({
+const actions = (isOwn: (member: Member) => boolean, ask: (asked: Asked) => void): Column<Member> => ({
   head: t('admin.team.actions'),
   headUnseen: true,
   cell: (member) => (
@@ -54,6 +59,16 @@ const actions = (ask: (asked: Asked) => void): Column<Member> => ({
       >
         {t('admin.team.change')}
       </Button>
+      <Show when={member.twoFactor && !isOwn(member)}>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={t('admin.team.resetLabel', { name: nameOf(member) })}
+          onClick={() => ask({ to: 'reset', member })}
+        >
+          {t('admin.team.resetAction')}
+        </Button>
+      </Show>
       <Button
         size="small"
         tone="quiet"
@@ -93,7 +108,7 @@ export default function Team() {
       <PagedTable
         query={members}
         caption={t('admin.team.caption')}
-        columns={[...columnsFor(isOwn), ...(may('team') ? [actions(setAsked)] : [])]}
+        columns={[...columnsFor(isOwn), ...(may('team') ? [actions(isOwn, setAsked)] : [])]}
         expected={3}
         empty={
           <EmptyState
@@ -128,10 +143,16 @@ function Asking(props: Asked & { isOwn: boolean; isLastOwner: boolean; onClose: 
   // Read once: after the change the list would answer differently while the dialog closes.
   const isLastOwner = props.isLastOwner;
   return (
-    <Show when={!isLastOwner} fallback={<LastOwner of={props.member} onClose={props.onClose} />}>
-      <Show when={props.to === 'change'} fallback={<RemoveMember {...rest()} />}>
+    <Switch fallback={<RemoveMember {...rest()} />}>
+      <Match when={props.to === 'reset'}>
+        <ResetSecondFactor of={props.member} onClose={props.onClose} />
+      </Match>
+      <Match when={isLastOwner}>
+        <LastOwner of={props.member} onClose={props.onClose} />
+      </Match>
+      <Match when={props.to === 'change'}>
         <ChangeRole {...rest()} />
-      </Show>
-    </Show>
+      </Match>
+    </Switch>
   );
 }

@@ -40,8 +40,7 @@ export const templates = {
     change_email: 'To the new address of an account, with the link that confirms it',
     email_change_asked: 'To the current address of an account, when somebody asks to change it',
     password_changed: 'To the owner of an account, when its password is changed',
-    second_factor_changed:
-      'To the owner of an account, when two-factor sign-in is switched on or off',
+    second_factor_changed: 'To the owner of an account, when two-factor sign-in is switched on or off',
     second_factor_reset: 'To an administrator, when an owner resets their two-factor sign-in',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
   },

@@ -2,6 +2,7 @@ export const common = {
   product: 'Lethe',
   close: 'Close',
   cancel: 'Cancel',
+  continue: 'Continue',
   save: 'Save',
   saved: 'Saved.',
   remove: 'Remove',
