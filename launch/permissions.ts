@@ -1,4 +1,4 @@
-import { migrationVariableNames, variableNames } from '../server/env.ts';
+import { migrationVariableNames, parseSmtpUrl, variableNames } from '../server/env.ts';
 
 /* Deno's permissions of both processes, in this one place. Neither may run a program or write a file. */
 
@@ -7,17 +7,15 @@ export interface ServingNeeds {
   port: string;
   databaseUrl: string;
   resendBaseUrl: string | undefined;
+  /** In place of Resend. */
+  smtpUrl: string | undefined;
   /** The folder with the pages. */
   web: string;
 }
 
 export const servingFlags = (needs: ServingNeeds): string[] =>
   flagsOf({
-    net: [
-      `${needs.host.includes(':') ? `[${needs.host}]` : needs.host}:${needs.port}`,
-      hostOf(needs.databaseUrl, '5432'),
-      hostOf(needs.resendBaseUrl ?? 'https://api.resend.com', '443'),
-    ],
+    net: [withPort(needs.host, needs.port), hostOf(needs.databaseUrl, '5432'), mailHostOf(needs)],
     read: needs.web,
     variables: variableNames,
   });
@@ -41,6 +39,16 @@ function flagsOf(may: { net: string[]; read: string; variables: readonly string[
     // Libraries ask for other variables; with this flag they find them unset.
     '--ignore-env',
   ];
+}
+
+const withPort = (host: string, port: string | number) =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+function mailHostOf({ smtpUrl, resendBaseUrl }: ServingNeeds): string {
+  const server = smtpUrl === undefined ? null : parseSmtpUrl(smtpUrl);
+  return server === null
+    ? hostOf(resendBaseUrl ?? 'https://api.resend.com', '443')
+    : withPort(server.host, server.port);
 }
 
 function hostOf(url: string, standardPort: string): string {

@@ -15,6 +15,7 @@ export function startServer(options: ServerOptions): Child {
     port: environment.PORT!,
     databaseUrl: environment.DATABASE_URL!,
     resendBaseUrl: environment.RESEND_BASE_URL || undefined,
+    smtpUrl: environment.SMTP_URL || undefined,
     web,
   });
   return startChild(options, { name: 'main', arguments: [web], variables: variableNames, flags });

@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The environment without a person's settings for their own Lethe. */
 function withoutSettings() {
-  const own = /^(LETHE_(?!TEST_)|RESEND_|PG|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/;
+  const own = /^(LETHE_(?!TEST_)|RESEND_|SMTP_URL$|PG|DATABASE_URL$|PORT$|HOST$|NODE_ENV$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
 

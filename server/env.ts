@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { DEMO_PASSWORD } from '../db/demo/accounts.ts';
 import { StartRefused } from '../db/errors.ts';
+import { isLoopback } from './runtime/loopback.ts';
+import { type MailProvider, mailProviderOf } from './runtime/mail-provider.ts';
 import { postgresUrl } from './runtime/postgres-url.ts';
 import { hasVariety } from './runtime/secret-strength.ts';
+import { parseSmtpUrl, smtpUrl } from './runtime/smtp-url.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
 
 /** The environment of the server, which `main.ts` parses once. */
@@ -19,21 +22,23 @@ export interface Env {
   url: string;
   /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
-  resend: { apiKey: string; from: string; baseUrl: string | null } | null;
+  /** Who takes the mail; null where nobody does. */
+  mail: MailProvider | null;
 }
 
-const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|\[::1\])$/;
+/** For the launcher, which permits the server this host. */
+export { parseSmtpUrl };
 
 /** Whether other machines can reach this address. An address that cannot be parsed counts as public. */
 export function isPublic(url: string): boolean {
-  return !URL.canParse(url) || !LOOPBACK.test(new URL(url).hostname);
+  return !URL.canParse(url) || !isLoopback(new URL(url).hostname);
 }
 
 /** The first variable that lets other machines reach the server; null where none does. */
 export function findOpeningVariable(
-  read: (name: string) => string | undefined,
+  read: (name: 'HOST' | 'LETHE_URL' | 'LETHE_PROXY') => string | undefined,
 ): 'HOST' | 'LETHE_URL' | 'LETHE_PROXY' | null {
-  if (!LOOPBACK.test(read('HOST') || '127.0.0.1')) return 'HOST';
+  if (!isLoopback(read('HOST') || '127.0.0.1')) return 'HOST';
   if (isPublic(read('LETHE_URL') || 'http://localhost')) return 'LETHE_URL';
   return read('LETHE_PROXY') ? 'LETHE_PROXY' : null;
 }
@@ -89,6 +94,7 @@ const Variables = v.object({
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
   RESEND_FROM: v.optional(addressBy(senderAddress, 'must contain an e-mail address')),
   RESEND_BASE_URL: v.optional(httpUrl),
+  SMTP_URL: v.optional(smtpUrl),
 });
 
 /** Every variable that the server reads; the launcher passes no others. */
@@ -130,10 +136,7 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
     blacklistKey: env.LETHE_BLACKLIST_KEY,
     url: env.LETHE_URL ?? `http://localhost:${env.PORT}`,
     proxy: env.LETHE_PROXY ?? null,
-    resend:
-      env.RESEND_API_KEY && env.RESEND_FROM
-        ? { apiKey: env.RESEND_API_KEY, from: env.RESEND_FROM, baseUrl: env.RESEND_BASE_URL ?? null }
-        : null,
+    mail: mailProviderOf(env),
   };
 }
 
@@ -151,11 +154,10 @@ function parseVariables<Schema extends v.GenericSchema>(
 }
 
 function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
-  const loopback = LOOPBACK.test(env.HOST);
+  const loopback = isLoopback(env.HOST);
   if (!loopback && !v.is(v.pipe(v.string(), v.ip()), env.HOST))
     throw new StartRefused('HOST must be an IP address or localhost');
-  const values: Record<string, string | undefined> = { ...env, PORT: undefined };
-  const openingVariable = findOpeningVariable((name) => values[name]);
+  const openingVariable = findOpeningVariable((name) => env[name]);
   if (env.LETHE_DEMO === '1' && openingVariable !== null) {
     throw new StartRefused(
       `LETHE_DEMO must be 0 where others come in by ${openingVariable}: the demo's passwords are published`,
@@ -169,8 +171,6 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
     throw new StartRefused('LETHE_BLACKLIST_KEY must be another one than LETHE_SECRET');
   if (!loopback && !env.LETHE_URL)
     throw new StartRefused('LETHE_URL is missing: HOST is not this machine alone');
-  if (env.RESEND_API_KEY && !env.RESEND_FROM)
-    throw new StartRefused('RESEND_FROM is missing beside RESEND_API_KEY');
   if (env.LETHE_ADMIN_EMAIL && !env.LETHE_ADMIN_PASSWORD) {
     throw new StartRefused('LETHE_ADMIN_PASSWORD is missing beside LETHE_ADMIN_EMAIL');
   }

@@ -13,6 +13,7 @@ import { createListener } from './http/listener.ts';
 import { createMailbox, type Mailbox, mailboxSender } from './notifications/mailbox.ts';
 import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
+import { smtpSender } from './notifications/smtp.ts';
 import { announcement } from './runtime/announce.ts';
 import { createBell } from './runtime/bell.ts';
 import { verifySecrets } from './runtime/fingerprints.ts';
@@ -44,7 +45,7 @@ async function start(): Promise<void> {
     });
     if (!created) throw new StartRefused('LETHE_ADMIN_EMAIL belongs to a customer; choose another address');
   }
-  const mailbox = env.demo && !env.resend ? createMailbox() : null;
+  const mailbox = env.demo && !env.mail ? createMailbox() : null;
   const blacklistKey = await importBlacklistKey(env.blacklistKey);
   const ending = new AbortController();
   const app = createApp({
@@ -72,7 +73,8 @@ async function start(): Promise<void> {
 }
 
 function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
-  if (env.resend) return resendSender(env.resend);
+  if (env.mail?.provider === 'smtp') return smtpSender(env.mail);
+  if (env.mail?.provider === 'resend') return resendSender(env.mail);
   return mailbox && mailboxSender(mailbox);
 }
 

@@ -55,7 +55,7 @@ export interface Context {
   erasureBell: Bell;
   /** Public address of this server, for links in letters. */
   url: string;
-  /** Present in demo mode without a Resend key. */
+  /** Present in demo mode without a mail provider. */
   mailbox: Mailbox | null;
   demo: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision. */

@@ -29,7 +29,7 @@ export function createMailbox(limit = 100): Mailbox {
   };
 }
 
-/** Delivers every message to the mailbox: in demo mode without a Resend key. */
+/** Delivers every message to the mailbox: in demo mode without a mail provider. */
 export const mailboxSender =
   (mailbox: Mailbox): Send =>
   ({ id, to, subject, body }) => {

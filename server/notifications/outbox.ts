@@ -37,7 +37,8 @@ export async function startOutbox({
   pollMs = 15_000,
   firstRetryMs = 5_000,
 }: OutboxOptions): Promise<void> {
-  if (send === null) log('mail_not_configured', { hint: 'set RESEND_API_KEY; messages wait in the outbox' });
+  if (send === null)
+    log('mail_not_configured', { hint: 'set SMTP_URL or RESEND_API_KEY; messages wait in the outbox' });
   const bell = createBell({ sql, channel: 'lethe_outbox', signal });
   while (!signal.aborted) {
     try {

@@ -54,7 +54,7 @@ export const PreviewTemplate = v.strictObject({ name: TemplateName, ...content }
 export const PreviewedTemplate = v.strictObject({ subject: v.string(), body: v.string() });
 
 export const MailboxInput = v.strictObject({ ...pageInputAt(Uuid) });
-/** The messages of this process, newest first: only in demo mode without a Resend key. */
+/** The messages of this process, newest first: only in demo mode without a mail provider. */
 export const MailboxPage = pageAt(
   v.strictObject({ id: Uuid, to: v.string(), subject: v.string(), body: v.string(), sentAt: Instant }),
   Uuid,

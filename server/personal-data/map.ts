@@ -24,7 +24,7 @@ import {
 export const MAP_VERSION = 30;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
-const MAIL = 'Our mail provider (Resend) as our processor, to deliver messages to you.';
+const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
 const SYSTEMS = 'The other systems of this company that know you by this id.';
 const YOU = 'You.';
 const YOU_OR_A_SYSTEM = 'You, or another system of this company that has you as a customer.';

@@ -26,8 +26,8 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
       'There is no administrator yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
     ),
     ...lineIf(
-      !env.resend && !env.demo,
-      'Lethe sends no mail: without RESEND_API_KEY nobody can confirm an address, and messages expire after 24 hours.',
+      !env.mail && !env.demo,
+      'Lethe sends no mail: without SMTP_URL or RESEND_API_KEY nobody can confirm an address, and messages expire after 24 hours.',
     ),
     ...lineIf(
       database.admin && !database.enabled,

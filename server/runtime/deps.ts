@@ -19,7 +19,7 @@ export interface Deps {
   secondFactorRequired?: boolean;
   /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
-  /** Present in demo mode without a Resend key. */
+  /** Present in demo mode without a mail provider. */
   mailbox: Mailbox | null;
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;

@@ -22,7 +22,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const database = 'postgres://lethe@127.0.0.1/lethe';
 const serving = (web: string) =>
-  servingFlags({ host: '127.0.0.1', port: '3000', databaseUrl: database, resendBaseUrl: undefined, web });
+  servingFlags({
+    host: '127.0.0.1',
+    port: '3000',
+    databaseUrl: database,
+    resendBaseUrl: undefined,
+    smtpUrl: undefined,
+    web,
+  });
 const migrating = (migrations: string) => migratingFlags({ ownerUrl: database, migrations });
 
 test.each([

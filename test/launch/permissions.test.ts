@@ -8,20 +8,34 @@ const valueOf = (flags: string[], name: string) =>
 const names = (flags: string[]) => flags.map((flag) => flag.split('=')[0] ?? '').toSorted();
 const ONLY = ['--allow-env', '--allow-net', '--allow-read', '--ignore-env', '--no-prompt'];
 
+const needs = {
+  host: '127.0.0.1',
+  port: '4711',
+  databaseUrl: 'postgres://lethe@db.example/lethe',
+  resendBaseUrl: undefined,
+  smtpUrl: undefined,
+  web: '/srv/lethe/dist/web',
+};
+
 it('the server reads its pages, and speaks to its own port, the database and the mail provider alone', () => {
-  const flags = servingFlags({
-    host: '127.0.0.1',
-    port: '4711',
-    databaseUrl: 'postgres://lethe@db.example/lethe',
-    resendBaseUrl: undefined,
-    web: '/srv/lethe/dist/web',
-  });
+  const flags = servingFlags(needs);
   expect(names(flags)).toEqual(ONLY);
   expect(valueOf(flags, 'allow-read')).toEqual(['--allow-read=/srv/lethe/dist/web']);
   expect(valueOf(flags, 'allow-net')).toEqual([
     '--allow-net=127.0.0.1:4711,db.example:5432,api.resend.com:443',
   ]);
   expect(valueOf(flags, 'allow-env')[0]).toMatch(/^--allow-env=(?:[A-Z_]+,)+NODE_ENV$/u);
+});
+
+it.each([
+  ['smtp://nora:w%40rd@Mail.Example', 'mail.example:587'],
+  ['smtps://m\u00fcller.example', 'xn--mller-kva.example:465'],
+  ['smtp://mail.example:443', 'mail.example:443'],
+  ['smtp://[::1]:2525', '[::1]:2525'],
+])('with %s it speaks to that server in place of Resend', (smtpUrl, host) => {
+  expect(valueOf(servingFlags({ ...needs, smtpUrl }), 'allow-net')).toEqual([
+    `--allow-net=127.0.0.1:4711,db.example:5432,${host}`,
+  ]);
 });
 
 it('the migrating process reads the migrations, and speaks to the database alone', () => {

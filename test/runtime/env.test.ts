@@ -58,7 +58,7 @@ describe('the environment', () => {
       blacklistKey: least.LETHE_BLACKLIST_KEY,
       url: 'http://localhost:3000',
       proxy: null,
-      resend: null,
+      mail: null,
     });
   });
 
@@ -70,7 +70,7 @@ describe('the environment', () => {
     const admin = { LETHE_ADMIN_EMAIL: 'R&D@Müller.example', LETHE_ADMIN_PASSWORD: 'a long enough password' };
     expect(parse(admin).admin?.email).toBe('r&d@xn--mller-kva.example');
     const mail = { RESEND_API_KEY: 're_1', RESEND_FROM: 'Müller <Post@Müller.example>' };
-    expect(parse(mail).resend?.from).toBe('Müller <post@xn--mller-kva.example>');
+    expect(parse(mail).mail?.from).toBe('Müller <post@xn--mller-kva.example>');
   });
 
   test('the public address is kept without a slash at its end', () => {
@@ -141,6 +141,11 @@ describe('the environment', () => {
     [{ RESEND_API_KEY: 're 1' }, 'RESEND_API_KEY must not contain blanks'],
     [{ RESEND_FROM: 'Lethe' }, 'RESEND_FROM must contain an e-mail address'],
     [{ RESEND_API_KEY: 're_1' }, /^RESEND_FROM is missing/],
+    [{ SMTP_URL: 'smtp://mail.example' }, 'RESEND_FROM is missing beside SMTP_URL'],
+    [
+      { SMTP_URL: 'smtp://mail.example', RESEND_API_KEY: 're_1', RESEND_FROM: 'a@b.example' },
+      'SMTP_URL and RESEND_API_KEY are both set',
+    ],
     [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
   ])('%j stops the start with one line', (changes, line) => {
     expect(() => parse(changes)).toThrow(line);
