@@ -708,12 +708,14 @@ create table lethe.sessions (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   confirmed_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_unique UNIQUE (token),
   constraint sessions_user_agent CHECK ((char_length(user_agent) <= 512))
 );
 CREATE INDEX sessions_customer ON lethe.sessions USING btree (customer_id);
 CREATE INDEX sessions_expiry ON lethe.sessions USING btree (expires_at);
+CREATE INDEX sessions_seen ON lethe.sessions USING btree (last_seen_at);
 alter table lethe.sessions alter column token set statistics 0, alter column ip_address set statistics 0, alter column user_agent set statistics 0;
 
 create table lethe.settings (

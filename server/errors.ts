@@ -58,6 +58,8 @@ export const errors = {
   cross_site_request: { code: 'FORBIDDEN', message: 'This request came from another site.' },
   member_not_found: { code: 'NOT_FOUND', message: 'There is no such administrator.' },
   invitation_not_found: { code: 'NOT_FOUND', message: 'There is no such invitation.' },
+  session_not_found: { code: 'NOT_FOUND', message: 'There is no such session.' },
+  own_session: { code: 'CONFLICT', message: 'This is the session that you are using. Sign out instead.' },
   last_owner: { code: 'CONFLICT', message: 'This is the only owner. Make somebody else an owner first.' },
   account_exists: { code: 'CONFLICT', message: 'There is an account with this address already.' },
   not_found: { code: 'NOT_FOUND', message: 'There is nothing here.' },

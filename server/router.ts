@@ -1,5 +1,6 @@
 import { email } from './accounts/customer.ts';
 import { accountRouter } from './accounts/public.ts';
+import { sessions } from './accounts/sessions/public.ts';
 import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
@@ -16,10 +17,10 @@ import { systemKeysAdmin } from './systems/keys/admin.ts';
 import { systemRouter } from './systems/router.ts';
 import { teamAdmin } from './team/admin.ts';
 import { teamRouter } from './team/public.ts';
-import { router } from './trpc.ts';
+import { mergeRouters, router } from './trpc.ts';
 
 export const appRouter = router({
-  account: accountRouter,
+  account: mergeRouters(accountRouter, router({ sessions })),
   customer: router({
     addresses,
     statements,

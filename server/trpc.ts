@@ -112,6 +112,7 @@ const reportFailures = t.middleware(async ({ ctx, next, path }) => {
 });
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
 /**

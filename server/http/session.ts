@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { isAliveFragment } from '../accounts/sessions/queries.ts';
 import { zoneOrFallback } from '../calendar/rules.ts';
 import type { Role } from '../team/rules.ts';
 
@@ -65,19 +66,24 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
   consented: boolean;
 }
 
-/** `token`: the session token from a cookie whose signature the caller has checked; null for a visitor. */
-export async function findViewer(sql: Sql, token: string | null): Promise<Viewer> {
+/**
+ * `token`: the session token from a cookie whose signature the caller has checked; null for a visitor. `isUse`: false for what an open page
+ * asks by itself, so that nobody stays signed in by going away.
+ */
+export async function findViewer(sql: Sql, token: string | null, isUse = true): Promise<Viewer> {
+  const lately = sql`now() - make_interval(mins => ${SEEN_MINUTES})`;
   const [row] = await sql<[ViewerRow]>`
     select s.enabled, s.authorization_required as "authorizationRequired", s.time_zone as "timeZone",
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified", u.two_factor_enabled as "twoFactor",
       session.id as "sessionId", session.confirmed_at as "confirmedAt", a.role as "teamRole",
-      coalesce(a.last_seen_at > now() - make_interval(mins => ${SEEN_MINUTES}), false) as "seenLately", coalesce(c.state = 'open', false) as open,
+      coalesce(session.last_seen_at > ${lately} and (a.id is null or a.last_seen_at > ${lately}), false) as "seenLately",
+      coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
         order by number desc limit 1), false) as consented
     from lethe.settings s
-    left join lethe.sessions session on session.token = ${token} and session.expires_at > now()
+    left join (lethe.sessions session left join lethe.admins a on a.id = session.customer_id)
+      on session.token = ${token} and ${isAliveFragment(sql)}
     left join lethe.users u on u.id = session.customer_id
-    left join lethe.admins a on a.id = u.id
     left join lethe.customers c on c.id = u.id`;
   const settings = {
     enabled: row.enabled,
@@ -88,9 +94,10 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
     return { role: 'visitor', settings };
   const { sessionId, confirmedAt } = row;
   const twoFactor = row.twoFactor === true;
+  const isSignedIn = row.teamRole !== null || row.open;
+  if (isUse && isSignedIn && !row.seenLately) await recordSeen(sql, sessionId, row.userId);
   const who = { fullName: row.fullName ?? '', sessionId, confirmedAt, twoFactor, settings };
   if (row.teamRole !== null) {
-    if (!row.seenLately) await recordSeen(sql, row.userId);
     return { role: 'admin', adminId: row.userId, teamRole: row.teamRole, ...who };
   }
   if (!row.open) return { role: 'visitor', settings };
@@ -107,6 +114,11 @@ export async function findViewer(sql: Sql, token: string | null): Promise<Viewer
 /** A write with every call would cost more than the minute is worth. */
 const SEEN_MINUTES = 5;
 
-async function recordSeen(sql: Sql, adminId: string): Promise<void> {
-  await sql`update lethe.admins set last_seen_at = now() where id = ${adminId}`;
+/** Locks the admin before the session, as a change of role does. Of calls at the same moment, the first one writes the session. */
+async function recordSeen(sql: Sql, sessionId: string, userId: string): Promise<void> {
+  await sql`
+    with admin as (update lethe.admins set last_seen_at = now() where id = ${userId} returning id)
+    update lethe.sessions set last_seen_at = now()
+    where id = ${sessionId} and last_seen_at <= now() - make_interval(mins => ${SEEN_MINUTES})
+      and (select count(*) from admin) >= 0`;
 }

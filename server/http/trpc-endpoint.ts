@@ -4,7 +4,7 @@ import type { Context as HonoContext } from 'hono';
 import { etag } from 'hono/etag';
 import { parseSigned } from 'hono/utils/cookie';
 import { sessionCookieName } from '../accounts/auth.ts';
-import { PAGE_OF } from '../accounts/rules.ts';
+import { AWAY, PAGE_OF } from '../accounts/rules.ts';
 import { FALLBACK_ZONE } from '../calendar/rules.ts';
 import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
@@ -91,5 +91,5 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
 export async function viewerOf(deps: Deps, request: Request): Promise<Viewer> {
   const name = sessionCookieName(deps.url);
   const cookies = await parseSigned(request.headers.get('cookie') ?? '', deps.secret, name);
-  return findViewer(deps.pools.app, cookies[name] || null);
+  return findViewer(deps.pools.app, cookies[name] || null, !request.headers.has(AWAY));
 }

@@ -21,7 +21,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 30;
+export const MAP_VERSION = 32;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -157,6 +157,7 @@ export const personalDataMap = {
       created_at: fact('createdAt', DATED),
       updated_at: fact('updatedAt', DATED),
       confirmed_at: fact('confirmedAt', DATED),
+      last_seen_at: fact('lastSeenAt', DATED),
     },
   },
   accounts: {

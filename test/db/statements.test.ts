@@ -45,6 +45,7 @@ const elsewhere: Record<string, string> = {
   'systems/keys/queries canReadErasures':
     'a part of the statements that ask whether a system can be notified',
   'runtime/retention startRetention': 'retention.test.ts',
+  'accounts/sessions/queries isAliveFragment': 'a part of the statements about sessions',
   'http/session owesConsent': 'no SQL',
   'http/session isPageOfAnotherAccount': 'no SQL',
   'customers/queries hasAccount': 'a part of the statements that say who can sign in',

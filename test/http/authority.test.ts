@@ -9,6 +9,9 @@ import { startServer, type TestServer } from '../support/server.ts';
 const doors: Record<string, Door> = {
   'account.me': 'public',
   'account.confirmPassword': 'anybody signed in',
+  'account.sessions.list': 'anybody signed in',
+  'account.sessions.end': 'anybody signed in',
+  'account.sessions.endOthers': 'anybody signed in',
   'account.verifyEmail': 'public',
   'account.confirmEmailChange': 'public',
   'customer.me': 'signed in',
@@ -306,6 +309,9 @@ describe('authority', () => {
     expect(unexpected(Object.keys(router(less)._def.procedures))).toEqual([
       'account.me',
       'account.confirmPassword',
+      'account.sessions.list',
+      'account.sessions.end',
+      'account.sessions.endOthers',
       'account.verifyEmail',
       'account.confirmEmailChange',
     ]);

@@ -18,8 +18,13 @@ let system: Pick<Client, 'fetch'>;
 beforeAll(async () => {
   server = await startServer();
   ({ client: admin } = await signedInAdmin(server));
-  ({ client: customer } = await signedInCustomer(server));
+  const own = await signedInCustomer(server);
+  const { customerId } = own;
+  customer = own.client;
   const other = await signedInCustomer(server);
+  const [{ sessionId }] = await server.database.pools.app<[{ sessionId: string }]>`
+    insert into lethe.sessions (customer_id, token, expires_at)
+    values (${customerId}, 'elsewhere', now() + interval '1 day') returning id as "sessionId"`;
   const { addressId } = await customer.call<{ addressId: string }>('customer.addresses.save', address);
   const { requestId } = await customer.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
@@ -42,6 +47,8 @@ beforeAll(async () => {
   const named = { customerId: other.customerId };
   inputs = {
     'account.confirmPassword': { password: 'x' },
+    'account.sessions.end': { sessionId },
+    'account.sessions.endOthers': {},
     'account.confirmEmailChange': { token: 'a'.repeat(43) },
     'customer.email.change': { newEmail: 'changed@lethe.example' },
     'customer.email.cancel': {},

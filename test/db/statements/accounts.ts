@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as queries from '../../../server/accounts/queries.ts';
 import { OwnEmail } from '../../../server/accounts/schema.ts';
+import * as sessions from '../../../server/accounts/sessions/queries.ts';
 import * as twoFactor from '../../../server/accounts/two-factor-queries.ts';
 import * as unconfirmed from '../../../server/accounts/unconfirmed-queries.ts';
 import { findViewer } from '../../../server/http/session.ts';
@@ -15,8 +16,10 @@ import {
   type Calls,
   id,
   inTransaction,
+  mightBe,
   no,
   nothing,
+  some,
   sql,
   text,
   yes,
@@ -111,12 +114,33 @@ export const accounts: Calls = {
       nothing,
     ),
   },
+  'accounts/sessions/queries': {
+    listOwnSessions: answers(
+      () =>
+        after(
+          app`insert into lethe.sessions (customer_id, token, expires_at)
+          values (${id}, 'another token', now() + interval '1 day')`,
+          () => sessions.listOwnSessions(sql, id, id),
+        ),
+      some(
+        v.strictObject({
+          sessionId: Uuid,
+          userAgent: mightBe,
+          ipAddress: mightBe,
+          signedInAt: Instant,
+          lastSeenAt: Instant,
+        }),
+      ),
+    ),
+    endOwnSession: answers(() => sessions.endOwnSession(sql, id, id), no),
+    endOtherSessions: answers(() => sessions.endOtherSessions(sql, admin, id), v.literal(0)),
+  },
   'http/session': {
     findViewer: answers(
       () =>
         after(
-          app`insert into lethe.sessions (customer_id, token, expires_at)
-          values (${id}, 'a token', now() + interval '1 day')`,
+          app`insert into lethe.sessions (customer_id, token, expires_at, last_seen_at)
+          values (${id}, 'a token', now() + interval '1 day', now() - interval '1 hour')`,
           () => findViewer(sql, 'a token'),
         ),
       v.strictObject({

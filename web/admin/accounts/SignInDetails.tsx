@@ -1,4 +1,5 @@
 import { ChangePassword } from '../../account/ChangePassword.tsx';
+import { Sessions } from '../../account/sessions/Sessions.tsx';
 import { TwoFactor } from '../../account/two-factor/TwoFactor.tsx';
 import { t } from '../../i18n.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -13,6 +14,7 @@ export default function SignInDetailsPage() {
     >
       <ChangePassword />
       <TwoFactor />
+      <Sessions />
     </Page>
   );
 }

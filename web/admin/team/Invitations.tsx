@@ -6,7 +6,6 @@ import { PagedTable } from '../../ui/PagedTable.tsx';
 import type { Column } from '../../ui/Table.tsx';
 import { createInvitations, type Invitation } from './team.ts';
 import { WithdrawInvitation } from './WithdrawInvitation.tsx';
-import './team.css';
 
 const columnsWith = (withdraw: (invitation: Invitation) => void): Column<Invitation>[] => [
   { head: t('admin.team.address'), main: true, cell: (row) => <bdi>{row.email}</bdi> },

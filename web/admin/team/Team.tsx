@@ -18,7 +18,6 @@ import { LastOwner } from './LastOwner.tsx';
 import { RemoveMember } from './RemoveMember.tsx';
 import { ResetSecondFactor } from './ResetSecondFactor.tsx';
 import { createMembers, type Member, nameOf } from './team.ts';
-import './team.css';
 
 type Asked = { to: 'change' | 'remove' | 'reset'; member: Member };
 

@@ -1,4 +1,5 @@
 import { ChangePassword } from '../../account/ChangePassword.tsx';
+import { Sessions } from '../../account/sessions/Sessions.tsx';
 import { TwoFactor } from '../../account/two-factor/TwoFactor.tsx';
 import { t } from '../../i18n.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -15,6 +16,7 @@ export default function SignInDetailsPage() {
       <ChangeEmail />
       <ChangePassword />
       <TwoFactor />
+      <Sessions />
     </Page>
   );
 }

@@ -63,7 +63,7 @@ export const account = {
   },
   details: {
     title: 'Sign-in Details',
-    lead: 'What you sign in with.',
+    lead: 'What you sign in with, and where you are signed in.',
   },
   twoFactor: {
     title: 'Two-factor sign-in',

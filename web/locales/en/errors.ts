@@ -59,6 +59,7 @@ export const errors = {
   right_missing: 'Your role does not allow this. Ask an owner.',
   member_not_found: 'This person is no longer in the team.',
   invitation_not_found: 'This invitation is no longer open: it was used or withdrawn, or it has expired.',
+  session_not_found: 'This session has already ended.',
   last_owner: 'This is the only owner. Make somebody else an owner first.',
   account_exists: 'There is already an account with this address. Use another address.',
   customer_not_found: 'There is no such client.',
