@@ -272,7 +272,11 @@ create table lethe.audit (
   created_at timestamp with time zone not null default now(),
   constraint audit_pkey PRIMARY KEY (number)
 );
+CREATE INDEX audit_of_action ON lethe.audit USING btree (action, number);
+CREATE INDEX audit_of_actor ON lethe.audit USING btree (actor, number);
 CREATE INDEX audit_of_request ON lethe.audit USING btree (request_id, number);
+CREATE INDEX audit_of_time ON lethe.audit USING btree (created_at);
+CREATE UNIQUE INDEX audit_of_view ON lethe.audit USING btree (actor, ((details ->> 'customerId'::text)), date_trunc('hour'::text, (created_at AT TIME ZONE 'UTC'::text))) WHERE (action = 'customer_viewed'::text);
 
 create table lethe.blacklist (
   id uuid not null default gen_random_uuid(),

@@ -1,6 +1,7 @@
 import { email } from './accounts/customer.ts';
 import { accountRouter } from './accounts/public.ts';
 import { sessions } from './accounts/sessions/public.ts';
+import { auditAdmin } from './audit/admin.ts';
 import { blacklistAdmin } from './blacklist/admin.ts';
 import { consentsAdmin } from './consents/admin.ts';
 import { consents } from './consents/customer.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
     standing,
   }),
   admin: router({
+    audit: auditAdmin,
     blacklist: blacklistAdmin,
     consents: consentsAdmin,
     customers: customersAdmin,

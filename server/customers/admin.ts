@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { recordAudit } from '../audit/queries.ts';
+import { recordAudit, recordView } from '../audit/queries.ts';
 import { listConsentsOfCustomer } from '../consents/queries.ts';
 import { ConsentHistory } from '../consents/schema.ts';
 import { AppError } from '../errors.ts';
@@ -45,13 +45,10 @@ export const customersAdmin = router({
     .input(CustomerRef)
     .output(CustomerDetail)
     .query(async ({ ctx, input: { customerId } }) => {
-      const found = await gatherCustomer(ctx.sql, customerId);
-      if (found !== null) return found;
-      // An old link may lead to a customer who has since been joined with another one.
-      const keptId = await findKeptCustomer(ctx.sql, customerId);
-      const kept = keptId && (await gatherCustomer(ctx.sql, keptId));
-      if (!kept) throw new AppError('customer_not_found');
-      return kept;
+      const found = (await gatherCustomer(ctx.sql, customerId)) ?? (await gatherKept(ctx.sql, customerId));
+      if (found === null) throw new AppError('customer_not_found');
+      await recordView(ctx.sql, ctx.adminId, found.customerId);
+      return found;
     }),
   services: adminProcedure('customers')
     .input(ServicesOfCustomer)
@@ -140,6 +137,12 @@ async function listForCustomer<Input extends { customerId: string }, Row>(
 ): Promise<Row[]> {
   if (!(await isCustomer(sql, input.customerId))) throw new AppError('customer_not_found');
   return list(sql, input.customerId, input);
+}
+
+/** An old link may lead to a customer who has since been joined with another one. */
+async function gatherKept(sql: Sql, customerId: string) {
+  const keptId = await findKeptCustomer(sql, customerId);
+  return keptId ? gatherCustomer(sql, keptId) : null;
 }
 
 async function gatherCustomer(sql: Sql, customerId: string) {

@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { inTransaction } from '../../db/transaction.ts';
+import { recordView } from '../audit/queries.ts';
 import { dayIn } from '../calendar/rules.ts';
 import { findStanding, listInvoices, listServices } from '../customers/contract-queries.ts';
 import { placeOfInvoice, placeOfService } from '../customers/rules.ts';
@@ -62,7 +63,11 @@ export const requestsAdmin = router({
   get: adminProcedure('requests')
     .input(RequestRef)
     .output(RequestDetail)
-    .query(({ ctx, input }) => findDetail(ctx.sql, input.requestId, ctx.can('customers'))),
+    .query(async ({ ctx, input }) => {
+      const detail = await findDetail(ctx.sql, input.requestId, ctx.can('customers'));
+      if (detail.customerId !== null) await recordView(ctx.sql, ctx.adminId, detail.customerId);
+      return detail;
+    }),
 
   preview: adminProcedure('decide')
     .input(Preview)

@@ -8,7 +8,7 @@ const RIGHTS_OF: Record<Role, readonly Right[]> = {
   owner: RIGHTS,
   officer: ['overview', 'requests', 'customers', 'decide'],
   support: ['overview', 'requests'],
-  auditor: ['overview'],
+  auditor: ['overview', 'audit'],
 };
 
 export const rightsOf = (role: Role): readonly Right[] => RIGHTS_OF[role];

@@ -29,6 +29,7 @@ const pages = {
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
   '/admin/systems': 'Connected Systems',
+  '/admin/audit': 'Audit',
   '/admin/team': 'Team',
   '/admin/sign-in-details': 'Sign-in Details',
   '/admin/mailbox': 'Mailbox',
@@ -116,7 +117,7 @@ describe.each([
   });
 });
 
-test.each(['/admin/personal-data', '/admin/clients', '/admin/systems', '/admin/team'])(
+test.each(['/admin/personal-data', '/admin/clients', '/admin/systems', '/admin/team', '/admin/audit'])(
   'what opens or changes a row of %s is in sight, at a small desk and on a tablet too',
   async (path) => {
     const context = await signedInContext(browser, product);

@@ -43,6 +43,7 @@ const pages = {
     '/admin/templates/outcome_refused',
     '/admin/systems',
     '/admin/team',
+    '/admin/audit',
     '/admin/mailbox',
   ],
 };

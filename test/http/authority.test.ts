@@ -83,6 +83,7 @@ const doors: Record<string, Door> = {
   'admin.systemKeys.list': 'overview',
   'admin.systemKeys.create': 'keys',
   'admin.systemKeys.revoke': 'keys',
+  'admin.audit.list': 'audit',
   'admin.team.list': 'overview',
   'admin.team.invitations': 'team',
   'admin.team.invite': 'team',
@@ -103,7 +104,7 @@ const doors: Record<string, Door> = {
   'system.erasures.acknowledge': 'system',
 };
 
-type Right = 'overview' | 'requests' | 'customers' | 'decide' | 'settings' | 'keys' | 'team';
+type Right = 'overview' | 'requests' | 'customers' | 'decide' | 'settings' | 'keys' | 'team' | 'audit';
 type Door =
   | 'public'
   | 'anybody signed in'
@@ -226,6 +227,7 @@ const holders: Record<Right | 'deciding', readonly TeamRole[]> = {
   settings: [],
   keys: [],
   team: [],
+  audit: ['auditor'],
 };
 const isTeamRole = (role: Role): role is TeamRole => ['officer', 'support', 'auditor'].includes(role);
 const isRight = (door: Door): door is Right | 'deciding' => Object.hasOwn(holders, door);

@@ -33,7 +33,7 @@ export async function insertCrowd(sql: Sql, customers: number): Promise<void> {
     insert into blacklist (id, kind, hmac, ends_at) select id, 'email', sha256(n::text::bytea), now() + interval '1 year' from (${each}) c;
     insert into blacklist_claims (entry_id, reason, request_id, ends_at)
       select id, 'erasure', id, now() + interval '1 year' from (${each}) c;
-    insert into audit (action, request_id) select 'x', id from (${each}) c;
+    insert into audit (action, request_id) select 'request_decided', id from (${each}) c;
     insert into rate_limits (key, count, expires_at) select sha256(n::text::bytea), 1, now() + interval '1 minute' from (${each}) c;
     insert into systems (name) select 'System ' || n from generate_series(1, 9) n;
     insert into external_ids (customer_id, system_id, external_id)

@@ -51,6 +51,7 @@ test('an auditor sees that there are requests, and neither names nor a search', 
   expect(await buttons(page, 'Configuration')).toBe(0);
   expect(await menuOf(page)).toEqual([
     expect.stringMatching(/^Personal Data Management/u),
+    'Audit',
     'Notification Templates',
     'Connected Systems',
     'Team',

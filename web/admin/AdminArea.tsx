@@ -3,6 +3,7 @@ import Ban from 'lucide-solid/icons/ban';
 import Inbox from 'lucide-solid/icons/inbox';
 import KeyRound from 'lucide-solid/icons/key-round';
 import Mail from 'lucide-solid/icons/mail';
+import ScrollText from 'lucide-solid/icons/scroll-text';
 import ShieldCheck from 'lucide-solid/icons/shield-check';
 import UserCog from 'lucide-solid/icons/user-cog';
 import Users from 'lucide-solid/icons/users';
@@ -71,6 +72,11 @@ const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
         href: '/admin/blacklist',
         label: t('admin.blacklist'),
         icon: <Ban size={18} />,
+      }),
+      ...ifMay('audit', {
+        href: '/admin/audit',
+        label: t('admin.audit.title'),
+        icon: <ScrollText size={18} />,
       }),
     ],
   },

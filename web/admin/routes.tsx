@@ -29,6 +29,7 @@ export const adminRoutes: RouteDefinition[] = [
         component: pageFor('requests', () => import('./requests/RequestPage.tsx')),
       },
       { path: '/matches', component: pageFor('customers', () => import('./matches/Matches.tsx')) },
+      { path: '/audit', component: pageFor('audit', () => import('./audit/Audit.tsx')) },
       { path: '/blacklist', component: pageFor('customers', () => import('./blacklist/Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./notifications/TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./notifications/TemplatePage.tsx')) },

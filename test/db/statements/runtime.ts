@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as audit from '../../../server/audit/queries.ts';
+import { AuditListItem } from '../../../server/audit/schema.ts';
 import * as claims from '../../../server/blacklist/claim-queries.ts';
 import * as blacklist from '../../../server/blacklist/queries.ts';
 import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../../server/blacklist/schema.ts';
@@ -29,6 +30,7 @@ import {
   next,
   no,
   nothing,
+  page,
   requestId,
   some,
   sql,
@@ -64,7 +66,12 @@ const entryId = async () => {
 
 export const house: Calls = {
   'audit/queries': {
-    recordAudit: answers(() => audit.recordAudit(sql, { actor: admin, action: 'x', requestId }), nothing),
+    recordAudit: answers(
+      () => audit.recordAudit(sql, { actor: admin, action: 'request_entered', requestId }),
+      nothing,
+    ),
+    recordView: answers(() => audit.recordView(sql, admin, id), nothing),
+    listAudit: answers(() => audit.listAudit(sql, 'Europe/Berlin', page), some(AuditListItem)),
   },
   'blacklist/queries': {
     isBlacklisted: answers(() => blacklist.isBlacklisted(sql, [identifier()]), no),

@@ -21,7 +21,8 @@ export const team = {
     owner: 'May do everything, including settings, messages, keys and the team.',
     officer: 'Sees all data of clients and decides requests. Changes no settings.',
     support: 'Sees requests with names, finds clients and enters requests. Decides nothing.',
-    auditor: 'Sees what happened and when, without names. Changes nothing.',
+    auditor:
+      'Sees what happened, when, and which administrator did it, without clients’ names. Changes nothing.',
   },
   actions: 'Change or remove',
   change: 'Change role',

@@ -1,3 +1,4 @@
+import { audit } from './admin-audit.ts';
 import { decision, unblock } from './admin-decisions.ts';
 import { mailbox, templates } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
@@ -16,6 +17,7 @@ export const admin = {
   notificationTemplates: 'Notification Templates',
   mailbox: 'Mailbox',
   pending: { one: '{{ count }} pending request', other: '{{ count }} pending requests' },
+  audit,
   requests,
   request,
   decision,
