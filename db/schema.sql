@@ -392,8 +392,10 @@ create table lethe.data_requests (
   lifted_at timestamp with time zone,
   lifted_by uuid,
   replaced_by bigint,
+  announced_at timestamp with time zone,
   constraint data_requests_pkey PRIMARY KEY (id),
   constraint data_requests_number_unique UNIQUE (number),
+  constraint data_requests_announced CHECK (((announced_at IS NULL) OR (waiting_days IS NOT NULL))),
   constraint data_requests_lifted CHECK (((lifted_at IS NULL) OR (status = 'blocked'::text))),
   constraint data_requests_minutes_ahead CHECK (((minutes_ahead >= '-1440'::integer) AND (minutes_ahead <= 1440))),
   constraint data_requests_received_by CHECK ((received_by = ANY (ARRAY['phone'::text, 'letter'::text, 'email'::text, 'in_person'::text]))),
@@ -402,8 +404,7 @@ create table lethe.data_requests (
   constraint data_requests_type CHECK ((type = ANY (ARRAY['removal'::text, 'anonymization'::text]))),
   constraint data_requests_waiting_days CHECK (((waiting_days >= 1) AND (waiting_days <= 27)))
 );
-CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((created_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (waiting_days IS NOT NULL));
-CREATE INDEX data_requests_automatic_unannounced ON lethe.data_requests USING btree ((created_at AT TIME ZONE 'UTC'::text), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (waiting_days IS NULL));
+CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((announced_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (announced_at IS NOT NULL));
 CREATE INDEX data_requests_by_status ON lethe.data_requests USING btree (status, number DESC);
 CREATE INDEX data_requests_by_type ON lethe.data_requests USING btree (type, number DESC);
 CREATE INDEX data_requests_due ON lethe.data_requests USING btree (answer_by, number) WHERE (status = 'pending'::text);
@@ -412,9 +413,10 @@ CREATE INDEX data_requests_of_customer ON lethe.data_requests USING btree (custo
 CREATE UNIQUE INDEX data_requests_one_pending ON lethe.data_requests USING btree (customer_id) WHERE (status = 'pending'::text);
 CREATE INDEX data_requests_pending_of_system ON lethe.data_requests USING btree (system_id) WHERE ((status = 'pending'::text) AND (system_id IS NOT NULL));
 CREATE INDEX data_requests_replaced ON lethe.data_requests USING btree (replaced_by) WHERE (replaced_by IS NOT NULL);
+CREATE INDEX data_requests_to_announce ON lethe.data_requests USING btree (COALESCE(announced_at, '-infinity'::timestamp with time zone), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL));
 alter table lethe.data_requests alter column note set statistics 0, alter column reason set statistics 0;
 alter index lethe.data_requests_automatic alter column 1 set statistics 0;
-alter index lethe.data_requests_automatic_unannounced alter column 1 set statistics 0;
+alter index lethe.data_requests_to_announce alter column 1 set statistics 0;
 
 create table lethe.email_changes (
   customer_id uuid not null,
@@ -735,7 +737,6 @@ create table lethe.settings (
   demo_filled_at timestamp with time zone,
   time_zone text,
   automatic_since timestamp with time zone,
-  automatic_from date,
   constraint settings_pkey PRIMARY KEY (only_row),
   constraint settings_acknowledgement_days CHECK (((acknowledgement_days >= 1) AND (acknowledgement_days <= 30))),
   constraint settings_only_row CHECK (only_row),

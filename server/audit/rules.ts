@@ -3,6 +3,7 @@ export const ACTIONS = [
   'request_entered',
   'request_decided',
   'request_replaced',
+  'automatic_announced',
   'customer_viewed',
   'customer_unblocked',
   'customers_joined',

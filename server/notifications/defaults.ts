@@ -29,6 +29,18 @@ your request no. {{requestNumber}} for {{requestType}} was cancelled on your Per
 
 {{ifNotCancelled}}`,
   },
+  automatic_announced: {
+    subject: 'Your request no. {{requestNumber}} will be decided automatically',
+    body: `Dear {{fullName}},
+
+your request no. {{requestNumber}} for {{requestType}} is still open. If nobody decides it before {{automaticOn}}, our software Lethe decides on that day as you asked, without a person, if you then have no active service and no unpaid invoice. This cannot be undone.
+
+You can ask us at any time for a person to look at it.
+
+{{howToFollow}}
+
+{{ifNotAsked}}`,
+  },
   new_request: {
     subject: 'New personal data request no. {{requestNumber}}',
     body: `A new personal data request is waiting for a decision: no. {{requestNumber}}.

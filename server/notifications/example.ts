@@ -18,6 +18,7 @@ export const exampleFacts = (name: RequestLetter, url: string): NotificationFact
   requestNumber: 1042,
   requestType: name === 'outcome_starred' ? 'anonymization' : 'removal',
   answerBy: '2027-01-31',
+  automaticOn: '2027-01-14',
   url,
   access: ACCESS[name] ?? 'account',
   link: name === 'new_request' ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : undefined,

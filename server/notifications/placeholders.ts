@@ -13,6 +13,7 @@ const IN_DECISION_LETTERS = [
 export const placeholders: Record<TemplateName, readonly string[]> = {
   request_received: [...IN_REQUEST_LETTERS, 'answerBy', 'replacedRequest', 'howToFollow', 'ifNotAsked'],
   request_cancelled: [...IN_REQUEST_LETTERS, 'howToAskAgain', 'ifNotCancelled'],
+  automatic_announced: [...IN_REQUEST_LETTERS, 'automaticOn', 'howToFollow', 'ifNotAsked'],
   // Inboxes keep copies, so a letter to an admin names the request and no customer.
   new_request: ['requestNumber', 'link'],
   outcome_blocked: [...IN_DECISION_LETTERS, 'reasons', 'remedies', 'howToAskAgain'],
@@ -35,8 +36,11 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
 
 /** A letter about an account is useless without its link. */
 const LINK = ['link'];
-export const requiredPlaceholders = (name: TemplateName): readonly string[] =>
-  v.is(AccountLetter, name) ? LINK : [];
+const DAY = ['automaticOn'];
+export const requiredPlaceholders = (name: TemplateName): readonly string[] => {
+  if (v.is(AccountLetter, name)) return LINK;
+  return name === 'automatic_announced' ? DAY : [];
+};
 
 // Blanks are trimmed afterwards: a pattern that trims would scan a long run of blanks again and again.
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/gu;
@@ -68,11 +72,12 @@ export function refuseWrongPlaceholders(name: TemplateName, content: Content): v
     if (isUnfinished(content[field])) throw new AppError('unfinished_placeholder', { field });
   }
   const required = requiredPlaceholders(name);
-  if (required.some((placeholder) => hasPlaceholder(content.subject, placeholder)))
+  const hasSecret = required === LINK;
+  if (hasSecret && hasPlaceholder(content.subject, 'link'))
     throw new AppError('placeholder_in_subject', { field: 'subject' });
   if (!required.every((placeholder) => hasPlaceholder(content.body, placeholder)))
     throw new AppError('missing_placeholder', { field: 'body' });
-  if (required.length > 0 && hasPlaceholder(content.body.replace(LINK_ALONE, ' '), 'link'))
+  if (hasSecret && hasPlaceholder(content.body.replace(LINK_ALONE, ' '), 'link'))
     throw new AppError('link_not_alone', { field: 'body' });
 }
 

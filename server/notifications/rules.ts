@@ -21,6 +21,8 @@ export interface NotificationFacts {
   requestType: 'removal' | 'anonymization';
   /** A day of the operator's calendar. */
   answerBy: Day;
+  /** The day on which Lethe decides automatically. */
+  automaticOn?: Day | undefined;
   /** The public address of this product. */
   url: string;
   /** What the reader can do in Lethe when the letter arrives; an admin signs in. */
@@ -73,6 +75,7 @@ const placeholderValues = (name: RequestLetter, facts: NotificationFacts): Recor
     requestNumber: String(facts.requestNumber),
     requestType: REQUEST_TYPES[facts.requestType],
     answerBy: formatDay(facts.answerBy),
+    automaticOn: facts.automaticOn === undefined ? '' : formatDay(facts.automaticOn),
     link: facts.link ?? texts.link,
     replacedRequest: replacedRequest(facts.replaces),
     reason: facts.reason ?? '',

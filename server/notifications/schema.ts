@@ -5,6 +5,7 @@ import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../values/schema
 export const RequestLetter = v.picklist([
   'request_received',
   'request_cancelled',
+  'automatic_announced',
   'new_request',
   'outcome_blocked',
   'outcome_starred',

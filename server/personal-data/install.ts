@@ -2,6 +2,7 @@ import type { ReservedSql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 import { hex } from '../../db/hex.ts';
 import { explainUnknownMigrations, MIGRATIONS } from '../../db/migrate.ts';
+import { automaticSql } from './automatic.ts';
 import { compileClosedCustomerTriggers } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
 import { compileCounts } from './counts.ts';
@@ -23,6 +24,7 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
     [
       systemsToNotifySql,
       compileIdentity(map),
+      automaticSql,
       compileClosedCustomerTriggers(map),
       compileCounts(map),
       compileDecision(map, hash),

@@ -21,7 +21,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 32;
+export const MAP_VERSION = 33;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -597,6 +597,7 @@ export const personalDataMap = {
       answer_by: fact('answerBy', ACCOUNTABILITY),
       minutes_ahead: internal(OPERATION),
       waiting_days: internal(OPERATION),
+      announced_at: internal(DATED),
       decided_at: fact('decidedAt', ACCOUNTABILITY),
       decided_by: internal('The opaque id of an admin.'),
       decided_by_rule: fact('decidedByRule', ACCOUNTABILITY),
@@ -733,7 +734,6 @@ export const personalDataMap = {
       authorization_required: internal(OPERATION),
       automatic_processing: internal(OPERATION),
       automatic_since: internal(DATED),
-      automatic_from: internal(DATED),
       waiting_days: internal(OPERATION),
       acknowledgement_days: internal(OPERATION),
       time_zone: internal(OPERATION),

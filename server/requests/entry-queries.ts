@@ -33,40 +33,39 @@ export interface DeadlineTerms {
   enabled: boolean;
   at: string;
   timeZone: string | null;
-  /** The waiting time of automatic processing; null while it is off. */
-  waitingDays: number | null;
   /** An earlier promise for the same wish: the new deadline is no later than this day. */
   answerBy?: Day | undefined;
 }
 
 export async function findDeadlineTerms(tx: TransactionSql): Promise<DeadlineTerms> {
   const [row] = await tx<[DeadlineTerms]>`
-    select enabled, now() as at, time_zone as "timeZone",
-      case when enabled and automatic_processing then waiting_days end as "waitingDays"
-    from lethe.settings`;
+    select enabled, now() as at, time_zone as "timeZone" from lethe.settings`;
   return row;
 }
 
 /**
- * Stores the promised days with the request, so that a later change of time zone or waiting time does not move them. Null where the
- * customer already has a pending request.
+ * Stores the promised days with the request, so that a later change of time zone or waiting time does not move them. Who asks here reads
+ * on the page after how many days Lethe decides: for them the waiting period begins. Null where the customer already has a pending request.
  */
 export async function insertRequest(
   tx: TransactionSql,
   request: NewRequest,
-  { at, timeZone, waitingDays, answerBy: promisedBefore }: Omit<DeadlineTerms, 'enabled'>,
+  { at, timeZone, answerBy: promisedBefore }: Omit<DeadlineTerms, 'enabled'>,
 ): Promise<InsertedRequest | null> {
   const { received, receivedOn } = request;
   const zone = zoneOrFallback(timeZone);
   const due = answerDue(receivedOn ?? dayIn(zone, at));
   const answerBy = promisedBefore !== undefined && promisedBefore < due ? promisedBefore : due;
+  const minutes = minutesAhead(zone, at);
+  const asksHere = received === null && request.enteredBy === null;
   const [row] = await tx<InsertedRequest[]>`
     insert into lethe.data_requests
       (customer_id, type, note, entered_by, system_id, received_by, idempotency_key, received_on, answer_by,
-        minutes_ahead, waiting_days)
-    values (${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
-      ${received?.systemId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null}, ${receivedOn}, ${answerBy},
-      ${minutesAhead(zone, at)}, ${waitingDays})
+        minutes_ahead, waiting_days, announced_at)
+    select ${request.customerId}, ${request.type}, ${request.note}, ${request.enteredBy},
+      ${received?.systemId ?? null}, ${received?.by ?? null}, ${received?.idempotencyKey ?? null}, ${receivedOn}::date, ${answerBy}::date,
+      ${minutes}, days, case when days is not null then now() end
+    from (select case when ${asksHere} then lethe.days_to_announce(${request.customerId}, null, ${minutes}, ${answerBy}) end) a (days)
     on conflict (customer_id) where status = 'pending' do nothing
     returning id as "requestId", number::int as number, answer_by as "answerBy"`;
   return row ?? null;

@@ -49,7 +49,7 @@ export async function cancelRequest(
 }
 
 export async function findOwnRequest(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   customerId: string,
   requestId: string,
 ): Promise<OwnRequestRow | undefined> {

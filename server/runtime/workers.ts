@@ -25,7 +25,7 @@ export async function startWorkers({
 }: WorkersOptions): Promise<void> {
   const decider = { sql: pools.app, decisions: pools.decisions, blacklistKey, url };
   await Promise.all([
-    startAutomaticProcessing({ sql: pools.app, decide: (input) => decide(decider, input), signal }),
+    startAutomaticProcessing({ sql: pools.app, url, decide: (input) => decide(decider, input), signal }),
     startOutbox({ sql: pools.app, send, signal }),
     startRetention({ sql: pools.app, signal }),
   ]);

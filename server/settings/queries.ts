@@ -1,6 +1,5 @@
 import type { Sql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
-import { addDays, type Day, dayIn, zoneOrFallback } from '../calendar/rules.ts';
 import type { Settings, UpdateSettings } from './schema.ts';
 
 export async function findSettings(sql: Sql): Promise<Settings> {
@@ -25,15 +24,11 @@ export async function hasRealAccounts(sql: Sql): Promise<boolean> {
   return settings.real;
 }
 
-/** The first automatic decisions may be made one full day of the operator's calendar after an admin switches them on. */
-const firstAutomaticDay = (timeZone: string | null): Day => addDays(dayIn(zoneOrFallback(timeZone)), 1);
-
 /**
- * Changes only the given settings, so that two admins who change different ones both succeed. Switching automatic decisions on sets the first
- * day on which Lethe decides waiting requests; it is announced from then on.
+ * Changes only the given settings, so that two admins who change different ones both succeed. After automatic decisions are switched on,
+ * nothing counts that was announced before: a worker tells everybody who waits, and their waiting period begins then.
  */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
-  const automaticFrom = firstAutomaticDay(changes.timeZone ?? (await findSettings(sql)).timeZone);
   const enabled = sql`coalesce(${changes.enabled ?? null}, enabled)`;
   const automatic = sql`coalesce(${changes.automaticProcessing ?? null}, automatic_processing)`;
   const switchedOn = sql`${enabled} and ${automatic} and not (enabled and automatic_processing)`;
@@ -44,7 +39,6 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         authorization_required = coalesce(${changes.authorizationRequired ?? null}, authorization_required),
         automatic_processing = ${automatic},
         automatic_since = case when ${switchedOn} then now() else automatic_since end,
-        automatic_from = case when ${switchedOn} then ${automaticFrom}::date else automatic_from end,
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
         time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),

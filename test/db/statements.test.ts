@@ -41,7 +41,6 @@ const elsewhere: Record<string, string> = {
   'personal-data/scan findEverywhere': 'decision.test.ts and every proof of an erasure: it reads everything',
   'systems/external-ids/naming-queries namedCustomerFragment':
     'a part of the statements in which a system names a customer',
-  'requests/automatic startAutomaticProcessing': 'automatic.test.ts',
   'systems/keys/queries canReadErasures':
     'a part of the statements that ask whether a system can be notified',
   'runtime/retention startRetention': 'retention.test.ts',

@@ -20,6 +20,7 @@ const facts: fc.Arbitrary<NotificationFacts> = fc.record({
   requestNumber: fc.integer({ min: 1, max: 1_000_000 }),
   requestType: fc.constantFrom('removal', 'anonymization'),
   answerBy: day,
+  automaticOn: day,
   url: fc.constant(URL),
   access,
   reason,

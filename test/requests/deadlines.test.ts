@@ -57,7 +57,7 @@ describe('a deadline', () => {
       const entered = await app.begin(async (tx) => {
         await tx`delete from lethe.data_requests where customer_id = ${customerId}`;
         const request = { customerId, type: 'removal', note: null, enteredBy: null, received: null } as const;
-        return insertRequest(tx, { ...request, receivedOn }, { at, timeZone, waitingDays: null });
+        return insertRequest(tx, { ...request, receivedOn }, { at, timeZone });
       });
       expect(entered?.answerBy).toBe(answerDue(receivedOn ?? dayIn(timeZone, moment)));
     }

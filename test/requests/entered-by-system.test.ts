@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, answerDue, latestToday } from '../../server/calendar/rules.ts';
-import { findDueRequests } from '../../server/requests/automatic.ts';
+import { findDueRequests, findUnannouncedRequests } from '../../server/requests/automatic-queries.ts';
 import { signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { customerOf } from '../support/intake.ts';
@@ -86,8 +86,12 @@ describe('a request that a system received', () => {
     const [one, other] = [await linkedCustomer(), await linkedCustomer()];
     const { requestId } = await enter({ customer: { email: one.email } });
     const own = await other.client.call<Entered>('customer.requests.create', { type: 'removal' });
-    await sql`update lethe.data_requests set created_at = now() - interval '2 days'`;
-    const due = (await findDueRequests(sql)).due.map((request) => request.requestId);
+    await sql`update lethe.data_requests set announced_at = null`;
+    const waiting = (await findUnannouncedRequests(sql, 0)).found.map((request) => request.requestId);
+    expect(waiting).toContain(own.requestId);
+    expect(waiting).not.toContain(requestId);
+    await sql`update lethe.data_requests set waiting_days = 1, announced_at = now() - interval '3 days'`;
+    const due = (await findDueRequests(sql)).found.map((request) => request.requestId);
     expect(due).toContain(own.requestId);
     expect(due).not.toContain(requestId);
     expect(await admin.call('admin.requests.get', { requestId })).toMatchObject({ automaticOn: null });

@@ -1,7 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { addDays, dayIn } from '../../server/calendar/rules.ts';
-import { findDueRequests } from '../../server/requests/automatic.ts';
-import { decide } from '../../server/requests/decide.ts';
 import { type Customer, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { customerOf } from '../support/intake.ts';
@@ -19,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(async () => {
   await server.database.pools.app`
-    update lethe.settings set enabled = true, automatic_processing = false, automatic_since = null, automatic_from = null`;
+    update lethe.settings set enabled = true, automatic_processing = false, automatic_since = null`;
 });
 
 const change = (changes: Record<string, unknown>) => admin.call('admin.settings.update', changes);
@@ -116,67 +113,5 @@ describe('while Personal Data Management is off', () => {
         personalDataManagement: false,
         personalDataOffered,
       });
-  });
-});
-
-describe('once it is switched on again', () => {
-  const due = async () => (await findDueRequests(server.database.pools.app)).due.map((one) => one.requestId);
-
-  it.each([
-    { off: { enabled: false }, on: { enabled: true } },
-    { off: { automaticProcessing: false }, on: { automaticProcessing: true } },
-  ])(
-    'what waits is announced for a full day later, and decided by then at the earliest: $off',
-    async (switched) => {
-      const sql = server.database.pools.app;
-      await change({ enabled: true, automaticProcessing: true, waitingDays: 2 });
-      const { client } = await linkedCustomer();
-      const { requestId } = await askFor(client);
-      await sql`update lethe.settings set automatic_since = null, automatic_from = null`;
-      await sql`update lethe.data_requests set created_at = now() - interval '30 days' where id = ${requestId}`;
-      expect(await due()).toContain(requestId);
-      await change(switched.off);
-      expect(await due()).toEqual([]);
-      await change(switched.on);
-      expect(await due()).toEqual([]);
-      const [{ fresh }] = await sql<[{ fresh: boolean }]>`
-        select automatic_since > now() - interval '1 minute' as fresh from lethe.settings`;
-      expect(fresh, 'the full day begins with the switch').toBe(true);
-      const announced = addDays(dayIn('UTC'), 1);
-      expect(await client.call('customer.requests.list')).toMatchObject({
-        items: [{ requestId, automaticOn: announced }],
-      });
-      const byTheSystem = {
-        requestId,
-        outcome: 'destroy',
-        actor: null,
-        rule: 'waiting_period_2_days',
-        blacklist: [],
-        notify: false,
-        reason: null,
-      } as const;
-      const by = { ...server.deps, sql, decisions: server.database.pools.decisions };
-      await expect(decide(by, byTheSystem)).rejects.toMatchObject({ message: 'automatic_not_due' });
-      await sql`update lethe.settings set automatic_since = now() - interval '23 hours', automatic_from = current_date - 1`;
-      expect(await due()).toEqual([]);
-      await expect(decide(by, byTheSystem)).rejects.toMatchObject({ message: 'automatic_not_due' });
-      await sql`update lethe.settings set automatic_since = now() - interval '25 hours'`;
-      expect(await due()).toContain(requestId);
-    },
-  );
-
-  it('a promised day that lies later stays, and so does everything when nothing was off', async () => {
-    await change({ enabled: true, automaticProcessing: true, waitingDays: 9 });
-    const { client } = await linkedCustomer();
-    const { automaticOn } = await askFor(client);
-    await change({ enabled: false });
-    await change({ enabled: true });
-    expect(await client.call('customer.requests.list')).toMatchObject({ items: [{ automaticOn }] });
-    const [before] = await server.database.pools
-      .app`select automatic_since, automatic_from from lethe.settings`;
-    await change({ enabled: true, automaticProcessing: true, waitingDays: 3 });
-    expect(
-      await server.database.pools.app`select automatic_since, automatic_from from lethe.settings`,
-    ).toEqual([before]);
   });
 });

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { mapHash } from '../../../server/personal-data/install.ts';
-import { findDueRequests } from '../../../server/requests/automatic.ts';
+import {
+  announceRequest,
+  findDueRequests,
+  findUnannouncedRequests,
+} from '../../../server/requests/automatic-queries.ts';
 import * as decision from '../../../server/requests/decision-queries.ts';
 import * as entry from '../../../server/requests/entry-queries.ts';
 import {
@@ -53,23 +57,31 @@ const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 
 const today = '2001-02-03';
 const Access = v.picklist(['account', 'password', 'shared', 'blocked']);
 const facts = { fullName: mightBe, email: mightBe };
+const automatic = () =>
+  app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`;
 const key = '00000000-0000-4000-8000-00000000000a';
 
 export const requests: Calls = {
-  'requests/automatic': {
+  'requests/automatic-queries': {
     findDueRequests: answers(
       () =>
-        after(
-          app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`,
-          () =>
-            after(
-              app`update lethe.data_requests set created_at = now() - interval '2 days' where id = ${requestId}`,
-              async () => (await findDueRequests(sql)).due,
-            ),
+        after(automatic(), () =>
+          after(
+            app`update lethe.data_requests set waiting_days = 1, announced_at = now() - interval '3 days' where id = ${requestId}`,
+            async () => (await findDueRequests(sql)).found,
+          ),
         ),
       some(
         v.strictObject({ requestId: Uuid, number: v.number(), type: RequestType, waitingDays: v.number() }),
       ),
+    ),
+    findUnannouncedRequests: answers(
+      () => after(automatic(), async () => (await findUnannouncedRequests(sql, 60)).found),
+      v.array(v.strictObject({ requestId: Uuid, customerId: Uuid })),
+    ),
+    announceRequest: answers(
+      () => after(automatic(), () => inTransaction((tx) => announceRequest(tx, requestId, 60))),
+      v.boolean(),
     ),
   },
   'requests/entry-queries': {
@@ -79,7 +91,6 @@ export const requests: Calls = {
         enabled: v.boolean(),
         at: Instant,
         timeZone: mightBe,
-        waitingDays: v.nullable(v.number()),
       }),
     ),
     insertRequest: answers(
@@ -95,7 +106,7 @@ export const requests: Calls = {
               receivedOn: null,
               received: { systemId, by: 'phone', idempotencyKey: key },
             },
-            { at: new Date().toISOString(), timeZone: 'Asia/Tokyo', waitingDays: 3 },
+            { at: new Date().toISOString(), timeZone: 'Asia/Tokyo' },
           ),
         ),
       v.strictObject({ requestId: Uuid, number: v.number(), answerBy: Day }),

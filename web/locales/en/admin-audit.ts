@@ -24,6 +24,7 @@ export const audit = {
     request_entered: 'Entered a request',
     request_decided: 'Decided a request',
     request_replaced: 'Replaced a system’s request by the customer’s own',
+    automatic_announced: 'Announced an automatic decision',
     customer_viewed: 'Opened a client’s page',
     customer_unblocked: 'Lifted a block',
     customers_joined: 'Joined two clients',

@@ -5,6 +5,7 @@ export const templates = {
   names: {
     request_received: 'Request received',
     request_cancelled: 'Request cancelled',
+    automatic_announced: 'Automatic decision announced',
     new_request: 'New request',
     outcome_blocked: 'Outcome: blocked',
     outcome_starred: 'Outcome: starred out',
@@ -25,6 +26,8 @@ export const templates = {
   when: {
     request_received: 'To the client, when their request arrives',
     request_cancelled: 'To the client, when they have cancelled their request',
+    automatic_announced:
+      'To the client, when the waiting time for an automatic decision begins while their request is open',
     new_request: 'To administrators, when a request arrives: only its number, because mailboxes keep copies',
     outcome_blocked: 'To the client, when the account is blocked',
     outcome_starred: 'To the client, when the data is starred out',

@@ -23,9 +23,9 @@ export const rights = {
   art7: 'If clients cannot use their account without consenting, their consent may not be freely given (GDPR Art. 7(4)). Switch this on only if the account cannot work without the data, and take legal advice.',
   automatic: 'Automatic processing',
   automaticText:
-    'After the waiting time, Lethe decides as the client asked: a removal destroys the data, an anonymization stars it out. Clients with active services or unpaid invoices wait for you.',
+    'After the waiting time, Lethe decides as the client asked: a removal destroys the data, an anonymization stars it out. Clients with active services or unpaid invoices wait for you. When you switch this on, Lethe informs the clients who are waiting, and decides no request before a full waiting time from then.',
   waitingDays: 'Waiting time in days',
-  waitingHint: `From 1 to ${MAX_WAITING_DAYS}, so that the client gets an answer within the legal month. Until then the client can cancel. A change applies only to requests that arrive after it.`,
+  waitingHint: `From 1 to ${MAX_WAITING_DAYS}, so that the client gets an answer within the legal month. Until then the client can cancel. A client who was given a date keeps it, even if you make the time shorter.`,
   waitingWrong: `Please enter a whole number, from 1 to ${MAX_WAITING_DAYS}.`,
   acknowledgementDays: 'Days for connected systems to answer',
   acknowledgementHint: `From 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}. Within this time, a connected system must answer that it erased its own data. After that, Lethe shows it as overdue.`,

@@ -62,7 +62,7 @@ export const removal = {
       'If nobody decides within {{ count }} days, our software Lethe decides as you asked, without a person, if you then have no active service and no unpaid invoice. Until then you can cancel. You can ask for a person to look at it.',
   },
   person:
-    'A person decides about your request. If that changes while the request is open, this page says so.',
+    'A person decides about your request. If that changes while the request is open, we tell you here and by e-mail, and you then have the full waiting time to cancel.',
   howLong:
     'You get an answer within one month (GDPR Art. 12(3)). Until then you can cancel the request here.',
   ask: {
