@@ -10,7 +10,7 @@ import { translate } from '../http/translate.ts';
 import type { LogRefusal } from '../runtime/log.ts';
 import type { Charge } from '../runtime/rate-limit.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
-import { type Auth, CLIENT_ADDRESS_HEADER, clientAddressIn } from './auth.ts';
+import { type Auth, CLIENT_ADDRESS_HEADER, clientAddressIn, sessionCookieName } from './auth.ts';
 import { answerInConstantTime } from './constant-time-answer.ts';
 import { type DatabaseFailure, noteDatabaseFailure } from './dialect.ts';
 import { bodyOf, translateRefusal } from './library-answers.ts';
@@ -45,8 +45,13 @@ async function performAction(
   action: AccountAction,
   c: Context,
 ): Promise<Answer> {
-  if (OWN_ACTIONS.has(action)) requireOwner(await viewerOf(c.req.raw), action, c.req.header(PAGE_OF) ?? null);
   const headers = new Headers(c.req.raw.headers);
+  if (OWN_ACTIONS.has(action)) {
+    const viewer = await viewerOf(c.req.raw);
+    requireOwner(viewer, action, c.req.header(PAGE_OF) ?? null);
+    // The library knows nothing of a session that ended unused.
+    if (viewer.role === 'visitor') dropSession(headers, sessionCookieName(auth.options.baseURL));
+  }
   const { ipAddress, userAgent } = clientFacts(c, proxy);
   headers.set(CLIENT_ADDRESS_HEADER, ipAddress ?? '');
   // The library stores it with the session.
@@ -107,6 +112,11 @@ function requireOwner(viewer: Viewer, action: AccountAction, pageOf: string | nu
   if (owesConsent(viewer)) throw new AppError('consent_required');
   if (viewer.role !== 'visitor' && viewer.twoFactor && ACTIONS_AFTER_A_CODE.has(action))
     requireConfirmation(STRICT_CONFIRMATION_MINUTES, viewer);
+}
+
+function dropSession(headers: Headers, name: string): void {
+  const cookies = headers.get('cookie')?.split(';') ?? [];
+  headers.set('cookie', cookies.filter((cookie) => cookie.split('=')[0]?.trim() !== name).join(';'));
 }
 
 const neverSkipsWait = () => false;

@@ -1,4 +1,4 @@
-import { SESSION_DAYS } from '../values/limits-and-periods.ts';
+import { SESSION_MAX_DAYS } from '../values/limits-and-periods.ts';
 
 const dates = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
@@ -7,9 +7,9 @@ export const tables = {
   user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...dates } },
   session: {
     modelName: 'sessions',
-    // In seconds. A session that is used is prolonged at most once a day.
-    expiresIn: SESSION_DAYS * 86_400,
-    updateAge: 86_400,
+    // In seconds. What ends a session sooner stands in `sessions/queries.ts`, and nothing prolongs one.
+    expiresIn: SESSION_MAX_DAYS * 86_400,
+    disableSessionRefresh: true,
     additionalFields: {
       confirmedAt: { type: 'date', required: false, input: false, fieldName: 'confirmed_at' },
     },

@@ -5,7 +5,8 @@ import {
   LETTER_HOURS,
   REASON_YEARS,
   RESET_LINK_HOURS,
-  SESSION_DAYS,
+  SESSION_IDLE_DAYS,
+  SESSION_MAX_DAYS,
   SIGN_IN_DAYS,
   UNCONFIRMED_DAYS,
 } from '../values/limits-and-periods.ts';
@@ -141,7 +142,7 @@ export const personalDataMap = {
     processing: access(
       'sessions',
       'session',
-      `${SESSION_DAYS} days after you sign in, or until you sign out.`,
+      `Until you sign out or end it, until ${SESSION_IDLE_DAYS} days without use, or until ${SESSION_MAX_DAYS} days after you signed in, whichever comes first.`,
     ),
     star: 'delete',
     destroy: 'delete',

@@ -1,4 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
+import { endedSessionFragments } from '../accounts/sessions/queries.ts';
 import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
@@ -71,7 +72,9 @@ const prunings: Record<string, Pruning> = {
     'sign_ins',
     (sql) => sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`,
   ),
-  sessions: deleteExpired('sessions'),
+  ...Object.fromEntries(
+    Object.entries(endedSessionFragments).map(([name, due]) => [name, deleteRows('sessions', due)]),
+  ),
   verifications: deleteExpired('verifications'),
   email_tokens: deleteExpired('email_tokens'),
   email_changes: deleteExpired('email_changes'),

@@ -3,8 +3,14 @@
  * letter, in the download. `test/values/limits-and-periods.test.ts` changes them and reads the sentences.
  */
 
-/** After a sign-in a session lasts this long, unless it is used again or ended. */
-export const SESSION_DAYS = 7;
+/** A session that nobody uses for this long ends: a device that was lost or left behind signs nobody in for ever. */
+export const SESSION_IDLE_DAYS = 7;
+/** Even a used one ends this long after its sign-in, so that a stolen one does too. */
+export const SESSION_MAX_DAYS = 30;
+
+/** An admin's session opens everybody's data, so it ends sooner: overnight, and after a week at the latest. */
+export const ADMIN_SESSION_IDLE_HOURS = 12;
+export const ADMIN_SESSION_MAX_DAYS = 7;
 
 /** A link that confirms an address, or a change of address. */
 export const CONFIRMATION_LINK_HOURS = 24;

@@ -151,3 +151,69 @@ describe('when a session was last used', () => {
     expect(await minutesAgo(userId)).toBe(60);
   });
 });
+
+describe('a session', () => {
+  const asOf = (userId: string, seen: string, created = seen) => sql()`
+    update lethe.sessions set last_seen_at = now() - ${seen}::interval, created_at = now() - ${created}::interval
+    where customer_id = ${userId}`;
+  const asks = (client: Client) => client.call<{ role: string }>('account.me').then(({ role }) => role);
+
+  it.each([
+    ['customer', '6 days 23:59', '7 days 00:01'],
+    ['admin', '11:59', '12:01'],
+  ])('of a %s ends when nobody has used it for too long', async (role, good, late) => {
+    const { client, userId } = await signedIn(role);
+    await asOf(userId, late);
+    expect(await asks(client)).toBe('visitor');
+    const renewed = await signedIn(role);
+    await asOf(renewed.userId, good);
+    expect(await asks(renewed.client)).toBe(role);
+    await asOf(renewed.userId, '1 minute', good);
+    expect((await list(renewed.client)).items).toHaveLength(1);
+  });
+
+  it.each([
+    ['customer', '29 days 23:59', '30 days 00:01'],
+    ['admin', '6 days 23:59', '7 days 00:01'],
+  ])('of a %s ends at last, however often it is used', async (role, good, late) => {
+    const { client, userId } = await signedIn(role);
+    await asOf(userId, '1 second', late);
+    expect(await asks(client)).toBe('visitor');
+    await asOf(userId, '1 second', good);
+    expect(await asks(client)).toBe(role);
+  });
+
+  it.each(['customer', 'admin'])(
+    'of a %s that has ended neither changes a password nor is listed',
+    async (role) => {
+      const { client, userId, email } = await signedIn(role);
+      await asOf(userId, '8 days');
+      const newPassword = 'another-long-password';
+      const answer = await client.post('/api/auth/change-password', {
+        currentPassword: PASSWORD,
+        newPassword,
+      });
+      expect(await answer.json()).toMatchObject({ error: { data: { kind: 'sign_in_required' } } });
+      const again = await signIn(server, email);
+      expect((await list(again)).items).toHaveLength(1);
+    },
+  );
+
+  it('lasts as long as the library lets it, and no action prolongs it', async () => {
+    const { email, userId } = await signedIn('customer');
+    await sql()`delete from lethe.sessions where customer_id = ${userId}`;
+    const client = await elsewhere(email);
+    const left = async () => {
+      const [row] = await sql()<[{ days: number }]>`
+        select round(extract(epoch from expires_at - now()) / 86400)::int as days from lethe.sessions where customer_id = ${userId}`;
+      return row.days;
+    };
+    expect(await left()).toBe(30);
+    await sql()`update lethe.sessions set expires_at = now() + interval '20 days' where customer_id = ${userId}`;
+    await client.post('/api/auth/change-password', {
+      currentPassword: 'wrong',
+      newPassword: 'another-long-password',
+    });
+    expect(await left()).toBe(20);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { prune } from '../../server/runtime/retention.ts';
-import { addCustomer } from '../support/caller.ts';
+import { addAdmin, addCustomer } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
 
@@ -79,6 +79,25 @@ test('what has run out is deleted, what has not stays, and a second time changes
   expect(await counts()).toEqual([one]);
   await prune(app);
   expect(await counts()).toEqual([one]);
+});
+
+test('a session goes that was not used for too long, or is too old, an admin’s sooner', async () => {
+  const { app } = database.pools;
+  const [customer, admin] = [await addCustomer(app), await addAdmin(app)];
+  await app`insert into lethe.sessions (customer_id, token, last_seen_at, created_at, expires_at)
+    select id, kind || token, now() - seen::interval, now() - created::interval, now() - created::interval + interval '30 days'
+    from (values (${customer}::uuid, 'customer '), (${admin}, 'admin ')) p (id, kind),
+      (values ('used', '1 s', '6 days'), ('left', '13 hours', '1 day'), ('idle', '8 days', '9 days'), ('old', '1 s', '8 days'), ('last', '1 s', '31 days'))
+        s (token, seen, created)`;
+  await prune(app);
+  const kept = await app<{ token: string }[]>`
+    select token from lethe.sessions where customer_id = any(${[customer, admin]}::uuid[]) order by token`;
+  expect(kept.map(({ token }) => token)).toEqual([
+    'admin used',
+    'customer left',
+    'customer old',
+    'customer used',
+  ]);
 });
 
 test('a great many are deleted in steps, all of them', async () => {

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 /* Each number that a person, a letter or a page is told is the constant that the code uses: changed here, every sentence follows. */
 
 const CHANGED = {
-  SESSION_DAYS: 1701,
+  SESSION_IDLE_DAYS: 1701,
+  SESSION_MAX_DAYS: 1726,
+  ADMIN_SESSION_IDLE_HOURS: 1727,
+  ADMIN_SESSION_MAX_DAYS: 1728,
   CONFIRMATION_LINK_HOURS: 1702,
   RESET_LINK_HOURS: 1703,
   PASSWORD_MIN_LENGTH: 1704,
@@ -71,5 +74,5 @@ it('no sentence names one of the figures by itself', async () => {
 
 it('the account library is given the same figures', async () => {
   const { tables } = await import('../../server/accounts/tables.ts');
-  expect(tables.session.expiresIn).toBe(CHANGED.SESSION_DAYS * 86_400);
+  expect(tables.session.expiresIn).toBe(CHANGED.SESSION_MAX_DAYS * 86_400);
 });

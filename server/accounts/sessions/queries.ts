@@ -1,4 +1,10 @@
-import type { Sql } from 'postgres';
+import type { PendingQuery, Row, Sql } from 'postgres';
+import {
+  ADMIN_SESSION_IDLE_HOURS,
+  ADMIN_SESSION_MAX_DAYS,
+  SESSION_IDLE_DAYS,
+  SESSION_MAX_DAYS,
+} from '../../values/limits-and-periods.ts';
 
 /* Where a person is signed in. Each statement names the person: an id alone reaches nobody else's session. */
 
@@ -10,15 +16,30 @@ export interface OwnSession {
   lastSeenAt: string;
 }
 
-/** A part of statements: whether a `session` still signs its owner in. */
-export const isAliveFragment = (sql: Sql) => sql`session.expires_at > now()`;
+/** A part of statements: whether a `session` still signs its owner in; `a` is the row of an admin, or null. */
+export const isAliveFragment = (sql: Sql) => sql`
+  session.expires_at > now()
+  and session.last_seen_at > now() - case when a.id is null
+    then make_interval(days => ${SESSION_IDLE_DAYS}) else make_interval(hours => ${ADMIN_SESSION_IDLE_HOURS}) end
+  and session.created_at > now() - make_interval(
+    days => case when a.id is null then ${SESSION_MAX_DAYS}::int else ${ADMIN_SESSION_MAX_DAYS}::int end)`;
+
+/** Parts of the retention, which deletes what signs nobody in any more: each reads an index. */
+export const endedSessionFragments: Record<string, (sql: Sql) => PendingQuery<Row[]>> = {
+  expired_sessions: (sql) => sql`expires_at <= now()`,
+  idle_sessions: (sql) => sql`last_seen_at <= now() - make_interval(days => ${SESSION_IDLE_DAYS})`,
+  admin_sessions: (sql) => sql`customer_id = any(array(select id from lethe.admins))
+    and (last_seen_at <= now() - make_interval(hours => ${ADMIN_SESSION_IDLE_HOURS})
+      or created_at <= now() - make_interval(days => ${ADMIN_SESSION_MAX_DAYS}))`,
+};
 
 /** The one that asks, then the last used first. */
 export function listOwnSessions(sql: Sql, userId: string, current: string): Promise<OwnSession[]> {
   return sql<OwnSession[]>`
     select session.id as "sessionId", session.user_agent as "userAgent", session.ip_address as "ipAddress",
       session.created_at as "signedInAt", session.last_seen_at as "lastSeenAt"
-    from lethe.sessions session where session.customer_id = ${userId} and ${isAliveFragment(sql)}
+    from lethe.sessions session left join lethe.admins a on a.id = session.customer_id
+    where session.customer_id = ${userId} and ${isAliveFragment(sql)}
     order by session.id = ${current} desc, session.last_seen_at desc, session.id`;
 }
 

@@ -46,7 +46,7 @@ const columnsWith = (end: (session: Session) => void): Column<Session>[] => [
 ];
 
 /** Where the reader is signed in, this session among them; each other one can be ended, or all at once. */
-export function Sessions() {
+export function Sessions(props: { of: 'customer' | 'admin' }) {
   const [ending, setEnding] = createSignal<Session>();
   const [endingOthers, setEndingOthers] = createSignal(false);
   const query = createSessions();
@@ -54,7 +54,7 @@ export function Sessions() {
     <Section
       id="sessions"
       title={t('account.sessions.title')}
-      text={t('account.sessions.text')}
+      text={t(props.of === 'admin' ? 'account.sessions.textForAdmins' : 'account.sessions.text')}
       aside={
         <Show when={rowsOf(query).length > 1}>
           <Button size="small" onClick={() => setEndingOthers(true)}>

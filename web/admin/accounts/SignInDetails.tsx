@@ -14,7 +14,7 @@ export default function SignInDetailsPage() {
     >
       <ChangePassword />
       <TwoFactor />
-      <Sessions />
+      <Sessions of="admin" />
     </Page>
   );
 }

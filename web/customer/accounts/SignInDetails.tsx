@@ -16,7 +16,7 @@ export default function SignInDetailsPage() {
       <ChangeEmail />
       <ChangePassword />
       <TwoFactor />
-      <Sessions />
+      <Sessions of="customer" />
     </Page>
   );
 }

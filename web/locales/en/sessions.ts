@@ -1,7 +1,16 @@
+import {
+  ADMIN_SESSION_IDLE_HOURS,
+  ADMIN_SESSION_MAX_DAYS,
+  inHours,
+  SESSION_IDLE_DAYS,
+  SESSION_MAX_DAYS,
+} from '../../../server/values/limits-and-periods.ts';
+
 /** Where somebody is signed in, on the page Sign-in Details of customers and of admins. */
 export const sessions = {
   title: 'Where you are signed in',
-  text: 'If you do not know one of these, end it and change your password.',
+  text: `If you do not know one of these, end it and change your password. Each ends by itself after ${SESSION_IDLE_DAYS} days without use, and ${SESSION_MAX_DAYS} days after the sign-in at the latest.`,
+  textForAdmins: `If you do not know one of these, end it and change your password. Each ends by itself after ${inHours(ADMIN_SESSION_IDLE_HOURS)} without use, and ${ADMIN_SESSION_MAX_DAYS} days after the sign-in at the latest.`,
   caption: 'Your sessions, this one first',
   device: 'Device',
   signedIn: 'Signed in',
