@@ -59,6 +59,7 @@ async function start(): Promise<void> {
     proxy: env.proxy,
     passwords,
     mailbox,
+    mailProvider: env.mail?.provider,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
   const server = createListener({ fetch: app.fetch, url: env.url, secret: env.secret });

@@ -9,7 +9,7 @@ import { customersAdmin } from './customers/admin.ts';
 import { addresses, invoices, me, profile, services, standing, statements } from './customers/customer.ts';
 import { downloadsAdmin } from './exports/admin.ts';
 import { matchesAdmin } from './matches/admin.ts';
-import { mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
+import { mailAdmin, mailboxAdmin, templatesAdmin } from './notifications/admin.ts';
 import { requestsAdmin } from './requests/admin.ts';
 import { inventory, requests } from './requests/customer.ts';
 import { settingsAdmin } from './settings/admin.ts';
@@ -42,6 +42,7 @@ export const appRouter = router({
     customers: customersAdmin,
     downloads: downloadsAdmin,
     erasures: erasuresAdmin,
+    mail: mailAdmin,
     mailbox: mailboxAdmin,
     matches: matchesAdmin,
     systemKeys: systemKeysAdmin,

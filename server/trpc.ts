@@ -14,6 +14,7 @@ import {
 import { isPageOfAnotherAccount, owesConsent, type Viewer } from './http/session.ts';
 import { causeName, problemOf, translate } from './http/translate.ts';
 import type { Mailbox } from './notifications/mailbox.ts';
+import type { MailProvider } from './notifications/schema.ts';
 import type { Bell } from './runtime/bell.ts';
 import type { ConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import { type LogRefusal, log } from './runtime/log.ts';
@@ -57,6 +58,8 @@ export interface Context {
   url: string;
   /** Present in demo mode without a mail provider. */
   mailbox: Mailbox | null;
+  /** Who takes the mail; null where nobody does. */
+  mailProvider: MailProvider | null;
   demo: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision. */
   secondFactorRequired: boolean;

@@ -18,6 +18,7 @@ export const ACTIONS = [
   'settings_changed',
   'template_saved',
   'template_reset',
+  'test_message_sent',
   'consent_text_saved',
   'system_key_created',
   'system_key_revoked',

@@ -81,6 +81,7 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
     erasureBell: deps.erasureBell,
     url: deps.url,
     mailbox: deps.mailbox,
+    mailProvider: deps.mailProvider ?? (deps.mailbox && 'mailbox'),
     demo: deps.demo,
     secondFactorRequired: deps.secondFactorRequired ?? false,
     ...clientFacts(c, deps.proxy),

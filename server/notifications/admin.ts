@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { adminProcedure, router } from '../trpc.ts';
-import { pageAfter } from '../values/schema.ts';
+import { Nothing, pageAfter } from '../values/schema.ts';
 import { renderExample } from './example.ts';
 import { refuseWrongPlaceholders } from './placeholders.ts';
 import { findTemplate, findTemplates } from './queries.ts';
@@ -7,6 +8,7 @@ import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
 import {
   MailboxInput,
   MailboxPage,
+  MailDelivery,
   PreviewedTemplate,
   PreviewTemplate,
   ResetTemplateInput,
@@ -14,8 +16,11 @@ import {
   TemplateListInput,
   TemplateListPage,
   TemplateRef,
+  TestMessage,
+  TestMessageRef,
   UpdateTemplate,
 } from './schema.ts';
+import { findTestMessage, queueTestMessage } from './test-message.ts';
 
 export const templatesAdmin = router({
   list: adminProcedure('overview')
@@ -53,4 +58,20 @@ export const mailboxAdmin = router({
     .input(MailboxInput)
     .output(MailboxPage)
     .query(({ ctx, input }) => pageAfter(ctx.mailbox?.newestFirst() ?? [], input, ({ id }) => id)),
+});
+
+export const mailAdmin = router({
+  get: adminProcedure('overview')
+    .input(Nothing)
+    .output(MailDelivery)
+    .query(({ ctx }) => ({ provider: ctx.mailProvider })),
+  /** To the admin's own address. */
+  sendTest: adminProcedure('settings')
+    .input(Nothing)
+    .output(TestMessageRef)
+    .mutation(async ({ ctx }) => ({ messageId: await queueTestMessage(ctx.sql, ctx.adminId, ctx.url) })),
+  testState: adminProcedure('settings')
+    .input(TestMessageRef)
+    .output(v.nullable(TestMessage))
+    .query(({ ctx, input }) => findTestMessage(ctx.sql, input.messageId)),
 });

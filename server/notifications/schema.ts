@@ -61,6 +61,19 @@ export const MailboxPage = pageAt(
   Uuid,
 );
 
+export const MailProvider = v.picklist(['smtp', 'resend', 'mailbox']);
+export type MailProvider = v.InferOutput<typeof MailProvider>;
+/** `mailbox` is the demo's; null where nobody takes the mail. */
+export const MailDelivery = v.strictObject({ provider: v.nullable(MailProvider) });
+export const TestMessageRef = v.strictObject({ messageId: Uuid });
+/** `code` says why the last attempt failed. */
+export const TestMessage = v.strictObject({
+  status: v.picklist(['queued', 'sent', 'failed']),
+  attempts: v.number(),
+  code: v.nullable(v.string()),
+});
+export type TestMessage = v.InferOutput<typeof TestMessage>;
+
 /** Subject and body as plain text; `{{…}}` is a placeholder of placeholders.ts. */
 export interface Content {
   subject: string;

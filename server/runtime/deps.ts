@@ -21,6 +21,8 @@ export interface Deps {
   proxy: string | null;
   /** Present in demo mode without a mail provider. */
   mailbox: Mailbox | null;
+  /** Who takes the mail where there is no mailbox. */
+  mailProvider?: 'smtp' | 'resend' | undefined;
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;
   /** Calls a minute for one system key in each scope; `CALLS_PER_MINUTE` unless given. */

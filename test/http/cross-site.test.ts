@@ -112,6 +112,7 @@ beforeAll(async () => {
     'admin.settings.update': { waitingDays: 21 },
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
+    'admin.mail.sendTest': {},
     'admin.customers.unblock': { customerId: other.customerId },
     'admin.customers.settleStatement': {
       customerId: other.customerId,

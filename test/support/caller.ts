@@ -60,6 +60,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     url: 'http://127.0.0.1:3000',
     pageOf: null,
     mailbox: null,
+    mailProvider: null,
     demo: false,
     ipAddress: '192.0.2.7',
     userAgent: 'Test/1.0',

@@ -7,7 +7,8 @@ import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../../se
 import { exampleFacts } from '../../../server/notifications/example.ts';
 import * as outbox from '../../../server/notifications/outbox-queries.ts';
 import * as notifications from '../../../server/notifications/queries.ts';
-import { Template } from '../../../server/notifications/schema.ts';
+import { Template, TestMessage } from '../../../server/notifications/schema.ts';
+import * as testMessage from '../../../server/notifications/test-message.ts';
 import { compareWithCatalog } from '../../../server/personal-data/compare.ts';
 import { personalDataMap } from '../../../server/personal-data/map.ts';
 import { countPersonalData, findInstalledMap } from '../../../server/personal-data/queries.ts';
@@ -136,6 +137,14 @@ export const house: Calls = {
     ),
     enqueueLetter: answers(() => notifications.enqueueLetter(sql, message), nothing),
     enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
+  },
+  'notifications/test-message': {
+    queueTestMessage: answers(() => testMessage.queueTestMessage(sql, admin, 'https://x.example'), Uuid),
+    findTestMessage: answers(
+      async () =>
+        testMessage.findTestMessage(sql, await testMessage.queueTestMessage(sql, admin, 'https://x.example')),
+      TestMessage,
+    ),
   },
   'personal-data/compare': {
     compareWithCatalog: answers(() => compareWithCatalog(sql, personalDataMap), v.strictTuple([])),

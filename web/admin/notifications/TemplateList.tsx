@@ -11,6 +11,7 @@ import { useQuery } from '../../ui/query.ts';
 import { SkeletonTable } from '../../ui/Skeleton.tsx';
 import { type Column, Table } from '../../ui/Table.tsx';
 import { may } from '../rights.ts';
+import { Delivery } from './Delivery.tsx';
 
 type Template = Outputs['admin']['templates']['list']['items'][number];
 
@@ -64,6 +65,7 @@ export default function TemplateList() {
       crumbs={[t('admin.settings')]}
       lead={t('admin.templates.lead')}
     >
+      <Delivery />
       <Loaded query={query} skeleton={<SkeletonTable />}>
         {(data) => (
           <Table

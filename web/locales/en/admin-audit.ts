@@ -39,6 +39,7 @@ export const audit = {
     settings_changed: 'Changed settings',
     template_saved: 'Changed a notification template',
     template_reset: 'Reset a notification template',
+    test_message_sent: 'Sent a test message to themselves',
     consent_text_saved: 'Saved a new consent text',
     system_key_created: 'Created a system key',
     system_key_revoked: 'Revoked a system key',

@@ -1,3 +1,5 @@
+import { inHours, LETTER_HOURS } from '../../../server/values/limits-and-periods.ts';
+
 /** Notification templates, and the mailbox of the demo. */
 export const templates = {
   lead: 'The messages Lethe sends. Placeholders are filled in for each message.',
@@ -71,6 +73,23 @@ export const templates = {
     'The text that comes with Lethe replaces your subject and message. Messages already sent do not change.',
   resetSend: 'Use the default text',
   resetDone: 'The default text is back.',
+};
+
+/** Who takes the mail, and a message to see whether it does. */
+export const delivery = {
+  title: 'Delivery',
+  by: {
+    smtp: 'Messages leave by your mail server (SMTP).',
+    resend: 'Messages leave by Resend.',
+    mailbox: 'The demo sends no messages: its mailbox shows them.',
+    none: 'Messages do not leave: the server has no mail provider.',
+    unknown: 'How messages leave is being looked up.',
+  },
+  send: 'Send me a test message',
+  waits: 'The test message is on its way.',
+  sent: 'The test message is sent. Look into your mailbox.',
+  again: `The test message is not sent yet ({{ code }}). Lethe goes on trying for ${inHours(LETTER_HOURS)}.`,
+  failed: 'The test message could not be sent ({{ code }}).',
 };
 
 export const mailbox = {

@@ -1,6 +1,6 @@
 import { audit } from './admin-audit.ts';
 import { decision, unblock } from './admin-decisions.ts';
-import { mailbox, templates } from './admin-letters.ts';
+import { delivery, mailbox, templates } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
 import { request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
@@ -33,6 +33,7 @@ export const admin = {
   refusedIds,
   wrongPerson,
   templates,
+  delivery,
   mail: mailbox,
   keys: systemKeys,
   notified,
