@@ -1,10 +1,9 @@
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
-import { writeForCustomer } from '../customers/lock.ts';
-import { isCustomer } from '../customers/queries.ts';
-import type { AuthContext, AuthDeps } from './auth-deps.ts';
+import type { AuthDeps } from './auth-deps.ts';
 import { rememberDevice } from './device.ts';
 import { mailPasswordChanged, mailTwoFactorChanged } from './mail.ts';
-import { deleteOlderLinks, recordSignIn } from './queries.ts';
+import { deleteOlderLinks } from './queries.ts';
+import { recordEntry } from './record-entry.ts';
 import { hasTwoFactor } from './two-factor.ts';
 import { deleteOtherSessions } from './two-factor-queries.ts';
 
@@ -45,17 +44,3 @@ export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }:
       default:
     }
   });
-
-type NewSession = NonNullable<AuthContext['context']['newSession']>;
-
-/** Remembers the device, and writes a customer's sign-in into their history. */
-async function recordEntry(
-  { sql }: AuthDeps,
-  ctx: AuthContext,
-  { session, user }: NewSession,
-): Promise<void> {
-  await rememberDevice(ctx, user.email);
-  const from = { ipAddress: session.ipAddress || null, userAgent: session.userAgent || null };
-  if (await isCustomer(sql, user.id))
-    await writeForCustomer(sql, user.id, (tx) => recordSignIn(tx, user.id, from));
-}

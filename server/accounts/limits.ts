@@ -89,7 +89,7 @@ async function chargeOrRefuse({ charge }: Limiter, key: string, rule: RateLimit)
   throw new APIError('TOO_MANY_REQUESTS', { message: 'Too many attempts.' }, headers);
 }
 
-type LetterKind = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists';
+type LetterKind = 'reset_password' | 'verify_email' | 'change_email' | 'account_exists' | 'new_device';
 
 /**
  * Whether one more letter of this kind may go to a mailbox within the hour. Spellings with `+tag`s or dots count as one mailbox, by the

@@ -64,6 +64,16 @@ If it was not you, set a new password now; that ends every session:
 
 If you did not ask for this, tell the owners of this Lethe at once.`,
   },
+  new_device: {
+    subject: 'A sign-in on a new device',
+    body: `Somebody, probably you, signed in to the account with this address on a device that it did not know:
+{{device}}, from {{ipAddress}}, on {{time}}.
+
+If it was you, do nothing. "Sign-in Details" in your account shows every device that is signed in, and ends any of them.
+
+If it was not you, set a new password now; that ends every session:
+{{link}}`,
+  },
   team_invitation: {
     subject: 'You are invited to work in Lethe',
     body: `An owner of this Lethe invites you to its team of administrators. Choose your name and your password here; the link works once and for ${INVITATION_DAYS} days:

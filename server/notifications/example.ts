@@ -37,13 +37,20 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   change_email: '/change-email#example',
   email_change_asked: '/forgot-password',
   password_changed: '/forgot-password',
+  new_device: '/forgot-password',
   second_factor_changed: '/forgot-password',
   second_factor_reset: '/sign-in',
   team_invitation: '/join-team#example',
 };
 
+const EXAMPLE_ENTRY = {
+  device: 'Firefox on Windows',
+  ipAddress: '192.0.2.7',
+  time: '31 January 2027 at 14:05 UTC',
+};
+
 /** Renders the preview beside the template editor. */
 export const renderExample = (name: TemplateName, content: Content, url: string): Content =>
   v.is(AccountLetter, name)
-    ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}` })
+    ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}`, entry: EXAMPLE_ENTRY })
     : render(name, content, exampleFacts(name, url));

@@ -29,6 +29,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   change_email: ['link'],
   email_change_asked: ['link'],
   password_changed: ['link'],
+  new_device: ['link', 'device', 'ipAddress', 'time'],
   second_factor_changed: ['link'],
   second_factor_reset: ['link'],
   team_invitation: ['link'],

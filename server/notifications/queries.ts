@@ -4,7 +4,13 @@ import { AppError } from '../errors.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
-import { breaksHeader, type NotificationFacts, render, renderAccountLetter } from './rules.ts';
+import {
+  breaksHeader,
+  type EntryFacts,
+  type NotificationFacts,
+  render,
+  renderAccountLetter,
+} from './rules.ts';
 import {
   type AccountLetter,
   type Content,
@@ -114,8 +120,9 @@ export async function renderAccountNotification(
   sql: Sql | TransactionSql,
   name: AccountLetter,
   link: string,
+  entry?: EntryFacts,
 ): Promise<Content> {
-  return renderAccountLetter(name, await findTemplate(sql, name), { link });
+  return renderAccountLetter(name, await findTemplate(sql, name), { link, entry });
 }
 
 export interface NewMessage extends Content {

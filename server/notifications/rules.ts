@@ -113,14 +113,26 @@ export function render(name: RequestLetter, content: Content, facts: Notificatio
   );
 }
 
+/** A sign-in in words. The device is one of our own names, never what its browser sent. */
+export interface EntryFacts {
+  device: string;
+  ipAddress: string;
+  time: string;
+}
+
 export interface AccountFacts {
   /** Has no e-mail address in it; if it opens something, it has a single-use token. */
   link: string;
+  /** Of the letter about a new device. */
+  entry?: EntryFacts | undefined;
 }
 
 /** Fills a letter about an account. */
-export const renderAccountLetter = (name: AccountLetter, content: Content, { link }: AccountFacts): Content =>
-  fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS) });
+export const renderAccountLetter = (
+  name: AccountLetter,
+  content: Content,
+  { link, entry }: AccountFacts,
+): Content => fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS), ...entry });
 
 /**
  * Line breaks inside a value become blanks in the subject: a name with one must neither stop an erasure nor add mail headers.

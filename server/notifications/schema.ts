@@ -23,6 +23,7 @@ export const AccountLetter = v.picklist([
   'change_email',
   'email_change_asked',
   'password_changed',
+  'new_device',
   'second_factor_changed',
   'second_factor_reset',
   'team_invitation',

@@ -4,6 +4,7 @@ import {
   ADMIN_SESSION_MAX_DAYS,
   SESSION_IDLE_DAYS,
   SESSION_MAX_DAYS,
+  SIGN_IN_DAYS,
 } from '../../values/limits-and-periods.ts';
 
 /* Where a person is signed in. Each statement names the person: an id alone reaches nobody else's session. */
@@ -54,4 +55,14 @@ export async function endOwnSession(sql: Sql, userId: string, sessionId: string)
 export async function endOtherSessions(sql: Sql, userId: string, kept: string): Promise<number> {
   const { count } = await sql`delete from lethe.sessions where customer_id = ${userId} and id <> ${kept}`;
   return count;
+}
+
+/** Whether somebody signed in to the account before. One that is older than its sign-ins are kept counts as used. */
+export async function wasUsedBefore(sql: Sql, userId: string): Promise<boolean> {
+  const [row] = await sql<[{ used: boolean }]>`
+    select exists (select from lethe.sign_ins where customer_id = ${userId})
+      or exists (select from lethe.admins where id = ${userId} and last_seen_at is not null)
+      or exists (select from lethe.users
+        where id = ${userId} and created_at < now() - make_interval(days => ${SIGN_IN_DAYS})) as used`;
+  return row.used;
 }

@@ -36,3 +36,9 @@ export const deviceOf = (userAgent: string | null): Device => ({
   browser: firstNamed(BROWSERS, userAgent ?? ''),
   system: firstNamed(SYSTEMS, userAgent ?? ''),
 });
+
+/** For letters, which are English: `Firefox on Windows`. */
+export function deviceInWords(userAgent: string | null): string {
+  const { browser, system } = deviceOf(userAgent);
+  return `${browser ?? 'Unknown browser'}${system === null ? '' : ` on ${system}`}`;
+}

@@ -132,6 +132,7 @@ export const accounts: Calls = {
         }),
       ),
     ),
+    wasUsedBefore: answers(() => sessions.wasUsedBefore(sql, id), yes),
     endOwnSession: answers(() => sessions.endOwnSession(sql, id, id), no),
     endOtherSessions: answers(() => sessions.endOtherSessions(sql, admin, id), v.literal(0)),
   },

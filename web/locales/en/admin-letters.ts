@@ -21,6 +21,7 @@ export const templates = {
     change_email: 'Confirm a new address',
     email_change_asked: 'Address change requested',
     password_changed: 'Password changed',
+    new_device: 'Sign-in on a new device',
     second_factor_changed: 'Two-factor sign-in changed',
     second_factor_reset: 'Two-factor sign-in reset',
     team_invitation: 'Invitation to the team',
@@ -47,6 +48,8 @@ export const templates = {
     password_changed: 'To the owner of an account, when its password is changed',
     second_factor_changed: 'To the owner of an account, when two-factor sign-in is switched on or off',
     second_factor_reset: 'To an administrator, when an owner resets their two-factor sign-in',
+    new_device:
+      'To the owner of an account, when somebody signs in on a device that the account does not know',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
   },
   default: 'Default',
