@@ -259,6 +259,7 @@ create table lethe.admins (
   created_at timestamp with time zone not null default now(),
   role text not null,
   last_seen_at timestamp with time zone,
+  alerted_at timestamp with time zone,
   constraint admins_pkey PRIMARY KEY (id),
   constraint admins_role CHECK ((role = ANY (ARRAY['owner'::text, 'officer'::text, 'support'::text, 'auditor'::text])))
 );
@@ -407,6 +408,7 @@ create table lethe.data_requests (
 CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((announced_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (announced_at IS NOT NULL));
 CREATE INDEX data_requests_by_status ON lethe.data_requests USING btree (status, number DESC);
 CREATE INDEX data_requests_by_type ON lethe.data_requests USING btree (type, number DESC);
+CREATE INDEX data_requests_decided_by ON lethe.data_requests USING btree (decided_by, decided_at) WHERE (decided_by IS NOT NULL);
 CREATE INDEX data_requests_due ON lethe.data_requests USING btree (answer_by, number) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX data_requests_idempotency ON lethe.data_requests USING btree (system_id, idempotency_key);
 CREATE INDEX data_requests_of_customer ON lethe.data_requests USING btree (customer_id, number DESC);
@@ -737,8 +739,10 @@ create table lethe.settings (
   demo_filled_at timestamp with time zone,
   time_zone text,
   automatic_since timestamp with time zone,
+  decisions_per_hour_alert integer not null default 20,
   constraint settings_pkey PRIMARY KEY (only_row),
   constraint settings_acknowledgement_days CHECK (((acknowledgement_days >= 1) AND (acknowledgement_days <= 30))),
+  constraint settings_decisions_per_hour_alert CHECK (((decisions_per_hour_alert >= 1) AND (decisions_per_hour_alert <= 1000))),
   constraint settings_only_row CHECK (only_row),
   constraint settings_time_zone CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64))),
   constraint settings_waiting_days CHECK (((waiting_days >= 1) AND (waiting_days <= 27)))

@@ -136,5 +136,12 @@ after your request no. {{requestNumber}} for {{requestType}} we had blocked your
 
 {{blacklistedValues}}`,
   },
+  admin_alert: {
+    subject: 'Please check what an administrator did',
+    body: `{{adminName}} {{whatHappened}}.
+
+If you do not know why, ask them. If it was not them, remove them from the team, which ends their sessions, and look at what else they did:
+{{link}}`,
+  },
   ...accountDefaults,
 };

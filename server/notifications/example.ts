@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { type NotificationFacts, render, renderAccountLetter } from './rules.ts';
+import {
+  destroyedQuietly,
+  type NotificationFacts,
+  render,
+  renderAccountLetter,
+  renderAlertLetter,
+} from './rules.ts';
 import { AccountLetter, type Content, type RequestLetter, type TemplateName } from './schema.ts';
 
 /** The id of no request, with the length of a real one. */
@@ -51,6 +57,12 @@ const EXAMPLE_ENTRY = {
 
 /** Renders the preview beside the template editor. */
 export const renderExample = (name: TemplateName, content: Content, url: string): Content =>
-  v.is(AccountLetter, name)
-    ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}`, entry: EXAMPLE_ENTRY })
-    : render(name, content, exampleFacts(name, url));
+  name === 'admin_alert'
+    ? renderAlertLetter(content, {
+        adminName: 'Olga Officer',
+        whatHappened: destroyedQuietly(1042),
+        link: `${url}/admin/audit`,
+      })
+    : v.is(AccountLetter, name)
+      ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}`, entry: EXAMPLE_ENTRY })
+      : render(name, content, exampleFacts(name, url));

@@ -33,14 +33,19 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   second_factor_changed: ['link'],
   second_factor_reset: ['link'],
   team_invitation: ['link'],
+  // Inboxes keep copies, so this letter names requests by number and no customer.
+  admin_alert: ['adminName', 'whatHappened', 'link'],
 };
 
 /** A letter about an account is useless without its link. */
 const LINK = ['link'];
-const DAY = ['automaticOn'];
+const REQUIRED: Partial<Record<TemplateName, readonly string[]>> = {
+  automatic_announced: ['automaticOn'],
+  admin_alert: ['adminName', 'whatHappened'],
+};
 export const requiredPlaceholders = (name: TemplateName): readonly string[] => {
   if (v.is(AccountLetter, name)) return LINK;
-  return name === 'automatic_announced' ? DAY : [];
+  return REQUIRED[name] ?? [];
 };
 
 // Blanks are trimmed afterwards: a pattern that trims would scan a long run of blanks again and again.

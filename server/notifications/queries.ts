@@ -5,11 +5,13 @@ import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import {
+  type AlertFacts,
   breaksHeader,
   type EntryFacts,
   type NotificationFacts,
   render,
   renderAccountLetter,
+  renderAlertLetter,
 } from './rules.ts';
 import {
   type AccountLetter,
@@ -125,6 +127,11 @@ export async function renderAccountNotification(
   return renderAccountLetter(name, await findTemplate(sql, name), { link, entry });
 }
 
+/** Renders the letter that tells owners what an admin did. */
+export async function renderAlert(sql: Sql | TransactionSql, facts: AlertFacts): Promise<Content> {
+  return renderAlertLetter(await findTemplate(sql, 'admin_alert'), facts);
+}
+
 export interface NewMessage extends Content {
   /** Null for a letter to an admin. */
   customerId: string | null;
@@ -148,9 +155,10 @@ export async function enqueueLetter(tx: Sql | TransactionSql, message: NewMessag
     select pg_notify('lethe_outbox', '') from queued`;
 }
 
-/** Adds one message for each admin. Errors: `invalid_input`. */
-export async function enqueueForEachAdmin(
+/** Adds one message for each admin with one of the roles. Errors: `invalid_input`. */
+export async function enqueueForAdmins(
   tx: Sql | TransactionSql,
+  roles: readonly string[],
   message: Omit<NewMessage, 'to' | 'customerId'>,
 ): Promise<void> {
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
@@ -159,7 +167,7 @@ export async function enqueueForEachAdmin(
       insert into lethe.outbox (request_id, template, to_address, subject, body, deadline_at)
       select ${message.requestId}::uuid, ${message.template}, u.email, ${message.subject}, ${message.body},
         now() + make_interval(hours => ${LETTER_HOURS})
-      from lethe.admins a join lethe.users u on u.id = a.id where u.email is not null
+      from lethe.admins a join lethe.users u on u.id = a.id where u.email is not null and a.role = any(${[...roles]}::text[])
       returning id
     )
     select pg_notify('lethe_outbox', '') from queued limit 1`;

@@ -134,6 +134,27 @@ export const renderAccountLetter = (
   { link, entry }: AccountFacts,
 ): Content => fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS), ...entry });
 
+/** What owners are told of an admin; it names no customer, since inboxes keep copies. */
+export interface AlertFacts {
+  adminName: string;
+  whatHappened: string;
+  link: string;
+}
+
+export const destroyedQuietly = (requestNumber: number): string =>
+  `destroyed the data of request no. ${requestNumber} without a message to the client`;
+
+/** Names so many of the requests; the audit has them all. */
+const MOST_NAMED = 100;
+export const decidedMany = (requestNumbers: readonly number[]): string => {
+  const named = requestNumbers.slice(0, MOST_NAMED).join(', ');
+  const more = requestNumbers.length > MOST_NAMED ? ' and more' : '';
+  return `decided ${requestNumbers.length} requests within one hour: no. ${named}${more}`;
+};
+
+export const renderAlertLetter = (content: Content, facts: AlertFacts): Content =>
+  fill('admin_alert', content, { ...facts });
+
 /**
  * Line breaks inside a value become blanks in the subject: a name with one must neither stop an erasure nor add mail headers.
  */

@@ -29,7 +29,13 @@ export const AccountLetter = v.picklist([
   'team_invitation',
 ]);
 export type AccountLetter = v.InferOutput<typeof AccountLetter>;
-export const TemplateName = v.picklist([...RequestLetter.options, ...AccountLetter.options]);
+/** A letter to owners about an admin. */
+export const AlertLetter = v.picklist(['admin_alert']);
+export const TemplateName = v.picklist([
+  ...RequestLetter.options,
+  ...AccountLetter.options,
+  ...AlertLetter.options,
+]);
 export type TemplateName = v.InferOutput<typeof TemplateName>;
 
 export const TemplateRef = v.strictObject({ name: TemplateName });

@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 33;
+export const MAP_VERSION = 34;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -713,6 +713,7 @@ export const personalDataMap = {
       role: internal(OPERATION),
       created_at: internal(DATED),
       last_seen_at: internal(DATED),
+      alerted_at: internal(DATED),
     },
   },
   invitations: {
@@ -737,6 +738,7 @@ export const personalDataMap = {
       automatic_since: internal(DATED),
       waiting_days: internal(OPERATION),
       acknowledgement_days: internal(OPERATION),
+      decisions_per_hour_alert: internal(OPERATION),
       time_zone: internal(OPERATION),
       secret_fingerprint: internal(OPERATION),
       blacklist_key_fingerprint: internal(OPERATION),

@@ -2,7 +2,8 @@ import type { TransactionSql } from 'postgres';
 import { recordAudit } from '../audit/queries.ts';
 import { markShared } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
-import { enqueueForEachAdmin, enqueueLetter, renderNotification } from '../notifications/queries.ts';
+import { enqueueForAdmins, enqueueLetter, renderNotification } from '../notifications/queries.ts';
+import { rolesWith } from '../team/rules.ts';
 import {
   type DeadlineTerms,
   type EndedRequest,
@@ -93,5 +94,5 @@ async function queueRequestLetters(
     url,
     link,
   });
-  await enqueueForEachAdmin(tx, { requestId, template: 'new_request', ...news });
+  await enqueueForAdmins(tx, rolesWith('requests'), { requestId, template: 'new_request', ...news });
 }

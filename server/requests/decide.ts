@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { hex } from '../../db/hex.ts';
-import { retryTransaction } from '../../db/transaction.ts';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isPlaceholder } from '../blacklist/placeholders.ts';
 import { BLACKLIST_YEARS, externalIdHmac, identifiersOf, normalFormsOf } from '../blacklist/rules.ts';
@@ -13,6 +13,7 @@ import { mapHash } from '../personal-data/install.ts';
 import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
+import { alertOwners } from './alert.ts';
 import {
   callDecideRequest,
   type DecisionCall,
@@ -43,16 +44,24 @@ export interface DecisionInput {
 }
 
 /**
- * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. Errors:
+ * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. What owners should know
+ * of an admin's decision is queued with it. Errors:
  * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
  */
 export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
   return retryTransaction(async () => {
-    const result: DecisionResult = await callDecideRequest(
-      decider.decisions,
-      await prepareDecision(decider, input),
-    );
-    return { requestId: input.requestId, ...result };
+    const call = await prepareDecision(decider, input);
+    const { actor, requestId } = input;
+    const isQuiet = input.outcome === 'destroy' && !input.notify;
+    const result: DecisionResult =
+      actor === null
+        ? await callDecideRequest(decider.decisions, call)
+        : await inTransaction(decider.decisions, async (tx) => {
+            const decided = await callDecideRequest(tx, call);
+            await alertOwners(tx, decider.url, { requestId, actor, number: decided.number, isQuiet });
+            return decided;
+          });
+    return { requestId, ...result };
   });
 }
 

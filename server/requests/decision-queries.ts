@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { accessFragment, nameInLettersFragment } from '../customers/joining-queries.ts';
 import type { Access } from '../notifications/access.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
@@ -77,7 +77,10 @@ export interface DecisionCall {
 }
 
 /** Carries a decision out in one call, whole or not at all. */
-export async function callDecideRequest(sql: Sql, decision: DecisionCall): Promise<DecisionResult> {
+export async function callDecideRequest(
+  sql: Sql | TransactionSql,
+  decision: DecisionCall,
+): Promise<DecisionResult> {
   const [row] = await sql<[DecisionResult]>`
     select number::int as number, status, rows, remaining from lethe.decide_request(
       p_request => ${decision.requestId}, p_outcome => ${decision.outcome}, p_actor => ${decision.actor}, p_rule => ${decision.rule},

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { TimeZone } from '../values/date-schema.ts';
-import { MAX_ACKNOWLEDGEMENT_DAYS, MAX_WAITING_DAYS } from '../values/limits-and-periods.ts';
+import {
+  MAX_ACKNOWLEDGEMENT_DAYS,
+  MAX_DECISIONS_ALERT,
+  MAX_WAITING_DAYS,
+} from '../values/limits-and-periods.ts';
 
 export const Settings = v.strictObject({
   enabled: v.boolean(),
@@ -9,6 +13,8 @@ export const Settings = v.strictObject({
   waitingDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_WAITING_DAYS)),
   /** How long a system has to acknowledge an erasure before it is overdue. */
   acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ACKNOWLEDGEMENT_DAYS)),
+  /** When one admin decides more requests in an hour, every owner gets a letter. */
+  decisionsPerHourAlert: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_DECISIONS_ALERT)),
   /** The time zone of the operator's calendar, whose days deadlines are. Null, and UTC, until an admin chooses one. */
   timeZone: v.nullable(v.string()),
 });

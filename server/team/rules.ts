@@ -13,6 +13,7 @@ const RIGHTS_OF: Record<Role, readonly Right[]> = {
 
 export const rightsOf = (role: Role): readonly Right[] => RIGHTS_OF[role];
 export const hasRight = (role: Role, right: Right): boolean => RIGHTS_OF[role].includes(right);
+export const rolesWith = (right: Right): Role[] => ROLES.filter((role) => hasRight(role, right));
 
 /** A row of a list without the customer it is about: for admins who may see that something happened, but not to whom. */
 export const withoutCustomer = <

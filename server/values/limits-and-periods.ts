@@ -64,6 +64,9 @@ export const OLDEST_RECEIPT_YEARS = 2;
 /** GDPR Art. 12(3) gives a month for the answer, and February has 28 days: an automatic decision must come before that. */
 export const MAX_WAITING_DAYS = 27;
 
+/** The most decisions of one admin in an hour that an owner can choose to be told of. */
+export const MAX_DECISIONS_ALERT = 1_000;
+
 /** The longest time that an admin can give connected systems to acknowledge an erasure. */
 export const MAX_ACKNOWLEDGEMENT_DAYS = 30;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { startOutbox } from '../../server/notifications/outbox.ts';
-import { enqueueForEachAdmin, enqueueLetter } from '../../server/notifications/queries.ts';
+import { enqueueForAdmins, enqueueLetter } from '../../server/notifications/queries.ts';
 import type { Outgoing } from '../../server/notifications/send.ts';
 import { addAdmin, type Caller, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -39,7 +39,7 @@ describe.each(characters)('%s', (_, character) => {
         kind: 'invalid_input',
         field,
       });
-    await expect(enqueueForEachAdmin(app, { ...message, subject: broken })).rejects.toMatchObject({
+    await expect(enqueueForAdmins(app, ['owner'], { ...message, subject: broken })).rejects.toMatchObject({
       kind: 'invalid_input',
       field: 'subject',
     });

@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaults } from '../../server/notifications/defaults.ts';
 import { exampleFacts, renderExample } from '../../server/notifications/example.ts';
 import { placeholders, unknownPlaceholders } from '../../server/notifications/placeholders.ts';
-import {
-  enqueueForEachAdmin,
-  enqueueLetter,
-  renderNotification,
-} from '../../server/notifications/queries.ts';
+import { enqueueForAdmins, enqueueLetter, renderNotification } from '../../server/notifications/queries.ts';
 import { asHtml, render, renderAccountLetter } from '../../server/notifications/rules.ts';
 import { AccountLetter, TemplateName } from '../../server/notifications/schema.ts';
 import { awkward } from '../support/awkward.ts';
@@ -293,7 +289,12 @@ describe('notification templates', () => {
     await expect(enqueueLetter(app, { ...message, subject: 'a\0b' })).rejects.toMatchObject({
       field: 'subject',
     });
-    await enqueueForEachAdmin(app, { requestId: null, template: 'new_request', subject: 's', body: 'b' });
+    await enqueueForAdmins(app, ['owner', 'officer'], {
+      requestId: null,
+      template: 'new_request',
+      subject: 's',
+      body: 'b',
+    });
     const [{ admins }] = await app<[{ admins: number }]>`select count(*)::int as admins from lethe.admins`;
     expect(await app`select from lethe.outbox where customer_id is null`).toHaveLength(admins);
   });

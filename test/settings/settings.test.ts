@@ -19,6 +19,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     automaticProcessing: false,
     waitingDays: 14,
     acknowledgementDays: 7,
+    decisionsPerHourAlert: 20,
     timeZone: null,
   });
   await call.admin.settings.update({ enabled: true });
@@ -28,6 +29,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     automaticProcessing: true,
     waitingDays: 7,
     acknowledgementDays: 7,
+    decisionsPerHourAlert: 20,
     timeZone: null,
   });
   expect(await database.pools.app`select actor, action, details from lethe.audit order by number`).toEqual([

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { mapHash } from '../../../server/personal-data/install.ts';
+import * as alerts from '../../../server/requests/alert-queries.ts';
 import {
   announceRequest,
   findDueRequests,
@@ -83,6 +84,18 @@ export const requests: Calls = {
       () => after(automatic(), () => inTransaction((tx) => announceRequest(tx, requestId, 60))),
       v.boolean(),
     ),
+  },
+  'requests/alert-queries': {
+    lockAdmin: answers(() => inTransaction((tx) => alerts.lockAdmin(tx, admin)), nothing),
+    noteManyDecisions: answers(
+      () =>
+        after(
+          app`update lethe.data_requests set decided_by = ${admin}, decided_at = now() where id = ${requestId}`,
+          () => inTransaction((tx) => alerts.noteManyDecisions(tx, admin)),
+        ),
+      v.undefined(),
+    ),
+    findAdminName: answers(() => inTransaction((tx) => alerts.findAdminName(tx, admin)), v.string()),
   },
   'requests/entry-queries': {
     findDeadlineTerms: answers(

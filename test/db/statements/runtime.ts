@@ -135,8 +135,12 @@ export const house: Calls = {
       () => notifications.renderAccountNotification(sql, 'reset_password', 'https://x.example'),
       Content,
     ),
+    renderAlert: answers(
+      () => notifications.renderAlert(sql, { adminName: 'a', whatHappened: 'b', link: 'c' }),
+      Content,
+    ),
     enqueueLetter: answers(() => notifications.enqueueLetter(sql, message), nothing),
-    enqueueForEachAdmin: answers(() => notifications.enqueueForEachAdmin(sql, message), nothing),
+    enqueueForAdmins: answers(() => notifications.enqueueForAdmins(sql, ['owner'], message), nothing),
   },
   'notifications/test-message': {
     queueTestMessage: answers(() => testMessage.queueTestMessage(sql, admin, 'https://x.example'), Uuid),

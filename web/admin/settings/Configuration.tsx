@@ -1,7 +1,11 @@
 import type { UseQueryResult } from '@tanstack/solid-query';
 import { createUniqueId, For, Show } from 'solid-js';
 import { Settings } from '../../../server/settings/schema.ts';
-import { MAX_ACKNOWLEDGEMENT_DAYS, MAX_WAITING_DAYS } from '../../../server/values/limits-and-periods.ts';
+import {
+  MAX_ACKNOWLEDGEMENT_DAYS,
+  MAX_DECISIONS_ALERT,
+  MAX_WAITING_DAYS,
+} from '../../../server/values/limits-and-periods.ts';
 import { browserZone } from '../../calendar.ts';
 import { t } from '../../i18n.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -71,6 +75,9 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       onChange={(value) => props.form.change({ [name]: value })}
     />
   );
+  const count = (name: Counted, label: string, hint: string, max: number) => (
+    <Count name={name} label={label} hint={hint} max={max} settings={props.settings} form={props.form} />
+  );
   return (
     <form
       class="configuration"
@@ -94,32 +101,31 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       </div>
       <div class="stack">
         {setting('automaticProcessing', t('admin.rights.automatic'), t('admin.rights.automaticText'))}
-        <Days
-          name="waitingDays"
-          label={t('admin.rights.waitingDays')}
-          hint={t('admin.rights.waitingHint')}
-          max={MAX_WAITING_DAYS}
-          settings={props.settings}
-          form={props.form}
-        />
+        {count('waitingDays', t('admin.rights.waitingDays'), t('admin.rights.waitingHint'), MAX_WAITING_DAYS)}
       </div>
-      <Days
-        name="acknowledgementDays"
-        label={t('admin.rights.acknowledgementDays')}
-        hint={t('admin.rights.acknowledgementHint')}
-        max={MAX_ACKNOWLEDGEMENT_DAYS}
-        settings={props.settings}
-        form={props.form}
-      />
+      {count(
+        'acknowledgementDays',
+        t('admin.rights.acknowledgementDays'),
+        t('admin.rights.acknowledgementHint'),
+        MAX_ACKNOWLEDGEMENT_DAYS,
+      )}
+      {count(
+        'decisionsPerHourAlert',
+        t('admin.rights.alert'),
+        t('admin.rights.alertHint'),
+        MAX_DECISIONS_ALERT,
+      )}
       <TimeZone saved={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
   );
 }
 
-/** A number of days that an admin sets. */
-function Days(props: {
-  name: 'waitingDays' | 'acknowledgementDays';
+type Counted = 'waitingDays' | 'acknowledgementDays' | 'decisionsPerHourAlert';
+
+/** A number that an admin sets. */
+function Count(props: {
+  name: Counted;
   label: string;
   hint: string;
   max: number;

@@ -35,6 +35,7 @@ export function createConfiguration(saved: () => Settings | undefined) {
     messages: {
       waitingDays: t('admin.rights.waitingWrong'),
       acknowledgementDays: t('admin.rights.acknowledgementWrong'),
+      decisionsPerHourAlert: t('admin.rights.alertWrong'),
     },
     read: () => ({ ...proposedZoneOf(saved()), ...changes() }),
     send: async (wanted) => {

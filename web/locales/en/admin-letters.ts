@@ -25,13 +25,15 @@ export const templates = {
     second_factor_changed: 'Two-factor sign-in changed',
     second_factor_reset: 'Two-factor sign-in reset',
     team_invitation: 'Invitation to the team',
+    admin_alert: 'Alert about an administrator',
   },
   when: {
     request_received: 'To the client, when their request arrives',
     request_cancelled: 'To the client, when they have cancelled their request',
     automatic_announced:
       'To the client, when the waiting time for an automatic decision begins while their request is open',
-    new_request: 'To administrators, when a request arrives: only its number, because mailboxes keep copies',
+    new_request:
+      'To administrators who see requests, when a request arrives: only its number, because mailboxes keep copies',
     outcome_blocked: 'To the client, when the account is blocked',
     outcome_starred: 'To the client, when the data is starred out',
     outcome_destroyed: 'To the client, when the data is destroyed',
@@ -51,6 +53,8 @@ export const templates = {
     new_device:
       'To the owner of an account, when somebody signs in on a device that the account does not know',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
+    admin_alert:
+      'To every owner, when an administrator destroys data without a message to the client, or decides more requests in an hour than the Configuration allows for',
   },
   default: 'Default',
   changed: 'Changed {{ date }}',

@@ -1,5 +1,6 @@
 import {
   MAX_ACKNOWLEDGEMENT_DAYS,
+  MAX_DECISIONS_ALERT,
   MAX_PURPOSES,
   MAX_WAITING_DAYS,
 } from '../../../server/values/limits-and-periods.ts';
@@ -30,6 +31,9 @@ export const rights = {
   acknowledgementDays: 'Days for connected systems to answer',
   acknowledgementHint: `From 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}. Within this time, a connected system must answer that it erased its own data. After that, Lethe shows it as overdue.`,
   acknowledgementWrong: `Please enter a whole number, from 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}.`,
+  alert: 'Decisions in an hour before owners are alerted',
+  alertHint: `From 1 to ${MAX_DECISIONS_ALERT}. When one administrator decides more requests than this within an hour, every owner gets a message. Owners also get one when data is destroyed without a message to the client.`,
+  alertWrong: `Please enter a whole number, from 1 to ${MAX_DECISIONS_ALERT}.`,
   timeZone: 'Time zone',
   timeZoneHint:
     'Dates and deadlines on every page and in every message are in this time zone. A deadline already promised keeps its date.',
