@@ -32,7 +32,26 @@ test('a customer changes the password; a wrong or short one is explained at its 
   const { email } = await signedInCustomer(web.server, 'Jürgen Ångström');
   const elsewhere = await entered(email);
   const page = await entered(email);
+  const current = page.getByLabel('Current password');
+  await current.focus();
+  await page.evaluate(`{
+    const pasted = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+    if (!document.activeElement.dispatchEvent(pasted)) throw new Error('pasting is refused');
+  }`);
+  await current.fill('seen');
+  const show = page.getByRole('button', { name: 'Show', exact: true }).first();
+  await show.focus();
+  await page.keyboard.press('Space');
+  expect([await current.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual([
+    'text',
+    'true',
+  ]);
+  await expectAccessible(page);
   await changePassword(page, 'not the password', NEW);
+  expect([await current.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual([
+    'password',
+    'false',
+  ]);
   await page.getByText('This is not your current password.').waitFor();
   expect(await page.getByLabel('Current password').getAttribute('aria-invalid')).toBe('true');
   await changePassword(page, PASSWORD, 'short');

@@ -4,6 +4,7 @@ import { Button } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import type { Form } from '../ui/form.ts';
+import { SecretField } from '../ui/SecretField.tsx';
 
 /** The fields of an account page, the failure of the whole form, and the button that sends it. */
 export function AccountForm(props: { form: Form; action: string; children: JSX.Element }) {
@@ -33,10 +34,9 @@ export function EmailField(props: { form: Form }) {
 /** The current password of the account. */
 export function PasswordField(props: { form: Form }) {
   return (
-    <Field
+    <SecretField
       label={t('account.password')}
       name="password"
-      type="password"
       autocomplete="current-password"
       error={props.form.error('password')}
     />
@@ -46,10 +46,9 @@ export function PasswordField(props: { form: Form }) {
 /** The new password of the account. */
 export function NewPasswordField(props: { form: Form; label: string; name: 'password' | 'newPassword' }) {
   return (
-    <Field
+    <SecretField
       label={props.label}
       name={props.name}
-      type="password"
       autocomplete="new-password"
       hint={t('account.passwordHint')}
       error={props.form.error(props.name)}

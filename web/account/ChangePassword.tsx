@@ -2,10 +2,10 @@ import * as schema from '../../server/accounts/schema.ts';
 import { changePassword } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
-import { Field } from '../ui/Field.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { createForm } from '../ui/form.ts';
 import { Section } from '../ui/Page.tsx';
+import { SecretField } from '../ui/SecretField.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { NewPasswordField } from './AccountForm.tsx';
 
@@ -22,10 +22,9 @@ export function ChangePassword() {
   return (
     <Section id="password" title={t('account.password')} text={t('account.change.what')}>
       <form class="stack" novalidate onSubmit={form.submit}>
-        <Field
+        <SecretField
           label={t('account.change.current')}
           name="currentPassword"
-          type="password"
           autocomplete="current-password"
           error={form.error('currentPassword')}
         />

@@ -2,7 +2,7 @@ import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createUniqueId, type JSX, Show, splitProps } from 'solid-js';
 import './field.css';
 
-type Frame = {
+export type Frame = {
   label: string;
   /** What to know before typing. */
   hint?: JSX.Element;
@@ -12,7 +12,7 @@ type Frame = {
   optional?: string | undefined;
 };
 
-const frame = ['label', 'hint', 'error', 'optional'] as const;
+export const frame = ['label', 'hint', 'error', 'optional'] as const;
 
 /** `value`: the saved value. The field follows it until somebody types, and never replaces typed text. */
 type Written = {
@@ -23,7 +23,7 @@ type Written = {
 const written = ['value', 'typed'] as const;
 
 /** Label above, hint and error below, linked to the control for screen readers. */
-function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
+export function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
   return (
     <div class="field" classList={{ wrong: Boolean(props.error) }}>
       <label for={props.id}>
@@ -51,7 +51,7 @@ function FieldFrame(props: Frame & { id: string; children: JSX.Element }) {
  * What every control has: its look, and its hint and error for screen readers. Getters, so that an error redraws these attributes only:
  * drawing the options of a select again would lose the choice.
  */
-const controlOf = (id: string, own: Frame) => ({
+export const controlOf = (id: string, own: Frame) => ({
   id,
   class: 'control',
   get 'aria-invalid'() {

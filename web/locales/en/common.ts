@@ -1,6 +1,7 @@
 export const common = {
   product: 'Lethe',
   close: 'Close',
+  show: 'Show',
   cancel: 'Cancel',
   continue: 'Continue',
   save: 'Save',
