@@ -278,6 +278,7 @@ CREATE INDEX audit_of_actor ON lethe.audit USING btree (actor, number);
 CREATE INDEX audit_of_request ON lethe.audit USING btree (request_id, number);
 CREATE INDEX audit_of_time ON lethe.audit USING btree (created_at);
 CREATE UNIQUE INDEX audit_of_view ON lethe.audit USING btree (actor, ((details ->> 'customerId'::text)), date_trunc('hour'::text, (created_at AT TIME ZONE 'UTC'::text))) WHERE (action = 'customer_viewed'::text);
+alter index lethe.audit_of_view alter column 2 set statistics 0, alter column 3 set statistics 0;
 
 create table lethe.blacklist (
   id uuid not null default gen_random_uuid(),
