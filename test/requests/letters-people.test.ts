@@ -122,7 +122,7 @@ const states: Record<string, () => Promise<Reader>> = {
 async function lettersOf(requestId: string): Promise<{ template: string; to: string; text: string }[]> {
   return sql()`
     select template, to_address as "to", subject || ' ' || body as text from lethe.outbox
-    where request_id = ${requestId} and template <> 'new_request'`;
+    where request_id = ${requestId} and template not in ('new_request', 'admin_alert')`;
 }
 
 /** Does what the letter asks for, as its reader would. */
