@@ -8,8 +8,14 @@ export interface LogLine {
   from?: string;
 }
 
-/** What this process logs while `work` runs: each line as text, and read. */
-export async function logged(work: () => Promise<unknown>): Promise<{ text: string; lines: LogLine[] }> {
+/**
+ * What this process logs while `work` runs: each line as text, and read. A server of an earlier file of this process may still sum up the
+ * minute of its refusals, so that such lines count with `summaries` only.
+ */
+export async function logged(
+  work: () => Promise<unknown>,
+  { summaries = false } = {},
+): Promise<{ text: string; lines: LogLine[] }> {
   const said: string[] = [];
   const watch = vi
     .spyOn(console, 'error')
@@ -19,5 +25,7 @@ export async function logged(work: () => Promise<unknown>): Promise<{ text: stri
   } finally {
     watch.mockRestore();
   }
-  return { text: said.join('\n'), lines: said.map((line) => JSON.parse(line) as LogLine) };
+  const lines = said.map((line) => JSON.parse(line) as LogLine);
+  const counted = lines.filter(({ event }) => summaries || event !== 'refused_more');
+  return { text: said.join('\n'), lines: counted };
 }

@@ -64,7 +64,7 @@ export const adminTest = base
   .extend('context', { scope: 'file' }, ({ browser, product }) => signedInContext(browser, product))
   .extend('page', async ({ context }, { onCleanup }) => {
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const troubles = problemsOf(page);
     onCleanup(async () => {
       await page.close();

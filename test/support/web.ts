@@ -35,7 +35,7 @@ export async function startWeb(overrides: Partial<Deps> = {}): Promise<Web> {
       const cookies = [...(client?.cookies ?? [])];
       await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: server.url })));
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(server.url + path);
       return page;
     },
