@@ -32,6 +32,12 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['test/support/global-setup.ts'],
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
+    // postgres.js 3.4.9 lets its first query for types reject unseen where a test cuts a connection that has just opened.
+    onUnhandledError: (error) =>
+      !(
+        error.message.includes('ECONNRESET') &&
+        String(Reflect.get(error, 'query')).includes('pg_catalog.pg_type')
+      ),
     hookTimeout: 120_000,
     // Tests wait for databases, browsers and the beat of an answer: four workers keep two cores busy.
     // What measures has the machine for itself.
