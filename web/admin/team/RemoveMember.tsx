@@ -1,10 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Member, membersKey, nameOf } from './team.ts';
@@ -24,24 +21,15 @@ export function RemoveMember(props: { of: Member; isOwn: boolean; onClose: () =>
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.team.removeTitle', { name: name() })}
+      mutation={remove}
+      action={t('admin.team.removeSend')}
+      tone="danger"
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-            {t('admin.team.removeSend')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{props.isOwn ? t('admin.team.removeOwn') : t('admin.team.removeText', { name: name() })}</p>
-        <p class="muted">{t('admin.team.removeUndo')}</p>
-        <FormFailure text={remove.isError ? failureOf(remove.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{props.isOwn ? t('admin.team.removeOwn') : t('admin.team.removeText', { name: name() })}</p>
+      <p class="muted">{t('admin.team.removeUndo')}</p>
+    </ConfirmDialog>
   );
 }

@@ -1,10 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
-import { failureOf } from '../../ui/failure.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { type Member, membersKey, nameOf } from './team.ts';
@@ -24,24 +21,15 @@ export function ResetSecondFactor(props: { of: Member; onClose: () => void }) {
     },
   }));
   return (
-    <Dialog
-      open
+    <ConfirmDialog
       title={t('admin.team.resetTitle', { name: name() })}
+      mutation={reset}
+      action={t('admin.team.resetSend')}
+      tone="danger"
       onClose={() => props.onClose()}
-      actions={
-        <>
-          <Button onClick={() => props.onClose()}>{t('common.cancel')}</Button>
-          <Button tone="danger" busy={reset.isPending} onClick={() => reset.mutate()}>
-            {t('admin.team.resetSend')}
-          </Button>
-        </>
-      }
     >
-      <div class="stack">
-        <p>{t('admin.team.resetText', { name: name() })}</p>
-        <p class="muted">{t('admin.team.resetCheck')}</p>
-        <FormFailure text={reset.isError ? failureOf(reset.error).text : undefined} />
-      </div>
-    </Dialog>
+      <p>{t('admin.team.resetText', { name: name() })}</p>
+      <p class="muted">{t('admin.team.resetCheck')}</p>
+    </ConfirmDialog>
   );
 }
