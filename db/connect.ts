@@ -70,8 +70,7 @@ export function connect(
 
 export function openPools(url: string): Pools {
   const app = connect(url, 10, {
-    // better-auth names its tables without a schema.
-    search_path: 'lethe',
+    search_path: 'pg_catalog, pg_temp',
     statement_timeout: 5 * SECOND,
     idle_in_transaction_session_timeout: 10 * SECOND,
   });

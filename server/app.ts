@@ -89,7 +89,7 @@ function refuseNotFound(): never {
   throw new AppError('not_found');
 }
 
-/** Accounts use the pool of the pages, whose search path finds their tables. */
+/** Accounts use the pool of the pages. */
 export const authOf = (
   { pools, secret, url, blacklistKey, limits }: Deps,
   passwords: Passwords = createPasswords(),

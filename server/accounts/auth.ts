@@ -51,7 +51,8 @@ export function createAuth(deps: AuthDeps) {
     telemetry: { enabled: false },
     // `http.ts` turns errors of the database into the answer of the action.
     onAPIError: { throw: true },
-    database: { dialect: new AccountsDialect(sql), type: 'postgres', transaction: true },
+    // Whatever the search path of a session: behind a pooler it is not ours.
+    database: { dialect: new AccountsDialect(sql), type: 'postgres', schemaName: 'lethe', transaction: true },
     ...tables,
     plugins: [twoFactorPlugin(url)],
     ...emailSettings(deps, emailOfReset),

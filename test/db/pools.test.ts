@@ -15,7 +15,14 @@ const setting = async (pool: Pool, name: string) => {
 };
 
 test.each<[Pool, Record<string, string>]>([
-  ['app', { statement_timeout: '5s', idle_in_transaction_session_timeout: '10s', search_path: 'lethe' }],
+  [
+    'app',
+    {
+      statement_timeout: '5s',
+      idle_in_transaction_session_timeout: '10s',
+      search_path: 'pg_catalog, pg_temp',
+    },
+  ],
   [
     'exports',
     {

@@ -10,7 +10,7 @@ export const database = await createDatabase();
 export const { app } = database.pools;
 /** One connection sees everything that it has prepared. */
 export const sql = connect(database.url, 1, {
-  search_path: 'lethe',
+  search_path: 'pg_catalog, pg_temp',
   plan_cache_mode: 'force_generic_plan',
   // As in a memory that holds what is asked for often.
   random_page_cost: '1.1',
