@@ -2,6 +2,7 @@
 
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { mendDriver } from './launch/mend-driver.mjs';
 
 /** What each script runs beside `npm test`. */
 const tests: Record<string, string> = {
@@ -17,7 +18,7 @@ const isServerLog = (text: string) =>
 /** The web build. The server and launcher bundles are built by `launch/build.mjs` with the same Vite. */
 export default defineConfig(({ mode }) => ({
   root: 'web',
-  plugins: [solid()],
+  plugins: [solid(), mendDriver()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -32,12 +33,8 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['test/support/global-setup.ts'],
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
-    // postgres.js 3.4.9 lets its first query for types reject unseen where a test cuts a connection that has just opened.
-    onUnhandledError: (error) =>
-      !(
-        error.message.includes('ECONNRESET') &&
-        String(Reflect.get(error, 'query')).includes('pg_catalog.pg_type')
-      ),
+    // The driver is loaded as the product has it.
+    server: { deps: { inline: ['postgres'] } },
     hookTimeout: 120_000,
     // Tests wait for databases, browsers and the beat of an answer: four workers keep two cores busy.
     // What measures has the machine for itself.

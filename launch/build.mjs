@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
+import { mendDriver } from './mend-driver.mjs';
 import { step } from './words.mjs';
 
 const SOURCES = ['db', 'launch', 'server', 'web', 'package-lock.json', 'vite.config.ts'];
@@ -44,6 +45,7 @@ async function buildAll(root, folder) {
     await vite.build({
       ...common,
       configFile: false,
+      plugins: [mendDriver()],
       build: {
         ssr: file,
         outDir: folder,

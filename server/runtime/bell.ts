@@ -43,7 +43,8 @@ export function createBell({ sql, channel, signal }: BellOptions): Bell {
     hasEnded: () => signal.aborted,
     async listen() {
       if (signal.aborted) return rings;
-      listening ??= sql.listen(channel, ring);
+      // Rings whenever it listens again: what was said in between was said to nobody.
+      listening ??= sql.listen(channel, ring, ring);
       try {
         await listening;
       } catch (error) {

@@ -9,6 +9,8 @@ export interface Proxy {
   mute(): void;
   /** Lets connections through again. */
   speak(): void;
+  /** Breaks one connection and answers how many there were: politely (FIN), or as a machine that lost its memory (RST). */
+  cut(nth: number, how: 'close' | 'reset'): number;
   stop(): Promise<void>;
 }
 
@@ -17,11 +19,14 @@ export async function startProxy(url: string): Promise<Proxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let muted = false;
+  const clients = new Set<Socket>();
   const server = createServer((near) => {
     if (muted) {
       near.destroy();
       return;
     }
+    clients.add(near);
+    near.on('close', () => clients.delete(near));
     const far = dial(Number(target.port), target.hostname);
     for (const [one, other] of [
       [near, far],
@@ -61,6 +66,12 @@ export async function startProxy(url: string): Promise<Proxy> {
     },
     speak() {
       muted = false;
+    },
+    cut(nth, how) {
+      const near = [...clients][nth % clients.size];
+      if (how === 'reset') near?.resetAndDestroy();
+      else near?.destroy();
+      return clients.size;
     },
     stop: () =>
       new Promise((done) => {
