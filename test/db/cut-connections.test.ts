@@ -1,5 +1,6 @@
+import { connect as dial, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { codeOf, isConnectionLost, isUnavailable } from '../../db/errors.ts';
@@ -29,7 +30,7 @@ const LONG = 'x'.repeat(2_000);
 
 /** What the server does with a connection: alone, in a transaction, by a cursor, with arrays, and with more than one write. */
 const kinds: (() => Promise<unknown>)[] = [
-  async () => sql`select ${LONG}::text, ${sql.array([1, 2])}::int[]`,
+  async () => sql`select ${LONG}::text, ${['one', 'two']}::text[]`,
   async () => sql`select 1`,
   () =>
     inTransaction(sql, async (tx) => {
@@ -37,6 +38,13 @@ const kinds: (() => Promise<unknown>)[] = [
       await sleep(Math.random() * 5);
       await Promise.all([tx`select ${'two'}::text`, tx`select ${LONG}::text`]);
       await tx`select pg_sleep(0.002)`;
+    }),
+  // The driver's own way, which sends a rollback after the cut.
+  () =>
+    sql.begin(async (tx) => {
+      await tx`select ${'one'}::text`;
+      await sleep(Math.random() * 5);
+      await tx`select ${'two'}::text, pg_sleep(0.002)`;
     }),
   () =>
     inTransaction(sql, async (tx) => {
@@ -108,4 +116,29 @@ it(`survives ${CUTS} cuts at any moment: nothing escapes, nothing hangs, every c
   expect(tally.done).toBeGreaterThan(0);
   expect(tally.lost).toBeGreaterThan(0);
   expect(tally.slowest).toBeLessThan(10_000);
+});
+
+it('greets the database again where a connection broke with a statement still unsent', async () => {
+  const sockets: Socket[] = [];
+  const { hostname, port } = new URL(database.url);
+  // The driver takes a socket of ours, though its types do not say so.
+  const options: object = {
+    max: 1,
+    socket: () => {
+      const socket = dial(Number(port), hostname);
+      sockets.push(socket);
+      return new Promise((done) => {
+        socket.once('connect', () => done(socket));
+      });
+    },
+  };
+  const one = postgres(database.url, options);
+  await one`select 1`;
+  const unsent = one`select 2`.execute();
+  // As where several connections break in one moment, and the first one's work goes to the second.
+  await Promise.resolve().then(() => sockets[0]?.emit('close', false));
+  sockets[0]?.destroy();
+  await expect(unsent).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  expect([...(await one`select 3 as three`)]).toEqual([{ three: 3 }]);
+  await one.end();
 });
