@@ -43,6 +43,19 @@ AS $function$
   from substring(lethe.folded(phone) from '[+(0-9].*') plain
 $function$;
 
+CREATE OR REPLACE FUNCTION lethe.end_old_audit_entries(most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with ended as (
+    delete from lethe.audit where number in (
+      select number from lethe.audit where created_at < now() - interval '3 years' order by created_at limit most)
+    returning number)
+  select count(*)::int from ended
+$function$;
+
 CREATE OR REPLACE FUNCTION lethe.folded(value text)
  RETURNS text
  LANGUAGE sql
@@ -271,13 +284,19 @@ create table lethe.audit (
   request_id uuid,
   details jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
+  system_key_id uuid,
   constraint audit_pkey PRIMARY KEY (number)
 );
 CREATE INDEX audit_of_action ON lethe.audit USING btree (action, number);
 CREATE INDEX audit_of_actor ON lethe.audit USING btree (actor, number);
+CREATE INDEX audit_of_key ON lethe.audit USING btree (number) WHERE (system_key_id IS NOT NULL);
+CREATE UNIQUE INDEX audit_of_reading ON lethe.audit USING btree (system_key_id, ((details ->> 'customerId'::text)), date_trunc('hour'::text, (created_at AT TIME ZONE 'UTC'::text))) WHERE (action = 'customer_read'::text);
 CREATE INDEX audit_of_request ON lethe.audit USING btree (request_id, number);
+CREATE UNIQUE INDEX audit_of_sending ON lethe.audit USING btree (system_key_id, date_trunc('hour'::text, (created_at AT TIME ZONE 'UTC'::text))) WHERE (action = 'data_sent'::text);
 CREATE INDEX audit_of_time ON lethe.audit USING btree (created_at);
 CREATE UNIQUE INDEX audit_of_view ON lethe.audit USING btree (actor, ((details ->> 'customerId'::text)), date_trunc('hour'::text, (created_at AT TIME ZONE 'UTC'::text))) WHERE (action = 'customer_viewed'::text);
+alter index lethe.audit_of_reading alter column 2 set statistics 0, alter column 3 set statistics 0;
+alter index lethe.audit_of_sending alter column 2 set statistics 0;
 alter index lethe.audit_of_view alter column 2 set statistics 0, alter column 3 set statistics 0;
 
 create table lethe.blacklist (
@@ -409,6 +428,7 @@ create table lethe.data_requests (
 CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((announced_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (announced_at IS NOT NULL));
 CREATE INDEX data_requests_by_status ON lethe.data_requests USING btree (status, number DESC);
 CREATE INDEX data_requests_by_type ON lethe.data_requests USING btree (type, number DESC);
+CREATE INDEX data_requests_decided ON lethe.data_requests USING btree (decided_at) WHERE (decided_at IS NOT NULL);
 CREATE INDEX data_requests_decided_by ON lethe.data_requests USING btree (decided_by, decided_at) WHERE (decided_by IS NOT NULL);
 CREATE INDEX data_requests_due ON lethe.data_requests USING btree (answer_by, number) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX data_requests_idempotency ON lethe.data_requests USING btree (system_id, idempotency_key);
@@ -786,7 +806,7 @@ create table lethe.system_keys (
   constraint system_keys_pkey PRIMARY KEY (id),
   constraint system_keys_hash_unique UNIQUE (key_hash),
   constraint system_keys_number_unique UNIQUE (number),
-  constraint system_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['customers:write'::text, 'consents:read'::text, 'requests:write'::text, 'erasures:read'::text])))
+  constraint system_keys_scopes CHECK (((cardinality(scopes) > 0) AND ((scopes <@ ARRAY['customers:write'::text, 'consents:read'::text, 'requests:write'::text, 'erasures:read'::text]) OR (scopes <@ ARRAY['requests:read'::text, 'customers:read'::text]))))
 );
 CREATE INDEX system_keys_of_system ON lethe.system_keys USING btree (system_id);
 

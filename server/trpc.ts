@@ -213,9 +213,9 @@ export const adminProcedure = (right: Right) =>
 /** For final decisions of an admin: not while Personal Data Management is off. */
 export const decidingProcedure = adminProcedure('decide').use(whileManagementIsOn);
 
-/** For a connected system, by its key. Proves `ctx.systemId`. */
+/** For a connected system, by its key. Proves `ctx.systemId` and `ctx.systemKeyId`. */
 export const systemProcedure = (scope: Scope) =>
   publicProcedure.meta({ scope }).use(async ({ ctx, next }) => {
-    const { systemId } = await admit(ctx, scope);
-    return next({ ctx: { ...ctx, systemId } });
+    const { systemId, systemKeyId } = await admit(ctx, scope);
+    return next({ ctx: { ...ctx, systemId, systemKeyId } });
   });

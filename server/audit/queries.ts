@@ -4,8 +4,10 @@ import type { AuditListInput, AuditListItem } from './schema.ts';
 
 /** What happened and who did it. Only counts, switches and opaque ids: an entry outlives an erasure and must name nobody. */
 export interface AuditEntry {
-  /** An admin's id; null if Lethe acted on its own. */
+  /** An admin's id; null if a system or Lethe itself acted. */
   actor: string | null;
+  /** The key with which a system acted. */
+  systemKeyId?: string | undefined;
   action: Action;
   requestId?: string;
   details?: Record<string, string | number | boolean | undefined>;
@@ -16,8 +18,8 @@ export interface AuditEntry {
  * ``with changed as (update … returning …), audited as (${auditEntryFragment(sql, entry)} from changed) select …``.
  */
 export const auditEntryFragment = (sql: Sql | TransactionSql, entry: AuditEntry) => sql`
-  insert into lethe.audit (actor, action, request_id, details)
-  select ${entry.actor}::uuid, ${entry.action}, ${entry.requestId ?? null}::uuid, ${sql.json(entry.details ?? {})}::jsonb`;
+  insert into lethe.audit (actor, system_key_id, action, request_id, details)
+  select ${entry.actor}::uuid, ${entry.systemKeyId ?? null}::uuid, ${entry.action}, ${entry.requestId ?? null}::uuid, ${sql.json(entry.details ?? {})}::jsonb`;
 
 export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry): Promise<void> {
   await auditEntryFragment(sql, entry);
@@ -32,6 +34,33 @@ export async function recordView(sql: Sql, adminId: string, customerId: string):
       where action = 'customer_viewed' do nothing`;
 }
 
+/** Notes that a key read about customers: once for each key, customer and hour. */
+export async function recordReadings(sql: Sql, systemKeyId: string, customerIds: string[]): Promise<void> {
+  await sql`
+    insert into lethe.audit (system_key_id, action, details)
+    select ${systemKeyId}, 'customer_read', jsonb_build_object('customerId', id) from unnest(${customerIds}::uuid[]) id
+    on conflict (system_key_id, (details ->> 'customerId'), (date_trunc('hour', created_at at time zone 'UTC')))
+      where action = 'customer_read' do nothing`;
+}
+
+/** Notes that a key sent data: once for each key and hour. */
+export async function recordSending(sql: Sql, systemKeyId: string): Promise<void> {
+  await sql`
+    insert into lethe.audit (system_key_id, action) values (${systemKeyId}, 'data_sent')
+    on conflict (system_key_id, (date_trunc('hour', created_at at time zone 'UTC'))) where action = 'data_sent' do nothing`;
+}
+
+/** Ends up to so many entries that are older than `AUDIT_YEARS`. The database decides which: the server could delete no other. */
+export async function endOldEntries(sql: Sql, most: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select lethe.end_old_audit_entries(${most}) as count`;
+  return row.count;
+}
+
+function isActor(sql: Sql, actor: NonNullable<AuditListInput['actor']>) {
+  if (actor === 'lethe') return sql`and a.actor is null and a.system_key_id is null`;
+  return actor === 'systems' ? sql`and a.system_key_id is not null` : sql`and a.actor = ${actor}`;
+}
+
 /** Newest first, one row more than a page. Days are those of `timeZone`. */
 export function listAudit(
   sql: Sql,
@@ -42,11 +71,12 @@ export function listAudit(
     sql`((${day}::date + ${plus}::int)::timestamp at time zone ${timeZone})`;
   return sql<AuditListItem[]>`
     select a.number::float8 as number, a.created_at as at, a.action, a.actor as "actorId",
-      (select name from lethe.users where id = a.actor) as "actorName", a.request_id as "requestId",
+      (select name from lethe.users where id = a.actor) as "actorName",
+      (select s.name from lethe.system_keys k join lethe.systems s on s.id = k.system_id where k.id = a.system_key_id) as "systemName", a.request_id as "requestId",
       (select number::float8 from lethe.data_requests where id = a.request_id) as "requestNumber", a.details
     from lethe.audit a
     where a.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
-      ${actor === undefined ? sql`` : actor === 'lethe' ? sql`and a.actor is null` : sql`and a.actor = ${actor}`}
+      ${actor === undefined ? sql`` : isActor(sql, actor)}
       ${action === undefined ? sql`` : sql`and a.action = ${action}`}
       ${requestNumber === undefined ? sql`` : sql`and a.request_id = (select id from lethe.data_requests where number = ${requestNumber})`}
       ${from === undefined ? sql`` : sql`and a.created_at >= ${startOf(from, 0)}`}

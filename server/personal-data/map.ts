@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 34;
+export const MAP_VERSION = 35;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -849,6 +849,7 @@ export const personalDataMap = {
     columns: {
       number: key,
       actor: internal('The opaque id of an admin.'),
+      system_key_id: internal('The opaque id of a key of a system.'),
       action: internal(OPERATION),
       request_id: key,
       details: internal('Counts and opaque ids only.'),

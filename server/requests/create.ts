@@ -70,8 +70,15 @@ async function queueRequestLetters(
 ): Promise<void> {
   await markShared(tx, request.received?.systemId ?? null, [request.customerId]);
   if (request.enteredBy !== null || request.received !== null) {
-    const details = request.received === null ? {} : { systemId: request.received.systemId };
-    await recordAudit(tx, { actor: request.enteredBy, action: 'request_entered', requestId, details });
+    const { systemId, systemKeyId } = request.received ?? {};
+    const action = 'request_entered';
+    await recordAudit(tx, {
+      actor: request.enteredBy,
+      systemKeyId,
+      action,
+      requestId,
+      details: { systemId },
+    });
   }
   const facts = { requestNumber: number, requestType: request.type, answerBy };
   const { email, fullName, access } = await findLetterAddressee(tx, request.customerId);

@@ -18,7 +18,7 @@ export interface NewRequest {
   /** The day an admin or a system received it; null for today. */
   receivedOn: Day | null;
   /** The system that received it, and by which way; null where the customer asked here, or an admin entered it. */
-  received: { systemId: string; by: string; idempotencyKey: string | null } | null;
+  received: { systemId: string; systemKeyId: string; by: string; idempotencyKey: string | null } | null;
 }
 
 export interface InsertedRequest {

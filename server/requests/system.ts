@@ -2,11 +2,18 @@ import type { TransactionSql } from 'postgres';
 import type { InferOutput } from 'valibot';
 import { ChangedBeforeLock, CONNECTION_LOST, UNIQUE_VIOLATION } from '../../db/errors.ts';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
+import { recordReadings } from '../audit/queries.ts';
+import { dayIn, zoneOrFallback } from '../calendar/rules.ts';
+import { findStanding } from '../customers/contract-queries.ts';
 import { lockCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { findSettings } from '../settings/queries.ts';
+import { listNotifiedSystems } from '../systems/erasures/queries.ts';
+import type { NotifiedSystem } from '../systems/erasures/schema.ts';
 import { isAmbiguous } from '../systems/external-ids/naming-queries.ts';
 import { type Context, router, systemProcedure } from '../trpc.ts';
 import { SYSTEM_REQUESTS_PER_MINUTE } from '../values/limits-and-periods.ts';
+import { page } from '../values/schema.ts';
 import { create } from './create.ts';
 import {
   type EarlierRequest,
@@ -15,12 +22,14 @@ import {
   isBelowPendingLimit,
   lockCustomerForRequest,
 } from './entry-queries.ts';
+import { findRequestForKey, listRequestsForKey } from './reading-queries.ts';
+import { ReadRequestDetail, ReadRequestPage, ReadRequestsInput } from './reading-schema.ts';
 import { MOST_PENDING } from './rules.ts';
-import { EnteredRequest, SystemRequest } from './schema.ts';
+import { EnteredRequest, RequestRef, SystemRequest } from './schema.ts';
 
 type Entered = InferOutput<typeof EnteredRequest>;
 type Input = InferOutput<typeof SystemRequest>;
-type SystemContext = Context & { systemId: string };
+type SystemContext = Context & { systemId: string; systemKeyId: string };
 
 const PER_MINUTE = { window: 60, max: SYSTEM_REQUESTS_PER_MINUTE };
 
@@ -38,6 +47,41 @@ export const requestsSystem = router({
       if (!allowed) throw new AppError('too_many_requests', { retryAfter });
       return enterRequest(ctx, input);
     }),
+
+  /** Every request, newest first: without names, notes or reasons. */
+  list: systemProcedure('requests:read')
+    .input(ReadRequestsInput)
+    .output(ReadRequestPage)
+    .query(async ({ ctx, input }) => {
+      const { timeZone } = await findSettings(ctx.sql);
+      return page(await listRequestsForKey(ctx.sql, input, dayIn(zoneOrFallback(timeZone))), input.limit);
+    }),
+
+  /** One request with the counts of its customer’s services and invoices. Errors: `request_not_found`. */
+  get: systemProcedure('requests:read')
+    .input(RequestRef)
+    .output(ReadRequestDetail)
+    .query(async ({ ctx, input: { requestId } }) => {
+      const { timeZone } = await findSettings(ctx.sql);
+      const request = await findRequestForKey(ctx.sql, requestId, dayIn(zoneOrFallback(timeZone)));
+      if (request === undefined) throw new AppError('request_not_found');
+      const { customerId } = request;
+      if (customerId !== null) await recordReadings(ctx.sql, ctx.systemKeyId, [customerId]);
+      const [systems, standing] = await Promise.all([
+        listNotifiedSystems(ctx.sql, requestId),
+        customerId === null ? null : findStanding(ctx.sql, customerId),
+      ]);
+      return { ...request, standing, systems: systems.map(withoutIds) };
+    }),
+});
+
+/** Its own ids of the person are for the system alone, and its reason may name one. */
+const withoutIds = ({ name, dueAt, overdue, result, acknowledgedAt }: NotifiedSystem) => ({
+  name,
+  dueAt,
+  overdue,
+  result,
+  acknowledgedAt,
 });
 
 /** Of two simultaneous calls with one idempotency key one wins; the other tries again and gets the same answer. */
@@ -50,7 +94,7 @@ const enterRequest = (ctx: SystemContext, input: Input): Promise<Entered> =>
 
 async function enterOnce(
   tx: TransactionSql,
-  { url, systemId }: SystemContext,
+  { url, systemId, systemKeyId }: SystemContext,
   { customer, type, note, receivedBy, receivedOn, idempotencyKey }: Input,
 ): Promise<Entered> {
   const customerId = await findCustomerOfSystem(tx, systemId, customer);
@@ -74,7 +118,7 @@ async function enterOnce(
     note: note || null,
     enteredBy: null,
     receivedOn: receivedOn ?? null,
-    received: { systemId, by: receivedBy, idempotencyKey: idempotencyKey ?? null },
+    received: { systemId, systemKeyId, by: receivedBy, idempotencyKey: idempotencyKey ?? null },
   });
   return { requestId, number };
 }

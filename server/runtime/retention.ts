@@ -1,6 +1,7 @@
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { endedSessionFragments } from '../accounts/sessions/queries.ts';
 import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
+import { endOldEntries } from '../audit/queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
 import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS } from '../values/limits-and-periods.ts';
@@ -95,6 +96,7 @@ const prunings: Record<string, Pruning> = {
       and exists (select from lethe.customers c where c.id = users.id and c.state = 'open')`,
   ),
   lost_downloads: endLostDownloads,
+  audit: (sql) => inBatches(async () => ({ count: await endOldEntries(sql, BATCH_SIZE) })),
 };
 
 /**

@@ -1,13 +1,14 @@
 import { consentsSystem } from '../consents/system.ts';
+import { customersReading } from '../customers/system.ts';
 import { requestsSystem } from '../requests/system.ts';
-import { router } from '../trpc.ts';
+import { mergeRouters, router } from '../trpc.ts';
 import { erasuresSystem } from './erasures/system.ts';
 import { customersSystem, invoicesSystem, servicesSystem } from './intake/system.ts';
 
 /** What connected systems may call, each with a key that has the procedure's scope. The typed client is derived from this router. */
 export const systemRouter = router({
   consents: consentsSystem,
-  customers: customersSystem,
+  customers: mergeRouters(customersSystem, customersReading),
   erasures: erasuresSystem,
   invoices: invoicesSystem,
   requests: requestsSystem,

@@ -46,6 +46,12 @@ export const UNCONFIRMED_DAYS = 30;
 /** Sign-ins help customers to notice a stranger in their account; half a year is enough for that. GDPR Art. 5(1)(e). */
 export const SIGN_IN_DAYS = 180;
 
+/**
+ * An entry of the audit is deleted after this time: as long as anybody can ordinarily ask what was done. The number also stands in the
+ * database's own `lethe.end_old_audit_entries`, which deletes no younger one. GDPR Art. 5(1)(e).
+ */
+export const AUDIT_YEARS = 3;
+
 /** A letter that could not be sent by then is given up, and its address and text are deleted. */
 export const LETTER_HOURS = 24;
 

@@ -32,6 +32,33 @@ async function askedFor(sql: Sql, system: string, externalId: string): Promise<s
   return request.id;
 }
 
+test('a key that reads about everybody says so, and is made without any other scope', async ({
+  page,
+  product,
+}) => {
+  await page.goto('/admin/systems');
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  await dialog(page).getByText('also people whom this system never linked').waitFor();
+  expect(await dialog(page).getByRole('checkbox', { checked: true }).count()).toBe(0);
+  await page.getByLabel('Name of the system').fill('Dashboard');
+  await page.getByRole('checkbox', { name: /Read all clients/ }).check();
+  await page.getByRole('checkbox', { name: /Check consents/ }).check();
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  await dialog(page).getByText('create a second key for them').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('checkbox', { name: /Check consents/ }).uncheck();
+  await page.getByRole('button', { name: 'Create the key' }).click();
+  const key = (await dialog(page).locator('code').textContent())?.trim() ?? '';
+  const call = callerWith(product.url, `Bearer ${key}`);
+  const { items } = await call<{ items: { customerId: string }[] }>('system.customers.list', { limit: 1 });
+  await call('system.customers.get', { customerId: items[0]!.customerId });
+  await page.keyboard.press('Escape');
+  await dialog(page).getByRole('button', { name: 'Close without the key' }).click();
+  await page.goto('/admin/audit?by=systems');
+  await page.getByRole('row', { name: /Read about a client by its key/ }).waitFor();
+  await page.getByText('Dashboard (connected system)').first().waitFor();
+});
+
 test('a key that was not copied is not lost by going back or by leaving the page', async ({ page }) => {
   const questions: string[] = [];
   page.on('dialog', (question) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { prune } from '../../server/runtime/retention.ts';
+import { AUDIT_YEARS } from '../../server/values/limits-and-periods.ts';
 import { addAdmin, addCustomer } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
@@ -98,6 +99,16 @@ test('a session goes that was not used for too long, or is too old, an admin’s
     'customer old',
     'customer used',
   ]);
+});
+
+test('an entry of the audit ends after 3 years, and not a day sooner', async () => {
+  const { app } = database.pools;
+  await app`insert into lethe.audit (action, created_at) values
+    ('settings_changed', now() - interval '3 years 1 s'), ('template_saved', now() - interval '3 years' + interval '1 day')`;
+  await prune(app);
+  const kept = await app<{ action: string }[]>`select action from lethe.audit`;
+  expect(kept.map(({ action }) => action)).toEqual(['template_saved']);
+  expect(AUDIT_YEARS).toBe(3);
 });
 
 test('a great many are deleted in steps, all of them', async () => {

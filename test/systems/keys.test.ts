@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Scope } from '../../server/systems/keys/schema.ts';
 import { systemRouter } from '../../server/systems/router.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { callerWith, EVERY_SCOPE, registerSystem } from '../support/systems.ts';
+import { callerWith, registerSystem } from '../support/systems.ts';
 
 let server: TestServer;
 let admin: Client;
@@ -14,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Each procedure and the one scope that opens it. One without a line here fails by name. */
-const scopes: Record<string, (typeof EVERY_SCOPE)[number]> = {
+const scopes: Record<string, Scope> = {
+  'requests.list': 'requests:read',
+  'requests.get': 'requests:read',
+  'customers.list': 'customers:read',
+  'customers.get': 'customers:read',
   'consents.check': 'consents:read',
   'requests.create': 'requests:write',
   'customers.upsert': 'customers:write',
@@ -67,7 +72,7 @@ describe('a system key', () => {
 
   it('opens every procedure of its scope and no other', async () => {
     expect(Object.keys(systemRouter._def.procedures).toSorted()).toEqual(Object.keys(scopes).toSorted());
-    for (const scope of EVERY_SCOPE) {
+    for (const scope of Scope.options) {
       const { call } = await registerSystem(server, admin, `Only ${scope}`, [scope]);
       for (const [procedure, wanted] of Object.entries(scopes)) {
         const refused = call(`system.${procedure}`, { nonsense: true });

@@ -30,6 +30,7 @@ const CHANGED = {
   NOTIFIED_LATELY_SECONDS: 1723,
   REQUEST_SECONDS: 1724,
   STALLED_SECONDS: 1725,
+  AUDIT_YEARS: 1729,
 };
 const PERIODS = '../../server/values/limits-and-periods.ts';
 

@@ -7,7 +7,7 @@ import {
   lockCustomerAndLiftGuard,
   lockNoticeAndFindAddressee,
 } from './kept-queries.ts';
-import { acknowledgeErasure, lockRequestOfErasure } from './queries.ts';
+import { acknowledgeErasure, type Caller, lockRequestOfErasure } from './queries.ts';
 import type { Acknowledge, Acknowledged } from './schema.ts';
 
 /**
@@ -17,17 +17,17 @@ import type { Acknowledge, Acknowledged } from './schema.ts';
  */
 export function acknowledge(
   { sql, url }: { sql: Sql; url: string },
-  systemId: string,
+  caller: Caller,
   input: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   if (input.result !== 'retained')
-    return retryTransaction(() => inTransaction(sql, (tx) => acknowledgeErasure(tx, systemId, input)));
+    return retryTransaction(() => inTransaction(sql, (tx) => acknowledgeErasure(tx, caller, input)));
   return retryTransaction(() =>
     inTransaction(sql, async (tx) => {
       await lockCustomerAndLiftGuard(tx, input.erasureId);
       await lockRequestOfErasure(tx, input.erasureId);
-      const addressee = await lockNoticeAndFindAddressee(tx, systemId, input.erasureId);
-      const changed = await acknowledgeErasure(tx, systemId, input);
+      const addressee = await lockNoticeAndFindAddressee(tx, caller.systemId, input.erasureId);
+      const changed = await acknowledgeErasure(tx, caller, input);
       if (changed !== undefined && addressee !== undefined) await queueKeptLetter(tx, url, addressee, input);
       return changed;
     }),

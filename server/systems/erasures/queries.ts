@@ -59,13 +59,19 @@ export async function lockRequestOfErasure(tx: TransactionSql, erasureId: string
     where r.id = (select n.request_id from lethe.erasure_notices n where n.id = ${erasureId}) for no key update`;
 }
 
+/** The system that calls, and the key by which it does. */
+export interface Caller {
+  systemId: string;
+  systemKeyId: string;
+}
+
 /**
  * Records a system's answer in one conditional update: `retained` may become `done` later, and `done` stays. The same statement deletes the
  * notice's ids and, with the last answer, the hashes of the person's addresses. Undefined if nothing changed.
  */
 export async function acknowledgeErasure(
   sql: TransactionSql,
-  systemId: string,
+  { systemId, systemKeyId }: Caller,
   { erasureId, result, reason, until }: Acknowledge,
 ): Promise<InferOutput<typeof Acknowledged> | undefined> {
   await lockRequestOfErasure(sql, erasureId);
@@ -76,7 +82,9 @@ export async function acknowledgeErasure(
       where id = ${erasureId} and system_id = ${systemId} and (result is null or result = 'marked_notified' or (result = 'retained'
         and (result, reason, retained_until) is distinct from (${result}, ${reason ?? null}, ${until ?? null}::date)))
       returning id, request_id, result, acknowledged_at
-    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`answered`)})
+    ), forgotten as (${forgetAddressesAfterLastAnswer(sql, sql`answered`)}), audited as (
+      insert into lethe.audit (system_key_id, action, request_id, details)
+      select ${systemKeyId}::uuid, 'erasure_acknowledged', request_id, jsonb_build_object('result', result) from answered)
     select id as "erasureId", result, acknowledged_at as "acknowledgedAt" from answered`;
   return row;
 }

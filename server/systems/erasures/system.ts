@@ -17,7 +17,7 @@ export const erasuresSystem = router({
     .input(Acknowledge)
     .output(Acknowledged)
     .mutation(async ({ ctx, input }) => {
-      const changed = await acknowledge(ctx, ctx.systemId, input);
+      const changed = await acknowledge(ctx, ctx, input);
       if (changed !== undefined) return changed;
       const recorded = await findAcknowledgement(ctx.sql, ctx.systemId, input.erasureId);
       if (recorded === undefined) throw new AppError('erasure_not_found');

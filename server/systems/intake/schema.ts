@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { InvoiceStatus, ServiceStatus } from '../../customers/contract-schema.ts';
 import { LENGTHS, languageTag, PROFILE_FIELDS } from '../../customers/schema.ts';
+import { GivenInstant } from '../../values/date-schema.ts';
 import { extractAddress } from '../../values/email-address.ts';
 import { MAX_ADDRESSES, MAX_INVOICE_LINES } from '../../values/limits-and-periods.ts';
-import { batchRows, Day, isVisible, Uuid } from '../../values/schema.ts';
+import { batchRows, isVisible, Uuid } from '../../values/schema.ts';
 import { CustomerName, ExternalId } from '../external-ids/schema.ts';
 import {
   Amount,
@@ -52,17 +53,8 @@ const isEmpty = (address: Address): boolean => Object.values(address).every((par
  */
 const sourceVersion = {
   version: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
-  updatedAt: v.optional(
-    unlessBlank(v.pipe(v.string(), v.isoTimestamp('invalid_date'), v.check(isInstant, 'invalid_date'))),
-  ),
+  updatedAt: v.optional(unlessBlank(GivenInstant)),
 };
-
-/** Whether PostgreSQL can store the instant: a real day, a supported offset, a year from 1 to 9999. Any other would fail the whole batch. */
-function isInstant(text: string): boolean {
-  const year = new Date(text).getUTCFullYear();
-  return v.is(Day, text.slice(0, 10)) && !UNSUPPORTED_OFFSET.test(text) && year >= 1 && year <= 9999;
-}
-const UNSUPPORTED_OFFSET = /[+-](?:1[6-9]|2\d)(?::?\d{2})?$/u;
 
 /** Fields left out stay as they are; null and `''` clear a field. `addresses` replaces all stored addresses. */
 const CustomerRowInput = v.strictObject({

@@ -1,3 +1,4 @@
+import { recordSending } from '../../audit/queries.ts';
 import { AppError } from '../../errors.ts';
 import { type Context, router, systemProcedure } from '../../trpc.ts';
 import { deleteLink, isAmbiguous } from '../external-ids/naming-queries.ts';
@@ -25,13 +26,17 @@ const intakeOf = ({ batches, blacklistKey, systemId }: Context & { systemId: str
   systemId,
 });
 
+/** The audit has one entry for each hour in which a key sends or removes anything. */
+const sendingProcedure = systemProcedure('customers:write').use(async ({ ctx, next }) => {
+  await recordSending(ctx.sql, ctx.systemKeyId);
+  return next();
+});
+
 /** Limits the batches of one system that run at once, so that it cannot fill the memory or take all connections from other systems. */
-const batchProcedure = systemProcedure('customers:write').use(({ ctx, next }) =>
-  ctx.batchLimit(ctx.systemId, () => next()),
-);
+const batchProcedure = sendingProcedure.use(({ ctx, next }) => ctx.batchLimit(ctx.systemId, () => next()));
 
 const removal = (kind: 'service' | 'invoice') =>
-  systemProcedure('customers:write')
+  sendingProcedure
     .input(RemoveRecord)
     .output(RemovedRecord)
     .mutation(async ({ ctx: { sql, systemId }, input }) => {
@@ -49,7 +54,7 @@ export const customersSystem = router({
     .mutation(({ ctx, input }) => takeCustomers(intakeOf(ctx), input)),
 
   /** Removes the system's ids of the customer. The customer stays. Errors: `ambiguous_customer`. */
-  remove: systemProcedure('customers:write')
+  remove: sendingProcedure
     .input(RemoveLink)
     .output(RemovedLink)
     .mutation(async ({ ctx: { sql, systemId }, input: { customer } }) => {

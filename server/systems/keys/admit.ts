@@ -27,13 +27,13 @@ const CONSENT_CHECK_FACTOR = 10;
 export async function admit(
   { sql, charge, systemKey, callsPerMinute }: SystemCall,
   scope: Scope,
-): Promise<{ systemId: string }> {
+): Promise<{ systemId: string; systemKeyId: string }> {
   const key = await requireValidKey(sql, systemKey);
   const max = scope === 'consents:read' ? callsPerMinute * CONSENT_CHECK_FACTOR : callsPerMinute;
   const { allowed, retryAfter } = await charge(`system\0${key.keyId}\0${scope}`, { window: 60, max });
   if (!allowed) throw new AppError('too_many_requests', { retryAfter });
   if (!key.scopes.includes(scope)) throw new AppError('scope_missing');
-  return { systemId: key.systemId };
+  return { systemId: key.systemId, systemKeyId: key.keyId };
 }
 
 /**

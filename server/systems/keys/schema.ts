@@ -2,8 +2,19 @@ import * as v from 'valibot';
 import { Instant, line, PageInput, pageOf, Uuid } from '../../values/schema.ts';
 
 /** What a key may do. A call with a key that lacks the procedure's scope is refused with `scope_missing`. */
-export const Scope = v.picklist(['customers:write', 'consents:read', 'requests:write', 'erasures:read']);
+export const Scope = v.picklist([
+  'customers:write',
+  'consents:read',
+  'requests:write',
+  'erasures:read',
+  'requests:read',
+  'customers:read',
+]);
 export type Scope = v.InferOutput<typeof Scope>;
+
+/** These see every customer, not only those that the system has linked. */
+export const READING_SCOPES: readonly Scope[] = ['requests:read', 'customers:read'];
+export const isReading = (scope: Scope): boolean => READING_SCOPES.includes(scope);
 
 export const SystemKeyListInput = v.strictObject({ ...PageInput });
 /** A list of keys never has the key itself: only its SHA-256 is stored. */
@@ -46,6 +57,8 @@ export const CreateSystemKeyInput = v.strictObject({
     v.minLength(1, 'required'),
     v.maxLength(4, 'too_long'),
     v.check((scopes) => new Set(scopes).size === scopes.length, 'duplicate'),
+    // A key that reads about everybody is a key of its own: nobody gives such a scope in passing.
+    v.check((scopes) => scopes.every(isReading) || !scopes.some(isReading), 'reading_alone'),
   ),
   expiresAt: v.optional(
     v.pipe(

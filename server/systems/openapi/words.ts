@@ -34,6 +34,10 @@ export const scopes: Record<Scope, string> = {
   'consents:read': 'Ask whether you may process a customer’s data.',
   'requests:write': 'Enter a request that a customer made with you.',
   'erasures:read': 'Read erasures and acknowledge them.',
+  'requests:read':
+    'Read every request, also of people whom your system never linked. A key with this scope has no other than `customers:read`.',
+  'customers:read':
+    'Read every customer, also those whom your system never linked. A key with this scope has no other than `requests:read`.',
 };
 
 /** Why any call may be refused. */
@@ -63,6 +67,37 @@ const AS_HELD =
 const NEWNESS =
   'If you send your own `version` (a running number) or `updatedAt`, a row older than one received before changes nothing and is answered with `unchanged_older`.';
 const CUSTOMER = { externalId: 'crm-1042' };
+const REQUEST = '5f4cf2f0-7a1f-4f6e-8ac3-8fbb7c6f7a11';
+const PERSON = '7b1d9f34-2c5e-4a86-9d70-1e8f3a6c5b42';
+const READ_REQUEST = {
+  requestId: REQUEST,
+  number: 17,
+  customerId: PERSON,
+  type: 'removal',
+  status: 'pending',
+  createdAt: '2026-02-27T09:30:00.000Z',
+  answerBy: '2026-03-27',
+  overdue: false,
+  decidedAt: null,
+  decidedAutomatically: false,
+  waitingSystems: 0,
+  overdueSystems: 0,
+} as const;
+const READ_CUSTOMER = {
+  customerId: PERSON,
+  number: 1042,
+  state: 'open',
+  createdAt: '2025-06-03T14:05:00.000Z',
+  closedAt: null,
+  hasAccount: true,
+  pendingRequestId: REQUEST,
+} as const;
+const STANDING = {
+  services: { active: 1, passive: 2 },
+  invoices: { paid: 5, unpaid: 1, sums: [{ currency: 'EUR', paid: '297.50', unpaid: '59.50' }] },
+};
+const READING =
+  'Newest first; send `nextCursor` as `cursor` for the next page. A time is an ISO 8601 instant with its zone: `From` is included, `Until` is not.';
 const ERASURE = '0b8f9a52-6f0d-4c8e-9a55-0f3e8a1f2d10';
 
 export const words = {
@@ -83,6 +118,28 @@ export const words = {
     },
   },
   customers: {
+    list: {
+      summary: 'List all customers, without names',
+      description: `Returns ids, states and dates of all customers, not only yours. ${READING} With an \`email\`, the audit notes that your key read about whom it finds.`,
+      errors: [],
+      input: { state: 'open', createdFrom: '2025-01-01T00:00:00Z', limit: 25 },
+      output: { items: [READ_CUSTOMER], nextCursor: null },
+    },
+    get: {
+      summary: 'Read one customer',
+      description:
+        'Returns name, e-mail address, company and language, and the counts of services and invoices. The audit notes once an hour that your key read about this customer. A customer who was joined with another one is answered by the one that was kept. A starred customer has `*****` in place of the values.',
+      errors: ['customer_not_found'],
+      input: { customerId: PERSON },
+      output: {
+        ...READ_CUSTOMER,
+        fullName: 'Nora Nobody',
+        email: 'nora@example.org',
+        company: null,
+        language: 'de',
+        standing: STANDING,
+      },
+    },
     upsert: {
       summary: 'Send your customers',
       description: `Adds or changes customers, each by your own id. ${AS_HELD} \`addresses\` replaces all addresses that you sent before.
@@ -225,6 +282,39 @@ If the person has an account, or other systems sent them too, you only fill empt
     },
   },
   requests: {
+    list: {
+      summary: 'List all requests',
+      description: `Returns ids, states, dates and counts of all requests, not only of your customers: no names, notes or reasons. ${READING}`,
+      errors: [],
+      input: { status: 'pending', createdFrom: '2026-02-01T00:00:00Z', limit: 25 },
+      output: { items: [READ_REQUEST], nextCursor: null },
+    },
+    get: {
+      summary: 'Read one request',
+      description:
+        'Returns one request with the counts of its customer’s services and invoices, and what each notified system has answered. The audit notes once an hour that your key read about this customer.',
+      errors: ['request_not_found'],
+      input: { requestId: REQUEST },
+      output: {
+        ...READ_REQUEST,
+        enteredBy: 'system',
+        receivedBy: 'letter',
+        receivedOn: '2026-02-27',
+        automaticOn: null,
+        liftedAt: null,
+        replacedBy: null,
+        standing: STANDING,
+        systems: [
+          {
+            name: 'Newsletter',
+            dueAt: '2026-03-09T09:30:00.000Z',
+            overdue: false,
+            result: null,
+            acknowledgedAt: null,
+          },
+        ],
+      },
+    },
     create: {
       summary: 'Enter a request that a customer made with you',
       description: `Enters a request that reached you by phone, by letter, by e-mail or in person. The month for the answer starts on \`receivedOn\`: a day at most ${OLDEST_RECEIPT_YEARS} years ago and not after today in any time zone. Without it, the month starts today in the operator’s time zone. With an \`idempotencyKey\`, repeated calls return the same request. A system can enter at most ${SYSTEM_REQUESTS_PER_MINUTE} requests a minute, since Lethe mails each to every admin, and have at most ${MOST_PENDING} pending (\`too_many_pending\`: an admin must decide some of them first). If the customer makes a request in Lethe, it replaces yours. Requests are refused while Personal Data Management is switched off.`,

@@ -6,6 +6,8 @@ import * as joining from '../../../server/customers/joining-queries.ts';
 import * as lock from '../../../server/customers/lock.ts';
 import * as own from '../../../server/customers/own-queries.ts';
 import * as queries from '../../../server/customers/queries.ts';
+import * as reading from '../../../server/customers/reading-queries.ts';
+import { ReadCustomer, ReadPerson } from '../../../server/customers/reading-schema.ts';
 import * as records from '../../../server/customers/record-queries.ts';
 import { RefusedId } from '../../../server/customers/record-schema.ts';
 import * as refusedIds from '../../../server/customers/refused-id-queries.ts';
@@ -116,6 +118,18 @@ export const customers: Calls = {
       () => inTransaction((tx) => joining.findPersonOfAccount(tx, id)),
       v.strictObject(PersonOf),
     ),
+  },
+  'customers/reading-queries': {
+    listCustomersForKey: answers(
+      async () => [
+        ...(await reading.listCustomersForKey(sql, next)),
+        ...(await reading.listCustomersForKey(sql, { ...page, state: 'open' })),
+        ...(await reading.listCustomersForKey(sql, { ...page, email: 'p1@crowd.example' })),
+        ...(await reading.listCustomersForKey(sql, { ...page, createdFrom: '2020-01-01T00:00:00Z' })),
+      ],
+      some(ReadCustomer),
+    ),
+    findCustomerForKey: answers(() => reading.findCustomerForKey(sql, id), ReadPerson),
   },
   'customers/queries': {
     findMe: answers(() => queries.findMe(sql, id), v.strictObject(Me)),

@@ -17,6 +17,8 @@ import {
 } from '../../../server/requests/list-schema.ts';
 import * as own from '../../../server/requests/own-queries.ts';
 import * as queries from '../../../server/requests/queries.ts';
+import * as reading from '../../../server/requests/reading-queries.ts';
+import { ReadFacts, ReadRequest } from '../../../server/requests/reading-schema.ts';
 import { OwnRequest, RequestStatus, RequestType } from '../../../server/requests/schema.ts';
 import * as sharing from '../../../server/requests/sharing-queries.ts';
 import * as unblocking from '../../../server/requests/unblock-queries.ts';
@@ -117,7 +119,7 @@ export const requests: Calls = {
               note: null,
               enteredBy: null,
               receivedOn: null,
-              received: { systemId, by: 'phone', idempotencyKey: key },
+              received: { systemId, systemKeyId: id, by: 'phone', idempotencyKey: key },
             },
             { at: new Date().toISOString(), timeZone: 'Asia/Tokyo' },
           ),
@@ -169,6 +171,37 @@ export const requests: Calls = {
       },
       v.strictObject({ requestNumber: v.number(), requestType: RequestType, answerBy: Day }),
     ),
+  },
+  'requests/reading-queries': {
+    listRequestsForKey: answers(async () => {
+      const only = { limit: 25, overdue: false, waitingForSystems: false };
+      const from = '2020-01-01T00:00:00Z';
+      const until = '2100-01-01T00:00:00Z';
+      return [
+        ...(await reading.listRequestsForKey(sql, only, today)),
+        ...(await reading.listRequestsForKey(
+          sql,
+          { ...only, status: 'pending', type: 'removal', overdue: true },
+          today,
+        )),
+        ...(await reading.listRequestsForKey(
+          sql,
+          { ...only, customerId: id, waitingForSystems: true },
+          today,
+        )),
+        ...(await reading.listRequestsForKey(
+          sql,
+          { ...only, createdFrom: from, createdUntil: until },
+          today,
+        )),
+        ...(await reading.listRequestsForKey(
+          sql,
+          { ...only, decidedFrom: from, decidedUntil: until },
+          today,
+        )),
+      ];
+    }, some(ReadRequest)),
+    findRequestForKey: answers(() => reading.findRequestForKey(sql, requestId, today), ReadFacts),
   },
   'requests/queries': {
     countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),

@@ -72,6 +72,9 @@ export const house: Calls = {
       nothing,
     ),
     recordView: answers(() => audit.recordView(sql, admin, id), nothing),
+    recordReadings: answers(() => audit.recordReadings(sql, id, [id]), nothing),
+    recordSending: answers(() => audit.recordSending(sql, id), nothing),
+    endOldEntries: answers(() => audit.endOldEntries(sql, 1), v.literal(0)),
     listAudit: answers(() => audit.listAudit(sql, 'Europe/Berlin', page), some(AuditListItem)),
   },
   'blacklist/queries': {

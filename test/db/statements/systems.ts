@@ -58,7 +58,9 @@ export const systems: Calls = {
     ),
     acknowledgeErasure: answers(async () => {
       const { system, erasureId } = await notice();
-      return inTransaction((tx) => erasures.acknowledgeErasure(tx, system, { erasureId, result: 'done' }));
+      return inTransaction((tx) =>
+        erasures.acknowledgeErasure(tx, { systemId: system, systemKeyId: id }, { erasureId, result: 'done' }),
+      );
     }, Acknowledged),
     lockRequestOfErasure: answers(async () => {
       const { erasureId } = await notice();

@@ -17,7 +17,7 @@ import { may } from '../rights.ts';
 import { createMembers, nameOf } from '../team/team.ts';
 import { type AuditFilters, actorOf, createAudit, customerIdOf, detailsOf, type Entry } from './audit.ts';
 
-const Actor = v.union([Uuid, v.literal('lethe')]);
+const Actor = v.union([Uuid, v.picklist(['lethe', 'systems'])]);
 const Action = v.picklist(ACTIONS);
 const RequestNumber = v.pipe(v.string(), v.regex(/^[1-9]\d{0,15}$/u), v.transform(Number));
 
@@ -71,6 +71,7 @@ function AuditFilterBar(props: { filters: Filters; picked: AuditFilters }) {
   const members = createMembers();
   const people = () => [
     { value: 'lethe', label: t('admin.audit.lethe') },
+    { value: 'systems', label: t('admin.audit.systems') },
     ...rowsOf(members).map((member) => ({ value: member.adminId, label: nameOf(member) })),
   ];
   return (

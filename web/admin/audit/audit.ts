@@ -11,8 +11,9 @@ export const createAudit = (filters: () => AuditFilters) =>
     (cursor) => trpc.admin.audit.list.query({ ...filters(), cursor }),
   );
 
-/** Whose act it was: an admin by name, one who has left, or Lethe itself. */
-export function actorOf({ actorId, actorName }: Entry): string {
+/** Whose act it was: an admin by name, one who has left, a connected system, or Lethe itself. */
+export function actorOf({ actorId, actorName, systemName }: Entry): string {
+  if (systemName !== null) return t('admin.audit.system', { name: systemName });
   if (actorId === null) return t('admin.audit.lethe');
   return actorName ?? t('admin.audit.former');
 }

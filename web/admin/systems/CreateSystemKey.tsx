@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, createUniqueId, For, Show } from 'solid-js';
-import { CreateSystemKeyInput as Creation, Scope } from '../../../server/systems/keys/schema.ts';
+import { CreateSystemKeyInput as Creation, isReading, Scope } from '../../../server/systems/keys/schema.ts';
 import { timeZone } from '../../calendar.ts';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
@@ -52,7 +52,7 @@ function createCreation(onMade: (made: NewKey) => void) {
   });
   const tick = (scope: Scope, ticked: boolean) =>
     setScopes((all) => (ticked ? [...all, scope] : all.filter((one) => one !== scope)));
-  return { ...form, scopes, tick, expiry, setExpiry };
+  return { ...form, problemId: createUniqueId(), scopes, tick, expiry, setExpiry };
 }
 
 type CreationForm = ReturnType<typeof createCreation>;
@@ -82,7 +82,18 @@ function CreateDialog(props: { onClose: () => void; onMade: (made: NewKey) => vo
           name="name"
           maxlength={60}
         />
-        <Scopes form={form} />
+        <ScopesProblem form={form} />
+        <Scopes
+          form={form}
+          legend={t('admin.keys.scopesLegend')}
+          scopes={Scope.options.filter((scope) => !isReading(scope))}
+        />
+        <Scopes
+          form={form}
+          legend={t('admin.keys.readingLegend')}
+          hint={t('admin.keys.readingHint')}
+          scopes={Scope.options.filter(isReading)}
+        />
         <ExpiryFields form={form} />
         <FormFailure text={form.failure()} />
       </form>
@@ -90,12 +101,21 @@ function CreateDialog(props: { onClose: () => void; onMade: (made: NewKey) => vo
   );
 }
 
-function Scopes(props: { form: CreationForm }) {
-  const id = createUniqueId();
+interface ScopesProps {
+  form: CreationForm;
+  legend: string;
+  hint?: string;
+  scopes: Scope[];
+}
+
+function Scopes(props: ScopesProps) {
   return (
-    <fieldset class="choice" aria-describedby={props.form.error('scopes') ? id : undefined}>
-      <legend>{t('admin.keys.scopesLegend')}</legend>
-      <For each={Scope.options}>
+    <fieldset class="choice" aria-describedby={props.form.error('scopes') ? props.form.problemId : undefined}>
+      <legend>{props.legend}</legend>
+      <Show when={props.hint}>
+        <p class="small">{props.hint}</p>
+      </Show>
+      <For each={props.scopes}>
         {(scope) => (
           <Checkbox
             name="scopes"
@@ -106,12 +126,20 @@ function Scopes(props: { form: CreationForm }) {
           />
         )}
       </For>
-      <Show when={props.form.error('scopes')}>
-        <p class="field-error" id={id}>
-          {props.form.error('scopes')}
-        </p>
-      </Show>
     </fieldset>
+  );
+}
+
+/** One problem for both groups: nothing is ticked, or things of both. */
+function ScopesProblem(props: { form: CreationForm }) {
+  const text = () =>
+    props.form.scopes().length > 0 ? t('admin.keys.readingAlone') : t('admin.keys.scopesMissing');
+  return (
+    <Show when={props.form.error('scopes')}>
+      <p class="field-error" id={props.form.problemId}>
+        {text()}
+      </p>
+    </Show>
   );
 }
 

@@ -43,6 +43,16 @@ export const systemKeys = {
       label: 'Read erasure notices and answer them',
       text: 'Reads of every block, starring and destruction, and answers what it did. Until it answers, the request shows that you wait for it.',
     },
+    'requests:read': {
+      short: 'Read all requests',
+      label: 'Read all requests',
+      text: 'Reads type, state, dates and counts of every request, without names, notes or reasons.',
+    },
+    'customers:read': {
+      short: 'Read all clients',
+      label: 'Read all clients',
+      text: 'Reads name, e-mail address, company and language of every client. The audit shows whom it read.',
+    },
   },
   none: 'No system is connected yet',
   noneText:
@@ -56,6 +66,11 @@ export const systemKeys = {
   nameMissing: 'Please enter the name of the system.',
   scopesLegend: 'What it may do',
   scopesMissing: 'Please tick at least one thing.',
+  readingLegend: 'Or: read about everybody',
+  readingHint:
+    'Only for a dashboard or a help desk of your own. Such a key sees every client, also people whom this system never linked, and Lethe asks nobody before it reads. Whoever finds the key reads all of that. It can do nothing else: it changes and decides nothing.',
+  readingAlone:
+    'A key that reads about everybody can do nothing else. Untick the others, and create a second key for them.',
   expiry: 'Expiry',
   expiries: { none: 'Does not expire', days90: 'In 90 days', year: 'In one year', date: 'On a date' },
   expiryDate: 'Expires on',
