@@ -26,10 +26,11 @@ const intakeOf = ({ batches, blacklistKey, systemId }: Context & { systemId: str
   systemId,
 });
 
-/** The audit has one entry for each hour in which a key sends or removes anything. */
+/** The audit has one entry for each hour in which a call of a key was carried out. */
 const sendingProcedure = systemProcedure('customers:write').use(async ({ ctx, next }) => {
-  await recordSending(ctx.sql, ctx.systemKeyId);
-  return next();
+  const result = await next();
+  if (result.ok) await recordSending(ctx.sql, ctx.systemKeyId);
+  return result;
 });
 
 /** Limits the batches of one system that run at once, so that it cannot fill the memory or take all connections from other systems. */
