@@ -414,11 +414,21 @@ create table lethe.data_requests (
   lifted_by uuid,
   replaced_by bigint,
   announced_at timestamp with time zone,
+  proposal_id uuid,
+  proposed_outcome text,
+  proposed_blacklist text[],
+  proposed_notify boolean,
+  proposed_reason text,
+  proposed_hash text,
+  proposed_by uuid,
+  proposed_at timestamp with time zone,
   constraint data_requests_pkey PRIMARY KEY (id),
   constraint data_requests_number_unique UNIQUE (number),
   constraint data_requests_announced CHECK (((announced_at IS NULL) OR (waiting_days IS NOT NULL))),
   constraint data_requests_lifted CHECK (((lifted_at IS NULL) OR (status = 'blocked'::text))),
   constraint data_requests_minutes_ahead CHECK (((minutes_ahead >= '-1440'::integer) AND (minutes_ahead <= 1440))),
+  constraint data_requests_proposal CHECK (((num_nulls(proposal_id, proposed_outcome, proposed_blacklist, proposed_notify) = ANY (ARRAY[0, 4])) AND (num_nulls(proposed_by, proposed_at) = ANY (ARRAY[0, 2])) AND ((proposal_id IS NULL) OR (proposed_by IS NOT NULL)))),
+  constraint data_requests_proposed_outcome CHECK ((proposed_outcome = ANY (ARRAY['block'::text, 'star'::text, 'destroy'::text, 'refuse'::text]))),
   constraint data_requests_received_by CHECK ((received_by = ANY (ARRAY['phone'::text, 'letter'::text, 'email'::text, 'in_person'::text]))),
   constraint data_requests_replaced CHECK (((replaced_by IS NULL) OR (status = 'cancelled'::text))),
   constraint data_requests_status CHECK ((status = ANY (ARRAY['pending'::text, 'cancelled'::text, 'blocked'::text, 'starred'::text, 'destroyed'::text, 'refused'::text]))),
@@ -435,9 +445,10 @@ CREATE UNIQUE INDEX data_requests_idempotency ON lethe.data_requests USING btree
 CREATE INDEX data_requests_of_customer ON lethe.data_requests USING btree (customer_id, number DESC);
 CREATE UNIQUE INDEX data_requests_one_pending ON lethe.data_requests USING btree (customer_id) WHERE (status = 'pending'::text);
 CREATE INDEX data_requests_pending_of_system ON lethe.data_requests USING btree (system_id) WHERE ((status = 'pending'::text) AND (system_id IS NOT NULL));
+CREATE INDEX data_requests_proposed ON lethe.data_requests USING btree (number) WHERE (proposal_id IS NOT NULL);
 CREATE INDEX data_requests_replaced ON lethe.data_requests USING btree (replaced_by) WHERE (replaced_by IS NOT NULL);
 CREATE INDEX data_requests_to_announce ON lethe.data_requests USING btree (COALESCE(announced_at, '-infinity'::timestamp with time zone), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL));
-alter table lethe.data_requests alter column note set statistics 0, alter column reason set statistics 0;
+alter table lethe.data_requests alter column note set statistics 0, alter column reason set statistics 0, alter column proposed_reason set statistics 0, alter column proposed_hash set statistics 0;
 alter index lethe.data_requests_automatic alter column 1 set statistics 0;
 alter index lethe.data_requests_to_announce alter column 1 set statistics 0;
 
@@ -761,10 +772,12 @@ create table lethe.settings (
   time_zone text,
   automatic_since timestamp with time zone,
   decisions_per_hour_alert integer not null default 20,
+  second_approval text not null default 'off'::text,
   constraint settings_pkey PRIMARY KEY (only_row),
   constraint settings_acknowledgement_days CHECK (((acknowledgement_days >= 1) AND (acknowledgement_days <= 30))),
   constraint settings_decisions_per_hour_alert CHECK (((decisions_per_hour_alert >= 1) AND (decisions_per_hour_alert <= 1000))),
   constraint settings_only_row CHECK (only_row),
+  constraint settings_second_approval CHECK ((second_approval = ANY (ARRAY['off'::text, 'destroy'::text, 'every'::text]))),
   constraint settings_time_zone CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64))),
   constraint settings_waiting_days CHECK (((waiting_days >= 1) AND (waiting_days <= 27)))
 );

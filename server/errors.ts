@@ -1,5 +1,10 @@
 import { TRPCError } from '@trpc/server';
-import { MAX_ADDRESSES, MAX_BATCHED_CALLS, REQUEST_SECONDS } from './values/limits-and-periods.ts';
+import {
+  MAX_ADDRESSES,
+  MAX_BATCHED_CALLS,
+  PROPOSAL_DAYS,
+  REQUEST_SECONDS,
+} from './values/limits-and-periods.ts';
 
 type Code = TRPCError['code'];
 
@@ -140,6 +145,28 @@ export const errors = {
       'Too many requests that this system entered are pending. Please ask an administrator of Lethe to decide some of them, then send this one again.',
   },
   request_already_decided: { code: 'CONFLICT', message: 'This request is no longer pending.' },
+  approval_required: {
+    code: 'CONFLICT',
+    message: 'This decision needs the approval of another member. Please propose it.',
+  },
+  approval_not_needed: { code: 'CONFLICT', message: 'This decision needs no approval. Please decide it.' },
+  preview_outdated: {
+    code: 'CONFLICT',
+    message: 'What is stored about this person has changed since the preview. Please look at it again.',
+  },
+  already_proposed: {
+    code: 'CONFLICT',
+    message: 'Another member has proposed a decision. Please approve or decline that one first.',
+  },
+  own_proposal: { code: 'FORBIDDEN', message: 'Another member must approve what you proposed.' },
+  proposal_lapsed: {
+    code: 'CONFLICT',
+    message: `This proposal no longer stands: it was withdrawn, declined or replaced, its proposer may no longer decide, or it is older than ${PROPOSAL_DAYS} days.`,
+  },
+  proposal_outdated: {
+    code: 'CONFLICT',
+    message: 'What is stored about this person has changed since the proposal. Please propose it again.',
+  },
   edited_meanwhile: {
     code: 'CONFLICT',
     message: 'Somebody has saved another version since yours was opened. Please look at both.',

@@ -2,6 +2,11 @@
 export const ACTIONS = [
   'request_entered',
   'request_decided',
+  'proposal_made',
+  'proposal_approved',
+  'proposal_declined',
+  'proposal_withdrawn',
+  'proposal_lapsed',
   'request_replaced',
   'automatic_announced',
   'customer_viewed',

@@ -47,6 +47,14 @@ You can ask us at any time for a person to look at it.
 
 {{link}}`,
   },
+  approval_wanted: {
+    subject: 'Request no. {{requestNumber}}: a decision waits for your approval',
+    body: `Another member of the team has proposed how to decide the personal data request no. {{requestNumber}}. Please look at it, and approve or decline it within {{proposalDays}} days:
+
+{{link}}
+
+After that, or as soon as anything changes that is stored about the person, the proposal no longer stands.`,
+  },
   outcome_blocked: {
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},

@@ -27,7 +27,10 @@ export const exampleFacts = (name: RequestLetter, url: string): NotificationFact
   automaticOn: '2027-01-14',
   url,
   access: ACCESS[name] ?? 'account',
-  link: name === 'new_request' ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : undefined,
+  link:
+    name === 'new_request' || name === 'approval_wanted'
+      ? `${url}/admin/requests/${EXAMPLE_REQUEST}`
+      : undefined,
   reason: 'An invoice of yours is still unpaid.',
   automatic: true,
   blacklisted: ['email', 'phone'],

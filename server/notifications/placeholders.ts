@@ -16,6 +16,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   automatic_announced: [...IN_REQUEST_LETTERS, 'automaticOn', 'howToFollow', 'ifNotAsked'],
   // Inboxes keep copies, so a letter to an admin names the request and no customer.
   new_request: ['requestNumber', 'link'],
+  approval_wanted: ['requestNumber', 'proposalDays', 'link'],
   outcome_blocked: [...IN_DECISION_LETTERS, 'reasons', 'remedies', 'howToAskAgain'],
   outcome_starred: [...IN_DECISION_LETTERS, 'reasons', 'remedies'],
   outcome_destroyed: IN_DECISION_LETTERS,

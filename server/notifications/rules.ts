@@ -1,6 +1,6 @@
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
-import { UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
+import { PROPOSAL_DAYS, UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import { type Access, textsForAccess, writeToOperator } from './access.ts';
 import {
   automaticDecision,
@@ -76,6 +76,7 @@ const placeholderValues = (name: RequestLetter, facts: NotificationFacts): Recor
     requestType: REQUEST_TYPES[facts.requestType],
     answerBy: formatDay(facts.answerBy),
     automaticOn: facts.automaticOn === undefined ? '' : formatDay(facts.automaticOn),
+    proposalDays: String(PROPOSAL_DAYS),
     link: facts.link ?? texts.link,
     replacedRequest: replacedRequest(facts.replaces),
     reason: facts.reason ?? '',

@@ -7,6 +7,7 @@ export const RequestLetter = v.picklist([
   'request_cancelled',
   'automatic_announced',
   'new_request',
+  'approval_wanted',
   'outcome_blocked',
   'outcome_starred',
   'outcome_destroyed',

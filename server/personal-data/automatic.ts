@@ -8,7 +8,8 @@
  * decision would come after the day that was promised for the answer. `p_minutes`: how far the operator's clock is ahead of UTC.
  *
  * `automatic_on`: the announced day, counted from the operator's day of the announcement. Null where nothing was announced since automatic
- * decisions were switched on, and for a request that a system entered: nobody here has seen that the customer made it.
+ * decisions were switched on, for a request that a system entered (nobody here has seen that the customer made it), and while an admin's
+ * proposal waits for approval.
  *
  * `automatic_at`: the first moment at which Lethe may decide. That is whole days after the announcement, and once every calendar on earth
  * shows the announced day, at noon UTC.
@@ -36,7 +37,7 @@ $automatic$;
 
 create or replace function lethe.automatic_on(p_request uuid) returns date language sql stable
   set search_path = pg_catalog, pg_temp as $automatic$
-  select case when r.status = 'pending' and r.system_id is null and r.announced_at >= coalesce(s.automatic_since, r.announced_at)
+  select case when r.status = 'pending' and r.system_id is null and r.proposal_id is null and r.announced_at >= coalesce(s.automatic_since, r.announced_at)
       and lethe.automatic_days(r.customer_id) is not null
     then (r.announced_at at time zone 'UTC' + make_interval(mins => r.minutes_ahead))::date + r.waiting_days end
   from lethe.data_requests r cross join lethe.settings s where r.id = p_request

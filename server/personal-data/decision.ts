@@ -1,5 +1,5 @@
 import { REFUSED_BY_FUNCTION, SERIALIZATION_FAILURE } from '../../db/errors.ts';
-import { LETTER_HOURS } from '../values/limits-and-periods.ts';
+import { LETTER_HOURS, PROPOSAL_DAYS } from '../values/limits-and-periods.ts';
 import { compileCoverageCheck } from './closed-customer.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import {
@@ -19,12 +19,14 @@ import {
  * - `p_identity`: the fingerprint from which the caller prepared letter and blacklist. If it changed, the caller starts again (40001).
  * - `p_blacklist`: kind `external_id` goes to `erased_external_ids`. Kind `erased_address` goes to `erased_addresses`, while a notified
  *   system has yet to answer. All other kinds go to the blacklist.
+ * - `p_proposal`: the open proposal that the admin approves; null where the admin decides alone.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
+drop function if exists lethe.decide_request(uuid, text, uuid, text, text, text, jsonb, jsonb, text);
 create or replace function lethe.decide_request(
   p_request uuid, p_outcome text, p_actor uuid, p_rule text, p_reason text,
-  p_identity text, p_blacklist jsonb, p_letter jsonb, p_map_hash text,
+  p_identity text, p_blacklist jsonb, p_letter jsonb, p_map_hash text, p_proposal uuid default null,
   out number bigint, out status text, out rows int, out remaining int
 ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $decide$
 #variable_conflict use_column
@@ -32,6 +34,7 @@ declare
   v_customer uuid;
   v_status text := case p_outcome when 'block' then 'blocked' when 'star' then 'starred'
     when 'destroy' then 'destroyed' when 'refuse' then 'refused' end;
+  v_request lethe.data_requests;
   v_done jsonb := '{}';
   v_count int;
   v_names jsonb;
@@ -48,8 +51,9 @@ begin
   if p_rule is not null and not coalesce(lethe.automatic_at(p_request) <= now(), false) then
     raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'automatic_not_due'; end if;
   update lethe.data_requests r set status = v_status, reason = p_reason, decided_at = now(), decided_by = p_actor,
-    decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.number into decide_request.number;
+    decided_by_rule = p_rule where r.id = p_request and r.status = 'pending' returning r.* into v_request;
   if not found then raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'request_already_decided'; end if;
+  decide_request.number := v_request.number;${requireApproval}
   v_names := lethe.external_ids_of(v_customer);
   if p_outcome <> 'refuse' then
     ${statements(credentialTables(map).map(deleteRows))}
@@ -102,6 +106,33 @@ begin
   if p_outcome <> 'refuse' then${notifySystems} end if;
   perform set_config('lethe.guard', '', true);
 end $decide$;`;
+
+/**
+ * Checked under the locks of customer and request, so nothing changes any more and of many approvals one wins. A decision without approval
+ * ends a proposal that stood; an approved one keeps who proposed it.
+ */
+const requireApproval = `
+  if p_proposal is null then
+    if p_actor is not null and lethe.needs_approval(p_outcome) then
+      raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'approval_required'; end if;
+  elsif v_request.proposal_id is distinct from p_proposal or v_request.proposed_at <= now() - interval '${PROPOSAL_DAYS} days' then
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'proposal_lapsed';
+  elsif v_request.proposed_by is not distinct from p_actor then
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'own_proposal';
+  elsif v_request.proposed_outcome <> p_outcome
+    or v_request.proposed_hash is distinct from lethe.preview_hash(v_customer, p_outcome) then
+    raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'proposal_outdated';
+  end if;
+  if v_request.proposal_id is not null then
+    insert into lethe.audit (actor, action, request_id, details)
+      select p_actor, case when p_proposal is null then 'proposal_lapsed' else 'proposal_approved' end, p_request,
+        jsonb_strip_nulls(jsonb_build_object('outcome', v_request.proposed_outcome, 'proposedBy', v_request.proposed_by,
+          'why', case when p_proposal is null then 'decided' end));
+    update lethe.data_requests r set proposal_id = null, proposed_outcome = null, proposed_blacklist = null, proposed_notify = null,
+      proposed_reason = null, proposed_hash = null, proposed_by = case when p_proposal is not null then r.proposed_by end,
+      proposed_at = case when p_proposal is not null then r.proposed_at end
+      where r.id = p_request;
+  end if;`;
 
 /**
  * The decision takes this lock last. It makes the numbers of notices rise in the order of commits, so that a system that has read one

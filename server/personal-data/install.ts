@@ -2,6 +2,7 @@ import type { ReservedSql } from 'postgres';
 import { StartRefused } from '../../db/errors.ts';
 import { hex } from '../../db/hex.ts';
 import { explainUnknownMigrations, MIGRATIONS } from '../../db/migrate.ts';
+import { approvalSql } from './approval.ts';
 import { automaticSql } from './automatic.ts';
 import { compileClosedCustomerTriggers } from './closed-customer.ts';
 import { compareWithCatalog } from './compare.ts';
@@ -10,6 +11,7 @@ import { compileDecision } from './decision.ts';
 import { compileIdentity } from './identity.ts';
 import { compileJoin } from './join.ts';
 import { MAP_VERSION, personalDataMap } from './map.ts';
+import { compilePreviewHash } from './preview-hash.ts';
 import { findInstalledMap, type InstalledMap } from './queries.ts';
 import type { PersonalDataMap } from './shape.ts';
 import { systemsToNotifySql } from './systems-to-notify.ts';
@@ -25,6 +27,8 @@ export async function compileMap(map: PersonalDataMap): Promise<{ sql: string; h
       systemsToNotifySql,
       compileIdentity(map),
       automaticSql,
+      approvalSql,
+      compilePreviewHash(map, hash),
       compileClosedCustomerTriggers(map),
       compileCounts(map),
       compileDecision(map, hash),

@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 35;
+export const MAP_VERSION = 36;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -36,6 +36,8 @@ const DATED = 'A date of the row; says nothing about a person on its own.';
 const BOOKS =
   'Amounts, dates and states that our books must show for the period that the law requires; they name nobody.';
 const ACCOUNTABILITY = 'Shows that we respected a right (GDPR Art. 5(2)); names nobody.';
+const DRAFT =
+  'A draft of a decision, kept until it is approved or dropped; the decision itself is in the download.';
 const OPERATION = 'About the operation of Lethe; not about a customer.';
 
 const access = (section: string, element: string, retention: string): Processing => ({
@@ -130,6 +132,7 @@ export const personalDataMap = {
     },
     star: 'delete',
     destroy: 'delete',
+    trace: true,
     guarded: true,
     // When two customers are joined, only the words of the kept profile remain.
     uniquePerCustomer: [],
@@ -282,6 +285,7 @@ export const personalDataMap = {
     },
     star: 'columns',
     destroy: 'delete',
+    trace: true,
     guarded: true,
     columns: {
       customer_id: key,
@@ -580,6 +584,7 @@ export const personalDataMap = {
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
+    trace: true,
     guarded: true,
     columns: {
       id: key,
@@ -605,6 +610,17 @@ export const personalDataMap = {
       lifted_at: fact('liftedAt', ACCOUNTABILITY),
       lifted_by: internal('The opaque id of an admin.'),
       replaced_by: fact('replacedBy', ACCOUNTABILITY),
+      proposal_id: key,
+      proposed_outcome: internal(DRAFT),
+      proposed_blacklist: internal(DRAFT),
+      proposed_notify: internal(DRAFT),
+      proposed_reason: withheld('correspondence', DRAFT),
+      proposed_hash: withheld(
+        'correspondence',
+        'A hash of the rows about you, kept while a decision is proposed.',
+      ),
+      proposed_by: internal('The opaque id of an admin.'),
+      proposed_at: internal(DATED),
     },
   },
   exports: {
@@ -621,6 +637,7 @@ export const personalDataMap = {
     },
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
+    trace: true,
     guarded: true,
     columns: {
       number: fact('number', ACCOUNTABILITY),
@@ -646,6 +663,7 @@ export const personalDataMap = {
     star: 'columns',
     destroy: { unlink: ACCOUNTABILITY },
     // Not guarded: only the decision inserts, under the customer's lock, and a system may answer much later.
+    trace: true,
     guarded: false,
     columns: {
       id: key,
@@ -688,6 +706,7 @@ export const personalDataMap = {
     },
     star: 'delete',
     destroy: 'delete',
+    trace: true,
     guarded: true,
     columns: {
       id: key,
@@ -739,6 +758,7 @@ export const personalDataMap = {
       waiting_days: internal(OPERATION),
       acknowledgement_days: internal(OPERATION),
       decisions_per_hour_alert: internal(OPERATION),
+      second_approval: internal(OPERATION),
       time_zone: internal(OPERATION),
       secret_fingerprint: internal(OPERATION),
       blacklist_key_fingerprint: internal(OPERATION),

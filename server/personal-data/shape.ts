@@ -64,6 +64,8 @@ export type Table =
       credential?: true;
       /** Columns that are unique for each customer: when two customers are joined, both may have a row. */
       uniquePerCustomer?: readonly string[];
+      /** Lethe writes these rows as it runs, or derives them from others: they do not outdate a proposed decision. */
+      trace?: true;
       /** Whether the closed-customer guard (`closed-customer.ts`) protects the table. */
       guarded: boolean;
       columns: Columns;

@@ -20,12 +20,16 @@ import { withoutCustomer } from '../team/rules.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
+import { approve, decline, requireProposal } from './approve.ts';
 import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
-import { findSubject } from './decision-queries.ts';
+import { findPreviewTerms, findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
 import { lockCustomerForRequest } from './entry-queries.ts';
 import { PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
+import { findProposal } from './proposal-queries.ts';
+import { ProposalRef, Propose } from './proposal-schema.ts';
+import { propose } from './propose.ts';
 import {
   countPendingRequests,
   findLetter,
@@ -40,7 +44,7 @@ export const requestsAdmin = router({
   pendingCount: adminProcedure('overview')
     .input(Nothing)
     .output(PendingCount)
-    .query(async ({ ctx }) => ({ count: await countPendingRequests(ctx.sql) })),
+    .query(({ ctx }) => countPendingRequests(ctx.sql, ctx.can('decide') ? ctx.adminId : null)),
 
   list: adminProcedure('overview')
     .input(RequestListInput)
@@ -64,7 +68,7 @@ export const requestsAdmin = router({
     .input(RequestRef)
     .output(RequestDetail)
     .query(async ({ ctx, input }) => {
-      const detail = await findDetail(ctx.sql, input.requestId, ctx.can('customers'));
+      const detail = await findDetail(ctx.sql, input.requestId, ctx.adminId, ctx.can('customers'));
       if (detail.customerId !== null) await recordView(ctx.sql, ctx.adminId, detail.customerId);
       return detail;
     }),
@@ -74,13 +78,41 @@ export const requestsAdmin = router({
     .output(Previewed)
     .query(({ ctx, input }) => preview(ctx, input)),
 
-  /** Errors: `fresh_sign_in_required`, and those of `decide`. */
+  /** Errors: `fresh_sign_in_required`, and those of `decide`; `approval_required` where the settings ask for a proposal. */
   decide: decidingProcedure
     .input(Decide)
     .output(Decided)
     .mutation(({ ctx, input }) => {
       if (input.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
       return decide(ctx, { ...input, actor: ctx.adminId, rule: null, reason: input.reason ?? null });
+    }),
+
+  /** Errors: `fresh_sign_in_required`, and those of `propose`. */
+  propose: decidingProcedure
+    .input(Propose)
+    .output(ProposalRef)
+    .mutation(({ ctx, input }) => {
+      if (input.decision.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
+      return propose(ctx, input);
+    }),
+
+  /** Decides as another member proposed. Errors: `fresh_sign_in_required`, and those of `approve`. */
+  approve: decidingProcedure
+    .input(ProposalRef)
+    .output(Decided)
+    .mutation(async ({ ctx, input }) => {
+      const proposal = await requireProposal(ctx.sql, input, ctx.adminId);
+      if (proposal.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
+      return approve(ctx, ctx.adminId, input, proposal);
+    }),
+
+  /** Ends another member's proposal, or withdraws one's own. Errors: `request_not_found`, `proposal_lapsed`. */
+  decline: adminProcedure('decide')
+    .input(ProposalRef)
+    .output(ProposalRef)
+    .mutation(async ({ ctx, input }) => {
+      await decline(ctx.sql, ctx.adminId, input);
+      return input;
     }),
 
   /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
@@ -111,15 +143,17 @@ const NONE = { items: [], nextCursor: null };
 async function findDetail(
   sql: Sql,
   requestId: string,
+  adminId: string,
   withData: boolean,
 ): Promise<InferOutput<typeof RequestDetail>> {
-  const [found, notifiedSystems, letter] = await Promise.all([
+  const [found, notifiedSystems, letter, proposal] = await Promise.all([
     findRequest(sql, requestId),
     listNotifiedSystems(sql, requestId),
     findLetter(sql, requestId),
+    findProposal(sql, requestId, adminId),
   ]);
   if (found === undefined) throw new AppError('request_not_found');
-  const request = { ...found, notifiedSystems, letter };
+  const request = { ...found, notifiedSystems, letter, proposal: proposal ?? null };
   const { customerId } = request;
   if (customerId === null || !withData) {
     const notified = withData
@@ -170,6 +204,7 @@ async function preview(
   });
   const message = letter && { to: letter.to, subject: letter.subject, body: letter.body };
   const systems = outcome === 'refuse' ? [] : await listSystemsToNotify(ctx.sql, subject.customerId);
+  const terms = await findPreviewTerms(ctx.sql, subject.customerId, outcome);
   const identifiers = await findListableIdentifiers(ctx.sql, subject.customerId, subject);
-  return { ...previewOutcome(personalDataMap, outcome, counts), message, systems, identifiers };
+  return { ...previewOutcome(personalDataMap, outcome, counts), ...terms, message, systems, identifiers };
 }

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { inTransaction } from '../../db/transaction.ts';
 import { minutesAhead, zoneOrFallback } from '../calendar/rules.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf, repeat } from '../runtime/schedule.ts';
@@ -12,6 +13,7 @@ import {
   type ScanResult,
 } from './automatic-queries.ts';
 import type { DecisionInput } from './decide.ts';
+import { lapseProposals } from './proposal-queries.ts';
 import { automaticRule } from './rules.ts';
 
 /** The next run continues from there. Requests that wait for an admin are scanned again and again; they must not take the whole minute. */
@@ -27,7 +29,7 @@ export interface AutomaticOptions {
 }
 
 /**
- * Every minute, tells those who wait when Lethe decides, and decides due requests as their customers asked. Any number of servers may run
+ * Every minute, ends proposals that lapsed, tells those who wait when Lethe decides, and decides due requests as their customers asked. Any number of servers may run
  * this: the first one wins each request.
  */
 export function startAutomaticProcessing({
@@ -40,6 +42,7 @@ export function startAutomaticProcessing({
   const announceNext = createQueue(signal);
   const decideNext = createQueue(signal);
   return repeat({ event: 'automatic_processing_failed', everyMs, signal }, async () => {
+    await inTransaction(sql, lapseProposals);
     const { timeZone } = await findSettings(sql);
     const minutes = minutesAhead(zoneOrFallback(timeZone), Date.now());
     await announceNext(

@@ -41,12 +41,15 @@ export interface DecisionInput {
   blacklist: readonly PersonalKind[];
   notify: boolean;
   reason: string | null;
+  /** The open proposal that the admin approves; left out where the admin decides alone. */
+  proposalId?: string;
 }
 
 /**
  * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. What owners should know
  * of an admin's decision is queued with it. Errors:
- * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`.
+ * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`, `approval_required`; with a
+ * proposal also `proposal_lapsed`, `proposal_outdated`, `own_proposal`.
  */
 export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
   return retryTransaction(async () => {
@@ -70,13 +73,14 @@ async function prepareDecision(decider: Decider, input: DecisionInput): Promise<
   const subject = await findSubject(decider.sql, input.requestId);
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
-  const { requestId, outcome, actor, rule, reason } = input;
+  const { requestId, outcome, actor, rule, reason, proposalId = null } = input;
   return {
     requestId,
     outcome,
     actor,
     rule,
     reason,
+    proposalId,
     identity: subject.identity,
     hashes: [
       ...(await prepareBlacklistEntries(decider, subject, input)),

@@ -59,6 +59,7 @@ export interface DecisionCall {
   actor: string | null;
   rule: string | null;
   reason: string | null;
+  proposalId: string | null;
   identity: string;
   /**
    * Keyed hashes in hex. Kind `external_id`: an id that its system must not bring back. Kind `erased_address`: an address that no
@@ -76,6 +77,17 @@ export interface DecisionCall {
   mapHash: string;
 }
 
+/** Of `outcome` for this customer: the hash of its preview, and whether another member must approve it. */
+export async function findPreviewTerms(
+  sql: Sql,
+  customerId: string,
+  outcome: string,
+): Promise<{ hash: string; needsApproval: boolean }> {
+  const [row] = await sql<[{ hash: string; needsApproval: boolean }]>`
+    select lethe.preview_hash(${customerId}, ${outcome}) as hash, lethe.needs_approval(${outcome}) as "needsApproval"`;
+  return row;
+}
+
 /** Carries a decision out in one call, whole or not at all. */
 export async function callDecideRequest(
   sql: Sql | TransactionSql,
@@ -85,6 +97,7 @@ export async function callDecideRequest(
     select number::int as number, status, rows, remaining from lethe.decide_request(
       p_request => ${decision.requestId}, p_outcome => ${decision.outcome}, p_actor => ${decision.actor}, p_rule => ${decision.rule},
       p_reason => ${decision.reason}, p_identity => ${decision.identity}, p_blacklist => ${sql.json(decision.hashes)},
-      p_letter => ${decision.letter === null ? null : sql.json(decision.letter)}, p_map_hash => ${decision.mapHash})`;
+      p_letter => ${decision.letter === null ? null : sql.json(decision.letter)}, p_map_hash => ${decision.mapHash},
+      p_proposal => ${decision.proposalId})`;
   return row;
 }

@@ -22,6 +22,9 @@ export const Preview = v.strictObject({
   blacklist: v.optional(Blacklist, false),
   reason: v.optional(text(2000)),
 });
+/** Of what an outcome would do to everything stored about the person, by `lethe.preview_hash`. */
+export const PreviewHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u, 'invalid'));
+
 /** What the outcome would do: rows by table, the letter that the customer would get, and the systems that Lethe would notify. */
 export const Previewed = v.strictObject({
   tables: v.array(
@@ -32,6 +35,10 @@ export const Previewed = v.strictObject({
     }),
   ),
   rows: v.number(),
+  /** Changes when anything stored about the person does. */
+  hash: PreviewHash,
+  /** Whether an admin can only propose this outcome, for another to approve. */
+  needsApproval: v.boolean(),
   message: v.nullable(v.strictObject({ to: v.string(), subject: v.string(), body: v.string() })),
   systems: v.array(v.pick(NotifiedSystem, ['name', 'linked', 'handedIn'])),
   /** Identifiers that may go onto the blacklist: how many other open customers share each, and whether it is a placeholder such as `n/a`. */

@@ -5,9 +5,11 @@ import { CustomerState } from '../customers/schema.ts';
 import { MayAlsoBe } from '../matches/schema.ts';
 import { NotifiedSystem } from '../systems/erasures/schema.ts';
 import { Day, Instant, line, pageAt, pageInputAt, pageOf, Uuid } from '../values/schema.ts';
+import { Proposal } from './proposal-schema.ts';
 import { ReceivedBy, RequestStatus, RequestType } from './schema.ts';
 
-export const PendingCount = v.strictObject({ count: v.number() });
+/** All pending requests; and those with a proposed decision that the viewer may approve. */
+export const PendingCount = v.strictObject({ count: v.number(), toApprove: v.number() });
 
 /** A position in the list: the number where the newest come first, deadline and number where the next due come first. */
 const RequestNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -23,6 +25,8 @@ export const RequestListInput = v.pipe(
     type: v.optional(RequestType),
     /** Only pending requests whose deadline is over. */
     overdue: v.optional(v.boolean(), false),
+    /** Only requests with a proposed decision that waits for approval. */
+    awaitingApproval: v.optional(v.boolean(), false),
     /** Only decided requests that some system has not acknowledged yet. */
     waitingForSystems: v.optional(v.boolean(), false),
     search: v.optional(line(120)),
@@ -53,6 +57,8 @@ export const RequestRow = v.strictObject({
   answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
+  /** Whether a proposed decision waits for the approval of another member. */
+  awaitsApproval: v.boolean(),
   /** Systems that have not acknowledged the decision, and those among them that are overdue. */
   waitingSystems: v.number(),
   overdueSystems: v.number(),
@@ -106,6 +112,10 @@ export const RequestDetail = v.strictObject({
   earlier: RequestsOfCustomerPage,
   /** Name of the admin who decided; null where Lethe decided, and where that admin no longer exists. */
   decidedBy: v.nullable(v.string()),
+  /** Name of the admin whose proposal was approved; null as above, and where nobody had to approve. */
+  proposedBy: v.nullable(v.string()),
+  /** The proposed decision that waits for approval. */
+  proposal: v.nullable(Proposal),
   /** When an admin lifted the block, and that admin's name. */
   liftedAt: v.nullable(Instant),
   liftedBy: v.nullable(v.string()),

@@ -6,11 +6,13 @@ import { type SearchResult, searchFragment } from '../customers/search-queries.t
 import { numbersIn } from '../customers/search-rules.ts';
 import type {
   Letter,
+  PendingCount,
   RequestDetail,
   RequestListInput,
   RequestRow,
   RequestsOfCustomerPage,
 } from './list-schema.ts';
+import { isOpenProposal } from './proposal-queries.ts';
 
 /* Requests as admins see them. */
 
@@ -19,13 +21,18 @@ type RequestOfCustomer = InferOutput<typeof RequestsOfCustomerPage>['items'][num
 type Detail = InferOutput<typeof RequestDetail>;
 export type RequestFacts = Omit<
   Detail,
-  'notifiedSystems' | 'letter' | 'mayAlsoBe' | 'standing' | 'services' | 'invoices' | 'earlier'
+  'notifiedSystems' | 'letter' | 'proposal' | 'mayAlsoBe' | 'standing' | 'services' | 'invoices' | 'earlier'
 >;
 
-export async function countPendingRequests(sql: Sql): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`
-    select count(*)::int as count from lethe.data_requests where status = 'pending'`;
-  return row.count;
+/** `adminId`: who may approve the proposals of others; null where the viewer may not. */
+export async function countPendingRequests(
+  sql: Sql,
+  adminId: string | null,
+): Promise<InferOutput<typeof PendingCount>> {
+  const [row] = await sql<[InferOutput<typeof PendingCount>]>`
+    select (select count(*)::int from lethe.data_requests where status = 'pending') as count,
+      (select count(*)::int from lethe.data_requests r where ${isOpenProposal(sql)} and r.proposed_by <> ${adminId}) as "toApprove"`;
+  return row;
 }
 
 /** Systems that were notified of the decision and have not answered, and those among them that are overdue. */
@@ -91,12 +98,13 @@ const selectRequests = (sql: Sql, input: ListInput, today: Day, { from, to, max,
 >`
   select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
     r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-    r.decided_by_rule is not null as "decidedAutomatically", ${waitingSystems(sql)}
+    r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${waitingSystems(sql)}
   from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
   where ${isInRange(sql, input.order, from, to)}
     ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
     ${input.status ? sql`and r.status = ${input.status}` : sql``}
     ${input.type ? sql`and r.type = ${input.type}` : sql``}
+    ${input.awaitingApproval ? sql`and ${isOpenProposal(sql)}` : sql``}
     ${input.waitingForSystems ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
     ${filter}
   ${orderBy(sql, input.order)} limit ${max}`;
@@ -118,11 +126,12 @@ export async function findRequest(sql: Sql, requestId: string): Promise<RequestF
   const [row] = await sql<RequestFacts[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically", ${waitingSystems(sql)}, c.state as "customerState", r.note, r.reason,
+      r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${waitingSystems(sql)}, c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
       (select name from lethe.systems where id = r.system_id) as "enteredBySystem", r.decided_by_rule as "decidedByRule",
       lethe.automatic_on(r.id) as "automaticOn",
       (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
+      (select name from lethe.users a where a.id = r.proposed_by and r.proposal_id is null) as "proposedBy",
       r.lifted_at as "liftedAt", (select name from lethe.users a where a.id = r.lifted_by) as "liftedBy",
       r.replaced_by::int as "replacedBy", (select min(o.number)::int from lethe.data_requests o where o.replaced_by = r.number) as replaces,
       array(select b.kind from lethe.blacklist_claims k join lethe.blacklist b on b.id = k.entry_id

@@ -6,7 +6,7 @@ export async function findSettings(sql: Sql): Promise<Settings> {
   const [settings] = await sql<[Settings]>`
     select enabled, authorization_required as "authorizationRequired",
       automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", time_zone as "timeZone"
+        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone"
     from lethe.settings`;
   return settings;
 }
@@ -43,11 +43,12 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         waiting_days = coalesce(${changes.waitingDays ?? null}, waiting_days),
         acknowledgement_days = coalesce(${changes.acknowledgementDays ?? null}, acknowledgement_days),
         decisions_per_hour_alert = coalesce(${changes.decisionsPerHourAlert ?? null}, decisions_per_hour_alert),
+        second_approval = coalesce(${changes.secondApproval ?? null}, second_approval),
         time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),
         updated_at = now()
       returning enabled, authorization_required as "authorizationRequired",
         automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", time_zone as "timeZone"
+        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone"
     ), audited as (${auditEntryFragment(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
     select * from changed`;
   return settings;

@@ -6,6 +6,9 @@ import {
   MAX_WAITING_DAYS,
 } from '../values/limits-and-periods.ts';
 
+/** Which outcomes one member proposes and another approves. */
+export const SecondApproval = v.picklist(['off', 'destroy', 'every']);
+
 export const Settings = v.strictObject({
   enabled: v.boolean(),
   authorizationRequired: v.boolean(),
@@ -15,6 +18,7 @@ export const Settings = v.strictObject({
   acknowledgementDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_ACKNOWLEDGEMENT_DAYS)),
   /** When one admin decides more requests in an hour, every owner gets a letter. */
   decisionsPerHourAlert: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_DECISIONS_ALERT)),
+  secondApproval: SecondApproval,
   /** The time zone of the operator's calendar, whose days deadlines are. Null, and UTC, until an admin chooses one. */
   timeZone: v.nullable(v.string()),
 });

@@ -27,6 +27,9 @@ export const STRICT_CONFIRMATION_MINUTES = 10;
 /** The same for every other decision of an admin. */
 export const CONFIRMATION_MINUTES = 60;
 
+/** A proposed decision waits this long for the approval of another member, and lapses then: what was seen is old by that time. */
+export const PROPOSAL_DAYS = 7;
+
 /** After the password, a sign-in waits this long for the code of the second factor. */
 export const SECOND_FACTOR_MINUTES = 10;
 

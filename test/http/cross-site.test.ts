@@ -107,6 +107,12 @@ beforeAll(async () => {
     'customer.requests.create': { type: 'removal' },
     'customer.requests.cancel': { requestId },
     'admin.requests.decide': { requestId, outcome: 'destroy', blacklist: true, notify: true },
+    'admin.requests.propose': {
+      decision: { requestId, outcome: 'destroy', blacklist: true, notify: true },
+      previewHash: '0'.repeat(64),
+    },
+    'admin.requests.approve': { requestId, proposalId: MISSING },
+    'admin.requests.decline': { requestId, proposalId: MISSING },
     'admin.requests.create': { customerId: other.customerId, type: 'removal' },
     'admin.consents.saveText': { text: 'Changed' },
     'admin.settings.update': { waitingDays: 21 },

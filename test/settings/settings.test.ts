@@ -20,6 +20,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     waitingDays: 14,
     acknowledgementDays: 7,
     decisionsPerHourAlert: 20,
+    secondApproval: 'off',
     timeZone: null,
   });
   await call.admin.settings.update({ enabled: true });
@@ -30,6 +31,7 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     waitingDays: 7,
     acknowledgementDays: 7,
     decisionsPerHourAlert: 20,
+    secondApproval: 'off',
     timeZone: null,
   });
   expect(await database.pools.app`select actor, action, details from lethe.audit order by number`).toEqual([

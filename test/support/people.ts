@@ -68,15 +68,16 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
   return { customerId: id, canaries: [tag, birthDate] };
 }
 
-/** A pending request with a canary in its note. */
+/** A pending request with canaries in its note and in what is proposed. */
 export async function insertRequest(
   sql: Sql,
   { customerId, canaries }: Person,
   type = 'removal',
 ): Promise<string> {
   const [row] = await sql<[{ id: string }]>`
-    insert into lethe.data_requests (customer_id, type, note, answer_by)
-    values (${customerId}, ${type}, ${`please, ${canaries[0]}-note`}, now() + interval '1 month') returning id`;
+    insert into lethe.data_requests (customer_id, type, note, proposed_reason, proposed_hash, answer_by)
+    values (${customerId}, ${type}, ${`please, ${canaries[0]}-note`}, ${`${canaries[0]}-draft`}, ${`${canaries[0]}-hash`},
+      now() + interval '1 month') returning id`;
   return row.id;
 }
 

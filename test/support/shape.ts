@@ -19,6 +19,7 @@ const TEXTS = [
   'en',
   'x',
   'x'.repeat(40),
+  '0'.repeat(64),
 ];
 
 /** The least that a schema takes: nothing where it may, and the first of what it offers. */

@@ -31,6 +31,7 @@ const CHANGED = {
   REQUEST_SECONDS: 1724,
   STALLED_SECONDS: 1725,
   AUDIT_YEARS: 1729,
+  PROPOSAL_DAYS: 1730,
 };
 const PERIODS = '../../server/values/limits-and-periods.ts';
 

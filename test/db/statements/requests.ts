@@ -11,11 +11,14 @@ import * as decision from '../../../server/requests/decision-queries.ts';
 import * as entry from '../../../server/requests/entry-queries.ts';
 import {
   Letter,
+  PendingCount,
   RequestDetail,
   RequestRow,
   RequestsOfCustomerPage,
 } from '../../../server/requests/list-schema.ts';
 import * as own from '../../../server/requests/own-queries.ts';
+import * as proposals from '../../../server/requests/proposal-queries.ts';
+import { Proposal } from '../../../server/requests/proposal-schema.ts';
 import * as queries from '../../../server/requests/queries.ts';
 import * as reading from '../../../server/requests/reading-queries.ts';
 import { ReadFacts, ReadRequest } from '../../../server/requests/reading-schema.ts';
@@ -48,6 +51,7 @@ import {
 const {
   notifiedSystems: _n,
   letter: _o,
+  proposal: _p,
   mayAlsoBe: _m,
   standing: _t,
   services: _s,
@@ -55,13 +59,26 @@ const {
   earlier: _e,
   ...Facts
 } = RequestDetail.entries;
-const all = { ...next, order: 'newest', overdue: false, waitingForSystems: false } as const;
+const all = {
+  ...next,
+  order: 'newest',
+  overdue: false,
+  waitingForSystems: false,
+  awaitingApproval: false,
+} as const;
 const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 } } as const;
 const today = '2001-02-03';
 const Access = v.picklist(['account', 'password', 'shared', 'blocked']);
 const facts = { fullName: mightBe, email: mightBe };
 const automatic = () =>
   app`update lethe.settings set enabled = true, automatic_processing = true, waiting_days = 1`;
+/** Somebody's request, with a proposal whose id is the admin's. */
+async function proposed(): Promise<string> {
+  const other = await somebody();
+  await app`update lethe.data_requests set proposal_id = ${admin}, proposed_outcome = 'star', proposed_blacklist = '{email}',
+    proposed_notify = true, proposed_by = ${admin}, proposed_at = now() where id = ${other.requestId}`;
+  return other.requestId;
+}
 const key = '00000000-0000-4000-8000-00000000000a';
 
 export const requests: Calls = {
@@ -204,13 +221,14 @@ export const requests: Calls = {
     findRequestForKey: answers(() => reading.findRequestForKey(sql, requestId, today), ReadFacts),
   },
   'requests/queries': {
-    countPendingRequests: answers(() => queries.countPendingRequests(sql), v.number()),
+    countPendingRequests: answers(() => queries.countPendingRequests(sql, admin), PendingCount),
     listRequests: answers(
       async () => [
         ...(await queries.listRequests(sql, all, today)),
         ...(await queries.listRequests(sql, { ...all, status: 'pending' }, today)),
         ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' }, today)),
         ...(await queries.listRequests(sql, { ...all, waitingForSystems: true }, today)),
+        ...(await queries.listRequests(sql, { ...all, awaitingApproval: true }, today)),
         ...(await queries.listRequests(sql, { ...all, overdue: true }, today)),
         ...(await queries.listRequests(sql, due, today)),
         ...(await queries.listRequests(
@@ -269,6 +287,41 @@ export const requests: Calls = {
       nothing,
     ),
   },
+  'requests/proposal-queries': {
+    findProposal: answers(async () => proposals.findProposal(sql, await proposed(), admin), Proposal),
+    lockRequester: answers(
+      () => inTransaction((tx) => proposals.lockRequester(tx, requestId)),
+      v.strictObject({ customerId: Uuid, state: text }),
+    ),
+    lockProposalTerms: answers(
+      () => inTransaction((tx) => proposals.lockProposalTerms(tx, requestId, 'destroy', admin)),
+      v.strictObject({
+        number: v.number(),
+        answerBy: Day,
+        isPending: v.boolean(),
+        needsApproval: v.boolean(),
+        hash: text,
+        isTaken: v.boolean(),
+      }),
+    ),
+    insertProposal: answers(
+      () =>
+        inTransaction((tx) =>
+          proposals.insertProposal(
+            tx,
+            admin,
+            { requestId, outcome: 'destroy', blacklist: ['email'], notify: true },
+            'hash',
+          ),
+        ),
+      Uuid,
+    ),
+    dropProposal: answers(async () => {
+      const ref = { requestId: await proposed(), proposalId: admin };
+      return inTransaction((tx) => proposals.dropProposal(tx, admin, ref));
+    }, yes),
+    lapseProposals: answers(() => inTransaction((tx) => proposals.lapseProposals(tx)), nothing),
+  },
   'requests/sharing-queries': {
     findListableIdentifiers: answers(
       () =>
@@ -301,6 +354,10 @@ export const requests: Calls = {
         statedEmails: v.array(text),
       }),
     ),
+    findPreviewTerms: answers(
+      () => decision.findPreviewTerms(sql, id, 'destroy'),
+      v.strictObject({ hash: text, needsApproval: v.boolean() }),
+    ),
     callDecideRequest: answers(
       async () => {
         const other = await somebody();
@@ -315,6 +372,7 @@ export const requests: Calls = {
           identity,
           hashes: [],
           letter: null,
+          proposalId: null,
           mapHash: await mapHash(),
         });
       },

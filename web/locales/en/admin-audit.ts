@@ -27,6 +27,11 @@ export const audit = {
   acts: {
     request_entered: 'Entered a request',
     request_decided: 'Decided a request',
+    proposal_made: 'Proposed a decision',
+    proposal_approved: 'Approved a proposed decision',
+    proposal_declined: 'Declined a proposed decision',
+    proposal_withdrawn: 'Withdrew their own proposal',
+    proposal_lapsed: 'Ended a proposal that no longer stands',
     request_replaced: 'Replaced a system’s request by the customer’s own',
     automatic_announced: 'Announced an automatic decision',
     customer_viewed: 'Opened a client’s page',

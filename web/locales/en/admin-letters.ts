@@ -9,6 +9,7 @@ export const templates = {
     request_cancelled: 'Request cancelled',
     automatic_announced: 'Automatic decision announced',
     new_request: 'New request',
+    approval_wanted: 'Approval wanted',
     outcome_blocked: 'Outcome: blocked',
     outcome_starred: 'Outcome: starred out',
     outcome_destroyed: 'Outcome: destroyed',
@@ -34,6 +35,8 @@ export const templates = {
       'To the client, when the waiting time for an automatic decision begins while their request is open',
     new_request:
       'To administrators who see requests, when a request arrives: only its number, because mailboxes keep copies',
+    approval_wanted:
+      'To the other administrators who may decide, when somebody proposes a decision that needs a second approval: only the number of the request',
     outcome_blocked: 'To the client, when the account is blocked',
     outcome_starred: 'To the client, when the data is starred out',
     outcome_destroyed: 'To the client, when the data is destroyed',

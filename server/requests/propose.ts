@@ -1,0 +1,52 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { inTransaction, retryTransaction } from '../../db/transaction.ts';
+import { AppError } from '../errors.ts';
+import { enqueueForAdmins, renderNotification } from '../notifications/queries.ts';
+import { rolesWith } from '../team/rules.ts';
+import { insertProposal, lockProposalTerms, lockRequester, type ProposalTerms } from './proposal-queries.ts';
+import type { Propose } from './proposal-schema.ts';
+
+/**
+ * Proposes a decision to the other members who may decide, bound to the preview that the proposer saw. It replaces an earlier proposal of
+ * the same member, and one of another that is outdated. Errors: `request_not_found`, `request_already_decided`, `approval_not_needed`,
+ * `preview_outdated`, `already_proposed`.
+ */
+export const propose = (
+  { sql, url, adminId }: { sql: Sql; url: string; adminId: string },
+  { decision, previewHash }: Propose,
+): Promise<{ requestId: string; proposalId: string }> =>
+  retryTransaction(() =>
+    inTransaction(sql, async (tx) => {
+      const { requestId, outcome } = decision;
+      if ((await lockRequester(tx, requestId)) === undefined) throw new AppError('request_not_found');
+      const terms = await lockProposalTerms(tx, requestId, outcome, adminId);
+      if (!terms.isPending) throw new AppError('request_already_decided');
+      if (!terms.needsApproval) throw new AppError('approval_not_needed');
+      if (terms.isTaken) throw new AppError('already_proposed');
+      if (terms.hash !== previewHash) throw new AppError('preview_outdated');
+      const proposalId = await insertProposal(tx, adminId, decision, previewHash);
+      await askOthers(tx, url, adminId, requestId, terms);
+      return { requestId, proposalId };
+    }),
+  );
+
+/** The letter has the number of the request, and nothing about the person. */
+async function askOthers(
+  tx: TransactionSql,
+  url: string,
+  adminId: string,
+  requestId: string,
+  { number, answerBy }: ProposalTerms,
+): Promise<void> {
+  const template = 'approval_wanted';
+  const letter = await renderNotification(tx, template, {
+    fullName: null,
+    requestNumber: number,
+    requestType: 'removal',
+    answerBy,
+    access: 'account',
+    url,
+    link: `${url}/admin/requests/${requestId}`,
+  });
+  await enqueueForAdmins(tx, rolesWith('decide'), { requestId, template, ...letter }, adminId);
+}
