@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { createDemoDatabase } from '../support/database.ts';
+import { inDepth } from '../support/depth.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { DESK, PHONE, problemsOf, signedInContext } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
@@ -9,7 +11,7 @@ let product: Product;
 let browser: Browser;
 
 beforeAll(async () => {
-  product = await startProduct('node');
+  product = await startProduct('node', {}, await createDemoDatabase());
   browser = await launchBrowser();
 });
 
@@ -34,6 +36,15 @@ const pages = {
   '/admin/sign-in-details': 'Sign-in Details',
   '/admin/mailbox': 'Mailbox',
 };
+
+/** The pages with the most on them; the others are looked at on a phone in depth. */
+const NARROW = new Set([
+  '/admin/personal-data',
+  '/admin/clients',
+  '/admin/systems',
+  '/admin/team',
+  '/admin/audit',
+]);
 
 async function open(context: BrowserContext, path: string, heading: string | RegExp) {
   const page = await context.newPage();
@@ -70,7 +81,8 @@ describe.each([
   });
   afterAll(async () => context?.close());
 
-  test.each(Object.entries(pages))('%s is accessible and fits', async (path, heading) => {
+  const tested = Object.entries(pages).filter(([path]) => inDepth || viewport === DESK || NARROW.has(path));
+  test.each(tested)('%s is accessible and fits', async (path, heading) => {
     const { page, troubles } = await open(context, path, heading);
     await expectAccessible(page);
     expect(troubles).toEqual([]);

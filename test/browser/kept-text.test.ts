@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
+import { inDepth } from '../support/depth.ts';
 import { signedInContext, adminTest as test } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
@@ -101,6 +102,9 @@ const FORMS: Form[] = [
   },
 ];
 
+/** One form of a customer and one of an admin; all of them in depth. */
+const TESTED = FORMS.filter(({ what }) => inDepth || ['a profile', 'an entered request'].includes(what));
+
 const fieldOf = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const textsOf = (page: Page) =>
   page.evaluate(() =>
@@ -115,7 +119,7 @@ const signInBeside = async (context: BrowserContext, url: string, email: string)
   expect(answer.status()).toBe(200);
 };
 
-test.for(FORMS)(
+test.for(TESTED)(
   '$what asks before it is left, and only once something was typed',
   async (form, { browser, product }) => {
     const context = await signedInContext(browser, product, { email: form.email });
@@ -159,7 +163,7 @@ test.for(FORMS)(
   },
 );
 
-test.for(FORMS)(
+test.for(TESTED)(
   '$what is still there after a session that ended, and somebody else sees nothing of it',
   async (form, { browser, product, sql }) => {
     const context = await signedInContext(browser, product, { email: form.email });

@@ -5,6 +5,7 @@ import { findEverywhere } from '../../server/personal-data/scan.ts';
 import type { CustomerTable } from '../../server/personal-data/shape.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { customerOf, decided } from '../support/intake.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
 import type { TestServer } from '../support/server.ts';
@@ -190,9 +191,11 @@ describe('joining two customers', () => {
   });
 });
 
+const ROUNDS = rounds(40, 200);
+
 describe('a join beside others', () => {
-  it('and a decision, in 200 rounds: nobody half joined, and no canary of whom it erased', async () => {
-    for (let round = 0; round < 200; round += 8)
+  it(`and a decision, in ${ROUNDS} rounds: nobody half joined, and no canary of whom it erased`, async () => {
+    for (let round = 0; round < ROUNDS; round += 8)
       await Promise.all(
         Array.from({ length: 8 }, async () => {
           const tag = crypto.randomUUID();

@@ -4,6 +4,7 @@ import { AppError } from '../../server/errors.ts';
 import { mapHash } from '../../server/personal-data/install.ts';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { rounds } from '../support/depth.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
 
@@ -57,6 +58,8 @@ const locked: Writer = ({ customerId }, text) =>
     await tx`update lethe.invoices set billed_to = ${text} where customer_id = ${customerId}`;
   });
 
+const RACES = rounds(40, 200);
+
 describe('a closed customer', () => {
   it.each(['block', 'star', 'destroy'])(
     'accepts no personal data after %s, by any statement',
@@ -104,12 +107,12 @@ describe('a closed customer', () => {
     },
   );
 
-  it('survives 200 interleavings of a decision and writers: no survivor, no lost decision', async () => {
+  it(`survives ${RACES} interleavings of a decision and writers: no survivor, no lost decision`, async () => {
     const sql = database.pools.app;
     const writers = [...Object.values(raw), locked];
     const outcomes = ['star', 'destroy'];
     const lost: string[] = [];
-    for (let round = 0; round < 200; round += 8) {
+    for (let round = 0; round < RACES; round += 8) {
       await Promise.all(
         Array.from({ length: 8 }, async (_, lane) => {
           const person = await insertPerson(sql);
@@ -126,9 +129,9 @@ describe('a closed customer', () => {
     expect(await findEverywhere(sql, 'survivor-')).toEqual([]);
   }, 120_000);
 
-  it('is decided exactly once in 200 races of four', async () => {
+  it(`is decided exactly once in ${RACES} races of four`, async () => {
     const sql = database.pools.app;
-    for (let round = 0; round < 200; round += 1) {
+    for (let round = 0; round < RACES; round += 1) {
       const person = await insertPerson(sql);
       const requestId = await insertRequest(sql, person);
       const answers = await Promise.all(

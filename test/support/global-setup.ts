@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { startEmbedded } from '../../db/embedded.ts';
 import { prepareDatabase } from '../../server/runtime/prepare.ts';
-import { TEMPLATE, withDatabase } from './template.ts';
+import { DEMO_TEMPLATE, TEMPLATE, withDatabase } from './template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -20,7 +20,7 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
 /** One real PostgreSQL for the whole run, and in it a template migrated once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.LETHE_TEST_DATABASE_URL;
-  const { url, stop } = given ? { url: given, stop: () => dropTemplate(given) } : await startOwn();
+  const { url, stop } = given ? { url: given, stop: () => dropTemplates(given) } : await startOwn();
   try {
     await createTemplate(url);
   } catch (error) {
@@ -50,16 +50,17 @@ async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
 }
 
 async function createTemplate(url: string): Promise<void> {
-  await dropTemplate(url);
+  await dropTemplates(url);
   const admin = connect(url, 1);
   await admin`create database ${admin(TEMPLATE)}`;
   await admin.end();
   await prepareDatabase(withDatabase(url, TEMPLATE));
 }
 
-/** A run that was killed may have left one behind. */
-async function dropTemplate(url: string): Promise<void> {
+/** A run that was killed may have left them behind. */
+async function dropTemplates(url: string): Promise<void> {
   const admin = connect(url, 1);
-  await admin`drop database if exists ${admin(TEMPLATE)} with (force)`;
+  for (const name of [TEMPLATE, DEMO_TEMPLATE])
+    await admin`drop database if exists ${admin(name)} with (force)`;
   await admin.end();
 }

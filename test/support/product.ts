@@ -6,8 +6,9 @@ import { startMigration } from '../../launch/migration.ts';
 import { type ServerOptions, startServer as spawnServer } from '../../launch/server.ts';
 import { TEST_BUILD, testBuild } from './build.ts';
 import { createEmptyDatabase, type TestDatabase } from './database.ts';
+import { SECRETS } from './template.ts';
 
-export const SECRET = 'a secret for tests, long enough to be one';
+export const SECRET = SECRETS.secret;
 
 export interface Product {
   url: string;
@@ -21,18 +22,22 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** The product as people start it, in a process of its own under Deno's permissions or Node, filled with the demo. */
+/**
+ * The product as people start it, in a process of its own under Deno's permissions or Node, filled with the demo: by itself, from an empty
+ * database, unless one is given that is filled already.
+ */
 export async function startProduct(
   runtime: Runtime,
   environment: Record<string, string> = {},
+  filled?: TestDatabase,
 ): Promise<Product> {
   await testBuild();
-  const database = await createEmptyDatabase();
+  const database = filled ?? (await createEmptyDatabase());
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const options = optionsOf(runtime, { PORT: port, DATABASE_URL: database.url, ...environment });
   const start = () => spawnServer(options);
-  if ((await startMigration(options).exited) !== 0) {
+  if (!filled && (await startMigration(options).exited) !== 0) {
     await database.drop();
     throw new Error(`The migration under ${runtime} failed`);
   }
@@ -76,7 +81,7 @@ export const optionsOf = (runtime: Runtime, environment: Record<string, string>)
     HOST: '127.0.0.1',
     LETHE_DEMO: '1',
     LETHE_SECRET: SECRET,
-    LETHE_BLACKLIST_KEY: 'a blacklist key for tests, long enough',
+    LETHE_BLACKLIST_KEY: SECRETS.blacklistKey,
     ...environment,
   },
 });

@@ -3,6 +3,7 @@ import { test as base, expect } from 'vitest';
 import { DEMO_ADMIN } from '../../db/demo/accounts.ts';
 import { sessionCookie } from './accounts.ts';
 import { launchBrowser } from './browser.ts';
+import { createDemoDatabase } from './database.ts';
 import { type Product, SECRET, startProduct } from './product.ts';
 
 export const PHONE = { width: 390, height: 844 };
@@ -51,7 +52,7 @@ export function problemsOf(page: Page): string[] {
 export const adminTest = base
   // oxlint-disable-next-line no-empty-pattern -- Vitest reads in the pattern which fixtures this one needs
   .extend('product', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const product = await startProduct('node');
+    const product = await startProduct('node', {}, await createDemoDatabase());
     onCleanup(() => product.stop());
     return product;
   })

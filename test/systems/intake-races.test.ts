@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { lastMessage, PASSWORD, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { customerOf, person, upsertWith } from '../support/intake.ts';
 import type { TestServer } from '../support/server.ts';
 import { billFor, type System, startWithSystems } from '../support/systems.ts';
@@ -55,11 +56,13 @@ const acknowledgeAll = () => server.database.pools.app`
   update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
   where result is null`;
 
+const INTERLEAVINGS = rounds(40, 200);
+
 describe('what systems hand in beside a decision', () => {
-  it('survives none of 200 interleavings, keeps none from being decided, and fails nobody’s call', async () => {
+  it(`survives none of ${INTERLEAVINGS} interleavings, keeps none from being decided, and fails nobody’s call`, async () => {
     const failed: string[] = [];
     const noted = (call: Promise<unknown>) => call.catch((error: Error) => failed.push(error.message));
-    for (let round = 0; round < 200; round += 8) {
+    for (let round = 0; round < INTERLEAVINGS; round += 8) {
       await Promise.all(
         Array.from({ length: 8 }, async (_, lane) => {
           const n = round + lane;
@@ -249,7 +252,7 @@ describe('a row whose customer changes while it is taken', () => {
 
 describe('overlapping batches in different orders at the same time', () => {
   it('fail nobody’s call and make one customer for each address', async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < rounds(4, 20); round += 1) {
       const rows = Array.from({ length: 60 }, () => person());
       const turned = rows.toReversed().map((row) => ({ ...row, externalId: `S-${row.externalId}` }));
       const batches = [
@@ -270,7 +273,7 @@ describe('overlapping batches in different orders at the same time', () => {
   }, 120_000);
 
   it('make one customer of somebody who signs up in the same moment, once the address is confirmed', async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < rounds(4, 20); round += 1) {
       const row = person();
       await Promise.all([
         customerOf(billing, row),

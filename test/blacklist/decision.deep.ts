@@ -1,0 +1,2 @@
+// Claims beside removals, in more rounds.
+import './decision.test.ts';

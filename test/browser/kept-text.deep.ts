@@ -1,0 +1,2 @@
+// Every form.
+import './kept-text.test.ts';

@@ -1,0 +1,2 @@
+// Joins beside decisions, in more rounds.
+import './join.test.ts';

@@ -1,0 +1,2 @@
+// Decisions beside writers, in more rounds.
+import './closed-customer.test.ts';

@@ -1,0 +1,2 @@
+// What systems hand in beside decisions, in more rounds.
+import './intake-races.test.ts';
