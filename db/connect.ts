@@ -1,6 +1,11 @@
 import postgres, { type Options, type Sql } from 'postgres';
+import { ASKED_OF_POOLER, OWN_SETTINGS, SESSIONS, type Settings } from './sessions.ts';
+import { tlsOf } from './tls.ts';
 
-/** Four pools, so that a stalled export, a long decision or a system's batches never take the connections of the pages. */
+/**
+ * Pools, so that a stalled export, a long decision or a system's batches never take the connections of the pages. Only `app` may lead
+ * through a pooler; the others need sessions with settings of their own.
+ */
 export interface Pools {
   /** For pages: 5 s a statement. */
   app: Sql;
@@ -10,11 +15,10 @@ export interface Pools {
   decisions: Sql;
   /** For batches that systems hand in: four at a time, 30 s a statement; batches about the same people wait for each other. */
   batches: Sql;
+  /** Only listens: the driver opens one connection beside the pool for it. */
+  notifications: Sql;
   end(): Promise<void>;
 }
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 /** ISO 8601 with PostgreSQL's microseconds: JavaScript's Date would round them. */
 function toIso(timestamp: string): string {
@@ -30,30 +34,22 @@ const types = {
   day: { to: 1082, from: [1082], serialize: toText, parse: (day: string) => day },
 };
 
-/**
- * What a database or a role may have set otherwise for every program that uses it. The first six decide what texts mean: the driver knows
- * dates, bytes and arrays in one spelling only. The others decide when statements wait, fail or see each other. They are texts, since the
- * driver leaves out `0` and `false`.
- */
-const OWN_SETTINGS: Record<string, string> = {
-  TimeZone: 'UTC',
-  DateStyle: 'ISO',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
-  array_nulls: 'on',
-  standard_conforming_strings: 'on',
-  default_transaction_isolation: 'read committed',
-  default_transaction_read_only: 'off',
-  lock_timeout: '0',
-  idle_session_timeout: '0',
-};
+/** How an address is reached, beside what it says itself. */
+export interface Way {
+  /** Certificate of the authority that certifies the database, in PEM. */
+  ca?: string | undefined;
+  /** Whether a pooler stands between, whose sessions are lent for one transaction. */
+  pooled?: boolean;
+}
 
 /** Opens one pool. Its sessions use our own settings and `settings`, and drop notices. */
 export function connect(
   url: string,
   max: number,
   settings: Record<string, string | number | boolean> = {},
+  { ca, pooled = false }: Way = {},
 ): Sql {
+  const ssl = tlsOf(url, ca);
   const options: Options<typeof types> = {
     max,
     // The driver decodes user and password, but not this.
@@ -63,37 +59,37 @@ export function connect(
     connect_timeout: 5,
     // The driver's own backoff makes the next call wait for 20 s after some broken connections.
     backoff: () => 0.1,
-    connection: { application_name: 'lethe', ...OWN_SETTINGS, ...settings },
+    ...(ssl && { ssl }),
+    // The next transaction may find a session that has not prepared it.
+    ...(pooled && { prepare: false }),
+    connection: {
+      application_name: 'lethe',
+      ...(pooled ? ASKED_OF_POOLER : { ...OWN_SETTINGS, ...settings }),
+    },
   };
   return postgres(url, options);
 }
 
-export function openPools(url: string): Pools {
-  const app = connect(url, 10, {
-    search_path: 'pg_catalog, pg_temp',
-    statement_timeout: 5 * SECOND,
-    idle_in_transaction_session_timeout: 10 * SECOND,
-  });
-  const exports = connect(url, 4, {
-    statement_timeout: 15 * MINUTE,
-    // A reader may stall for 30 s. A session that is idle longer has lost its server and would keep its customer's download slot.
-    idle_in_transaction_session_timeout: MINUTE,
-    default_transaction_isolation: 'repeatable read',
-    default_transaction_read_only: true,
-  });
-  const decisions = connect(url, 4, { statement_timeout: 10 * MINUTE, lock_timeout: 5 * SECOND });
-  const batches = connect(url, 4, {
-    application_name: 'lethe batches',
-    statement_timeout: 30 * SECOND,
-    idle_in_transaction_session_timeout: 10 * SECOND,
-  });
+export interface PoolsOptions {
+  /** Address of the same database and role without a pooler; `url` unless given. */
+  directUrl?: string | undefined;
+  ca?: string | undefined;
+}
+
+/** `url` may lead to a pooler where `directUrl` is another one: only the short transactions of pages go there. */
+export function openPools(url: string, { directUrl = url, ca }: PoolsOptions = {}): Pools {
+  const direct = (max: number, settings: Settings) => connect(directUrl, max, settings, { ca });
+  const pools = {
+    app: connect(url, 10, SESSIONS.app, { ca, pooled: directUrl !== url }),
+    exports: direct(4, SESSIONS.exports),
+    decisions: direct(4, SESSIONS.decisions),
+    batches: direct(4, SESSIONS.batches),
+    notifications: direct(1, SESSIONS.notifications),
+  };
   return {
-    app,
-    exports,
-    decisions,
-    batches,
+    ...pools,
     async end() {
-      await Promise.all([app, exports, decisions, batches].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all(Object.values(pools).map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

@@ -8,6 +8,17 @@ export class StartRefused extends Error {
   override name = 'StartRefused';
 }
 
+/** A pooler stands where the database itself is needed; `sign`: how one knows. */
+export class PoolerBetween extends Error {
+  override name = 'PoolerBetween';
+  readonly sign: string;
+
+  constructor(sign: string) {
+    super(`A pooler stands between: ${sign}`);
+    this.sign = sign;
+  }
+}
+
 /** Errcode with which functions of the database refuse. The message is a kind of the error catalog. */
 export const REFUSED_BY_FUNCTION = 'LE001';
 
@@ -62,9 +73,15 @@ const UNAVAILABLE = new Set([
 export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
+/** PgBouncer says everything under the code of a broken protocol; what ends the connection is fatal. */
+const isEndedByPooler = (error: unknown): boolean =>
+  codeOf(error) === '08P01' && Reflect.get(Object(error), 'severity_local') === 'FATAL';
+
 export const isBusy = (error: unknown): boolean => BUSY.has(codeOf(error));
-export const isUnavailable = (error: unknown): boolean => UNAVAILABLE.has(codeOf(error));
-export const isConnectionLost = (error: unknown): boolean => CONNECTION_LOST.includes(codeOf(error));
+export const isUnavailable = (error: unknown): boolean =>
+  UNAVAILABLE.has(codeOf(error)) || isEndedByPooler(error);
+export const isConnectionLost = (error: unknown): boolean =>
+  CONNECTION_LOST.includes(codeOf(error)) || isEndedByPooler(error);
 
 /** No such schema, no such table, or no right to read it. */
 export const isNotMigrated = (error: unknown): boolean =>
@@ -72,9 +89,15 @@ export const isNotMigrated = (error: unknown): boolean =>
 
 export const isForbidden = (error: unknown): boolean => codeOf(error) === '42501';
 
+type Variable = 'DATABASE_URL' | 'LETHE_DIRECT_URL' | 'LETHE_MIGRATION_URL';
+
 /** What the database's refusal means to the person who starts Lethe, in one line. `variable`: whose address was used. */
-export function startFailure(error: unknown, variable: 'DATABASE_URL' | 'LETHE_MIGRATION_URL'): string {
+export function startFailure(error: unknown, variable: Variable): string {
   const code = codeOf(error);
+  const sign = signOfPooler(error);
+  if (sign !== undefined) return poolerBetween(variable, sign);
+  const untrusted = WITHOUT_TRUST[code];
+  if (untrusted !== undefined) return `The database of ${variable} ${untrusted}`;
   if ([...UNREACHABLE, 'ENOTFOUND'].includes(code))
     return `The database of ${variable} cannot be reached (${code})`;
   if (code === '28P01' || code === '28000')
@@ -82,3 +105,31 @@ export function startFailure(error: unknown, variable: 'DATABASE_URL' | 'LETHE_M
   if (code === '3D000') return `The database that ${variable} names does not exist`;
   return `The start failed: ${code} ${error instanceof Error ? error.message : ''}`;
 }
+
+/** PgBouncer's own words, which name a setting and nothing else. */
+const REFUSED_SETTING = /^unsupported startup parameter: \w+$/u;
+
+function signOfPooler(error: unknown): string | undefined {
+  if (error instanceof PoolerBetween) return error.sign;
+  const message = error instanceof Error ? error.message : '';
+  return codeOf(error) === '08P01' && REFUSED_SETTING.test(message) ? message : undefined;
+}
+
+const poolerBetween = (variable: Variable, sign: string): string =>
+  variable === 'DATABASE_URL'
+    ? `DATABASE_URL leads to a pooler (${sign}): set LETHE_DIRECT_URL to the same database without the pooler`
+    : `${variable} leads to a pooler (${sign}): it must lead to the database itself`;
+
+const UNKNOWN_AUTHORITY =
+  'has a certificate of an authority that Lethe does not know; name a file with the right one in LETHE_DATABASE_CA';
+
+/** Why a certificate is not trusted, by the codes of Node and Deno. */
+const WITHOUT_TRUST: Record<string, string> = {
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host name than the address has',
+  CERT_HAS_EXPIRED: 'has a certificate that has expired',
+};

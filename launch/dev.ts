@@ -69,6 +69,9 @@ export async function develop({ root, url, port, pages, signal }: DevelopOptions
         LETHE_SECRET: await secretIn(data, 'secret'),
         LETHE_BLACKLIST_KEY: await secretIn(data, 'blacklist-key'),
         DATABASE_URL: roles.server,
+        // The shell may name a real one.
+        LETHE_DIRECT_URL: '',
+        LETHE_DATABASE_CA: '',
         LETHE_MIGRATION_URL: roles.owner,
       },
     });

@@ -7,7 +7,9 @@ import { migratingFlags } from './permissions.ts';
 export function startMigration(options: ChildOptions): Child {
   const { environment, root } = options;
   const flags = migratingFlags({
-    ownerUrl: environment.LETHE_MIGRATION_URL || environment.DATABASE_URL!,
+    ownerUrl: environment.LETHE_MIGRATION_URL || environment.LETHE_DIRECT_URL || environment.DATABASE_URL!,
+    directUrl: environment.LETHE_DIRECT_URL || undefined,
+    databaseCa: environment.LETHE_DATABASE_CA || undefined,
     migrations: join(root, 'db/migrations'),
   });
   return startChild(options, { name: 'migrate', arguments: [], variables: migrationVariableNames, flags });

@@ -6,6 +6,10 @@ export interface ServingNeeds {
   host: string;
   port: string;
   databaseUrl: string;
+  /** The same database without a pooler. */
+  directUrl?: string | undefined;
+  /** File with the certificate of the database's authority. */
+  databaseCa?: string | undefined;
   resendBaseUrl: string | undefined;
   /** In place of Resend. */
   smtpUrl: string | undefined;
@@ -15,26 +19,46 @@ export interface ServingNeeds {
 
 export const servingFlags = (needs: ServingNeeds): string[] =>
   flagsOf({
-    net: [withPort(needs.host, needs.port), hostOf(needs.databaseUrl, '5432'), mailHostOf(needs)],
-    read: needs.web,
+    net: [
+      withPort(needs.host, needs.port),
+      ...databaseHosts(needs.databaseUrl, needs.directUrl),
+      mailHostOf(needs),
+    ],
+    read: [needs.web, needs.databaseCa],
     variables: variableNames,
   });
 
 export interface MigratingNeeds {
   ownerUrl: string;
+  /** Where a pooler stands before the server: the server's role gets defaults. */
+  directUrl?: string | undefined;
+  databaseCa?: string | undefined;
   /** The folder of the migrations. */
   migrations: string;
 }
 
-export const migratingFlags = ({ ownerUrl, migrations }: MigratingNeeds): string[] =>
-  flagsOf({ net: [hostOf(ownerUrl, '5432')], read: migrations, variables: migrationVariableNames });
+export const migratingFlags = ({ ownerUrl, directUrl, databaseCa, migrations }: MigratingNeeds): string[] =>
+  flagsOf({
+    net: databaseHosts(ownerUrl, directUrl),
+    read: [migrations, databaseCa],
+    variables: migrationVariableNames,
+  });
 
-function flagsOf(may: { net: string[]; read: string; variables: readonly string[] }): string[] {
+const databaseHosts = (...urls: (string | undefined)[]): string[] =>
+  urls.flatMap((url) => (url === undefined ? [] : [hostOf(url, '5432')]));
+
+interface Permitted {
+  net: string[];
+  read: (string | undefined)[];
+  variables: readonly string[];
+}
+
+function flagsOf(may: Permitted): string[] {
   return [
     '--no-prompt',
     `--allow-net=${[...new Set(may.net)].join(',')}`,
     // Deno takes a list of paths; a doubled comma is a comma of the path.
-    `--allow-read=${may.read.replaceAll(',', ',,')}`,
+    `--allow-read=${may.read.flatMap((path) => path?.replaceAll(',', ',,') ?? []).join(',')}`,
     `--allow-env=${[...may.variables, 'NODE_ENV'].join(',')}`,
     // Libraries ask for other variables; with this flag they find them unset.
     '--ignore-env',

@@ -14,6 +14,8 @@ export function startServer(options: ServerOptions): Child {
     host: environment.HOST!,
     port: environment.PORT!,
     databaseUrl: environment.DATABASE_URL!,
+    directUrl: environment.LETHE_DIRECT_URL || undefined,
+    databaseCa: environment.LETHE_DATABASE_CA || undefined,
     resendBaseUrl: environment.RESEND_BASE_URL || undefined,
     smtpUrl: environment.SMTP_URL || undefined,
     web,

@@ -11,6 +11,9 @@ import { explainMisspelt, findMisspelt } from './misspelt.ts';
 /** The variables of the server and the migrating process, and the launcher's own. */
 const KNOWN_VARIABLES = [...new Set<string>([...variableNames, ...migrationVariableNames, 'LETHE_DATA'])];
 
+/** They say more about a database of one's own. */
+const BESIDE_DATABASE_URL = ['LETHE_MIGRATION_URL', 'LETHE_DIRECT_URL', 'LETHE_DATABASE_CA'];
+
 /** Refuses a misspelt LETHE variable; only warns of other names that look like ours. Errors: StartRefused. */
 export function refuseMisspelt(given: NodeJS.ProcessEnv): void {
   const misspeltVariables = findMisspelt(given, KNOWN_VARIABLES);
@@ -21,8 +24,9 @@ export function refuseMisspelt(given: NodeJS.ProcessEnv): void {
 
 /** Checks variables before anything starts; those that the launcher sets later count as given. Errors: StartRefused. */
 export function refuseMalformed(given: NodeJS.ProcessEnv): void {
-  if (given.LETHE_MIGRATION_URL && !given.DATABASE_URL)
-    throw new StartRefused('DATABASE_URL is missing beside LETHE_MIGRATION_URL');
+  const beside = BESIDE_DATABASE_URL.find((name) => given[name]);
+  if (beside !== undefined && !given.DATABASE_URL)
+    throw new StartRefused(`DATABASE_URL is missing beside ${beside}`);
   const later = {
     DATABASE_URL: 'postgres://embedded',
     LETHE_SECRET: 'the secret that is made at the first start',

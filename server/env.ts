@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DEMO_PASSWORD } from '../db/demo/accounts.ts';
 import { StartRefused } from '../db/errors.ts';
+import { isVerified } from '../db/tls.ts';
 import { isLoopback } from './runtime/loopback.ts';
 import { type MailProvider, mailProviderOf } from './runtime/mail-provider.ts';
 import { postgresUrl } from './runtime/postgres-url.ts';
@@ -13,6 +14,10 @@ export interface Env {
   port: number;
   host: string;
   databaseUrl: string;
+  /** The same database without a pooler; undefined where DATABASE_URL leads to the database itself. */
+  directUrl: string | undefined;
+  /** Path of the certificate of the database's authority. */
+  databaseCa: string | undefined;
   demo: boolean;
   /** The first admin, created where the database has none. */
   admin: { email: string; password: string } | null;
@@ -68,6 +73,12 @@ const addressBy = (form: (text: string) => string | null, message: string) =>
     v.transform((text) => form(text) ?? ''),
   );
 
+const DatabaseVariables = {
+  DATABASE_URL: postgresUrl,
+  LETHE_DIRECT_URL: v.optional(postgresUrl),
+  LETHE_DATABASE_CA: v.optional(v.string()),
+};
+
 const Variables = v.object({
   PORT: v.optional(
     v.pipe(
@@ -83,7 +94,7 @@ const Variables = v.object({
     v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'must be an address or a host name')),
     '127.0.0.1',
   ),
-  DATABASE_URL: postgresUrl,
+  ...DatabaseVariables,
   LETHE_DEMO: v.optional(v.picklist(['0', '1'], 'must be 0 or 1'), '0'),
   LETHE_ADMIN_EMAIL: v.optional(addressBy(emailAddress, 'must be an e-mail address')),
   LETHE_ADMIN_PASSWORD: v.optional(v.pipe(v.string(), v.minLength(12, 'must have at least 12 characters'))),
@@ -102,7 +113,7 @@ export const variableNames = Object.keys(Variables.entries) as (keyof typeof Var
 
 /** All variables of the migrating process. The server must not see the owner's address, so it does not list that variable. */
 const MigrationVariables = v.object({
-  DATABASE_URL: postgresUrl,
+  ...DatabaseVariables,
   LETHE_MIGRATION_URL: v.optional(postgresUrl),
 });
 
@@ -110,23 +121,59 @@ export const migrationVariableNames = Object.keys(
   MigrationVariables.entries,
 ) as (keyof typeof MigrationVariables.entries)[];
 
-/** `serverUrl`: address with the server's role, which gets its rights granted. Errors: StartRefused. */
-export function parseMigrationEnv(read: (name: string) => string | undefined): {
+/** The environment of the migrating process. */
+export interface MigrationEnv {
   ownerUrl: string;
+  /** Address with the server's role, which gets its rights granted; never a pooler's. */
   serverUrl: string;
-} {
+  /** Whether the server reaches the database through a pooler. */
+  pooled: boolean;
+  databaseCa: string | undefined;
+}
+
+/** Errors: StartRefused. */
+export function parseMigrationEnv(read: (name: string) => string | undefined): MigrationEnv {
   const env = parseVariables(MigrationVariables, migrationVariableNames, read);
-  return { ownerUrl: env.LETHE_MIGRATION_URL ?? env.DATABASE_URL, serverUrl: env.DATABASE_URL };
+  refuseUnverified(env);
+  const directUrl = directUrlOf(env);
+  const serverUrl = directUrl ?? env.DATABASE_URL;
+  return {
+    ownerUrl: env.LETHE_MIGRATION_URL ?? serverUrl,
+    serverUrl,
+    pooled: directUrl !== undefined,
+    databaseCa: env.LETHE_DATABASE_CA,
+  };
+}
+
+/** Two equal addresses are one without a pooler. */
+const directUrlOf = (env: { DATABASE_URL: string; LETHE_DIRECT_URL?: string | undefined }) =>
+  env.LETHE_DIRECT_URL === env.DATABASE_URL ? undefined : env.LETHE_DIRECT_URL;
+
+const ADDRESSES = ['DATABASE_URL', 'LETHE_DIRECT_URL', 'LETHE_MIGRATION_URL'] as const;
+
+/** An authority that nobody asks would only seem to protect. A pooler on this machine needs none. */
+function refuseUnverified(
+  env: Partial<Record<(typeof ADDRESSES)[number] | 'LETHE_DATABASE_CA', string | undefined>>,
+): void {
+  if (!env.LETHE_DATABASE_CA) return;
+  for (const name of ADDRESSES) {
+    const url = env[name];
+    if (url !== undefined && !isVerified(url) && !isLoopback(new URL(url).hostname))
+      throw new StartRefused(`${name} needs sslmode=verify-full beside LETHE_DATABASE_CA`);
+  }
 }
 
 /** `read` answers one variable, since Deno permits variables by name only. Errors: StartRefused. */
 export function parseEnv(read: (name: string) => string | undefined): Env {
   const env = parseVariables(Variables, variableNames, read);
   refuseContradictions(env);
+  refuseUnverified(env);
   return {
     port: env.PORT,
     host: env.HOST,
     databaseUrl: env.DATABASE_URL,
+    directUrl: directUrlOf(env),
+    databaseCa: env.LETHE_DATABASE_CA,
     demo: env.LETHE_DEMO === '1',
     admin:
       env.LETHE_ADMIN_EMAIL && env.LETHE_ADMIN_PASSWORD

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { openPools } from '../db/connect.ts';
 import { fillDemo } from '../db/demo/fill.ts';
 import { StartRefused, startFailure } from '../db/errors.ts';
+import { refuseOtherSessions } from '../db/pooler.ts';
 import { isEasyToGuess } from './accounts/password-strength.ts';
 import { createPasswords } from './accounts/passwords.ts';
 import { createApp } from './app.ts';
@@ -15,6 +16,7 @@ import { resendSender } from './notifications/resend.ts';
 import type { Send } from './notifications/send.ts';
 import { smtpSender } from './notifications/smtp.ts';
 import { announcement } from './runtime/announce.ts';
+import { readAuthority } from './runtime/authority.ts';
 import { createBell } from './runtime/bell.ts';
 import { verifySecrets } from './runtime/fingerprints.ts';
 import { refuseDemoDatabase, refuseRealDatabase } from './runtime/refuse-demo.ts';
@@ -29,7 +31,11 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
   const env = parseEnv((name) => process.env[name]);
-  const pools = openPools(env.databaseUrl);
+  const pools = openPools(env.databaseUrl, {
+    directUrl: env.directUrl,
+    ca: await readAuthority(env.databaseCa),
+  });
+  await refuseOtherSessions(pools, env.directUrl !== undefined);
   await refuseUnmigrated(pools.app);
   await verifySecrets(pools.app, env);
   await (env.demo ? refuseRealDatabase(pools.app) : refuseDemoDatabase(pools.app));
@@ -50,7 +56,7 @@ async function start(): Promise<void> {
   const ending = new AbortController();
   const app = createApp({
     pools,
-    erasureBell: createBell({ sql: pools.app, channel: 'lethe_erasures', signal: ending.signal }),
+    erasureBell: createBell({ sql: pools.notifications, channel: 'lethe_erasures', signal: ending.signal }),
     url: env.url,
     secret: env.secret,
     blacklistKey,

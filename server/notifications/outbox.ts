@@ -15,6 +15,8 @@ import type { Delivery, Send } from './send.ts';
 
 export interface OutboxOptions {
   sql: Sql;
+  /** On which it listens. */
+  notifications: Sql;
   /** Null if no mail provider is configured: messages wait, and are deleted at their deadline all the same. */
   send: Send | null;
   signal: AbortSignal;
@@ -32,6 +34,7 @@ const SHORTEST_PAUSE_MS = 20;
 /** Sends queued messages until the signal aborts, then resolves once nothing is in flight. Any number of workers may run. */
 export async function startOutbox({
   sql,
+  notifications,
   send,
   signal,
   pollMs = 15_000,
@@ -39,7 +42,7 @@ export async function startOutbox({
 }: OutboxOptions): Promise<void> {
   if (send === null)
     log('mail_not_configured', { hint: 'set SMTP_URL or RESEND_API_KEY; messages wait in the outbox' });
-  const bell = createBell({ sql, channel: 'lethe_outbox', signal });
+  const bell = createBell({ sql: notifications, channel: 'lethe_outbox', signal });
   while (!signal.aborted) {
     try {
       // A ring during the round counts: its message may have been queued after the worker looked.

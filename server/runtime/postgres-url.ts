@@ -21,6 +21,8 @@ const PARAMETERS = [
   'options',
 ];
 
+const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 export const postgresUrl = v.pipe(
   v.string('is missing'),
   v.check(
@@ -28,6 +30,10 @@ export const postgresUrl = v.pipe(
     'must have # as %23, / as %2F, ? as %3F and % as %25 in its user, password and database (percent-encoding)',
   ),
   v.check(isPostgresUrl, 'must be a postgres:// address'),
+  v.check(
+    (text) => hasKnownMode(text),
+    `has an sslmode that Lethe does not know; it knows ${MODES.join(', ')}`,
+  ),
   v.check(
     (text) => findUnknownParameter(text) === undefined,
     ({ input }) =>
@@ -55,6 +61,12 @@ function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return ['postgres:', 'postgresql:'].includes(protocol) && hostname !== '';
+}
+
+/** The driver would verify with a mode it does not know, and not with one that is misspelt. */
+function hasKnownMode(text: string): boolean {
+  const mode = URL.canParse(text) ? new URL(text).searchParams.get('sslmode') : null;
+  return mode === null || MODES.includes(mode);
 }
 
 function findUnknownParameter(text: string): string | undefined {

@@ -26,7 +26,7 @@ export async function startWorkers({
   const decider = { sql: pools.app, decisions: pools.decisions, blacklistKey, url };
   await Promise.all([
     startAutomaticProcessing({ sql: pools.app, url, decide: (input) => decide(decider, input), signal }),
-    startOutbox({ sql: pools.app, send, signal }),
+    startOutbox({ sql: pools.app, notifications: pools.notifications, send, signal }),
     startRetention({ sql: pools.app, signal }),
   ]);
 }

@@ -20,19 +20,19 @@ test.each<[Pool, Record<string, string>]>([
     {
       statement_timeout: '5s',
       idle_in_transaction_session_timeout: '10s',
-      search_path: 'pg_catalog, pg_temp',
     },
   ],
   [
     'exports',
     {
+      application_name: 'lethe exports',
       statement_timeout: '15min',
       idle_in_transaction_session_timeout: '1min',
       default_transaction_isolation: 'repeatable read',
       default_transaction_read_only: 'on',
     },
   ],
-  ['decisions', { statement_timeout: '10min', lock_timeout: '5s' }],
+  ['decisions', { application_name: 'lethe decisions', statement_timeout: '10min', lock_timeout: '5s' }],
   [
     'batches',
     {
@@ -42,7 +42,8 @@ test.each<[Pool, Record<string, string>]>([
     },
   ],
 ])('the pool of %s keeps its own limits', async (pool, limits) => {
-  for (const [name, value] of Object.entries({ TimeZone: 'UTC', application_name: 'lethe', ...limits }))
+  const ours = { TimeZone: 'UTC', application_name: 'lethe', search_path: 'pg_catalog, pg_temp' };
+  for (const [name, value] of Object.entries({ ...ours, ...limits }))
     expect(await setting(pool, name), name).toBe(value);
 });
 
@@ -70,7 +71,7 @@ const OF_OTHERS = {
   idle_session_timeout: '1s',
 };
 
-const ALL: Pool[] = ['app', 'exports', 'decisions', 'batches'];
+const ALL: Pool[] = ['app', 'exports', 'decisions', 'batches', 'notifications'];
 
 describe('where the database has settings of others', () => {
   let other: TestDatabase;

@@ -71,6 +71,7 @@ test.each(characters.filter(([, character]) => character !== '\0'))(
     const ending = new AbortController();
     await startOutbox({
       sql: app,
+      notifications: app,
       signal: ending.signal,
       // The good one is the last in the queue, and the end of the round.
       send: (outgoing) => {

@@ -38,6 +38,25 @@ it.each([
   ]);
 });
 
+it('beside a pooler it speaks to the database too, and it reads the file of the authority', () => {
+  const more = { directUrl: 'postgres://lethe@direct.example:6000/lethe', databaseCa: '/etc/lethe,1/ca.pem' };
+  const flags = servingFlags({ ...needs, ...more });
+  expect(names(flags)).toEqual(ONLY);
+  expect(valueOf(flags, 'allow-net')).toEqual([
+    '--allow-net=127.0.0.1:4711,db.example:5432,direct.example:6000,api.resend.com:443',
+  ]);
+  expect(valueOf(flags, 'allow-read')).toEqual(['--allow-read=/srv/lethe/dist/web,/etc/lethe,,1/ca.pem']);
+  const migrating = migratingFlags({
+    ownerUrl: 'postgres://owner@db.example/lethe',
+    migrations: '/srv/lethe/db/migrations',
+    ...more,
+  });
+  expect(valueOf(migrating, 'allow-net')).toEqual(['--allow-net=db.example:5432,direct.example:6000']);
+  expect(valueOf(migrating, 'allow-read')).toEqual([
+    '--allow-read=/srv/lethe/db/migrations,/etc/lethe,,1/ca.pem',
+  ]);
+});
+
 it('the migrating process reads the migrations, and speaks to the database alone', () => {
   const flags = migratingFlags({
     ownerUrl: 'postgres://owner@[::1]:6000/lethe',

@@ -50,7 +50,16 @@ describe('the outbox', () => {
 
   const work = (send: Send | null, options: { pollMs?: number; firstRetryMs?: number } = {}): void => {
     const { signal } = ending;
-    workers.push(startOutbox({ sql: database.pools.app, send, signal, firstRetryMs: 50, ...options }));
+    workers.push(
+      startOutbox({
+        sql: database.pools.app,
+        notifications: database.pools.notifications,
+        send,
+        signal,
+        firstRetryMs: 50,
+        ...options,
+      }),
+    );
   };
   const resend = async (mannerOf: (message: Pick<Accepted, 'subject'>, before: number) => Manner) => {
     const far = await startFakeResend(mannerOf);
@@ -204,7 +213,7 @@ describe('the outbox', () => {
     const outside = await createDatabase();
     await outside.pools.app`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'lethe' and datname = ${new URL(database.url).pathname.slice(1)}`;
+      where application_name in ('lethe', 'lethe notifications') and datname = ${new URL(database.url).pathname.slice(1)}`;
     await outside.drop();
     await eventually(() => queue(2));
     await eventually(() => expect(mailbox.newestFirst()).toHaveLength(2));
@@ -216,7 +225,13 @@ describe('the outbox', () => {
     const mailbox = createMailbox();
     proxy.down();
     const { signal } = ending;
-    const worker = startOutbox({ sql: pools.app, send: mailboxSender(mailbox), signal, pollMs: 60_000 });
+    const worker = startOutbox({
+      sql: pools.app,
+      notifications: pools.notifications,
+      send: mailboxSender(mailbox),
+      signal,
+      pollMs: 60_000,
+    });
     for (const n of [1, 2]) {
       await expect(pools.app`select 1`).rejects.toBeDefined();
       await proxy.up();

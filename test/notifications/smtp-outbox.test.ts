@@ -41,7 +41,13 @@ async function work(mannerOf: (to: string, before: number) => SmtpManner): Promi
   const server = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
   const timeouts = { silence: 1_500, message: 5_000 };
   const send = smtpSender({ server, from: 'Lethe <lethe@shop.example>', timeouts });
-  worker = startOutbox({ sql: database.pools.app, send, signal: ending.signal, firstRetryMs: 50 });
+  worker = startOutbox({
+    sql: database.pools.app,
+    notifications: database.pools.notifications,
+    send,
+    signal: ending.signal,
+    firstRetryMs: 50,
+  });
 }
 
 const settled = async () => {

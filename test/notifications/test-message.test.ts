@@ -29,7 +29,12 @@ async function work(mannerOf: (to: string, before: number) => SmtpManner): Promi
   far = await startSmtpServer(mannerOf);
   const to = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
   const send = smtpSender({ server: to, from: 'lethe@shop.example' });
-  worker = startOutbox({ sql: server.database.pools.app, send, signal: ending.signal });
+  worker = startOutbox({
+    sql: server.database.pools.app,
+    notifications: server.database.pools.notifications,
+    send,
+    signal: ending.signal,
+  });
 }
 
 async function sendTest() {

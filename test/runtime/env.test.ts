@@ -226,6 +226,37 @@ describe('the environment', () => {
     ).not.toThrow();
   });
 
+  test('what stands beside an address of one’s own is refused without it', () => {
+    for (const beside of [
+      { LETHE_DIRECT_URL: 'postgres://lethe@127.0.0.1/lethe' },
+      { LETHE_DATABASE_CA: '/ca.pem' },
+    ])
+      expect(() => refuseMalformed(beside)).toThrow(/^DATABASE_URL is missing beside LETHE_/u);
+  });
+
+  test('two equal addresses are one without a pooler', () => {
+    const url = 'postgres://lethe@pooler.example/lethe';
+    const directUrl = 'postgres://lethe@db.example/lethe';
+    expect(parse({ DATABASE_URL: url, LETHE_DIRECT_URL: directUrl }).directUrl).toBe(directUrl);
+    expect(parse({ DATABASE_URL: url, LETHE_DIRECT_URL: url }).directUrl).toBeUndefined();
+  });
+
+  test('beside an authority every address of another machine verifies it', () => {
+    const [here, there] = ['postgres://u@127.0.0.1/d', 'postgres://u@db.example/d'];
+    const given = { ...least, LETHE_DATABASE_CA: '/ca.pem' };
+    expect(() => refuseMalformed({ ...given, DATABASE_URL: here })).not.toThrow();
+    for (const mode of ['', '?sslmode=require', '?sslmode=disable', '?ssl=prefer'])
+      for (const name of ['DATABASE_URL', 'LETHE_DIRECT_URL', 'LETHE_MIGRATION_URL'])
+        expect(() => refuseMalformed({ ...given, DATABASE_URL: here, [name]: there + mode })).toThrow(
+          `${name} needs sslmode=verify-full beside LETHE_DATABASE_CA`,
+        );
+    const verified = `${there}?sslmode=verify-full`;
+    expect(() => refuseMalformed({ ...given, DATABASE_URL: verified })).not.toThrow();
+    expect(() => refuseMalformed({ ...given, DATABASE_URL: `${there}?sslmode=verify_full` })).toThrow(
+      /^DATABASE_URL has an sslmode that Lethe does not know/u,
+    );
+  });
+
   test('an address that cannot be read counts as one that others can reach', () => {
     for (const url of ['https://', 'lethe', 'localhost', 'http://[::1', 'http://local host'])
       expect(

@@ -51,7 +51,11 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     systemKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,
-    erasureBell: createBell({ sql: pools.app, channel: 'lethe_erasures', signal: AbortSignal.abort() }),
+    erasureBell: createBell({
+      sql: pools.notifications,
+      channel: 'lethe_erasures',
+      signal: AbortSignal.abort(),
+    }),
     viewer: await findViewer(pools.app, token),
     sql: pools.app,
     decisions: pools.decisions,

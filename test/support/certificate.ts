@@ -1,4 +1,4 @@
-/* A certificate of a mail server named localhost, signed by itself, until 2120. For tests alone: its key is published here. */
+/* A certificate of a server named localhost, signed by itself, until 2120. For tests alone: its key is published here. */
 
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBYjCCAQegAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
@@ -16,3 +16,16 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg4rmVyN3w00VsiFmD
 3g1pJdUh3IJQmTm2GmtOaguYJs+hRANCAASs/cMSO40NV4NtQ4DX3sPzRkV5mQbP
 kft/Xbtm3AbHqcMeJEuNJHTYKD0Qv1h6mKXM2oUTN+IffxAVDU1fMC1q
 -----END PRIVATE KEY-----`;
+
+/** Of an authority that has certified nothing here. */
+export const OTHER_AUTHORITY = `-----BEGIN CERTIFICATE-----
+MIIBjjCCATWgAwIBAgIUJvGzcZcmUTRcVLPrXGx0ddsBFXQwCgYIKoZIzj0EAwIw
+HDEaMBgGA1UEAwwRQW5vdGhlciBhdXRob3JpdHkwIBcNMjYxMjAxMTIyMzUyWhgP
+MjEyMDAxMDMxMjIzNTJaMBwxGjAYBgNVBAMMEUFub3RoZXIgYXV0aG9yaXR5MFkw
+EwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1n2zRlc6Ht/calJNCCkrLM09dILT3lGz
+O5XO7vYDFZ8ofJXTs+mdM4gMFpbvoHH3eN/LShpLThSwW+4eh6hQG6NTMFEwHQYD
+VR0OBBYEFKvkfr28pS1HOCI2Voo8iUDR+xMCMB8GA1UdIwQYMBaAFKvkfr28pS1H
+OCI2Voo8iUDR+xMCMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIg
+coEzTDQ166amJeh9TPSKhgJukEBxHsqsDVuxlmQ8M2wCIHBfe95WtjI/r+/Rd5iy
+Y6UElj6io7vD9LfDRITGH+yR
+-----END CERTIFICATE-----`;

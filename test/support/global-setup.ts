@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { connect } from '../../db/connect.ts';
 import { startEmbedded } from '../../db/embedded.ts';
 import { prepareDatabase } from '../../server/runtime/prepare.ts';
+import { hasPgBouncer } from './pgbouncer.ts';
 import { DEMO_TEMPLATE, TEMPLATE, withDatabase } from './template.ts';
 
 declare module 'vitest' {
@@ -17,8 +18,12 @@ declare module 'vitest' {
 /** What a crash would lose is of no interest here. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
 
+const WITHOUT_PGBOUNCER =
+  'PgBouncer is not installed (Debian: apt-get install pgbouncer): the tests behind a pooler do not run.';
+
 /** One real PostgreSQL for the whole run, and in it a template migrated once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!hasPgBouncer) process.stderr.write(`${WITHOUT_PGBOUNCER}\n`);
   const given = process.env.LETHE_TEST_DATABASE_URL;
   const { url, stop } = given ? { url: given, stop: () => dropTemplates(given) } : await startOwn();
   try {

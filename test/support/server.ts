@@ -43,7 +43,11 @@ export async function startServer(
     proxy: null,
     mailbox: createMailbox(),
     passwords: rememberingPasswords(),
-    erasureBell: createBell({ sql: database.pools.app, channel: 'lethe_erasures', signal: ending.signal }),
+    erasureBell: createBell({
+      sql: database.pools.notifications,
+      channel: 'lethe_erasures',
+      signal: ending.signal,
+    }),
     // Every test comes from one address, and calls as fast as it can.
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,
