@@ -243,6 +243,7 @@ create table lethe.accounts (
   updated_at timestamp with time zone not null default now(),
   constraint accounts_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX accounts_at_provider ON lethe.accounts USING btree (provider_id, account_id);
 CREATE INDEX accounts_customer ON lethe.accounts USING btree (customer_id);
 alter table lethe.accounts alter column account_id set statistics 0, alter column access_token set statistics 0, alter column refresh_token set statistics 0, alter column id_token set statistics 0, alter column password set statistics 0;
 
@@ -298,6 +299,13 @@ CREATE UNIQUE INDEX audit_of_view ON lethe.audit USING btree (actor, ((details -
 alter index lethe.audit_of_reading alter column 2 set statistics 0, alter column 3 set statistics 0;
 alter index lethe.audit_of_sending alter column 2 set statistics 0;
 alter index lethe.audit_of_view alter column 2 set statistics 0, alter column 3 set statistics 0;
+
+create table lethe.barred_members (
+  subject_hash bytea not null,
+  barred_at timestamp with time zone not null default now(),
+  constraint barred_members_pkey PRIMARY KEY (subject_hash)
+);
+alter table lethe.barred_members alter column subject_hash set statistics 0;
 
 create table lethe.blacklist (
   id uuid not null default gen_random_uuid(),

@@ -1,4 +1,4 @@
-import { migrationVariableNames, parseSmtpUrl, variableNames } from '../server/env.ts';
+import { migrationVariableNames, parseSmtpUrl, signOnHostsOf, variableNames } from '../server/env.ts';
 
 /* Deno's permissions of both processes, in this one place. Neither may run a program or write a file. */
 
@@ -13,6 +13,9 @@ export interface ServingNeeds {
   resendBaseUrl: string | undefined;
   /** In place of Resend. */
   smtpUrl: string | undefined;
+  /** The provider of single sign-on, and its other hosts. */
+  oidcIssuer: string | undefined;
+  oidcHosts: string | undefined;
   /** The folder with the pages. */
   web: string;
 }
@@ -23,6 +26,7 @@ export const servingFlags = (needs: ServingNeeds): string[] =>
       withPort(needs.host, needs.port),
       ...databaseHosts(needs.databaseUrl, needs.directUrl),
       mailHostOf(needs),
+      ...signOnHostsOf(needs),
     ],
     read: [needs.web, needs.databaseCa],
     variables: variableNames,

@@ -18,6 +18,8 @@ export function startServer(options: ServerOptions): Child {
     databaseCa: environment.LETHE_DATABASE_CA || undefined,
     resendBaseUrl: environment.RESEND_BASE_URL || undefined,
     smtpUrl: environment.SMTP_URL || undefined,
+    oidcIssuer: environment.OIDC_ISSUER || undefined,
+    oidcHosts: environment.OIDC_HOSTS || undefined,
     web,
   });
   return startChild(options, { name: 'main', arguments: [web], variables: variableNames, flags });

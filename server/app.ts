@@ -17,9 +17,11 @@ import { translate } from './http/translate.ts';
 import { answerProcedures, viewerOf } from './http/trpc-endpoint.ts';
 import { createConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import type { Deps } from './runtime/deps.ts';
-import { createRefusalLog, log, pathPatternOf } from './runtime/log.ts';
-import { createRateLimiter } from './runtime/rate-limit.ts';
+import { createRefusalLog, type LogRefusal, log, pathPatternOf } from './runtime/log.ts';
+import { type Charge, createRateLimiter } from './runtime/rate-limit.ts';
 import { openApiRoutes } from './systems/openapi/http.ts';
+import { singleSignOnRoutes } from './team/single-sign-on/http.ts';
+import type { SingleSignOn } from './team/single-sign-on/variables.ts';
 
 /** Simultaneous batches of one system: half of the connections for batches. */
 const MAX_RUNNING_BATCHES = 2;
@@ -50,6 +52,7 @@ export function createApp(deps: Deps): Hono {
     useCode: createUseCode({ sql: deps.pools.app, secret: deps.secret }),
   };
   app.all('/trpc/*', (c) => answerProcedures(deps, state, c));
+  if (deps.singleSignOn) app.route('/', signOnRoutesOf(deps, deps.singleSignOn, state));
   app.all('/api/auth/*', (c) =>
     answerAccountAction(
       {
@@ -84,10 +87,32 @@ export function createApp(deps: Deps): Hono {
   return app;
 }
 
+const signOnRoutesOf = (
+  deps: Deps,
+  singleSignOn: SingleSignOn,
+  { charge, logRefusal }: { charge: Charge; logRefusal: LogRefusal },
+) =>
+  singleSignOnRoutes({
+    ...accountDepsOf(deps, charge),
+    singleSignOn,
+    proxy: deps.proxy,
+    viewerOf: (request) => viewerOf(deps, request),
+    logRefusal,
+    addressPerMinute: deps.limits?.addressPerMinute ?? LIMITS.addressPerMinute,
+  });
+
 /** Throws, so that the refusal is logged like every other. */
 function refuseNotFound(): never {
   throw new AppError('not_found');
 }
+
+const accountDepsOf = ({ pools, secret, url }: Pick<Deps, 'pools' | 'secret' | 'url'>, charge: Charge) => ({
+  sql: pools.app,
+  secret,
+  url,
+  trustedOrigins: [...trustedOrigins(url)],
+  charge,
+});
 
 /** Accounts use the pool of the pages. */
 export const authOf = (
@@ -95,12 +120,8 @@ export const authOf = (
   passwords: Passwords = createPasswords(),
 ) =>
   createAuth({
-    sql: pools.app,
-    secret,
-    url,
-    trustedOrigins: [...trustedOrigins(url)],
+    ...accountDepsOf({ pools, secret, url }, createRateLimiter(pools.app, secret)),
     blacklistKey,
-    charge: createRateLimiter(pools.app, secret),
     limits: { ...LIMITS, ...limits },
     passwords,
     useCode: createUseCode({ sql: pools.app, secret }),

@@ -7,6 +7,14 @@ import { type MailProvider, mailProviderOf } from './runtime/mail-provider.ts';
 import { postgresUrl } from './runtime/postgres-url.ts';
 import { hasVariety } from './runtime/secret-strength.ts';
 import { parseSmtpUrl, smtpUrl } from './runtime/smtp-url.ts';
+import {
+  hostList,
+  issuerUrl,
+  roleMap,
+  type SingleSignOn,
+  signOnHostsOf,
+  singleSignOnOf,
+} from './team/single-sign-on/variables.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
 
 /** The environment of the server, which `main.ts` parses once. */
@@ -29,10 +37,12 @@ export interface Env {
   proxy: string | null;
   /** Who takes the mail; null where nobody does. */
   mail: MailProvider | null;
+  /** Where admins sign in beside Lethe itself; null where nowhere. */
+  singleSignOn: SingleSignOn | null;
 }
 
-/** For the launcher, which permits the server this host. */
-export { parseSmtpUrl };
+/** For the launcher, which permits the server these hosts. */
+export { parseSmtpUrl, signOnHostsOf };
 
 /** Whether other machines can reach this address. An address that cannot be parsed counts as public. */
 export function isPublic(url: string): boolean {
@@ -106,6 +116,18 @@ const Variables = v.object({
   RESEND_FROM: v.optional(addressBy(senderAddress, 'must contain an e-mail address')),
   RESEND_BASE_URL: v.optional(httpUrl),
   SMTP_URL: v.optional(smtpUrl),
+  OIDC_ISSUER: v.optional(issuerUrl),
+  OIDC_CLIENT_ID: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
+  OIDC_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
+  OIDC_SCOPES: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^openid(?: [\w:./-]+)*$/, 'must begin with openid, with one blank between scopes'),
+    ),
+  ),
+  OIDC_ROLE_CLAIM: v.optional(v.string()),
+  OIDC_ROLES: v.optional(roleMap),
+  OIDC_HOSTS: v.optional(hostList),
 });
 
 /** Every variable that the server reads; the launcher passes no others. */
@@ -184,6 +206,7 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
     url: env.LETHE_URL ?? `http://localhost:${env.PORT}`,
     proxy: env.LETHE_PROXY ?? null,
     mail: mailProviderOf(env),
+    singleSignOn: singleSignOnOf(env),
   };
 }
 

@@ -49,6 +49,41 @@ export const errors = {
   system_key_revoked: { code: 'UNAUTHORIZED', message: 'This system key was revoked.' },
   system_key_expired: { code: 'UNAUTHORIZED', message: 'This system key has expired.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
+  provider_unreachable: {
+    code: 'SERVICE_UNAVAILABLE',
+    message:
+      'The sign-in provider does not answer, or not as Lethe expects. Please try again later, or ask whoever runs this server.',
+  },
+  sign_on_failed: {
+    code: 'UNAUTHORIZED',
+    message: 'The sign-in at the provider was not completed, or Lethe could not verify it. Please try again.',
+  },
+  sign_on_unverified: {
+    code: 'FORBIDDEN',
+    message: 'The provider has not verified your e-mail address.',
+  },
+  sign_on_without_role: {
+    code: 'FORBIDDEN',
+    message: 'Your account at the provider has no role here. Please ask whoever manages it.',
+  },
+  sign_on_barred: {
+    code: 'FORBIDDEN',
+    message: 'You were removed from the team. An owner can invite you again.',
+  },
+  sign_on_address_taken: {
+    code: 'CONFLICT',
+    message:
+      'There is an account with your address already, and single sign-on never takes one over. Please ask an owner.',
+  },
+  sign_on_last_owner: {
+    code: 'CONFLICT',
+    message:
+      'You are the only owner here, and the provider gives you another role or none. Somebody else must become an owner first.',
+  },
+  role_of_provider: {
+    code: 'CONFLICT',
+    message: 'This role comes from the provider of single sign-on. Please change it there.',
+  },
   other_account: {
     code: 'CONFLICT',
     message: 'Another account is signed in than the one this page was loaded for. Nothing was changed.',
@@ -274,6 +309,7 @@ export type ErrorKind = keyof typeof errors;
 /** Seconds after which a caller may try again, for errors that pass by themselves. `retryAfter` of an error overrides this. */
 const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = {
   server_busy: 5,
+  provider_unreachable: 60,
   database_busy: 5,
   database_unavailable: 5,
   export_busy: 60,

@@ -62,6 +62,7 @@ async function start(): Promise<void> {
     blacklistKey,
     demo: env.demo,
     secondFactorRequired: !env.demo,
+    singleSignOn: env.singleSignOn ?? undefined,
     proxy: env.proxy,
     passwords,
     mailbox,

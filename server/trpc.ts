@@ -61,6 +61,8 @@ export interface Context {
   /** Who takes the mail; null where nobody does. */
   mailProvider: MailProvider | null;
   demo: boolean;
+  /** Whether the sign-in page offers the provider of single sign-on. */
+  singleSignOn: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision. */
   secondFactorRequired: boolean;
   ipAddress: string | null;
@@ -203,7 +205,9 @@ export const adminProcedure = (right: Right) =>
     if (!can(right)) throw new AppError('right_missing');
     const minutes = CONFIRMED_WITHIN[right];
     if (type === 'mutation' && minutes !== undefined) {
-      if (ctx.secondFactorRequired && !viewer.twoFactor) throw new AppError('second_factor_required');
+      // The provider of single sign-on asks for a second factor itself, or not.
+      if (ctx.secondFactorRequired && !viewer.twoFactor && !viewer.singleSignOn)
+        throw new AppError('second_factor_required');
       requireConfirmation(minutes, viewer);
     }
     const confirmed = (within: number) => requireConfirmation(within, viewer);

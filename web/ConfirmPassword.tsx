@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Show } from 'solid-js';
 import { ConfirmPassword as Password } from '../server/accounts/schema.ts';
 import { PasswordField } from './account/AccountForm.tsx';
+import { SignOnInWindow } from './account/SignOn.tsx';
 import { CodeField } from './account/two-factor/CodeField.tsx';
 import { answerAsked, isAskedForPassword } from './confirmation.ts';
 import { t } from './i18n.ts';
@@ -15,10 +16,30 @@ import { createForm, readForm } from './ui/form.ts';
 
 /** Asks for the password again, above whatever is open, so that a stranger at an open screen gets no further. */
 export function ConfirmPassword() {
+  const queries = useQueryClient();
+  const isAtProvider = () => {
+    const me = isAskedForPassword() ? queries.getQueryData(meQuery.queryKey) : undefined;
+    return me?.role === 'admin' && me.singleSignOn;
+  };
   return (
     <Dialog open={isAskedForPassword()} title={t('account.confirm.title')} onClose={() => answerAsked(false)}>
-      <PasswordForm />
+      <Show when={isAtProvider()} fallback={<PasswordForm />}>
+        <ProviderAgain />
+      </Show>
     </Dialog>
+  );
+}
+
+/** An admin of the provider proves it there, in a window of its own: what was typed here stays. */
+function ProviderAgain() {
+  return (
+    <div class="stack">
+      <p>{t('account.confirm.textAtProvider')}</p>
+      <div class="row end">
+        <Button onClick={() => answerAsked(false)}>{t('common.cancel')}</Button>
+        <SignOnInWindow onSignedIn={() => answerAsked(true)} />
+      </div>
+    </div>
   );
 }
 

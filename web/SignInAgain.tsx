@@ -1,12 +1,14 @@
 import { focusManager, useQueryClient } from '@tanstack/solid-query';
 import { onCleanup, onMount, Show } from 'solid-js';
 import { SignInSteps } from './account/SignInSteps.tsx';
+import { SignOnInWindow } from './account/SignOn.tsx';
 import { t } from './i18n.ts';
 import { setRefusedForOther } from './page-owner.ts';
 import { meQuery, personOf } from './queries.ts';
 import { trpc } from './trpc.ts';
 import { Button } from './ui/Button.tsx';
 import { Dialog } from './ui/Dialog.tsx';
+import { useQuery } from './ui/query.ts';
 import { loadFreshPage } from './ui/unsaved.ts';
 
 /**
@@ -18,6 +20,8 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
   const goOn = async () => {
     if (await look()) loadFreshPage('/');
   };
+  const me = useQuery(() => meQuery);
+  const offersSignOn = () => me.data?.role === 'visitor' && me.data.singleSignOn;
   watchWhileHidden(look);
   return (
     <Dialog
@@ -33,6 +37,9 @@ export function SignInAgain(props: { person: string; other?: string | undefined 
             : t('common.otherAccountText', { name: props.other })}
         </p>
         <SignInSteps onSignedIn={goOn} />
+        <Show when={offersSignOn()}>
+          <SignOnInWindow onSignedIn={() => void goOn()} />
+        </Show>
         <p class="small muted">{t('common.sessionOverOthers')}</p>
         <div class="row">
           <Show

@@ -1,5 +1,6 @@
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError, getIP } from 'better-auth/api';
+import type { Sql } from 'postgres';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, RESET_LINK_HOURS } from '../values/limits-and-periods.ts';
 import { acceptEveryAddress } from './accept-every-address.ts';
 import { createAfterHook } from './after-action.ts';
@@ -18,7 +19,7 @@ import { cannotBeConfirmed } from './unconfirmable.ts';
 export const CLIENT_ADDRESS_HEADER = 'x-lethe-client-address';
 
 /** Of an IPv6 address only the network counts: whoever has one address of it has all of them. */
-const clientAddressOptions = { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 as const };
+export const clientAddressOptions = { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 as const };
 export const clientAddressIn = (headers: Headers): string =>
   getIP(headers, { advanced: { ipAddress: clientAddressOptions } }) ?? '';
 
@@ -27,11 +28,19 @@ const isSecure = (url: string) => url.startsWith('https:');
 const cookiePrefix = (url: string) => (isSecure(url) ? '__Host-lethe' : 'lethe');
 export const sessionCookieName = (url: string): string => `${cookiePrefix(url)}.session_token`;
 
-const cookieSettings = (url: string) => ({
+/** Also of the library's other instance, for single sign-on: both read each other's sessions. */
+export const cookieSettings = (url: string) => ({
   cookiePrefix: cookiePrefix(url),
   // Otherwise the library puts its own `__Secure-` before our prefix.
   useSecureCookies: false,
   defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(url), path: '/' } as const,
+});
+
+export const databaseSettings = (sql: Sql) => ({
+  dialect: new AccountsDialect(sql),
+  type: 'postgres' as const,
+  schemaName: 'lethe',
+  transaction: true,
 });
 
 /** better-auth on our tables. The `before` hook refuses what is not allowed; the database hooks never query the pool. */
@@ -52,7 +61,7 @@ export function createAuth(deps: AuthDeps) {
     // `http.ts` turns errors of the database into the answer of the action.
     onAPIError: { throw: true },
     // Whatever the search path of a session: behind a pooler it is not ours.
-    database: { dialect: new AccountsDialect(sql), type: 'postgres', schemaName: 'lethe', transaction: true },
+    database: databaseSettings(sql),
     ...tables,
     plugins: [twoFactorPlugin(url)],
     ...emailSettings(deps, emailOfReset),

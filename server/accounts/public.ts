@@ -21,8 +21,8 @@ export const accountRouter = router({
   me: publicProcedure
     .input(Nothing)
     .output(Me)
-    .query(async ({ ctx: { viewer, demo, sql, secondFactorRequired } }): Promise<Me> => {
-      if (viewer.role === 'visitor') return { role: 'visitor' };
+    .query(async ({ ctx: { viewer, demo, sql, secondFactorRequired, singleSignOn } }): Promise<Me> => {
+      if (viewer.role === 'visitor') return { role: 'visitor', singleSignOn };
       const { fullName, settings, twoFactor } = viewer;
       const { timeZone } = settings;
       if (viewer.role === 'admin')
@@ -32,7 +32,8 @@ export const accountRouter = router({
           rights: [...rightsOf(viewer.teamRole)],
           fullName,
           twoFactor,
-          secondFactorMissing: secondFactorRequired && !twoFactor,
+          singleSignOn: viewer.singleSignOn,
+          secondFactorMissing: secondFactorRequired && !twoFactor && !viewer.singleSignOn,
           demo,
           timeZone,
         };

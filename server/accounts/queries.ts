@@ -2,11 +2,15 @@ import type { Sql, TransactionSql } from 'postgres';
 import { CONFIRMATION_LINK_HOURS } from '../values/limits-and-periods.ts';
 import type { OwnEmail } from './schema.ts';
 
-/** Whether an address belongs to a closed customer. Nobody may start a password reset for one. */
+/**
+ * Whether an address belongs to a closed customer, or to an admin who signs in at the provider of single sign-on. Nobody may start a password
+ * reset for one: a password would be a second way in, which the provider cannot close.
+ */
 export async function isClosedAddress(sql: Sql, email: string): Promise<boolean> {
   const [row] = await sql`
-    select 1 from lethe.users u join lethe.customers c on c.id = u.id
-    where u.email = ${email.toLowerCase()} and c.state <> 'open'`;
+    select 1 from lethe.users u left join lethe.customers c on c.id = u.id
+    where u.email = ${email.toLowerCase()} and (c.state <> 'open' or (c.id is null
+      and exists (select from lethe.accounts p where p.customer_id = u.id and p.provider_id <> 'credential')))`;
   return row !== undefined;
 }
 

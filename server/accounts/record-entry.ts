@@ -19,7 +19,7 @@ type NewSession = NonNullable<AuthContext['context']['newSession']>;
  * mails the owner if the account did not know the device. The first sign-in of all is no news to anybody.
  */
 export async function recordEntry(
-  deps: AuthDeps,
+  deps: Pick<AuthDeps, 'sql' | 'url' | 'charge'>,
   ctx: AuthContext,
   { session, user }: NewSession,
 ): Promise<void> {

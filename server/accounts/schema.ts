@@ -83,7 +83,11 @@ const OperatorZone = v.string();
 
 /** Who is signed in: the interface picks the area by it, and asks for a missing consent. */
 export const Me = v.variant('role', [
-  v.strictObject({ role: v.literal('visitor') }),
+  v.strictObject({
+    role: v.literal('visitor'),
+    /** Whether admins can sign in at a provider. */
+    singleSignOn: v.boolean(),
+  }),
   v.strictObject({
     role: v.literal('customer'),
     customerId: Uuid,
@@ -102,6 +106,8 @@ export const Me = v.variant('role', [
     /** What the admin's role allows; the interface shows nothing else. */
     rights: v.array(v.picklist(RIGHTS)),
     twoFactor: v.boolean(),
+    /** Whether they sign in at the provider, and confirm there who they are. */
+    singleSignOn: v.boolean(),
     /** Whether the server refuses decisions and settings until two-factor sign-in is on. */
     secondFactorMissing: v.boolean(),
     demo: v.boolean(),

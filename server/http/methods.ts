@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { accountActions } from '../accounts/schema.ts';
 import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
+import { CALLBACK_PATH, START_PATH } from '../team/single-sign-on/rules.ts';
 import type { Assets } from './assets.ts';
 
 /** The HTTP methods of each path. */
@@ -10,11 +11,14 @@ const READ_ONLY = ['GET', 'HEAD'];
 const POST_ONLY = ['POST'];
 const READ_OR_POST = [...READ_ONLY, ...POST_ONLY];
 
-const methodsOfFixedPaths = new Map([
+const methodsOfFixedPaths = new Map<string, readonly string[]>([
   ['/health', READ_ONLY],
   ['/openapi.json', READ_ONLY],
   ['/exports/personal-data.xsd', READ_ONLY],
   ['/exports/personal-data.xml', POST_ONLY],
+  [START_PATH, POST_ONLY],
+  // HEAD would use up what the provider sent, and show nothing.
+  [CALLBACK_PATH, ['GET']],
   ...Object.keys(accountActions).map((action) => [`/api/auth/${action}`, POST_ONLY] as const),
 ]);
 

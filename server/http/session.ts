@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import { isAliveFragment } from '../accounts/sessions/queries.ts';
 import { zoneOrFallback } from '../calendar/rules.ts';
 import type { Role } from '../team/rules.ts';
+import { PROVIDER } from '../team/single-sign-on/rules.ts';
 
 /** Who is calling. One join reads it for every call: the process keeps no state. */
 export type Viewer =
@@ -27,6 +28,8 @@ export type Viewer =
       confirmedAt: string;
       /** Whether a sign-in asks for a code after the password. */
       twoFactor: boolean;
+      /** Whether they sign in at the provider of single sign-on, and have no password here. */
+      singleSignOn: boolean;
       settings: Switches;
     };
 
@@ -63,6 +66,7 @@ interface ViewerRow extends Omit<Switches, 'timeZone'> {
   open: boolean;
   emailVerified: boolean | null;
   twoFactor: boolean | null;
+  singleSignOn: boolean;
   consented: boolean;
 }
 
@@ -77,6 +81,8 @@ export async function findViewer(sql: Sql, token: string | null, isUse = true): 
       u.id as "userId", coalesce(c.name, u.name) as "fullName", u.email_verified as "emailVerified", u.two_factor_enabled as "twoFactor",
       session.id as "sessionId", session.confirmed_at as "confirmedAt", a.role as "teamRole",
       coalesce(session.last_seen_at > ${lately} and (a.id is null or a.last_seen_at > ${lately}), false) as "seenLately",
+      a.id is not null and exists (select from lethe.accounts
+        where customer_id = a.id and provider_id = ${PROVIDER}) as "singleSignOn",
       coalesce(c.state = 'open', false) as open,
       coalesce((select action = 'granted' from lethe.consents where customer_id = c.id
         order by number desc limit 1), false) as consented
@@ -98,7 +104,13 @@ export async function findViewer(sql: Sql, token: string | null, isUse = true): 
   if (isUse && isSignedIn && !row.seenLately) await recordSeen(sql, sessionId, row.userId);
   const who = { fullName: row.fullName ?? '', sessionId, confirmedAt, twoFactor, settings };
   if (row.teamRole !== null) {
-    return { role: 'admin', adminId: row.userId, teamRole: row.teamRole, ...who };
+    return {
+      role: 'admin',
+      adminId: row.userId,
+      teamRole: row.teamRole,
+      singleSignOn: row.singleSignOn,
+      ...who,
+    };
   }
   if (!row.open) return { role: 'visitor', settings };
   const { consented } = row;

@@ -83,6 +83,7 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
     mailbox: deps.mailbox,
     mailProvider: deps.mailProvider ?? (deps.mailbox && 'mailbox'),
     demo: deps.demo,
+    singleSignOn: deps.singleSignOn !== undefined,
     secondFactorRequired: deps.secondFactorRequired ?? false,
     ...clientFacts(c, deps.proxy),
   };

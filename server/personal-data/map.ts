@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 36;
+export const MAP_VERSION = 37;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -745,6 +745,15 @@ export const personalDataMap = {
       invited_by: internal('The opaque id of an admin.'),
       created_at: internal(DATED),
       expires_at: internal(DATED),
+    },
+  },
+  barred_members: {
+    rows: 'admin',
+    columns: {
+      subject_hash: internal(
+        'The hash of an account at the provider of single sign-on, whose owner was removed.',
+      ),
+      barred_at: internal(DATED),
     },
   },
   settings: {

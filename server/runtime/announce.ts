@@ -23,7 +23,9 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
     ),
     ...lineIf(
       !database.admin,
-      'There is no administrator yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
+      env.singleSignOn === null
+        ? 'There is no administrator yet: start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.'
+        : 'There is no administrator yet: sign in by single sign-on as an owner, or start once with LETHE_ADMIN_EMAIL and LETHE_ADMIN_PASSWORD.',
     ),
     ...lineIf(
       !env.mail && !env.demo,

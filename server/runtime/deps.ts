@@ -4,6 +4,7 @@ import type { Passwords } from '../accounts/passwords.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Mailbox } from '../notifications/mailbox.ts';
+import type { SingleSignOn } from '../team/single-sign-on/variables.ts';
 import type { Bell } from './bell.ts';
 
 /** Everything that the app needs from outside: `main.ts` creates it, and tests pass their own. */
@@ -17,6 +18,8 @@ export interface Deps {
   demo: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision; not unless given. */
   secondFactorRequired?: boolean;
+  /** The provider where admins sign in; none unless given. */
+  singleSignOn?: SingleSignOn | undefined;
   /** Address of the proxy whose `x-forwarded-for` counts; null where there is none. */
   proxy: string | null;
   /** Present in demo mode without a mail provider. */

@@ -22,7 +22,7 @@ export async function acceptInvitation(
   const passwordHash = await passwords.hash(password);
   await inTransaction(sql, async (tx) => {
     const invited = await consumeInvitation(tx, tokenHash);
-    const adminId = invited && (await insertMember(tx, { ...invited, fullName, passwordHash }));
+    const adminId = invited && (await insertMember(tx, { ...invited, fullName, account: { passwordHash } }));
     if (adminId === undefined) throw new AppError('token_invalid');
     await recordAudit(tx, { actor: adminId, action: 'member_joined', details: { role: invited!.role } });
   });

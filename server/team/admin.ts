@@ -4,6 +4,7 @@ import { pageAfter } from '../values/schema.ts';
 import { invite } from './invite.ts';
 import {
   changeRole,
+  isAtProvider,
   listInvitations,
   listMembers,
   type RoleChange,
@@ -54,11 +55,12 @@ export const teamAdmin = router({
         throw new AppError('invitation_not_found');
       return input;
     }),
-  /** Ends the member's sessions. Errors: `member_not_found`, `last_owner`. */
+  /** Ends the member's sessions. Errors: `member_not_found`, `last_owner`, `role_of_provider`. */
   changeRole: adminProcedure('team')
     .input(ChangeRoleInput)
     .output(MemberRef)
     .mutation(async ({ ctx, input }) => {
+      if (await isAtProvider(ctx.sql, input.adminId)) throw new AppError('role_of_provider');
       requireChanged(await changeRole(ctx.sql, ctx.adminId, input));
       return { adminId: input.adminId };
     }),

@@ -1,16 +1,27 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
 import { auditEntryFragment } from '../audit/queries.ts';
 import { INVITATION_DAYS } from '../values/limits-and-periods.ts';
 import type { Role } from './rules.ts';
 import type { Invitation, Member } from './schema.ts';
+import { PROVIDER } from './single-sign-on/rules.ts';
 
 /* The team, and who was invited to it. Every change is audited in the statement that makes it. */
+
+/** A part of statements: whether somebody signs in at the provider of single sign-on, and nowhere else. */
+const atProviderFragment = (sql: Sql | TransactionSql, id: PendingQuery<Row[]>) => sql`
+  exists (select from lethe.accounts where customer_id = ${id} and provider_id = ${PROVIDER})`;
+
+/** Whether the provider of single sign-on says which role this admin has. */
+export async function isAtProvider(sql: Sql, adminId: string): Promise<boolean> {
+  const [row] = await sql<[{ found: boolean }]>`select ${atProviderFragment(sql, sql`${adminId}`)} as found`;
+  return row.found;
+}
 
 export function listMembers(sql: Sql): Promise<Member[]> {
   return sql<Member[]>`
     select a.id as "adminId", coalesce(u.name, '') as "fullName", coalesce(u.email, '') as email, a.role,
-      u.two_factor_enabled as "twoFactor", a.created_at as "joinedAt", a.last_seen_at as "lastSeenAt"
+      u.two_factor_enabled as "twoFactor", ${atProviderFragment(sql, sql`a.id`)} as "singleSignOn", a.created_at as "joinedAt", a.last_seen_at as "lastSeenAt"
     from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id`;
 }
 
@@ -26,10 +37,13 @@ const ownersFragment = (sql: Sql | TransactionSql) => sql`
 
 export type RoleChange = 'changed' | 'last_owner' | 'not_found';
 
-/** Changes a role and ends the member's sessions: a session never outlives the rights that it was opened with. */
+/**
+ * Changes a role and ends the member's sessions: a session never outlives the rights that it was opened with. `actor` is null where the
+ * provider of single sign-on says so.
+ */
 export async function changeRole(
-  sql: Sql,
-  actor: string,
+  sql: Sql | TransactionSql,
+  actor: string | null,
   { adminId, role }: { adminId: string; role: Role },
 ): Promise<RoleChange> {
   const audited = auditEntryFragment(sql, {
@@ -52,8 +66,15 @@ export async function changeRole(
   return row.result;
 }
 
-/** Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. */
-export async function removeMember(sql: Sql, actor: string, adminId: string): Promise<RoleChange> {
+/**
+ * Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. Whom an
+ * owner removes, the provider of single sign-on does not bring back; `actor` is null where it says itself that they go.
+ */
+export async function removeMember(
+  sql: Sql | TransactionSql,
+  actor: string | null,
+  adminId: string,
+): Promise<RoleChange> {
   const audited = auditEntryFragment(sql, { actor, action: 'member_removed', details: { adminId } });
   const [row] = await sql<[{ result: RoleChange }]>`
     with owners as materialized (${ownersFragment(sql)}),
@@ -66,6 +87,11 @@ export async function removeMember(sql: Sql, actor: string, adminId: string): Pr
     removed as (
       delete from lethe.users u using known, last
       where u.id = known.id and not coalesce(last.held, false) returning u.id
+    ),
+    barred as (
+      insert into lethe.barred_members (subject_hash) select sha256(convert_to(account_id, 'UTF8'))
+      from lethe.accounts p join removed on removed.id = p.customer_id
+      where p.provider_id = ${PROVIDER} and ${actor}::uuid is not null on conflict do nothing
     ),
     audited as (${audited} from removed)
     select case when not exists (select from known) then 'not_found'
@@ -150,14 +176,14 @@ export interface NewMember {
   email: string;
   fullName: string;
   role: Role;
-  /** In better-auth's format. */
-  passwordHash: string;
+  /** How they sign in: by a password, whose hash is in better-auth's format, or at the provider of single sign-on. */
+  account: { passwordHash: string } | { providerId: string; accountId: string };
 }
 
-/** Inserts an admin with a password and a confirmed address. Returns undefined if somebody has the address. */
+/** Inserts an admin with a confirmed address and one way to sign in. Returns undefined if somebody has the address. */
 export async function insertMember(
   tx: TransactionSql,
-  { email, fullName, role, passwordHash }: NewMember,
+  { email, fullName, role, account }: NewMember,
 ): Promise<string | undefined> {
   const [user] = await tx<{ id: string }[]>`
     insert into lethe.users (email, email_verified) values (${email.toLowerCase()}, true)
@@ -167,17 +193,24 @@ export async function insertMember(
   await tx`delete from lethe.customers where id = ${user.id}`;
   await tx`insert into lethe.admins (id, role) values (${user.id}, ${role})`;
   await tx`update lethe.users set name = ${fullName} where id = ${user.id}`;
-  await tx`insert into lethe.accounts (customer_id, account_id, provider_id, password)
-    values (${user.id}, ${user.id}, 'credential', ${passwordHash})`;
+  const row =
+    'passwordHash' in account
+      ? { account_id: user.id, provider_id: 'credential', password: account.passwordHash }
+      : { account_id: account.accountId, provider_id: account.providerId, password: null };
+  await tx`insert into lethe.accounts ${tx({ customer_id: user.id, ...row })}`;
   return user.id;
 }
 
 /** Creates the first owner if there is no admin yet; several servers may call this at once. Returns false if a customer has the address. */
-export function createFirstAdmin(sql: Sql, admin: { email: string; passwordHash: string }): Promise<boolean> {
+export function createFirstAdmin(
+  sql: Sql,
+  { email, passwordHash }: { email: string; passwordHash: string },
+): Promise<boolean> {
   return inTransaction(sql, async (tx) => {
     await tx`lock table lethe.users in share row exclusive mode`;
     const [existing] = await tx`select 1 from lethe.admins limit 1`;
     if (existing !== undefined) return true;
-    return (await insertMember(tx, { ...admin, fullName: 'Administrator', role: 'owner' })) !== undefined;
+    const admin = { email, fullName: 'Administrator', role: 'owner', account: { passwordHash } } as const;
+    return (await insertMember(tx, admin)) !== undefined;
   });
 }

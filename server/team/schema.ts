@@ -15,6 +15,8 @@ export const Member = v.strictObject({
   email: v.string(),
   role: Role,
   twoFactor: v.boolean(),
+  /** Whether they sign in at the provider of single sign-on, which says which role they have. */
+  singleSignOn: v.boolean(),
   joinedAt: Instant,
   /** When they last used the admin area, to within five minutes; null: not yet. */
   lastSeenAt: v.nullable(Instant),

@@ -33,6 +33,9 @@ export const PROPOSAL_DAYS = 7;
 /** After the password, a sign-in waits this long for the code of the second factor. */
 export const SECOND_FACTOR_MINUTES = 10;
 
+/** The provider of single sign-on must answer within this time. */
+export const PROVIDER_SECONDS = 10;
+
 /** An invitation to the team waits this long for its link to be used. */
 export const INVITATION_DAYS = 3;
 

@@ -102,7 +102,7 @@ describe('an account', () => {
         newPassword: 'another-long-password',
       });
     expect((await reset()).status).toBe(200);
-    expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+    expect(await client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
     expect((await attempt(email)).status).toBe(401);
     expect((await attempt(email, 'another-long-password')).status).toBe(200);
     expect((await reset()).status).toBe(400);
@@ -114,7 +114,7 @@ describe('an account', () => {
     const token = linkToken(await lastMessage(server, email));
     expect(token).not.toBe('');
     await decide(client, outcome);
-    expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+    expect(await client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
     await expect(client.call('customer.me')).rejects.toMatchObject({ kind: 'sign_in_required' });
     expect((await attempt(email)).status).toBe(401);
     const [messages] = await server.database.pools
@@ -217,7 +217,7 @@ describe('an account', () => {
       kind: 'token_invalid',
     });
     await sql`update lethe.sessions set expires_at = now() - interval '1 second' where customer_id = ${customerId}`;
-    expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+    expect(await client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
   });
 
   it('accepts no link to a new password and changes no password where the link or the session has run out', async () => {

@@ -126,7 +126,7 @@ describe('a new e-mail address', () => {
     const reset = await tokenFor(customer.email);
     await confirm(token);
     for (const client of [customer.client, elsewhere])
-      expect(await client.call('account.me')).toEqual({ role: 'visitor' });
+      expect(await client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
     const response = await createClient(server.url).post('/api/auth/reset-password', {
       token: reset,
       newPassword: PASSWORD,

@@ -67,7 +67,7 @@ describe('a page of somebody else than is signed in', () => {
     expect(await send(third.client, ines.customerId, '/api/auth/sign-out', {})).toMatchObject({
       status: 200,
     });
-    expect(await third.client.call('account.me')).toEqual({ role: 'visitor' });
+    expect(await third.client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
     await signIn(server, otto.email);
   });
 

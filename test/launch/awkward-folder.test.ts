@@ -28,6 +28,8 @@ const serving = (web: string) =>
     databaseUrl: database,
     resendBaseUrl: undefined,
     smtpUrl: undefined,
+    oidcIssuer: undefined,
+    oidcHosts: undefined,
     web,
   });
 const migrating = (migrations: string) => migratingFlags({ ownerUrl: database, migrations });

@@ -14,6 +14,8 @@ const needs = {
   databaseUrl: 'postgres://lethe@db.example/lethe',
   resendBaseUrl: undefined,
   smtpUrl: undefined,
+  oidcIssuer: undefined,
+  oidcHosts: undefined,
   web: '/srv/lethe/dist/web',
 };
 
@@ -56,6 +58,23 @@ it('beside a pooler it speaks to the database too, and it reads the file of the 
     '--allow-read=/srv/lethe/db/migrations,/etc/lethe,,1/ca.pem',
   ]);
 });
+
+it.each([
+  ['https://login.example/', undefined, 'login.example:443'],
+  [
+    'https://login.example:8443/realms/staff',
+    'keys.example, Tokens.example:444',
+    'login.example:8443,keys.example:443,tokens.example:444',
+  ],
+  ['http://127.0.0.1:9000', 'keys.example', '127.0.0.1:9000,keys.example:443'],
+])(
+  'with single sign-on at %s it speaks to that provider and to its other hosts',
+  (oidcIssuer, oidcHosts, hosts) => {
+    expect(valueOf(servingFlags({ ...needs, oidcIssuer, oidcHosts }), 'allow-net')).toEqual([
+      `--allow-net=127.0.0.1:4711,db.example:5432,api.resend.com:443,${hosts}`,
+    ]);
+  },
+);
 
 it('the migrating process reads the migrations, and speaks to the database alone', () => {
   const flags = migratingFlags({

@@ -14,6 +14,14 @@ const parse = (changes: Record<string, string | undefined> = {}) => {
   return parseEnv((name) => given[name]);
 };
 
+const signOn = {
+  OIDC_ISSUER: 'https://login.example/',
+  OIDC_CLIENT_ID: 'lethe',
+  OIDC_CLIENT_SECRET: 'word',
+  OIDC_ROLE_CLAIM: 'groups',
+  OIDC_ROLES: 'cn=owners=owner, help desk=support',
+};
+
 /** As people and browsers write this machine. */
 const OWN = [
   'localhost',
@@ -59,6 +67,7 @@ describe('the environment', () => {
       url: 'http://localhost:3000',
       proxy: null,
       mail: null,
+      singleSignOn: null,
     });
   });
 
@@ -146,6 +155,24 @@ describe('the environment', () => {
       { SMTP_URL: 'smtp://mail.example', RESEND_API_KEY: 're_1', RESEND_FROM: 'a@b.example' },
       'SMTP_URL and RESEND_API_KEY are both set',
     ],
+    [{ ...signOn, OIDC_ISSUER: undefined }, 'OIDC_ISSUER is missing beside OIDC_CLIENT_ID'],
+    [{ ...signOn, OIDC_CLIENT_ID: undefined }, 'OIDC_CLIENT_ID is missing beside OIDC_ISSUER'],
+    [{ ...signOn, OIDC_CLIENT_SECRET: undefined }, 'OIDC_CLIENT_SECRET is missing beside OIDC_ISSUER'],
+    [{ ...signOn, OIDC_ROLE_CLAIM: undefined }, 'OIDC_ROLE_CLAIM is missing beside OIDC_ISSUER'],
+    [{ ...signOn, OIDC_ROLES: undefined }, 'OIDC_ROLES is missing beside OIDC_ISSUER'],
+    [{ OIDC_HOSTS: 'keys.example' }, 'OIDC_ISSUER is missing beside OIDC_HOSTS'],
+    [{ ...signOn, OIDC_ISSUER: 'http://login.example' }, 'OIDC_ISSUER must be an https:// address'],
+    [{ ...signOn, OIDC_ISSUER: 'https://login.example/?a=b' }, 'OIDC_ISSUER must be an https:// address'],
+    [{ ...signOn, OIDC_ISSUER: 'https://a:b@login.example' }, 'OIDC_ISSUER must be an https:// address'],
+    [
+      { ...signOn, OIDC_ROLES: 'staff=boss' },
+      /^OIDC_ROLES must be pairs of a value and one of owner, officer/,
+    ],
+    [{ ...signOn, OIDC_ROLES: '=owner' }, /^OIDC_ROLES must be pairs/],
+    [{ ...signOn, OIDC_ROLES: ' , ' }, /^OIDC_ROLES must be pairs/],
+    [{ ...signOn, OIDC_HOSTS: 'keys.example/path' }, /^OIDC_HOSTS must be hosts/],
+    [{ ...signOn, OIDC_HOSTS: '*' }, /^OIDC_HOSTS must be hosts/],
+    [{ ...signOn, OIDC_SCOPES: 'profile email' }, /^OIDC_SCOPES must begin with openid/],
     [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
   ])('%j stops the start with one line', (changes, line) => {
     expect(() => parse(changes)).toThrow(line);
@@ -272,5 +299,21 @@ describe('the environment', () => {
       'postgres://u:5?canary@host/d',
     ])
       expect(() => parse({ DATABASE_URL: url })).toThrow(/^(?!.*canary)/);
+  });
+});
+
+test('single sign-on keeps the issuer as it is written, and asks the named hosts alone', () => {
+  expect(parse().singleSignOn).toBeNull();
+  expect(parse({ ...signOn, OIDC_HOSTS: 'Keys.example, tokens.example:8443' }).singleSignOn).toEqual({
+    issuer: 'https://login.example/',
+    clientId: 'lethe',
+    clientSecret: 'word',
+    scopes: ['openid', 'profile', 'email'],
+    roleClaim: 'groups',
+    roles: new Map([
+      ['cn=owners', 'owner'],
+      ['help desk', 'support'],
+    ]),
+    hosts: ['login.example:443', 'keys.example:443', 'tokens.example:8443'],
   });
 });

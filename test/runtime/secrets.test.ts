@@ -102,7 +102,7 @@ describe('a changed secret', () => {
   it('ends every session; passwords and mailed links go on', async () => {
     const { client, email } = await signedInCustomer(before);
     expect(await client.call('account.me')).toMatchObject({ role: 'customer' });
-    expect(await at(client).call('account.me')).toEqual({ role: 'visitor' });
+    expect(await at(client).call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
     await client.post('/api/auth/request-password-reset', { email });
     const token = /#([\w-]+)/u.exec((await lastMessage(before, email))?.body ?? '')?.[1];
     const newPassword = 'quite another password';

@@ -30,6 +30,7 @@ const PRIMITIVES = new Set(
   [
     'runtime/bell',
     'runtime/log',
+    'runtime/loopback',
     'runtime/rate-limit',
     'runtime/concurrency-limit',
     'runtime/schedule',

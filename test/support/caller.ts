@@ -48,6 +48,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     passwords: createPasswords(),
     useCode: createUseCode({ sql: pools.app, secret: 'a secret for tests' }),
     secondFactorRequired: false,
+    singleSignOn: false,
     systemKey: null,
     callsPerMinute: 100_000,
     changesPerMinute: 100_000,

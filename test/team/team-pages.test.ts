@@ -106,7 +106,7 @@ test('an owner gives a member another role, and withdraws an invitation, whose l
   await expectAccessible(page);
   await send.click();
   await row.getByText('Auditor').waitFor();
-  expect(await member.client.call('account.me')).toEqual({ role: 'visitor' });
+  expect(await member.client.call('account.me')).toEqual({ role: 'visitor', singleSignOn: false });
 
   const email = 'withdrawn@lethe.example';
   await owner.call('admin.team.invite', { email, role: 'support' });

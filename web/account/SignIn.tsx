@@ -4,10 +4,13 @@ import { t } from '../i18n.ts';
 import { meQuery } from '../queries.ts';
 import { Standalone } from '../ui/Standalone.tsx';
 import { SignInSteps } from './SignInSteps.tsx';
+import { SignOn } from './SignOn.tsx';
+import { takeRefusal } from './sign-on.ts';
 
 export default function SignInPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const refused = takeRefusal();
   const enter = async () => {
     queries.clear();
     await queries.fetchQuery(meQuery);
@@ -23,6 +26,7 @@ export default function SignInPage() {
       }
     >
       <SignInSteps onSignedIn={enter} />
+      <SignOn refused={refused} />
       <p class="small">
         <A href="/forgot-password">{t('account.signIn.forgot')}</A>
       </p>

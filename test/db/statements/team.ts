@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as queries from '../../../server/team/queries.ts';
 import { Invitation, Member, Role } from '../../../server/team/schema.ts';
+import * as signOn from '../../../server/team/single-sign-on/queries.ts';
 import { Uuid } from '../../../server/values/schema.ts';
 import { insertAdmin } from '../../support/people.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Calls,
   inTransaction,
   no,
+  nothing,
   some,
   sql,
   text,
@@ -20,6 +22,9 @@ import {
 
 const invited = { email: 'invited@lethe.example', role: 'support' as const, tokenHash: bytes('invitation') };
 const invite = () => inTransaction((tx) => queries.insertInvitation(tx, admin, invited));
+
+const subject = 'https://login.example account-1';
+const atProvider = { email: 'provided@lethe.example', fullName: 'Olga Officer', role: 'officer' as const };
 
 export const team: Calls = {
   'team/queries': {
@@ -42,7 +47,7 @@ export const team: Calls = {
             email: 'member@lethe.example',
             fullName: 'Mia Member',
             role: 'officer',
-            passwordHash: 'x',
+            account: { passwordHash: 'x' },
           }),
         ),
       Uuid,
@@ -62,6 +67,7 @@ export const team: Calls = {
       },
       v.strictObject({ email: text, hadOne: no }),
     ),
+    isAtProvider: answers(() => queries.isAtProvider(sql, admin), no),
     removeMember: answers(
       async () => queries.removeMember(sql, admin, await insertAdmin(app, 'third@lethe.example')),
       v.literal('changed'),
@@ -73,5 +79,28 @@ export const team: Calls = {
         ),
       yes,
     ),
+  },
+  'team/single-sign-on/queries': {
+    insertMemberAtProvider: answers(
+      () => inTransaction((tx) => signOn.insertMemberAtProvider(tx, { ...atProvider, subject })),
+      Uuid,
+    ),
+    findMemberBySubject: answers(
+      () =>
+        inTransaction(async (tx) => {
+          await signOn.insertMemberAtProvider(tx, { ...atProvider, subject });
+          return signOn.findMemberBySubject(tx, subject);
+        }),
+      v.strictObject({ adminId: Uuid, role: Role }),
+    ),
+    consumeBar: answers(() => inTransaction((tx) => signOn.consumeBar(tx, subject, atProvider.email)), yes),
+    updateMember: answers(
+      () =>
+        inTransaction((tx) =>
+          signOn.updateMember(tx, admin, { email: 'ada@lethe.example', fullName: 'Ada' }),
+        ),
+      yes,
+    ),
+    deleteSessionsOf: answers(() => inTransaction((tx) => signOn.deleteSessionsOf(tx, admin)), nothing),
   },
 };

@@ -35,7 +35,10 @@ const columnsFor = (isOwn: (member: Member) => boolean): Column<Member>[] => [
   { head: t('admin.team.role'), cell: (row) => t(`admin.team.roles.${row.role}`) },
   {
     head: t('admin.team.twoFactor'),
-    cell: (row) => t(row.twoFactor ? 'account.twoFactor.on' : 'account.twoFactor.off'),
+    cell: (row) =>
+      row.singleSignOn
+        ? t('account.signOn.title')
+        : t(row.twoFactor ? 'account.twoFactor.on' : 'account.twoFactor.off'),
   },
   { head: t('admin.team.joined'), keep: true, cell: (row) => formatShortDate(row.joinedAt) },
   {
@@ -50,14 +53,16 @@ const actions = (isOwn: (member: Member) => boolean, ask: (asked: Asked) => void
   headUnseen: true,
   cell: (member) => (
     <span class="row-actions">
-      <Button
-        size="small"
-        tone="quiet"
-        aria-label={t('admin.team.changeLabel', { name: nameOf(member) })}
-        onClick={() => ask({ to: 'change', member })}
-      >
-        {t('admin.team.change')}
-      </Button>
+      <Show when={!member.singleSignOn}>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={t('admin.team.changeLabel', { name: nameOf(member) })}
+          onClick={() => ask({ to: 'change', member })}
+        >
+          {t('admin.team.change')}
+        </Button>
+      </Show>
       <Show when={member.twoFactor && !isOwn(member)}>
         <Button
           size="small"

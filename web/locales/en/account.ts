@@ -26,7 +26,18 @@ export const account = {
     text: 'You entered your password a while ago. Please enter it again, so that nobody else can do this at your screen.',
     textWithCode:
       'You proved a while ago that it is you. Please enter your password and a code again, so that nobody else can do this at your screen.',
+    textAtProvider:
+      'You signed in at your provider a while ago. Please sign in there again, so that nobody else can do this at your screen. A window opens for it; this page waits.',
     action: 'Confirm',
+  },
+  signOn: {
+    action: 'Sign in with single sign-on',
+    again: 'Sign in again at the provider',
+    leaving: 'On the way to your provider',
+    back: 'You are signed in again',
+    close: 'You can close this window and go on in the other one.',
+    title: 'Single sign-on',
+    what: 'You sign in at your company’s provider. Your name, address, role, password and second factor are managed there.',
   },
   signUp: {
     title: 'Create your account',

@@ -31,6 +31,20 @@ export const errors = {
   two_factor_on: 'Two-factor sign-in is already on. Please load the page again.',
   two_factor_off: 'Two-factor sign-in is not on. Please load the page again.',
   own_second_factor: 'Another owner must reset yours. You can switch it off under Sign-in Details.',
+  provider_unreachable:
+    'The sign-in provider does not answer, or not as we expect. Please try again later, or ask whoever runs this server.',
+  sign_on_failed:
+    'The sign-in at the provider was not completed, or we could not verify it. Please try again.',
+  sign_on_unverified:
+    'The provider has not verified your e-mail address. Please ask whoever manages your account there.',
+  sign_on_without_role:
+    'Your account at the provider has no role here. Please ask whoever manages your account there.',
+  sign_on_barred: 'You were removed from the team. An owner can invite you again.',
+  sign_on_address_taken:
+    'There is an account with your address already, and single sign-on never takes one over. Please ask an owner.',
+  sign_on_last_owner:
+    'You are the only owner here, and the provider gives you another role or none. Somebody else must become an owner first.',
+  role_of_provider: 'This role comes from the provider of single sign-on. Please change it there.',
   password_required: 'Please enter the password of the account that asked for this.',
   email_unchanged: 'This is already your address.',
   email_unverified: 'This address has not been confirmed yet. Open the link in the message we sent you.',

@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { PersonName } from '../../customers/schema.ts';
+import { AppError } from '../../errors.ts';
+import { ADMIN_SESSION_IDLE_HOURS } from '../../values/limits-and-periods.ts';
+import { Email } from '../../values/schema.ts';
+import { ROLES, type Role } from '../rules.ts';
+import type { SingleSignOn } from './variables.ts';
+
+/* What the provider says of a person, once the library has verified the ID token: signature, issuer, audience, expiry and nonce. */
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** A sign-in at the provider that is older than this is asked for again: an admin's session here would have ended too. In seconds. */
+export const MAX_AGE = ADMIN_SESSION_IDLE_HOURS * 3600;
+/** Clocks differ. In seconds. */
+const TOLERANCE = 30;
+
+/** Who an account at the provider is, for ever: its address and its name may become somebody else's. No issuer has a blank in it. */
+export const subjectOf = ({ issuer }: SingleSignOn, claims: Claims): string =>
+  `${issuer} ${String(claims.sub)}`;
+
+/**
+ * The library takes the issuer from the provider's own document, and any token that is for us among others. Errors: `sign_on_failed`.
+ */
+export function requireForUs({ issuer, clientId }: SingleSignOn, claims: Claims): void {
+  const isForUs =
+    claims.iss === issuer &&
+    (claims.azp === undefined ? claims.aud === clientId || isOnlyOne(claims.aud) : claims.azp === clientId);
+  if (!isForUs) throw new AppError('sign_on_failed', { cause: new Error('id_token_for_another') });
+}
+const isOnlyOne = (audience: unknown): boolean => Array.isArray(audience) && audience.length === 1;
+
+/**
+ * When the person proved to the provider who they are. It may be hours ago, where the browser was still signed in there; so it counts as
+ * the proof, and not the moment they came back. Errors: `sign_on_failed`.
+ */
+export function provedAtOf({ auth_time: seconds }: Claims, now = Date.now()): Date {
+  const age = typeof seconds === 'number' ? now / 1000 - seconds : Number.NaN;
+  if (!(age >= -TOLERANCE && age <= MAX_AGE + TOLERANCE))
+    throw new AppError('sign_on_failed', { cause: new Error('auth_time_missing_or_old') });
+  return new Date(Math.min(now, Number(seconds) * 1000));
+}
+
+/** The role that a claim gives: the first of the list of roles where it gives several; null where it gives none. */
+export function roleOf({ roleClaim, roles }: SingleSignOn, claims: Claims): Role | null {
+  const given = [claims[roleClaim]]
+    .flat()
+    .map((value) => (typeof value === 'string' ? roles.get(value) : undefined));
+  return ROLES.find((role) => given.includes(role)) ?? null;
+}
+
+/** Errors: `sign_on_unverified`. */
+export function personIn(claims: Claims): { email: string; fullName: string } {
+  const email = v.safeParse(Email, claims.email);
+  // Some providers write the switch as a text.
+  const isVerified = claims.email_verified === true || claims.email_verified === 'true';
+  if (!isVerified || !email.success) throw new AppError('sign_on_unverified');
+  const name = v.safeParse(PersonName, claims.name);
+  return { email: email.output, fullName: name.success ? name.output : '' };
+}
