@@ -18,7 +18,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { createMatchCount } from './matches/matches.ts';
-import { createPendingCount } from './requests/pending.ts';
+import { createPendingCount, type waitingRequests } from './requests/pending.ts';
 import { may, type Right, showRights } from './rights.ts';
 
 const home = '/admin/personal-data';
@@ -41,12 +41,23 @@ export default function AdminArea(props: RouteSectionProps) {
   );
 }
 
-const bubble = (pending: number) => <Bubble count={pending} words={tn('admin.pending', pending)} />;
+type Waiting = ReturnType<typeof waitingRequests>;
+/** One number for what waits; a second one for what waits for this admin's approval. */
+const bubble = ({ count, toApprove }: Waiting) => (
+  <>
+    <Bubble count={toApprove} words={tn('admin.proposals.toApprove', toApprove)} tone="accent" />
+    <Bubble count={count} words={tn('admin.pending', count)} />
+  </>
+);
+const waitingWords = ({ count, toApprove }: Waiting): string =>
+  [tn('admin.pending', count), ...(toApprove > 0 ? [tn('admin.proposals.toApprove', toApprove)] : [])].join(
+    ', ',
+  );
 
 /** Only what the role may open. */
 const ifMay = (right: Right, item: MenuItem): MenuItem[] => (may(right) ? [item] : []);
 
-const menu = (pending: number, matches: number, demo: boolean): MenuGroup[] => [
+const menu = (pending: Waiting, matches: number, demo: boolean): MenuGroup[] => [
   {
     label: t('admin.clients'),
     bubble: bubble(pending),
@@ -109,7 +120,7 @@ function AdminShell(props: {
     <Shell
       home={home}
       groups={menu(pending(), matches(), props.demo)}
-      waiting={{ count: pending(), words: tn('admin.pending', pending()) }}
+      waiting={{ count: pending().count, words: waitingWords(pending()) }}
       name={props.fullName}
       onSignOut={leave}
     >

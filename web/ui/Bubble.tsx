@@ -13,10 +13,10 @@ export function BubbleMark(props: { count: number }) {
 }
 
 /** The warning bubble: a number to the eye, a sentence to a screen reader. Nothing for zero. */
-export function Bubble(props: { count: number; words: string }) {
+export function Bubble(props: { count: number; words: string; tone?: 'waits' | 'accent' }) {
   return (
     <Show when={props.count > 0}>
-      <span class="count">
+      <span class="count" classList={{ accent: props.tone === 'accent' }}>
         <span aria-hidden="true">{props.count}</span>
         <span class="unseen">{props.words}</span>
       </span>

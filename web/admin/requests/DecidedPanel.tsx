@@ -87,6 +87,7 @@ function DecisionFacts(props: { request: Request }) {
           value: formatZonedTime(props.request.decidedAt ?? props.request.createdAt),
         },
         { name: t('admin.decision.decider'), value: <bdi>{deciderWords(props.request)}</bdi> },
+        ...proposedOf(props.request),
         ...liftedOf(props.request),
         ...reasonOf(props.request),
       ]}
@@ -96,6 +97,9 @@ function DecisionFacts(props: { request: Request }) {
 
 const isBlockedStill = ({ status, customerState, liftedAt }: Request): boolean =>
   status === 'blocked' && customerState === 'blocked' && liftedAt === null;
+
+const proposedOf = ({ proposedBy }: Request) =>
+  proposedBy === null ? [] : [{ name: t('admin.proposals.proposedBy'), value: <bdi>{proposedBy}</bdi> }];
 
 const liftedOf = ({ liftedAt, liftedBy }: Request) =>
   liftedAt === null

@@ -37,7 +37,7 @@ export function DecisionDetails(props: { outcome: Outcome; decision: DecisionFor
         </div>
       </Show>
       <Show when={isIrreversible(props.outcome)}>
-        <Confirmation outcome={props.outcome} decision={props.decision} />
+        <Confirmation outcome={props.outcome} confirmation={props.decision.confirmation} />
       </Show>
     </>
   );
@@ -66,18 +66,19 @@ function Reason(props: { decision: DecisionForm; outcome: Outcome }) {
   );
 }
 
-function Confirmation(props: { outcome: Outcome; decision: DecisionForm }) {
+/** What the admin types before an outcome that cannot be undone. */
+export function Confirmation(props: { outcome: Outcome; confirmation: DecisionForm['confirmation'] }) {
   return (
     <Field
-      label={t('admin.decision.confirm', { address: props.decision.confirmation.wanted() })}
+      label={t('admin.decision.confirm', { address: props.confirmation.wanted() })}
       hint={t(props.outcome === 'star' ? 'admin.decision.confirmHintStar' : 'admin.decision.confirmHint')}
-      error={props.decision.confirmation.wrong() ? t('admin.decision.confirmWrong') : undefined}
+      error={props.confirmation.wrong() ? t('admin.decision.confirmWrong') : undefined}
       name="confirm"
       autocomplete="off"
       autocapitalize="none"
       spellcheck={false}
-      typed={props.decision.confirmation.typed()}
-      onInput={(event) => props.decision.confirmation.setTyped(event.currentTarget.value)}
+      typed={props.confirmation.typed()}
+      onInput={(event) => props.confirmation.setTyped(event.currentTarget.value)}
     />
   );
 }

@@ -9,28 +9,28 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { unpaidWords } from '../../unpaid.ts';
 import { DecisionDetails } from './DecisionDetails.tsx';
-import { createDecision, type DecisionForm, isIrreversible } from './decision.ts';
+import { createDecision, type DecisionForm, isIrreversible, wordsFor } from './decision.ts';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
-/** The button says what it does. */
-function actWords(outcome: Outcome | undefined, rows: number | undefined) {
+function actWords(decision: DecisionForm): string {
+  const outcome = decision.outcome();
   if (!outcome) return t('admin.decision.choose');
-  if (outcome === 'block' || outcome === 'refuse') return t(`admin.decision.act.${outcome}`);
-  return rows === undefined
-    ? t(`admin.decision.outcome.${outcome}`)
-    : tn(`admin.decision.act.${outcome}`, rows);
+  const act = decision.needsApproval() ? 'admin.proposals.propose' : 'admin.decision.act';
+  return wordsFor(act, outcome, decision.rows());
 }
 
 /** The decision: outcome, effects, blacklist, message, and one button. */
 export function DecisionPanel(props: {
   request: Request;
   onDecided: (decided: Decided) => void;
+  onProposed: () => void;
   onOvertaken: (reason: string) => void;
 }) {
   const decision = createDecision(() => props.request, {
     onDecided: (decided) => props.onDecided(decided),
+    onProposed: () => props.onProposed(),
     onOvertaken: (reason) => props.onOvertaken(reason),
   });
 
@@ -58,6 +58,11 @@ export function DecisionPanel(props: {
         <Show when={decision.outcome()} keyed>
           {(outcome) => <DecisionDetails outcome={outcome} decision={decision} />}
         </Show>
+        <Show when={decision.needsApproval()}>
+          <Notice tone="accent">
+            <p>{t('admin.proposals.needed')}</p>
+          </Notice>
+        </Show>
         <FormFailure text={decision.form.failure()} />
         <Button
           type="submit"
@@ -65,7 +70,7 @@ export function DecisionPanel(props: {
           disabled={!decision.outcome()}
           busy={decision.form.busy()}
         >
-          {actWords(decision.outcome(), decision.rows())}
+          {actWords(decision)}
         </Button>
       </form>
     </Section>
@@ -73,7 +78,7 @@ export function DecisionPanel(props: {
 }
 
 /** Warns of active services and unpaid invoices before the admin chooses. */
-function Warnings(props: { request: Request }) {
+export function Warnings(props: { request: Request }) {
   const active = () => props.request.standing?.services.active ?? 0;
   const unpaid = () => props.request.standing?.invoices.unpaid ?? 0;
   return (

@@ -16,6 +16,7 @@ import { LoadedTogether } from '../../ui/Together.tsx';
 import { may } from '../rights.ts';
 import { createOverdueSystems, OverdueSystems, WaitingBadge } from '../systems/OverdueSystems.tsx';
 import { PersonCell, requestStatuses, requestTypes, StatusBadge, statusName, typeName } from '../words.tsx';
+import { ApprovalBadge, ApprovalsWanted } from './ApprovalsWanted.tsx';
 import { openRequest, requestHref } from './columns.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 
@@ -49,6 +50,7 @@ const columns: Column<Row>[] = [
     cell: (row) => (
       <span>
         <StatusBadge status={row.status} />
+        <ApprovalBadge row={row} />
         <WaitingBadge row={row} />
       </span>
     ),
@@ -66,6 +68,7 @@ function RequestFilters(props: {
   status: RequestStatus | undefined;
   type: RequestType | undefined;
   systems: 'waiting' | undefined;
+  approval: 'waiting' | undefined;
   deadline: v.InferOutput<typeof Deadline> | undefined;
 }) {
   return (
@@ -94,14 +97,7 @@ function RequestFilters(props: {
         value={props.type}
         filters={props.filters}
       />
-      <FilterSelect
-        label={t('admin.notified.filter')}
-        name="systems"
-        all={t('admin.notified.anySystem')}
-        options={[{ value: 'waiting', label: t('admin.notified.waiting') }]}
-        value={props.systems}
-        filters={props.filters}
-      />
+      <WaitingFilters filters={props.filters} systems={props.systems} approval={props.approval} />
       <FilterSelect
         label={t('admin.requests.deadline')}
         name="deadline"
@@ -114,6 +110,34 @@ function RequestFilters(props: {
   );
 }
 
+/** For whose answer a request waits: systems, or another admin. */
+function WaitingFilters(props: {
+  filters: Filters;
+  systems: 'waiting' | undefined;
+  approval: 'waiting' | undefined;
+}) {
+  return (
+    <>
+      <FilterSelect
+        label={t('admin.notified.filter')}
+        name="systems"
+        all={t('admin.notified.anySystem')}
+        options={[{ value: 'waiting', label: t('admin.notified.waiting') }]}
+        value={props.systems}
+        filters={props.filters}
+      />
+      <FilterSelect
+        label={t('admin.proposals.filter')}
+        name="approval"
+        all={t('admin.proposals.anyApproval')}
+        options={[{ value: 'waiting', label: t('admin.proposals.waiting') }]}
+        value={props.approval}
+        filters={props.filters}
+      />
+    </>
+  );
+}
+
 /** The tab Requests: who asks for what, since when, and how long is left. A role that sees no names cannot search for them. */
 export default function RequestList() {
   const navigate = useNavigate();
@@ -123,10 +147,11 @@ export default function RequestList() {
   const type = () => filters.picked('type', RequestType);
   const search = () => (may('requests') && filters.search()) || undefined;
   const systems = () => filters.picked('systems', Waiting);
-  const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !systems();
+  const approval = () => filters.picked('approval', Waiting);
+  const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !systems() && !approval();
   const overdue = createOverdueSystems();
   const query = createPaged<Row, Cursor>(
-    () => ['admin', 'requests', 'list', status(), type(), search(), systems(), deadline()],
+    () => ['admin', 'requests', 'list', status(), type(), search(), systems(), approval(), deadline()],
     (cursor) =>
       trpc.admin.requests.list.query({
         cursor,
@@ -134,6 +159,7 @@ export default function RequestList() {
         type: type(),
         search: search(),
         waitingForSystems: systems() === 'waiting',
+        awaitingApproval: approval() === 'waiting',
         order: deadline() ? 'due' : 'newest',
         overdue: deadline() === 'overdue',
       }),
@@ -141,12 +167,14 @@ export default function RequestList() {
   return (
     <LoadedTogether queries={[overdue]} skeleton={<SkeletonTable rows={8} />}>
       <div class="stack">
+        <ApprovalsWanted />
         <OverdueSystems query={overdue} />
         <RequestFilters
           filters={filters}
           status={status()}
           type={type()}
           systems={systems()}
+          approval={approval()}
           deadline={deadline()}
         />
         <PagedTable

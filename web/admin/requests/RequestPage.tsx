@@ -8,6 +8,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { useQuery } from '../../ui/query.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { toast } from '../../ui/Toast.tsx';
 import { MayAlsoBe } from '../matches/MayAlsoBe.tsx';
 import { may } from '../rights.ts';
 import { settingsQuery } from '../settings/configuration.ts';
@@ -16,6 +17,8 @@ import { NotifiedSystems } from '../systems/NotifiedSystems.tsx';
 import { StatusBadge } from '../words.tsx';
 import { DecidedNow, DecidedSummary } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
+import { OutdatedProposal } from './ProposalFacts.tsx';
+import { ProposalPanel } from './ProposalPanel.tsx';
 import { refreshRequests } from './pending.ts';
 import { RequestFacts } from './RequestFacts.tsx';
 import './request-page.css';
@@ -43,7 +46,7 @@ function OneRequest(props: { requestId: string }) {
     // The page is still about to change until the message is sent and every system has answered.
     refetchInterval: ({ state }) => {
       if (state.data?.letter?.status === 'queued') return letterSeconds * 1000;
-      return state.data?.waitingSystems ? systemsSeconds * 1000 : false;
+      return state.data?.waitingSystems || state.data?.proposal ? systemsSeconds * 1000 : false;
     },
   }));
   const number = () => (query.isSuccess ? query.data.number : undefined);
@@ -82,11 +85,13 @@ function Waiting() {
 function Request(props: { request: Request }) {
   const queries = useQueryClient();
   const [result, setResult] = createSignal<Decided>();
-  const settings = useQuery(() => settingsQuery);
-  const isOff = () => settings.isSuccess && !settings.data.enabled;
   const [lost, setLost] = createSignal<{ reason: string }>();
   const decided = (answer: Decided) => {
     setResult(answer);
+    void refreshRequests(queries);
+  };
+  const proposed = () => {
+    toast(t('admin.proposals.proposed'));
     void refreshRequests(queries);
   };
   const overtaken = (reason: string) => {
@@ -115,23 +120,62 @@ function Request(props: { request: Request }) {
                 </Notice>
               )}
             </Show>
-            <MayAlsoBe request={props.request} />
-            <Switch
-              fallback={<DecisionPanel request={props.request} onDecided={decided} onOvertaken={overtaken} />}
-            >
-              <Match when={isOff()}>
-                <Off />
-              </Match>
-              <Match when={!may('decide')}>
-                <Section title={t('admin.decision.title')}>
-                  <p class="muted">{t('admin.request.waitsForOthers')}</p>
-                </Section>
-              </Match>
-            </Switch>
+            <PendingDecision
+              request={props.request}
+              onDecided={decided}
+              onProposed={proposed}
+              onOvertaken={overtaken}
+            />
           </Match>
         </Switch>
       </div>
     </div>
+  );
+}
+
+/** The form of the decision, or the proposal that waits for approval, as the viewer may use it. */
+function PendingDecision(props: {
+  request: Request;
+  onDecided: (decided: Decided) => void;
+  onProposed: () => void;
+  onOvertaken: (reason: string) => void;
+}) {
+  const settings = useQuery(() => settingsQuery);
+  const isOff = () => settings.isSuccess && !settings.data.enabled;
+  const standing = () => (props.request.proposal?.isOutdated === false ? props.request.proposal : undefined);
+  return (
+    <>
+      <MayAlsoBe request={props.request} />
+      <Show when={may('decide') && props.request.proposal?.isOutdated && props.request.proposal}>
+        {(proposal) => <OutdatedProposal proposal={proposal()} />}
+      </Show>
+      <Switch
+        fallback={
+          <DecisionPanel
+            request={props.request}
+            onDecided={props.onDecided}
+            onProposed={props.onProposed}
+            onOvertaken={props.onOvertaken}
+          />
+        }
+      >
+        <Match when={isOff()}>
+          <Off />
+        </Match>
+        <Match when={!may('decide')}>
+          <Section title={t('admin.decision.title')}>
+            <p class="muted">
+              {t(props.request.proposal ? 'admin.proposals.others' : 'admin.request.waitsForOthers')}
+            </p>
+          </Section>
+        </Match>
+        <Match when={standing()}>
+          {(proposal) => (
+            <ProposalPanel request={props.request} proposal={proposal()} onDecided={props.onDecided} />
+          )}
+        </Match>
+      </Switch>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal } from 'solid-js';
 import type { PersonalKind } from '../../../server/blacklist/schema.ts';
 import type { Outcome } from '../../../server/personal-data/schema.ts';
 import { BLACKLISTED_BY_DEFAULT, Decide, NEEDS_REASON } from '../../../server/requests/decision-schema.ts';
-import { t } from '../../i18n.ts';
+import { t, tn } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { failureOf } from '../../ui/failure.ts';
 import { createForm } from '../../ui/form.ts';
@@ -12,6 +12,7 @@ type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
 
 type Callbacks = {
+  onProposed: () => void;
   onDecided: (decided: Decided) => void;
   /** Somebody else has decided, or the customer has cancelled. Keeps the typed reason. */
   onOvertaken: (reason: string) => void;
@@ -33,7 +34,7 @@ const mayGiveReason = (outcome: Outcome | undefined, { type }: Request): boolean
   outcome !== undefined && (NEEDS_REASON.includes(outcome) || (outcome === 'star' && type === 'removal'));
 
 /** Rows that the outcome deletes or stars, for the button. The preview names the others. */
-const erasedRowsOf = ({ tables }: Preview): number =>
+export const erasedRowsOf = ({ tables }: Preview): number =>
   tables
     .filter(({ effect }) => effect === 'deleted' || effect === 'starred')
     .reduce((sum, { rows }) => sum + rows, 0);
@@ -53,6 +54,18 @@ function createListing(outcome: () => Outcome | undefined) {
   };
 }
 
+const OUTDATED_KINDS = new Set(['preview_outdated', 'approval_required', 'approval_not_needed']);
+
+/** The button says what it does: `decision.act` decides, the others propose or approve. */
+export function wordsFor(
+  act: 'admin.decision.act' | 'admin.proposals.propose' | 'admin.proposals.approve',
+  outcome: Outcome,
+  rows: number | undefined,
+): string {
+  if (outcome === 'block' || outcome === 'refuse') return t(`${act}.${outcome}`);
+  return rows === undefined ? t(`admin.decision.outcome.${outcome}`) : tn(`${act}.${outcome}`, rows);
+}
+
 /** The state of the decision form: the admin's choices, the preview and the confirmation. */
 export function createDecision(request: () => Request, callbacks: Callbacks) {
   const [outcome, setOutcome] = createSignal<Outcome>();
@@ -69,6 +82,7 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
   });
   // The admin must have seen an identifier before it is listed.
   createEffect(() => preview.isSuccess && setIdentifiers(preview.data.identifiers));
+  const needsApproval = () => preview.isSuccess && preview.data.needsApproval;
   const rows = createMemo(() => (preview.isSuccess ? erasedRowsOf(preview.data) : undefined));
 
   const form = createForm({
@@ -83,10 +97,16 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
     }),
     send: async (decision) => {
       try {
-        callbacks.onDecided(await trpc.admin.requests.decide.mutate(decision));
+        if (needsApproval()) {
+          await trpc.admin.requests.propose.mutate({ decision, previewHash: preview.data?.hash ?? '' });
+          callbacks.onProposed();
+        } else callbacks.onDecided(await trpc.admin.requests.decide.mutate(decision));
       } catch (error) {
-        if (failureOf(error).kind !== 'request_already_decided') throw error;
-        callbacks.onOvertaken(sentReason());
+        const { kind } = failureOf(error);
+        if (kind === 'request_already_decided') return callbacks.onOvertaken(sentReason());
+        // The preview shows what has changed, and whether the settings still ask for approval.
+        if (OUTDATED_KINDS.has(kind)) void preview.refetch();
+        throw error;
       }
     },
   });
@@ -104,6 +124,7 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
     givesReason,
     preview,
     rows,
+    needsApproval,
     form,
     confirmation: createConfirmation(request),
   };
@@ -114,7 +135,7 @@ export const isIrreversible = (outcome: Outcome | undefined): boolean =>
   outcome === 'star' || outcome === 'destroy';
 
 /** The safeguard before an outcome that cannot be undone: the admin types the address, or without one the request's number. */
-function createConfirmation(request: () => Request) {
+export function createConfirmation(request: () => Request) {
   const [typed, setTyped] = createSignal('');
   const [wrong, setWrong] = createSignal(false);
   const wanted = () => request().email ?? String(request().number);

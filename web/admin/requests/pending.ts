@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from '@tanstack/solid-query';
-import { createEffect, on, onCleanup } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import { trpc } from '../../trpc.ts';
 import { useQuery } from '../../ui/query.ts';
 import { setWaiting } from '../../ui/title.ts';
@@ -14,7 +14,11 @@ export const refreshRequests = (queries: QueryClient) =>
     ),
   );
 
-/** How many requests wait. Asked every 15 seconds, not while the tab is hidden, and at once when it is visible again. */
+const [waitingRequests, setWaitingRequests] = createSignal({ count: 0, toApprove: 0 });
+
+export { waitingRequests };
+
+/** How many requests wait, and how many proposals for the viewer's approval. Asked every 15 seconds, not while the tab is hidden, and at once when it is visible again. */
 export function createPendingCount() {
   const query = useQuery(() => ({
     queryKey: ['admin', 'requests', 'pending'],
@@ -24,14 +28,17 @@ export function createPendingCount() {
     staleTime: 0,
   }));
   const queries = useQueryClient();
-  const count = () => (query.isSuccess ? query.data.count : 0);
-  createEffect(() => setWaiting(count()));
+  createEffect(() => query.isSuccess && setWaitingRequests(query.data));
+  createEffect(() => setWaiting(waitingRequests().count));
   // An open list shows the requests that the bubble counts.
   createEffect(
-    on(count, () => void queries.invalidateQueries({ queryKey: ['admin', 'requests', 'list'] }), {
+    on(waitingRequests, () => void queries.invalidateQueries({ queryKey: ['admin', 'requests', 'list'] }), {
       defer: true,
     }),
   );
-  onCleanup(() => setWaiting(0));
-  return count;
+  onCleanup(() => {
+    setWaiting(0);
+    setWaitingRequests({ count: 0, toApprove: 0 });
+  });
+  return waitingRequests;
 }

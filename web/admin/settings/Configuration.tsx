@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/solid-query';
 import { createUniqueId, For, Show } from 'solid-js';
-import { Settings } from '../../../server/settings/schema.ts';
+import { SecondApproval, Settings } from '../../../server/settings/schema.ts';
 import {
   MAX_ACKNOWLEDGEMENT_DAYS,
   MAX_DECISIONS_ALERT,
@@ -115,6 +115,7 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
         t('admin.rights.alertHint'),
         MAX_DECISIONS_ALERT,
       )}
+      <SecondApprovalChoice saved={props.settings.secondApproval} form={props.form} />
       <TimeZone saved={props.settings.timeZone} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
@@ -145,6 +146,29 @@ function Count(props: {
       value={props.settings[props.name]}
       onInput={(event) => props.form.change({ [props.name]: event.currentTarget.valueAsNumber })}
     />
+  );
+}
+
+function SecondApprovalChoice(props: { saved: Settings['secondApproval']; form: ConfigurationForm }) {
+  return (
+    <Select
+      label={t('admin.proposals.setting')}
+      hint={t('admin.proposals.settingHint')}
+      error={props.form.error('secondApproval')}
+      name="secondApproval"
+      onChange={(event) => {
+        const chosen = SecondApproval.options.find((value) => value === event.currentTarget.value);
+        if (chosen) props.form.change({ secondApproval: chosen });
+      }}
+    >
+      <For each={SecondApproval.options}>
+        {(value) => (
+          <option value={value} selected={value === props.saved}>
+            {t(`admin.proposals.settings.${value}`)}
+          </option>
+        )}
+      </For>
+    </Select>
   );
 }
 

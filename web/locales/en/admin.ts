@@ -2,6 +2,7 @@ import { audit } from './admin-audit.ts';
 import { decision, unblock } from './admin-decisions.ts';
 import { delivery, mailbox, templates } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
+import { proposals } from './admin-proposals.ts';
 import { request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds } from './admin-rooms.ts';
@@ -21,6 +22,7 @@ export const admin = {
   requests,
   request,
   decision,
+  proposals,
   unblock,
   tables,
   rights,
