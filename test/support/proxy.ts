@@ -5,6 +5,8 @@ export interface Proxy {
   /** Drops every connection and refuses new ones, as a database that is restarted. */
   down(): void;
   up(): Promise<void>;
+  /** New connections lead to another database, as after a failover. */
+  lead(url: string): void;
   /** Drops every connection, accepts new ones and closes them without a word; as a front does whose database is gone. */
   mute(): void;
   /** Lets connections through again. */
@@ -16,7 +18,7 @@ export interface Proxy {
 
 /** Stands between the server and its PostgreSQL, so that a test can take the database away without a neighbor noticing. */
 export async function startProxy(url: string): Promise<Proxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   let muted = false;
   const clients = new Set<Socket>();
@@ -60,6 +62,9 @@ export async function startProxy(url: string): Promise<Proxy> {
       dropAll();
     },
     up: () => listen(address.port),
+    lead(other) {
+      target = new URL(other);
+    },
     mute() {
       muted = true;
       dropAll();

@@ -1,0 +1,187 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import { freePort } from '../../db/free-port.ts';
+import { startServer } from '../../launch/server.ts';
+import { prepareDatabase } from '../../server/runtime/prepare.ts';
+import { testBuild } from '../support/build.ts';
+import { type Client, createClient } from '../support/client.ts';
+import { customerOf } from '../support/intake.ts';
+import { optionsOf, ready } from '../support/product.ts';
+import { startProxy } from '../support/proxy.ts';
+import { coldFolder, startPair } from '../support/standby.ts';
+import { registerSystem, type System } from '../support/systems.ts';
+import { eventually } from '../support/waiting.ts';
+
+/* The primary is cut off at a random moment, and its standby takes its place behind the same address. */
+
+const SEED = Number(process.env.LETHE_TEST_SEED ?? Date.now() % 2 ** 31);
+const ROUNDS = 5;
+const PEOPLE = 400;
+const PASSWORD = 'lethe-demo-password';
+
+/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed repeats its moments. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+let cold: string;
+beforeAll(async () => {
+  await testBuild();
+  cold = await coldFolder(async (url) => {
+    await prepareDatabase(url);
+    const server = await serve(url);
+    await server.end();
+    const sql = connect(url, 1);
+    await sql`insert into lethe.users (name, email, email_verified)
+      select 'Stranger', 'stranger-' || n || '@lethe.example', true from generate_series(1, ${PEOPLE}) n`;
+    await sql.end();
+  });
+}, 120_000);
+afterAll(() => rm(cold, { recursive: true, force: true }));
+
+async function serve(databaseUrl: string) {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const child = startServer(optionsOf('deno', { DATABASE_URL: databaseUrl, PORT: port }));
+  await ready(child, url);
+  return {
+    url,
+    isRunning: () => Promise.race([child.exited.then(() => false), sleep(0, true)]),
+    async end() {
+      child.end();
+      await child.exited;
+    },
+  };
+}
+
+/** What callers were told is done. */
+interface Confirmed {
+  handedIn: string[];
+  decided: string[];
+}
+
+/** Calls until the signal; only what was answered counts. A failed call goes on with the next. */
+async function work(
+  admin: Client,
+  system: System,
+  customers: string[],
+  signal: AbortSignal,
+): Promise<Confirmed> {
+  const confirmed: Confirmed = { handedIn: [], decided: [] };
+  const handIn = async (lane: number) => {
+    for (let n = 0; !signal.aborted; n += 1) {
+      const externalId = `s-${lane}-${n}`;
+      const row = { externalId, fullName: 'Somebody Else', email: `${externalId}@lethe.example` };
+      const customerId = await customerOf(system, row).catch(() => sleep(50, null));
+      if (customerId !== null) confirmed.handedIn.push(externalId);
+    }
+  };
+  const decide = async () => {
+    while (!signal.aborted) {
+      const customerId = customers.pop();
+      if (customerId === undefined) return;
+      try {
+        const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', {
+          customerId,
+          type: 'removal',
+        });
+        await admin.call('admin.requests.decide', {
+          requestId,
+          outcome: 'destroy',
+          blacklist: false,
+          notify: false,
+        });
+        confirmed.decided.push(requestId);
+      } catch {
+        await sleep(50);
+      }
+    }
+  };
+  await Promise.all([handIn(1), handIn(2), decide(), decide()]);
+  return confirmed;
+}
+
+/** What was confirmed and is not there. */
+async function findLost(url: string, { handedIn, decided }: Confirmed): Promise<string[]> {
+  const sql = connect(url, 1);
+  try {
+    const rows = await sql<{ lost: string }[]>`
+      select told as lost from unnest(${handedIn}::text[]) told
+        where not exists (select from lethe.external_ids e where e.external_id = told)
+      union all
+      select told from unnest(${decided}::text[]) told
+        where not exists (select from lethe.data_requests r where r.id = told::uuid and r.status = 'destroyed' and r.customer_id is null)`;
+    return rows.map(({ lost }) => lost);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** One failover under load, after `ms`. `follows`: whether the standby still does when the load begins. */
+async function failOver(ms: number, follows: boolean) {
+  const pair = await startPair(cold, follows);
+  const proxy = await startProxy(pair.primary.url);
+  const server = await serve(proxy.url);
+  const sql = connect(pair.primary.url, 1);
+  try {
+    const admin = createClient(server.url);
+    await admin.post('/api/auth/sign-in/email', { email: 'admin@lethe.example', password: PASSWORD });
+    const system = await registerSystem(server, admin, 'Shop');
+    const people = await sql<{ id: string }[]>`select id from lethe.customers where email like 'stranger-%'`;
+    if (!follows) pair.cutOff();
+    const over = new AbortController();
+    const working = work(
+      admin,
+      system,
+      people.map(({ id }) => id),
+      over.signal,
+    );
+    await sleep(ms);
+    proxy.down();
+    const before = Date.now();
+    await pair.failOver();
+    proxy.lead(pair.standby.url);
+    await proxy.up();
+    await eventually(async () => expect((await fetch(`${server.url}/health`)).status).toBe(200), 60_000);
+    const awayMs = Date.now() - before;
+    await sleep(500);
+    over.abort();
+    const confirmed = await working;
+    expect(await server.isRunning()).toBe(true);
+    return { confirmed, awayMs, lost: await findLost(pair.standby.url, confirmed) };
+  } finally {
+    await sql.end({ timeout: 1 });
+    await server.end();
+    await proxy.stop();
+    await pair.stop();
+  }
+}
+
+test('with a standby that heard nothing, what is lost is found', async () => {
+  const { confirmed, lost } = await failOver(2_000, false);
+  expect(lost.length).toBeGreaterThan(5);
+  expect(lost.length).toBeLessThanOrEqual(confirmed.handedIn.length + confirmed.decided.length);
+}, 180_000);
+
+test(`nothing that was confirmed is lost with a synchronous standby, seed ${SEED}`, async () => {
+  const random = randomOf(SEED);
+  const tally = { handedIn: 0, decided: 0, lost: 0, longestAwayMs: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { confirmed, awayMs, lost } = await failOver(1_000 + random() * 3_000, true);
+    expect(lost).toEqual([]);
+    tally.handedIn += confirmed.handedIn.length;
+    tally.decided += confirmed.decided.length;
+    tally.longestAwayMs = Math.max(tally.longestAwayMs, awayMs);
+  }
+  process.stdout.write(`failovers: ${JSON.stringify({ rounds: ROUNDS, ...tally })}\n`);
+  expect(tally.handedIn).toBeGreaterThan(ROUNDS * 5);
+  expect(tally.decided).toBeGreaterThan(ROUNDS);
+}, 600_000);
