@@ -1,8 +1,10 @@
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
+import type { Sql } from 'postgres';
+import { recordAudit } from '../audit/queries.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { rememberDevice } from './device.ts';
 import { mailPasswordChanged, mailTwoFactorChanged } from './mail.ts';
-import { deleteOlderLinks } from './queries.ts';
+import { deleteOlderLinks, isAdmin } from './queries.ts';
 import { recordEntry } from './record-entry.ts';
 import { hasTwoFactor } from './two-factor.ts';
 import { deleteOtherSessions } from './two-factor-queries.ts';
@@ -36,11 +38,22 @@ export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }:
           return;
         }
         await deleteOtherSessions(deps.sql, user.id, session.id);
+        await auditSwitch(deps.sql, user.id, 'second_factor_on');
         await mailTwoFactorChanged(deps.sql, deps.url, user);
         return;
       case '/two-factor/disable':
+        await auditSwitch(deps.sql, user.id, 'second_factor_off');
         await mailTwoFactorChanged(deps.sql, deps.url, user);
         return;
       default:
     }
   });
+
+/** What admins do to their own accounts is recorded too; what customers do is theirs. The library has switched by now. */
+async function auditSwitch(
+  sql: Sql,
+  actor: string,
+  action: 'second_factor_on' | 'second_factor_off',
+): Promise<void> {
+  if (await isAdmin(sql, actor)) await recordAudit(sql, { actor, action });
+}

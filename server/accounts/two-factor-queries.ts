@@ -1,4 +1,5 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
+import { auditEntryFragment } from '../audit/queries.ts';
 
 /** The encrypted secret of somebody's authenticator app, also while it is being set up. */
 export async function findTwoFactorSecret(sql: Sql, userId: string): Promise<string | null> {
@@ -22,4 +23,24 @@ export async function useTwoFactorStep(
 /** After two-factor sign-in was switched on, every session that began without it ends, this one apart. */
 export async function deleteOtherSessions(sql: Sql, userId: string, sessionId: string): Promise<void> {
   await sql`delete from lethe.sessions where customer_id = ${userId} and id <> ${sessionId}`;
+}
+
+/** For a lost device: the customer's address; undefined if two-factor sign-in was off. Ends every session and every sign-in under way. */
+export async function deleteSecondFactorOfCustomer(
+  tx: TransactionSql,
+  actor: string,
+  customerId: string,
+): Promise<string | undefined> {
+  const audited = auditEntryFragment(tx, { actor, action: 'client_factor_reset', details: { customerId } });
+  const [row] = await tx<{ email: string }[]>`
+    with resetting as (
+      select u.id, coalesce(u.email, '') as email from lethe.users u join lethe.customers c on c.id = u.id
+      where u.id = ${customerId} and u.two_factor_enabled
+    ),
+    factors as (delete from lethe.two_factors where customer_id in (select id from resetting)),
+    links as (delete from lethe.verifications where value in (select id::text from resetting)),
+    ended as (delete from lethe.sessions where customer_id in (select id from resetting)),
+    audited as (${audited} from resetting)
+    select email from resetting`;
+  return row?.email;
 }

@@ -36,5 +36,8 @@ export const ACTIONS = [
   'member_role_changed',
   'member_removed',
   'second_factor_reset',
+  'second_factor_on',
+  'second_factor_off',
+  'client_factor_reset',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { resetSecondFactorOf } from '../accounts/reset-second-factor.ts';
 import { recordAudit, recordView } from '../audit/queries.ts';
 import { listConsentsOfCustomer } from '../consents/queries.ts';
 import { ConsentHistory } from '../consents/schema.ts';
@@ -10,6 +11,7 @@ import { RequestsOfCustomerPage } from '../requests/list-schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { unblock } from '../requests/unblock.ts';
 import { adminProcedure, type Context, router } from '../trpc.ts';
+import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { findStanding, listInvoices, listServices } from './contract-queries.ts';
 import { InvoicePage, ServicePage } from './contract-schema.ts';
@@ -79,6 +81,17 @@ export const customersAdmin = router({
     .input(UnblockInput)
     .output(Unblocked)
     .mutation(({ ctx, input }) => unblock(ctx, { ...input, adminId: ctx.adminId })),
+  /** For a lost device. Errors: `customer_not_found`, `two_factor_off`, `customer_closed`. */
+  resetSecondFactor: adminProcedure('decide')
+    .input(CustomerRef)
+    .output(CustomerRef)
+    .mutation(async ({ ctx, input }) => {
+      // It makes an account weaker, as a change of address does.
+      ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
+      if (!(await isCustomer(ctx.sql, input.customerId))) throw new AppError('customer_not_found');
+      await resetSecondFactorOf(ctx, input.customerId);
+      return input;
+    }),
   /** Values from systems that differ from ours. */
   statements: adminProcedure('customers')
     .input(CustomerRef)

@@ -127,7 +127,8 @@ export async function findCustomer(sql: Sql, customerId: string): Promise<Custom
   const [row] = await sql<CustomerFacts[]>`
     select c.id as "customerId", c.number::int as number, c.state, c.created_at as "createdAt",
       c.closed_at as "closedAt", c.email, c.name as "fullName", c.phone, c.company,
-      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language, ${hasAccount(sql)} as "hasAccount"
+      c.company_number as "companyNumber", c.birth_date as "birthDate", c.language, ${hasAccount(sql)} as "hasAccount",
+      coalesce((select two_factor_enabled from lethe.users where id = c.id), false) as "twoFactor"
     from lethe.customers c where c.id = ${customerId}`;
   return row;
 }

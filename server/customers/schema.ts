@@ -185,6 +185,8 @@ export const CustomerDetail = v.strictObject({
   language: v.nullable(v.string()),
   /** Whether the customer can sign in. */
   hasAccount: v.boolean(),
+  /** Whether their sign-in asks for a second factor. */
+  twoFactor: v.boolean(),
   addresses: v.array(Address),
   standing: CustomerStanding,
   /** The first page of each list; the customer's own lists give the next pages. */

@@ -59,10 +59,10 @@ If it was not you, set a new password now; that ends every session:
   },
   second_factor_reset: {
     subject: 'Your two-factor sign-in was reset',
-    body: `An owner of this Lethe reset the two-factor sign-in of your account, and every session of yours was ended. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
+    body: `We reset the two-factor sign-in of your account on request, and every session of yours was ended. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
 {{link}}
 
-If you did not ask for this, tell the owners of this Lethe at once.`,
+If you did not ask for this, tell us at once.`,
   },
   new_device: {
     subject: 'A sign-in on a new device',

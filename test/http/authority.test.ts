@@ -70,6 +70,7 @@ const doors: Record<string, Door> = {
   'admin.templates.reset': 'settings',
   'admin.templates.preview': 'overview',
   'admin.customers.unblock': 'decide',
+  'admin.customers.resetSecondFactor': 'decide',
   'admin.blacklist.list': 'customers',
   'admin.blacklist.lookUp': 'customers',
   'admin.blacklist.add': 'decide',

@@ -119,6 +119,7 @@ beforeAll(async () => {
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
     'admin.mail.sendTest': {},
+    'admin.customers.resetSecondFactor': { customerId: other.customerId },
     'admin.customers.unblock': { customerId: other.customerId },
     'admin.customers.settleStatement': {
       customerId: other.customerId,

@@ -105,6 +105,10 @@ export const accounts: Calls = {
       yes,
     ),
     deleteOtherSessions: answers(() => twoFactor.deleteOtherSessions(sql, id, id), nothing),
+    deleteSecondFactorOfCustomer: answers(
+      () => inTransaction((tx) => twoFactor.deleteSecondFactorOfCustomer(tx, id, id)),
+      v.optional(text),
+    ),
   },
   'accounts/unconfirmed-queries': {
     confirmAddress: answers(() => unconfirmed.confirmAddress(sql, id, 'p1@crowd.example'), nothing),

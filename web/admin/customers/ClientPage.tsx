@@ -18,6 +18,7 @@ import { ClientInvoices, ClientServices } from './ClientContracts.tsx';
 import { ClientConsents, ClientDownloads, ClientRequests } from './ClientHistory.tsx';
 import { ClientStatements } from './ClientStatements.tsx';
 import { RefusedIds } from './RefusedIds.tsx';
+import { ResetSecondFactor } from './ResetSecondFactor.tsx';
 import { Unblock } from './Unblock.tsx';
 import './client-page.css';
 
@@ -69,6 +70,9 @@ export default function ClientPage() {
               <StateBadge state={known().state} />
               <Show when={may('decide') && known().state === 'blocked'}>
                 <Unblock customerId={known().customerId} />
+              </Show>
+              <Show when={may('decide') && known().state === 'open' && known().twoFactor}>
+                <ResetSecondFactor customerId={known().customerId} />
               </Show>
               <Show when={known().state !== 'starred'}>
                 <Button icon={<FilePlus size={18} />} onClick={() => setEntering(true)}>

@@ -61,5 +61,8 @@ export const audit = {
     member_role_changed: 'Changed a role',
     member_removed: 'Removed somebody from the team',
     second_factor_reset: 'Reset somebody’s two-factor sign-in',
+    second_factor_on: 'Switched their own two-factor sign-in on',
+    second_factor_off: 'Switched their own two-factor sign-in off',
+    client_factor_reset: 'Reset a client’s two-factor sign-in',
   },
 };

@@ -55,6 +55,11 @@ export const client = {
   noRequests: 'This client has made no requests.',
   noConsents: 'This client has neither consented nor withdrawn.',
   noDownloads: 'This client has not downloaded their data.',
+  resetAction: 'Reset two-factor',
+  resetTitle: 'Reset two-factor sign-in of this client',
+  resetText:
+    'The client is signed out at once and signs in with the password alone, until they set up two-factor sign-in again. We tell them by e-mail.',
+  resetDone: 'Two-factor sign-in of this client is reset.',
   enter: 'Enter a request',
   enterTitle: 'Enter a request for this client',
   enterTitleFor: 'Enter a request for {{ client }}',
