@@ -146,6 +146,22 @@ begin
   return case when found then new end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION lethe.request_is_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  happened text := case when tg_op = 'INSERT' then 'request.created' else 'request.decided' end;
+begin
+  insert into lethe.webhook_deliveries (webhook_id, event, subject_id, request_id)
+  select id, happened, new.id, new.id from lethe.webhooks where state = 'active' and happened = any(events)
+  on conflict do nothing;
+  if found then perform pg_notify('lethe_webhooks', ''); end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION lethe.search_readings(search text)
  RETURNS SETOF text[]
  LANGUAGE sql
@@ -459,6 +475,8 @@ CREATE INDEX data_requests_to_announce ON lethe.data_requests USING btree (COALE
 alter table lethe.data_requests alter column note set statistics 0, alter column reason set statistics 0, alter column proposed_reason set statistics 0, alter column proposed_hash set statistics 0;
 alter index lethe.data_requests_automatic alter column 1 set statistics 0;
 alter index lethe.data_requests_to_announce alter column 1 set statistics 0;
+CREATE TRIGGER created_request_is_told AFTER INSERT ON lethe.data_requests FOR EACH ROW WHEN ((new.status = 'pending'::text)) EXECUTE FUNCTION lethe.request_is_told();
+CREATE TRIGGER decided_request_is_told AFTER UPDATE OF status ON lethe.data_requests FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status = ANY (ARRAY['blocked'::text, 'starred'::text, 'destroyed'::text, 'refused'::text])))) EXECUTE FUNCTION lethe.request_is_told();
 
 create table lethe.email_changes (
   customer_id uuid not null,
@@ -887,6 +905,48 @@ CREATE INDEX verifications_identifier ON lethe.verifications USING btree (identi
 CREATE INDEX verifications_value ON lethe.verifications USING btree (value);
 alter table lethe.verifications alter column identifier set statistics 0, alter column value set statistics 0;
 
+create table lethe.webhook_deliveries (
+  id uuid not null default gen_random_uuid(),
+  number bigint not null generated always as identity,
+  webhook_id uuid not null,
+  event text not null,
+  subject_id uuid not null,
+  request_id uuid,
+  created_at timestamp with time zone not null default now(),
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default now(),
+  deadline_at timestamp with time zone not null default (now() + '72:00:00'::interval),
+  attempted_at timestamp with time zone,
+  last_code text,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_number_unique UNIQUE (number),
+  constraint webhook_deliveries_once UNIQUE (webhook_id, event, subject_id),
+  constraint webhook_deliveries_status CHECK ((status = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_deliveries_attempted ON lethe.webhook_deliveries USING btree (webhook_id, attempted_at DESC) WHERE (attempted_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_created ON lethe.webhook_deliveries USING btree (created_at) WHERE (status <> 'queued'::text);
+CREATE INDEX webhook_deliveries_due ON lethe.webhook_deliveries USING btree (webhook_id, next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX webhook_deliveries_failed ON lethe.webhook_deliveries USING btree (webhook_id, number DESC) WHERE (status = 'failed'::text);
+
+create table lethe.webhooks (
+  id uuid not null default gen_random_uuid(),
+  number bigint not null generated always as identity,
+  url text not null,
+  events text[] not null,
+  secret text not null,
+  former_secret text,
+  former_until timestamp with time zone,
+  state text not null default 'active'::text,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint webhooks_pkey PRIMARY KEY (id),
+  constraint webhooks_number_unique UNIQUE (number),
+  constraint webhooks_events CHECK (((cardinality(events) > 0) AND (events <@ ARRAY['request.created'::text, 'request.decided'::text, 'request.overdue'::text, 'system.overdue'::text]))),
+  constraint webhooks_former CHECK (((former_secret IS NULL) = (former_until IS NULL))),
+  constraint webhooks_state CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'gone'::text])))
+);
+
 -- Foreign keys.
 alter table lethe.accounts add constraint accounts_user FOREIGN KEY (customer_id) REFERENCES lethe.users(id) ON DELETE CASCADE;
 alter table lethe.addresses add constraint addresses_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
@@ -928,3 +988,4 @@ alter table lethe.statements add constraint statements_customer FOREIGN KEY (cus
 alter table lethe.statements add constraint statements_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.system_keys add constraint system_keys_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
 alter table lethe.two_factors add constraint two_factors_user FOREIGN KEY (customer_id) REFERENCES lethe.users(id) ON DELETE CASCADE;
+alter table lethe.webhook_deliveries add constraint webhook_deliveries_webhook FOREIGN KEY (webhook_id) REFERENCES lethe.webhooks(id) ON DELETE CASCADE;

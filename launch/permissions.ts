@@ -1,4 +1,10 @@
-import { migrationVariableNames, parseSmtpUrl, signOnHostsOf, variableNames } from '../server/env.ts';
+import {
+  migrationVariableNames,
+  parseSmtpUrl,
+  parseWebhookHosts,
+  signOnHostsOf,
+  variableNames,
+} from '../server/env.ts';
 
 /* Deno's permissions of both processes, in this one place. Neither may run a program or write a file. */
 
@@ -16,6 +22,8 @@ export interface ServingNeeds {
   /** The provider of single sign-on, and its other hosts. */
   oidcIssuer: string | undefined;
   oidcHosts: string | undefined;
+  /** Whom webhooks may call. */
+  webhookHosts: string | undefined;
   /** The folder with the pages. */
   web: string;
 }
@@ -27,6 +35,7 @@ export const servingFlags = (needs: ServingNeeds): string[] =>
       ...databaseHosts(needs.databaseUrl, needs.directUrl),
       mailHostOf(needs),
       ...signOnHostsOf(needs),
+      ...webhookHostsOf(needs),
     ],
     read: [needs.web, needs.databaseCa],
     variables: variableNames,
@@ -78,6 +87,10 @@ function mailHostOf({ smtpUrl, resendBaseUrl }: ServingNeeds): string {
     ? hostOf(resendBaseUrl ?? 'https://api.resend.com', '443')
     : withPort(server.host, server.port);
 }
+
+/** The server refuses to start with a list that cannot be read. */
+const webhookHostsOf = ({ webhookHosts }: ServingNeeds): string[] =>
+  (parseWebhookHosts(webhookHosts ?? '') ?? []).map(({ host, port }) => `${host}:${port}`);
 
 function hostOf(url: string, standardPort: string): string {
   const { hostname, port, protocol } = new URL(url);

@@ -20,6 +20,7 @@ export function startServer(options: ServerOptions): Child {
     smtpUrl: environment.SMTP_URL || undefined,
     oidcIssuer: environment.OIDC_ISSUER || undefined,
     oidcHosts: environment.OIDC_HOSTS || undefined,
+    webhookHosts: environment.LETHE_WEBHOOK_HOSTS || undefined,
     web,
   });
   return startChild(options, { name: 'main', arguments: [web], variables: variableNames, flags });

@@ -16,6 +16,7 @@ import {
   singleSignOnOf,
 } from './team/single-sign-on/variables.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
+import { type AllowedHost, parseWebhookHosts } from './webhooks/hosts.ts';
 
 /** The environment of the server, which `main.ts` parses once. */
 export interface Env {
@@ -39,10 +40,12 @@ export interface Env {
   mail: MailProvider | null;
   /** Where admins sign in beside Lethe itself; null where nowhere. */
   singleSignOn: SingleSignOn | null;
+  /** Whom webhooks may call. */
+  webhookHosts: AllowedHost[];
 }
 
 /** For the launcher, which permits the server these hosts. */
-export { parseSmtpUrl, signOnHostsOf };
+export { parseSmtpUrl, parseWebhookHosts, signOnHostsOf };
 
 /** Whether other machines can reach this address. An address that cannot be parsed counts as public. */
 export function isPublic(url: string): boolean {
@@ -128,6 +131,16 @@ const Variables = v.object({
   OIDC_ROLE_CLAIM: v.optional(v.string()),
   OIDC_ROLES: v.optional(roleMap),
   OIDC_HOSTS: v.optional(hostList),
+  LETHE_WEBHOOK_HOSTS: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => parseWebhookHosts(text) !== null,
+        'must be a list of public hosts: hooks.example,hooks.example:8443',
+      ),
+      v.transform((text) => parseWebhookHosts(text) ?? []),
+    ),
+  ),
 });
 
 /** Every variable that the server reads; the launcher passes no others. */
@@ -207,6 +220,7 @@ export function parseEnv(read: (name: string) => string | undefined): Env {
     proxy: env.LETHE_PROXY ?? null,
     mail: mailProviderOf(env),
     singleSignOn: singleSignOnOf(env),
+    webhookHosts: env.LETHE_WEBHOOK_HOSTS ?? [],
   };
 }
 

@@ -97,6 +97,20 @@ export const errors = {
   personal_data_management_off: { code: 'FORBIDDEN', message: 'Personal Data Management is switched off.' },
   cross_site_request: { code: 'FORBIDDEN', message: 'This request came from another site.' },
   member_not_found: { code: 'NOT_FOUND', message: 'There is no such administrator.' },
+  webhook_not_found: { code: 'NOT_FOUND', message: 'There is no such webhook, or it is disabled.' },
+  delivery_not_found: { code: 'NOT_FOUND', message: 'There is no such failed message.' },
+  webhook_url_refused: {
+    code: 'BAD_REQUEST',
+    message: 'Please enter an https:// address without a name, a password or a #.',
+  },
+  webhook_host_not_allowed: {
+    code: 'BAD_REQUEST',
+    message: 'This host is not among those that your installation allows (LETHE_WEBHOOK_HOSTS).',
+  },
+  too_many_webhooks: {
+    code: 'CONFLICT',
+    message: 'There are as many webhooks as there may be. Please remove one first.',
+  },
   invitation_not_found: { code: 'NOT_FOUND', message: 'There is no such invitation.' },
   session_not_found: { code: 'NOT_FOUND', message: 'There is no such session.' },
   own_session: { code: 'CONFLICT', message: 'This is the session that you are using. Sign out instead.' },

@@ -67,12 +67,20 @@ async function start(): Promise<void> {
     passwords,
     mailbox,
     mailProvider: env.mail?.provider,
+    webhookHosts: env.webhookHosts,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
   const server = createListener({ fetch: app.fetch, url: env.url, secret: env.secret });
   await listen(server, env);
   const send = senderOf(env, mailbox);
-  const workers = startWorkers({ pools, blacklistKey, url: env.url, send, signal: ending.signal });
+  const workers = startWorkers({
+    pools,
+    blacklistKey,
+    url: env.url,
+    send,
+    webhooks: { secret: env.secret, hosts: env.webhookHosts },
+    signal: ending.signal,
+  });
   endOnSignal(server, ending, async () => {
     await workers;
     await pools.end();

@@ -19,6 +19,7 @@ import { systemRouter } from './systems/router.ts';
 import { teamAdmin } from './team/admin.ts';
 import { teamRouter } from './team/public.ts';
 import { mergeRouters, router } from './trpc.ts';
+import { webhooksAdmin } from './webhooks/admin.ts';
 
 export const appRouter = router({
   account: mergeRouters(accountRouter, router({ sessions })),
@@ -50,6 +51,7 @@ export const appRouter = router({
     templates: templatesAdmin,
     requests: requestsAdmin,
     team: teamAdmin,
+    webhooks: webhooksAdmin,
   }),
   system: systemRouter,
   team: teamRouter,

@@ -24,6 +24,7 @@ import type { Scope } from './systems/keys/schema.ts';
 import { hasRight } from './team/rules.ts';
 import { CONFIRMATION_MINUTES, STRICT_CONFIRMATION_MINUTES } from './values/limits-and-periods.ts';
 import type { Right } from './values/rights.ts';
+import type { AllowedHost } from './webhooks/hosts.ts';
 
 /** Everything that a procedure may use. `createApp(deps)` provides what lives longer than the call. */
 export interface Context {
@@ -54,6 +55,8 @@ export interface Context {
   useCode: UseCode;
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;
+  /** Whom webhooks may call, and how their secrets are encrypted. */
+  webhooks: { hosts: readonly AllowedHost[]; seal: (secret: string) => Promise<string> };
   /** Public address of this server, for links in letters. */
   url: string;
   /** Present in demo mode without a mail provider. */

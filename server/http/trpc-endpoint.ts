@@ -13,6 +13,7 @@ import { CALLS_PER_MINUTE } from '../systems/keys/admit.ts';
 import { readBearerKey } from '../systems/keys/key.ts';
 import type { Context } from '../trpc.ts';
 import { MAX_BATCHED_CALLS } from '../values/limits-and-periods.ts';
+import { sealSecret } from '../webhooks/sign.ts';
 import { isSystemCall } from './bodies.ts';
 import { clientFacts } from './client-address.ts';
 import { callsIn } from './methods.ts';
@@ -79,6 +80,10 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
     callsPerMinute: deps.callsPerMinute ?? CALLS_PER_MINUTE,
     changesPerMinute: deps.changesPerMinute ?? CHANGES_PER_MINUTE,
     erasureBell: deps.erasureBell,
+    webhooks: {
+      hosts: deps.webhookHosts ?? [],
+      seal: (secret) => sealSecret(deps.secret, secret),
+    },
     url: deps.url,
     mailbox: deps.mailbox,
     mailProvider: deps.mailProvider ?? (deps.mailbox && 'mailbox'),

@@ -1,4 +1,5 @@
 import { type ErrorResponse, Resend, type Response } from 'resend';
+import { readRetryAfter } from '../runtime/retry-after.ts';
 import { asHtml } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
@@ -71,12 +72,4 @@ function deliveryFor(status: number | null, name: unknown, headers: Record<strin
   if (status !== null && PERMANENT_FAILURES.has(status)) return { outcome: 'refused', code };
   const retryAfterMs = readRetryAfter(headers?.['retry-after']);
   return retryAfterMs === null ? retryLater(code) : { outcome: 'retry', code, retryAfterMs };
-}
-
-/** Milliseconds to wait, from seconds or a date (RFC 9110, 10.2.3); null if the header is missing or malformed. */
-export function readRetryAfter(value: string | undefined, now = Date.now()): number | null {
-  if (value === undefined) return null;
-  if (/^\d{1,9}$/u.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }

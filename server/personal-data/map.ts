@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 37;
+export const MAP_VERSION = 38;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -850,6 +850,39 @@ export const personalDataMap = {
       expires_at: internal(DATED),
       last_used_at: internal(DATED),
       revoked_at: internal(DATED),
+    },
+  },
+  webhooks: {
+    rows: 'nobody',
+    columns: {
+      id: key,
+      number: key,
+      url: internal('An address of this company, where its own program listens.'),
+      events: internal(OPERATION),
+      secret: internal('Encrypted random bytes; the key is not in the database.'),
+      former_secret: internal('As above, until its end.'),
+      former_until: internal(DATED),
+      state: internal(OPERATION),
+      created_by: internal('The opaque id of an admin.'),
+      created_at: internal(DATED),
+    },
+  },
+  webhook_deliveries: {
+    rows: 'nobody',
+    columns: {
+      id: key,
+      number: key,
+      webhook_id: key,
+      event: internal(OPERATION),
+      subject_id: internal('The opaque id of a request or of a notice to a system.'),
+      request_id: key,
+      created_at: internal(DATED),
+      status: internal(OPERATION),
+      attempts: internal(OPERATION),
+      next_attempt_at: internal(DATED),
+      deadline_at: internal(DATED),
+      attempted_at: internal(DATED),
+      last_code: internal('A code of ours.'),
     },
   },
   erased_addresses: {

@@ -19,7 +19,7 @@ export interface Bell {
 
 export interface BellOptions {
   sql: Sql;
-  channel: 'lethe_erasures' | 'lethe_outbox';
+  channel: 'lethe_erasures' | 'lethe_outbox' | 'lethe_webhooks';
   /** Aborts when the server ends; waiting calls then return without news. */
   signal: AbortSignal;
 }

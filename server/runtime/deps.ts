@@ -5,6 +5,7 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Mailbox } from '../notifications/mailbox.ts';
 import type { SingleSignOn } from '../team/single-sign-on/variables.ts';
+import type { AllowedHost } from '../webhooks/hosts.ts';
 import type { Bell } from './bell.ts';
 
 /** Everything that the app needs from outside: `main.ts` creates it, and tests pass their own. */
@@ -26,6 +27,8 @@ export interface Deps {
   mailbox: Mailbox | null;
   /** Who takes the mail where there is no mailbox. */
   mailProvider?: 'smtp' | 'resend' | undefined;
+  /** Whom webhooks may call; nobody unless given. */
+  webhookHosts?: readonly AllowedHost[];
   /** Rings when a decision has notified systems. */
   erasureBell: Bell;
   /** Calls a minute for one system key in each scope; `CALLS_PER_MINUTE` unless given. */

@@ -6,7 +6,7 @@ const OTHER_SECRET =
 
 /**
  * Refuses to start with another secret than the database was set up with. The first start stores a fingerprint of each secret. Another
- * LETHE_SECRET would sign everybody out and could read no secret of an authenticator app; another LETHE_BLACKLIST_KEY would no longer recognize a blacklisted address. The start fails also
+ * LETHE_SECRET would sign everybody out and could read no secret of an authenticator app or a webhook; another LETHE_BLACKLIST_KEY would no longer recognize a blacklisted address. The start fails also
  * where a fingerprint was cleared but such secrets or hashes exist: nobody could say whether they still match.
  */
 export async function verifySecrets(
@@ -18,14 +18,14 @@ export async function verifySecrets(
   const [matches] = await sql<[{ secret: boolean | null; blacklistKey: boolean | null }]>`
     update lethe.settings set
       secret_fingerprint = coalesce(secret_fingerprint,
-        case when not exists (select from lethe.two_factors) then ${secret}::bytea end),
+        case when not exists (select from lethe.two_factors) and not exists (select from lethe.webhooks) then ${secret}::bytea end),
       blacklist_key_fingerprint = coalesce(blacklist_key_fingerprint, case when not exists (select from lethe.blacklist)
         and not exists (select from lethe.erased_addresses) and not exists (select from lethe.erased_external_ids)
         then ${blacklistKey}::bytea end)
     returning secret_fingerprint = ${secret} as secret, blacklist_key_fingerprint = ${blacklistKey} as "blacklistKey"`;
   if (matches.secret === null)
     throw new StartRefused(
-      'LETHE_SECRET may not be the secret of this database: its fingerprint was cleared while two-factor sign-ins exist, and with another secret they would let nobody in; see "Changing a secret" in docs/running.md',
+      'LETHE_SECRET may not be the secret of this database: its fingerprint was cleared while two-factor sign-ins or webhooks exist, and with another secret they would let nobody in and sign nothing; see "Changing a secret" in docs/running.md',
     );
   if (!matches.secret) throw new StartRefused(`LETHE_SECRET ${OTHER_SECRET}`);
   if (matches.blacklistKey === null)

@@ -4,7 +4,7 @@ import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endOldEntries } from '../audit/queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
-import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS } from '../values/limits-and-periods.ts';
+import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS, WEBHOOK_DAYS } from '../values/limits-and-periods.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
 
@@ -96,6 +96,10 @@ const prunings: Record<string, Pruning> = {
       and exists (select from lethe.customers c where c.id = users.id and c.state = 'open')`,
   ),
   lost_downloads: endLostDownloads,
+  webhook_deliveries: deleteRows(
+    'webhook_deliveries',
+    (sql) => sql`status <> 'queued' and created_at < now() - make_interval(days => ${WEBHOOK_DAYS})`,
+  ),
   audit: (sql) => inBatches(async () => ({ count: await endOldEntries(sql, BATCH_SIZE) })),
 };
 

@@ -4,6 +4,7 @@ import { startOutbox } from '../notifications/outbox.ts';
 import type { Send } from '../notifications/send.ts';
 import { startAutomaticProcessing } from '../requests/automatic.ts';
 import { decide } from '../requests/decide.ts';
+import { startWebhooks, type WebhooksOptions } from '../webhooks/worker.ts';
 import { startRetention } from './retention.ts';
 
 export interface WorkersOptions {
@@ -12,6 +13,8 @@ export interface WorkersOptions {
   url: string;
   /** Null where no mail can be sent. */
   send: Send | null;
+  /** LETHE_SECRET, and whom webhooks may call. */
+  webhooks: Pick<WebhooksOptions, 'secret' | 'hosts'>;
   signal: AbortSignal;
 }
 
@@ -21,12 +24,14 @@ export async function startWorkers({
   blacklistKey,
   url,
   send,
+  webhooks,
   signal,
 }: WorkersOptions): Promise<void> {
   const decider = { sql: pools.app, decisions: pools.decisions, blacklistKey, url };
   await Promise.all([
     startAutomaticProcessing({ sql: pools.app, url, decide: (input) => decide(decider, input), signal }),
     startOutbox({ sql: pools.app, notifications: pools.notifications, send, signal }),
+    startWebhooks({ sql: pools.app, notifications: pools.notifications, ...webhooks, signal }),
     startRetention({ sql: pools.app, signal }),
   ]);
 }

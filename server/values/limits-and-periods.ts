@@ -61,6 +61,15 @@ export const AUDIT_YEARS = 3;
 /** A letter that could not be sent by then is given up, and its address and text are deleted. */
 export const LETTER_HOURS = 24;
 
+/** A message of a webhook that no receiver took by then is given up; an owner can send it again. */
+export const WEBHOOK_HOURS = 72;
+/** What became of a message is shown this long. */
+export const WEBHOOK_DAYS = 30;
+/** What became overdue longer ago is not told any more. Shorter than `WEBHOOK_DAYS`, or a message would be told twice. */
+export const WEBHOOK_LATE_DAYS = 14;
+/** After a rotation the former secret of a webhook signs as well for this long. */
+export const FORMER_SECRET_HOURS = 24;
+
 /** For this many days after `dueAt` a late system can still read the ids to erase. Then Lethe deletes them, even if it never answers. */
 export const LATE_DAYS = 30;
 

@@ -11,6 +11,7 @@ import { house } from './statements/runtime.ts';
 import { type Calls, database, sql } from './statements/sample.ts';
 import { systems } from './statements/systems.ts';
 import { team } from './statements/team.ts';
+import { webhookCalls } from './statements/webhooks.ts';
 
 /*
  * Every exported function that speaks SQL, called once on the migrated database with a crowd in it. What it answers has
@@ -22,6 +23,7 @@ const calls: Calls = {
   ...consents,
   ...requests,
   ...systems,
+  ...webhookCalls,
   ...intake,
   ...matches,
   ...accounts,

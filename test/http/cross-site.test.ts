@@ -6,6 +6,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { stateOf } from '../support/state.ts';
 import { registerSystem } from '../support/systems.ts';
 
+const WEBHOOK = 'https://hooks.example/lethe';
 const MISSING = '00000000-0000-4000-8000-000000000000';
 let server: TestServer;
 let customer: Client;
@@ -16,7 +17,7 @@ let inputs: Record<string, unknown>;
 let system: Pick<Client, 'fetch'>;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ webhookHosts: [{ host: 'hooks.example', port: 443 }] });
   ({ client: admin } = await signedInAdmin(server));
   const own = await signedInCustomer(server);
   const { customerId } = own;
@@ -39,6 +40,13 @@ beforeAll(async () => {
   const token = /#([\w-]+)/u.exec(letter?.body ?? '')?.[1];
   const template = { name: 'new_request', subject: 'Changed', body: 'Changed' };
   const { id, key } = await registerSystem(server, admin, 'Newsletter');
+  const { webhookId } = await admin.call<{ webhookId: string }>('admin.webhooks.create', {
+    url: WEBHOOK,
+    events: ['request.created'],
+  });
+  const [{ deliveryId }] = await server.database.pools.app<[{ deliveryId: string }]>`
+    insert into lethe.webhook_deliveries (webhook_id, event, subject_id, status)
+    values (${webhookId}, 'test', gen_random_uuid(), 'failed') returning id as "deliveryId"`;
   const bearer = { authorization: `Bearer ${key}` };
   system = {
     fetch: (path, init) =>
@@ -57,6 +65,12 @@ beforeAll(async () => {
     'admin.erasures.liftId': { systemId: id, externalId: '1', because: 'came_back' },
     'admin.systemKeys.create': { name: 'Changed', scopes: ['customers:write'] },
     'admin.systemKeys.revoke': { id },
+    'admin.webhooks.create': { url: WEBHOOK, events: ['request.decided'] },
+    'admin.webhooks.rotateSecret': { webhookId },
+    'admin.webhooks.setActive': { webhookId, active: false },
+    'admin.webhooks.remove': { webhookId },
+    'admin.webhooks.sendTest': { webhookId },
+    'admin.webhooks.resend': { deliveryId },
     'admin.team.resetSecondFactor': { adminId: id },
     'system.customers.upsert': {
       items: [{ externalId: '1', email: 'new@lethe.example', fullName: 'New' }],

@@ -30,6 +30,7 @@ const serving = (web: string) =>
     smtpUrl: undefined,
     oidcIssuer: undefined,
     oidcHosts: undefined,
+    webhookHosts: undefined,
     web,
   });
 const migrating = (migrations: string) => migratingFlags({ ownerUrl: database, migrations });

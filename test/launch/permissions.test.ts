@@ -16,6 +16,7 @@ const needs = {
   smtpUrl: undefined,
   oidcIssuer: undefined,
   oidcHosts: undefined,
+  webhookHosts: undefined,
   web: '/srv/lethe/dist/web',
 };
 
@@ -75,6 +76,13 @@ it.each([
     ]);
   },
 );
+
+it('it speaks to the hosts of webhooks as well, each with its port', () => {
+  const webhookHosts = 'Hooks.Example, m\u00fcller.example:8443,[2606:4700::1111],127.0.0.1:9000';
+  expect(valueOf(servingFlags({ ...needs, webhookHosts }), 'allow-net')).toEqual([
+    '--allow-net=127.0.0.1:4711,db.example:5432,api.resend.com:443,hooks.example:443,xn--mller-kva.example:8443,[2606:4700::1111]:443,127.0.0.1:9000',
+  ]);
+});
 
 it('the migrating process reads the migrations, and speaks to the database alone', () => {
   const flags = migratingFlags({

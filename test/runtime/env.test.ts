@@ -68,6 +68,7 @@ describe('the environment', () => {
       proxy: null,
       mail: null,
       singleSignOn: null,
+      webhookHosts: [],
     });
   });
 

@@ -62,6 +62,7 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     decisions: pools.decisions,
     batches: pools.batches,
     blacklistKey: await importBlacklistKey('test'),
+    webhooks: { hosts: [], seal: (secret) => Promise.resolve(secret) },
     url: 'http://127.0.0.1:3000',
     pageOf: null,
     mailbox: null,

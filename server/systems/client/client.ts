@@ -3,6 +3,7 @@ import type { TRPCMutationProcedure, TRPCQueryProcedure } from '@trpc/server';
 import type { everyCall, words } from '../openapi/words.ts';
 import type { SystemRouter } from '../router.ts';
 import { DEFAULTS, retryUntilDone } from './retry.ts';
+import { check } from './webhook.ts';
 
 /*
  * The typed client for other systems, packed as `lethe/client` without dependencies. It imports only types from the server. The compiler
@@ -34,12 +35,16 @@ type ErrorsOf<Words> = Words extends { errors: (infer Refusal)[] } ? Refusal : n
 type LetheErrorKind =
   | (typeof everyCall)[number]
   | { [N in Nouns]: ErrorsOf<(typeof words)[N][keyof (typeof words)[N]]> }[Nouns]
-  | ('unreachable' | 'timed_out' | 'aborted' | 'unexpected_answer');
+  | ('unreachable' | 'timed_out' | 'aborted' | 'unexpected_answer')
+  | ('signature_wrong' | 'too_old');
 
 /** Why a call failed. */
 export class LetheError extends Error {
   override readonly name = 'LetheError';
-  /** A kind of Lethe's error catalog. Without an answer from Lethe: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. */
+  /**
+   * A kind of Lethe's error catalog. Without an answer from Lethe: `unreachable`, `timed_out`, `aborted`, `unexpected_answer`. From
+   * `verifyWebhook`: `signature_wrong`, `too_old`.
+   */
   readonly kind;
   /** The part of the input that caused the error. */
   readonly field: string | null;
@@ -76,6 +81,38 @@ export function createLetheClient(options: LetheClientOptions) {
   return asTypedClient<SystemRouter['_def']['record']>(
     createTRPCClientProxy(untyped as TRPCUntypedClient<never>),
   );
+}
+
+export interface WebhookRequest {
+  /** The request's headers: a `Headers`, or an object with names in lower case. */
+  headers: Headers | Record<string, string | string[] | undefined>;
+  /** The body exactly as it came, before it is parsed. */
+  body: string;
+  /** The secret that Lethe showed when the webhook was made: `whsec_…`. */
+  secret: string;
+  /** How old a message may be, in seconds; 300 by default. Someone who recorded a message cannot send it again later. */
+  toleranceSeconds?: number | undefined;
+}
+
+/** A message of a webhook. `id` is the same each time that the message is sent: drop what you have seen. */
+export interface WebhookMessage {
+  id: string;
+  type: 'request.created' | 'request.decided' | 'request.overdue' | 'system.overdue' | 'test';
+  /** When it happened, as an ISO 8601 instant. */
+  timestamp: string;
+  /** `erasureId` comes with `system.overdue`; a `test` has no ids. */
+  data: { requestId?: string; erasureId?: string };
+}
+
+/**
+ * Verifies that a message is from Lethe, and answers what it says. Errors: a `LetheError` of the kind `signature_wrong` or `too_old`.
+ */
+export async function verifyWebhook(request: WebhookRequest): Promise<WebhookMessage> {
+  const { toleranceSeconds = 300 } = request;
+  const checked = await check({ ...request, toleranceSeconds, now: Date.now() });
+  if (typeof checked === 'string')
+    throw new LetheError(checked, 'This is no message of Lethe, or an old one.');
+  return { id: checked.id, ...(JSON.parse(request.body) as Omit<WebhookMessage, 'id'>) };
 }
 
 export type LetheClient = ReturnType<typeof createLetheClient>;

@@ -1,0 +1,146 @@
+import { createServer, type LookupFunction } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTarget, type Target } from '../../server/webhooks/hosts.ts';
+import { post } from '../../server/webhooks/post.ts';
+import { CERTIFICATE, CERTIFICATE_KEY } from '../support/certificate.ts';
+import { answerWith, type Receiver, startReceiver } from '../support/webhook-receiver.ts';
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.stop());
+
+const targetOf = (url: string): Target => {
+  const { hostname: host, port, protocol } = new URL(url);
+  const target = readTarget(url, [{ host, port: Number(port || (protocol === 'https:' ? '443' : '80')) }]);
+  if (typeof target === 'string') throw new Error(target);
+  return target;
+};
+const HEADERS = { 'webhook-id': 'x' };
+
+describe('a message', () => {
+  it('is one POST with its headers, and the answer is a status', async () => {
+    const answer = await post(targetOf(`${receiver.url}?key=1`), HEADERS, '{"a":"ü"}');
+    expect(answer).toEqual({ status: 204, retryAfter: undefined });
+    expect(receiver.arrived).toMatchObject([
+      {
+        method: 'POST',
+        path: '/lethe?key=1',
+        body: '{"a":"ü"}',
+        headers: {
+          host: `127.0.0.1:${receiver.port}`,
+          'content-type': 'application/json',
+          'webhook-id': 'x',
+          connection: 'close',
+        },
+      },
+    ]);
+  });
+
+  it('follows no redirect', async () => {
+    const other = await startReceiver();
+    receiver.behaviors.push(answerWith(307, { location: other.url }));
+    expect(await post(targetOf(receiver.url), HEADERS, '{}')).toMatchObject({ status: 307 });
+    expect(other.arrived).toEqual([]);
+    await other.stop();
+  });
+
+  it('ends in time where the receiver hangs, cuts, says nonsense or never stops', async () => {
+    const target = targetOf(receiver.url);
+    receiver.behaviors.push(() => undefined);
+    expect(await post(target, HEADERS, '{}', { timeoutMs: 200 })).toEqual({ failure: 'timeout' });
+    receiver.behaviors.push((response) => response.socket?.destroy());
+    expect(await post(target, HEADERS, '{}')).toEqual({ failure: 'cut' });
+    receiver.behaviors.push((response) => void response.socket?.end('nonsense\r\n\r\n'));
+    expect(await post(target, HEADERS, '{}')).toEqual({ failure: 'bad_answer' });
+    receiver.behaviors.push((response) => {
+      const { socket } = response;
+      const more = () => socket?.writable && socket.write('x: '.repeat(5_000), more);
+      socket?.on('error', () => undefined).write('HTTP/1.1 200 OK\r\n', more);
+    });
+    expect(await post(target, HEADERS, '{}')).toEqual({ failure: 'bad_answer' });
+    // A body without an end is not waited for.
+    receiver.behaviors.push((response) => void response.writeHead(200).write('begun'));
+    expect(await post(target, HEADERS, '{}')).toMatchObject({ status: 200 });
+  });
+
+  it('reads past 100 Continue, and how long to wait', async () => {
+    receiver.behaviors.push((response) => {
+      response.writeContinue();
+      answerWith(429, { 'retry-after': '120' })(response, receiver.arrived[0]!);
+    });
+    expect(await post(targetOf(receiver.url), HEADERS, '{}')).toEqual({ status: 429, retryAfter: '120' });
+  });
+
+  it('goes by TLS to a host with a certificate of its name, and to no other', async () => {
+    const authorities = CERTIFICATE;
+    const secure = await startReceiver({ cert: CERTIFICATE, key: CERTIFICATE_KEY });
+    const target = targetOf(secure.url);
+    expect(await post(target, HEADERS, '{}', { authorities })).toMatchObject({
+      status: 204,
+    });
+    expect(await post(target, HEADERS, '{}')).toEqual({ failure: 'tls' });
+    const other = targetOf(secure.url.replace('localhost', '127.0.0.1'));
+    expect(await post(other, HEADERS, '{}', { authorities })).toEqual({ failure: 'tls' });
+    expect(secure.arrived).toHaveLength(1);
+    await secure.stop();
+  });
+});
+
+describe('a name', () => {
+  const resolving = (...addresses: { address: string; family: number }[]) => {
+    const asked: string[] = [];
+    const lookup: LookupFunction = (name, options, done) => {
+      asked.push(name);
+      if (options.all) done(null, addresses);
+      else done(null, addresses[0]!.address, addresses[0]!.family);
+    };
+    return { asked, lookup };
+  };
+
+  it.each(['127.0.0.1', '10.0.0.1', '192.168.1.1', '169.254.169.254', '0.0.0.0'])(
+    'that the resolver says is %s is not connected to',
+    async (address) => {
+      let connections = 0;
+      const inside = createServer((socket) => {
+        connections += 1;
+        socket.destroy();
+      });
+      await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+      const { port } = inside.address() as { port: number };
+      const target = targetOf(`https://hooks.example:${port}/`);
+      const { lookup, asked } = resolving({ address, family: 4 });
+      expect(await post(target, HEADERS, '{}', { lookup, timeoutMs: 2_000 })).toEqual({
+        failure: 'forbidden_address',
+      });
+      expect(asked).toEqual(['hooks.example']);
+      expect(connections).toBe(0);
+      await new Promise((done) => inside.close(done));
+    },
+  );
+
+  it('is not connected to where one of its addresses is private', async () => {
+    const { lookup } = resolving({ address: '1.1.1.1', family: 4 }, { address: '::1', family: 6 });
+    const target = targetOf('https://hooks.example/');
+    expect(await post(target, HEADERS, '{}', { lookup, timeoutMs: 2_000 })).toEqual({
+      failure: 'forbidden_address',
+    });
+  });
+
+  it('of this machine is not led elsewhere', async () => {
+    const { lookup } = resolving({ address: '10.0.0.1', family: 4 });
+    const target = targetOf('http://localhost:9001/');
+    expect(await post(target, HEADERS, '{}', { lookup, timeoutMs: 2_000 })).toEqual({
+      failure: 'forbidden_address',
+    });
+  });
+
+  it('is looked up once, and the address that was checked is the one connected to', async () => {
+    const { lookup, asked } = resolving({ address: '127.0.0.1', family: 4 });
+    const target = targetOf(`http://localhost:${receiver.port}/`);
+    expect(await post(target, HEADERS, '{}', { lookup })).toMatchObject({ status: 204 });
+    expect(asked).toEqual(['localhost']);
+    expect(receiver.arrived[0]?.headers.host).toBe(`localhost:${receiver.port}`);
+  });
+});
