@@ -446,6 +446,7 @@ create table lethe.data_requests (
   proposed_hash text,
   proposed_by uuid,
   proposed_at timestamp with time zone,
+  assigned_to uuid,
   constraint data_requests_pkey PRIMARY KEY (id),
   constraint data_requests_number_unique UNIQUE (number),
   constraint data_requests_announced CHECK (((announced_at IS NULL) OR (waiting_days IS NOT NULL))),
@@ -459,6 +460,7 @@ create table lethe.data_requests (
   constraint data_requests_type CHECK ((type = ANY (ARRAY['removal'::text, 'anonymization'::text]))),
   constraint data_requests_waiting_days CHECK (((waiting_days >= 1) AND (waiting_days <= 27)))
 );
+CREATE INDEX data_requests_assigned_to ON lethe.data_requests USING btree (assigned_to, number) WHERE (assigned_to IS NOT NULL);
 CREATE INDEX data_requests_automatic ON lethe.data_requests USING btree ((((announced_at AT TIME ZONE 'UTC'::text) + make_interval(hours => (24 * waiting_days)))), number) WHERE ((status = 'pending'::text) AND (system_id IS NULL) AND (announced_at IS NOT NULL));
 CREATE INDEX data_requests_by_status ON lethe.data_requests USING btree (status, number DESC);
 CREATE INDEX data_requests_by_type ON lethe.data_requests USING btree (type, number DESC);
@@ -956,6 +958,7 @@ alter table lethe.blacklist_claims add constraint blacklist_claims_request FOREI
 alter table lethe.consents add constraint consents_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.consents add constraint consents_text FOREIGN KEY (text_version) REFERENCES lethe.consent_texts(version) ON DELETE RESTRICT;
 alter table lethe.customers add constraint customers_sole_system FOREIGN KEY (sole_system_id) REFERENCES lethe.systems(id) ON DELETE SET NULL;
+alter table lethe.data_requests add constraint data_requests_assigned_to FOREIGN KEY (assigned_to) REFERENCES lethe.admins(id) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_replaced_by FOREIGN KEY (replaced_by) REFERENCES lethe.data_requests(number) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;

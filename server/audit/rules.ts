@@ -2,6 +2,8 @@
 export const ACTIONS = [
   'request_entered',
   'request_decided',
+  'request_assigned',
+  'request_given_back',
   'proposal_made',
   'proposal_approved',
   'proposal_declined',

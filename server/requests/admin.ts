@@ -21,12 +21,13 @@ import { adminProcedure, type Context, decidingProcedure, router } from '../trpc
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
 import { approve, decline, requireProposal } from './approve.ts';
+import { assign } from './assign.ts';
 import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
 import { findPreviewTerms, findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
 import { lockCustomerForRequest } from './entry-queries.ts';
-import { PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
+import { Assign, PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
 import { findProposal } from './proposal-queries.ts';
 import { ProposalRef, Propose } from './proposal-schema.ts';
 import { propose } from './propose.ts';
@@ -52,7 +53,7 @@ export const requestsAdmin = router({
     .query(async ({ ctx, input }) => {
       // A search by name would answer what the list withholds.
       if (input.search && !ctx.can('requests')) throw new AppError('right_missing', { field: 'search' });
-      const rows = await listRequests(ctx.sql, input, dayIn(ctx.viewer.settings.timeZone));
+      const rows = await listRequests(ctx.sql, input, dayIn(ctx.viewer.settings.timeZone), ctx.adminId);
       const { items, nextCursor } = pageBy(rows, input.limit, ({ answerBy, number }) =>
         input.order === 'due' ? { answerBy, number } : number,
       );
@@ -115,6 +116,15 @@ export const requestsAdmin = router({
       return input;
     }),
 
+  /** Takes a request over, assigns it to another, or gives it back. Errors: those of `assign`. */
+  assign: adminProcedure('decide')
+    .input(Assign)
+    .output(RequestRef)
+    .mutation(async ({ ctx, input }) => {
+      await assign(ctx.sql, ctx.adminId, input);
+      return { requestId: input.requestId };
+    }),
+
   /** An admin enters what a customer asked by phone or letter. Errors: `customer_not_found`, `customer_closed`, `personal_data_management_off`. */
   create: adminProcedure('requests')
     .input(EnterRequestInput)
@@ -147,7 +157,7 @@ async function findDetail(
   withData: boolean,
 ): Promise<InferOutput<typeof RequestDetail>> {
   const [found, notifiedSystems, letter, proposal] = await Promise.all([
-    findRequest(sql, requestId),
+    findRequest(sql, requestId, adminId),
     listNotifiedSystems(sql, requestId),
     findLetter(sql, requestId),
     findProposal(sql, requestId, adminId),

@@ -25,6 +25,8 @@ export const RequestListInput = v.pipe(
     type: v.optional(RequestType),
     /** Only pending requests whose deadline is over. */
     overdue: v.optional(v.boolean(), false),
+    /** Only requests that the viewer looks after. */
+    mine: v.optional(v.boolean(), false),
     /** Only requests with a proposed decision that waits for approval. */
     awaitingApproval: v.optional(v.boolean(), false),
     /** Only decided requests that some system has not acknowledged yet. */
@@ -57,6 +59,10 @@ export const RequestRow = v.strictObject({
   answerBy: Day,
   decidedAt: v.nullable(Instant),
   decidedAutomatically: v.boolean(),
+  /** Name of the member who looks after it; null where nobody does. */
+  assignedTo: v.nullable(v.string()),
+  /** Whether that is the viewer. */
+  isMine: v.boolean(),
   /** Whether a proposed decision waits for the approval of another member. */
   awaitsApproval: v.boolean(),
   /** Systems that have not acknowledged the decision, and those among them that are overdue. */
@@ -64,6 +70,10 @@ export const RequestRow = v.strictObject({
   overdueSystems: v.number(),
 });
 export const RequestListPage = pageAt(RequestRow, RequestPosition);
+
+/** Whom a request is assigned to; null gives it back. */
+export const Assign = v.strictObject({ requestId: Uuid, adminId: v.nullable(Uuid) });
+export type Assign = v.InferOutput<typeof Assign>;
 
 /** The delivery of the letter about the outcome. */
 export const Letter = v.strictObject({

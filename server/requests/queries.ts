@@ -4,6 +4,7 @@ import type { Day } from '../calendar/rules.ts';
 import { isCollected, searchCustomers, walkList } from '../customers/search.ts';
 import { type SearchResult, searchFragment } from '../customers/search-queries.ts';
 import { numbersIn } from '../customers/search-rules.ts';
+import { assignmentFragment } from './assignment-queries.ts';
 import type {
   Letter,
   PendingCount,
@@ -58,12 +59,17 @@ const orderBy = (sql: Sql, order: ListInput['order']) =>
 
 /**
  * One page and one row more. `today` says which deadlines are over. The search finds the request of a destroyed customer by its
- * number alone.
+ * number alone. `viewerId`: which requests are theirs.
  */
-export async function listRequests(sql: Sql, input: ListInput, today: Day): Promise<ListedRequest[]> {
+export async function listRequests(
+  sql: Sql,
+  input: ListInput,
+  today: Day,
+  viewerId: string,
+): Promise<ListedRequest[]> {
   const { cursor, limit, search } = input;
   const listBetween = (from: Cursor, to: Cursor, max: number, filter = sql``) =>
-    selectRequests(sql, input, today, { from, to, max, filter });
+    selectRequests(sql, input, today, viewerId, { from, to, max, filter });
   if (!search) return listBetween(cursor, undefined, limit + 1);
   const { customer, request } = numbersIn(search);
   const found = await searchCustomers(sql, search, { customer, request: null });
@@ -93,17 +99,22 @@ interface Selection {
   max: number;
   filter: PendingQuery<PgRow[]>;
 }
-const selectRequests = (sql: Sql, input: ListInput, today: Day, { from, to, max, filter }: Selection) => sql<
-  ListedRequest[]
->`
+const selectRequests = (
+  sql: Sql,
+  input: ListInput,
+  today: Day,
+  viewerId: string,
+  { from, to, max, filter }: Selection,
+) => sql<ListedRequest[]>`
   select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
     r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-    r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${waitingSystems(sql)}
+    r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${assignmentFragment(sql, viewerId)}, ${waitingSystems(sql)}
   from lethe.data_requests r left join lethe.customers c on c.id = r.customer_id
   where ${isInRange(sql, input.order, from, to)}
     ${input.overdue ? sql`and r.status = 'pending' and r.answer_by < ${today}::date` : sql``}
     ${input.status ? sql`and r.status = ${input.status}` : sql``}
     ${input.type ? sql`and r.type = ${input.type}` : sql``}
+    ${input.mine ? sql`and r.assigned_to = ${viewerId}` : sql``}
     ${input.awaitingApproval ? sql`and ${isOpenProposal(sql)}` : sql``}
     ${input.waitingForSystems ? sql`and exists (select from lethe.erasure_notices n where n.request_id = r.id and n.result is null)` : sql``}
     ${filter}
@@ -122,11 +133,15 @@ async function findNextCursor(
   return order === 'due' ? last : last?.number;
 }
 
-export async function findRequest(sql: Sql, requestId: string): Promise<RequestFacts | undefined> {
+export async function findRequest(
+  sql: Sql,
+  requestId: string,
+  viewerId: string,
+): Promise<RequestFacts | undefined> {
   const [row] = await sql<RequestFacts[]>`
     select r.id as "requestId", r.number::int as number, r.customer_id as "customerId", c.name as "fullName", c.email,
       r.type, r.status, r.created_at as "createdAt", r.answer_by as "answerBy", r.decided_at as "decidedAt",
-      r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${waitingSystems(sql)}, c.state as "customerState", r.note, r.reason,
+      r.decided_by_rule is not null as "decidedAutomatically", ${isOpenProposal(sql)} as "awaitsApproval", ${assignmentFragment(sql, viewerId)}, ${waitingSystems(sql)}, c.state as "customerState", r.note, r.reason,
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
       (select name from lethe.systems where id = r.system_id) as "enteredBySystem", r.decided_by_rule as "decidedByRule",
       lethe.automatic_on(r.id) as "automaticOn",

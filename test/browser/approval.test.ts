@@ -39,6 +39,8 @@ test('a destroy is proposed by one officer and carried out once another approves
 
   await bea.goto('/admin/personal-data');
   await anna.goto(path);
+  await anna.getByRole('button', { name: 'Take over' }).click();
+  await anna.getByText('Anna Officer (you)').waitFor();
   await anna.getByRole('radio', { name: 'Destroy Data' }).check();
   await anna.getByText('This needs a second approval').waitFor();
   await anna.getByLabel(/^Type .+ to confirm/u).fill(asked.email);
@@ -48,6 +50,7 @@ test('a destroy is proposed by one officer and carried out once another approves
   await expectAccessible(anna);
 
   await bea.getByText('1 proposed decision waits for your approval').first().waitFor();
+  await bea.getByRole('row').getByText('Anna Officer', { exact: true }).waitFor();
   await bea.getByRole('link', { name: 'Show them' }).click();
   await bea.getByText('Waits for approval', { exact: true }).first().waitFor();
   await bea.getByRole('link', { name: `Open request ${asked.number}`, exact: true }).click();
@@ -74,4 +77,4 @@ test('a destroy is proposed by one officer and carried out once another approves
   await bea.getByText('Anna Officer').waitFor();
   const left = await sql`select 1 from lethe.customers where id = ${asked.customerId}`;
   expect(left).toEqual([]);
-});
+}, 180_000);

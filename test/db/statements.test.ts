@@ -45,6 +45,7 @@ const elsewhere: Record<string, string> = {
     'a part of the statements in which a system names a customer',
   'systems/keys/queries canReadErasures':
     'a part of the statements that ask whether a system can be notified',
+  'requests/assignment-queries assignmentFragment': 'a part of the statements that read requests',
   'requests/proposal-queries isOpenProposal': 'a part of the statements about proposals',
   'runtime/retention startRetention': 'retention.test.ts',
   'accounts/sessions/queries isAliveFragment': 'a part of the statements about sessions',

@@ -45,6 +45,7 @@ const doors: Record<string, Door> = {
   'admin.requests.propose': 'deciding',
   'admin.requests.approve': 'deciding',
   'admin.requests.decline': 'decide',
+  'admin.requests.assign': 'decide',
   'admin.requests.create': 'requests',
   'admin.consents.list': 'overview',
   'admin.consents.texts': 'overview',

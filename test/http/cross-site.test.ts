@@ -126,6 +126,7 @@ beforeAll(async () => {
       previewHash: '0'.repeat(64),
     },
     'admin.requests.approve': { requestId, proposalId: MISSING },
+    'admin.requests.assign': { requestId, adminId: null },
     'admin.requests.decline': { requestId, proposalId: MISSING },
     'admin.requests.create': { customerId: other.customerId, type: 'removal' },
     'admin.consents.saveText': { text: 'Changed' },

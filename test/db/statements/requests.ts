@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { mapHash } from '../../../server/personal-data/install.ts';
 import * as alerts from '../../../server/requests/alert-queries.ts';
+import * as assignments from '../../../server/requests/assignment-queries.ts';
 import {
   announceRequest,
   findDueRequests,
@@ -65,6 +66,7 @@ const all = {
   overdue: false,
   waitingForSystems: false,
   awaitingApproval: false,
+  mine: false,
 } as const;
 const due = { ...all, order: 'due', cursor: { answerBy: '2001-01-01', number: 1 } } as const;
 const today = '2001-02-03';
@@ -224,25 +226,27 @@ export const requests: Calls = {
     countPendingRequests: answers(() => queries.countPendingRequests(sql, admin), PendingCount),
     listRequests: answers(
       async () => [
-        ...(await queries.listRequests(sql, all, today)),
-        ...(await queries.listRequests(sql, { ...all, status: 'pending' }, today)),
-        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' }, today)),
-        ...(await queries.listRequests(sql, { ...all, waitingForSystems: true }, today)),
-        ...(await queries.listRequests(sql, { ...all, awaitingApproval: true }, today)),
-        ...(await queries.listRequests(sql, { ...all, overdue: true }, today)),
-        ...(await queries.listRequests(sql, due, today)),
+        ...(await queries.listRequests(sql, all, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, status: 'pending' }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, type: 'removal', search: 'a' }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, waitingForSystems: true }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, mine: true }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, awaitingApproval: true }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, overdue: true }, today, admin)),
+        ...(await queries.listRequests(sql, due, today, admin)),
         ...(await queries.listRequests(
           sql,
           { ...due, cursor: undefined, overdue: true, type: 'removal' },
           today,
+          admin,
         )),
-        ...(await queries.listRequests(sql, { ...due, search: 'a' }, today)),
-        ...(await queries.listRequests(sql, { ...all, search: 'p' }, today)),
-        ...(await queries.listRequests(sql, { ...due, search: 'p' }, today)),
+        ...(await queries.listRequests(sql, { ...due, search: 'a' }, today, admin)),
+        ...(await queries.listRequests(sql, { ...all, search: 'p' }, today, admin)),
+        ...(await queries.listRequests(sql, { ...due, search: 'p' }, today, admin)),
       ],
       some(RequestRow),
     ),
-    findRequest: answers(() => queries.findRequest(sql, requestId), v.strictObject(Facts)),
+    findRequest: answers(() => queries.findRequest(sql, requestId, admin), v.strictObject(Facts)),
     findLetter: answers(
       () =>
         after(
@@ -285,6 +289,13 @@ export const requests: Calls = {
     withdrawUnreadBlockNotices: answers(
       () => inTransaction((tx) => unblocking.withdrawUnreadBlockNotices(tx, [requestId])),
       nothing,
+    ),
+  },
+  'requests/assignment-queries': {
+    assignRequest: answers(
+      async () =>
+        assignments.assignRequest(sql, admin, { requestId: (await somebody()).requestId, adminId: admin }),
+      yes,
     ),
   },
   'requests/proposal-queries': {

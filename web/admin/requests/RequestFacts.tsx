@@ -9,6 +9,7 @@ import { createEarlierRequests } from '../customers/client-lists.ts';
 import { PersonLink } from '../PersonLink.tsx';
 import { may } from '../rights.ts';
 import { StateBadge, StatusBadge, typeName } from '../words.tsx';
+import { Assignment } from './Assignment.tsx';
 import { blacklistedWords, LetterFacts } from './DecidedFacts.tsx';
 import { InvoiceFacts, isStanding, ServiceFacts, type StandingRequest } from './StandingFacts.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -33,6 +34,9 @@ export function RequestFacts(props: { request: Request }) {
     { name: t('admin.request.serviceStatus'), value: unlessErased(ServiceFacts) },
     { name: t('admin.request.invoiceStatus'), value: unlessErased(InvoiceFacts) },
     { name: t('admin.requests.processStatus'), value: <Process request={props.request} /> },
+    ...(props.request.status === 'pending'
+      ? [{ name: t('admin.assignment.title'), value: <Assignment request={props.request} /> }]
+      : []),
     { name: t('admin.decision.blacklist'), value: blacklistedWords(props.request) },
     { name: t('admin.request.sendNotification'), value: <LetterFacts request={props.request} /> },
     { name: t('admin.request.note'), value: <AsWritten text={props.request.note} /> },

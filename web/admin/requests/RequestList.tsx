@@ -21,6 +21,7 @@ import { openRequest, requestHref } from './columns.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 
 const Waiting = v.picklist(['waiting']);
+const Mine = v.picklist(['mine']);
 /** Both list only pending requests, the earliest deadline first. */
 const Deadline = v.picklist(['due', 'overdue']);
 
@@ -50,6 +51,7 @@ const columns: Column<Row>[] = [
     cell: (row) => (
       <span>
         <StatusBadge status={row.status} />
+        <AssignedTo row={row} />
         <ApprovalBadge row={row} />
         <WaitingBadge row={row} />
       </span>
@@ -69,6 +71,7 @@ function RequestFilters(props: {
   type: RequestType | undefined;
   systems: 'waiting' | undefined;
   approval: 'waiting' | undefined;
+  assigned: 'mine' | undefined;
   deadline: v.InferOutput<typeof Deadline> | undefined;
 }) {
   return (
@@ -97,7 +100,12 @@ function RequestFilters(props: {
         value={props.type}
         filters={props.filters}
       />
-      <WaitingFilters filters={props.filters} systems={props.systems} approval={props.approval} />
+      <WaitingFilters
+        filters={props.filters}
+        systems={props.systems}
+        approval={props.approval}
+        assigned={props.assigned}
+      />
       <FilterSelect
         label={t('admin.requests.deadline')}
         name="deadline"
@@ -110,11 +118,23 @@ function RequestFilters(props: {
   );
 }
 
-/** For whose answer a request waits: systems, or another admin. */
+/** Who looks after a pending request. */
+const AssignedTo = (props: { row: Row }) => (
+  <Show when={props.row.status === 'pending' && props.row.assignedTo}>
+    {(name) => (
+      <span class="second">
+        <bdi>{props.row.isMine ? t('admin.assignment.me', { name: name() }) : name()}</bdi>
+      </span>
+    )}
+  </Show>
+);
+
+/** For whose answer a request waits: systems, another admin, or the viewer who looks after it. */
 function WaitingFilters(props: {
   filters: Filters;
   systems: 'waiting' | undefined;
   approval: 'waiting' | undefined;
+  assigned: 'mine' | undefined;
 }) {
   return (
     <>
@@ -134,24 +154,47 @@ function WaitingFilters(props: {
         value={props.approval}
         filters={props.filters}
       />
+      <Show when={may('decide')}>
+        <FilterSelect
+          label={t('admin.assignment.filter')}
+          name="assigned"
+          all={t('admin.assignment.anybody')}
+          options={[{ value: 'mine', label: t('admin.assignment.mine') }]}
+          value={props.assigned}
+          filters={props.filters}
+        />
+      </Show>
     </>
   );
 }
 
-/** The tab Requests: who asks for what, since when, and how long is left. A role that sees no names cannot search for them. */
-export default function RequestList() {
-  const navigate = useNavigate();
-  const filters = createFilters();
+/** What the filters say; a role without a right has no filter for what it cannot see. */
+function createChoices(filters: Filters) {
   const deadline = () => filters.picked('deadline', Deadline);
   const status = () => (deadline() ? 'pending' : filters.picked('status', RequestStatus));
   const type = () => filters.picked('type', RequestType);
   const search = () => (may('requests') && filters.search()) || undefined;
   const systems = () => filters.picked('systems', Waiting);
   const approval = () => filters.picked('approval', Waiting);
-  const onlyOverdue = () => deadline() === 'overdue' && !search() && !type() && !systems() && !approval();
-  const overdue = createOverdueSystems();
-  const query = createPaged<Row, Cursor>(
-    () => ['admin', 'requests', 'list', status(), type(), search(), systems(), approval(), deadline()],
+  const assigned = () => (may('decide') ? filters.picked('assigned', Mine) : undefined);
+  return { deadline, status, type, search, systems, approval, assigned };
+}
+
+type Choices = ReturnType<typeof createChoices>;
+function createRequests({ deadline, status, type, search, systems, approval, assigned }: Choices) {
+  return createPaged<Row, Cursor>(
+    () => [
+      'admin',
+      'requests',
+      'list',
+      status(),
+      type(),
+      search(),
+      systems(),
+      approval(),
+      assigned(),
+      deadline(),
+    ],
     (cursor) =>
       trpc.admin.requests.list.query({
         cursor,
@@ -159,11 +202,24 @@ export default function RequestList() {
         type: type(),
         search: search(),
         waitingForSystems: systems() === 'waiting',
+        mine: assigned() === 'mine',
         awaitingApproval: approval() === 'waiting',
         order: deadline() ? 'due' : 'newest',
         overdue: deadline() === 'overdue',
       }),
   );
+}
+
+/** The tab Requests: who asks for what, since when, and how long is left. A role that sees no names cannot search for them. */
+export default function RequestList() {
+  const navigate = useNavigate();
+  const filters = createFilters();
+  const choices = createChoices(filters);
+  const { deadline, status, type, search, systems, approval, assigned } = choices;
+  const onlyOverdue = () =>
+    deadline() === 'overdue' && !search() && !type() && !systems() && !approval() && !assigned();
+  const overdue = createOverdueSystems();
+  const query = createRequests(choices);
   return (
     <LoadedTogether queries={[overdue]} skeleton={<SkeletonTable rows={8} />}>
       <div class="stack">
@@ -175,6 +231,7 @@ export default function RequestList() {
           type={type()}
           systems={systems()}
           approval={approval()}
+          assigned={assigned()}
           deadline={deadline()}
         />
         <PagedTable

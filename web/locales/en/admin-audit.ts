@@ -27,6 +27,8 @@ export const audit = {
   acts: {
     request_entered: 'Entered a request',
     request_decided: 'Decided a request',
+    request_assigned: 'Assigned a request',
+    request_given_back: 'Gave a request back to everybody',
     proposal_made: 'Proposed a decision',
     proposal_approved: 'Approved a proposed decision',
     proposal_declined: 'Declined a proposed decision',

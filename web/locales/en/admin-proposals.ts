@@ -1,5 +1,20 @@
 import { PROPOSAL_DAYS } from '../../../server/values/limits-and-periods.ts';
 
+/** Which administrator looks after a request. */
+export const assignment = {
+  title: 'Assigned To',
+  nobody: 'Nobody',
+  me: '{{ name }} (you)',
+  takeOver: 'Take over',
+  giveBack: 'Give back',
+  assign: 'Assign to',
+  done: 'Saved. Anybody who may decide still can.',
+  badge: 'Yours',
+  filter: 'Assigned',
+  anybody: 'All requests',
+  mine: 'To me',
+};
+
 /** Decisions that one administrator proposes and another approves. */
 export const proposals = {
   title: 'Proposed decision',

@@ -2,7 +2,7 @@ import { audit } from './admin-audit.ts';
 import { decision, unblock } from './admin-decisions.ts';
 import { delivery, mailbox, templates } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
-import { proposals } from './admin-proposals.ts';
+import { assignment, proposals } from './admin-proposals.ts';
 import { request, requests, tables } from './admin-requests.ts';
 import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds } from './admin-rooms.ts';
@@ -23,6 +23,7 @@ export const admin = {
   request,
   decision,
   proposals,
+  assignment,
   unblock,
   tables,
   rights,
