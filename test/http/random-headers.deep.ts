@@ -1,0 +1,2 @@
+// Ten times as many.
+import './random-headers.test.ts';

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signedInAdmin } from '../support/accounts.ts';
+import type { Client } from '../support/client.ts';
+import { logged } from '../support/log-lines.ts';
+import { insertPerson, insertRequest, type Person } from '../support/people.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+/* Fifty people with a canary in every column are erased beside fifty neighbours: no canary is left, in no column and no line of the log, and no neighbour has changed. */
+
+const PEOPLE = 50;
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startServer();
+  admin = (await signedInAdmin(server)).client;
+});
+afterAll(() => server.stop());
+
+const sql = () => server.database.pools.app;
+/** Every row of every table with one of these texts, written out or as bytes. */
+async function rowsWith(texts: readonly string[]): Promise<string[]> {
+  const tables = await sql()<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'lethe' and c.relkind = 'r' order by 1`;
+  // Letters, digits and hyphens only: one expression finds them all in one pass.
+  const needle = [...texts, ...texts.map((text) => Buffer.from(text).toString('hex'))].join('|');
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await server.database.pools.decisions<{ row: string }[]>`
+      select ${name} || ' ' || t::text as row from ${sql()(`lethe.${name}`)} t
+      where t::text ~ ${needle} order by 1`;
+    found.push(...rows.map(({ row }) => row));
+  }
+  return found;
+}
+const canariesOf = (people: readonly Person[]) => people.flatMap(({ canaries }) => canaries);
+/** With the rows that name them by their id only. */
+const rowsOf = (people: readonly Person[]) =>
+  rowsWith([...canariesOf(people), ...people.map(({ customerId }) => customerId)]);
+
+const makePeople = async () => {
+  const people: Person[] = [];
+  for (let n = 0; n < PEOPLE; n += 1) people.push(await insertPerson(sql()));
+  return people;
+};
+
+it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbours stay as they were`, async () => {
+  const [people, neighbours] = [await makePeople(), await makePeople()];
+  const requests = await Promise.all(people.map((person) => insertRequest(sql(), person)));
+  expect((await rowsWith(canariesOf(people))).length).toBeGreaterThan(PEOPLE * 20);
+  const before = await rowsOf(neighbours);
+  expect(before.length).toBeGreaterThan(PEOPLE * 20);
+  const { text } = await logged(async () => {
+    for (const [n, requestId] of requests.entries())
+      await admin.call('admin.requests.decide', {
+        requestId,
+        outcome: n % 2 === 0 ? 'destroy' : 'star',
+        blacklist: n % 3 === 0,
+        notify: false,
+      });
+  });
+  await sql()`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
+    where result is null`;
+  expect(await rowsWith(canariesOf(people))).toEqual([]);
+  expect(canariesOf(people).filter((canary) => text.includes(canary))).toEqual([]);
+  expect(await rowsOf(neighbours)).toEqual(before);
+
+  const [planted = ''] = canariesOf(people);
+  await sql()`insert into lethe.audit (action, details) values ('request_decided', ${sql().json({ planted })})`;
+  const found = await rowsWith(canariesOf(people));
+  expect(found, 'the search finds what is planted').toEqual([expect.stringContaining(planted)]);
+}, 600_000);
