@@ -69,6 +69,9 @@ const UNAVAILABLE = new Set([
   '53300',
 ]);
 
+/** `disk_full`. What waits for its turn is kept: it goes on once there is room. */
+const DISK_FULL = '53100';
+
 /** PostgreSQL's or the driver's code; empty where there is none. */
 export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -78,6 +81,7 @@ const isEndedByPooler = (error: unknown): boolean =>
   codeOf(error) === '08P01' && Reflect.get(Object(error), 'severity_local') === 'FATAL';
 
 export const isBusy = (error: unknown): boolean => BUSY.has(codeOf(error));
+export const isFull = (error: unknown): boolean => codeOf(error) === DISK_FULL;
 export const isUnavailable = (error: unknown): boolean =>
   UNAVAILABLE.has(codeOf(error)) || isEndedByPooler(error);
 export const isConnectionLost = (error: unknown): boolean =>

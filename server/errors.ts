@@ -295,6 +295,10 @@ export const errors = {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The database cannot be reached. Please try again in a few seconds.',
   },
+  database_full: {
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'The database has no room left. Nothing was changed; whoever runs Lethe has to make room.',
+  },
   database_busy: {
     code: 'SERVICE_UNAVAILABLE',
     message: 'The database was busy for too long. Nothing was changed; please try again in a few seconds.',
@@ -325,6 +329,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorKind, number>> = {
   server_busy: 5,
   provider_unreachable: 60,
   database_busy: 5,
+  database_full: 60,
   database_unavailable: 5,
   export_busy: 60,
   export_running: 60,

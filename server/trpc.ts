@@ -115,7 +115,8 @@ const reportFailures = t.middleware(async ({ ctx, next, path }) => {
   }
   if (result.error.code === 'BAD_REQUEST') return result;
   const error = translate(result.error);
-  if (error.kind === 'internal_error') log('procedure_failed', { path, cause: causeName(result.error) });
+  if (error.kind === 'internal_error' || error.kind === 'database_full')
+    log('procedure_failed', { path, cause: causeName(result.error) });
   throw error;
 });
 

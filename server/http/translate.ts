@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server';
-import { codeOf, isBusy, isUnavailable, REFUSED_BY_FUNCTION } from '../../db/errors.ts';
+import { codeOf, isBusy, isFull, isUnavailable, REFUSED_BY_FUNCTION } from '../../db/errors.ts';
 import { AppError, type ErrorKind, errors } from '../errors.ts';
 
 interface Issue {
@@ -34,6 +34,7 @@ export function translate(error: unknown): AppError {
     return new AppError(message as ErrorKind);
   if (isUnavailable(cause)) return new AppError('database_unavailable');
   if (isBusy(cause)) return new AppError('database_busy');
+  if (isFull(cause)) return new AppError('database_full');
   if (error instanceof TRPCError) {
     if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
       return new AppError('invalid_input', { field: fieldOf(error) });

@@ -59,6 +59,7 @@ export const everyCall = [
   'internal_error',
   'database_unavailable',
   'database_busy',
+  'database_full',
 ] as const satisfies ErrorKind[];
 
 const BATCH = `A batch has up to ${MAX_BATCH_ROWS.toLocaleString('en')} rows, and each is applied or refused on its own. With \`atomic\`, one refused row stops all others. \`results\` has one entry for each row, in order. Sending the same batch twice changes nothing.`;
