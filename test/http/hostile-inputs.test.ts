@@ -61,23 +61,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const sendBy =
+  (client: Client): Send =>
+  (path, init) =>
+    client.fetch(path, init);
 const withKey =
   (key: string): Send =>
   (path, init) =>
     fetch(new URL(path, server.url), {
       ...init,
-      headers: { ...init.headers, authorization: `Bearer ${key}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     });
 
 /** Callers, new for each procedure: what an earlier one did to them is not in the way. */
 const callers: Record<string, () => Promise<Send>> = {
-  visitor: async () => createClient(server.url).fetch,
-  customer: async () => (await signedInCustomer(server)).client.fetch,
+  visitor: async () => sendBy(createClient(server.url)),
+  customer: async () => sendBy((await signedInCustomer(server)).client),
   ...Object.fromEntries(
-    ROLES.map((role) => [
-      role,
-      async () => (await signedInAdmin(server, role)).client.fetch as Client['fetch'],
-    ]),
+    ROLES.map((role) => [role, async () => sendBy((await signedInAdmin(server, role)).client)]),
   ),
   system: async () => withKey(system.key),
   reader: async () => withKey(reader.key),

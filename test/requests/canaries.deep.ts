@@ -5,7 +5,7 @@ import { logged } from '../support/log-lines.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-/* Fifty people with a canary in every column are erased beside fifty neighbours: no canary is left, in no column and no line of the log, and no neighbour has changed. */
+/* Fifty people with a canary in every column are erased beside fifty neighbors: no canary is left, in no column and no line of the log, and no neighbor has changed. */
 
 const PEOPLE = 50;
 let server: TestServer;
@@ -44,11 +44,11 @@ const makePeople = async () => {
   return people;
 };
 
-it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbours stay as they were`, async () => {
-  const [people, neighbours] = [await makePeople(), await makePeople()];
+it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbors stay as they were`, async () => {
+  const [people, neighbors] = [await makePeople(), await makePeople()];
   const requests = await Promise.all(people.map((person) => insertRequest(sql(), person)));
   expect((await rowsWith(canariesOf(people))).length).toBeGreaterThan(PEOPLE * 20);
-  const before = await rowsOf(neighbours);
+  const before = await rowsOf(neighbors);
   expect(before.length).toBeGreaterThan(PEOPLE * 20);
   const { text } = await logged(async () => {
     for (const [n, requestId] of requests.entries())
@@ -63,7 +63,7 @@ it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbours stay as they w
     where result is null`;
   expect(await rowsWith(canariesOf(people))).toEqual([]);
   expect(canariesOf(people).filter((canary) => text.includes(canary))).toEqual([]);
-  expect(await rowsOf(neighbours)).toEqual(before);
+  expect(await rowsOf(neighbors)).toEqual(before);
 
   const [planted = ''] = canariesOf(people);
   await sql()`insert into lethe.audit (action, details) values ('request_decided', ${sql().json({ planted })})`;
