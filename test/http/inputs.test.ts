@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/router.ts';
-import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import { READING_SCOPES } from '../../server/systems/keys/schema.ts';
+import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { CallError, Client } from '../support/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { exampleOf, type Shape } from '../support/shape.ts';
@@ -19,22 +20,27 @@ let server: TestServer;
 let admin: Client;
 let customer: Client;
 let system: System;
+let reader: System;
 beforeAll(async () => {
   server = await startServer();
   ({ client: admin } = await signedInAdmin(server));
   ({ client: customer } = await signedInCustomer(server));
   system = await registerSystem(server, admin, 'Shop');
+  reader = await registerSystem(server, admin, 'Dashboard', [...READING_SCOPES]);
 });
 afterAll(() => server.stop());
 
+/** Reading scopes are a key's only ones. */
+const systemFor = (path: string): System =>
+  /^system\.(?:requests|customers)\.(?:list|get)$/u.test(path) ? reader : system;
 const callerOf = (path: string): Pick<Client, 'call'> => {
-  if (path.startsWith('system.')) return system;
+  if (path.startsWith('system.')) return systemFor(path);
   return path.startsWith('admin.') ? admin : customer;
 };
 /** Without an input. */
 const unasked = (path: string, method: string) => {
   const json = { 'content-type': 'application/json' };
-  const headers = { ...json, authorization: `Bearer ${system.key}` };
+  const headers = { ...json, authorization: `Bearer ${systemFor(path).key}` };
   if (path.startsWith('system.')) return fetch(`${server.url}/trpc/${path}`, { method, headers });
   return (callerOf(path) as Client).fetch(`/trpc/${path}`, { method, headers: json });
 };
@@ -50,6 +56,18 @@ const refused = (field: string) => ({ status: 400, kind: 'invalid_input', field 
 describe('an input', () => {
   it('is declared at every procedure', () => {
     expect(inputs.filter(({ input }) => input === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('that is refused is not repeated: the answer may be logged on its way', async () => {
+    const answers = [
+      await admin.post('/trpc/admin.settings.update', { waitingDays: 'a secret word' }),
+      await customer.post('/trpc/customer.requests.create', { type: 'a secret word' }),
+      await customer.post('/api/auth/sign-in/email', { email: 'a secret word', password: PASSWORD }),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(400);
+      expect(await answer.text(), 'what was sent is repeated').not.toContain('secret word');
+    }
   });
 
   const asksNothing = ({ input }: { input: Shape | undefined }) =>
