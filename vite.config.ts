@@ -31,6 +31,7 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     include: [tests[mode] ?? 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/log-scan.ts'],
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
     // The driver is loaded as the product has it.

@@ -86,6 +86,22 @@ describe(`the export's XML (seed ${seed})`, () => {
     expect(records).toBeGreaterThanOrEqual(10_000);
   });
 
+  test.each([
+    ['a carriage return', '\r'],
+    ['both line ends', 'one\r\ntwo\rthree\n'],
+    ['a tab', 'one\ttwo'],
+  ])('hands out %s as it was stored', async (what, value) => {
+    const section = sections.find(({ table }) => table === 'data_requests')!;
+    const file = await readXml(
+      document(sections.map((one) => (one === section ? written(one, [{ note: value }]) : ''))),
+    );
+    const request = childrenOf(
+      childrenOf(file, section.processing.section)[0]!,
+      section.processing.element,
+    )[0]!;
+    expect(childrenOf(request, 'note')[0]!.text, what).toBe(value);
+  });
+
   test('says in its attributes and of each table what the map says, whatever that is', async () => {
     const words = fc.record({ url: awkward, of: awkward, purpose: awkward, name: awkward, reason: awkward });
     for (const { url, of, purpose, name, reason } of fc.sample(words, { numRuns: 10, seed })) {

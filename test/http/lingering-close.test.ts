@@ -51,9 +51,15 @@ describe('after an answer that came early a connection is held', () => {
   });
 
   it('for no more bytes than it may be, and none of them is kept', async () => {
+    // Long enough that the bytes end it, and not the time.
+    const patient = await startServer({}, { quietMs: 20_000, totalMs: 20_000, bytes: 4 * MB });
+    onTestFinished(() => patient.stop());
     const before = process.memoryUsage().rss;
-    const all = await Promise.all(Array.from({ length: 10 }, () => holdOn(1, Buffer.alloc(MB))));
-    for (const { sent } of all) expect(sent).toBeLessThan(200 * MB);
+    const all = await Promise.all(Array.from({ length: 10 }, () => holdOn(1, Buffer.alloc(MB), patient)));
+    for (const { ms, sent } of all) {
+      expect(sent).toBeLessThan(200 * MB);
+      expect(ms, 'for no more bytes: ended by its time').toBeLessThan(18_000);
+    }
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * MB);
   });
 

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { scanLine } from './log-scan.ts';
 
 export interface LogLine {
   event: string;
@@ -17,9 +18,10 @@ export async function logged(
   { summaries = false } = {},
 ): Promise<{ text: string; lines: LogLine[] }> {
   const said: string[] = [];
-  const watch = vi
-    .spyOn(console, 'error')
-    .mockImplementation((...line: unknown[]) => void said.push(line.join(' ')));
+  const watch = vi.spyOn(console, 'error').mockImplementation((...line: unknown[]) => {
+    scanLine(line.join(' '));
+    said.push(line.join(' '));
+  });
   try {
     await work();
   } finally {

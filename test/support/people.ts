@@ -20,12 +20,14 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
     insert into lethe.users (name, email, email_verified, image)
     values (${`${name} ${canary('name')}`}, ${email}, true, ${canary('image')}) returning id`;
   const id = user.id;
+  // The sign-up has moved the name to the customer.
+  await sql`update lethe.users set name = ${canary('user-name')} where id = ${id}`;
   await sql`update lethe.customers set phone = ${canary('phone')}, company = ${canary('company')},
     company_number = ${canary('vat')}, birth_date = ${birthDate} where id = ${id}`;
   await sql`insert into lethe.sessions (customer_id, token, expires_at, ip_address, user_agent)
     values (${id}, ${canary('token')}, now() + interval '1 day', ${canary('ip')}, ${canary('agent')})`;
-  await sql`insert into lethe.accounts (customer_id, account_id, provider_id, password)
-    values (${id}, ${id}, 'credential', ${canary('hash')})`;
+  await sql`insert into lethe.accounts (customer_id, account_id, provider_id, password, access_token, refresh_token, id_token)
+    values (${id}, ${id}, 'credential', ${canary('hash')}, ${canary('access')}, ${canary('refresh')}, ${canary('id-token')})`;
   await sql`insert into lethe.two_factors (customer_id, secret, backup_codes, verified)
     values (${id}, ${canary('totp')}, ${canary('recovery')}, true)`;
   await sql`update lethe.users set two_factor_enabled = true where id = ${id}`;
@@ -68,16 +70,16 @@ export async function insertPerson(sql: Sql, name = `Canary ${nextPerson}`): Pro
   return { customerId: id, canaries: [tag, birthDate] };
 }
 
-/** A pending request with canaries in its note and in what is proposed. */
+/** A pending request with canaries in its note, its reason and what is proposed. */
 export async function insertRequest(
   sql: Sql,
   { customerId, canaries }: Person,
   type = 'removal',
 ): Promise<string> {
   const [row] = await sql<[{ id: string }]>`
-    insert into lethe.data_requests (customer_id, type, note, proposed_reason, proposed_hash, answer_by)
-    values (${customerId}, ${type}, ${`please, ${canaries[0]}-note`}, ${`${canaries[0]}-draft`}, ${`${canaries[0]}-hash`},
-      now() + interval '1 month') returning id`;
+    insert into lethe.data_requests (customer_id, type, note, reason, proposed_reason, proposed_hash, answer_by)
+    values (${customerId}, ${type}, ${`please, ${canaries[0]}-note`}, ${`${canaries[0]}-reason`}, ${`${canaries[0]}-draft`},
+      ${`${canaries[0]}-hash`}, now() + interval '1 month') returning id`;
   return row.id;
 }
 

@@ -6,6 +6,7 @@ import { t, tn } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { failureOf } from '../../ui/failure.ts';
 import { createForm } from '../../ui/form.ts';
+import { createConfirmation } from './confirmation.ts';
 import { createPreview, type Preview } from './OutcomePreview.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -133,24 +134,5 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
 /** Whether the outcome cannot be undone. */
 export const isIrreversible = (outcome: Outcome | undefined): boolean =>
   outcome === 'star' || outcome === 'destroy';
-
-/** The safeguard before an outcome that cannot be undone: the admin types the address, or without one the request's number. */
-export function createConfirmation(request: () => Request) {
-  const [typed, setTyped] = createSignal('');
-  const [wrong, setWrong] = createSignal(false);
-  const wanted = () => request().email ?? String(request().number);
-  return {
-    wanted,
-    typed,
-    setTyped,
-    wrong,
-    /** Whether the typed text matches. Shows an error at the field if not. */
-    holds: () => {
-      const matches = typed().trim().toLowerCase() === wanted().toLowerCase();
-      setWrong(!matches);
-      return matches;
-    },
-  };
-}
 
 export type DecisionForm = ReturnType<typeof createDecision>;

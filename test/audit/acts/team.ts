@@ -1,0 +1,99 @@
+import { lastMessage, PASSWORD, signedInAdmin } from '../../support/accounts.ts';
+import type { Client } from '../../support/client.ts';
+import { setUpTwoFactor } from '../../support/two-factor.ts';
+import { type Acting, type Acts, customer } from './acting.ts';
+
+async function invitation(on: Acting, email: string) {
+  const { invitationId } = await on.admin.call<{ invitationId: string }>('admin.team.invite', {
+    email,
+    role: 'support',
+  });
+  const token = /#([\w-]+)/u.exec((await lastMessage(on.server, email))?.body ?? '')?.[1];
+  return { invitationId, token };
+}
+
+async function member(on: Acting): Promise<Client> {
+  const { client, adminId } = await signedInAdmin(on.server, 'support');
+  on.memberId = adminId;
+  return client;
+}
+
+async function giveSecondFactor(on: Acting, id: string): Promise<void> {
+  await on.sql`insert into lethe.two_factors (customer_id, secret, backup_codes) values (${id}, 'x', 'x')`;
+  await on.sql`update lethe.users set two_factor_enabled = true where id = ${id}`;
+}
+
+/** About settings, letters and the team. */
+export const teamActs = {
+  settings_changed: ['the admin', (on) => on.admin.call('admin.settings.update', { waitingDays: 15 })],
+  template_saved: [
+    'the admin',
+    (on) =>
+      on.admin.call('admin.templates.update', { name: 'new_request', subject: 'New', body: '{{link}}' }),
+  ],
+  template_reset: ['the admin', (on) => on.admin.call('admin.templates.reset', { name: 'new_request' })],
+  test_message_sent: ['the admin', (on) => on.admin.call('admin.mail.sendTest')],
+  consent_text_saved: [
+    'the admin',
+    (on) => on.admin.call('admin.consents.saveText', { text: 'Another text.' }),
+  ],
+  member_invited: ['the admin', (on) => invitation(on, 'invited@lethe.example')],
+  invitation_withdrawn: [
+    'the admin',
+    async (on) => {
+      const { invitationId } = await invitation(on, 'withdrawn@lethe.example');
+      await on.admin.call('admin.team.withdrawInvitation', { invitationId });
+    },
+  ],
+  member_joined: [
+    'the member',
+    async (on) => {
+      const { token } = await invitation(on, 'joins@lethe.example');
+      const joining = { token, fullName: 'Jo Joins', password: 'quite another password' };
+      await on.admin.call('team.join', joining);
+      const [user] = await on.sql<
+        [{ id: string }]
+      >`select id from lethe.users where email = 'joins@lethe.example'`;
+      on.memberId = user.id;
+    },
+  ],
+  member_role_changed: [
+    'the admin',
+    async (on) => {
+      await member(on);
+      await on.admin.call('admin.team.changeRole', { adminId: on.memberId, role: 'auditor' });
+    },
+  ],
+  member_removed: [
+    'the admin',
+    async (on) => {
+      await member(on);
+      await on.admin.call('admin.team.remove', { adminId: on.memberId });
+    },
+  ],
+  second_factor_reset: [
+    'the admin',
+    async (on) => {
+      await member(on);
+      await giveSecondFactor(on, on.memberId);
+      await on.admin.call('admin.team.resetSecondFactor', { adminId: on.memberId });
+    },
+  ],
+  second_factor_on: ['the member', async (on) => setUpTwoFactor(await member(on), on.sql)],
+  second_factor_off: [
+    'the member',
+    async (on) => {
+      const client = await member(on);
+      await setUpTwoFactor(client, on.sql);
+      await client.post('/api/auth/two-factor/disable', { password: PASSWORD });
+    },
+  ],
+  client_factor_reset: [
+    'the admin',
+    async (on) => {
+      const customerId = await customer(on);
+      await giveSecondFactor(on, customerId);
+      await on.admin.call('admin.customers.resetSecondFactor', { customerId });
+    },
+  ],
+} satisfies Partial<Acts>;
