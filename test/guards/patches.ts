@@ -1,0 +1,22 @@
+import type { Patch } from './patch.ts';
+import { accountPatches } from './patches/accounts.ts';
+import { auditPatches } from './patches/audit.ts';
+import { erasurePatches } from './patches/erasure.ts';
+import { exportPatches } from './patches/exports.ts';
+import { housePatches } from './patches/house.ts';
+import { httpPatches } from './patches/http.ts';
+import { mailPatches } from './patches/mail.ts';
+import { rightsPatches } from './patches/rights.ts';
+import { systemPatches } from './patches/systems.ts';
+
+export const patches: readonly Patch[] = [
+  ...httpPatches,
+  ...accountPatches,
+  ...rightsPatches,
+  ...erasurePatches,
+  ...mailPatches,
+  ...exportPatches,
+  ...systemPatches,
+  ...housePatches,
+  ...auditPatches,
+];
