@@ -31,6 +31,7 @@ const pages = {
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
   '/admin/systems': 'Connected Systems',
+  '/admin/webhooks': 'Webhooks',
   '/admin/audit': 'Audit',
   '/admin/team': 'Team',
   '/admin/sign-in-details': 'Sign-in Details',

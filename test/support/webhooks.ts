@@ -26,7 +26,7 @@ export async function startWebhooked(): Promise<Webhooked> {
 
 /** The worker, until the test ends. */
 export function runWorker(
-  { server }: Webhooked,
+  { server }: Pick<Webhooked, 'server'>,
   options: { firstRetryMs?: number; timeoutMs?: number } = {},
 ) {
   const ending = new AbortController();

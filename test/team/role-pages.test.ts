@@ -82,7 +82,13 @@ test.each(['support', 'auditor'] as const)(
   'what the role of %s does not open says so, and asks the server for nothing',
   async (role) => {
     const client = await asRole(role);
-    const paths = [`/admin/clients/${customerId}`, '/admin/matches', '/admin/blacklist', '/admin/mailbox'];
+    const paths = [
+      `/admin/clients/${customerId}`,
+      '/admin/matches',
+      '/admin/blacklist',
+      '/admin/webhooks',
+      '/admin/mailbox',
+    ];
     if (role === 'auditor') paths.push('/admin/clients', `/admin/requests/${requestId}`);
     const page = await open('/admin/sign-in-details', 'Sign-in Details', client);
     const refused: string[] = [];

@@ -9,6 +9,7 @@ import UserCog from 'lucide-solid/icons/user-cog';
 import Users from 'lucide-solid/icons/users';
 import UsersRound from 'lucide-solid/icons/users-round';
 import Waypoints from 'lucide-solid/icons/waypoints';
+import Webhook from 'lucide-solid/icons/webhook';
 import { createComputed, onCleanup, Show, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t, tn } from '../i18n.ts';
@@ -96,6 +97,11 @@ const menu = (pending: Waiting, matches: number, demo: boolean): MenuGroup[] => 
     items: [
       { href: '/admin/templates', label: t('admin.notificationTemplates'), icon: <Mail size={18} /> },
       { href: '/admin/systems', label: t('admin.keys.title'), icon: <Waypoints size={18} /> },
+      ...ifMay('keys', {
+        href: '/admin/webhooks',
+        label: t('admin.webhooks.title'),
+        icon: <Webhook size={18} />,
+      }),
       { href: '/admin/team', label: t('admin.team.title'), icon: <UserCog size={18} /> },
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],

@@ -34,6 +34,7 @@ export const adminRoutes: RouteDefinition[] = [
       { path: '/templates', component: lazy(() => import('./notifications/TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./notifications/TemplatePage.tsx')) },
       { path: '/systems', component: lazy(() => import('./systems/SystemKeys.tsx')) },
+      { path: '/webhooks', component: pageFor('keys', () => import('./webhooks/Webhooks.tsx')) },
       { path: '/team', component: lazy(() => import('./team/Team.tsx')) },
       { path: '/sign-in-details', component: lazy(() => import('./accounts/SignInDetails.tsx')) },
       { path: '/mailbox', component: pageFor('customers', () => import('./notifications/Mailbox.tsx')) },

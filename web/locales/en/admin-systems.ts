@@ -81,7 +81,6 @@ export const systemKeys = {
     'Lethe keeps only a fingerprint of it. If it is lost, create another key and revoke this one. Store it where only the system can read it.',
   key: 'Key',
   copy: 'Copy the key',
-  copied: 'Copied',
   copyFailed: 'The browser did not allow copying. Select the key and copy it by hand.',
   notCopied: 'You have not copied the key. Once you close this, nobody can see it again.',
   closeAnyway: 'Close without the key',

@@ -8,6 +8,7 @@ import { rights } from './admin-rights.ts';
 import { blacklist, client, clients, erasedIds } from './admin-rooms.ts';
 import { notified, systemKeys } from './admin-systems.ts';
 import { team } from './admin-team.ts';
+import { webhooks } from './admin-webhooks.ts';
 
 export const admin = {
   clients: 'Clients',
@@ -41,4 +42,5 @@ export const admin = {
   keys: systemKeys,
   notified,
   team,
+  webhooks,
 };

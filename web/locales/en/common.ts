@@ -3,6 +3,7 @@ export const common = {
   close: 'Close',
   show: 'Show',
   cancel: 'Cancel',
+  copied: 'Copied',
   continue: 'Continue',
   save: 'Save',
   saved: 'Saved.',
