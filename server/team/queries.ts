@@ -2,7 +2,7 @@ import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
 import { auditEntryFragment } from '../audit/queries.ts';
 import { INVITATION_DAYS } from '../values/limits-and-periods.ts';
-import type { Role } from './rules.ts';
+import { type Role, rolesWith } from './rules.ts';
 import type { Invitation, Member } from './schema.ts';
 import { PROVIDER } from './single-sign-on/rules.ts';
 
@@ -25,10 +25,15 @@ export function listMembers(sql: Sql): Promise<Member[]> {
     from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id`;
 }
 
+/** A condition: whoever may no longer invite has invited nobody, so that somebody removed does not come back by an own link. */
+export const isOpenInvitation = (sql: Sql | TransactionSql) => sql`
+  (expires_at > now() and exists (
+    select from lethe.admins where id = invited_by and role = any(${rolesWith('team')}::text[])))`;
+
 export function listInvitations(sql: Sql): Promise<Invitation[]> {
   return sql<Invitation[]>`
     select id as "invitationId", email, role, created_at as "createdAt", expires_at as "expiresAt"
-    from lethe.invitations where expires_at > now() order by created_at, id`;
+    from lethe.invitations where ${isOpenInvitation(sql)} order by created_at, id`;
 }
 
 /** Owners are locked in the order of their ids, so that two of them who change each other leave one of them an owner. */
@@ -155,10 +160,10 @@ export async function withdrawInvitation(sql: Sql, actor: string, invitationId: 
   return rows.length === 1;
 }
 
-/** The address that a link was mailed to; undefined if the link is unknown, used or expired. */
+/** The address that a link was mailed to; undefined if the link is unknown, used or expired, or its owner has gone. */
 export async function findInvitedAddress(sql: Sql, tokenHash: Uint8Array): Promise<string | undefined> {
   const [row] = await sql<{ email: string }[]>`
-    select email from lethe.invitations where token_hash = ${tokenHash} and expires_at > now()`;
+    select email from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(sql)}`;
   return row?.email;
 }
 
@@ -168,7 +173,7 @@ export async function consumeInvitation(
   tokenHash: Uint8Array,
 ): Promise<{ email: string; role: Role } | undefined> {
   const [row] = await tx<{ email: string; role: Role }[]>`
-    delete from lethe.invitations where token_hash = ${tokenHash} and expires_at > now() returning email, role`;
+    delete from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(tx)} returning email, role`;
   return row;
 }
 

@@ -47,6 +47,7 @@ const elsewhere: Record<string, string> = {
     'a part of the statements that ask whether a system can be notified',
   'requests/assignment-queries assignmentFragment': 'a part of the statements that read requests',
   'requests/proposal-queries isOpenProposal': 'a part of the statements about proposals',
+  'team/queries isOpenInvitation': 'a part of the statements about invitations',
   'runtime/retention startRetention': 'retention.test.ts',
   'accounts/sessions/queries isAliveFragment': 'a part of the statements about sessions',
   'http/session owesConsent': 'no SQL',

@@ -196,6 +196,20 @@ describe('whom an owner removes', () => {
   });
 });
 
+describe('whom an owner removes, and who is invited by somebody removed since', () => {
+  it('stays out', async () => {
+    const other = await signedInAdmin(server, 'owner');
+    await server.database.pools.app`
+      update lethe.users set two_factor_enabled = true where id = ${other.adminId}`;
+    const person = somebody();
+    await enter(person);
+    await owner.client.call('admin.team.remove', { adminId: (await memberWith(person.email))!.adminId });
+    await other.client.call('admin.team.invite', { email: person.email, role: 'officer' });
+    await owner.client.call('admin.team.remove', { adminId: other.adminId });
+    expect((await enter(person)).landed).toBe('/sign-in#sign_on_barred');
+  });
+});
+
 it('a role of the provider is not changed here', async () => {
   const person = somebody();
   await enter(person);

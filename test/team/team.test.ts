@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 let next = 1;
-async function invite(role: string, email = `invited-${next++}@lethe.example`) {
-  const { invitationId } = await owner.call<{ invitationId: string }>('admin.team.invite', { email, role });
+async function invite(role: string, email = `invited-${next++}@lethe.example`, by = owner) {
+  const { invitationId } = await by.call<{ invitationId: string }>('admin.team.invite', { email, role });
   const letter = await lastMessage(server, email);
   const token = /\/join-team#([\w-]+)\s/u.exec(letter?.body ?? '')?.[1] ?? '';
   return { email, invitationId, token };
@@ -100,6 +100,19 @@ describe('an invitation', () => {
     });
     await expect(easy).rejects.toMatchObject({ kind: 'password_too_easy', field: 'password' });
     await join(token);
+  });
+
+  it.each(['removed', 'demoted'])('of an owner who is %s is none any more', async (how) => {
+    const { client, adminId } = await signedInAdmin(server, 'owner');
+    const { token, email } = await invite('owner', `${how}@lethe.example`, client);
+    if (how === 'removed') await owner.call('admin.team.remove', { adminId });
+    else await owner.call('admin.team.changeRole', { adminId, role: 'officer' });
+    await expect(join(token)).rejects.toMatchObject({ kind: 'token_invalid' });
+    const { items } = await owner.call<{ items: { email: string }[] }>('admin.team.invitations');
+    expect(items.map((item) => item.email)).not.toContain(email);
+    // Another owner may invite the same address.
+    await join((await invite('auditor', email)).token);
+    expect((await members()).find((member) => member.email === email)).toMatchObject({ role: 'auditor' });
   });
 
   it('is hashed in the database and stands in no audit entry', async () => {

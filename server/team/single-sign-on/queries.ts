@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { insertMember } from '../queries.ts';
+import { insertMember, isOpenInvitation } from '../queries.ts';
 import type { Role } from '../rules.ts';
 import { PROVIDER } from './rules.ts';
 
@@ -28,7 +28,7 @@ export async function consumeBar(tx: TransactionSql, subject: string, email: str
       select subject_hash, barred_at from lethe.barred_members
       where subject_hash = sha256(convert_to(${subject}, 'UTF8')) for update
     ), invited as (
-      delete from lethe.invitations where email = ${email} and expires_at > now() returning created_at
+      delete from lethe.invitations where email = ${email} and ${isOpenInvitation(tx)} returning created_at
     ), lifted as (
       delete from lethe.barred_members b using barred, invited
       where b.subject_hash = barred.subject_hash and invited.created_at > barred.barred_at returning 1
