@@ -77,6 +77,17 @@ it('a provider that stops between the press and the return is said to be down', 
   expect((await client.fetch(back)).headers.get('location')).toBe('/sign-in#provider_unreachable');
 });
 
+it('is not asked by a stranger over the limit, whatever they bring', async () => {
+  const provider = await startProvider();
+  const server = await startServer({ singleSignOn: provider.settings, limits: { addressPerMinute: 3 } });
+  open.push(server, provider);
+  const landed = async () =>
+    (await createClient(server.url).fetch('/api/auth/callback/oidc?code=x&state=y')).headers.get('location');
+  for (let call = 0; call < 3; call += 1) expect(await landed()).toBe('/sign-in#provider_unreachable');
+  expect(await landed()).toBe('/sign-in#too_many_requests');
+  expect(provider.asked).toHaveLength(3);
+});
+
 describe('a document of the provider', () => {
   let provider: TestProvider;
   let server: TestServer;

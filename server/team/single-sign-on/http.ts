@@ -37,7 +37,9 @@ export function singleSignOnRoutes(deps: SignOnRoutesDeps): Hono {
   });
   app.get(CALLBACK_PATH, async (c) => {
     try {
-      return await complete(deps, await signOn(), await headersOf(deps, c), c);
+      // First, so that a stranger over the limit makes us ask nobody.
+      const headers = await headersOf(deps, c);
+      return await complete(deps, await signOn(), headers, c);
     } catch (error) {
       // The person sees a page of ours: nobody reads an answer in JSON here.
       const refusal = translate(error);
