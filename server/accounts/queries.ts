@@ -39,7 +39,10 @@ export async function createUserForHandedIn(sql: Sql, email: string): Promise<vo
 
 interface ResetLink {
   email: string | null;
-  /** The customer of the link is closed or gone, or has no account yet and now shares the address with somebody. */
+  /**
+   * The customer of the link is closed or gone, or has no account yet and now shares the address with somebody; or an admin signs in at the
+   * provider of single sign-on, and joined while the link was being asked for.
+   */
   closed: boolean;
 }
 
@@ -53,6 +56,7 @@ export async function findResetLink(sql: Sql, identifierHash: string): Promise<R
         exists (select from lethe.accounts p where p.customer_id = c.id)
         or not exists (select from lethe.customers o where o.email = c.email and o.id <> c.id and o.state <> 'starred'))
       left join lethe.admins a on a.id = v.value::uuid
+        and not exists (select from lethe.accounts p where p.customer_id = a.id and p.provider_id <> 'credential')
     where v.identifier = ${identifierHash}`;
   return row;
 }

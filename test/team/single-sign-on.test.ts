@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertMember } from '../../server/team/queries.ts';
 import type { Role } from '../../server/team/rules.ts';
-import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { type Account, type Jar, signOn, startProvider, type TestProvider } from '../support/provider.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { untilSomebodyWaits } from '../support/waiting.ts';
 
 /* Admins who sign in at a real OpenID Connect provider on this machine. */
 
@@ -228,4 +230,36 @@ it('an admin of the provider gets no password here, and none opens the account',
   expect(await app`select from lethe.outbox where to_address = ${String(person.email)}`).toHaveLength(0);
   const signIn = await stranger.post('/api/auth/sign-in/email', { email: person.email, password: PASSWORD });
   expect(signIn.status).toBe(401);
+});
+
+it('nor by a link that was asked for while they joined', async () => {
+  const { app } = server.database.pools;
+  const { email, fullName, accountId } = {
+    email: 'olive@company.example',
+    fullName: 'Olive Officer',
+    accountId: `${provider.issuer} olive`,
+  };
+  let release = () => undefined as void;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  const joining = app.begin(async (tx) => {
+    await tx`lock table lethe.users in share mode`;
+    await held;
+    await insertMember(tx, { email, fullName, role: 'owner', account: { providerId: 'oidc', accountId } });
+  });
+  const stranger = createClient(server.url);
+  const asked = stranger.post('/api/auth/request-password-reset', { email });
+  await untilSomebodyWaits(app);
+  release();
+  await joining;
+  await asked;
+  const letter = await lastMessage(server, email);
+  const token = /\/reset-password#([\w-]+)\s/u.exec(letter?.body ?? '')![1];
+  const reset = await stranger.post('/api/auth/reset-password', { token, newPassword: PASSWORD });
+  expect(reset.status).toBe(400);
+  expect(
+    await app`select from lethe.accounts where provider_id = 'credential' and customer_id in (
+    select id from lethe.users where email = ${email})`,
+  ).toHaveLength(0);
 });
