@@ -155,7 +155,7 @@ declare
   happened text := case when tg_op = 'INSERT' then 'request.created' else 'request.decided' end;
 begin
   insert into lethe.webhook_deliveries (webhook_id, event, subject_id, request_id)
-  select id, happened, new.id, new.id from lethe.webhooks where state = 'active' and happened = any(events)
+  select id, happened, new.id, new.id from lethe.webhooks where state = 'active' and happened = any(events) for key share
   on conflict do nothing;
   if found then perform pg_notify('lethe_webhooks', ''); end if;
   return null;

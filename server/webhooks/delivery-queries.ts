@@ -84,6 +84,7 @@ export async function findTimeUntilDelivery(sql: Sql): Promise<number | null> {
 /**
  * Queues what has become overdue: requests whose last day is over, and erasures that a system has not acknowledged in time. Each once for
  * each webhook, and only of the last `WEBHOOK_LATE_DAYS`: what was queued before then may have been deleted, and would be queued again.
+ * Waits for a webhook that is being removed, and leaves it out.
  */
 export async function queueOverdue(sql: Sql, today: Day): Promise<number> {
   const { count } = await sql`
@@ -95,7 +96,7 @@ export async function queueOverdue(sql: Sql, today: Day): Promise<number> {
       where result is null and due_at <= now() and due_at > now() - make_interval(days => ${WEBHOOK_LATE_DAYS}))
     insert into lethe.webhook_deliveries (webhook_id, event, subject_id, request_id)
     select w.id, o.event, o.subject_id, o.request_id
-    from lethe.webhooks w join overdue o on o.event = any(w.events) where w.state = 'active'
+    from lethe.webhooks w join overdue o on o.event = any(w.events) where w.state = 'active' for key share of w
     on conflict do nothing`;
   return count;
 }

@@ -89,7 +89,7 @@ export async function queueTest(sql: Sql, adminId: string, webhookId: string): P
   const rows = await sql`
     with queued as (
       insert into lethe.webhook_deliveries (webhook_id, event, subject_id)
-      select id, 'test', gen_random_uuid() from lethe.webhooks where id = ${webhookId} and state = 'active' returning webhook_id
+      select id, 'test', gen_random_uuid() from lethe.webhooks where id = ${webhookId} and state = 'active' for key share returning webhook_id
     ), audited as (${entry(sql, adminId, 'webhook_tested', webhookId)} from queued), told as (
       select pg_notify('lethe_webhooks', '') from queued)
     select queued.webhook_id from queued cross join told`;

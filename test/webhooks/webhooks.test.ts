@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { verifyWebhook } from '../../server/systems/client/client.ts';
 import { registerSystem, whileLinked } from '../support/systems.ts';
-import { eventually } from '../support/waiting.ts';
+import { eventually, untilSomebodyWaits } from '../support/waiting.ts';
 import type { Arrived } from '../support/webhook-receiver.ts';
 import { makeWebhook, newRequest, runWorker, startWebhooked, type Webhooked } from '../support/webhooks.ts';
 
@@ -73,6 +73,26 @@ describe('an event', () => {
     });
     await expect(failing).rejects.toThrow('after all not');
     expect(await deliveries()).toEqual([]);
+  });
+
+  it('goes on where its webhook is just being removed', async () => {
+    const { webhookId } = await makeWebhook(house);
+    const kept = await makeWebhook(house, house.other.url);
+    const removing = await sql().reserve();
+    await removing`begin`;
+    await removing`delete from lethe.webhooks where id = ${webhookId}`;
+    const asking = newRequest(house);
+    const testing = house.admin
+      .call('admin.webhooks.sendTest', { webhookId })
+      .catch((error: unknown) => error);
+    await untilSomebodyWaits(sql(), 2);
+    await removing`commit`;
+    removing.release();
+    const { requestId } = await asking;
+    expect(await testing).toMatchObject({ kind: 'webhook_not_found' });
+    expect(await sql()`select webhook_id, subject_id from lethe.webhook_deliveries`).toEqual([
+      { webhook_id: kept.webhookId, subject_id: requestId },
+    ]);
   });
 
   it('is told to those who asked for it, and not while they are disabled', async () => {
