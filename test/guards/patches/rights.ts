@@ -91,7 +91,7 @@ export const rightsPatches: Patch[] = [
   {
     ...TEAM,
     guard: 'an invitation works once',
-    from: 'delete from lethe.invitations where token_hash = ${tokenHash} and expires_at > now() returning email, role',
+    from: 'delete from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(tx)} returning email, role',
     to: 'select email, role from lethe.invitations where token_hash = ${tokenHash}',
     says: 'works once',
   },
