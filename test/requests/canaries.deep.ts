@@ -3,6 +3,7 @@ import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
 import { logged } from '../support/log-lines.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
+import { rowsWith } from '../support/rows-with.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /* Fifty people with a canary in every column are erased beside fifty neighbors: no canary is left, in no column and no line of the log, and no neighbor has changed. */
@@ -17,26 +18,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const sql = () => server.database.pools.app;
-/** Every row of every table with one of these texts, written out or as bytes. */
-async function rowsWith(texts: readonly string[]): Promise<string[]> {
-  const tables = await sql()<{ name: string }[]>`
-    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'lethe' and c.relkind = 'r' order by 1`;
-  // Letters, digits and hyphens only: one expression finds them all in one pass.
-  const needle = [...texts, ...texts.map((text) => Buffer.from(text).toString('hex'))].join('|');
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await server.database.pools.decisions<{ row: string }[]>`
-      select ${name} || ' ' || t::text as row from ${sql()(`lethe.${name}`)} t
-      where t::text ~ ${needle} order by 1`;
-    found.push(...rows.map(({ row }) => row));
-  }
-  return found;
-}
+/** With the long timeouts of decisions: a search reads whole tables. */
+const rows = (texts: readonly string[]) => rowsWith(server.database.pools.decisions, texts);
 const canariesOf = (people: readonly Person[]) => people.flatMap(({ canaries }) => canaries);
 /** With the rows that name them by their id only. */
 const rowsOf = (people: readonly Person[]) =>
-  rowsWith([...canariesOf(people), ...people.map(({ customerId }) => customerId)]);
+  rows([...canariesOf(people), ...people.map(({ customerId }) => customerId)]);
 
 const makePeople = async () => {
   const people: Person[] = [];
@@ -47,7 +34,7 @@ const makePeople = async () => {
 it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbors stay as they were`, async () => {
   const [people, neighbors] = [await makePeople(), await makePeople()];
   const requests = await Promise.all(people.map((person) => insertRequest(sql(), person)));
-  expect((await rowsWith(canariesOf(people))).length).toBeGreaterThan(PEOPLE * 20);
+  expect((await rows(canariesOf(people))).length).toBeGreaterThan(PEOPLE * 20);
   const before = await rowsOf(neighbors);
   expect(before.length).toBeGreaterThan(PEOPLE * 20);
   const { text } = await logged(async () => {
@@ -61,12 +48,12 @@ it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbors stay as they we
   });
   await sql()`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
     where result is null`;
-  expect(await rowsWith(canariesOf(people))).toEqual([]);
+  expect(await rows(canariesOf(people))).toEqual([]);
   expect(canariesOf(people).filter((canary) => text.includes(canary))).toEqual([]);
   expect(await rowsOf(neighbors)).toEqual(before);
 
   const [planted = ''] = canariesOf(people);
   await sql()`insert into lethe.audit (action, details) values ('request_decided', ${sql().json({ planted })})`;
-  const found = await rowsWith(canariesOf(people));
+  const found = await rows(canariesOf(people));
   expect(found, 'the search finds what is planted').toEqual([expect.stringContaining(planted)]);
 }, 600_000);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
-import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { createDemoDatabase } from '../support/database.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { rowsWith } from '../support/rows-with.ts';
 import { eventually } from '../support/waiting.ts';
 
 /* The server is killed in the middle of decisions: each is done as a whole or not at all, and once it is asked for again it is done once. */
@@ -52,8 +52,7 @@ async function tracesOf({ person, requestId }: Case): Promise<number> {
     where request_id = ${requestId} and result is null`;
   // The letter about the outcome still has to leave.
   await sql()`delete from lethe.outbox where request_id = ${requestId}`;
-  const found = await Promise.all(person.canaries.map((canary) => findEverywhere(sql(), canary)));
-  return found.flat().length;
+  return (await rowsWith(sql(), person.canaries)).length;
 }
 
 /** What is known of a decision: what the request says, its entries in the audit, and its letters. */
