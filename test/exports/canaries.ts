@@ -33,6 +33,7 @@ const CHECKED: Record<string, string> = {
   'data_requests.received_by': 'letter',
   'data_requests.minutes_ahead': '120',
   'data_requests.waiting_days': '14',
+  'data_requests.proposed_outcome': 'star',
   'erasure_notices.outcome': 'block',
   'erasure_notices.result': 'retained',
   'exports.outcome': 'aborted',
@@ -69,9 +70,10 @@ function createValues() {
 const exported = (column: Column): column is Column & { element: string } =>
   column.is === 'personal' || (column.is === 'kept' && column.element !== undefined);
 
-/** Only a cancelled request was replaced, and this one is blocked. The ids in a notice are gone once it has a result. */
+/** Only a cancelled request was replaced, and this one is blocked and nobody's. The ids in a notice are gone once it has a result. */
 const LEFT_EMPTY = new Set([
   'data_requests.replaced_by',
+  'data_requests.assigned_to',
   'erasure_notices.external_ids',
   'erasure_notices.records',
 ]);
@@ -106,6 +108,7 @@ async function createPlanting(sql: Sql, customerId: string): Promise<Planting> {
     references: {
       possible_matches: { other_id: made.other },
       joined_numbers: { joined_id: crypto.randomUUID() },
+      data_requests: { proposal_id: crypto.randomUUID() },
       invoices: { id: invoiceId },
       invoice_lines: { invoice_id: invoiceId },
       erasure_notices: { system_id: made.system, request_id: made.request },

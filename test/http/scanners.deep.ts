@@ -54,23 +54,25 @@ const LISTS = [
   'admin.customers.list?input={"search":"nora*"}',
   'admin.requests.list?input={"search":"nora*"}',
   'admin.requests.list?input={"cursor":1*}',
-  'admin.customers.get?input={"customerId":"*"}',
+  'admin.customers.get?input={"customerId":"ID*"}',
   'admin.audit.list?input={"limit":5*}',
 ];
 
 describe.runIf(isInstalled('sqlmap'))('sqlmap', () => {
   const inject = (url: string, more: string[] = []) =>
     scan('sqlmap', [
-      ...[
-        '-u',
-        url,
-        '--batch',
-        '--flush-session',
-        '--disable-coloring',
-        '--output-dir',
-        join(folder, 'sqlmap'),
-      ],
-      ...['--dbms=PostgreSQL', '--technique=BEUS', '--threads=4', '--skip-waf', ...more],
+      '-u',
+      url,
+      '--batch',
+      '--flush-session',
+      '--disable-coloring',
+      '--output-dir',
+      join(folder, 'sqlmap'),
+      '--dbms=PostgreSQL',
+      '--technique=BEUS',
+      '--threads=4',
+      '--skip-waf',
+      ...more,
     ]);
 
   it('finds the hole of the sample', async () => {
@@ -79,15 +81,22 @@ describe.runIf(isInstalled('sqlmap'))('sqlmap', () => {
     );
   });
   it.each(LISTS)('finds none in %s', async (path) => {
+    const traffic = join(folder, `traffic-${LISTS.indexOf(path)}`);
     await product.database.pools.app`delete from lethe.rate_limits`;
-    const said = await inject(`${product.url}/trpc/${path}`, [
+    const [{ id }] = await product.database.pools.app<
+      [{ id: string }]
+    >`select id from lethe.customers limit 1`;
+    const said = await inject(`${product.url}/trpc/${path.replace('ID', id)}`, [
       '--cookie',
       cookie,
       '--ignore-code',
       '400,404,429',
+      '-t',
+      traffic,
     ]);
     expect(said).toMatch(/do(?:es)? not (?:appear|seem) to be injectable/u);
     expect(said).not.toMatch(/is vulnerable|identified the following injection/u);
+    expect(await readFile(traffic, 'utf8'), 'it has got in at all').toMatch(/\b200 OK\b/u);
   });
 });
 
@@ -98,8 +107,19 @@ describe.runIf(isInstalled('wapiti'))('wapiti', () => {
   async function crawl(name: string, url: string, more: string[] = []): Promise<string[]> {
     const file = join(folder, `${name}.json`);
     await scan('wapiti', [
-      ...['-u', `${url}/`, '--flush-session', '-f', 'json', '-o', file, '--max-scan-time', '150', '-m'],
-      ...['sql,xss,exec,file,redirect,ssrf,crlf,xxe,methods,shellshock', '--no-bugreport', ...more],
+      '-u',
+      `${url}/`,
+      '--flush-session',
+      '-f',
+      'json',
+      '-o',
+      file,
+      '--max-scan-time',
+      '150',
+      '-m',
+      'sql,xss,exec,file,redirect,ssrf,crlf,xxe,methods,shellshock',
+      '--no-bugreport',
+      ...more,
     ]);
     const report = JSON.parse(await readFile(file, 'utf8')) as Report;
     return Object.entries(report.vulnerabilities).flatMap(([kind, found]) =>
