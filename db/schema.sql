@@ -677,13 +677,18 @@ create table lethe.outbox (
   last_error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  number bigint not null generated always as identity,
+  attempted_at timestamp with time zone,
   constraint outbox_pkey PRIMARY KEY (id),
-  constraint outbox_scrubbed CHECK (((status = 'queued'::text) OR ((to_address IS NULL) AND (subject IS NULL) AND (body IS NULL)))),
+  constraint outbox_number_unique UNIQUE (number),
+  constraint outbox_scrubbed CHECK (((status <> 'sent'::text) OR ((to_address IS NULL) AND (subject IS NULL) AND (body IS NULL)))),
   constraint outbox_status CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
 );
 CREATE INDEX outbox_due ON lethe.outbox USING btree (next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX outbox_kept ON lethe.outbox USING btree (deadline_at) WHERE ((status = 'failed'::text) AND (to_address IS NOT NULL));
 CREATE INDEX outbox_of_customer ON lethe.outbox USING btree (customer_id, created_at DESC);
 CREATE INDEX outbox_of_request ON lethe.outbox USING btree (request_id);
+CREATE INDEX outbox_undelivered ON lethe.outbox USING btree (number DESC) WHERE (last_error IS NOT NULL);
 alter table lethe.outbox alter column to_address set statistics 0, alter column subject set statistics 0, alter column body set statistics 0;
 
 create table lethe.personal_data_functions (

@@ -98,6 +98,10 @@ export const errors = {
   cross_site_request: { code: 'FORBIDDEN', message: 'This request came from another site.' },
   member_not_found: { code: 'NOT_FOUND', message: 'There is no such administrator.' },
   webhook_not_found: { code: 'NOT_FOUND', message: 'There is no such webhook, or it is disabled.' },
+  message_not_sendable: {
+    code: 'CONFLICT',
+    message: 'This message cannot be sent again: it is on its way, or its address is no longer known.',
+  },
   delivery_not_found: { code: 'NOT_FOUND', message: 'There is no such failed message.' },
   webhook_url_refused: {
     code: 'BAD_REQUEST',

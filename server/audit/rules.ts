@@ -29,6 +29,7 @@ export const ACTIONS = [
   'template_saved',
   'template_reset',
   'test_message_sent',
+  'message_sent_again',
   'consent_text_saved',
   'system_key_created',
   'system_key_revoked',

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import type { AccountLetter } from './schema.ts';
 import type { Outgoing } from './send.ts';
 
 /**
@@ -8,7 +9,15 @@ import type { Outgoing } from './send.ts';
 const allowClosedCustomers = (sql: Sql) => sql`(select set_config('lethe.guard', 'off', true)) = 'off'`;
 
 /** Longer than one delivery may take, so that no other worker takes the message meanwhile. */
-const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 60;
+
+/** Letters with a link that opens something once: whoever needs one asks for a new one, so a refused one is not kept. */
+const LETTERS_WITH_A_TOKEN: readonly AccountLetter[] = [
+  'verify_email',
+  'reset_password',
+  'change_email',
+  'team_invitation',
+];
 
 export interface ClaimedMessage extends Outgoing {
   /** Including this one. */
@@ -17,23 +26,31 @@ export interface ClaimedMessage extends Outgoing {
 
 /** Claims due messages for a minute. Several workers never claim the same one. */
 export const claimDueMessages = (sql: Sql, limit: number): Promise<ClaimedMessage[]> => sql<ClaimedMessage[]>`
-  update lethe.outbox set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
+  update lethe.outbox set attempts = attempts + 1, attempted_at = now(), next_attempt_at = now() + make_interval(secs => ${LEASE_SECONDS})
   where ${allowClosedCustomers(sql)} and id in (
     select id from lethe.outbox
     where status = 'queued' and next_attempt_at <= now() and deadline_at > now()
     order by next_attempt_at limit ${limit} for update skip locked)
   returning id, to_address as "to", subject, body, attempts`;
 
-/** Finishes a message and deletes its address and text in the same statement. */
-export async function finishMessage(
-  sql: Sql,
-  id: string,
-  status: 'sent' | 'failed',
-  code: string | null,
-): Promise<void> {
+/** Marks a message as sent and deletes its address and text in the same statement. */
+export async function finishMessage(sql: Sql, id: string): Promise<void> {
   await sql`
-    update lethe.outbox set status = ${status}, last_error = ${code}, finished_at = now(),
+    update lethe.outbox set status = 'sent', last_error = null, finished_at = now(),
       to_address = null, subject = null, body = null
+    where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
+}
+
+/**
+ * Gives up a message that was refused. It keeps address and text until its deadline, so that an admin can send it again. One that nobody
+ * could send, or that has a token, keeps nothing.
+ */
+export async function refuseMessage(sql: Sql, id: string, code: string): Promise<void> {
+  const isKept = sql`${code}::text <> 'invalid_message' and template <> all(${[...LETTERS_WITH_A_TOKEN]}::text[])`;
+  await sql`
+    update lethe.outbox set status = 'failed', last_error = ${code}, finished_at = now(),
+      to_address = case when ${isKept} then to_address end, subject = case when ${isKept} then subject end,
+      body = case when ${isKept} then body end
     where ${allowClosedCustomers(sql)} and id = ${id} and status = 'queued'`;
 }
 
@@ -51,6 +68,14 @@ export async function failOverdueMessages(sql: Sql): Promise<number> {
     update lethe.outbox set status = 'failed', last_error = coalesce(last_error, 'deadline'), finished_at = now(),
       to_address = null, subject = null, body = null
     where ${allowClosedCustomers(sql)} and status = 'queued' and deadline_at <= now() and next_attempt_at <= now()`;
+  return count;
+}
+
+/** Deletes addresses and texts of refused messages at their deadline. */
+export async function forgetRefusedMessages(sql: Sql): Promise<number> {
+  const { count } = await sql`
+    update lethe.outbox set to_address = null, subject = null, body = null
+    where ${allowClosedCustomers(sql)} and status = 'failed' and to_address is not null and deadline_at <= now()`;
   return count;
 }
 

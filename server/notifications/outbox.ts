@@ -8,7 +8,9 @@ import {
   failOverdueMessages,
   findTimeUntilDue,
   finishMessage,
+  forgetRefusedMessages,
   postponeMessage,
+  refuseMessage,
 } from './outbox-queries.ts';
 import { breaksHeader } from './rules.ts';
 import type { Delivery, Send } from './send.ts';
@@ -48,6 +50,7 @@ export async function startOutbox({
       // A ring during the round counts: its message may have been queued after the worker looked.
       const rings = await bell.listen();
       await failOverdueMessages(sql);
+      await forgetRefusedMessages(sql);
       if (send !== null) await sendDueMessages(sql, send, signal, firstRetryMs);
       const due = send === null ? null : await findTimeUntilDue(sql);
       await bell.waitForRing(rings, Math.min(pollMs, Math.max(due ?? pollMs, SHORTEST_PAUSE_MS)));
@@ -74,9 +77,9 @@ async function sendDueMessages(
 
 async function deliver(sql: Sql, send: Send, message: ClaimedMessage, firstRetryMs: number): Promise<void> {
   const delivery = await trySending(send, message);
-  if (delivery.outcome === 'sent') return finishMessage(sql, message.id, 'sent', null);
+  if (delivery.outcome === 'sent') return finishMessage(sql, message.id);
   log('message_not_sent', { outboxId: message.id, code: delivery.code, attempts: message.attempts });
-  if (delivery.outcome === 'refused') return finishMessage(sql, message.id, 'failed', delivery.code);
+  if (delivery.outcome === 'refused') return refuseMessage(sql, message.id, delivery.code);
   const backoff = Math.min(firstRetryMs * 2 ** (message.attempts - 1), LONGEST_RETRY_MS);
   // Random, so that messages that failed together are not retried together.
   const delay = Math.max(backoff * (0.75 + Math.random() / 2), delivery.retryAfterMs ?? 0);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Instant, line, pageAt, pageInputAt, text, Uuid } from '../values/schema.ts';
+import { Instant, line, PageInput, pageAt, pageInputAt, pageOf, text, Uuid } from '../values/schema.ts';
 
 /** Letters about a request. */
 export const RequestLetter = v.picklist([
@@ -72,8 +72,12 @@ export const MailboxPage = pageAt(
 export const MailProvider = v.picklist(['smtp', 'resend', 'mailbox']);
 export type MailProvider = v.InferOutput<typeof MailProvider>;
 /** `mailbox` is the demo's; null where nobody takes the mail. */
-export const MailDelivery = v.strictObject({ provider: v.nullable(MailProvider) });
-export const TestMessageRef = v.strictObject({ messageId: Uuid });
+export const MailDelivery = v.strictObject({
+  provider: v.nullable(MailProvider),
+  /** Messages that have failed at least once and whose address is still known. */
+  undelivered: v.number(),
+});
+export const MessageRef = v.strictObject({ messageId: Uuid });
 /** `code` says why the last attempt failed. */
 export const TestMessage = v.strictObject({
   status: v.picklist(['queued', 'sent', 'failed']),
@@ -81,6 +85,35 @@ export const TestMessage = v.strictObject({
   code: v.nullable(v.string()),
 });
 export type TestMessage = v.InferOutput<typeof TestMessage>;
+
+export const UndeliveredInput = v.strictObject(PageInput);
+export type UndeliveredInput = v.InferOutput<typeof UndeliveredInput>;
+/** Customer, name and address are null for admins who may not see customers. */
+export const UndeliveredMessage = v.strictObject({
+  messageId: Uuid,
+  number: v.number(),
+  /** A template's name, or `test_message`. */
+  template: v.string(),
+  /** `queued`: Lethe goes on trying, next at `nextAttemptAt`. */
+  status: v.picklist(['queued', 'failed']),
+  /** Why the last attempt failed, from a fixed list. */
+  code: v.string(),
+  attempts: v.number(),
+  createdAt: Instant,
+  /** Null where it was never tried. */
+  attemptedAt: v.nullable(Instant),
+  nextAttemptAt: v.nullable(Instant),
+  /** When address and text go. */
+  deadlineAt: Instant,
+  canBeSentAgain: v.boolean(),
+  email: v.nullable(v.string()),
+  customerId: v.nullable(Uuid),
+  fullName: v.nullable(v.string()),
+  requestId: v.nullable(Uuid),
+  requestNumber: v.nullable(v.number()),
+});
+export type UndeliveredMessage = v.InferOutput<typeof UndeliveredMessage>;
+export const UndeliveredPage = pageOf(UndeliveredMessage);
 
 /** Subject and body as plain text; `{{…}}` is a placeholder of placeholders.ts. */
 export interface Content {

@@ -711,6 +711,7 @@ export const personalDataMap = {
     guarded: true,
     columns: {
       id: key,
+      number: internal('The place in the list of undelivered messages.'),
       customer_id: key,
       request_id: key,
       template: fact('template', OPERATION),
@@ -719,6 +720,7 @@ export const personalDataMap = {
       body: withheld('correspondence', 'May contain a link that opens your account; you receive it by mail.'),
       status: fact('status', OPERATION),
       attempts: internal(OPERATION),
+      attempted_at: internal(OPERATION),
       next_attempt_at: internal(OPERATION),
       deadline_at: internal(OPERATION),
       last_error: internal('A code, never the mail provider’s text.'),

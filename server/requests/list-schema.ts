@@ -77,13 +77,17 @@ export type Assign = v.InferOutput<typeof Assign>;
 
 /** The delivery of the letter about the outcome. */
 export const Letter = v.strictObject({
+  messageId: Uuid,
   status: v.picklist(['queued', 'sent', 'failed']),
   /** When Lethe sent it or gave up. */
   finishedAt: v.nullable(Instant),
-  /** Whether address and text are gone from the outbox, which happens as soon as Lethe sent it or gave up. */
+  /** Whether address and text are gone from the outbox: once it is sent, or at its deadline. */
   scrubbed: v.boolean(),
-  /** When Lethe gives up. */
+  /** When Lethe gives up, and address and text go. */
   deadlineAt: Instant,
+  /** Why the last attempt failed, from a fixed list; null where none did. */
+  code: v.nullable(v.string()),
+  canBeSentAgain: v.boolean(),
 });
 
 /** The requests of one customer. */

@@ -4,6 +4,7 @@ import type { Day } from '../calendar/rules.ts';
 import { isCollected, searchCustomers, walkList } from '../customers/search.ts';
 import { type SearchResult, searchFragment } from '../customers/search-queries.ts';
 import { numbersIn } from '../customers/search-rules.ts';
+import { canBeSentAgain } from '../notifications/undelivered.ts';
 import { assignmentFragment } from './assignment-queries.ts';
 import type {
   Letter,
@@ -160,9 +161,10 @@ export async function findRequest(
 /** The letter about the outcome; null where there was none. */
 export async function findLetter(sql: Sql, requestId: string): Promise<InferOutput<typeof Letter> | null> {
   const [row] = await sql<InferOutput<typeof Letter>[]>`
-    select status, finished_at as "finishedAt", to_address is null as scrubbed, deadline_at as "deadlineAt"
-    from lethe.outbox where request_id = ${requestId} and template like 'outcome%'
-    order by created_at desc limit 1`;
+    select o.id as "messageId", o.status, o.finished_at as "finishedAt", o.to_address is null as scrubbed, o.deadline_at as "deadlineAt",
+      o.last_error as code, ${canBeSentAgain(sql)} as "canBeSentAgain"
+    from lethe.outbox o where o.request_id = ${requestId} and o.template like 'outcome%'
+    order by o.created_at desc limit 1`;
   return row ?? null;
 }
 

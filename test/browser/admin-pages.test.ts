@@ -30,6 +30,7 @@ const pages = {
   '/admin/blacklist': 'Blacklist',
   '/admin/templates': 'Notification Templates',
   '/admin/templates/outcome_refused': 'Outcome: refused',
+  '/admin/templates/undelivered': 'Undelivered Messages',
   '/admin/systems': 'Connected Systems',
   '/admin/webhooks': 'Webhooks',
   '/admin/audit': 'Audit',

@@ -45,11 +45,17 @@ test('a message that waits, and one that failed, say so', async ({ page, sql }) 
     select o.request_id as id from lethe.outbox o where o.template like 'outcome%' and o.status <> 'queued'
       and o.request_id is not null order by o.created_at limit 1`;
   await sql`
-    update lethe.outbox set status = 'failed', finished_at = now()
+    update lethe.outbox set status = 'failed', finished_at = now(), last_error = 'smtp_550'
     where request_id = ${one.id} and template like 'outcome%'`;
   await page.goto(`/admin/requests/${one.id}`);
   await page.getByText(/^Not delivered\. We stopped trying on/u).waitFor();
+  await page
+    .getByText(
+      'The message could not be delivered: The mail server refused it (550). Often the address does not exist.',
+    )
+    .waitFor();
   await page.getByText('The address and the text of the message are erased.').waitFor();
+  expect(await page.getByRole('button', { name: /Send again/u }).count(), 'its address is gone').toBe(0);
   await sql.begin(async (tx) => {
     await tx`select set_config('lethe.guard', 'off', true)`;
     await tx`

@@ -45,6 +45,7 @@ const elsewhere: Record<string, string> = {
     'a part of the statements in which a system names a customer',
   'systems/keys/queries canReadErasures':
     'a part of the statements that ask whether a system can be notified',
+  'notifications/undelivered canBeSentAgain': 'a part of the statements about undelivered messages',
   'requests/assignment-queries assignmentFragment': 'a part of the statements that read requests',
   'requests/proposal-queries isOpenProposal': 'a part of the statements about proposals',
   'team/queries isOpenInvitation': 'a part of the statements about invitations',

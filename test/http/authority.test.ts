@@ -80,6 +80,8 @@ const doors: Record<string, Door> = {
   'admin.mail.get': 'overview',
   'admin.mail.sendTest': 'settings',
   'admin.mail.testState': 'settings',
+  'admin.mail.undelivered': 'overview',
+  'admin.mail.sendAgain': 'customers',
   'admin.matches.count': 'overview',
   'admin.matches.list': 'customers',
   'admin.matches.join': 'decide',

@@ -47,6 +47,9 @@ beforeAll(async () => {
   const [{ deliveryId }] = await server.database.pools.app<[{ deliveryId: string }]>`
     insert into lethe.webhook_deliveries (webhook_id, event, subject_id, status)
     values (${webhookId}, 'test', gen_random_uuid(), 'failed') returning id as "deliveryId"`;
+  const [{ messageId }] = await server.database.pools.app<[{ messageId: string }]>`
+    insert into lethe.outbox (template, to_address, subject, body, status, last_error)
+    values ('new_request', 'a@b.example', 's', 'b', 'failed', 'smtp_550') returning id as "messageId"`;
   const bearer = { authorization: `Bearer ${key}` };
   system = {
     fetch: (path, init) =>
@@ -134,6 +137,7 @@ beforeAll(async () => {
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
     'admin.mail.sendTest': {},
+    'admin.mail.sendAgain': { messageId },
     'admin.customers.resetSecondFactor': { customerId: other.customerId },
     'admin.customers.unblock': { customerId: other.customerId },
     'admin.customers.settleStatement': {

@@ -47,7 +47,7 @@ async function sendTest() {
 test('a test message goes to the own address alone, its state is shown, and the audit has it', async () => {
   await work(() => 'accept');
   const { client, adminId, email, messageId, state } = await sendTest();
-  expect(await client.call('admin.mail.get')).toEqual({ provider: 'smtp' });
+  expect(await client.call('admin.mail.get')).toEqual({ provider: 'smtp', undelivered: 0 });
   await eventually(async () => expect(await state()).toEqual({ status: 'sent', attempts: 1, code: null }));
   expect(far.arrived).toMatchObject([{ to: [email], messageId: `<${messageId}@shop.example>` }]);
   expect(far.arrived[0]?.text).toContain('Subject: Test message from Lethe\r\n');

@@ -7,7 +7,7 @@ import './person-link.css';
 type Person = { customerId: string | null; fullName: string | null; email: string | null };
 
 /** A row's person, as a link to their page. There is none for an erased person, nor for a role that may not open it. */
-export function PersonLink(props: { person: Person; number?: string; hidden?: boolean }) {
+export function PersonLink(props: { person: Person; number?: string | undefined; hidden?: boolean }) {
   const words = () => (
     <PersonCell person={props.person} number={props.number} hidden={props.hidden ?? false} />
   );

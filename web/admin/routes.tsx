@@ -33,6 +33,7 @@ export const adminRoutes: RouteDefinition[] = [
       { path: '/blacklist', component: pageFor('customers', () => import('./blacklist/Blacklist.tsx')) },
       { path: '/templates', component: lazy(() => import('./notifications/TemplateList.tsx')) },
       { path: '/templates/:name', component: lazy(() => import('./notifications/TemplatePage.tsx')) },
+      { path: '/templates/undelivered', component: lazy(() => import('./notifications/Undelivered.tsx')) },
       { path: '/systems', component: lazy(() => import('./systems/SystemKeys.tsx')) },
       { path: '/webhooks', component: pageFor('keys', () => import('./webhooks/Webhooks.tsx')) },
       { path: '/team', component: lazy(() => import('./team/Team.tsx')) },

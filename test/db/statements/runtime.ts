@@ -7,8 +7,9 @@ import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../../se
 import { exampleFacts } from '../../../server/notifications/example.ts';
 import * as outbox from '../../../server/notifications/outbox-queries.ts';
 import * as notifications from '../../../server/notifications/queries.ts';
-import { Template, TestMessage } from '../../../server/notifications/schema.ts';
+import { Template, TestMessage, UndeliveredMessage } from '../../../server/notifications/schema.ts';
 import * as testMessage from '../../../server/notifications/test-message.ts';
+import * as undelivered from '../../../server/notifications/undelivered.ts';
 import { compareWithCatalog } from '../../../server/personal-data/compare.ts';
 import { personalDataMap } from '../../../server/personal-data/map.ts';
 import { countPersonalData, findInstalledMap } from '../../../server/personal-data/queries.ts';
@@ -59,6 +60,11 @@ const queued = async () => {
   const [row] = await app<[{ id: string }]>`
     insert into lethe.outbox (template, to_address, subject, body) values ('new_request', 'a@b.example', 's', 'b') returning id`;
   return row.id;
+};
+const refused = async () => {
+  const messageId = await queued();
+  await outbox.refuseMessage(sql, messageId, 'smtp_550');
+  return messageId;
 };
 const entryId = async () => {
   const [row] = await app<[{ id: string }]>`select id from lethe.blacklist limit 1`;
@@ -117,10 +123,20 @@ export const house: Calls = {
       () => after(queued(), () => outbox.claimDueMessages(sql, 1)),
       some(v.strictObject({ id: Uuid, to: text, subject: text, body: text, attempts: v.number() })),
     ),
-    finishMessage: answers(async () => outbox.finishMessage(sql, await queued(), 'sent', null), nothing),
+    finishMessage: answers(async () => outbox.finishMessage(sql, await queued()), nothing),
+    refuseMessage: answers(async () => outbox.refuseMessage(sql, await queued(), 'smtp_550'), nothing),
+    forgetRefusedMessages: answers(() => outbox.forgetRefusedMessages(sql), v.number()),
     postponeMessage: answers(async () => outbox.postponeMessage(sql, await queued(), 1_500, 'x'), nothing),
     failOverdueMessages: answers(() => outbox.failOverdueMessages(sql), v.number()),
     findTimeUntilDue: answers(() => after(queued(), () => outbox.findTimeUntilDue(sql)), v.number()),
+  },
+  'notifications/undelivered': {
+    listUndelivered: answers(
+      () => after(refused(), () => undelivered.listUndelivered(sql, next)),
+      some(UndeliveredMessage),
+    ),
+    countUndelivered: answers(() => after(refused(), () => undelivered.countUndelivered(sql)), v.number()),
+    sendAgain: answers(async () => undelivered.sendAgain(sql, admin, await refused()), yes),
   },
   'notifications/queries': {
     saveTemplate: answers(

@@ -1,12 +1,14 @@
 import { useMutation } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
-import { t } from '../../i18n.ts';
+import { t, tn } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Bubble } from '../../ui/Bubble.tsx';
+import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
 import { useQuery } from '../../ui/query.ts';
 import { may } from '../rights.ts';
+import { reasonOf } from './delivery-reason.ts';
 import './delivery.css';
 
 type State = NonNullable<Outputs['admin']['mail']['testState']>;
@@ -28,6 +30,13 @@ export function Delivery() {
           {t('admin.delivery.send')}
         </Button>
       </Show>
+      <ButtonLink size="small" href="/admin/templates/undelivered">
+        {t('admin.delivery.undelivered')}{' '}
+        <Bubble
+          count={delivery.data?.undelivered ?? 0}
+          words={tn('admin.delivery.undeliveredCount', delivery.data?.undelivered ?? 0)}
+        />
+      </ButtonLink>
       <div role="status">
         <Show when={send.data?.messageId}>{(messageId) => <TestState messageId={messageId()} />}</Show>
       </div>
@@ -50,6 +59,6 @@ function TestState(props: { messageId: string }) {
 function wordsFor(state: State | null | undefined): string {
   if (state?.status === 'sent') return t('admin.delivery.sent');
   if (!state?.code) return t('admin.delivery.waits');
-  const code = { code: state.code };
-  return state.status === 'failed' ? t('admin.delivery.failed', code) : t('admin.delivery.again', code);
+  const reason = { reason: reasonOf(state.code) };
+  return state.status === 'failed' ? t('admin.delivery.failed', reason) : t('admin.delivery.again', reason);
 }

@@ -3,6 +3,8 @@ import { PersonalKind } from '../../../server/blacklist/schema.ts';
 import { waitingDaysOf } from '../../../server/requests/rules.ts';
 import { formatZonedTime, t, tn } from '../../i18n.ts';
 import type { Outputs } from '../../trpc.ts';
+import { reasonOf } from '../notifications/delivery-reason.ts';
+import { SendAgain } from '../notifications/SendAgain.tsx';
 import { may } from '../rights.ts';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -35,6 +37,14 @@ export function blacklistedWords({ status, blacklistedKinds }: Request) {
 const hasNoAddress = ({ customerId, customerState, email }: Request): boolean =>
   customerId !== null && customerState !== 'starred' && email === null;
 
+/** Whether address and text are erased, or when they are. */
+function keptWords({ scrubbed, status, deadlineAt }: NonNullable<Request['letter']>): string {
+  if (scrubbed) return t('admin.request.scrubbed');
+  return status === 'failed'
+    ? t('admin.request.kept', { date: formatZonedTime(deadlineAt) })
+    : t('admin.request.notScrubbed');
+}
+
 /** Whether the message about the outcome was sent, and whether its address is erased. */
 export function LetterFacts(props: { request: Request }) {
   const without = () => {
@@ -48,9 +58,17 @@ export function LetterFacts(props: { request: Request }) {
           {t(`admin.request.letter.${letter().status}`, {
             date: formatZonedTime(letter().finishedAt ?? letter().deadlineAt),
           })}
-          <span class="second">
-            {t(letter().scrubbed ? 'admin.request.scrubbed' : 'admin.request.notScrubbed')}
-          </span>
+          <Show when={letter().code}>
+            {(code) => (
+              <span class="second">{t('admin.request.letterReason', { reason: reasonOf(code()) })}</span>
+            )}
+          </Show>
+          <span class="second">{keptWords(letter())}</span>
+          <Show when={may('customers') && letter().canBeSentAgain}>
+            <div class="row">
+              <SendAgain messageId={letter().messageId} what={t('admin.request.sendNotification')} />
+            </div>
+          </Show>
         </>
       )}
     </Show>

@@ -54,6 +54,7 @@ export const audit = {
     template_saved: 'Changed a notification template',
     template_reset: 'Reset a notification template',
     test_message_sent: 'Sent a test message to themselves',
+    message_sent_again: 'Sent an undelivered message again',
     consent_text_saved: 'Saved a new consent text',
     system_key_created: 'Created a system key',
     system_key_revoked: 'Revoked a system key',

@@ -1,6 +1,6 @@
 import { audit } from './admin-audit.ts';
 import { decision, unblock } from './admin-decisions.ts';
-import { delivery, mailbox, templates } from './admin-letters.ts';
+import { delivery, mailbox, templates, undelivered } from './admin-letters.ts';
 import { matches, refusedIds, statements, wrongPerson } from './admin-people.ts';
 import { assignment, proposals } from './admin-proposals.ts';
 import { request, requests, tables } from './admin-requests.ts';
@@ -38,6 +38,7 @@ export const admin = {
   wrongPerson,
   templates,
   delivery,
+  undelivered,
   mail: mailbox,
   keys: systemKeys,
   notified,
