@@ -5,7 +5,9 @@ import {
   claimDueMessages,
   failOverdueMessages,
   finishMessage,
+  forgetRefusedMessages,
   postponeMessage,
+  refuseMessage,
 } from '../../server/notifications/outbox-queries.ts';
 import { enqueueLetter } from '../../server/notifications/queries.ts';
 import type { Delivery } from '../../server/notifications/send.ts';
@@ -78,15 +80,23 @@ it('a message that was claimed is nobody else’s for a minute, and somebody’s
   expect(await claimDueMessages(sql(), 5)).toHaveLength(1);
 });
 
-it.each(['sent', 'failed'] as const)(
-  'a message that is %s has lost its address and its text',
-  async (status) => {
-    await queue(1);
-    const [message] = await claimDueMessages(sql(), 1);
-    await finishMessage(sql(), message!.id, status, null);
-    expect(await rows()).toMatchObject([{ status, held: false }]);
-  },
-);
+it('a message that is sent has lost its address and its text', async () => {
+  await queue(1);
+  const [message] = await claimDueMessages(sql(), 1);
+  await finishMessage(sql(), message!.id);
+  expect(await rows()).toMatchObject([{ status: 'sent', held: false }]);
+});
+
+it('a message that was refused has lost its address and its text at its deadline', async () => {
+  await queue(1);
+  const [message] = await claimDueMessages(sql(), 1);
+  await refuseMessage(sql(), message!.id, 'smtp_550');
+  expect(await forgetRefusedMessages(sql())).toBe(0);
+  expect(await rows()).toMatchObject([{ status: 'failed', held: true }]);
+  await sql()`update lethe.outbox set deadline_at = now()`;
+  await deliver({ outcome: 'sent' });
+  await eventually(async () => expect(await rows()).toMatchObject([{ status: 'failed', held: false }]));
+});
 
 it('at its deadline, 24 hours after it was queued, a message loses address and text', async () => {
   await queue(1);

@@ -1,3 +1,4 @@
+import { refuseMessage } from '../../../server/notifications/outbox-queries.ts';
 import { lastMessage, PASSWORD, signedInAdmin } from '../../support/accounts.ts';
 import type { Client } from '../../support/client.ts';
 import { setUpTwoFactor } from '../../support/two-factor.ts';
@@ -32,6 +33,14 @@ export const teamActs = {
       on.admin.call('admin.templates.update', { name: 'new_request', subject: 'New', body: '{{link}}' }),
   ],
   template_reset: ['the admin', (on) => on.admin.call('admin.templates.reset', { name: 'new_request' })],
+  message_sent_again: [
+    'the admin',
+    async (on) => {
+      const { messageId } = await on.admin.call<{ messageId: string }>('admin.mail.sendTest');
+      await refuseMessage(on.sql, messageId, 'smtp_550');
+      await on.admin.call('admin.mail.sendAgain', { messageId });
+    },
+  ],
   test_message_sent: ['the admin', (on) => on.admin.call('admin.mail.sendTest')],
   consent_text_saved: [
     'the admin',

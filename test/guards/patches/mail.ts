@@ -26,8 +26,8 @@ export const mailPatches: Patch[] = [
   {
     ...OUTBOX,
     guard: 'a sent message loses its address',
-    from: 'set status = ${status}, last_error = ${code}, finished_at = now(),\n      to_address = null, subject = null, body = null',
-    to: 'set status = ${status}, last_error = ${code}, finished_at = now()',
+    from: "set status = 'sent', last_error = null, finished_at = now(),\n      to_address = null, subject = null, body = null",
+    to: "set status = 'sent', last_error = null, finished_at = now()",
     says: 'has lost its address',
   },
   {
@@ -36,6 +36,30 @@ export const mailPatches: Patch[] = [
     from: `last_error = coalesce(last_error, 'deadline'), finished_at = now(),\n      to_address = null, subject = null, body = null`,
     to: `last_error = coalesce(last_error, 'deadline'), finished_at = now()`,
     says: 'deadline',
+  },
+  {
+    guard: 'a refused message loses its address at its deadline',
+    file: 'server/notifications/outbox.ts',
+    from: '      await forgetRefusedMessages(sql);\n',
+    to: '',
+    tests: ['test/notifications/outbox-guards.test.ts'],
+    says: 'deadline',
+  },
+  {
+    guard: 'a letter from before the closing is not sent again',
+    file: 'server/notifications/undelivered.ts',
+    from: 'c.closed_at > o.created_at',
+    to: 'false',
+    tests: ['test/notifications/undelivered.test.ts'],
+    says: 'closed',
+  },
+  {
+    guard: 'an undelivered message is sent again once',
+    file: 'server/notifications/undelivered.ts',
+    from: 'where o.id = ${messageId} and ${canBeSentAgain(sql)}',
+    to: 'where o.id = (select o.id from lethe.outbox o where o.id = ${messageId} and ${canBeSentAgain(sql)})',
+    tests: ['test/notifications/undelivered.test.ts'],
+    says: 'send once',
   },
   {
     ...OUTBOX,
