@@ -90,7 +90,7 @@ test('two clicks, or two admins, send once', async () => {
     await eventually(async () => expect(await waiting()).toBe(3));
     return { all };
   });
-  expect((await answers.all).toSorted()).toEqual([false, false, true]);
+  expect((await answers.all).filter(Boolean), 'how many won').toHaveLength(1);
   await expect(click(client, id)).rejects.toMatchObject({ kind: 'message_not_sendable' });
   expect(await app`select from lethe.audit where action = 'message_sent_again'`).toHaveLength(1);
 });
