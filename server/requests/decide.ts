@@ -22,6 +22,7 @@ import {
   type Subject,
 } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
+import { isProposerStillIn } from './proposal-queries.ts';
 import { findListableIdentifiers } from './sharing-queries.ts';
 
 export interface Decider {
@@ -61,6 +62,9 @@ export function decide(decider: Decider, input: DecisionInput): Promise<InferOut
         ? await callDecideRequest(decider.decisions, call)
         : await inTransaction(decider.decisions, async (tx) => {
             const decided = await callDecideRequest(tx, call);
+            // The call may have waited for a lock, while an owner removed whoever proposed it.
+            if (call.proposalId !== null && !(await isProposerStillIn(tx, requestId)))
+              throw new AppError('proposal_lapsed');
             await alertOwners(tx, decider.url, { requestId, actor, number: decided.number, isQuiet });
             return decided;
           });

@@ -8,10 +8,21 @@ import type { Proposal } from './proposal-schema.ts';
 
 /* Proposed decisions, which stand with their pending request. */
 
-/** Condition on `r`: its proposal can still be approved, unless it is outdated. Who may no longer decide proposes nothing. */
+/** Condition on `r`: who proposed may still decide. Who may no longer decide proposes nothing. */
+const mayProposerDecide = (sql: Sql | TransactionSql) => sql`
+  exists (select from lethe.admins a where a.id = r.proposed_by and a.role = any(${rolesWith('decide')}::text[]))`;
+
+/** Condition on `r`: its proposal can still be approved, unless it is outdated. */
 export const isOpenProposal = (sql: Sql | TransactionSql) => sql`
   (r.proposal_id is not null and r.status = 'pending' and r.proposed_at > now() - make_interval(days => ${PROPOSAL_DAYS})
-    and exists (select from lethe.admins a where a.id = r.proposed_by and a.role = any(${rolesWith('decide')}::text[])))`;
+    and ${mayProposerDecide(sql)})`;
+
+/** Whether the proposer of a request that has just been approved is still one who may decide. */
+export async function isProposerStillIn(tx: TransactionSql, requestId: string): Promise<boolean> {
+  const [row] =
+    await tx`select 1 from lethe.data_requests r where r.id = ${requestId} and ${mayProposerDecide(tx)}`;
+  return row !== undefined;
+}
 
 /** `viewerId`: whose proposals are their own. */
 export async function findProposal(

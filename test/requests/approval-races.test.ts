@@ -3,16 +3,19 @@ import { signedInAdmin } from '../support/accounts.ts';
 import { CallError, type Client } from '../support/client.ts';
 import { insertPerson, insertRequest } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { untilSomebodyWaits } from '../support/waiting.ts';
 
 /* Approvals that come at once, and step-up confirmation, over HTTP. */
 
 let server: TestServer;
+let owner: Client;
 let proposer: Client;
 let approvers: Client[];
 let ids: string[];
 beforeAll(async () => {
   server = await startServer();
   await sql()`update lethe.settings set second_approval = 'every'`;
+  owner = (await signedInAdmin(server)).client;
   const members = [];
   for (let n = 0; n < 5; n += 1) members.push(await signedInAdmin(server, 'officer'));
   ids = members.map(({ adminId }) => adminId);
@@ -101,6 +104,26 @@ it('of a row that comes while it is approved, the approval sees it or the row is
     ]);
   }
 });
+
+it.each(['removed', 'demoted'])(
+  'an approval that waits while its proposer is %s decides nothing',
+  async (how) => {
+    const { client, adminId } = await signedInAdmin(server, 'officer');
+    const { requestId, customerId } = await asked();
+    const ref = await propose(requestId, 'destroy', client);
+    const writing = await sql().reserve();
+    await writing`begin`;
+    await writing`select from lethe.customers where id = ${customerId} for update`;
+    const approving = kindsOf([approvers[0]!.call('admin.requests.approve', ref)]);
+    await untilSomebodyWaits(sql());
+    if (how === 'removed') await owner.call('admin.team.remove', { adminId });
+    else await owner.call('admin.team.changeRole', { adminId, role: 'support' });
+    await writing`rollback`;
+    writing.release();
+    expect(await approving).toEqual(['proposal_lapsed']);
+    expect(await count('request_decided', requestId)).toBe(0);
+  },
+);
 
 it('a destroy is proposed and approved with the password of the last ten minutes, other outcomes with that of the last hour', async () => {
   const agedBy = (minutes: number) =>

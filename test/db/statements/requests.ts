@@ -331,6 +331,10 @@ export const requests: Calls = {
       const ref = { requestId: await proposed(), proposalId: admin };
       return inTransaction((tx) => proposals.dropProposal(tx, admin, ref));
     }, yes),
+    isProposerStillIn: answers(async () => {
+      const proposedId = await proposed();
+      return inTransaction((tx) => proposals.isProposerStillIn(tx, proposedId));
+    }, yes),
     lapseProposals: answers(() => inTransaction((tx) => proposals.lapseProposals(tx)), nothing),
   },
   'requests/sharing-queries': {
