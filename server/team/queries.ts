@@ -40,6 +40,11 @@ export function listInvitations(sql: Sql): Promise<Invitation[]> {
 const ownersFragment = (sql: Sql | TransactionSql) => sql`
   select id from lethe.admins where role = 'owner' order by id for update`;
 
+/** Before a transaction locks a member alone: it may change one of the owners later, and would wait for others crosswise. */
+export async function lockOwners(tx: TransactionSql): Promise<void> {
+  await ownersFragment(tx);
+}
+
 export type RoleChange = 'changed' | 'last_owner' | 'not_found';
 
 /**

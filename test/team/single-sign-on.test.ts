@@ -212,6 +212,34 @@ describe('whom an owner removes, and who is invited by somebody removed since', 
   });
 });
 
+it.each([
+  ['none', []],
+  ['another role', ['auditors']],
+])(
+  'an owner to whom the provider gives %s, and another change of the team, wait for each other in turn',
+  async (_, groups) => {
+    const { app } = server.database.pools;
+    const person = somebody(['privacy-owners']);
+    await enter(person);
+    const { adminId } = (await memberWith(person.email))!;
+    // Whoever changes the team locks the owners in the order of their ids. This one begins with the first.
+    await app`insert into lethe.users (id, email) values (${FIRST}, 'first@lethe.example')`;
+    await app`delete from lethe.customers where id = ${FIRST}`;
+    await app`insert into lethe.admins (id, role) values (${FIRST}, 'owner')`;
+    const changing = await app.reserve();
+    await changing`begin`;
+    await changing`select from lethe.admins where id = ${FIRST} for update`;
+    const entering = enter({ ...person, groups });
+    await untilSomebodyWaits(app);
+    await changing`select from lethe.admins where id = ${adminId} for update`;
+    await changing`commit`;
+    changing.release();
+    expect((await entering).landed).toBe(groups.length === 0 ? '/sign-in#sign_on_without_role' : '/');
+    await app`delete from lethe.users where id = ${FIRST}`;
+  },
+);
+const FIRST = '00000000-0000-4000-8000-000000000001';
+
 it('a role of the provider is not changed here', async () => {
   const person = somebody();
   await enter(person);

@@ -2,7 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../../db/transaction.ts';
 import { recordAudit } from '../../audit/queries.ts';
 import { AppError, type ErrorKind } from '../../errors.ts';
-import { changeRole, removeMember } from '../queries.ts';
+import { changeRole, lockOwners, removeMember } from '../queries.ts';
 import type { Role } from '../rules.ts';
 import {
   consumeBar,
@@ -26,6 +26,7 @@ interface Person {
  */
 export async function admitMember(sql: Sql, person: Person): Promise<void> {
   const refusal = await inTransaction(sql, async (tx): Promise<ErrorKind | null> => {
+    await lockOwners(tx);
     const member = await findMemberBySubject(tx, person.subject);
     return member ? admitAgain(tx, member, person) : join(tx, person);
   });
@@ -60,6 +61,7 @@ async function admitAgain(
  */
 export async function putOut(sql: Sql, subject: string): Promise<never> {
   const refusal = await inTransaction(sql, async (tx): Promise<ErrorKind> => {
+    await lockOwners(tx);
     const member = await findMemberBySubject(tx, subject);
     if (member === undefined) return 'sign_on_without_role';
     if ((await removeMember(tx, null, member.adminId)) === 'changed') return 'sign_on_without_role';

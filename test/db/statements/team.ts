@@ -67,6 +67,7 @@ export const team: Calls = {
       },
       v.strictObject({ email: text, hadOne: no }),
     ),
+    lockOwners: answers(() => inTransaction((tx) => queries.lockOwners(tx)), nothing),
     isAtProvider: answers(() => queries.isAtProvider(sql, admin), no),
     removeMember: answers(
       async () => queries.removeMember(sql, admin, await insertAdmin(app, 'third@lethe.example')),
