@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mapHash } from '../../server/personal-data/install.ts';
+import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { stateOf } from '../support/state.ts';
+import { untilSomebodyWaits } from '../support/waiting.ts';
 
 /* What `lethe.decide_request` looks at before and after the deed, each guard for itself. */
 
@@ -158,4 +160,17 @@ describe('a decision is refused, and changes nothing', () => {
       expect((await decide(outcome))[0]).toMatchObject({ remaining: 0 });
     },
   );
+});
+
+it('a decision waits for whoever is writing about the customer, and erases what they wrote', async () => {
+  const { app } = database.pools;
+  const { decided } = await app.begin(async (tx) => {
+    await tx`select 1 from lethe.customers where id = ${person.customerId} for key share`;
+    const waiting = decide('star');
+    await untilSomebodyWaits(app);
+    await tx`insert into lethe.addresses (customer_id, label) values (${person.customerId}, 'written meanwhile')`;
+    return { decided: waiting };
+  });
+  expect((await decided)[0]).toMatchObject({ status: 'starred', remaining: 0 });
+  expect(await findEverywhere(app, 'written meanwhile')).toEqual([]);
 });

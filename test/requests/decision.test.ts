@@ -13,13 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function decide(requestId: string, customerId: string, outcome: string) {
+/** `reason`: what the admin writes to the person, who may be named in it. */
+async function decide(requestId: string, customerId: string, outcome: string, reason: string | null = null) {
   const { app, decisions } = database.pools;
   const [{ identity }] = await app<
     [{ identity: string }]
   >`select lethe.identity_of(${customerId}) as identity`;
   const [row] = await decisions<[{ status: string; rows: number; remaining: number }]>`
-    select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity}, null, null,
+    select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, ${reason}, ${identity}, null, null,
       ${await mapHash()})`;
   // The systems have answered: what they call the person is kept until then only.
   await app`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
@@ -35,7 +36,11 @@ async function asked(outcome: string) {
   const person = await insertPerson(sql);
   const requestId = await insertRequest(sql, person);
   expect((await traces(person)).length, 'the search finds the person before').toBeGreaterThan(25);
-  return { person, requestId, decided: await decide(requestId, person.customerId, outcome) };
+  return {
+    person,
+    requestId,
+    decided: await decide(requestId, person.customerId, outcome, `${person.canaries[0]}, no`),
+  };
 }
 
 describe('a decision', () => {

@@ -53,3 +53,24 @@ it('an invoice of one id is two invoices where two systems send it, and each cha
   const totals = await server.database.pools.app`select total::text from lethe.invoices order by total`;
   expect(totals.map(({ total }) => total)).toEqual(['1.00', '30.00']);
 });
+
+it('a request of one idempotency key is two requests where two systems use it', async () => {
+  await server.database.pools.app`update lethe.settings set enabled = true`;
+  const idempotencyKey = crypto.randomUUID();
+  const enter = async (system: System) => {
+    const { externalId, ...facts } = person();
+    await customerOf(system, { externalId, ...facts });
+    const entered = {
+      type: 'removal',
+      receivedBy: 'phone',
+      customer: { externalId },
+      idempotencyKey,
+    };
+    return system
+      .call<{ requestId: string }>('system.requests.create', entered)
+      .catch((error: Error) => error.message);
+  };
+  const [ofShop, ofCrm] = [await enter(shop), await enter(crm)];
+  expect(ofCrm, 'the idempotency key of another system').toMatchObject({ requestId: expect.any(String) });
+  expect(ofCrm).not.toEqual(ofShop);
+});

@@ -72,7 +72,7 @@ export const accountPatches: Patch[] = [
     from: 'if (passwordHash === null || !(await passwords.verify({ hash: passwordHash, password }))) {',
     to: 'if (passwordHash === null) {',
     tests: ['test/accounts/confirmation-link.test.ts', 'test/accounts/accounts.test.ts'],
-    says: 'password',
+    says: 'asks for the password of the sign-up',
   },
   {
     guard: 'a link is good for one purpose',

@@ -41,7 +41,7 @@ export const exportPatches: Patch[] = [
     guard: 'nobody keeps a download on the way',
     from: `'cache-control': 'private, no-store'`,
     to: `'cache-control': 'private'`,
-    says: 'private',
+    says: 'is private',
   },
   {
     guard: 'a decision ends a download',
@@ -57,15 +57,15 @@ export const exportPatches: Patch[] = [
     from: `if (!(await takeDownloadSlot(snapshot.sql, customerId))) throw new AppError('export_running');`,
     to: '',
     tests: ['test/exports/two-servers.test.ts'],
-    says: 'download',
+    says: 'two downloads at a time',
   },
   {
     guard: 'a download is of one moment',
     file: 'server/exports/snapshot.ts',
     from: 'isolation level repeatable read read only',
     to: 'isolation level read committed read only',
-    tests: ['test/exports/exports.test.ts'],
-    says: 'moment',
+    tests: ['test/exports/snapshot.test.ts'],
+    says: 'another moment',
   },
   {
     guard: 'a secret is withheld from the download',
@@ -73,6 +73,6 @@ export const exportPatches: Patch[] = [
     from: `if (what.is === 'personal') return [{ column, element: what.element, category: what.category }];`,
     to: `if (what.is === 'personal' || what.is === 'withheld')\n    return [{ column, element: 'element' in what ? what.element : camelCase(column), category: what.category }];`,
     tests: ['test/exports/exports.test.ts'],
-    says: 'withheld',
+    says: 'no withheld one',
   },
 ];

@@ -73,7 +73,7 @@ export const housePatches: Patch[] = [
     guard: 'a secret is random',
     from: `v.check(hasVariety, 'must be random: this one repeats itself or counts on'),`,
     to: '',
-    says: 'secret',
+    says: 'no secret that repeats itself',
   },
   {
     ...ENV,
@@ -91,6 +91,14 @@ export const housePatches: Patch[] = [
     says: 'blacklist key',
   },
   {
+    guard: 'a server looks at its secrets first',
+    file: 'server/main.ts',
+    from: 'await verifySecrets(pools.app, env);',
+    to: '',
+    tests: ['test/launch/other-secrets.test.ts'],
+    says: 'another LETHE_BLACKLIST_KEY',
+  },
+  {
     guard: 'a server starts with its own secret',
     file: 'server/runtime/fingerprints.ts',
     from: 'if (!matches.secret) throw new StartRefused(`LETHE_SECRET ${OTHER_SECRET}`);',
@@ -103,7 +111,7 @@ export const housePatches: Patch[] = [
     guard: 'sign-ins go after their time',
     from: 'sql`signed_in_at < now() - make_interval(days => ${SIGN_IN_DAYS})`',
     to: 'sql`false and ${SIGN_IN_DAYS}::int > 0`',
-    says: 'sign_ins',
+    says: 'signIns',
   },
   {
     ...RETENTION,
@@ -141,6 +149,6 @@ export const housePatches: Patch[] = [
     from: 'mode: 0o600',
     to: 'mode: 0o644',
     tests: ['test/launch/own-files.test.ts'],
-    says: 'owner',
+    says: 'by its owner alone',
   },
 ];

@@ -35,7 +35,7 @@ export const mailPatches: Patch[] = [
     guard: 'a message loses its address at its deadline',
     from: `last_error = coalesce(last_error, 'deadline'), finished_at = now(),\n      to_address = null, subject = null, body = null`,
     to: `last_error = coalesce(last_error, 'deadline'), finished_at = now()`,
-    says: 'deadline',
+    says: 'past its deadline',
   },
   {
     guard: 'a refused message loses its address at its deadline',
@@ -66,7 +66,7 @@ export const mailPatches: Patch[] = [
     guard: 'a provider asks for no wait past the deadline',
     from: 'least(now() + make_interval(secs => ${delayMs / 1000}), deadline_at)',
     to: 'now() + make_interval(secs => ${delayMs / 1000})',
-    says: 'deadline',
+    says: 'not past the deadline',
   },
   {
     guard: 'a broken header is not sent',
@@ -74,7 +74,7 @@ export const mailPatches: Patch[] = [
     from: 'if (breaksHeader(message.to) || breaksHeader(message.subject))',
     to: 'if (false)',
     tests: ['test/notifications/outbox-guards.test.ts'],
-    says: 'header',
+    says: 'a broken header',
   },
   {
     guard: 'a letter is escaped as HTML',

@@ -90,10 +90,10 @@ export const rightsPatches: Patch[] = [
   },
   {
     ...TEAM,
-    guard: 'an invitation works once',
-    from: 'delete from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(tx)} returning email, role',
-    to: 'select email, role from lethe.invitations where token_hash = ${tokenHash}',
-    says: 'works once',
+    guard: 'an invitation goes to nobody who has an account',
+    from: 'where not exists (select from lethe.users where email = ${email})',
+    to: 'where true',
+    says: 'goes to nobody who has an account already',
   },
   {
     guard: 'nobody resets their own second factor',
