@@ -174,6 +174,12 @@ describe('the environment', () => {
     [{ ...signOn, OIDC_HOSTS: 'keys.example/path' }, /^OIDC_HOSTS must be hosts/],
     [{ ...signOn, OIDC_HOSTS: '*' }, /^OIDC_HOSTS must be hosts/],
     [{ ...signOn, OIDC_SCOPES: 'profile email' }, /^OIDC_SCOPES must begin with openid/],
+    [{ LETHE_WEBHOOK_HOSTS: '10.0.0.1' }, /^LETHE_WEBHOOK_HOSTS must be a list of public hosts/],
+    [{ LETHE_WEBHOOK_HOSTS: 'hooks.example,169.254.169.254' }, /^LETHE_WEBHOOK_HOSTS must be/],
+    [{ LETHE_WEBHOOK_HOSTS: '[::ffff:10.0.0.1]' }, /^LETHE_WEBHOOK_HOSTS must be/],
+    [{ LETHE_WEBHOOK_HOSTS: '*.example' }, /^LETHE_WEBHOOK_HOSTS must be/],
+    [{ LETHE_WEBHOOK_HOSTS: 'https://hooks.example/' }, /^LETHE_WEBHOOK_HOSTS must be/],
+    [{ LETHE_WEBHOOK_HOSTS: 'hooks.example,,' }, /^LETHE_WEBHOOK_HOSTS must be/],
     [{ RESEND_BASE_URL: 'nonsense' }, 'RESEND_BASE_URL must be an http:// or https:// address'],
   ])('%j stops the start with one line', (changes, line) => {
     expect(() => parse(changes)).toThrow(line);
@@ -301,6 +307,16 @@ describe('the environment', () => {
     ])
       expect(() => parse({ DATABASE_URL: url })).toThrow(/^(?!.*canary)/);
   });
+});
+
+test('webhooks may call the listed hosts alone, by https unless a port is given', () => {
+  expect(
+    parse({ LETHE_WEBHOOK_HOSTS: 'Hooks.example, hooks.example:8443,127.0.0.1:9000' }).webhookHosts,
+  ).toEqual([
+    { host: 'hooks.example', port: 443 },
+    { host: 'hooks.example', port: 8443 },
+    { host: '127.0.0.1', port: 9000 },
+  ]);
 });
 
 test('single sign-on keeps the issuer as it is written, and asks the named hosts alone', () => {

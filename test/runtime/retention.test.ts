@@ -111,6 +111,20 @@ test('an entry of the audit ends after 3 years, and not a day sooner', async () 
   expect(AUDIT_YEARS).toBe(3);
 });
 
+test('what became of a message of a webhook is kept for 30 days, and one that waits is not deleted', async () => {
+  const { app } = database.pools;
+  await app`
+    with one as (insert into lethe.webhooks (url, events, secret) values ('https://hooks.example/', '{request.created}', 'x') returning id)
+    insert into lethe.webhook_deliveries (webhook_id, event, subject_id, status, last_code, created_at)
+    select id, 'test', gen_random_uuid(), status, status || days, now() - make_interval(days => days) + interval '1 minute'
+    from one, unnest(array['delivered', 'failed', 'queued']) status, unnest(array[30, 31]) days`;
+  await prune(app);
+  const kept = await app<
+    { code: string }[]
+  >`select last_code as code from lethe.webhook_deliveries order by 1`;
+  expect(kept.map(({ code }) => code)).toEqual(['delivered30', 'failed30', 'queued30', 'queued31']);
+});
+
 test('a great many are deleted in steps, all of them', async () => {
   const { app } = database.pools;
   const id = await addCustomer(app);

@@ -54,7 +54,9 @@ export const makeWebhook = ({ admin, receiver }: Webhooked, url = receiver.url, 
   admin.call<{ webhookId: string; secret: string }>('admin.webhooks.create', { url, events });
 
 /** Somebody new asks to be removed. */
-export async function newRequest({ server }: Webhooked): Promise<{ requestId: string; customerId: string }> {
+export async function newRequest({
+  server,
+}: Pick<Webhooked, 'server'>): Promise<{ requestId: string; customerId: string }> {
   const { client, customerId } = await signedInCustomer(server, 'Canary Kanarienvogel');
   const asked = await client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
   return { customerId, requestId: asked.requestId };

@@ -3,10 +3,14 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../db/free-port.ts';
+import { signedInAdmin } from '../support/accounts.ts';
 import { DENO, type Packed, packClient, run } from '../support/packed.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { systemNotifiedOfAnErasure } from '../support/systems.ts';
+import { eventually } from '../support/waiting.ts';
+import { newRequest, runWorker } from '../support/webhooks.ts';
 
 let server: TestServer;
 let packed: Packed;
@@ -135,6 +139,55 @@ describe('docs/connecting.md', () => {
     ]);
   });
 
+  it('has an example of a receiver that compiles, takes each message once and refuses what is forged', async () => {
+    const port = await freePort();
+    server.deps.webhookHosts = [{ host: '127.0.0.1', port }];
+    const { client: admin } = await signedInAdmin(server);
+    const { secret } = await admin.call<{ secret: string }>('admin.webhooks.create', {
+      url: `http://127.0.0.1:${port}/`,
+      events: ['request.created'],
+    });
+    const written = (await example('ts', 'verifyWebhook')).replace(
+      '.listen(8080)',
+      ".listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listens'))",
+    );
+    await writeFile(join(project, 'receiver.ts'), written);
+    await run(process.execPath, [TSC, '--ignoreConfig', ...NODE_FLAGS, 'receiver.ts'], project);
+    const variables = { LETHE_WEBHOOK: secret, PORT: String(port) };
+    const running = spawn(process.execPath, ['receiver.js'], { cwd: project, env: variables, stdio: 'pipe' });
+    let said = '';
+    running.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+    onTestFinished(() => void running.kill());
+    await eventually(() => expect(said).toBe('listens\n'));
+
+    runWorker({ server });
+    const { requestId } = await newRequest({ server });
+    const sql = server.database.pools.app;
+    const delivered = async () => {
+      const rows = await sql<{ id: string }[]>`
+        select id from lethe.webhook_deliveries where status = 'delivered' and last_code = 'status_204'`;
+      expect(rows).toHaveLength(1);
+      return rows[0]!.id;
+    };
+    await eventually(delivered);
+    await sql`update lethe.webhook_deliveries set status = 'failed', last_code = null`;
+    await admin.call('admin.webhooks.resend', {
+      deliveryId: (await sql<[{ id: string }]>`select id from lethe.webhook_deliveries`)[0].id,
+    });
+    await eventually(delivered);
+    const forged = await fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      headers: {
+        'webhook-id': 'x',
+        'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+        'webhook-signature': `v1,${btoa('x'.repeat(32))}`,
+      },
+      body: JSON.stringify({ type: 'request.created', data: { requestId: 'forged' } }),
+    });
+    expect(forged.status).toBe(401);
+    expect(said).toBe(`listens\nrequest.created ${requestId}\n`);
+  });
+
   it.runIf(hasCurl)('has calls by curl that work as they are printed', async () => {
     const { key } = await systemNotifiedOfAnErasure(server, 'Calls by hand', 'readme-2');
     const variables = `export LETHE_URL='${server.url}' LETHE_KEY='${key}'`;
@@ -155,10 +208,13 @@ const fail = (id: string) => { if (id === 'to fail once' && failed.size === 0) {
 const NODE = 'declare const process: { env: Record<string, string | undefined> };';
 const FLAGS = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', ''];
 
-/** A block of the page for whoever connects a system. */
-async function example(language: string): Promise<string> {
+const NODE_FLAGS = [...FLAGS.slice(0, -1), 'node', '--typeRoots', resolve('node_modules/@types')];
+
+/** The first block of the page for whoever connects a system that has these words. */
+async function example(language: string, having = ''): Promise<string> {
   const page = await readFile('docs/connecting.md', 'utf8');
-  return page.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+  const blocks = page.split(`\`\`\`${language}\n`).slice(1);
+  return blocks.map((block) => block.split('```')[0] ?? '').find((block) => block.includes(having)) ?? '';
 }
 
 const acknowledged = async (system: string): Promise<string[]> =>

@@ -1,5 +1,5 @@
-import { createServer, type LookupFunction } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServer, type LookupFunction, Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readTarget, type Target } from '../../server/webhooks/hosts.ts';
 import { post } from '../../server/webhooks/post.ts';
 import { CERTIFICATE, CERTIFICATE_KEY } from '../support/certificate.ts';
@@ -120,6 +120,29 @@ describe('a name', () => {
     },
   );
 
+  it('is sent nothing, not even the begin of TLS, where a runtime does not say which address it found', async () => {
+    const sent: Uint8Array[] = [];
+    const inside = createServer((socket) => socket.on('data', (chunk) => sent.push(chunk)));
+    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void inside.close());
+    const unsaid: string[] = ['lookup'];
+    const emit = Reflect.get(Socket.prototype, 'emit');
+    const silent = vi.spyOn(Socket.prototype, 'emit').mockImplementation(function (
+      this: Socket,
+      event,
+      ...rest
+    ) {
+      return unsaid.includes(event) ? false : Reflect.apply(emit, this, [event, ...rest]);
+    });
+    onTestFinished(() => silent.mockRestore());
+    const { lookup } = resolving({ address: '127.0.0.1', family: 4 });
+    const { port } = inside.address() as { port: number };
+    expect(
+      await post(targetOf(`https://hooks.example:${port}/`), HEADERS, '{}', { lookup, timeoutMs: 2_000 }),
+    ).toEqual({ failure: 'forbidden_address' });
+    expect(sent).toEqual([]);
+  });
+
   it('is not connected to where one of its addresses is private', async () => {
     const { lookup } = resolving({ address: '1.1.1.1', family: 4 }, { address: '::1', family: 6 });
     const target = targetOf('https://hooks.example/');
@@ -127,6 +150,25 @@ describe('a name', () => {
       failure: 'forbidden_address',
     });
   });
+
+  it.each(['0.0.0.0', '::ffff:127.0.0.1'])(
+    'is not needed: %s itself is not connected to either',
+    async (address) => {
+      let connections = 0;
+      const inside = createServer((socket) => {
+        connections += 1;
+        socket.destroy();
+      });
+      await new Promise<void>((done) => inside.listen(0, done));
+      onTestFinished(() => void inside.close());
+      const { port } = inside.address() as { port: number };
+      const target = { host: address, address, port, secure: true, path: '/' };
+      expect(await post(target, HEADERS, '{}', { timeoutMs: 2_000 })).toEqual({
+        failure: 'forbidden_address',
+      });
+      expect(connections).toBe(0);
+    },
+  );
 
   it('of this machine is not led elsewhere', async () => {
     const { lookup } = resolving({ address: '10.0.0.1', family: 4 });

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { verifyWebhook } from '../../server/systems/client/client.ts';
 import { newWebhookSecret, signatures } from '../../server/webhooks/sign.ts';
 
@@ -70,4 +70,26 @@ it('an empty secret, with which everybody could sign, is a mistake of the caller
     'webhook-signature': `v1,${createHmac('sha256', '').update(`one.${now()}.${body}`).digest('base64')}`,
   };
   await expect(verifyWebhook({ headers: forged, body, secret: '' })).rejects.toThrow('not a secret');
+});
+
+it('each signature is compared by the platform, in constant time, whether or not an earlier one is right', async () => {
+  const verify = vi.spyOn(crypto.subtle, 'verify');
+  onTestFinished(() => verify.mockRestore());
+  const headers = signedAt(now(), [secret, newWebhookSecret(), newWebhookSecret()]);
+  await verifyWebhook({ headers, body, secret });
+  expect(verify).toHaveBeenCalledTimes(3);
+  verify.mockClear();
+  const wrong = signedAt(now(), [newWebhookSecret()]);
+  await expect(verifyWebhook({ headers: wrong, body, secret })).rejects.toThrow('no message of Lethe');
+  expect(verify).toHaveBeenCalledTimes(1);
+  // Only what the platform says counts.
+  verify.mockResolvedValue(false);
+  await expect(verifyWebhook({ headers, body, secret })).rejects.toMatchObject({ kind: 'signature_wrong' });
+});
+
+it('no more than ten signatures are looked at', async () => {
+  const many = Array.from({ length: 10 }, newWebhookSecret);
+  await expect(
+    verifyWebhook({ headers: signedAt(now(), [...many, secret]), body, secret }),
+  ).rejects.toMatchObject({ kind: 'signature_wrong' });
 });
