@@ -99,14 +99,6 @@ export const accountPatches: Patch[] = [
     says: 'session or the password',
   },
   {
-    guard: 'a blacklisted address does not sign up',
-    file: 'server/accounts/before-action.ts',
-    from: '(await isBlacklisted(deps.sql, identifiers)) ||',
-    to: '',
-    tests: ['test/accounts/accounts.test.ts'],
-    says: 'keeps a blacklisted person out',
-  },
-  {
     guard: 'no reset goes to a closed account',
     file: 'server/accounts/before-action.ts',
     from: 'if (await isClosedAddress(sql, ctx.body.email))\n          return',
