@@ -967,7 +967,7 @@ alter table lethe.data_requests add constraint data_requests_assigned_to FOREIGN
 alter table lethe.data_requests add constraint data_requests_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_replaced_by FOREIGN KEY (replaced_by) REFERENCES lethe.data_requests(number) ON DELETE SET NULL;
 alter table lethe.data_requests add constraint data_requests_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE RESTRICT;
-alter table lethe.email_changes add constraint email_changes_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
+alter table lethe.email_changes add constraint email_changes_user FOREIGN KEY (customer_id) REFERENCES lethe.users(id) ON DELETE CASCADE;
 alter table lethe.email_tokens add constraint email_tokens_customer FOREIGN KEY (customer_id) REFERENCES lethe.customers(id) ON DELETE CASCADE;
 alter table lethe.erased_addresses add constraint erased_addresses_request FOREIGN KEY (request_id) REFERENCES lethe.data_requests(id) ON DELETE CASCADE;
 alter table lethe.erased_external_ids add constraint erased_external_ids_system FOREIGN KEY (system_id) REFERENCES lethe.systems(id) ON DELETE CASCADE;

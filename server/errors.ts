@@ -49,6 +49,10 @@ export const errors = {
   system_key_revoked: { code: 'UNAUTHORIZED', message: 'This system key was revoked.' },
   system_key_expired: { code: 'UNAUTHORIZED', message: 'This system key has expired.' },
   fresh_sign_in_required: { code: 'UNAUTHORIZED', message: 'Please confirm your password first.' },
+  details_of_provider: {
+    code: 'CONFLICT',
+    message: 'Your name and your address come from your provider. Please change them there.',
+  },
   provider_unreachable: {
     code: 'SERVICE_UNAVAILABLE',
     message:

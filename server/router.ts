@@ -1,3 +1,4 @@
+import { ownEmail, ownProfile } from './accounts/admin.ts';
 import { email } from './accounts/customer.ts';
 import { accountRouter } from './accounts/public.ts';
 import { sessions } from './accounts/sessions/public.ts';
@@ -42,10 +43,12 @@ export const appRouter = router({
     consents: consentsAdmin,
     customers: customersAdmin,
     downloads: downloadsAdmin,
+    email: ownEmail,
     erasures: erasuresAdmin,
     mail: mailAdmin,
     mailbox: mailboxAdmin,
     matches: matchesAdmin,
+    profile: ownProfile,
     systemKeys: systemKeysAdmin,
     settings: settingsAdmin,
     templates: templatesAdmin,

@@ -105,6 +105,6 @@ export async function mayMail(
   return (await charge(`mail\0${kind}\0${mailbox}`, { window: HOUR, max: MAILS_PER_HOUR })).allowed;
 }
 
-/** Whether a customer may ask for one more new address within the hour: each one mails a notice to the old address. */
-export const mayChangeEmail = (charge: Charge, customerId: string): Promise<ChargeResult> =>
-  charge(`email change\0${customerId}`, { window: HOUR, max: MAILS_PER_HOUR });
+/** Whether a customer or an admin may ask for one more new address within the hour: each one mails a notice to the old address. */
+export const mayChangeEmail = (charge: Charge, userId: string): Promise<ChargeResult> =>
+  charge(`email change\0${userId}`, { window: HOUR, max: MAILS_PER_HOUR });

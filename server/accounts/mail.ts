@@ -62,7 +62,8 @@ export async function mailConfirmationLink(
 }
 
 interface EmailChangeLetters {
-  customerId: string;
+  /** Null for an admin. */
+  customerId: string | null;
   /** The current address, which gets a notice of the change. */
   email: string;
   /** The new address and its link; null where no link may go out. */
@@ -114,12 +115,11 @@ async function mailToAccount(
     const message = await renderAccountNotification(tx, template, link);
     await enqueueLetter(tx, { customerId, requestId: null, template, to: user.email, ...message });
   };
-  if (await isAdmin(sql, user.id)) return inTransaction(sql, (tx) => write(tx, null));
-  return ignoreClosedCustomer(() =>
-    writeForCustomer(sql, user.id, async (tx) => {
-      if (await lockAddress(tx, user.id, user.email)) await write(tx, user.id);
-    }),
-  );
+  const writeIfSame = async (tx: TransactionSql, customerId: string | null) => {
+    if (await lockAddress(tx, user.id, user.email)) await write(tx, customerId);
+  };
+  if (await isAdmin(sql, user.id)) return inTransaction(sql, (tx) => writeIfSame(tx, null));
+  return ignoreClosedCustomer(() => writeForCustomer(sql, user.id, (tx) => writeIfSame(tx, user.id)));
 }
 
 /** A closed account must look like no account: no letter, and the same answer. */

@@ -174,7 +174,7 @@ export async function consumeEmailToken(
   return row?.customerId ?? null;
 }
 
-/** Stores the new address in place of one that the customer entered before. */
+/** Stores the new address in place of one that the customer or admin entered before. */
 export async function replaceEmailChange(
   tx: TransactionSql,
   customerId: string,
@@ -189,17 +189,20 @@ export async function replaceEmailChange(
 }
 
 interface PendingEmailChange {
+  /** The id of the account's customer or admin. */
   customerId: string;
+  isAdmin: boolean;
   passwordHash: string | null;
 }
 
-/** Finds the customer of a change link and the hash of their password; undefined if the link is unknown, used or expired. */
+/** Finds the account of a change link and the hash of their password; undefined if the link is unknown, used or expired. */
 export async function findEmailChange(
   sql: Sql,
   tokenHash: Uint8Array,
 ): Promise<PendingEmailChange | undefined> {
   const [row] = await sql<PendingEmailChange[]>`
-    select e.customer_id as "customerId", a.password as "passwordHash"
+    select e.customer_id as "customerId", a.password as "passwordHash",
+      exists (select from lethe.admins where id = e.customer_id) as "isAdmin"
     from lethe.email_changes e
       left join lethe.accounts a on a.customer_id = e.customer_id and a.provider_id = 'credential'
     where e.token_hash = ${tokenHash} and e.expires_at > now()`;

@@ -68,6 +68,8 @@ export const ConfirmPassword = v.strictObject({ password: GivenPassword, code: v
 export const Confirmed = v.strictObject({ confirmed: v.literal(true) });
 export const Verified = v.strictObject({ verified: v.literal(true) });
 
+/** The own name of an admin, by the rules of customers' names. */
+export const OwnName = v.strictObject({ fullName: PersonName });
 export const ChangeEmailInput = v.strictObject({ newEmail: Email });
 export const Changed = v.strictObject({ changed: v.literal(true) });
 /** `newEmail` waits for its link until `expiresAt`. */

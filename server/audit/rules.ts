@@ -49,5 +49,9 @@ export const ACTIONS = [
   'second_factor_on',
   'second_factor_off',
   'client_factor_reset',
+  'own_name_changed',
+  'own_address_asked',
+  'own_address_cancelled',
+  'own_address_changed',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -153,6 +153,8 @@ export const decidedMany = (requestNumbers: readonly number[]): string => {
   return `decided ${requestNumbers.length} requests within one hour: no. ${named}${more}`;
 };
 
+export const ADDRESS_CHANGED = 'changed the e-mail address that they sign in with';
+
 export const renderAlertLetter = (content: Content, facts: AlertFacts): Content =>
   fill('admin_alert', content, { ...facts });
 

@@ -248,6 +248,7 @@ export const personalDataMap = {
       expires_at: fact('expiresAt', DATED),
     },
   },
+  // Admins have rows here too, as in the tables above; no customer has their ids, so nobody else's download or erasure touches them.
   email_changes: {
     rows: 'customer',
     by: 'customer_id',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROVIDER } from '../../server/team/single-sign-on/rules.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
 
@@ -117,6 +118,46 @@ test('a customer moves to another address: the password again, a link, the passw
   await used.getByLabel('Password').fill(PASSWORD);
   await used.getByRole('button', { name: 'Use this address' }).click();
   await used.getByRole('heading', { name: 'This link is no longer valid' }).waitFor();
+});
+
+test('an admin takes another name, and another address by its link; the team sees both', async () => {
+  const { email, adminId } = await signedInAdmin(web.server, 'owner');
+  const sql = web.server.database.pools.app;
+  const page = await entered(email);
+  await sql`update lethe.sessions set confirmed_at = now() - interval '11 minutes' where customer_id = ${adminId}`;
+  await page.getByLabel('Full name').fill('Adele Ångström');
+  await page.getByRole('button', { name: 'Save the name' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('Your name is saved.').waitFor();
+  await page.getByLabel('New e-mail address').fill('adele@new.lethe.example');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('Waiting for adele@new.lethe.example to be confirmed').waitFor();
+  await expectAccessible(page);
+
+  const letter = await lastMessage(web.server, 'adele@new.lethe.example');
+  await page.goto(letter?.body.match(/https?:\S+/u)?.[0] ?? '');
+  await page.getByRole('button', { name: 'Use this address' }).click();
+  await page.getByRole('heading', { name: 'Your address is changed' }).waitFor();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signInOn(page, 'adele@new.lethe.example');
+  await page.getByRole('link', { name: 'Team' }).click();
+  const row = page.getByRole('row', { name: /Adele Ångström/u });
+  await row.getByText('adele@new.lethe.example').waitFor();
+});
+
+test('an admin of single sign-on reads where name and address come from', async () => {
+  const { email, adminId } = await signedInAdmin(web.server, 'officer');
+  const sql = web.server.database.pools.app;
+  const page = await entered(email);
+  await sql`update lethe.accounts set provider_id = ${PROVIDER} where customer_id = ${adminId}`;
+  await page.reload();
+  await page.getByText('are managed there').waitFor();
+  await page.getByText(email).waitFor();
+  await page.getByText('change your password at your provider').waitFor();
+  expect(await page.getByLabel('Full name').count()).toBe(0);
+  expect(await page.getByLabel('New e-mail address').count()).toBe(0);
 });
 
 test('a customer gives a change up, and its link no longer works', async () => {

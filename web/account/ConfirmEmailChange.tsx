@@ -32,7 +32,7 @@ function Confirm(props: Step) {
   const queries = useQueryClient();
   const me = useQuery(() => meQuery);
   const [another, setAnother] = createSignal(false);
-  const mayPress = () => me.data?.role === 'customer' && !another();
+  const mayPress = () => me.data !== undefined && me.data.role !== 'visitor' && !another();
   const confirm = async (password?: string) => {
     try {
       await trpc.account.confirmEmailChange.mutate({ token: props.token, ...(password && { password }) });

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/solid-query';
 import { MAX_ADDRESSES } from '../../server/values/limits-and-periods.ts';
+import type { EmailDoor } from '../account/ChangeEmail.tsx';
 import { type Outputs, trpc } from '../trpc.ts';
 import { createPaged } from '../ui/paged.ts';
 
@@ -21,10 +22,12 @@ export const statementsQuery = queryOptions({
   queryKey: ['customer', 'statements'],
   queryFn: () => trpc.customer.statements.list.query({}),
 });
-export const emailQuery = queryOptions({
-  queryKey: ['customer', 'email'],
-  queryFn: () => trpc.customer.email.get.query({}),
-});
+export const emailDoor: EmailDoor = {
+  key: ['customer', 'email'],
+  get: () => trpc.customer.email.get.query({}),
+  change: (input) => trpc.customer.email.change.mutate(input),
+  cancel: () => trpc.customer.email.cancel.mutate({}),
+};
 export const addressesQuery = queryOptions({
   queryKey: ['customer', 'addresses'],
   queryFn: () => trpc.customer.addresses.list.query({ limit: MAX_ADDRESSES }),

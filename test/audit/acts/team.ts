@@ -105,4 +105,30 @@ export const teamActs = {
       await on.admin.call('admin.customers.resetSecondFactor', { customerId });
     },
   ],
+  own_name_changed: [
+    'the member',
+    async (on) => (await member(on)).call('admin.profile.update', { fullName: 'Adele Admin' }),
+  ],
+  own_address_asked: [
+    'the member',
+    async (on) => (await member(on)).call('admin.email.change', { newEmail: 'asked@lethe.example' }),
+  ],
+  own_address_cancelled: [
+    'the member',
+    async (on) => {
+      const client = await member(on);
+      await client.call('admin.email.change', { newEmail: 'cancelled@lethe.example' });
+      await client.call('admin.email.cancel');
+    },
+  ],
+  own_address_changed: [
+    'the member',
+    async (on) => {
+      const client = await member(on);
+      await client.call('admin.email.change', { newEmail: 'moved@lethe.example' });
+      const letter = await lastMessage(on.server, 'moved@lethe.example');
+      const token = /#([\w-]+)/u.exec(letter?.body ?? '')?.[1];
+      await client.call('account.confirmEmailChange', { token });
+    },
+  ],
 } satisfies Partial<Acts>;

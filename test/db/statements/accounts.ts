@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import * as own from '../../../server/accounts/admin-queries.ts';
 import * as queries from '../../../server/accounts/queries.ts';
 import { OwnEmail } from '../../../server/accounts/schema.ts';
 import * as sessions from '../../../server/accounts/sessions/queries.ts';
@@ -73,7 +74,7 @@ export const accounts: Calls = {
     ),
     findEmailChange: answers(
       () => queries.findEmailChange(sql, bytes('change')),
-      v.strictObject({ customerId: Uuid, passwordHash: v.string() }),
+      v.strictObject({ customerId: Uuid, passwordHash: v.string(), isAdmin: no }),
     ),
     findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
     consumeEmailChange: answers(async () => {
@@ -93,6 +94,14 @@ export const accounts: Calls = {
       () => inTransaction((tx) => queries.deleteSessionsAndLinks(tx, id)),
       nothing,
     ),
+  },
+  'accounts/admin-queries': {
+    lockAdminAccount: answers(
+      () => inTransaction((tx) => own.lockAdminAccount(tx, admin)),
+      v.strictObject({ email: text, name: v.nullable(text) }),
+    ),
+    changeAdminName: answers(() => own.changeAdminName(sql, admin, 'Ada Again'), nothing),
+    deleteAdminEmailChange: answers(() => own.deleteAdminEmailChange(sql, admin), nothing),
   },
   'accounts/two-factor-queries': {
     findTwoFactorSecret: answers(() => twoFactor.findTwoFactorSecret(sql, id), text),

@@ -93,8 +93,8 @@ export const accountPatches: Patch[] = [
   {
     guard: 'a link to a new address counts with session or password',
     file: 'server/accounts/email-change.ts',
-    from: `const signedIn = viewer.role === 'customer' && viewer.customerId === customerId;`,
-    to: 'const signedIn = true;',
+    from: 'isOwn(ctx.viewer, userId) ? null',
+    to: 'true ? null',
     tests: ['test/accounts/email-change-proof.test.ts'],
     says: 'session or the password',
   },

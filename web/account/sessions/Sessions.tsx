@@ -45,8 +45,14 @@ const columnsWith = (end: (session: Session) => void): Column<Session>[] => [
   },
 ];
 
+const TEXTS = {
+  customer: 'account.sessions.text',
+  admin: 'account.sessions.textForAdmins',
+  adminAtProvider: 'account.sessions.textAtProvider',
+} as const;
+
 /** Where the reader is signed in, this session among them; each other one can be ended, or all at once. */
-export function Sessions(props: { of: 'customer' | 'admin' }) {
+export function Sessions(props: { of: keyof typeof TEXTS }) {
   const [ending, setEnding] = createSignal<Session>();
   const [endingOthers, setEndingOthers] = createSignal(false);
   const query = createSessions();
@@ -54,7 +60,7 @@ export function Sessions(props: { of: 'customer' | 'admin' }) {
     <Section
       id="sessions"
       title={t('account.sessions.title')}
-      text={t(props.of === 'admin' ? 'account.sessions.textForAdmins' : 'account.sessions.text')}
+      text={t(TEXTS[props.of])}
       aside={
         <Show when={rowsOf(query).length > 1}>
           <Button size="small" onClick={() => setEndingOthers(true)}>

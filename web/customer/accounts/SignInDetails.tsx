@@ -1,9 +1,10 @@
+import { ChangeEmail } from '../../account/ChangeEmail.tsx';
 import { ChangePassword } from '../../account/ChangePassword.tsx';
 import { Sessions } from '../../account/sessions/Sessions.tsx';
 import { TwoFactor } from '../../account/two-factor/TwoFactor.tsx';
 import { t } from '../../i18n.ts';
 import { Page } from '../../ui/Page.tsx';
-import { ChangeEmail } from './ChangeEmail.tsx';
+import { emailDoor } from '../queries.ts';
 
 export default function SignInDetailsPage() {
   return (
@@ -13,7 +14,7 @@ export default function SignInDetailsPage() {
       title={t('account.details.title')}
       lead={t('account.details.lead')}
     >
-      <ChangeEmail />
+      <ChangeEmail door={emailDoor} text={t('account.address.what')} />
       <ChangePassword />
       <TwoFactor />
       <Sessions of="customer" />

@@ -75,6 +75,7 @@ export const account = {
   details: {
     title: 'Sign-in Details',
     lead: 'What you sign in with, and where you are signed in.',
+    leadForAdmins: 'Your name in the team, what you sign in with, and where you are signed in.',
   },
   twoFactor: {
     title: 'Two-factor sign-in',
@@ -124,8 +125,17 @@ export const account = {
     action: 'Change the password',
     done: 'Your password is changed. You are signed out everywhere else.',
   },
+  name: {
+    title: 'Name',
+    what: 'The team sees it: in the list of administrators, in the audit, and with the requests that are assigned to you.',
+    field: 'Full name',
+    action: 'Save the name',
+    done: 'Your name is saved.',
+  },
   address: {
     what: 'You sign in with this address, and we send our messages to it.',
+    whatForAdmins:
+      'You sign in with this address, and we send our messages to it. Once it changes, you are signed out everywhere, and every owner is notified.',
     now: 'Current address',
     new: 'New e-mail address',
     hint: 'We send a link to the new address. Your address changes once you use that link. We also write to your current address that you asked for this change.',

@@ -74,5 +74,9 @@ export const audit = {
     second_factor_on: 'Switched their own two-factor sign-in on',
     second_factor_off: 'Switched their own two-factor sign-in off',
     client_factor_reset: 'Reset a client’s two-factor sign-in',
+    own_name_changed: 'Changed their own name',
+    own_address_asked: 'Asked to change their own e-mail address',
+    own_address_cancelled: 'Cancelled the change of their own e-mail address',
+    own_address_changed: 'Changed their own e-mail address',
   },
 };

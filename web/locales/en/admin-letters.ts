@@ -57,7 +57,7 @@ export const templates = {
       'To the owner of an account, when somebody signs in on a device that the account does not know',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
     admin_alert:
-      'To every owner, when an administrator destroys data without a message to the client, or decides more requests in an hour than the Configuration allows for',
+      'To every owner, when an administrator destroys data without a message to the client, decides more requests in an hour than the Configuration allows for, or moves their account to another address',
   },
   default: 'Default',
   changed: 'Changed {{ date }}',

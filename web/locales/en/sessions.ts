@@ -11,6 +11,7 @@ export const sessions = {
   title: 'Where you are signed in',
   text: `If you do not know one of these, end it and change your password. Each ends by itself after ${SESSION_IDLE_DAYS} days without use, and ${SESSION_MAX_DAYS} days after the sign-in at the latest.`,
   textForAdmins: `If you do not know one of these, end it and change your password. Each ends by itself after ${inHours(ADMIN_SESSION_IDLE_HOURS)} without use, and ${ADMIN_SESSION_MAX_DAYS} days after the sign-in at the latest.`,
+  textAtProvider: `If you do not know one of these, end it, and change your password at your provider. Each ends by itself after ${inHours(ADMIN_SESSION_IDLE_HOURS)} without use, and ${ADMIN_SESSION_MAX_DAYS} days after the sign-in at the latest.`,
   caption: 'Your sessions, this one first',
   device: 'Device',
   signedIn: 'Signed in',
