@@ -259,3 +259,19 @@ describe('a proof of a moment ago', () => {
     });
   });
 });
+
+it('an address of the ID token is not verified by what the provider says elsewhere of another one', async () => {
+  newcomer();
+  provider.tamper = withClaims((claims) =>
+    without({ ...claims, email: 'other@company.example' }, 'email_verified'),
+  );
+  expect(await signOn(createClient(server.url))).toBe('/sign-in#sign_on_unverified');
+  newcomer();
+  provider.tamper = withClaims((claims) => without(claims, 'email_verified'));
+  expect(await signOn(createClient(server.url))).toBe('/');
+  newcomer();
+  provider.tamper = withClaims((claims) => without(claims, 'email'));
+  provider.claims = (claims) => ({ ...claims, email: 'other@company.example', email_verified: false });
+  expect(await signOn(createClient(server.url))).toBe('/sign-in#sign_on_unverified');
+  provider.claims = (claims) => claims;
+});

@@ -80,7 +80,13 @@ export async function completeClaims(
   const answer = await ask(sso, 'userinfo', endpoint, { headers });
   if (!v.is(v.object({ sub: v.literal(String(claims.sub)) }), answer))
     throw new AppError('sign_on_failed', { cause: new Error('userinfo_of_another') });
-  return { ...(answer as Claims), ...claims };
+  return { ...(answer as Claims), ...claims, email_verified: isVerifiedBy(claims, answer) };
+}
+
+/** Verified is the address beside which it is said, and no other. */
+function isVerifiedBy(claims: Claims, answer: Claims): unknown {
+  if (claims.email === undefined) return answer.email_verified;
+  return claims.email_verified ?? (claims.email === answer.email ? answer.email_verified : undefined);
 }
 
 /** No redirect is followed: it could lead the secret or a token to another host. */
