@@ -31,6 +31,7 @@ export async function fillDemo(sql: Sql, { hashPassword, admin }: DemoOptions): 
     await insertRights(tx, customers, adminId);
     await insertSystems(tx, customers, adminId);
     await tx`update lethe.settings set enabled = true, authorization_required = false,
+      operator_name = 'Nordlicht Hosting GmbH (made up)', operator_contact = 'Hafenstraße 1, 20457 Hamburg', reply_address = 'privacy@lethe.example',
       demo_filled_at = now(), updated_at = now()`;
     return true;
   });

@@ -4,6 +4,7 @@ import { CONNECTION_LOST } from '../../db/errors.ts';
 import { retryTransaction } from '../../db/transaction.ts';
 import { writeForCustomer } from '../customers/lock.ts';
 import { AppError } from '../errors.ts';
+import { findOperator } from '../settings/queries.ts';
 import {
   isCustomerOpen,
   readSection,
@@ -52,7 +53,7 @@ async function* personalDataXml(
   sql: TransactionSql,
   { sections, customerId, schemaUrl }: Download,
 ): AsyncGenerator<string> {
-  yield opening(new Date().toISOString(), schemaUrl);
+  yield opening(new Date().toISOString(), schemaUrl, await findOperator(sql));
   for (const section of sections) {
     yield sectionOpening(section);
     const writer = createRowWriter(section);

@@ -1,5 +1,6 @@
 import { fragment } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import type { Operator } from '../settings/schema.ts';
 import { escapeAttribute, escapeText } from './escape.ts';
 import {
   AUTOMATED_DECISIONS,
@@ -31,11 +32,16 @@ function addText(
 const escaped = (attributes: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, escapeAttribute(value)]));
 
+/** Who is responsible for the data (GDPR Art. 13(1)(a)), as far as the settings say. */
+const NOBODY: Operator = { operatorName: null, operatorContact: null };
+
 /** `schemaUrl`: the public address of the schema, which explains the file to its readers. */
-export function opening(generatedAt: string, schemaUrl: string): string {
+export function opening(generatedAt: string, schemaUrl: string, controller: Operator = NOBODY): string {
   const batch = fragment();
   const about = batch.ele('about');
   addText(about, 'generatedAt', generatedAt);
+  if (controller.operatorName !== null) addText(about, 'controller', controller.operatorName);
+  if (controller.operatorContact !== null) addText(about, 'controllerContact', controller.operatorContact);
   for (const [name, article, text] of RIGHTS) addText(about, 'right', text, { name, article });
   addText(about, 'automatedDecisions', AUTOMATED_DECISIONS);
   const root = [

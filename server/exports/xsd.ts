@@ -39,6 +39,8 @@ function addAnnotatedElements(parent: XMLBuilder, name: string, attributes: stri
 function addAbout(schema: XMLBuilder): void {
   const about = sequence(schema.ele('xs:complexType', { name: 'About' }));
   about.ele('xs:element', { name: 'generatedAt', type: 'xs:dateTime' });
+  for (const name of ['controller', 'controllerContact'])
+    about.ele('xs:element', { name, type: 'xs:string', minOccurs: '0' });
   addAnnotatedElements(about, 'right', ['name', 'article']);
   addTextElements(about, ['automatedDecisions']);
 }

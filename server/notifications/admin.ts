@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
 import type { RateLimit } from '../runtime/rate-limit.ts';
+import { findOperator } from '../settings/queries.ts';
 import { withoutCustomer } from '../team/rules.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { Nothing, page, pageAfter } from '../values/schema.ts';
 import { renderExample } from './example.ts';
 import { refuseWrongPlaceholders } from './placeholders.ts';
 import { findTemplate, findTemplates } from './queries.ts';
+import { signed } from './rules.ts';
 import { resetUnlessEdited, saveUnlessEdited } from './save-template.ts';
 import {
   MailboxInput,
@@ -56,9 +58,9 @@ export const templatesAdmin = router({
   preview: adminProcedure('overview')
     .input(PreviewTemplate)
     .output(PreviewedTemplate)
-    .query(({ ctx, input: { name, ...content } }) => {
+    .query(async ({ ctx, input: { name, ...content } }) => {
       refuseWrongPlaceholders(name, content);
-      return renderExample(name, content, ctx.url);
+      return signed(renderExample(name, content, ctx.url), await findOperator(ctx.sql));
     }),
 });
 

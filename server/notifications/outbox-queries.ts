@@ -31,7 +31,8 @@ export const claimDueMessages = (sql: Sql, limit: number): Promise<ClaimedMessag
     select id from lethe.outbox
     where status = 'queued' and next_attempt_at <= now() and deadline_at > now()
     order by next_attempt_at limit ${limit} for update skip locked)
-  returning id, to_address as "to", subject, body, attempts`;
+  returning id, to_address as "to", subject, body, attempts,
+    (select reply_address from lethe.settings) as "replyTo"`;
 
 /** Marks a message as sent and deletes its address and text in the same statement. */
 export async function finishMessage(sql: Sql, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
+import { findOperator } from '../settings/queries.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
 import { defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
@@ -12,6 +13,7 @@ import {
   render,
   renderAccountLetter,
   renderAlertLetter,
+  signed,
 } from './rules.ts';
 import {
   type AccountLetter,
@@ -114,7 +116,7 @@ export async function renderNotification(
   name: RequestLetter,
   facts: NotificationFacts,
 ): Promise<Content> {
-  return render(name, await findTemplate(sql, name), facts);
+  return signed(render(name, await findTemplate(sql, name), facts), await findOperator(sql));
 }
 
 /** Renders the letter for the owner of an account, or for somebody who wants one; `link` has no e-mail address in it. */
@@ -124,12 +126,13 @@ export async function renderAccountNotification(
   link: string,
   entry?: EntryFacts,
 ): Promise<Content> {
-  return renderAccountLetter(name, await findTemplate(sql, name), { link, entry });
+  const letter = renderAccountLetter(name, await findTemplate(sql, name), { link, entry });
+  return signed(letter, await findOperator(sql));
 }
 
 /** Renders the letter that tells owners what an admin did. */
 export async function renderAlert(sql: Sql | TransactionSql, facts: AlertFacts): Promise<Content> {
-  return renderAlertLetter(await findTemplate(sql, 'admin_alert'), facts);
+  return signed(renderAlertLetter(await findTemplate(sql, 'admin_alert'), facts), await findOperator(sql));
 }
 
 export interface NewMessage extends Content {

@@ -1,5 +1,6 @@
 import { type ErrorResponse, Resend, type Response } from 'resend';
 import { readRetryAfter } from '../runtime/retry-after.ts';
+import { emailAddress } from '../values/email-address.ts';
 import { asHtml } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
@@ -21,11 +22,11 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
     baseUrl: baseUrl ?? 'https://api.resend.com',
     userAgent: 'lethe',
   });
-  return async ({ id, to, subject, body }: Outgoing): Promise<Delivery> => {
+  return async ({ id, to, subject, body, replyTo }: Outgoing): Promise<Delivery> => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const { data, error, headers } = await resend.emails.send(
-        { from, to: [to], subject, text: body, html: asHtml(body) },
+        { from, to: [to], subject, text: body, html: asHtml(body), ...replyHeader(replyTo) },
         { idempotencyKey: id, signal },
       );
       if (error !== null) return deliveryFor(error.statusCode, error.name, headers);
@@ -34,6 +35,12 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
       return retryLater(signal.aborted ? 'timeout' : 'unreachable');
     }
   };
+}
+
+/** One address or no header. */
+function replyHeader(replyTo: string | null = null) {
+  const address = replyTo === null ? null : emailAddress(replyTo);
+  return address === null ? {} : { replyTo: [address] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PersonalKind } from '../blacklist/schema.ts';
 import type { Day } from '../calendar/rules.ts';
+import type { Operator } from '../settings/schema.ts';
 import { PROPOSAL_DAYS, UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import { type Access, textsForAccess, writeToOperator } from './access.ts';
 import {
@@ -184,6 +185,12 @@ const ENTITIES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+/** The operator's name and contact under the letter, behind the line by which mail programs know a signature. Nothing without either. */
+export function signed({ subject, body }: Content, { operatorName, operatorContact }: Operator): Content {
+  const lines = [operatorName, operatorContact].filter((line) => line !== null);
+  return { subject, body: lines.length === 0 ? body : `${body}\n\n-- \n${lines.join('\n')}` };
+}
 
 /** The body as HTML: everything is escaped, blank lines make paragraphs, and nothing is a link or a picture. */
 export const asHtml = (body: string): string =>

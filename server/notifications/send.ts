@@ -4,6 +4,8 @@ export interface Outgoing {
   to: string;
   subject: string;
   body: string;
+  /** Where answers go; otherwise to the sender's own address. */
+  replyTo?: string | null;
 }
 
 /** `code` is a name from a fixed list, never a text of the mail provider: it is stored and logged. */

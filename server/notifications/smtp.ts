@@ -35,7 +35,7 @@ export function smtpSender({ server, from, timeouts, authorities }: SmtpOptions)
   const limits = { ...TIMEOUTS, ...timeouts };
   const sender = splitSender(from);
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
-  return async ({ id, to, subject, body }: Outgoing): Promise<Delivery> => {
+  return async ({ id, to, subject, body, replyTo }: Outgoing): Promise<Delivery> => {
     const address = emailAddress(to);
     if (address === null) return { outcome: 'refused', code: 'invalid_message' };
     const dialogue = watchDialogue();
@@ -46,6 +46,7 @@ export function smtpSender({ server, from, timeouts, authorities }: SmtpOptions)
       await transport.sendMail({
         from: sender,
         to: recipient,
+        ...replyHeader(replyTo),
         envelope: { from: sender, to: [recipient] },
         // The same each time, so that a message that came twice is recognized.
         messageId: `<${id}@${domain}>`,
@@ -61,6 +62,12 @@ export function smtpSender({ server, from, timeouts, authorities }: SmtpOptions)
       return deliveryFor(error as SmtpError, dialogue.gaveMessage());
     }
   };
+}
+
+/** One address or no header: a text would be read as a list of addresses. */
+function replyHeader(replyTo: string | null = null) {
+  const address = replyTo === null ? null : emailAddress(replyTo);
+  return address === null ? {} : { replyTo: { name: '', address } };
 }
 
 /** `Lethe <lethe@shop.example>` in its parts; the name may stand in quotes. */

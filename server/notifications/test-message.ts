@@ -1,6 +1,8 @@
 import type { Sql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
+import { findOperator } from '../settings/queries.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
+import { signed } from './rules.ts';
 import type { TestMessage } from './schema.ts';
 
 /* A letter that an admin sends to the own address to see whether mail leaves. No template: nobody edits it. */
@@ -12,10 +14,11 @@ const bodyFor = (url: string) =>
 /** Queues the message in one statement, and wakes the worker. Answers its id. */
 export async function queueTestMessage(sql: Sql, adminId: string, url: string): Promise<string> {
   const audited = auditEntryFragment(sql, { actor: adminId, action: 'test_message_sent' });
+  const { body } = signed({ subject: SUBJECT, body: bodyFor(url) }, await findOperator(sql));
   const [message] = await sql<[{ messageId: string }]>`
     with queued as (
       insert into lethe.outbox (template, to_address, subject, body, deadline_at)
-      select 'test_message', email, ${SUBJECT}, ${bodyFor(url)}, now() + make_interval(hours => ${LETTER_HOURS})
+      select 'test_message', email, ${SUBJECT}, ${body}, now() + make_interval(hours => ${LETTER_HOURS})
       from lethe.users where id = ${adminId}
       returning id
     ), audited as (${audited} from queued)

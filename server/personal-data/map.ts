@@ -22,7 +22,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 40;
+export const MAP_VERSION = 41;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -773,6 +773,9 @@ export const personalDataMap = {
       decisions_per_hour_alert: internal(OPERATION),
       second_approval: internal(OPERATION),
       time_zone: internal(OPERATION),
+      operator_name: internal('Who the operator is; in every letter.'),
+      operator_contact: internal('How to reach the operator; in every letter.'),
+      reply_address: internal('Where answers to letters go.'),
       secret_fingerprint: internal(OPERATION),
       blacklist_key_fingerprint: internal(OPERATION),
       demo_filled_at: internal(DATED),

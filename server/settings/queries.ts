@@ -1,12 +1,33 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
-import type { Settings, UpdateSettings } from './schema.ts';
+import type { Operator, Settings, UpdateSettings } from './schema.ts';
+
+const operatorColumns = (sql: Sql | TransactionSql) =>
+  sql`operator_name as "operatorName", operator_contact as "operatorContact"`;
+
+/** The operator, as letters name them. */
+export async function findOperator(sql: Sql | TransactionSql): Promise<Operator> {
+  const [operator] = await sql<[Operator]>`select ${operatorColumns(sql)} from lethe.settings`;
+  return operator;
+}
+
+/** For the audit, which holds no names: of the operator's words it says that they changed. */
+function withoutWords({ operatorName, operatorContact, replyAddress, ...changes }: UpdateSettings) {
+  const changed = (value: string | null | undefined) => (value === undefined ? undefined : true);
+  return {
+    ...changes,
+    operatorName: changed(operatorName),
+    operatorContact: changed(operatorContact),
+    replyAddress: changed(replyAddress),
+  };
+}
 
 export async function findSettings(sql: Sql): Promise<Settings> {
   const [settings] = await sql<[Settings]>`
     select enabled, authorization_required as "authorizationRequired",
       automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone"
+        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
+        ${operatorColumns(sql)}, reply_address as "replyAddress"
     from lethe.settings`;
   return settings;
 }
@@ -30,6 +51,9 @@ export async function hasRealAccounts(sql: Sql): Promise<boolean> {
  * nothing counts that was announced before: a worker tells everybody who waits, and their waiting period begins then.
  */
 export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
+  // Null deletes a text, and undefined leaves it.
+  const given = (value: string | null | undefined, stored: ReturnType<typeof sql>) =>
+    value === undefined ? stored : sql`${value}::text`;
   const enabled = sql`coalesce(${changes.enabled ?? null}, enabled)`;
   const automatic = sql`coalesce(${changes.automaticProcessing ?? null}, automatic_processing)`;
   const switchedOn = sql`${enabled} and ${automatic} and not (enabled and automatic_processing)`;
@@ -45,11 +69,15 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         decisions_per_hour_alert = coalesce(${changes.decisionsPerHourAlert ?? null}, decisions_per_hour_alert),
         second_approval = coalesce(${changes.secondApproval ?? null}, second_approval),
         time_zone = coalesce(${changes.timeZone ?? null}, time_zone, ${changes.proposedTimeZone ?? null}),
+        operator_name = ${given(changes.operatorName, sql`operator_name`)},
+        operator_contact = ${given(changes.operatorContact, sql`operator_contact`)},
+        reply_address = ${given(changes.replyAddress, sql`reply_address`)},
         updated_at = now()
       returning enabled, authorization_required as "authorizationRequired",
         automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone"
-    ), audited as (${auditEntryFragment(sql, { actor: adminId, action: 'settings_changed', details: { ...changes } })} from changed)
+        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
+        ${operatorColumns(sql)}, reply_address as "replyAddress"
+    ), audited as (${auditEntryFragment(sql, { actor: adminId, action: 'settings_changed', details: withoutWords(changes) })} from changed)
     select * from changed`;
   return settings;
 }

@@ -5,6 +5,7 @@ import {
   MAX_DECISIONS_ALERT,
   MAX_WAITING_DAYS,
 } from '../values/limits-and-periods.ts';
+import { Email, emptyAsNull, typedLine } from '../values/schema.ts';
 
 /** Which outcomes one member proposes and another approves. */
 export const SecondApproval = v.picklist(['off', 'destroy', 'every']);
@@ -21,10 +22,24 @@ export const Settings = v.strictObject({
   secondApproval: SecondApproval,
   /** The time zone of the operator's calendar, whose days deadlines are. Null, and UTC, until an admin chooses one. */
   timeZone: v.nullable(v.string()),
+  /** Who runs this Lethe, and how to reach them: both stand under every letter. */
+  operatorName: v.nullable(v.string()),
+  operatorContact: v.nullable(v.string()),
+  /** Where answers to letters go; null for the sender's own address. */
+  replyAddress: v.nullable(v.string()),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 /** `proposedTimeZone` is the browser's; it applies only if no admin has chosen a time zone. */
 export const UpdateSettings = v.partial(
-  v.strictObject({ ...Settings.entries, timeZone: TimeZone, proposedTimeZone: TimeZone }),
+  v.strictObject({
+    ...Settings.entries,
+    timeZone: TimeZone,
+    proposedTimeZone: TimeZone,
+    operatorName: emptyAsNull(typedLine(100, 1)),
+    operatorContact: emptyAsNull(typedLine(200, 1)),
+    replyAddress: emptyAsNull(Email),
+  }),
 );
+/** Who runs this Lethe, for letters. */
+export type Operator = Pick<Settings, 'operatorName' | 'operatorContact'>;
 export type UpdateSettings = v.InferOutput<typeof UpdateSettings>;

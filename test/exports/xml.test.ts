@@ -16,6 +16,7 @@ import { childrenOf, complaintsAbout, type Element, readXml } from '../support/x
 
 const sections = sectionsOf(personalDataMap);
 const schema = schemaOf(sections);
+const CONTROLLER = { operatorName: 'R&D; <Nordlicht>', operatorContact: 'Hafenstraße 1, Hamburg' };
 const SCHEMA_URL = 'https://lethe.example/exports/personal-data.xsd';
 
 const rowOf = (fields: Section['fields'], prefix = ''): fc.Arbitrary<Row> =>
@@ -24,7 +25,7 @@ const rowOf = (fields: Section['fields'], prefix = ''): fc.Arbitrary<Row> =>
   );
 
 const document = (bodies: string[], of = sections) =>
-  opening('2026-01-01T00:00:00Z', SCHEMA_URL) +
+  opening('2026-01-01T00:00:00Z', SCHEMA_URL, CONTROLLER) +
   of.map((section, at) => sectionOpening(section) + bodies[at] + sectionClosing(section)).join('') +
   closing;
 

@@ -22,6 +22,9 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     decisionsPerHourAlert: 20,
     secondApproval: 'off',
     timeZone: null,
+    operatorName: null,
+    operatorContact: null,
+    replyAddress: null,
   });
   await call.admin.settings.update({ enabled: true });
   expect(await call.admin.settings.update({ automaticProcessing: true, waitingDays: 7 })).toEqual({
@@ -33,6 +36,9 @@ test('settings: each switch changes alone, and the audit says which, by whom', a
     decisionsPerHourAlert: 20,
     secondApproval: 'off',
     timeZone: null,
+    operatorName: null,
+    operatorContact: null,
+    replyAddress: null,
   });
   expect(await database.pools.app`select actor, action, details from lethe.audit order by number`).toEqual([
     { actor: adminId, action: 'settings_changed', details: { enabled: true } },

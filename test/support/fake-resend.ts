@@ -18,6 +18,7 @@ export interface Accepted {
   subject: string;
   text: string;
   html: string;
+  reply_to?: string[] | undefined;
 }
 
 export interface FakeResend {
@@ -68,6 +69,7 @@ const Posted = v.strictObject({
   subject: v.string(),
   text: v.string(),
   html: v.string(),
+  reply_to: v.optional(v.tuple([v.string()])),
 });
 
 async function read(request: IncomingMessage): Promise<Accepted> {

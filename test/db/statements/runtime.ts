@@ -121,7 +121,16 @@ export const house: Calls = {
   'notifications/outbox-queries': {
     claimDueMessages: answers(
       () => after(queued(), () => outbox.claimDueMessages(sql, 1)),
-      some(v.strictObject({ id: Uuid, to: text, subject: text, body: text, attempts: v.number() })),
+      some(
+        v.strictObject({
+          id: Uuid,
+          to: text,
+          subject: text,
+          body: text,
+          attempts: v.number(),
+          replyTo: v.null(),
+        }),
+      ),
     ),
     finishMessage: answers(async () => outbox.finishMessage(sql, await queued()), nothing),
     refuseMessage: answers(async () => outbox.refuseMessage(sql, await queued(), 'smtp_550'), nothing),
@@ -196,6 +205,10 @@ export const house: Calls = {
       'looks whether there is any, and stops at the first',
     ),
     findSettings: answers(() => settings.findSettings(sql), Settings),
+    findOperator: answers(
+      () => settings.findOperator(sql),
+      v.strictObject({ operatorName: v.nullable(text), operatorContact: v.nullable(text) }),
+    ),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
   },
   'runtime/retention': {

@@ -77,6 +77,22 @@ export const mailPatches: Patch[] = [
     says: 'a broken header',
   },
   {
+    guard: 'the address for answers is one address',
+    file: 'server/notifications/smtp.ts',
+    from: 'const address = replyTo === null ? null : emailAddress(replyTo);',
+    to: 'const address = replyTo;',
+    tests: ['test/notifications/operator.test.ts'],
+    says: 'answers to a letter',
+  },
+  {
+    guard: 'the name of the operator is one line',
+    file: 'server/settings/schema.ts',
+    from: 'operatorName: emptyAsNull(typedLine(100, 1))',
+    to: 'operatorName: v.nullable(v.string())',
+    tests: ['test/notifications/operator.test.ts'],
+    says: 'line break',
+  },
+  {
     guard: 'a letter is escaped as HTML',
     file: 'server/notifications/rules.ts',
     from: `.replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character)`,

@@ -117,6 +117,9 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       )}
       <SecondApprovalChoice saved={props.settings.secondApproval} form={props.form} />
       <TimeZone saved={props.settings.timeZone} form={props.form} />
+      <Words name="operatorName" max={100} settings={props.settings} form={props.form} />
+      <Words name="operatorContact" max={200} settings={props.settings} form={props.form} />
+      <Words name="replyAddress" max={254} settings={props.settings} form={props.form} />
       <FormFailure text={props.form.failure()} />
     </form>
   );
@@ -145,6 +148,27 @@ function Count(props: {
       max={props.max}
       value={props.settings[props.name]}
       onInput={(event) => props.form.change({ [props.name]: event.currentTarget.valueAsNumber })}
+    />
+  );
+}
+
+/** What letters say of the operator. Empty: they say nothing. */
+function Words(props: {
+  name: 'operatorName' | 'operatorContact' | 'replyAddress';
+  max: number;
+  settings: Settings;
+  form: ConfigurationForm;
+}) {
+  return (
+    <Field
+      label={t(`admin.rights.${props.name}`)}
+      hint={t(`admin.rights.${props.name}Hint`)}
+      error={props.form.error(props.name)}
+      name={props.name}
+      type={props.name === 'replyAddress' ? 'email' : 'text'}
+      maxlength={props.max}
+      value={props.settings[props.name] ?? ''}
+      onInput={(event) => props.form.change({ [props.name]: event.currentTarget.value || null })}
     />
   );
 }

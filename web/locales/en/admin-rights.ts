@@ -9,6 +9,13 @@ import {
 export const rights = {
   tabs: 'Personal Data Management',
   configuration: 'Configuration',
+  operatorName: 'Name of your company',
+  operatorNameHint: 'Stands under every message, as who is responsible for the data.',
+  operatorContact: 'How to reach you',
+  operatorContactHint: 'A postal address, a telephone number or a web page; stands under every message.',
+  replyAddress: 'Address for answers',
+  replyAddressHint:
+    'Answers to messages go there. Without one they go to the address that sends the messages.',
   downloads: 'Downloads',
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',
