@@ -40,6 +40,7 @@ export const UpdateSettings = v.partial(
     replyAddress: emptyAsNull(Email),
   }),
 );
-/** Who runs this Lethe, for letters. */
-export type Operator = Pick<Settings, 'operatorName' | 'operatorContact'>;
+/** Who runs this Lethe, for letters and pages. */
+export const Operator = v.pick(Settings, ['operatorName', 'operatorContact']);
+export type Operator = v.InferOutput<typeof Operator>;
 export type UpdateSettings = v.InferOutput<typeof UpdateSettings>;

@@ -8,6 +8,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 /** Which ladder rung each procedure stands on. One without a line here fails by name. */
 const doors: Record<string, Door> = {
   'account.me': 'public',
+  'account.operator': 'public',
   'account.confirmPassword': 'anybody signed in',
   'account.sessions.list': 'anybody signed in',
   'account.sessions.end': 'anybody signed in',
@@ -336,6 +337,7 @@ describe('authority', () => {
     const { account: _, ...less } = appRouter._def.record;
     expect(unexpected(Object.keys(router(less)._def.procedures))).toEqual([
       'account.me',
+      'account.operator',
       'account.confirmPassword',
       'account.sessions.list',
       'account.sessions.end',

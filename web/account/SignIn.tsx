@@ -1,6 +1,7 @@
 import { A, useNavigate } from '@solidjs/router';
 import { useQueryClient } from '@tanstack/solid-query';
 import { t } from '../i18n.ts';
+import { Operator } from '../Operator.tsx';
 import { meQuery } from '../queries.ts';
 import { Standalone } from '../ui/Standalone.tsx';
 import { SignInSteps } from './SignInSteps.tsx';
@@ -20,9 +21,12 @@ export default function SignInPage() {
     <Standalone
       title={t('account.signIn.title')}
       foot={
-        <p>
-          {t('account.signIn.new')} <A href="/sign-up">{t('account.signIn.signUp')}</A>
-        </p>
+        <>
+          <p>
+            {t('account.signIn.new')} <A href="/sign-up">{t('account.signIn.signUp')}</A>
+          </p>
+          <Operator />
+        </>
       }
     >
       <SignInSteps onSignedIn={enter} />

@@ -9,6 +9,7 @@ import UserRound from 'lucide-solid/icons/user-round';
 import { Show, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t } from '../i18n.ts';
+import { Operator } from '../Operator.tsx';
 import type { Outputs } from '../trpc.ts';
 import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -80,6 +81,7 @@ export default function CustomerArea(props: RouteSectionProps) {
           <Show when={!me().consentMissing || onPersonalData()} fallback={<ConsentFirst />}>
             <Suspense fallback={<Skeleton lines={6} />}>{props.children}</Suspense>
           </Show>
+          <Operator />
         </Shell>
       )}
     </Entrance>

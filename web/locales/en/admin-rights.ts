@@ -10,9 +10,10 @@ export const rights = {
   tabs: 'Personal Data Management',
   configuration: 'Configuration',
   operatorName: 'Name of your company',
-  operatorNameHint: 'Stands under every message, as who is responsible for the data.',
+  operatorNameHint:
+    'Stands under every message, on the sign-in page and in the client area, as who is responsible for the data.',
   operatorContact: 'How to reach you',
-  operatorContactHint: 'A postal address, a telephone number or a web page; stands under every message.',
+  operatorContactHint: 'A postal address, a telephone number or a web page; stands beside the name.',
   replyAddress: 'Address for answers',
   replyAddressHint:
     'Answers to messages go there. Without one they go to the address that sends the messages.',

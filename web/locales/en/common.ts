@@ -1,5 +1,6 @@
 export const common = {
   product: 'Lethe',
+  operator: 'Responsible for your data:',
   close: 'Close',
   show: 'Show',
   cancel: 'Cancel',
