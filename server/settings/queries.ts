@@ -11,9 +11,10 @@ export async function findOperator(sql: Sql | TransactionSql): Promise<Operator>
   return operator;
 }
 
+const changed = (value: string | null | undefined) => (value === undefined ? undefined : true);
+
 /** For the audit, which holds no names: of the operator's words it says that they changed. */
 function withoutWords({ operatorName, operatorContact, replyAddress, ...changes }: UpdateSettings) {
-  const changed = (value: string | null | undefined) => (value === undefined ? undefined : true);
   return {
     ...changes,
     operatorName: changed(operatorName),
