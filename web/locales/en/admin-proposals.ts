@@ -9,7 +9,6 @@ export const assignment = {
   giveBack: 'Give back',
   assign: 'Assign to',
   done: 'Saved. Anybody who may decide still can.',
-  badge: 'Yours',
   filter: 'Assigned',
   anybody: 'All requests',
   mine: 'To me',
