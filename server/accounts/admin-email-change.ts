@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/queries.ts';
 import { isNewlyBlacklisted } from '../blacklist/check.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
-import { enqueueForAdmins, renderAlert } from '../notifications/queries.ts';
+import { alertOwners } from '../notifications/alert-owners.ts';
 import { ADDRESS_CHANGED } from '../notifications/rules.ts';
 import { type AdminAccount, lockAdminAccount } from './admin-queries.ts';
 import { askEmailChange, type EmailChangeDeps } from './ask-email-change.ts';
@@ -65,17 +65,8 @@ export const moveAdmin = (
     if (await isNewlyBlacklisted(tx, blacklistKey, { email }, { email: newEmail }))
       throw new AppError('token_invalid');
     // Before the change: an owner whose account a stranger moves still reads it in the old mailbox.
-    await alertOwners(tx, url, name ?? email);
+    await alertOwners(tx, url, { adminName: name ?? email, whatHappened: ADDRESS_CHANGED });
     if (!(await changeEmail(tx, adminId, newEmail))) throw new AppError('token_invalid');
     await deleteSessionsAndLinks(tx, adminId);
     await recordAudit(tx, { actor: adminId, action: 'own_address_changed' });
   });
-
-async function alertOwners(tx: TransactionSql, url: string, adminName: string): Promise<void> {
-  const letter = await renderAlert(tx, {
-    adminName,
-    whatHappened: ADDRESS_CHANGED,
-    link: `${url}/admin/audit`,
-  });
-  await enqueueForAdmins(tx, ['owner'], { requestId: null, template: 'admin_alert', ...letter });
-}

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { enqueueForAdmins, renderAlert } from '../notifications/queries.ts';
+import { alertOwners } from '../notifications/alert-owners.ts';
 import { decidedMany, destroyedQuietly } from '../notifications/rules.ts';
 import { findAdminName, lockAdmin, noteManyDecisions } from './alert-queries.ts';
 
@@ -15,7 +15,7 @@ export interface AdminDecision {
  * Tells every owner of a destroy without a message to the customer, and of unusually many decisions of one admin in an hour. It runs in the
  * decision's transaction, after it: a stolen session cannot decide unseen.
  */
-export async function alertOwners(
+export async function alertOfDecision(
   tx: TransactionSql,
   url: string,
   { requestId, actor, number, isQuiet }: AdminDecision,
@@ -26,8 +26,5 @@ export async function alertOwners(
   const events = [...(isQuiet ? [destroyedQuietly(number)] : []), ...(many ? [decidedMany(many)] : [])];
   if (events.length === 0) return;
   const adminName = await findAdminName(tx, actor);
-  for (const whatHappened of events) {
-    const letter = await renderAlert(tx, { adminName, whatHappened, link: `${url}/admin/audit` });
-    await enqueueForAdmins(tx, ['owner'], { requestId, template: 'admin_alert', ...letter });
-  }
+  for (const whatHappened of events) await alertOwners(tx, url, { adminName, whatHappened, requestId });
 }

@@ -13,7 +13,7 @@ import { mapHash } from '../personal-data/install.ts';
 import type { Outcome } from '../personal-data/schema.ts';
 import { erasedAddressesOf } from '../systems/erasures/erased-addresses.ts';
 import { listSystemsToNotify } from '../systems/erasures/queries.ts';
-import { alertOwners } from './alert.ts';
+import { alertOfDecision } from './alert.ts';
 import {
   callDecideRequest,
   type DecisionCall,
@@ -65,7 +65,7 @@ export function decide(decider: Decider, input: DecisionInput): Promise<InferOut
             // The call may have waited for a lock, while an owner removed whoever proposed it.
             if (call.proposalId !== null && !(await isProposerStillIn(tx, requestId)))
               throw new AppError('proposal_lapsed');
-            await alertOwners(tx, decider.url, { requestId, actor, number: decided.number, isQuiet });
+            await alertOfDecision(tx, decider.url, { requestId, actor, number: decided.number, isQuiet });
             return decided;
           });
     return { requestId, ...result };

@@ -1,6 +1,7 @@
+import { changeSettings } from '../requests/change-settings.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
-import { findSettings, updateSettings } from './queries.ts';
+import { findSettings } from './queries.ts';
 import { Settings, UpdateSettings } from './schema.ts';
 
 export const settingsAdmin = router({
@@ -11,5 +12,5 @@ export const settingsAdmin = router({
   update: adminProcedure('settings')
     .input(UpdateSettings)
     .output(Settings)
-    .mutation(({ ctx, input }) => updateSettings(ctx.sql, ctx.adminId, input)),
+    .mutation(({ ctx, input }) => changeSettings(ctx, input)),
 });

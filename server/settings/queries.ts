@@ -23,13 +23,22 @@ function withoutWords({ operatorName, operatorContact, replyAddress, ...changes 
   };
 }
 
+const settingsColumns = (sql: Sql | TransactionSql) =>
+  sql`enabled, authorization_required as "authorizationRequired", automatic_processing as "automaticProcessing",
+    waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
+    decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
+    ${operatorColumns(sql)}, reply_address as "replyAddress"`;
+
 export async function findSettings(sql: Sql): Promise<Settings> {
-  const [settings] = await sql<[Settings]>`
-    select enabled, authorization_required as "authorizationRequired",
-      automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
-        ${operatorColumns(sql)}, reply_address as "replyAddress"
-    from lethe.settings`;
+  const [settings] = await sql<[Settings]>`select ${settingsColumns(sql)} from lethe.settings`;
+  return settings;
+}
+
+/** The settings as they are now, until the transaction ends. */
+export async function lockSettings(tx: TransactionSql): Promise<Settings> {
+  const [settings] = await tx<
+    [Settings]
+  >`select ${settingsColumns(tx)} from lethe.settings for no key update`;
   return settings;
 }
 
@@ -51,7 +60,11 @@ export async function hasRealAccounts(sql: Sql): Promise<boolean> {
  * Changes only the given settings, so that two admins who change different ones both succeed. After automatic decisions are switched on,
  * nothing counts that was announced before: a worker tells everybody who waits, and their waiting period begins then.
  */
-export async function updateSettings(sql: Sql, adminId: string, changes: UpdateSettings): Promise<Settings> {
+export async function updateSettings(
+  sql: Sql | TransactionSql,
+  adminId: string,
+  changes: UpdateSettings,
+): Promise<Settings> {
   // Null deletes a text, and undefined leaves it.
   const given = (value: string | null | undefined, stored: ReturnType<typeof sql>) =>
     value === undefined ? stored : sql`${value}::text`;
@@ -74,10 +87,7 @@ export async function updateSettings(sql: Sql, adminId: string, changes: UpdateS
         operator_contact = ${given(changes.operatorContact, sql`operator_contact`)},
         reply_address = ${given(changes.replyAddress, sql`reply_address`)},
         updated_at = now()
-      returning enabled, authorization_required as "authorizationRequired",
-        automatic_processing as "automaticProcessing", waiting_days as "waitingDays", acknowledgement_days as "acknowledgementDays",
-        decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
-        ${operatorColumns(sql)}, reply_address as "replyAddress"
+      returning ${settingsColumns(sql)}
     ), audited as (${auditEntryFragment(sql, { actor: adminId, action: 'settings_changed', details: withoutWords(changes) })} from changed)
     select * from changed`;
   return settings;

@@ -61,6 +61,28 @@ describe('every owner is told', () => {
     }
   });
 
+  test.each([
+    [
+      'second approval',
+      { secondApproval: 'off' },
+      'switched second approval off: one member alone can decide.',
+    ],
+    ['half of it', { secondApproval: 'destroy' }, 'for all outcomes but destroying data.'],
+    ['the limit of decisions', { decisionsPerHourAlert: 900 }, 'that owners are told of, from 20 to 900.'],
+  ] as const)('of a change of settings that takes %s away, once', async (_, changes, words) => {
+    await sql()`update lethe.settings set second_approval = 'every'`;
+    const ownerId = await insertAdmin(sql(), 'second-owner@lethe.example', 'owner');
+    const owner = await callerFor(database.pools, ownerId);
+    await owner.admin.settings.update(changes);
+    await owner.admin.settings.update(changes);
+    expect((await alerts()).map(({ body }) => body)).toEqual([
+      expect.stringContaining(words),
+      expect.stringContaining(words),
+    ]);
+    await owner.admin.settings.update({ secondApproval: 'every', decisionsPerHourAlert: 1, enabled: true });
+    expect(await alerts(), 'and of none that adds one').toHaveLength(2);
+  });
+
   test('of nothing that a client is told, and of no other outcome', async () => {
     await decide(await asked(), 'destroy', true);
     await decide(await asked(), 'star', false);

@@ -209,6 +209,7 @@ export const house: Calls = {
       () => settings.findOperator(sql),
       v.strictObject({ operatorName: v.nullable(text), operatorContact: v.nullable(text) }),
     ),
+    lockSettings: answers(() => inTransaction((tx) => settings.lockSettings(tx)), Settings),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
   },
   'runtime/retention': {

@@ -6,6 +6,14 @@ const TEAM = { file: 'server/team/queries.ts', tests: ['test/team/team.test.ts']
 /** Who may do what: the ladder of procedures and the team. */
 export const rightsPatches: Patch[] = [
   {
+    guard: 'owners learn when second approval goes',
+    file: 'server/requests/change-settings.ts',
+    tests: ['test/requests/alert.test.ts'],
+    from: 'const weakened = weakenedBy(before, after);',
+    to: 'const weakened: string[] = [];',
+    says: 'takes second approval away',
+  },
+  {
     ...LADDER,
     guard: 'the admin area is for admins',
     from: `if (signedIn.role !== 'admin') throw new AppError('admin_required');`,
