@@ -158,6 +158,7 @@ it('every procedure of people tells a stranger so, before the body has arrived',
   }
   expect(open, 'of anybody').toEqual([
     'account.me 400 invalid_input',
+    'account.operator 400 invalid_input',
     'account.verifyEmail 400 invalid_input',
     'account.confirmEmailChange 400 invalid_input',
     'team.join 400 invalid_input',
