@@ -6,7 +6,7 @@ import { READING_SCOPES } from '../../server/systems/keys/schema.ts';
 import { ROLES } from '../../server/team/rules.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
-import { rounds } from '../support/depth.ts';
+import { inDepth, rounds } from '../support/depth.ts';
 import { inputsFor } from '../support/hostile.ts';
 import { person } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -15,7 +15,7 @@ import { billFor, registerSystem, type System, subscriptionOf } from '../support
 
 /* Every procedure in every role gets what its schema wants, spoilt in one place: none of it is the server's fault, and no answer shows its inside. */
 
-const RUNS = rounds(3, 1_000);
+const RUNS = rounds(8, 1_000);
 const AT_ONCE = 8;
 /** The same one gives the same inputs, but for the ids of a new database. */
 const SEED = Number(process.env.LETHE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -105,20 +105,26 @@ function call(send: Send, { path, isQuery }: (typeof procedures)[number], input:
   return send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: input });
 }
 
-describe.each(procedures)(
+/** Every role in depth; otherwise one for each procedure, and another one for the next. */
+const rolesFor = (nth: number) => {
+  const roles = Object.entries(callers);
+  return inDepth ? roles : [roles[nth % roles.length]!];
+};
+
+describe.each(procedures.map((procedure, nth) => ({ ...procedure, nth })))(
   '$path',
-  (procedure) => {
-    it(`answers ${RUNS} hostile inputs of each role by what is in the catalog, seed ${SEED}`, async () => {
+  ({ nth, ...procedure }) => {
+    it(`answers ${RUNS} hostile inputs by what is in the catalog, seed ${SEED}`, async () => {
       await server.database.pools
         .app`update lethe.settings set enabled = true, authorization_required = false`;
       const inputs = fc.sample(inputsFor(procedure.input, known), { numRuns: RUNS, seed: SEED });
       const faults: string[] = [];
-      for (const [role, caller] of Object.entries(callers)) {
+      for (const [role, caller] of rolesFor(nth)) {
         const send = await caller();
-        for (let nth = 0; nth < inputs.length && faults.length < 3; nth += AT_ONCE)
+        for (let first = 0; first < inputs.length && faults.length < 3; first += AT_ONCE)
           await Promise.all(
-            inputs.slice(nth, nth + AT_ONCE).map(async (input, lane) => {
-              const fault = await faultOf(await call(send, procedure, input, nth + lane));
+            inputs.slice(first, first + AT_ONCE).map(async (input, lane) => {
+              const fault = await faultOf(await call(send, procedure, input, first + lane));
               if (fault !== undefined) faults.push(`${role} ${fault}\n  for ${input.slice(0, 300)}`);
             }),
           );

@@ -32,6 +32,8 @@ const CHANGED = {
   STALLED_SECONDS: 1725,
   AUDIT_YEARS: 1729,
   PROPOSAL_DAYS: 1730,
+  FORMER_SECRET_HOURS: 1731,
+  WEBHOOK_HOURS: 1732,
 };
 const PERIODS = '../../server/values/limits-and-periods.ts';
 

@@ -40,6 +40,11 @@ const PROMISED = {
   NOTIFIED_LATELY_SECONDS: 5,
   REQUEST_SECONDS: 60,
   STALLED_SECONDS: 30,
+  PROVIDER_SECONDS: 10,
+  WEBHOOK_HOURS: 72,
+  WEBHOOK_DAYS: 30,
+  WEBHOOK_LATE_DAYS: 14,
+  FORMER_SECRET_HOURS: 24,
 };
 
 it('every limit and period is the number that people were told', () => {
