@@ -16,6 +16,7 @@ import {
   singleSignOnOf,
 } from './team/single-sign-on/variables.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
+import { readUrl } from './values/url.ts';
 import { type AllowedHost, parseWebhookHosts } from './webhooks/hosts.ts';
 
 /** The environment of the server, which `main.ts` parses once. */
@@ -49,7 +50,8 @@ export { parseSmtpUrl, parseWebhookHosts, signOnHostsOf };
 
 /** Whether other machines can reach this address. An address that cannot be parsed counts as public. */
 export function isPublic(url: string): boolean {
-  return !URL.canParse(url) || !isLoopback(new URL(url).hostname);
+  const read = readUrl(url);
+  return read === null || !isLoopback(read.hostname);
 }
 
 /** The first variable that lets other machines reach the server; null where none does. */
@@ -264,10 +266,12 @@ function refuseContradictions(env: v.InferOutput<typeof Variables>): void {
 }
 
 function hasProtocol(text: string, ...protocols: string[]): boolean {
-  return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).hostname !== '';
+  const url = readUrl(text);
+  return url !== null && protocols.includes(url.protocol) && url.hostname !== '';
 }
 
 /** Compares in full, so that even a lone `?` or `#` is refused. */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).href === `${new URL(text).origin}/`;
+  const url = readUrl(text);
+  return url !== null && url.href === `${url.origin}/`;
 }

@@ -1,4 +1,5 @@
 import punycode from 'punycode/punycode.js';
+import { readUrl } from '../values/url.ts';
 import { withoutLookAlikes } from './confusables.ts';
 import { mainDomain, normalizeLocalPart } from './providers.ts';
 
@@ -68,7 +69,7 @@ function decodeLabel(label: string): string {
 /** Encodes by the IDNA of the platform's URL parser; a domain that the parser refuses stays unchanged. */
 function toAscii(domain: string): string {
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return domain;
-  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain;
+  return readUrl(`http://${domain}`)?.hostname ?? domain;
 }
 
 /** The zeros of other scripts whose digits phones show: Arabic-Indic, Persian, Devanagari, Bengali, Thai. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readUrl } from '../values/url.ts';
 
 /*
  * The address of a PostgreSQL. The driver would say of a wrong one that a "URI is malformed", or ask another host, and name no variable.
@@ -58,18 +59,16 @@ function isDecodable(text: string): boolean {
 }
 
 function isPostgresUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return ['postgres:', 'postgresql:'].includes(protocol) && hostname !== '';
+  const url = readUrl(text);
+  return url !== null && ['postgres:', 'postgresql:'].includes(url.protocol) && url.hostname !== '';
 }
 
 /** The driver would verify with a mode it does not know, and not with one that is misspelt. */
 function hasKnownMode(text: string): boolean {
-  const mode = URL.canParse(text) ? new URL(text).searchParams.get('sslmode') : null;
+  const mode = readUrl(text)?.searchParams.get('sslmode') ?? null;
   return mode === null || MODES.includes(mode);
 }
 
 function findUnknownParameter(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  return [...new URL(text).searchParams.keys()].find((name) => !PARAMETERS.includes(name));
+  return [...(readUrl(text)?.searchParams.keys() ?? [])].find((name) => !PARAMETERS.includes(name));
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SmtpServer } from '../notifications/smtp.ts';
+import { readUrl } from '../values/url.ts';
 import { isLoopback } from './loopback.ts';
 
 /* The address of an SMTP server. No message repeats a part of it: it holds a password. */
@@ -22,8 +23,7 @@ export function parseSmtpUrl(text: string): SmtpServer | null {
 
 /** Written as `URL` writes hosts of http: in lower case, names as A-labels, numbers as addresses. */
 function hostOf(hostAndPort: string): string | null {
-  if (!URL.canParse(`http://${hostAndPort}`)) return null;
-  const { hostname } = new URL(`http://${hostAndPort}`);
+  const hostname = readUrl(`http://${hostAndPort}`)?.hostname ?? '';
   return HOST.test(hostname) ? hostname.replaceAll(/[[\]]/gu, '') : null;
 }
 

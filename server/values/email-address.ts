@@ -1,3 +1,5 @@
+import { readUrl } from './url.ts';
+
 /**
  * E-mail addresses: what RFC 5321 allows and, beyond ASCII, RFC 6531 (EAI), without quoted parts and address literals. One address has one
  * written form here: lower case, composed (NFC), its domain as A-labels. No I/O.
@@ -36,7 +38,7 @@ export function asciiDomain(domain: string): string | null {
 /** Encodes by the platform's own IDNA in `URL`. The pattern keeps out escapes, ports and paths, which `URL` would also read. */
 function encodeDomain(domain: string): string | null {
   if (!/^(?:[a-zA-Z0-9.-]|[\u200c\u200d]|[^\p{ASCII}\p{C}\p{Z}])+$/u.test(domain)) return null;
-  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null;
+  return readUrl(`http://${domain}`)?.hostname ?? null;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { readUrl } from '../values/url.ts';
+
 /* Which IP addresses are somebody else's machine on the internet. Anything else is refused, in whichever form it is written. */
 
 const PRIVATE_V4 = [
@@ -31,8 +33,9 @@ const readGroups = (text: string) => (text === '' ? [] : text.split(':').map((gr
 
 /** The eight groups of an IPv6 address, or null. `URL` writes an address in one form only. */
 function groupsOf(v6: string): number[] | null {
-  if (!v6.includes(':') || v6.includes('%') || !URL.canParse(`http://[${v6}]`)) return null;
-  const [head = '', tail] = new URL(`http://[${v6}]`).hostname.slice(1, -1).split('::');
+  const written = v6.includes(':') && !v6.includes('%') ? readUrl(`http://[${v6}]`) : null;
+  if (written === null) return null;
+  const [head = '', tail] = written.hostname.slice(1, -1).split('::');
   const [first, last] = [readGroups(head), readGroups(tail ?? '')];
   return tail === undefined ? first : [...first, ...Array(8 - first.length - last.length).fill(0), ...last];
 }

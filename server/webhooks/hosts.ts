@@ -1,4 +1,5 @@
 import { isLoopback } from '../runtime/loopback.ts';
+import { readUrl } from '../values/url.ts';
 import { isPublicAddress } from './addresses.ts';
 
 /* Which hosts Lethe calls: those of `LETHE_WEBHOOK_HOSTS` and no other. */
@@ -32,8 +33,9 @@ export function parseWebhookHosts(text: string): AllowedHost[] | null {
 }
 
 function parseHost(entry: string): AllowedHost | null {
-  if (!/^[^\s/?#@\\%*]+$/u.test(entry) || !URL.canParse(`https://${entry}`)) return null;
-  const { hostname, port } = new URL(`https://${entry}`);
+  const url = /^[^\s/?#@\\%*]+$/u.test(entry) ? readUrl(`https://${entry}`) : null;
+  if (url === null) return null;
+  const { hostname, port } = url;
   // A number that `URL` would read as an address is none that anybody means.
   const isTypedAddress = entry.toLowerCase().startsWith(hostname);
   if (hostname.endsWith('.') || (isAddress(hostname) && !isTypedAddress)) return null;
@@ -46,8 +48,9 @@ export type UrlProblem = 'not_a_url' | 'not_https' | 'has_credentials' | 'host_n
 
 export function readTarget(url: string, allowed: readonly AllowedHost[]): Target | UrlProblem {
   // `URL` drops tabs and line breaks, and reads `\` as `/`.
-  if (/[\s\\]|\p{Cc}/u.test(url) || !URL.canParse(url)) return 'not_a_url';
-  const { protocol, hostname: host, port: given, username, password, hash, pathname, search } = new URL(url);
+  const read = /[\s\\]|\p{Cc}/u.test(url) ? null : readUrl(url);
+  if (read === null) return 'not_a_url';
+  const { protocol, hostname: host, port: given, username, password, hash, pathname, search } = read;
   if (username !== '' || password !== '' || url.includes('@')) return 'has_credentials';
   if (hash !== '') return 'not_a_url';
   const secure = protocol === 'https:';

@@ -49,7 +49,7 @@ test('keeps two people apart on a phone, who are not shown again', async ({ brow
   await expectNoWider(page);
   await expectAccessible(page);
   await card.getByRole('button', { name: 'Two people: keep apart' }).click();
-  await page.getByText('They stay two clients').waitFor();
+  await page.getByText(/^They stay two clients/u).waitFor();
   await expect.poll(() => card.count()).toBe(0);
   await expectFocusSomewhere(page);
   const kept = await sql`select kept_apart_by is not null as "by" from lethe.possible_matches

@@ -38,6 +38,7 @@ const PRIMITIVES = new Set(
     'runtime/retry-after',
     'runtime/schedule',
     'values/limits-and-periods',
+    'values/url',
   ].map((name) => `${name}.ts`),
 );
 const ROOT = new Set(['errors.ts']);

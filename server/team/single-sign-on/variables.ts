@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { StartRefused } from '../../../db/errors.ts';
 import { isLoopback } from '../../runtime/loopback.ts';
+import { readUrl } from '../../values/url.ts';
 import { ROLES, type Role } from '../rules.ts';
 
 /* The variables of single sign-on for admins: the company's own OpenID Connect provider. */
@@ -21,8 +22,9 @@ export interface SingleSignOn {
 
 /** Only https, because whoever can change an answer of the provider is everybody; http on this machine is for trying it. */
 export const isProviderUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password, hash } = new URL(text);
+  const url = readUrl(text);
+  if (url === null) return false;
+  const { protocol, hostname, username, password, hash } = url;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && username === '' && password === '' && hash === '';
 };
