@@ -101,6 +101,7 @@ test('an owner adds a webhook, tries it, sends a failed message again, and remov
   await row.getByRole('button', { name: /^Send again: Request made/u }).press('Enter');
   await page.getByText('The message is on its way again.').waitFor();
   await page.getByText('1 failed message').waitFor({ state: 'detached' });
+  await eventually(() => expect(receiver.arrived).toHaveLength(3));
   expect(await verified(2, secret)).toEqual({
     ...(await verified(1, secret)),
     type: 'request.created',
