@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import { DEMO_ADMIN, DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { adminTest as test } from '../support/screen.ts';
+import { signInOn } from '../support/web.ts';
 
 test('a decided request says who decided, when, what was blacklisted by kind, and what became of the message', async ({
   page,
@@ -78,4 +80,28 @@ test('an automatic decision names its rule, in words', async ({ page, sql }) => 
   await page.goto(`/admin/requests/${one.id}`);
   const stands = page.getByRole('region', { name: 'Result' });
   await stands.getByText('Lethe, after the waiting time of 14 days').waitFor();
+});
+
+test('in the demo the published password is enough to sign in, to change the settings and to destroy', async ({
+  browser,
+  product,
+  sql,
+}) => {
+  const [asked] = await sql<[{ id: string; email: string }]>`
+    select r.id, u.email from lethe.data_requests r join lethe.users u on u.id = r.customer_id
+    where r.status = 'pending' order by r.number limit 1`;
+  const page = await browser.newPage({ baseURL: product.url });
+  await page.goto('/sign-in');
+  await signInOn(page, DEMO_ADMIN, DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Configuration' }).click();
+  await page.getByLabel('Waiting time in days').fill('20');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The configuration is saved and in effect.').waitFor();
+  await page.goto(`/admin/requests/${asked.id}`);
+  await page.getByRole('radio', { name: 'Destroy Data' }).check();
+  await page.getByLabel(`Type ${asked.email} to confirm`).fill(asked.email);
+  await page.getByRole('button', { name: /^Destroy \d+ rows$/u }).click();
+  await page.getByText('The data is destroyed').waitFor();
+  await page.close();
+  expect(await sql`select from lethe.two_factors t join lethe.admins a on a.id = t.customer_id`).toEqual([]);
 });
