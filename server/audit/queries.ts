@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import type { Action } from './rules.ts';
 import type { AuditListInput, AuditListItem } from './schema.ts';
 
@@ -20,6 +20,10 @@ export interface AuditEntry {
 export const auditEntryFragment = (sql: Sql | TransactionSql, entry: AuditEntry) => sql`
   insert into lethe.audit (actor, system_key_id, action, request_id, details)
   select ${entry.actor}::uuid, ${entry.systemKeyId ?? null}::uuid, ${entry.action}, ${entry.requestId ?? null}::uuid, ${sql.json(entry.details ?? {})}::jsonb`;
+
+/** A part of statements: an admin's name, or address if they have given no name; null once they have left the team. */
+export const adminNameFragment = (sql: Sql | TransactionSql, id: PendingQuery<Row[]>) => sql`
+  (select coalesce(nullif(trim(u.name), ''), u.email) from lethe.admins a join lethe.users u on u.id = a.id where a.id = ${id})`;
 
 export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry): Promise<void> {
   await auditEntryFragment(sql, entry);

@@ -1,6 +1,8 @@
 import { AppError } from '../errors.ts';
+import { countKeysMadeBy } from '../systems/keys/queries.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { pageAfter } from '../values/schema.ts';
+import { countWebhooksMadeBy } from '../webhooks/queries.ts';
 import { invite } from './invite.ts';
 import {
   changeRole,
@@ -18,6 +20,7 @@ import {
   InvitationListPage,
   InvitationRef,
   InviteInput,
+  MadeByMember,
   MemberListInput,
   MemberListPage,
   MemberRef,
@@ -72,6 +75,14 @@ export const teamAdmin = router({
       await resetSecondFactor(ctx, input.adminId);
       return input;
     }),
+  /** Asked before somebody is removed: their keys and webhooks go on. */
+  madeBy: adminProcedure('team')
+    .input(MemberRef)
+    .output(MadeByMember)
+    .query(async ({ ctx, input: { adminId } }) => ({
+      keys: await countKeysMadeBy(ctx.sql, adminId),
+      webhooks: await countWebhooksMadeBy(ctx.sql, adminId),
+    })),
   /** Ends the member's sessions and deletes the account. Errors: `member_not_found`, `last_owner`. */
   remove: adminProcedure('team')
     .input(MemberRef)

@@ -25,6 +25,9 @@ export type Member = v.InferOutput<typeof Member>;
 export const MemberListInput = v.strictObject({ ...pageInputAt(Uuid) });
 export const MemberListPage = pageAt(Member, Uuid);
 
+/** What a member made and what goes on without them. */
+export const MadeByMember = v.strictObject({ keys: v.number(), webhooks: v.number() });
+
 export const Invitation = v.strictObject({
   invitationId: Uuid,
   email: v.string(),

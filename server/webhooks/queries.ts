@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { auditEntryFragment } from '../audit/queries.ts';
+import { adminNameFragment, auditEntryFragment } from '../audit/queries.ts';
 import type { Action } from '../audit/rules.ts';
 import { FORMER_SECRET_HOURS, WEBHOOK_HOURS } from '../values/limits-and-periods.ts';
 import { MAX_WEBHOOKS } from './rules.ts';
@@ -12,6 +12,7 @@ const entry = (sql: Sql | TransactionSql, adminId: string, action: Action, webho
 
 export const listWebhooks = (sql: Sql): Promise<ListedWebhook[]> => sql<ListedWebhook[]>`
   select w.id as "webhookId", w.url, w.events, w.state, w.created_at as "createdAt",
+    ${adminNameFragment(sql, sql`w.created_by`)} as "createdBy",
     case when w.former_until > now() then w.former_until end as "formerUntil",
     (select jsonb_build_object('at', to_char(d.attempted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'delivered', d.status = 'delivered', 'code', d.last_code)
@@ -20,6 +21,13 @@ export const listWebhooks = (sql: Sql): Promise<ListedWebhook[]> => sql<ListedWe
     (select count(*)::int from lethe.webhook_deliveries d where d.webhook_id = w.id and d.status = 'queued') as queued,
     (select count(*)::int from lethe.webhook_deliveries d where d.webhook_id = w.id and d.status = 'failed') as failed
   from lethe.webhooks w order by w.number`;
+
+/** Webhooks that this admin made and that Lethe calls today. They belong to the organization, and go on when the admin goes. */
+export async function countWebhooksMadeBy(sql: Sql, adminId: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from lethe.webhooks where created_by = ${adminId} and state = 'active'`;
+  return row.count;
+}
 
 /** Undefined where there are as many as there may be. */
 export async function insertWebhook(

@@ -25,6 +25,8 @@ export const ListedWebhook = v.strictObject({
   /** `gone`: the receiver answered 410. */
   state: WebhookState,
   createdAt: Instant,
+  /** The admin who made it; null where they have left the team. */
+  createdBy: v.nullable(v.string()),
   /** Until when the former secret signs too; null where there is none. */
   formerUntil: v.nullable(Instant),
   /** The last attempt of any message; null before the first. */

@@ -35,6 +35,7 @@ const calls: Calls = {
 const elsewhere: Record<string, string> = {
   'runtime/announce announcement': 'launch.test.ts, first-admin.test.ts: one look at the start',
   'audit/queries auditEntryFragment': 'the head of other statements',
+  'audit/queries adminNameFragment': 'a part of statements that name an admin',
   'blacklist/queries identifierKey': 'no SQL',
   'customers/search-queries searchFragment': 'a part of the searches of customers and requests',
   'systems/erasures/address-queries forgetAddressesAfterLastAnswer':

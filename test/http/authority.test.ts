@@ -106,6 +106,7 @@ const doors: Record<string, Door> = {
   'admin.team.changeRole': 'team',
   'admin.team.remove': 'team',
   'admin.team.resetSecondFactor': 'team',
+  'admin.team.madeBy': 'team',
   'admin.webhooks.list': 'keys',
   'admin.webhooks.create': 'keys',
   'admin.webhooks.rotateSecret': 'keys',

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { registerSystem } from '../support/systems.ts';
 import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../support/web.ts';
 
 const NAME = 'Quinta Quietly';
@@ -121,6 +122,28 @@ test('an owner gives a member another role, and withdraws an invitation, whose l
   await late.getByRole('button', { name: 'Join the team' }).click();
   await heading(late, 'This invitation is no longer valid');
   await late.getByText('ask for another invitation').waitFor();
+});
+
+test('whoever removes an owner, or takes the role, reads which keys of theirs go on, and finds them', async () => {
+  const other = await signedInAdmin(web.server, 'owner');
+  await registerSystem(web.server, other.client, 'Help desk', ['requests:read']);
+  const page = await open('/admin/team', 'Team', owner);
+  const row = page.getByRole('row', { name: other.email });
+  await row.getByRole('button', { name: /^Change role/u }).click();
+  await page.getByRole('radio', { name: 'Officer' }).check();
+  await page.getByText('set up goes on working').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await row.getByRole('button', { name: /^Remove/u }).click();
+  await page.getByText('may know the keys and secrets').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('link', { name: '1 key' }).click();
+  await heading(page, 'Connected Systems');
+  await page.getByRole('row', { name: 'Help desk' }).getByText('by Ada Admin').waitFor();
+
+  await owner.call('admin.team.remove', { adminId: other.adminId });
+  await page.reload();
+  await page.getByText('by a former administrator').waitFor();
+  await expectAccessible(page);
 });
 
 test('the only owner reads why they can neither go nor become anything else', async () => {

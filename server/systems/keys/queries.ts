@@ -1,6 +1,6 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { hex } from '../../../db/hex.ts';
-import { auditEntryFragment } from '../../audit/queries.ts';
+import { adminNameFragment, auditEntryFragment } from '../../audit/queries.ts';
 import { AppError } from '../../errors.ts';
 import { page } from '../../values/schema.ts';
 import type { CreateSystemKeyInput, Scope, SystemKeyPage } from './schema.ts';
@@ -49,7 +49,7 @@ export async function listSystemKeys(
     )
     select k.id, k.number::float8 as number, r.name, k.scopes,
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
-      k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
+      k.created_at as "createdAt", ${adminNameFragment(sql, sql`k.created_by`)} as "createdBy", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt",
       coalesce(people.linked, 0) as "linkedPeople", ${canReadErasures(sql, sql`r.id`)} as hears,
       r.refused_people::float8 as "refusedPeople", r.refused_values::float8 as "refusedValues"
     from k join lethe.systems r on r.id = k.system_id left join people on people.system_id = k.system_id
@@ -81,6 +81,14 @@ export async function insertSystemKey(
     ), audited as (${audited} from added)
     select added.id, system.name from added cross join system`;
   return key;
+}
+
+/** Keys that this admin made and that open something today. They belong to the organization, and go on when the admin goes. */
+export async function countKeysMadeBy(sql: Sql, adminId: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from lethe.system_keys
+    where created_by = ${adminId} and revoked_at is null and coalesce(expires_at > now(), true)`;
+  return row.count;
 }
 
 /** Revokes a key from its next call on. Revoking twice changes nothing. Errors: `system_key_not_found`. */

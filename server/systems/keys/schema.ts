@@ -26,6 +26,8 @@ export const SystemKeyPage = pageOf(
     scopes: v.array(Scope),
     state: v.picklist(['active', 'expired', 'revoked']),
     createdAt: Instant,
+    /** The admin who made it; null where they have left the team. */
+    createdBy: v.nullable(v.string()),
     expiresAt: v.nullable(Instant),
     /** To the minute. */
     lastUsedAt: v.nullable(Instant),

@@ -181,6 +181,7 @@ export const systems: Calls = {
       () => keys.findSystemKey(sql, bytes('key')),
       v.strictObject({ keyId: Uuid, systemId: Uuid, scopes: some(Scope), revoked: no, expired: no }),
     ),
+    countKeysMadeBy: answers(() => keys.countKeysMadeBy(sql, admin), v.number()),
     listSystemKeys: answers(() => keys.listSystemKeys(sql, next), SystemKeyPage),
     revokeSystemKey: answers(
       async () => {

@@ -47,6 +47,7 @@ const Claimed = v.strictObject({
 export const webhookCalls: Calls = {
   'webhooks/queries': {
     listWebhooks: answers(() => after(message(), () => webhooks.listWebhooks(sql)), some(ListedWebhook)),
+    countWebhooksMadeBy: answers(() => webhooks.countWebhooksMadeBy(sql, admin), v.number()),
     insertWebhook: answers(
       () =>
         inTransaction((tx) =>

@@ -58,6 +58,13 @@ const columnsWith = (revoke: (key: SystemKey) => void): Column<SystemKey>[] => [
             ? t('admin.keys.expires', { date: formatShortDate(row.expiresAt) })
             : t('admin.keys.never')}
         </span>
+        <span class="second">
+          <bdi>
+            {row.createdBy === null
+              ? t('admin.keys.createdByFormer')
+              : t('admin.keys.createdBy', { name: row.createdBy })}
+          </bdi>
+        </span>
       </span>
     ),
   },

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/solid-query';
-import { createSignal } from 'solid-js';
-import type { Role } from '../../../server/team/rules.ts';
+import { createSignal, Show } from 'solid-js';
+import { hasRight, type Role } from '../../../server/team/rules.ts';
 import { t } from '../../i18n.ts';
 import { trpc } from '../../trpc.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
+import { MadeBy } from './MadeBy.tsx';
 import { type Member, membersKey, nameOf, roleOptions } from './team.ts';
 
 /** Says what each role may do, then gives a member another one. */
@@ -57,6 +58,9 @@ export function ChangeRole(props: { of: Member; isOwn: boolean; onClose: () => v
         <p class="muted">
           {props.isOwn ? t('admin.team.changeOwn') : t('admin.team.changeText', { name: name() })}
         </p>
+        <Show when={hasRight(props.of.role, 'keys') && !hasRight(role(), 'keys')}>
+          <MadeBy of={props.of} />
+        </Show>
         <FormFailure text={change.isError ? failureOf(change.error).text : undefined} />
       </div>
     </Dialog>

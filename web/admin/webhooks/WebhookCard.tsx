@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { formatNames, formatZonedTime, t, tn } from '../../i18n.ts';
+import { formatNames, formatShortDate, formatZonedTime, t, tn } from '../../i18n.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Section } from '../../ui/Page.tsx';
@@ -35,9 +35,10 @@ function factsOf(webhook: Webhook) {
   const signs = formerUntil && t('admin.webhooks.formerSigns', { date: formatZonedTime(formerUntil) });
   return [
     {
-      name: t('admin.webhooks.told'),
+      name: t('admin.webhooks.listens'),
       value: formatNames(events.map((event) => t(`admin.webhooks.events.${event}`))),
     },
+    { name: t('admin.webhooks.created'), value: makerOf(webhook) },
     { name: t('admin.webhooks.lastAttempt'), value: <LastAttempt of={webhook.lastAttempt} /> },
     {
       name: t('admin.webhooks.waiting'),
@@ -45,6 +46,13 @@ function factsOf(webhook: Webhook) {
     },
     ...(signs ? [{ name: t('admin.webhooks.formerSecret'), value: signs }] : []),
   ];
+}
+
+function makerOf({ createdAt, createdBy }: Webhook): string {
+  const date = formatShortDate(createdAt);
+  return createdBy === null
+    ? t('admin.webhooks.createdByFormer', { date })
+    : t('admin.webhooks.createdBy', { date, name: createdBy });
 }
 
 function LastAttempt(props: { of: Webhook['lastAttempt'] }) {

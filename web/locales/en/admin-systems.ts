@@ -6,6 +6,8 @@ export const systemKeys = {
   system: 'System',
   may: 'Allowed To',
   created: 'Created',
+  createdBy: 'by {{ name }}',
+  createdByFormer: 'by a former administrator',
   expires: 'expires {{ date }}',
   never: 'does not expire',
   lastUsed: 'Last Used',

@@ -45,6 +45,12 @@ export const team = {
   removeTitle: 'Remove {{ name }} from the team',
   removeText: '{{ name }} is signed out at once and cannot sign in any more. Their decisions stay recorded.',
   removeOwn: 'You are signed out at once and cannot sign in any more. Your decisions stay recorded.',
+  madeTitle: 'What {{ name }} set up goes on working',
+  madeText:
+    'It belongs to your organization, so it does not end. But {{ name }} may know the keys and secrets. Look at each: revoke or replace what should not go on.',
+  madeKeys: { one: '{{ count }} key', other: '{{ count }} keys' },
+  madeWebhooks: { one: '{{ count }} webhook', other: '{{ count }} webhooks' },
+  madeNothing: 'No key and no webhook in use was made by {{ name }}.',
   removeUndo: 'This cannot be undone, but an owner can send a new invitation.',
   removeSend: 'Remove from the team',
   removed: '{{ name }} is removed from the team.',

@@ -33,7 +33,10 @@ export const webhooks = {
     'The receiver answered 410: it wants no message any more. Nothing is sent or kept for it until you enable the webhook.',
   disabledText: 'Nothing is sent, and what happens meanwhile is not sent later.',
 
-  told: 'Events',
+  listens: 'Events',
+  created: 'Created',
+  createdBy: '{{ date }}, by {{ name }}',
+  createdByFormer: '{{ date }}, by a former administrator',
   lastAttempt: 'Last Attempt',
   neverTried: 'None yet',
   sending: '{{ date }}: no answer yet',
