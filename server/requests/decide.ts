@@ -19,6 +19,7 @@ import {
   type DecisionCall,
   type DecisionResult,
   findSubject,
+  mayDecide,
   type Subject,
 } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
@@ -49,7 +50,7 @@ export interface DecisionInput {
 /**
  * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. What owners should know
  * of an admin's decision is queued with it. Errors:
- * `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`, `approval_required`; with a
+ * `right_missing`, `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`, `approval_required`; with a
  * proposal also `proposal_lapsed`, `proposal_outdated`, `own_proposal`.
  */
 export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
@@ -62,7 +63,8 @@ export function decide(decider: Decider, input: DecisionInput): Promise<InferOut
         ? await callDecideRequest(decider.decisions, call)
         : await inTransaction(decider.decisions, async (tx) => {
             const decided = await callDecideRequest(tx, call);
-            // The call may have waited for a lock, while an owner removed whoever proposed it.
+            // The call may have waited for a lock, while an owner removed whoever decides or whoever proposed it.
+            if (!(await mayDecide(tx, actor))) throw new AppError('right_missing');
             if (call.proposalId !== null && !(await isProposerStillIn(tx, requestId)))
               throw new AppError('proposal_lapsed');
             await alertOfDecision(tx, decider.url, { requestId, actor, number: decided.number, isQuiet });

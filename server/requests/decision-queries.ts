@@ -1,6 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { accessFragment, nameInLettersFragment } from '../customers/joining-queries.ts';
 import type { Access } from '../notifications/access.ts';
+import { rolesWith } from '../team/rules.ts';
 import type { RequestStatus, RequestType } from './schema.ts';
 
 /** The person a decision is about. */
@@ -75,6 +76,13 @@ export interface DecisionCall {
   }[];
   letter: { template: string; to: string; subject: string; body: string } | null;
   mapHash: string;
+}
+
+/** Whether an admin may decide at this moment: somebody removed or demoted may not. */
+export async function mayDecide(tx: TransactionSql, adminId: string): Promise<boolean> {
+  const [row] = await tx`
+    select from lethe.admins where id = ${adminId} and role = any(${rolesWith('decide')}::text[])`;
+  return row !== undefined;
 }
 
 /** Of `outcome` for this customer: the hash of its preview, and whether another member must approve it. */

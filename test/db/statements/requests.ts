@@ -351,6 +351,7 @@ export const requests: Calls = {
     ),
   },
   'requests/decision-queries': {
+    mayDecide: answers(() => inTransaction((tx) => decision.mayDecide(tx, admin)), yes),
     findSubject: answers(
       () => decision.findSubject(sql, requestId),
       v.strictObject({

@@ -97,6 +97,14 @@ export const erasurePatches: Patch[] = [
     says: 'which decisions need it',
   },
   {
+    guard: 'whoever may no longer decide decides nothing',
+    file: 'server/requests/decide.ts',
+    from: `if (!(await mayDecide(tx, actor))) throw new AppError('right_missing');`,
+    to: '',
+    tests: ['test/requests/decision-races.test.ts'],
+    says: 'waits while its own admin is',
+  },
+  {
     guard: 'a closed customer takes no data',
     file: 'server/personal-data/closed-customer.ts',
     from: 'or new.${name(by)} is null then',
