@@ -53,5 +53,6 @@ export const ACTIONS = [
   'own_address_asked',
   'own_address_cancelled',
   'own_address_changed',
+  'own_details_taken',
 ] as const;
 export type Action = (typeof ACTIONS)[number];

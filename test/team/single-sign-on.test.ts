@@ -88,6 +88,25 @@ it('the admin is the account at the provider, whatever its name and address beco
   expect((await memberWith(person.email))?.adminId).not.toBe(first?.adminId);
 });
 
+it('another name or address of the provider leaves an audit entry, without either', async () => {
+  const person = somebody();
+  await enter(person);
+  const member = await memberWith(person.email);
+  const { app } = server.database.pools;
+  const entries = () =>
+    app`select details from lethe.audit where actor = ${member!.adminId} and action = 'own_details_taken' order by number`;
+  await enter(person);
+  expect(await entries()).toEqual([]);
+  await enter({ ...person, name: 'Olga Other' });
+  const renamed = { ...person, name: 'Olga Third', email: `third-${person.email}` };
+  await enter(renamed);
+  await enter(renamed);
+  expect(await entries()).toEqual([
+    { details: { changed: 'name' } },
+    { details: { changed: 'name, address' } },
+  ]);
+});
+
 it('user, role, account and audit entry come together, and no token of the provider is kept', async () => {
   const person = somebody(['help-desk']);
   await enter(person);

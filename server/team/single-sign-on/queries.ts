@@ -45,16 +45,29 @@ export async function insertMemberAtProvider(
   return insertMember(tx, { ...member, account: { providerId: PROVIDER, accountId: subject } });
 }
 
-/** Takes name and address from the provider. False if somebody else has the address. */
+/**
+ * Takes name and address from the provider. The audit says which of them is new, and neither of the values. False if somebody else has the
+ * address.
+ */
 export async function updateMember(
   tx: TransactionSql,
   adminId: string,
   { email, fullName }: { email: string; fullName: string },
 ): Promise<boolean> {
-  const { count } = await tx`
-    update lethe.users set email = ${email}, name = ${fullName}, updated_at = now()
-    where id = ${adminId} and not exists (select from lethe.users where email = ${email} and id <> ${adminId})`;
-  return count === 1;
+  const rows = await tx`
+    with before as (select name, email from lethe.users where id = ${adminId}),
+    taken as (
+      update lethe.users u set email = ${email}, name = ${fullName}, updated_at = now() from before
+      where u.id = ${adminId} and not exists (select from lethe.users where email = ${email} and id <> ${adminId})
+      returning array_remove(array[case when before.name is distinct from u.name then 'name' end,
+        case when before.email is distinct from u.email then 'address' end], null) as changed
+    ), audited as (
+      insert into lethe.audit (actor, action, details)
+      select ${adminId}::uuid, 'own_details_taken', jsonb_build_object('changed', array_to_string(changed, ', ')) from taken
+      where changed <> '{}'
+    )
+    select from taken`;
+  return rows.length === 1;
 }
 
 export async function deleteSessionsOf(tx: TransactionSql, adminId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { refuseMessage } from '../../../server/notifications/outbox-queries.ts';
+import { admitMember } from '../../../server/team/single-sign-on/member.ts';
 import { lastMessage, PASSWORD, signedInAdmin } from '../../support/accounts.ts';
 import type { Client } from '../../support/client.ts';
 import { setUpTwoFactor } from '../../support/two-factor.ts';
@@ -129,6 +130,18 @@ export const teamActs = {
       const letter = await lastMessage(on.server, 'moved@lethe.example');
       const token = /#([\w-]+)/u.exec(letter?.body ?? '')?.[1];
       await client.call('account.confirmEmailChange', { token });
+    },
+  ],
+  own_details_taken: [
+    'the member',
+    async (on) => {
+      const person = { subject: 'https://login.example olga', role: 'officer' as const, fullName: 'Olga' };
+      await admitMember(on.sql, { ...person, email: 'olga@lethe.example' });
+      await admitMember(on.sql, { ...person, email: 'olga.officer@lethe.example' });
+      const [user] = await on.sql<
+        [{ id: string }]
+      >`select id from lethe.users where email = 'olga.officer@lethe.example'`;
+      on.memberId = user.id;
     },
   ],
 } satisfies Partial<Acts>;

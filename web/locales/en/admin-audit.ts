@@ -78,5 +78,6 @@ export const audit = {
     own_address_asked: 'Asked to change their own e-mail address',
     own_address_cancelled: 'Cancelled the change of their own e-mail address',
     own_address_changed: 'Changed their own e-mail address',
+    own_details_taken: 'Signed in with another name or address from the provider of single sign-on',
   },
 };
