@@ -16,9 +16,13 @@ export async function alertOwners(
   { adminName, whatHappened, requestId }: Alert,
 ): Promise<void> {
   const letter = await renderAlert(tx, { adminName, whatHappened, link: `${url}/admin/audit` });
-  await enqueueForAdmins(tx, ['owner'], {
-    requestId: requestId ?? null,
-    template: 'admin_alert',
-    ...letter,
-  });
+  await enqueueForAdmins(
+    tx,
+    { roles: ['owner'] },
+    {
+      requestId: requestId ?? null,
+      template: 'admin_alert',
+      ...letter,
+    },
+  );
 }

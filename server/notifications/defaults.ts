@@ -55,6 +55,14 @@ You can ask us at any time for a person to look at it.
 
 After that, or as soon as anything changes that is stored about the person, the proposal no longer stands.`,
   },
+  proposal_ended: {
+    subject: 'Request no. {{requestNumber}}: your proposal was not approved',
+    body: `You proposed how to decide the personal data request no. {{requestNumber}}. {{whyEnded}} Nothing was decided, and the request is still open:
+
+{{link}}
+
+You can propose again.`,
+  },
   outcome_blocked: {
     subject: 'Your request no. {{requestNumber}} has been decided',
     body: `Dear {{fullName}},

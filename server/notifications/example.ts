@@ -18,6 +18,8 @@ const ACCESS: Partial<Record<RequestLetter, NotificationFacts['access']>> = {
   account_unblocked: 'password',
 };
 
+const TO_ADMINS: readonly RequestLetter[] = ['new_request', 'approval_wanted', 'proposal_ended'];
+
 /** Made-up facts for previews. */
 export const exampleFacts = (name: RequestLetter, url: string): NotificationFacts => ({
   fullName: 'Maria Example',
@@ -27,10 +29,8 @@ export const exampleFacts = (name: RequestLetter, url: string): NotificationFact
   automaticOn: '2027-01-14',
   url,
   access: ACCESS[name] ?? 'account',
-  link:
-    name === 'new_request' || name === 'approval_wanted'
-      ? `${url}/admin/requests/${EXAMPLE_REQUEST}`
-      : undefined,
+  declinedBy: 'Olga Officer',
+  link: TO_ADMINS.includes(name) ? `${url}/admin/requests/${EXAMPLE_REQUEST}` : undefined,
   reason: 'An invoice of yours is still unpaid.',
   automatic: true,
   blacklisted: ['email', 'phone'],

@@ -17,6 +17,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   // Inboxes keep copies, so a letter to an admin names the request and no customer.
   new_request: ['requestNumber', 'link'],
   approval_wanted: ['requestNumber', 'proposalDays', 'link'],
+  proposal_ended: ['requestNumber', 'whyEnded', 'link'],
   outcome_blocked: [...IN_DECISION_LETTERS, 'reasons', 'remedies', 'howToAskAgain'],
   outcome_starred: [...IN_DECISION_LETTERS, 'reasons', 'remedies'],
   outcome_destroyed: IN_DECISION_LETTERS,
@@ -42,6 +43,7 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
 const LINK = ['link'];
 const REQUIRED: Partial<Record<TemplateName, readonly string[]>> = {
   automatic_announced: ['automaticOn'],
+  proposal_ended: ['whyEnded'],
   admin_alert: ['adminName', 'whatHappened'],
 };
 export const requiredPlaceholders = (name: TemplateName): readonly string[] => {

@@ -158,12 +158,18 @@ export async function enqueueLetter(tx: Sql | TransactionSql, message: NewMessag
     select pg_notify('lethe_outbox', '') from queued`;
 }
 
-/** Adds one message for each admin with one of the roles, but for `except`. Errors: `invalid_input`. */
+/** Which admins with one of the roles: all, all but one, or one alone. */
+interface Admins {
+  roles: readonly string[];
+  except?: string;
+  only?: string;
+}
+
+/** Adds one message for each of these admins. Errors: `invalid_input`. */
 export async function enqueueForAdmins(
   tx: Sql | TransactionSql,
-  roles: readonly string[],
+  { roles, except, only }: Admins,
   message: Omit<NewMessage, 'to' | 'customerId'>,
-  except: string | null = null,
 ): Promise<void> {
   if (breaksHeader(message.subject)) throw new AppError('invalid_input', { field: 'subject' });
   await tx`
@@ -172,7 +178,7 @@ export async function enqueueForAdmins(
       select ${message.requestId}::uuid, ${message.template}, u.email, ${message.subject}, ${message.body},
         now() + make_interval(hours => ${LETTER_HOURS})
       from lethe.admins a join lethe.users u on u.id = a.id where u.email is not null and a.role = any(${[...roles]}::text[])
-        and a.id is distinct from ${except}::uuid
+        and a.id is distinct from ${except ?? null}::uuid and a.id = coalesce(${only ?? null}::uuid, a.id)
       returning id
     )
     select pg_notify('lethe_outbox', '') from queued limit 1`;

@@ -30,6 +30,8 @@ export interface NotificationFacts {
   access: Access;
   /** The link for an admin. A customer's link follows from `access`. */
   link?: string | undefined;
+  /** Who declined the proposal that a letter to an admin is about; null: nobody approved it in time. */
+  declinedBy?: string | null | undefined;
   /** The number of the request that a system entered and that this one replaces. */
   replaces?: number | undefined;
   /** Why the request is not carried out, or not in full. */
@@ -78,6 +80,9 @@ const placeholderValues = (name: RequestLetter, facts: NotificationFacts): Recor
     answerBy: formatDay(facts.answerBy),
     automaticOn: facts.automaticOn === undefined ? '' : formatDay(facts.automaticOn),
     proposalDays: String(PROPOSAL_DAYS),
+    whyEnded: facts.declinedBy
+      ? `${facts.declinedBy} has declined it.`
+      : `Nobody approved it within ${PROPOSAL_DAYS} days, so it lapsed.`,
     link: facts.link ?? texts.link,
     replacedRequest: replacedRequest(facts.replaces),
     reason: facts.reason ?? '',

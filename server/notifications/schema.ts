@@ -8,6 +8,7 @@ export const RequestLetter = v.picklist([
   'automatic_announced',
   'new_request',
   'approval_wanted',
+  'proposal_ended',
   'outcome_blocked',
   'outcome_starred',
   'outcome_destroyed',

@@ -20,12 +20,13 @@ import { withoutCustomer } from '../team/rules.ts';
 import { adminProcedure, type Context, decidingProcedure, router } from '../trpc.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
-import { approve, decline, requireProposal } from './approve.ts';
+import { approve, requireProposal } from './approve.ts';
 import { assign } from './assign.ts';
 import { create } from './create.ts';
 import { decide, renderOutcomeLetter } from './decide.ts';
 import { findPreviewTerms, findSubject } from './decision-queries.ts';
 import { Decide, Decided, Preview, Previewed } from './decision-schema.ts';
+import { decline } from './end-proposal.ts';
 import { lockCustomerForRequest } from './entry-queries.ts';
 import { Assign, PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
 import { findProposal } from './proposal-queries.ts';
@@ -112,7 +113,7 @@ export const requestsAdmin = router({
     .input(ProposalRef)
     .output(ProposalRef)
     .mutation(async ({ ctx, input }) => {
-      await decline(ctx.sql, ctx.adminId, input);
+      await decline(ctx, input);
       return input;
     }),
 

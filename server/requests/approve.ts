@@ -1,11 +1,10 @@
 import type { Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
-import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
 import { type Decider, decide } from './decide.ts';
 import { findSubject } from './decision-queries.ts';
 import type { Decided } from './decision-schema.ts';
-import { dropProposal, findProposal, lockRequester } from './proposal-queries.ts';
+import { findProposal } from './proposal-queries.ts';
 import type { Proposal } from './proposal-schema.ts';
 
 interface Ref {
@@ -47,12 +46,3 @@ export function approve(
     rule: null,
   });
 }
-
-/** Errors: `request_not_found`, `proposal_lapsed`. */
-export const decline = (sql: Sql, adminId: string, ref: Ref): Promise<void> =>
-  retryTransaction(() =>
-    inTransaction(sql, async (tx) => {
-      if ((await lockRequester(tx, ref.requestId)) === undefined) throw new AppError('request_not_found');
-      if (!(await dropProposal(tx, adminId, ref))) throw new AppError('proposal_lapsed');
-    }),
-  );

@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres';
-import { inTransaction } from '../../db/transaction.ts';
 import { minutesAhead, zoneOrFallback } from '../calendar/rules.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf, repeat } from '../runtime/schedule.ts';
@@ -13,7 +12,7 @@ import {
   type ScanResult,
 } from './automatic-queries.ts';
 import type { DecisionInput } from './decide.ts';
-import { lapseProposals } from './proposal-queries.ts';
+import { endLapsedProposals } from './end-proposal.ts';
 import { automaticRule } from './rules.ts';
 
 /** The next run continues from there. Requests that wait for an admin are scanned again and again; they must not take the whole minute. */
@@ -42,7 +41,7 @@ export function startAutomaticProcessing({
   const announceNext = createQueue(signal);
   const decideNext = createQueue(signal);
   return repeat({ event: 'automatic_processing_failed', everyMs, signal }, async () => {
-    await inTransaction(sql, lapseProposals);
+    await endLapsedProposals(sql, url);
     const { timeZone } = await findSettings(sql);
     const minutes = minutesAhead(zoneOrFallback(timeZone), Date.now());
     await announceNext(

@@ -101,5 +101,9 @@ async function queueRequestLetters(
     url,
     link,
   });
-  await enqueueForAdmins(tx, rolesWith('requests'), { requestId, template: 'new_request', ...news });
+  await enqueueForAdmins(
+    tx,
+    { roles: rolesWith('requests') },
+    { requestId, template: 'new_request', ...news },
+  );
 }

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { auditEntryFragment } from '../audit/queries.ts';
+import { adminNameFragment, auditEntryFragment } from '../audit/queries.ts';
 import type { CustomerState } from '../customers/schema.ts';
 import { rolesWith } from '../team/rules.ts';
 import { PROPOSAL_DAYS } from '../values/limits-and-periods.ts';
@@ -110,32 +110,43 @@ const noProposal = (sql: Sql | TransactionSql) => sql`
   proposal_id = null, proposed_outcome = null, proposed_blacklist = null, proposed_notify = null, proposed_reason = null,
   proposed_hash = null, proposed_by = null, proposed_at = null`;
 
-/** Ends a proposal: who made it withdraws it, anybody else declines it. False where it does not stand any more. */
+/** A proposal that has ended, as its proposer is told of it. */
+export interface EndedProposal {
+  requestId: string;
+  number: number;
+  answerBy: string;
+  proposedBy: string;
+}
+
+/** Ends a proposal: who made it withdraws it, anybody else declines it. Undefined where it does not stand any more. */
 export async function dropProposal(
   tx: TransactionSql,
   adminId: string,
   { requestId, proposalId }: { requestId: string; proposalId: string },
-): Promise<boolean> {
-  const rows = await tx`
+): Promise<(EndedProposal & { declinedBy: string | null }) | undefined> {
+  const [row] = await tx<(EndedProposal & { declinedBy: string | null })[]>`
     with standing as (
       select r.id, r.proposed_by, r.proposed_outcome from lethe.data_requests r
       where r.id = ${requestId} and r.proposal_id = ${proposalId} and r.status = 'pending' for update
     ), dropped as (
       update lethe.data_requests r set ${noProposal(tx)} from standing s where r.id = s.id
-      returning s.proposed_by, s.proposed_outcome
+      returning r.number, r.answer_by, s.proposed_by, s.proposed_outcome
     ), audited as (
       insert into lethe.audit (actor, action, request_id, details)
       select ${adminId}, case when proposed_by = ${adminId} then 'proposal_withdrawn' else 'proposal_declined' end, ${requestId},
         jsonb_build_object('outcome', proposed_outcome, 'proposedBy', proposed_by) from dropped
     )
-    select 1 from dropped`;
-  return rows.length === 1;
+    select ${requestId}::uuid as "requestId", number::int as number, answer_by as "answerBy", proposed_by as "proposedBy",
+      case when proposed_by <> ${adminId} then ${adminNameFragment(tx, tx`${adminId}`)} end as "declinedBy" from dropped`;
+  return row;
 }
 
 /** Ends every proposal that cannot be approved any more, and records why. Another server may run this at the same moment. */
-export async function lapseProposals(tx: TransactionSql): Promise<void> {
+export async function lapseProposals(
+  tx: TransactionSql,
+): Promise<(EndedProposal & { why: 'request_ended' | 'expired' | 'proposer_left' })[]> {
   await tx`select set_config('lethe.guard', 'off', true)`;
-  await tx`
+  return tx<(EndedProposal & { why: 'request_ended' | 'expired' | 'proposer_left' })[]>`
     with due as (
       select r.id, r.proposed_by, r.proposed_outcome,
         case when r.status <> 'pending' then 'request_ended'
@@ -144,8 +155,10 @@ export async function lapseProposals(tx: TransactionSql): Promise<void> {
       where r.proposal_id is not null and not ${isOpenProposal(tx)} limit 100 for update of r skip locked
     ), lapsed as (
       update lethe.data_requests r set ${noProposal(tx)} from due d where r.id = d.id
-      returning r.id, d.proposed_by, d.proposed_outcome, d.why
+      returning r.id, r.number, r.answer_by, d.proposed_by, d.proposed_outcome, d.why
+    ), audited as (
+      insert into lethe.audit (actor, action, request_id, details)
+      select null, 'proposal_lapsed', id, jsonb_build_object('outcome', proposed_outcome, 'proposedBy', proposed_by, 'why', why) from lapsed
     )
-    insert into lethe.audit (actor, action, request_id, details)
-    select null, 'proposal_lapsed', id, jsonb_build_object('outcome', proposed_outcome, 'proposedBy', proposed_by, 'why', why) from lapsed`;
+    select id as "requestId", number::int as number, answer_by as "answerBy", proposed_by as "proposedBy", why from lapsed`;
 }

@@ -48,5 +48,9 @@ async function askOthers(
     url,
     link: `${url}/admin/requests/${requestId}`,
   });
-  await enqueueForAdmins(tx, rolesWith('decide'), { requestId, template, ...letter }, adminId);
+  await enqueueForAdmins(
+    tx,
+    { roles: rolesWith('decide'), except: adminId },
+    { requestId, template, ...letter },
+  );
 }

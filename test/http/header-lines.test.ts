@@ -39,7 +39,9 @@ describe.each(characters)('%s', (_, character) => {
         kind: 'invalid_input',
         field,
       });
-    await expect(enqueueForAdmins(app, ['owner'], { ...message, subject: broken })).rejects.toMatchObject({
+    await expect(
+      enqueueForAdmins(app, { roles: ['owner'] }, { ...message, subject: broken }),
+    ).rejects.toMatchObject({
       kind: 'invalid_input',
       field: 'subject',
     });

@@ -289,12 +289,16 @@ describe('notification templates', () => {
     await expect(enqueueLetter(app, { ...message, subject: 'a\0b' })).rejects.toMatchObject({
       field: 'subject',
     });
-    await enqueueForAdmins(app, ['owner', 'officer'], {
-      requestId: null,
-      template: 'new_request',
-      subject: 's',
-      body: 'b',
-    });
+    await enqueueForAdmins(
+      app,
+      { roles: ['owner', 'officer'] },
+      {
+        requestId: null,
+        template: 'new_request',
+        subject: 's',
+        body: 'b',
+      },
+    );
     const [{ admins }] = await app<[{ admins: number }]>`select count(*)::int as admins from lethe.admins`;
     expect(await app`select from lethe.outbox where customer_id is null`).toHaveLength(admins);
   });

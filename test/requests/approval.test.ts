@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
 import { mapHash } from '../../server/personal-data/install.ts';
 import type { Outcome } from '../../server/personal-data/schema.ts';
+import { endLapsedProposals } from '../../server/requests/end-proposal.ts';
 import { lapseProposals } from '../../server/requests/proposal-queries.ts';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -235,6 +236,62 @@ describe('a proposed decision', () => {
       'proposal_made',
       'proposal_withdrawn',
     ]);
+  });
+});
+
+describe('whoever proposed it is told by a letter that names the request and no client', () => {
+  const told = async () => {
+    const sent = await sql()<{ to: string; subject: string; body: string }[]>`
+      select to_address as "to", subject, body from lethe.outbox where template = 'proposal_ended'`;
+    const { number } = await bea.admin.requests.get({ requestId });
+    for (const { subject, body } of sent) {
+      expect(subject).toContain(`no. ${number}`);
+      expect(body).toContain(`/admin/requests/${requestId}`);
+      for (const canary of person.canaries) expect(subject + body).not.toContain(canary);
+    }
+    return sent.map(({ to, body }) => ({ to, body }));
+  };
+
+  it('when another member declines it, with the name of that member', async () => {
+    await sql()`update lethe.users set name = 'Bea Declines' where id = ${beaId}`;
+    await bea.admin.requests.decline(await propose());
+    expect(await told()).toEqual([
+      { to: 'anna@lethe.example', body: expect.stringContaining('Bea Declines has declined it.') },
+    ]);
+  });
+
+  it('when nobody approves it in time, once', async () => {
+    await propose();
+    await sql()`update lethe.data_requests set proposed_at = now() - interval '7 days' where id = ${requestId}`;
+    await endLapsedProposals(sql(), 'http://localhost:3000');
+    await endLapsedProposals(sql(), 'http://localhost:3000');
+    expect(await told()).toEqual([
+      { to: 'anna@lethe.example', body: expect.stringContaining('Nobody approved it within 7 days') },
+    ]);
+  });
+
+  it.each([
+    ['withdraw it themselves', async () => anna.admin.requests.decline(await propose())],
+    [
+      'may no longer decide',
+      async () => {
+        const ref = await propose();
+        await owner.admin.team.changeRole({ adminId: annaId, role: 'auditor' });
+        await bea.admin.requests.decline(ref);
+      },
+    ],
+    [
+      'have a request that the client cancels',
+      async () => {
+        await propose();
+        const client = await callerFor(database.pools, person.customerId);
+        await client.customer.requests.cancel({ requestId });
+        await endLapsedProposals(sql(), 'http://localhost:3000');
+      },
+    ],
+  ])('but not where they %s', async (_, end) => {
+    await end();
+    expect(await told()).toEqual([]);
   });
 });
 

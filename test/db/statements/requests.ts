@@ -81,6 +81,7 @@ async function proposed(): Promise<string> {
     proposed_notify = true, proposed_by = ${admin}, proposed_at = now() where id = ${other.requestId}`;
   return other.requestId;
 }
+const ended = { requestId: Uuid, number: v.number(), answerBy: Day, proposedBy: Uuid };
 const key = '00000000-0000-4000-8000-00000000000a';
 
 export const requests: Calls = {
@@ -327,15 +328,25 @@ export const requests: Calls = {
         ),
       Uuid,
     ),
-    dropProposal: answers(async () => {
-      const ref = { requestId: await proposed(), proposalId: admin };
-      return inTransaction((tx) => proposals.dropProposal(tx, admin, ref));
-    }, yes),
+    dropProposal: answers(
+      async () => {
+        const ref = { requestId: await proposed(), proposalId: admin };
+        return inTransaction((tx) => proposals.dropProposal(tx, admin, ref));
+      },
+      v.strictObject({ ...ended, declinedBy: v.null() }),
+    ),
     isProposerStillIn: answers(async () => {
       const proposedId = await proposed();
       return inTransaction((tx) => proposals.isProposerStillIn(tx, proposedId));
     }, yes),
-    lapseProposals: answers(() => inTransaction((tx) => proposals.lapseProposals(tx)), nothing),
+    lapseProposals: answers(
+      async () => {
+        const lapsing = await proposed();
+        await app`update lethe.data_requests set proposed_at = now() - interval '8 days' where id = ${lapsing}`;
+        return inTransaction((tx) => proposals.lapseProposals(tx));
+      },
+      some(v.strictObject({ ...ended, why: v.picklist(['request_ended', 'expired', 'proposer_left']) })),
+    ),
   },
   'requests/sharing-queries': {
     findListableIdentifiers: answers(

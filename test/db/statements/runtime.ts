@@ -168,7 +168,10 @@ export const house: Calls = {
       Content,
     ),
     enqueueLetter: answers(() => notifications.enqueueLetter(sql, message), nothing),
-    enqueueForAdmins: answers(() => notifications.enqueueForAdmins(sql, ['owner'], message), nothing),
+    enqueueForAdmins: answers(
+      () => notifications.enqueueForAdmins(sql, { roles: ['owner'] }, message),
+      nothing,
+    ),
   },
   'notifications/test-message': {
     queueTestMessage: answers(() => testMessage.queueTestMessage(sql, admin, 'https://x.example'), Uuid),

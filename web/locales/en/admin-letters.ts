@@ -10,6 +10,7 @@ export const templates = {
     automatic_announced: 'Automatic decision announced',
     new_request: 'New request',
     approval_wanted: 'Approval wanted',
+    proposal_ended: 'Proposal not approved',
     outcome_blocked: 'Outcome: blocked',
     outcome_starred: 'Outcome: starred out',
     outcome_destroyed: 'Outcome: destroyed',
@@ -37,6 +38,8 @@ export const templates = {
       'To administrators who see requests, when a request arrives: only its number, because mailboxes keep copies',
     approval_wanted:
       'To the other administrators who may decide, when somebody proposes a decision that needs a second approval: only the number of the request',
+    proposal_ended:
+      'To the administrator who proposed a decision, when another declines it or nobody approves it in time: only the number of the request',
     outcome_blocked: 'To the client, when the account is blocked',
     outcome_starred: 'To the client, when the data is starred out',
     outcome_destroyed: 'To the client, when the data is destroyed',
