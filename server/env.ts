@@ -16,6 +16,7 @@ import {
   singleSignOnOf,
 } from './team/single-sign-on/variables.ts';
 import { emailAddress, senderAddress } from './values/email-address.ts';
+import { ipAddress } from './values/ip-address.ts';
 import { readUrl } from './values/url.ts';
 import { type AllowedHost, parseWebhookHosts } from './webhooks/hosts.ts';
 
@@ -80,7 +81,7 @@ const secret = v.pipe(
   v.check(hasVariety, 'must be random: this one repeats itself or counts on'),
 );
 
-/** An address in the form in which the database stores addresses. */
+/** An address in the one form in which addresses are stored and compared. */
 const addressBy = (form: (text: string) => string | null, message: string) =>
   v.pipe(
     v.string(),
@@ -116,7 +117,7 @@ const Variables = v.object({
   LETHE_SECRET: secret,
   LETHE_BLACKLIST_KEY: secret,
   LETHE_URL: v.optional(publicUrl),
-  LETHE_PROXY: v.optional(v.pipe(v.string(), v.ip('must be the IP address of your proxy'))),
+  LETHE_PROXY: v.optional(addressBy(ipAddress, 'must be the IP address of your proxy')),
   RESEND_API_KEY: v.optional(v.pipe(v.string(), v.regex(/^\S+$/, 'must not contain blanks'))),
   RESEND_FROM: v.optional(addressBy(senderAddress, 'must contain an e-mail address')),
   RESEND_BASE_URL: v.optional(httpUrl),

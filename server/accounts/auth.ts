@@ -23,10 +23,17 @@ export const clientAddressOptions = { ipAddressHeaders: [CLIENT_ADDRESS_HEADER],
 export const clientAddressIn = (headers: Headers): string =>
   getIP(headers, { advanced: { ipAddress: clientAddressOptions } }) ?? '';
 
+/** The library keeps the network with a session. Its owner looks for the address, to know it again. */
+export const ownAddressOf = (ctx: Pick<AuthContext, 'headers'> | null) => ({
+  ipAddress: ctx?.headers?.get(CLIENT_ADDRESS_HEADER) || null,
+});
+
 const isSecure = (url: string) => url.startsWith('https:');
 /** A browser accepts a `__Host-` cookie only by https and from this very host: no other host of the domain can set one. */
 const cookiePrefix = (url: string) => (isSecure(url) ? '__Host-lethe' : 'lethe');
 export const sessionCookieName = (url: string): string => `${cookiePrefix(url)}.session_token`;
+/** Of somebody on the way to the provider of single sign-on. */
+export const stateCookieName = (url: string): string => `${cookiePrefix(url)}.state`;
 
 /** Also of the library's other instance, for single sign-on: both read each other's sessions. */
 export const cookieSettings = (url: string) => ({
@@ -73,7 +80,7 @@ export function createAuth(deps: AuthDeps) {
       ipAddress: clientAddressOptions,
     },
     databaseHooks: {
-      session: { create: { before: keepConfirmation } },
+      session: { create: { before: beginSession } },
       user: {
         create: {
           // The `before` hook has already decided. A refusal here costs the same work and gives the same answer as a duplicate address.
@@ -92,10 +99,16 @@ export function createAuth(deps: AuthDeps) {
 }
 
 /** A new password proves less than a code does: with two-factor sign-in, the renewed session keeps the time of its last proof. */
-const keepConfirmation = async (session: object, ctx: AuthContext | null) => {
+const beginSession = async (session: object, ctx: AuthContext | null) => {
   const before = ctx?.path === '/change-password' ? ctx.context.session : null;
-  if (!before || !hasTwoFactor(before.user)) return undefined;
-  return { data: { ...session, confirmedAt: before.session.confirmedAt } };
+  const keepsProof = before && hasTwoFactor(before.user);
+  return {
+    data: {
+      ...session,
+      ...ownAddressOf(ctx),
+      ...(keepsProof && { confirmedAt: before.session.confirmedAt }),
+    },
+  };
 };
 
 /** In seconds. */

@@ -1,3 +1,4 @@
+import { V4 } from '../values/ip-address.ts';
 import { readUrl } from '../values/url.ts';
 
 /* Which IP addresses are somebody else's machine on the internet. Anything else is refused, in whichever form it is written. */
@@ -26,8 +27,6 @@ const PRIVATE_V4 = [
 function numberOf(v4: string): number {
   return v4.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
-
-const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/u;
 
 const readGroups = (text: string) => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
 

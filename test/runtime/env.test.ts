@@ -83,6 +83,11 @@ describe('the environment', () => {
     expect(parse(mail).mail?.from).toBe('Müller <post@xn--mller-kva.example>');
   });
 
+  test('the address of the proxy is kept as that of a socket is read', () => {
+    expect(parse({ LETHE_PROXY: '::ffff:10.0.0.1' }).proxy).toBe('10.0.0.1');
+    expect(parse({ LETHE_PROXY: 'FD00:0:0::1' }).proxy).toBe('fd00::1');
+  });
+
   test('the public address is kept without a slash at its end', () => {
     expect(parse({ LETHE_URL: 'https://data.example/' }).url).toBe('https://data.example');
   });

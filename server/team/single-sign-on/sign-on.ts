@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import { createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { decodeJwt } from 'jose';
-import { clientAddressOptions, cookieSettings, databaseSettings } from '../../accounts/auth.ts';
+import { clientAddressOptions, cookieSettings, databaseSettings, ownAddressOf } from '../../accounts/auth.ts';
 import type { AuthDeps } from '../../accounts/auth-deps.ts';
 import { recordEntry } from '../../accounts/record-entry.ts';
 import { tables } from '../../accounts/tables.ts';
@@ -54,10 +54,10 @@ export const createSignOn = (deps: SignOnDeps, provider: Provider) =>
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => {
+          before: async (session, ctx) => {
             const provedAt = attempts.getStore()?.provedAt;
             if (provedAt === undefined) throw new AppError('sign_on_failed');
-            return { data: { ...session, confirmedAt: provedAt } };
+            return { data: { ...session, ...ownAddressOf(ctx), confirmedAt: provedAt } };
           },
         },
       },

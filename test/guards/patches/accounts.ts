@@ -157,8 +157,8 @@ export const accountPatches: Patch[] = [
   {
     guard: 'a new password proves no code',
     file: 'server/accounts/auth.ts',
-    from: 'if (!before || !hasTwoFactor(before.user)) return undefined;',
-    to: 'return undefined;',
+    from: 'const keepsProof = before && hasTwoFactor(before.user);',
+    to: 'const keepsProof = before && hasTwoFactor({});',
     tests: TWO_FACTOR_CHANGES,
     says: 'proves no code',
   },

@@ -94,8 +94,8 @@ export const httpPatches: Patch[] = [
   {
     ...ADDRESS,
     guard: 'a client does not name its own address',
-    from: 'proxy !== null && socket === proxy && v.is(',
-    to: 'v.is(',
+    from: 'proxy !== null && socket === proxy ? addressIn(forwarded) : null',
+    to: 'addressIn(forwarded)',
     says: 'its address',
   },
   {
