@@ -89,7 +89,7 @@ async function start(): Promise<void> {
 }
 
 function senderOf(env: Env, mailbox: Mailbox | null): Send | null {
-  if (env.mail?.provider === 'smtp') return smtpSender(env.mail);
+  if (env.mail?.provider === 'smtp') return smtpSender({ ...env.mail, url: env.url });
   if (env.mail?.provider === 'resend') return resendSender(env.mail);
   return mailbox && mailboxSender(mailbox);
 }

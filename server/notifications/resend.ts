@@ -1,7 +1,7 @@
 import { type ErrorResponse, Resend, type Response } from 'resend';
 import { readRetryAfter } from '../runtime/retry-after.ts';
 import { emailAddress } from '../values/email-address.ts';
-import { asHtml } from './rules.ts';
+import { asHtml, OF_A_PROGRAM } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
 export interface ResendOptions {
@@ -26,7 +26,15 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const { data, error, headers } = await resend.emails.send(
-        { from, to: [to], subject, text: body, html: asHtml(body), ...replyHeader(replyTo) },
+        {
+          from,
+          to: [to],
+          subject,
+          text: body,
+          html: asHtml(body),
+          headers: OF_A_PROGRAM,
+          ...replyHeader(replyTo),
+        },
         { idempotencyKey: id, signal },
       );
       if (error !== null) return deliveryFor(error.statusCode, error.name, headers);

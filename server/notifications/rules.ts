@@ -183,6 +183,12 @@ function fill(
   };
 }
 
+/** A program wrote this: nobody's holiday answers it. By RFC 3834, and for Exchange. */
+export const OF_A_PROGRAM = {
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'OOF, AutoReply',
+};
+
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { isLoopback } from '../runtime/loopback.ts';
 import { emailAddress } from '../values/email-address.ts';
-import { asHtml } from './rules.ts';
+import { V4 } from '../values/ip-address.ts';
+import { asHtml, OF_A_PROGRAM } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
 export interface SmtpServer {
@@ -18,6 +20,8 @@ export interface SmtpServer {
 export interface SmtpOptions {
   server: SmtpServer;
   from: string;
+  /** The public address of this product. */
+  url: string;
   timeouts?: Partial<typeof TIMEOUTS>;
   /** Certificates that are trusted in place of the runtime's. */
   authorities?: string;
@@ -31,15 +35,20 @@ const STEPS_OF_A_MESSAGE = new Set(['RCPT TO', 'DATA']);
 /** The server wants a login, or lost its place: neither is about the message. */
 const NOT_ABOUT_THE_MESSAGE = new Set([503, 530]);
 
-export function smtpSender({ server, from, timeouts, authorities }: SmtpOptions): Send {
+export function smtpSender({ server, from, url, timeouts, authorities }: SmtpOptions): Send {
   const limits = { ...TIMEOUTS, ...timeouts };
   const sender = splitSender(from);
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
+  const name = server.loopback ? '[127.0.0.1]' : nameOf(url, domain);
   return async ({ id, to, subject, body, replyTo }: Outgoing): Promise<Delivery> => {
     const address = emailAddress(to);
     if (address === null) return { outcome: 'refused', code: 'invalid_message' };
     const dialogue = watchDialogue();
-    const transport = createTransport({ ...connectionOf(server, limits, authorities), ...dialogue.options });
+    const transport = createTransport({
+      ...connectionOf(server, limits, authorities),
+      name,
+      ...dialogue.options,
+    });
     // As objects: a text would be read as a list of addresses.
     const recipient = { name: '', address };
     try {
@@ -47,6 +56,7 @@ export function smtpSender({ server, from, timeouts, authorities }: SmtpOptions)
         from: sender,
         to: recipient,
         ...replyHeader(replyTo),
+        headers: OF_A_PROGRAM,
         envelope: { from: sender, to: [recipient] },
         // The same each time, so that a message that came twice is recognized.
         messageId: `<${id}@${domain}>`,
@@ -70,6 +80,16 @@ function replyHeader(replyTo: string | null = null) {
   return address === null ? {} : { replyTo: { name: '', address } };
 }
 
+/**
+ * How Lethe greets a mail server: by a name that others know. Relays close the connection to whoever calls itself local from another machine.
+ * The host's own name would need a permission, and tells more than a mail server must know.
+ */
+function nameOf(url: string, domainOfSender: string): string {
+  const { hostname } = new URL(url);
+  const isName = !isLoopback(hostname) && !V4.test(hostname) && !hostname.startsWith('[');
+  return isName ? hostname : domainOfSender;
+}
+
 /** `Lethe <lethe@shop.example>` in its parts; the name may stand in quotes. */
 function splitSender(from: string): { name: string; address: string } {
   const [, name = '', address = from] = /^(.*)<([^<>]+)>$/su.exec(from) ?? [];
@@ -86,8 +106,6 @@ function connectionOf(server: SmtpServer, limits: typeof TIMEOUTS, authorities: 
     requireTLS: !loopback,
     tls: { rejectUnauthorized: !loopback, ...(authorities === undefined ? {} : { ca: authorities }) },
     ...(login === null ? {} : { auth: { user: login.user, pass: login.password }, forceAuth: true }),
-    // The host's own name would need a permission, and tells more than a mail server must know.
-    name: '[127.0.0.1]',
     greetingTimeout: limits.greeting,
     connectionTimeout: limits.connect + limits.greeting,
     socketTimeout: limits.silence,

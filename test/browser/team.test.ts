@@ -26,7 +26,7 @@ beforeAll(async () => {
   web = await startWeb({ demo: false, secondFactorRequired: true });
   const { app, notifications } = web.server.database.pools;
   const server = parseSmtpUrl(`smtp://127.0.0.1:${mail.port}`)!;
-  const send = smtpSender({ server, from: 'Lethe <lethe@shop.example>' });
+  const send = smtpSender({ server, from: 'Lethe <lethe@shop.example>', url: web.server.url });
   outbox = startOutbox({ sql: app, notifications, send, signal: ending.signal });
   ({ client: owner } = await signedInAdmin(web.server));
   await setUpTwoFactor(owner, app);

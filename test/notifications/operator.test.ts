@@ -88,6 +88,7 @@ test('answers to a letter go to that address, by SMTP and by Resend', async () =
   const bySmtp = smtpSender({
     server: parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!,
     from: 'lethe@shop.example',
+    url: server.url,
   });
   const byResend = resendSender({ apiKey: 'key', from: 'lethe@shop.example', baseUrl: fake.baseUrl });
   for (const send of [bySmtp, byResend]) expect(await send(message!)).toEqual({ outcome: 'sent' });

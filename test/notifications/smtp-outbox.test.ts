@@ -40,7 +40,12 @@ async function work(mannerOf: (to: string, before: number) => SmtpManner): Promi
   far = await startSmtpServer(mannerOf);
   const server = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
   const timeouts = { silence: 1_500, message: 5_000 };
-  const send = smtpSender({ server, from: 'Lethe <lethe@shop.example>', timeouts });
+  const send = smtpSender({
+    server,
+    from: 'Lethe <lethe@shop.example>',
+    url: 'https://privacy.shop.example',
+    timeouts,
+  });
   worker = startOutbox({
     sql: database.pools.app,
     notifications: database.pools.notifications,

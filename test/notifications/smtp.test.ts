@@ -27,7 +27,7 @@ const message = (to = 'nora@example.com', body = 'Words <b>') => ({
 });
 
 const senderTo = (url: string, options: Partial<SmtpOptions> = {}) =>
-  smtpSender({ server: parseSmtpUrl(url)!, from: FROM, ...options });
+  smtpSender({ server: parseSmtpUrl(url)!, from: FROM, url: 'https://privacy.shop.example', ...options });
 
 async function answerTo(manner: SmtpManner, body?: string) {
   far = await startSmtpServer(() => manner);

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function work(mannerOf: (to: string, before: number) => SmtpManner): Promise<void> {
   far = await startSmtpServer(mannerOf);
   const to = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
-  const send = smtpSender({ server: to, from: 'lethe@shop.example' });
+  const send = smtpSender({ server: to, from: 'lethe@shop.example', url: server.url });
   worker = startOutbox({
     sql: server.database.pools.app,
     notifications: server.database.pools.notifications,

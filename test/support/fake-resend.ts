@@ -19,6 +19,7 @@ export interface Accepted {
   text: string;
   html: string;
   reply_to?: string[] | undefined;
+  headers?: Record<string, string> | undefined;
 }
 
 export interface FakeResend {
@@ -62,7 +63,7 @@ export async function startFakeResend(
   };
 }
 
-/** Strict: a second recipient, a copy or a header of ours would not parse. */
+/** Strict: a second recipient, a copy or another header would not parse. */
 const Posted = v.strictObject({
   from: v.string(),
   to: v.tuple([v.string()]),
@@ -70,6 +71,7 @@ const Posted = v.strictObject({
   text: v.string(),
   html: v.string(),
   reply_to: v.optional(v.tuple([v.string()])),
+  headers: v.strictObject({ 'Auto-Submitted': v.string(), 'X-Auto-Response-Suppress': v.string() }),
 });
 
 async function read(request: IncomingMessage): Promise<Accepted> {
