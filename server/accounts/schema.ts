@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PersonName } from '../customers/schema.ts';
+import { asciiDigits } from '../values/digits.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../values/limits-and-periods.ts';
 import { RIGHTS } from '../values/rights.ts';
 import { Email, Instant, line, Uuid } from '../values/schema.ts';
@@ -16,19 +17,23 @@ export const ChangePasswordInput = v.strictObject({
   newPassword: NewPassword,
 });
 
+/** What stands between the groups of a code, and what was copied with it unseen. */
+const BETWEEN = /[\s\p{Pd}\p{Cf}]/gu;
+
 /** The six digits that an authenticator app shows, often typed in two groups. */
 export const AppCode = v.pipe(
   v.string(),
-  v.transform((typed) => typed.replaceAll(/\s/gu, '')),
+  v.transform((typed) => asciiDigits(typed.replaceAll(BETWEEN, ''))),
   v.minLength(1, 'required'),
   v.regex(/^\d{6}$/u, 'invalid_code'),
 );
-/** A recovery code, as `a1B2c-D3e4F`. */
+/** A recovery code, as `a1B2c-D3e4F`. Some programs turn its dash into another, and people leave it out. */
 export const RecoveryCode = v.pipe(
   v.string(),
-  v.trim(),
+  v.transform((typed) => typed.normalize('NFKC').replaceAll(BETWEEN, '')),
   v.minLength(1, 'required'),
-  v.regex(/^[a-zA-Z\d]{5}-[a-zA-Z\d]{5}$/u, 'invalid_recovery_code'),
+  v.regex(/^[a-zA-Z\d]{10}$/u, 'invalid_recovery_code'),
+  v.transform((code) => `${code.slice(0, 5)}-${code.slice(5)}`),
 );
 const ByPassword = v.strictObject({ password: GivenPassword });
 

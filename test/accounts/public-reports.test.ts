@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lastMessage, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
+import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { customerOf, decided } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { billFor, registerSystem, type System } from '../support/systems.ts';
+import { codeOf, giveCode, giveRecoveryCode, letCodesPass, setUpTwoFactor } from '../support/two-factor.ts';
 
-/* What people reported of comparable software, tried here: whose account it is. */
+/* What people reported of comparable software, tried here: whose account it is, and what they type to prove it. */
 
 let server: TestServer;
 let admin: Client;
@@ -91,4 +92,55 @@ it('a link to set a password goes to the mailbox of the account alone, whatever 
     }),
     { numRuns: 20, examples: [[email]] },
   );
+});
+
+/* Digits as a keyboard in Japanese (https://github.com/longbridge/gpui-kit/pull/2261) or Arabic types them, groups as apps and papers show them
+   (https://github.com/hitobito/hitobito/issues/2874, https://github.com/silverstripe/silverstripe-mfa/issues/435). */
+describe('a code of the second factor', () => {
+  const inDigitsFrom = (zero: string) => (code: string) =>
+    code.replaceAll(/\d/gu, (digit) => String.fromCodePoint(zero.codePointAt(0)! + Number(digit)));
+  const inGroups = (between: string) => (code: string) => `${code.slice(0, 3)}${between}${code.slice(3)}`;
+  const beginSignIn = async (email: string) => {
+    const client = createClient(server.url);
+    await client.post('/api/auth/sign-in/email', { email, password: PASSWORD });
+    return client;
+  };
+
+  it('is the same in the digits of any keyboard, and however it is grouped', async () => {
+    const { client, email } = await signedInCustomer(server);
+    const { totpURI } = await setUpTwoFactor(client, sql());
+    const spellings = [
+      ...['０', '٠', '۰', '०', '𝟎'].map(inDigitsFrom),
+      ...['-', '\u2013', '\u00a0', '\u3000', '\u200b'].map(inGroups),
+    ];
+    for (const spelled of spellings) {
+      await letCodesPass(sql());
+      const typed = spelled(codeOf(totpURI));
+      expect((await giveCode(await beginSignIn(email), typed)).status, typed).toBe(200);
+    }
+    for (const typed of ['１２３４５', '一二三四五六', '½½½½½½', '1e4567', '']) {
+      expect((await giveCode(await beginSignIn(email), typed)).status, typed).toBe(400);
+    }
+  });
+
+  it('for recovery counts with another dash, without one, and with blanks; its letters stay as they are', async () => {
+    const { client, email } = await signedInCustomer(server);
+    const { backupCodes } = await setUpTwoFactor(client, sql());
+    const spellings: ((code: string) => string)[] = [
+      (code) => code.replace('-', ''),
+      (code) => code.replace('-', ' '),
+      (code) => code.replace('-', '\u2013'),
+      (code) => code.replace('-', '\u2011'),
+      (code) => `\ufeff${code.replace('-', ' - ')}\u200b\n`,
+      (code) => code.replaceAll(/[!-~]/gu, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfee0)),
+    ];
+    for (const [at, spelled] of spellings.entries()) {
+      const typed = spelled(backupCodes[at]!);
+      expect((await giveRecoveryCode(await beginSignIn(email), typed)).status, typed).toBe(200);
+    }
+    const other = backupCodes[9]!.replaceAll(/[a-z]/giu, (letter) =>
+      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+    );
+    expect((await giveRecoveryCode(await beginSignIn(email), other)).status).toBe(401);
+  });
 });
