@@ -41,11 +41,33 @@ export function provedAtOf({ auth_time: seconds }: Claims, now = Date.now()): Da
   return new Date(Math.min(now, Number(seconds) * 1000));
 }
 
-/** The role that a claim gives: the first of the list of roles where it gives several; null where it gives none. */
+/**
+ * The claim of this name. Its own name may have dots in it; otherwise they lead into other claims, whose names may have dots as well:
+ * Keycloak has `realm_access.roles` and `resource_access.<client>.roles`. Undefined where there is none.
+ */
+export function claimAt(claims: unknown, name: string): unknown {
+  if (typeof claims !== 'object' || claims === null) return undefined;
+  if (Object.hasOwn(claims, name)) return Reflect.get(claims, name);
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const head = name.slice(0, dot);
+    const found = Object.hasOwn(claims, head)
+      ? claimAt(Reflect.get(claims, head), name.slice(dot + 1))
+      : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The role that a claim gives: the first of the list of roles where it gives several; null where it gives none. A provider that keeps the claim
+ * elsewhere says neither: Entra ID does so for members of very many groups (OpenID Connect Core 5.6.2). Errors: `sign_on_failed`.
+ */
 export function roleOf({ roleClaim, roles }: SingleSignOn, claims: Claims): Role | null {
-  const given = [claims[roleClaim]]
-    .flat()
-    .map((value) => (typeof value === 'string' ? roles.get(value) : undefined));
+  const claim = claimAt(claims, roleClaim);
+  const elsewhere = Object.keys(Object(claims['_claim_names']));
+  if (claim === undefined && elsewhere.some((name) => `${roleClaim}.`.startsWith(`${name}.`)))
+    throw new AppError('sign_on_failed', { cause: new Error('role_claim_elsewhere') });
+  const given = [claim].flat().map((value) => (typeof value === 'string' ? roles.get(value) : undefined));
   return ROLES.find((role) => given.includes(role)) ?? null;
 }
 

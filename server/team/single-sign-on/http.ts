@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { CLIENT_ADDRESS_HEADER, clientAddressIn } from '../../accounts/auth.ts';
+import { CLIENT_ADDRESS_HEADER, clientAddressIn, stateCookieName } from '../../accounts/auth.ts';
 import { endOwnSession } from '../../accounts/sessions/queries.ts';
 import { AppError } from '../../errors.ts';
 import { clientFacts } from '../../http/client-address.ts';
@@ -13,6 +13,7 @@ import { openSignOn } from './open.ts';
 import { CALLBACK_PATH, PROVIDER, START_PATH } from './rules.ts';
 import { SignOnStart, SignOnStarted } from './schema.ts';
 import { type Attempt, attempts, type SignOn, type SignOnDeps } from './sign-on.ts';
+import { forBrowser, forLibrary, stateIn } from './state-cookie.ts';
 
 export interface SignOnRoutesDeps extends SignOnDeps {
   proxy: string | null;
@@ -44,6 +45,7 @@ export function singleSignOnRoutes(deps: SignOnRoutesDeps): Hono {
       // The person sees a page of ours: nobody reads an answer in JSON here.
       const refusal = translate(error);
       if (refusal.kind === 'internal_error') log('single_sign_on_failed', { cause: causeOf(error) });
+      if (refusal.cause instanceof Error) log('single_sign_on_refused', { cause: codeIn(refusal.cause) });
       deps.logRefusal(refusal, CALLBACK_PATH, clientFacts(c, deps.proxy).ipAddress);
       return redirect(`/sign-in#${refusal.kind}`);
     }
@@ -99,7 +101,8 @@ async function start(
   const answer = await signOn.handler(request);
   if (!answer.ok) throw new Error(`sign-in/social answered ${answer.status}`);
   const started = v.parse(v.object(SignOnStarted.entries), await answer.json());
-  return withCookies(Response.json(started, { headers: { 'cache-control': 'no-store' } }), answer);
+  const begun = Response.json(started, { headers: { 'cache-control': 'no-store' } });
+  return withCookies(begun, answer, { url, state: stateIn(new URL(started.url).searchParams) });
 }
 
 /** Errors: `sign_on_failed` and what `admitMember` refuses. */
@@ -111,7 +114,9 @@ async function complete(
 ): Promise<Response> {
   const before = await deps.viewerOf(c.req.raw);
   const attempt: Attempt = {};
-  const { search } = new URL(c.req.url);
+  const { search, searchParams } = new URL(c.req.url);
+  const way = { url: deps.url, state: stateIn(searchParams) };
+  headers.set('cookie', cookiesOf(headers, way));
   const request = new Request(`${deps.url}${CALLBACK_PATH}${search}`, { headers });
   const answer = await attempts
     .run(attempt, () => signOn.handler(request))
@@ -126,7 +131,7 @@ async function complete(
   }
   // The browser has another session now; the one of before would wait for its end unused.
   if (before.role === 'admin') await endOwnSession(deps.sql, before.adminId, before.sessionId);
-  return withCookies(redirect(target), answer);
+  return withCookies(redirect(target), answer, way);
 }
 
 /** The library's own names for what went wrong; anything else may be text of the provider, or of whoever called. */
@@ -145,10 +150,27 @@ function causeIn(target: string): string {
   return LIBRARY_CAUSES.has(cause) ? cause : 'other';
 }
 
+/** Our own code for what a token or an answer of the provider lacks. */
+const codeIn = ({ message }: Error): string => (/^[a-z]+(?:_[a-z\d]+)+$/u.test(message) ? message : 'other');
+
 const redirect = (location: string) =>
   new Response(null, { status: 302, headers: { location, 'cache-control': 'no-store' } });
 
-function withCookies(answer: Response, from: Response): Response {
-  for (const cookie of from.headers.getSetCookie()) answer.headers.append('set-cookie', cookie);
+/** One way to the provider and back. */
+interface Way {
+  url: string;
+  state: string | null;
+}
+
+function cookiesOf(headers: Headers, { url, state }: Way): string {
+  const cookies = headers.get('cookie') ?? '';
+  return state === null ? cookies : forLibrary(cookies, stateCookieName(url), state);
+}
+
+function withCookies(answer: Response, from: Response, { url, state }: Way): Response {
+  for (const line of from.headers.getSetCookie()) {
+    const own = state === null ? line : forBrowser(line, stateCookieName(url), state);
+    answer.headers.append('set-cookie', own);
+  }
   return answer;
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { log } from '../../runtime/log.ts';
 import { causeOf } from '../../runtime/schedule.ts';
 import { PROVIDER_SECONDS } from '../../values/limits-and-periods.ts';
-import type { Claims } from './claims.ts';
+import { type Claims, claimAt } from './claims.ts';
 import { hostOf, isProviderUrl, type SingleSignOn } from './variables.ts';
 
 /* What Lethe asks the provider itself: its document, the tokens for a code, and the claims that the ID token leaves out. */
@@ -74,7 +74,9 @@ export async function completeClaims(
   { userinfo_endpoint: endpoint }: Provider,
   { claims, accessToken }: { claims: Claims; accessToken: string | undefined },
 ): Promise<Claims> {
-  const isComplete = ['email', 'email_verified', sso.roleClaim].every((name) => claims[name] !== undefined);
+  const isComplete = ['email', 'email_verified', sso.roleClaim].every(
+    (name) => claimAt(claims, name) !== undefined,
+  );
   if (isComplete || endpoint === undefined || accessToken === undefined) return claims;
   const headers = { authorization: `Bearer ${accessToken}` };
   const answer = await ask(sso, 'userinfo', endpoint, { headers });
