@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts';
 import { countKeysMadeBy } from '../systems/keys/queries.ts';
 import { adminProcedure, router } from '../trpc.ts';
-import { pageAfter } from '../values/schema.ts';
+import { Nothing, pageAfter } from '../values/schema.ts';
 import { countWebhooksMadeBy } from '../webhooks/queries.ts';
 import { invite } from './invite.ts';
 import {
   changeRole,
+  countDeciders,
   isAtProvider,
   listInvitations,
   listMembers,
@@ -16,6 +17,7 @@ import {
 import { resetSecondFactor } from './reset-second-factor.ts';
 import {
   ChangeRoleInput,
+  Deciders,
   InvitationListInput,
   InvitationListPage,
   InvitationRef,
@@ -38,6 +40,11 @@ export const teamAdmin = router({
     .input(MemberListInput)
     .output(MemberListPage)
     .query(async ({ ctx, input }) => pageAfter(await listMembers(ctx.sql), input, ({ adminId }) => adminId)),
+  /** How many members may decide. */
+  deciders: adminProcedure('overview')
+    .input(Nothing)
+    .output(Deciders)
+    .query(async ({ ctx }) => ({ count: await countDeciders(ctx.sql) })),
   invitations: adminProcedure('team')
     .input(InvitationListInput)
     .output(InvitationListPage)

@@ -25,6 +25,13 @@ export function listMembers(sql: Sql): Promise<Member[]> {
     from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id`;
 }
 
+/** How many members may decide: a second approval takes two. */
+export async function countDeciders(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from lethe.admins where role = any(${rolesWith('decide')}::text[])`;
+  return row.count;
+}
+
 /** A condition: whoever may no longer invite has invited nobody, so that somebody removed does not come back by an own link. */
 export const isOpenInvitation = (sql: Sql | TransactionSql) => sql`
   (expires_at > now() and exists (

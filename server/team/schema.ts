@@ -28,6 +28,8 @@ export const MemberListPage = pageAt(Member, Uuid);
 /** What a member made and what goes on without them. */
 export const MadeByMember = v.strictObject({ keys: v.number(), webhooks: v.number() });
 
+export const Deciders = v.strictObject({ count: v.number() });
+
 export const Invitation = v.strictObject({
   invitationId: Uuid,
   email: v.string(),

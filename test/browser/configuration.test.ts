@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
 import { DEMO_PASSWORD } from '../../db/demo/accounts.ts';
+import { insertAdmin } from '../support/people.ts';
 import { adminTest as test } from '../support/screen.ts';
 import { expectAccessible } from '../support/web.ts';
 
@@ -125,4 +126,34 @@ test('switched off, the page says what customers no longer see', async ({ page }
   await page.keyboard.press('Escape');
   await dialog(page).waitFor({ state: 'detached' });
   expect(await configuration(page).evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
+test('second approval warns where a single member may decide, and leads to the team', async ({
+  page,
+  sql,
+}) => {
+  const warning = dialog(page).getByText('Only one member of the team may decide');
+  const choice = page.getByLabel('Second approval');
+  await choice.selectOption('For Destroy Data');
+  await warning.waitFor();
+  await expectAccessible(page);
+  await choice.selectOption('Off');
+  await warning.waitFor({ state: 'detached' });
+  await insertAdmin(sql, 'olga@lethe.example', 'officer');
+  await page.reload();
+  await configuration(page).click();
+  await choice.selectOption('For every outcome');
+  await dialog(page).getByText('Unsaved changes').waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await warning.count()).toBe(0);
+  await sql`delete from lethe.users where email = 'olga@lethe.example'`;
+  await page.goto('/admin/personal-data');
+  await configuration(page).click();
+  await choice.selectOption('For every outcome');
+  await warning.waitFor();
+  await save(page).click();
+  await dialog(page).getByText('The configuration is saved').waitFor();
+  await dialog(page).getByRole('link', { name: 'Invite an owner or an officer' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Team' }).waitFor();
+  await sql`update lethe.settings set second_approval = 'off'`;
 });

@@ -107,6 +107,7 @@ const doors: Record<string, Door> = {
   'admin.team.remove': 'team',
   'admin.team.resetSecondFactor': 'team',
   'admin.team.madeBy': 'team',
+  'admin.team.deciders': 'overview',
   'admin.webhooks.list': 'keys',
   'admin.webhooks.create': 'keys',
   'admin.webhooks.rotateSecret': 'keys',

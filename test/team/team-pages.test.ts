@@ -146,6 +146,32 @@ test('whoever removes an owner, or takes the role, reads which keys of theirs go
   await expectAccessible(page);
 });
 
+test('whoever removes or demotes the second member who may decide reads that nobody could approve then', async () => {
+  const others = await web.server.database.pools.app`
+    select id from lethe.admins where role in ('owner', 'officer') order by created_at offset 1`;
+  for (const { id } of others) await owner.call('admin.team.remove', { adminId: id });
+  const officer = await signedInAdmin(web.server, 'officer');
+  await owner.call('admin.settings.update', { secondApproval: 'destroy' });
+  const page = await open('/admin/team', 'Team', owner);
+  const row = page.getByRole('row', { name: officer.email });
+  const warning = page.getByText('after this only one member may decide');
+  await row.getByRole('button', { name: /^Change role/u }).click();
+  await page.getByRole('radio', { name: 'Support' }).check();
+  await warning.waitFor();
+  await page.getByRole('radio', { name: 'Owner' }).check();
+  await warning.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await row.getByRole('button', { name: /^Remove/u }).click();
+  await warning.waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await owner.call('admin.settings.update', { secondApproval: 'off' });
+  await page.reload();
+  await row.getByRole('button', { name: /^Remove/u }).click();
+  await page.getByText('No key and no webhook').waitFor();
+  expect(await warning.count()).toBe(0);
+});
+
 test('the only owner reads why they can neither go nor become anything else', async () => {
   const page = await open('/admin/team', 'Team', owner);
   for (const act of [/^Change role of Ada Admin/u, /^Remove Ada Admin/u]) {

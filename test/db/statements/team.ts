@@ -29,6 +29,7 @@ const atProvider = { email: 'provided@lethe.example', fullName: 'Olga Officer', 
 export const team: Calls = {
   'team/queries': {
     listMembers: answers(() => queries.listMembers(sql), some(Member)),
+    countDeciders: answers(() => queries.countDeciders(sql), v.number()),
     insertInvitation: answers(invite, Uuid),
     listInvitations: answers(() => queries.listInvitations(sql), some(Invitation)),
     findInvitedAddress: answers(() => queries.findInvitedAddress(sql, invited.tokenHash), text),

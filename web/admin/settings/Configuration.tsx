@@ -16,6 +16,7 @@ import { Loaded } from '../../ui/Loaded.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { NobodyApproves } from '../team/NobodyApproves.tsx';
 import { type ConfigurationForm, createConfiguration, type Switched } from './configuration.ts';
 import './configuration.css';
 
@@ -175,24 +176,27 @@ function Words(props: {
 
 function SecondApprovalChoice(props: { saved: Settings['secondApproval']; form: ConfigurationForm }) {
   return (
-    <Select
-      label={t('admin.proposals.setting')}
-      hint={t('admin.proposals.settingHint')}
-      error={props.form.error('secondApproval')}
-      name="secondApproval"
-      onChange={(event) => {
-        const chosen = SecondApproval.options.find((value) => value === event.currentTarget.value);
-        if (chosen) props.form.change({ secondApproval: chosen });
-      }}
-    >
-      <For each={SecondApproval.options}>
-        {(value) => (
-          <option value={value} selected={value === props.saved}>
-            {t(`admin.proposals.settings.${value}`)}
-          </option>
-        )}
-      </For>
-    </Select>
+    <div class="stack">
+      <Select
+        label={t('admin.proposals.setting')}
+        hint={t('admin.proposals.settingHint')}
+        error={props.form.error('secondApproval')}
+        name="secondApproval"
+        onChange={(event) => {
+          const chosen = SecondApproval.options.find((value) => value === event.currentTarget.value);
+          if (chosen) props.form.change({ secondApproval: chosen });
+        }}
+      >
+        <For each={SecondApproval.options}>
+          {(value) => (
+            <option value={value} selected={value === props.saved}>
+              {t(`admin.proposals.settings.${value}`)}
+            </option>
+          )}
+        </For>
+      </Select>
+      <NobodyApproves on={(props.form.valueOf('secondApproval') ?? props.saved) !== 'off'} />
+    </div>
   );
 }
 

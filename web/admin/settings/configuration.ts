@@ -52,7 +52,7 @@ export function createConfiguration(saved: () => Settings | undefined) {
     leaving,
     setLeaving,
     changed: () => Object.keys(changes()).length > 0,
-    valueOf: (name: Switched) => draft()[name],
+    valueOf: <Name extends keyof UpdateSettings>(name: Name) => draft()[name],
     change: (change: UpdateSettings) => {
       setLeaving(false);
       setDraft((before) => ({ ...before, ...change }));

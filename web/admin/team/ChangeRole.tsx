@@ -11,6 +11,7 @@ import { failureOf } from '../../ui/failure.ts';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { MadeBy } from './MadeBy.tsx';
+import { NobodyApprovesThen } from './NobodyApproves.tsx';
 import { type Member, membersKey, nameOf, roleOptions } from './team.ts';
 
 /** Says what each role may do, then gives a member another one. */
@@ -58,6 +59,7 @@ export function ChangeRole(props: { of: Member; isOwn: boolean; onClose: () => v
         <p class="muted">
           {props.isOwn ? t('admin.team.changeOwn') : t('admin.team.changeText', { name: name() })}
         </p>
+        <NobodyApprovesThen of={props.of} to={role()} />
         <Show when={hasRight(props.of.role, 'keys') && !hasRight(role(), 'keys')}>
           <MadeBy of={props.of} />
         </Show>

@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { moveFocusTo, rememberRow } from '../../ui/focus.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { MadeBy } from './MadeBy.tsx';
+import { NobodyApprovesThen } from './NobodyApproves.tsx';
 import { type Member, membersKey, nameOf } from './team.ts';
 
 /** Says what removing means for this person, then does it. */
@@ -30,6 +31,7 @@ export function RemoveMember(props: { of: Member; isOwn: boolean; onClose: () =>
       onClose={() => props.onClose()}
     >
       <p>{props.isOwn ? t('admin.team.removeOwn') : t('admin.team.removeText', { name: name() })}</p>
+      <NobodyApprovesThen of={props.of} />
       <MadeBy of={props.of} />
       <p class="muted">{t('admin.team.removeUndo')}</p>
     </ConfirmDialog>

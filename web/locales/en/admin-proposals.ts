@@ -62,6 +62,12 @@ export const proposals = {
   setting: 'Second approval',
   settingHint:
     'One administrator proposes, another approves exactly what the first saw. At least two must be owners or officers. Decisions that Lethe makes by automatic processing need no approval, but Lethe makes none while a proposal waits.',
+  aloneTitle: 'Nobody could approve',
+  alone:
+    'Only one member of the team may decide, and nobody approves their own proposal. Until there is a second owner or officer, nothing is decided that needs a second approval.',
+  aloneNext: 'Invite an owner or an officer under Settings › Team',
+  aloneThen:
+    'Second approval is on, and after this only one member may decide. Until there is a second owner or officer, nothing is decided that needs a second approval.',
   settings: {
     off: 'Off',
     destroy: 'For Destroy Data',
