@@ -148,7 +148,31 @@ test('an owner replaces the secret, and disables and enables a webhook, knowing 
   await expectAccessible(page);
 });
 
+test('two webhooks with the same address are told apart by heading and buttons', async () => {
+  await sql()`delete from lethe.webhooks`;
+  for (const event of ['request.created', 'request.decided'])
+    await admin.call('admin.webhooks.create', { url: receiver.url, events: [event] });
+  const page = await open();
+  const card = (name: string) => page.getByRole('region', { name, exact: true });
+  await card(receiver.url).getByText('Request made').waitFor();
+  await card(`${receiver.url} (2)`).getByText('Request decided').waitFor();
+  const labels = await page
+    .getByRole('list', { name: 'Webhooks, the oldest first' })
+    .getByRole('button')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+  expect(labels).toHaveLength(8);
+  expect(new Set(labels).size).toBe(8);
+  await expectAccessible(page);
+  await press(page, /^Remove the webhook to .* \(2\)$/u);
+  await dialog(page).getByText(`Lethe no longer calls ${receiver.url} (2)`).waitFor();
+  await dialog(page).getByRole('button', { name: 'Remove the webhook' }).click();
+  await card(`${receiver.url} (2)`).waitFor({ state: 'detached' });
+  await card(receiver.url).getByText('Request made').waitFor();
+  await sql()`delete from lethe.webhooks`;
+});
+
 test('where no host is listed, the page says whom to ask for what', async () => {
+  await admin.call('admin.webhooks.create', { url: receiver.url, events: ['request.created'] });
   web.server.deps.webhookHosts = [];
   const page = await open();
   await page.getByText('No host is listed any more, so no message is sent').waitFor();

@@ -10,7 +10,7 @@ import { useRefreshWebhooks, type Webhook } from './webhooks.ts';
 /** Says what is not sent while the webhook is disabled, then disables it. */
 export function DisableWebhook(props: { of: Webhook; onClose: () => void }) {
   const refresh = useRefreshWebhooks();
-  const { webhookId, url, queued } = props.of;
+  const { webhookId, name: url, queued } = props.of;
   const disable = useMutation(() => ({
     mutationFn: () => trpc.admin.webhooks.setActive.mutate({ webhookId, active: false }),
     onSuccess: async () => {

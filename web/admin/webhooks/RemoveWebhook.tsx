@@ -9,7 +9,7 @@ import { useRefreshWebhooks, type Webhook } from './webhooks.ts';
 /** Says what is deleted with a webhook, then removes it. */
 export function RemoveWebhook(props: { of: Webhook; onClose: () => void }) {
   const refresh = useRefreshWebhooks();
-  const { webhookId, url } = props.of;
+  const { webhookId, name: url } = props.of;
   const remove = useMutation(() => ({
     mutationFn: () => trpc.admin.webhooks.remove.mutate({ webhookId }),
     onSuccess: async () => {

@@ -11,7 +11,7 @@ export function ReplaceSecret(props: { of: Webhook; onClose: () => void }) {
   const [made, setMade] = createSignal<string>();
   const refresh = useRefreshWebhooks();
   // Read once: the list has the new state while the secret is still shown.
-  const { webhookId, url, formerUntil } = props.of;
+  const { webhookId, name: url, formerUntil } = props.of;
   const replace = useMutation(() => ({
     // The answer stays out of the cache of mutations.
     mutationFn: async () => {

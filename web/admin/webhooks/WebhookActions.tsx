@@ -17,7 +17,7 @@ type Asked = 'replace' | 'disable' | 'remove';
 export function WebhookActions(props: { webhook: Webhook }) {
   const [asked, setAsked] = createSignal<Asked>();
   const close = () => setAsked(undefined);
-  const named = () => ({ url: props.webhook.url });
+  const named = () => ({ url: props.webhook.name });
   return (
     <>
       <div class="row">
@@ -79,7 +79,7 @@ function SendTest(props: { webhook: Webhook }) {
       <Button
         size="small"
         busy={send.isPending}
-        aria-label={t('admin.webhooks.testLabel', { url: props.webhook.url })}
+        aria-label={t('admin.webhooks.testLabel', { url: props.webhook.name })}
         onClick={() => send.mutate()}
       >
         {t('admin.webhooks.test')}
@@ -104,7 +104,7 @@ function Enable(props: { webhook: Webhook }) {
       <Button
         size="small"
         busy={enable.isPending}
-        aria-label={t('admin.webhooks.enableLabel', { url: props.webhook.url })}
+        aria-label={t('admin.webhooks.enableLabel', { url: props.webhook.name })}
         onClick={() => enable.mutate()}
       >
         {t('admin.webhooks.enable')}

@@ -15,7 +15,7 @@ export function WebhookCard(props: { webhook: Webhook }) {
   return (
     <Section
       id={`webhook-${props.webhook.webhookId}`}
-      title={props.webhook.url}
+      title={props.webhook.name}
       aside={<Badge tone={tones[state()]}>{t(`admin.webhooks.states.${state()}`)}</Badge>}
     >
       <Show when={state() !== 'active'}>

@@ -5,17 +5,28 @@ import { createPaged } from '../../ui/paged.ts';
 import { useQuery } from '../../ui/query.ts';
 
 type List = Outputs['admin']['webhooks']['list'];
-export type Webhook = List['items'][number];
+/** `name`: what a card, its buttons and its dialogs call it. */
+export type Webhook = List['items'][number] & { name: string };
 export type FailedMessage = Outputs['admin']['webhooks']['failed']['items'][number];
 
 const key = ['admin', 'webhooks'];
 const everySeconds = 2;
+
+/** The address is the name. A second one with the same address has its place behind it, so that nobody removes the wrong one. */
+const withNames = ({ items, hosts }: List): { items: Webhook[]; hosts: string[] } => ({
+  items: items.map((one, at) => {
+    const nth = items.slice(0, at + 1).filter(({ url }) => url === one.url).length;
+    return { ...one, name: nth === 1 ? one.url : t('admin.webhooks.nth', { url: one.url, nth }) };
+  }),
+  hosts,
+});
 
 /** Asks again while something is being sent. */
 export const createWebhooks = () =>
   useQuery(() => ({
     queryKey: [...key, 'list'],
     queryFn: () => trpc.admin.webhooks.list.query({}),
+    select: withNames,
     refetchInterval: ({ state }: { state: { data: List | undefined } }) =>
       state.data?.items.some(({ state: of, queued }) => of === 'active' && queued > 0) === true &&
       everySeconds * 1000,

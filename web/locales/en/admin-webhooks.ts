@@ -5,6 +5,7 @@ export const webhooks = {
   title: 'Webhooks',
   lead: 'Lethe calls programs of your company when something happens to a request. A message holds ids only, and no personal data.',
   listed: 'Webhooks, the oldest first',
+  nth: '{{ url }} ({{ nth }})',
   none: 'No program is called yet',
   noneText:
     'A help desk or a dashboard need not ask again and again: Lethe calls it when a request is made, decided or late.',
