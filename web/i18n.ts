@@ -69,7 +69,9 @@ function write(style: keyof typeof styles, iso: string): string {
   const format =
     formats.get(name) ?? new Intl.DateTimeFormat(dateLocale, { ...styles[style], timeZone: zone });
   formats.set(name, format);
-  return format.format(new Date(iso));
+  const written = format.format(new Date(iso));
+  // A zone alone on the next line belongs to nothing.
+  return 'timeZoneName' in styles[style] ? written.replace(/ (?=\S+$)/u, '\u00a0') : written;
 }
 
 /** In sentences to a customer: `24 November 2026`. */

@@ -141,3 +141,26 @@ test('an admin who comes second changes nothing, and reads the result of the fir
   const [after] = await sql`select status, reason from lethe.data_requests where id = ${id}`;
   expect(after).toEqual({ status: 'cancelled', reason: null });
 });
+
+test.for([
+  [1280, 6],
+  [1360, 6],
+  [1000, 3],
+  [390, 2],
+] as const)(
+  'at %i px the filters stand in full rows of %i below the search',
+  async ([width, most], { page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/admin/personal-data');
+    await page.getByLabel('Deadline').waitFor();
+    const tops = await page
+      .locator('.filters > :not(.filter-search)')
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    expect(tops).toHaveLength(6);
+    const rows = new Set(tops);
+    expect(rows.size).toBe(6 / most);
+    for (const top of rows) expect(tops.filter((one) => one === top)).toHaveLength(most);
+    const search = await page.locator('.filter-search').evaluate((one) => one.getBoundingClientRect().bottom);
+    expect(search).toBeLessThan(Math.min(...tops));
+  },
+);
