@@ -7,16 +7,22 @@ import { housePatches } from './patches/house.ts';
 import { httpPatches } from './patches/http.ts';
 import { mailPatches } from './patches/mail.ts';
 import { rightsPatches } from './patches/rights.ts';
+import { signOnPatches } from './patches/sign-on.ts';
 import { systemPatches } from './patches/systems.ts';
+import { teamPatches } from './patches/team.ts';
+import { webhookPatches } from './patches/webhooks.ts';
 
 export const patches: readonly Patch[] = [
   ...httpPatches,
   ...accountPatches,
   ...rightsPatches,
+  ...teamPatches,
+  ...signOnPatches,
   ...erasurePatches,
   ...mailPatches,
   ...exportPatches,
   ...systemPatches,
+  ...webhookPatches,
   ...housePatches,
   ...auditPatches,
 ];
