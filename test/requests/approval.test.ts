@@ -5,28 +5,23 @@ import type { Outcome } from '../../server/personal-data/schema.ts';
 import { endLapsedProposals } from '../../server/requests/end-proposal.ts';
 import { lapseProposals } from '../../server/requests/proposal-queries.ts';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { createOwned, newOfficers, type Officers } from '../support/officers.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from '../support/people.ts';
 
 /* A decision that one member proposes and another approves. */
 
 let database: TestDatabase;
 let owner: Caller;
-let [anna, bea, annaId, beaId]: [Caller, Caller, string, string] = [] as never;
+let { anna, annaId, bea, beaId }: Officers = {} as never;
 let person: Person;
 let requestId: string;
 beforeAll(async () => {
-  database = await createDatabase();
-  await sql()`update lethe.settings set enabled = true`;
-  owner = await callerFor(database.pools, await insertAdmin(sql(), 'owner@lethe.example', 'owner'));
+  ({ database, owner } = await createOwned());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await sql()`delete from lethe.users u using lethe.admins a where a.id = u.id and a.role <> 'owner'`;
-  annaId = await insertAdmin(sql(), 'anna@lethe.example', 'officer');
-  beaId = await insertAdmin(sql(), 'bea@lethe.example', 'officer');
-  anna = await callerFor(database.pools, annaId);
-  bea = await callerFor(database.pools, beaId);
+  ({ anna, annaId, bea, beaId } = await newOfficers(database));
   await owner.admin.settings.update({ secondApproval: 'destroy' });
   person = await insertPerson(sql());
   requestId = await insertRequest(sql(), person);

@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { createOwned, newOfficers, type Officers } from '../support/officers.ts';
 import { insertAdmin } from '../support/people.ts';
 
 /* Which member looks after a request. */
 
 let database: TestDatabase;
 let owner: Caller;
-let [anna, bea, annaId, beaId]: [Caller, Caller, string, string] = [] as never;
+let { anna, annaId, bea, beaId }: Officers = {} as never;
 let requestId: string;
 beforeAll(async () => {
-  database = await createDatabase();
-  await sql()`update lethe.settings set enabled = true`;
-  owner = await callerFor(database.pools, await insertAdmin(sql(), 'owner@lethe.example', 'owner'));
+  ({ database, owner } = await createOwned());
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await sql()`delete from lethe.users u using lethe.admins a where a.id = u.id and a.role <> 'owner'`;
-  annaId = await insertAdmin(sql(), 'anna@lethe.example', 'officer');
-  beaId = await insertAdmin(sql(), 'bea@lethe.example', 'officer');
-  anna = await callerFor(database.pools, annaId);
-  bea = await callerFor(database.pools, beaId);
+  ({ anna, annaId, bea, beaId } = await newOfficers(database));
   const client = await callerFor(database.pools, await addCustomer(sql()));
   ({ requestId } = await client.customer.requests.create({ type: 'removal' }));
 });
