@@ -3,6 +3,7 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { mendDriver } from './launch/mend-driver.mjs';
+import { LongFirst } from './test/support/order.ts';
 
 /** What each script runs beside `npm test`. */
 const tests: Record<string, string> = {
@@ -37,9 +38,10 @@ export default defineConfig(({ mode }) => ({
     // The driver is loaded as the product has it.
     server: { deps: { inline: ['postgres'] } },
     hookTimeout: 120_000,
-    // Tests wait for databases, browsers and the beat of an answer: four workers keep two cores busy.
+    // Tests wait for databases, browsers and the beat of an answer: six workers keep two cores busy.
     // What measures has the machine for itself.
-    maxWorkers: mode in tests ? 1 : 4,
+    maxWorkers: mode in tests ? 1 : 6,
+    sequence: { sequencer: LongFirst },
     // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
     isolate: false,
     onConsoleLog: (text) => process.env.LETHE_TEST_LOG === '1' || !isServerLog(text),
