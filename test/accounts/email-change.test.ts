@@ -9,6 +9,7 @@ import {
   signIn,
 } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { customerOf, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem } from '../support/systems.ts';
@@ -240,7 +241,7 @@ describe('a decision between asking and confirming', () => {
   });
 
   it('and a confirmation under way leave no address behind, whichever is first', async () => {
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < rounds(4, 12); round += 1) {
       const { customer, to, token } = await asked();
       const confirmed = confirm(token).catch((error: unknown) => error);
       await decide(customer, round % 2 === 0 ? 'destroy' : 'star').catch(() => undefined);

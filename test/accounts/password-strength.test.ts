@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isEasyToGuess } from '../../server/accounts/password-strength.ts';
 import { lastMessage, PASSWORD, signedInCustomer, signIn } from '../support/accounts.ts';
 import { createClient } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const COMMON = [
@@ -53,7 +54,7 @@ describe('a password', () => {
     fc.assert(
       fc.property(fc.oneof(repeated, counted), (password) => isEasyToGuess(password, null)),
       {
-        numRuns: 1_000,
+        numRuns: rounds(200, 1_000),
       },
     );
     const address = fc.emailAddress().filter((email) => email.length >= 12 && email.length <= 32);
@@ -62,7 +63,7 @@ describe('a password', () => {
       .map(([email, end, loud]) => ({ email, password: (loud ? email.toUpperCase() : email) + end }));
     fc.assert(
       fc.property(own, ({ email, password }) => isEasyToGuess(password, email)),
-      { numRuns: 300 },
+      { numRuns: rounds(60, 300) },
     );
   });
 
@@ -77,7 +78,7 @@ describe('a password', () => {
         fc.noShrink(letters).filter((text) => new Set(text).size > 9),
         (text) => !isEasyToGuess(text, 'a@b.example'),
       ),
-      { numRuns: 500 },
+      { numRuns: rounds(100, 500) },
     );
     const twice = 'zebra lamp orbit '.repeat(2);
     for (const fine of [

@@ -17,8 +17,9 @@ import {
 } from '../../server/calendar/rules.ts';
 import { expiresAt } from '../../web/admin/systems/expiry.ts';
 import { anyDay, anyMoment, anyZone, ZONES } from '../support/calendar.ts';
+import { rounds } from '../support/depth.ts';
 
-const RUNS = { numRuns: 10_000 };
+const RUNS = { numRuns: rounds(2_000, 10_000) };
 const at = (iso: string) => Date.parse(iso);
 
 describe('one month after receipt (Reg. 1182/71, GDPR Art. 12(3))', () => {
@@ -103,7 +104,7 @@ describe('days of zones', () => {
         expect(end).toBeGreaterThanOrEqual(moment - 999);
         expect(day <= latestToday(moment) && day >= earliestToday(moment)).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: rounds(600, 3_000) },
     ));
 
   test('the minutes that a clock is ahead give the same day', () =>
@@ -169,7 +170,7 @@ describe('the end of a system key', () => {
           expect(dayIn(zone, Date.parse(end) + 1_000) > day).toBe(true);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: rounds(200, 1_000) },
     ));
 
   test('what is no day is passed on to be refused', () => {

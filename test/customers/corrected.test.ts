@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { address, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
@@ -171,7 +172,7 @@ describe('a field that was corrected', () => {
         fc.asyncProperty(fc.array(event, { minLength: 2, maxLength: 7 }), (events) =>
           playEvents(field, events),
         ),
-        { numRuns: 12 },
+        { numRuns: rounds(4, 12) },
       );
     },
   );

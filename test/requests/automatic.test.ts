@@ -8,6 +8,7 @@ import { type DecisionInput, decide } from '../../server/requests/decide.ts';
 import { anyMoment, anyZone } from '../support/calendar.ts';
 import { addAdmin, addCustomer, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { rounds } from '../support/depth.ts';
 import { eventually } from '../support/waiting.ts';
 
 describe('automatic processing', () => {
@@ -231,7 +232,7 @@ describe('automatic processing', () => {
       select 'Wanda Waits', n || '@waits.example', true from generate_series(1, 1000) n`;
     await app`
       insert into lethe.data_requests (customer_id, type, answer_by) select id, 'removal', now() from lethe.customers`;
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < rounds(3, 10); round++) {
       const cases = fc.sample(fc.tuple(anyZone, anyMoment, fc.integer({ min: 1, max: 27 })), 1_000);
       await app`
         update lethe.data_requests r

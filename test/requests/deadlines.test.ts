@@ -8,6 +8,7 @@ import { insertRequest } from '../../server/requests/entry-queries.ts';
 import { anyDay, anyMoment, anyZone } from '../support/calendar.ts';
 import { addAdmin, addCustomer, type Caller, callerFor, signIn } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { rounds } from '../support/depth.ts';
 import { createExports } from '../support/export.ts';
 
 let database: TestDatabase;
@@ -71,7 +72,7 @@ describe('a deadline', () => {
         expect(body).toContain(` ${Number(answerBy.slice(8))} `);
         expect(body).toContain(`${written(answerBy)}.`);
       }),
-      { numRuns: 2_000 },
+      { numRuns: rounds(400, 2_000) },
     ));
 });
 

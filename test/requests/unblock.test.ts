@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { decided, person, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
@@ -127,8 +128,8 @@ it('nobody is unblocked who is open, starred or gone', async () => {
   await expect(unblock(other.customerId)).rejects.toMatchObject({ kind: 'customer_not_found' });
 });
 
-it('a decision and an unblocking of one customer take turns, 40 times: what stands is whole', async () => {
-  for (let turn = 0; turn < 40; turn++) {
+it('a decision and an unblocking of one customer take turns, many times: what stands is whole', async () => {
+  for (let turn = 0; turn < rounds(12, 40); turn++) {
     const customerId = (await upsertWith(billing, [person()])).flatMap((one) =>
       'customerId' in one ? [one.customerId] : [],
     )[0]!;

@@ -5,6 +5,7 @@ import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { storable } from '../support/awkward.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { customerOf, decided, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
@@ -129,7 +130,7 @@ describe('an id of somebody erased', () => {
         await shop.call('system.erasures.acknowledge', { erasureId: erasure!.erasureId, result: 'done' });
         expect(await findEverywhere(sql(), 'lifted ')).toEqual([]);
       }),
-      { numRuns: 15 },
+      { numRuns: rounds(5, 15) },
     ),
   );
 

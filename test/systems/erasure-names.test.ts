@@ -6,6 +6,7 @@ import { signedInAdmin } from '../support/accounts.ts';
 import { storable } from '../support/awkward.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { decided } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
@@ -172,7 +173,7 @@ describe('an erasure', () => {
   it(
     'names exactly the ids of that person, a neighbor’s never but as shared, and leaves hashes alone',
     { timeout: 240_000 },
-    () => fc.assert(fc.asyncProperty(world, tells), { numRuns: 40 }),
+    () => fc.assert(fc.asyncProperty(world, tells), { numRuns: rounds(12, 40) }),
   );
 
   it('names both accounts of one person and the order that they made as a guest', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RefusedRow } from '../../server/systems/intake/schema.ts';
 import type { CallError } from '../support/client.ts';
+import { rounds } from '../support/depth.ts';
 import { address, person } from '../support/intake.ts';
 import type { TestServer } from '../support/server.ts';
 import { billFor, type System, startWithSystems, subscriptionOf } from '../support/systems.ts';
@@ -106,7 +107,7 @@ it('takes a batch as a whole or not at all where its connection breaks, and says
   const breaking = breakConnections(over.signal);
   const wrong: string[] = [];
   const lane = async (_: unknown, n: number) => {
-    for (let round = 0; round < 8; round += 1)
+    for (let round = 0; round < rounds(3, 8); round += 1)
       for (const kind of kinds())
         await handIn(kind, (round + n) % 2 === 0).catch((error: Error) =>
           wrong.push(`${kind.procedure}: ${error.message}`),

@@ -1,0 +1,3 @@
+// The same generated cases, more of them.
+import './email-change.test.ts';
+import './password-strength.test.ts';

@@ -1,0 +1,3 @@
+// The same generated cases, more of them.
+import './normalize.test.ts';
+import './same.test.ts';

@@ -1,0 +1,2 @@
+// The same generated cases, more of them.
+import './corrected.test.ts';
