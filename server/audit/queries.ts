@@ -1,6 +1,6 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
-import type { Action } from './rules.ts';
-import type { AuditListInput, AuditListItem } from './schema.ts';
+import { type Action, MOST_ACTORS } from './rules.ts';
+import type { AuditActor, AuditListInput, AuditListItem } from './schema.ts';
 
 /** What happened and who did it. Only counts, switches and opaque ids: an entry outlives an erasure and must name nobody. */
 export interface AuditEntry {
@@ -59,6 +59,15 @@ export async function endOldEntries(sql: Sql, most: number): Promise<number> {
   const [row] = await sql<[{ count: number }]>`select lethe.end_old_audit_entries(${most}) as count`;
   return row.count;
 }
+
+/** Present members, the longest here first, then removed ones, the last removed first: as long as the entry of their removal is kept. */
+export const listActors = (sql: Sql): Promise<AuditActor[]> => sql<AuditActor[]>`
+  (select a.id as "adminId", coalesce(nullif(trim(u.name), ''), u.email, '') as name, null::timestamptz as "removedAt"
+    from lethe.admins a join lethe.users u on u.id = a.id order by a.created_at, a.id limit ${MOST_ACTORS})
+  union all
+  (select (details->>'adminId')::uuid, null, created_at from lethe.audit
+    where action = 'member_removed' order by number desc limit ${MOST_ACTORS})
+  limit ${MOST_ACTORS}`;
 
 function isActor(sql: Sql, actor: NonNullable<AuditListInput['actor']>) {
   if (actor === 'lethe') return sql`and a.actor is null and a.system_key_id is null`;

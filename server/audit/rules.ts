@@ -1,3 +1,6 @@
+/** So many present and former members stand in the filter of the audit, the longest here and the last removed: more than one can choose from. */
+export const MOST_ACTORS = 500;
+
 /** Every act that the audit records. The interface has a sentence for each. */
 export const ACTIONS = [
   'request_entered',

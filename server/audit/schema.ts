@@ -17,6 +17,16 @@ export const AuditListInput = v.strictObject({
 });
 export type AuditListInput = v.InferOutput<typeof AuditListInput>;
 
+/** Whose acts the list can be narrowed to. */
+export const AuditActor = v.strictObject({
+  adminId: Uuid,
+  /** Null where they have left the team: their name is no longer stored. */
+  name: v.nullable(v.string()),
+  removedAt: v.nullable(Instant),
+});
+export type AuditActor = v.InferOutput<typeof AuditActor>;
+export const AuditActors = v.strictObject({ items: v.array(AuditActor) });
+
 export const AuditListItem = v.strictObject({
   number: v.number(),
   at: Instant,

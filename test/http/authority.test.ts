@@ -99,6 +99,7 @@ const doors: Record<string, Door> = {
   'admin.systemKeys.create': 'keys',
   'admin.systemKeys.revoke': 'keys',
   'admin.audit.list': 'audit',
+  'admin.audit.actors': 'audit',
   'admin.team.list': 'overview',
   'admin.team.invitations': 'team',
   'admin.team.invite': 'team',

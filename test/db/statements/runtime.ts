@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as audit from '../../../server/audit/queries.ts';
-import { AuditListItem } from '../../../server/audit/schema.ts';
+import { AuditActor, AuditListItem } from '../../../server/audit/schema.ts';
 import * as claims from '../../../server/blacklist/claim-queries.ts';
 import * as blacklist from '../../../server/blacklist/queries.ts';
 import { BlacklistEntry, BlacklistPage, RemovedFromBlacklist } from '../../../server/blacklist/schema.ts';
@@ -81,6 +81,7 @@ export const house: Calls = {
     recordReadings: answers(() => audit.recordReadings(sql, id, [id]), nothing),
     recordSending: answers(() => audit.recordSending(sql, id), nothing),
     endOldEntries: answers(() => audit.endOldEntries(sql, 1), v.literal(0)),
+    listActors: answers(() => audit.listActors(sql), some(AuditActor)),
     listAudit: answers(() => audit.listAudit(sql, 'Europe/Berlin', page), some(AuditListItem)),
   },
   'blacklist/queries': {

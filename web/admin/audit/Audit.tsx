@@ -11,11 +11,17 @@ import { createFilters, type Filters } from '../../ui/filters.ts';
 import { NothingListed } from '../../ui/NothingListed.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
-import { rowsOf } from '../../ui/paged.ts';
 import type { Column } from '../../ui/Table.tsx';
 import { may } from '../rights.ts';
-import { createMembers, nameOf } from '../team/team.ts';
-import { type AuditFilters, actorOf, createAudit, customerIdOf, detailsOf, type Entry } from './audit.ts';
+import {
+  type AuditFilters,
+  actorOf,
+  createActors,
+  createAudit,
+  customerIdOf,
+  detailsOf,
+  type Entry,
+} from './audit.ts';
 
 const Actor = v.union([Uuid, v.picklist(['lethe', 'systems'])]);
 const Action = v.picklist(ACTIONS);
@@ -68,11 +74,11 @@ function DayFilter(props: { label: string; name: string; value: string | undefin
 }
 
 function AuditFilterBar(props: { filters: Filters; picked: AuditFilters }) {
-  const members = createMembers();
+  const actors = createActors();
   const people = () => [
     { value: 'lethe', label: t('admin.audit.lethe') },
     { value: 'systems', label: t('admin.audit.systems') },
-    ...rowsOf(members).map((member) => ({ value: member.adminId, label: nameOf(member) })),
+    ...actors(),
   ];
   return (
     <FilterBar>

@@ -1,6 +1,7 @@
-import { t } from '../../i18n.ts';
+import { formatZonedTime, t } from '../../i18n.ts';
 import { type Inputs, type Outputs, trpc } from '../../trpc.ts';
 import { createPaged } from '../../ui/paged.ts';
+import { useQuery } from '../../ui/query.ts';
 
 export type Entry = Outputs['admin']['audit']['list']['items'][number];
 export type AuditFilters = Omit<Inputs['admin']['audit']['list'], 'cursor' | 'limit'>;
@@ -10,6 +11,22 @@ export const createAudit = (filters: () => AuditFilters) =>
     () => ['admin', 'audit', filters()],
     (cursor) => trpc.admin.audit.list.query({ ...filters(), cursor }),
   );
+
+/** Present and former members, for the filter. A former one has no name any more: the day they left tells them apart. */
+export function createActors(): () => { value: string; label: string }[] {
+  const query = useQuery(() => ({
+    queryKey: ['admin', 'audit', 'actors'],
+    queryFn: () => trpc.admin.audit.actors.query({}),
+  }));
+  return () =>
+    (query.data?.items ?? []).map(({ adminId, name, removedAt }) => ({
+      value: adminId,
+      label:
+        removedAt === null
+          ? (name ?? '')
+          : t('admin.audit.formerUntil', { date: formatZonedTime(removedAt) }),
+    }));
+}
 
 /** Whose act it was: an admin by name, one who has left, a connected system, or Lethe itself. */
 export function actorOf({ actorId, actorName, systemName }: Entry): string {

@@ -8,11 +8,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { failureOf } from '../../ui/failure.ts';
-import { rowsOf } from '../../ui/paged.ts';
 import { useQuery } from '../../ui/query.ts';
 import { toast } from '../../ui/Toast.tsx';
 import { may } from '../rights.ts';
-import { createMembers, nameOf } from '../team/team.ts';
+import { everyMemberQuery, nameOf } from '../team/team.ts';
 import { refreshRequests } from './pending.ts';
 
 type Request = Outputs['admin']['requests']['get'];
@@ -33,10 +32,10 @@ export function Assignment(props: { request: Request }) {
 function ChangeAssignment(props: { request: Request }) {
   const queries = useQueryClient();
   const me = useQuery(() => meQuery);
-  const members = createMembers();
+  const members = useQuery(() => everyMemberQuery);
   const ownId = () => (me.data?.role === 'admin' ? me.data.adminId : null);
   const others = () =>
-    rowsOf(members).filter(({ adminId, role }) => hasRight(role, 'decide') && adminId !== ownId());
+    (members.data ?? []).filter(({ adminId, role }) => hasRight(role, 'decide') && adminId !== ownId());
   const assign = useMutation(() => ({
     mutationFn: (adminId: string | null) =>
       trpc.admin.requests.assign.mutate({ requestId: props.request.requestId, adminId }),

@@ -15,6 +15,20 @@ export const createMembers = () =>
     (cursor) => trpc.admin.team.list.query({ cursor }),
   );
 
+/** Every member, for a choice among them: nobody turns pages inside one. */
+async function loadEveryMember(): Promise<Member[]> {
+  const members: Member[] = [];
+  let cursor: string | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- each page begins where the one before ends
+    const page = await trpc.admin.team.list.query({ cursor, limit: 100 });
+    members.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return members;
+}
+export const everyMemberQuery = { queryKey: [...membersKey, 'all'], queryFn: loadEveryMember };
+
 export const createInvitations = () =>
   createPaged<Invitation, string>(
     () => invitationsKey,

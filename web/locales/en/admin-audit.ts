@@ -12,6 +12,7 @@ export const audit = {
   systems: 'Connected systems',
   system: '{{ name }} (connected system)',
   former: 'A former administrator',
+  formerUntil: 'Removed {{ date }}',
   anybody: 'Anybody',
   anything: 'Any act',
   filterWho: 'By',
