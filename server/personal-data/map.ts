@@ -1,4 +1,5 @@
 import {
+  BARRED_YEARS,
   CONFIRMATION_LINK_HOURS,
   inHours,
   LATE_DAYS,
@@ -755,7 +756,7 @@ export const personalDataMap = {
     rows: 'admin',
     columns: {
       subject_hash: internal(
-        'The hash of an account at the provider of single sign-on, whose owner was removed.',
+        `The hash of an account at the provider of single sign-on, whose owner was removed; deleted after ${BARRED_YEARS} years.`,
       ),
       barred_at: internal(DATED),
     },

@@ -4,7 +4,13 @@ import { deleteUnconfirmedSignUps } from '../accounts/unconfirmed-queries.ts';
 import { endOldEntries } from '../audit/queries.ts';
 import { endLostDownloads } from '../exports/queries.ts';
 import { isAnswerAwaited } from '../systems/erasures/address-queries.ts';
-import { LATE_DAYS, REASON_YEARS, SIGN_IN_DAYS, WEBHOOK_DAYS } from '../values/limits-and-periods.ts';
+import {
+  BARRED_YEARS,
+  LATE_DAYS,
+  REASON_YEARS,
+  SIGN_IN_DAYS,
+  WEBHOOK_DAYS,
+} from '../values/limits-and-periods.ts';
 import { log } from './log.ts';
 import { causeOf, repeat } from './schedule.ts';
 
@@ -45,7 +51,7 @@ const clearNotices =
 const clearReason = (sql: Sql) => sql`reason = null`;
 
 /**
- * What each pruning deletes or clears, and when. Each reads an index, or a table of short-lived links that stays small because of it.
+ * What each pruning deletes or clears, and when. Each reads an index, or a table of the team or of short-lived links that stays small.
  * Running one twice changes nothing.
  */
 const prunings: Record<string, Pruning> = {
@@ -80,6 +86,10 @@ const prunings: Record<string, Pruning> = {
   email_tokens: deleteExpired('email_tokens'),
   email_changes: deleteExpired('email_changes'),
   invitations: deleteExpired('invitations'),
+  barred_members: deleteRows(
+    'barred_members',
+    (sql) => sql`barred_at < now() - make_interval(years => ${BARRED_YEARS})`,
+  ),
   rate_limits: deleteExpired('rate_limits'),
   blacklist_claims: deleteEnded('blacklist_claims'),
   blacklist: deleteEnded('blacklist'),

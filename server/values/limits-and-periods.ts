@@ -58,6 +58,12 @@ export const SIGN_IN_DAYS = 180;
  */
 export const AUDIT_YEARS = 3;
 
+/**
+ * Whom an owner removed stays out of single sign-on for this long: as long as the audit shows the removal. The hash of their account is
+ * deleted then. GDPR Art. 5(1)(e).
+ */
+export const BARRED_YEARS = AUDIT_YEARS;
+
 /** A letter that could not be sent by then is given up, and its address and text are deleted. */
 export const LETTER_HOURS = 24;
 

@@ -111,6 +111,16 @@ test('an entry of the audit ends after 3 years, and not a day sooner', async () 
   expect(AUDIT_YEARS).toBe(3);
 });
 
+test('whom an owner removed stays out of single sign-on for 3 years, and not a day less', async () => {
+  const { app } = database.pools;
+  await app`insert into lethe.barred_members (subject_hash, barred_at) values
+    ('old', now() - interval '3 years 1 s'), ('new', now() - interval '3 years' + interval '1 day')`;
+  await prune(app);
+  const kept = await app<{ subject: string }[]>`
+    select convert_from(subject_hash, 'UTF8') as subject from lethe.barred_members`;
+  expect(kept).toEqual([{ subject: 'new' }]);
+});
+
 test('what became of a message of a webhook is kept for 30 days, and one that waits is not deleted', async () => {
   const { app } = database.pools;
   await app`

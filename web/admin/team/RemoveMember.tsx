@@ -33,7 +33,9 @@ export function RemoveMember(props: { of: Member; isOwn: boolean; onClose: () =>
       <p>{props.isOwn ? t('admin.team.removeOwn') : t('admin.team.removeText', { name: name() })}</p>
       <NobodyApprovesThen of={props.of} />
       <MadeBy of={props.of} />
-      <p class="muted">{t('admin.team.removeUndo')}</p>
+      <p class="muted">
+        {props.of.singleSignOn ? t('admin.team.removeSignOn', { name: name() }) : t('admin.team.removeUndo')}
+      </p>
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { INVITATION_DAYS } from '../../../server/values/limits-and-periods.ts';
+import { BARRED_YEARS, INVITATION_DAYS } from '../../../server/values/limits-and-periods.ts';
 
 /** The administrators, their roles, and invitations to the team. */
 export const team = {
@@ -52,6 +52,7 @@ export const team = {
   madeWebhooks: { one: '{{ count }} webhook', other: '{{ count }} webhooks' },
   madeNothing: 'No key and no webhook in use was made by {{ name }}.',
   removeUndo: 'This cannot be undone, but an owner can send a new invitation.',
+  removeSignOn: `For ${BARRED_YEARS} years, single sign-on lets {{ name }} in again only if an owner invites them. To keep them out for good, also take their role away at the provider.`,
   removeSend: 'Remove from the team',
   removed: '{{ name }} is removed from the team.',
   lastOwnerTitle: '{{ name }} is the only owner',
