@@ -646,6 +646,21 @@ create table lethe.joined_numbers (
   constraint joined_numbers_unique UNIQUE (number)
 );
 
+create table lethe.logos (
+  only_row boolean not null default true,
+  content_hash text not null generated always as (encode(sha256(image), 'hex'::text)) stored,
+  type text not null,
+  width integer not null,
+  height integer not null,
+  image bytea not null,
+  saved_at timestamp with time zone not null default now(),
+  constraint logos_pkey PRIMARY KEY (only_row),
+  constraint logos_image CHECK (((octet_length(image) >= 1) AND (octet_length(image) <= 262144))),
+  constraint logos_only_row CHECK (only_row),
+  constraint logos_size CHECK ((((width >= 1) AND (width <= 1024)) AND ((height >= 1) AND (height <= 1024)))),
+  constraint logos_type CHECK ((type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
+);
+
 create table lethe.migrations (
   name text not null,
   checksum text not null,

@@ -19,6 +19,7 @@ import { createConcurrencyLimit } from './runtime/concurrency-limit.ts';
 import type { Deps } from './runtime/deps.ts';
 import { createRefusalLog, type LogRefusal, log, pathPatternOf } from './runtime/log.ts';
 import { type Charge, createRateLimiter } from './runtime/rate-limit.ts';
+import { logoRoutes } from './settings/logo/http.ts';
 import { openApiRoutes } from './systems/openapi/http.ts';
 import { singleSignOnRoutes } from './team/single-sign-on/http.ts';
 import type { SingleSignOn } from './team/single-sign-on/variables.ts';
@@ -76,6 +77,7 @@ export function createApp(deps: Deps): Hono {
   );
   app.all('/exports/*', refuseNotFound);
   app.route('/', openApiRoutes(deps.url));
+  app.route('/', logoRoutes(deps.pools.app));
   app.notFound((c) => (deps.assets && serveAsset(deps.assets, c)) ?? refuseNotFound());
   app.onError((error, c) => {
     const appError = translate(error);

@@ -2,6 +2,8 @@ import { TRPCError } from '@trpc/server';
 import {
   MAX_ADDRESSES,
   MAX_BATCHED_CALLS,
+  MAX_LOGO_KILOBYTES,
+  MAX_LOGO_PIXELS,
   PROPOSAL_DAYS,
   REQUEST_SECONDS,
 } from './values/limits-and-periods.ts';
@@ -110,6 +112,27 @@ export const errors = {
   webhook_url_refused: {
     code: 'BAD_REQUEST',
     message: 'Please enter an https:// address without a name, a password or a #.',
+  },
+  logo_kind_refused: {
+    code: 'BAD_REQUEST',
+    message: 'Please choose a PNG, JPEG or WebP file. Lethe accepts no other kind, and no SVG.',
+  },
+  logo_damaged: {
+    code: 'BAD_REQUEST',
+    message: 'This picture is damaged or not complete. Please export it again and choose the new file.',
+  },
+  logo_not_plain: {
+    code: 'BAD_REQUEST',
+    message:
+      'This picture is animated, or made for a printing press. Please save it as a still picture in RGB.',
+  },
+  logo_too_large: {
+    code: 'BAD_REQUEST',
+    message: `This file is too large: a logo has at most ${MAX_LOGO_KILOBYTES} KB.`,
+  },
+  logo_too_many_pixels: {
+    code: 'BAD_REQUEST',
+    message: `This picture is too large: a logo has at most ${MAX_LOGO_PIXELS} × ${MAX_LOGO_PIXELS} pixels.`,
   },
   webhook_host_not_allowed: {
     code: 'BAD_REQUEST',

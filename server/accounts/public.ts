@@ -1,7 +1,7 @@
 import { owesConsent } from '../http/session.ts';
 import { hasPendingRequest } from '../requests/own-queries.ts';
-import { findOperator } from '../settings/queries.ts';
-import { Operator } from '../settings/schema.ts';
+import { findOperatorOnPages } from '../settings/logo/queries.ts';
+import { OperatorOnPages } from '../settings/schema.ts';
 import { rightsOf } from '../team/rules.ts';
 import { publicProcedure, router, signedInProcedure } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
@@ -56,8 +56,8 @@ export const accountRouter = router({
   /** Who runs this Lethe: whoever is asked for a password must see who asks. */
   operator: publicProcedure
     .input(Nothing)
-    .output(Operator)
-    .query(({ ctx }) => findOperator(ctx.sql)),
+    .output(OperatorOnPages)
+    .query(({ ctx }) => findOperatorOnPages(ctx.sql)),
 
   /**
    * Only a POST acts, so that a mail scanner that follows links confirms nothing.

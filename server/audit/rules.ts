@@ -29,6 +29,8 @@ export const ACTIONS = [
   'erasure_marked_notified',
   'erased_id_lifted',
   'settings_changed',
+  'logo_saved',
+  'logo_removed',
   'template_saved',
   'template_reset',
   'test_message_sent',

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { accountActions } from '../accounts/schema.ts';
 import { AppError } from '../errors.ts';
 import { appRouter } from '../router.ts';
+import { LOGO_PATH } from '../settings/logo/rules.ts';
 import { CALLBACK_PATH, START_PATH } from '../team/single-sign-on/rules.ts';
 import type { Assets } from './assets.ts';
 
@@ -49,6 +50,7 @@ export function callsIn(path: string): string | null {
 /** Undefined where nothing is at this path. */
 export const methodsOfPath = (path: string, assets: Assets | null): readonly string[] | undefined =>
   methodsOfFixedPaths.get(path) ??
+  (path.startsWith(LOGO_PATH) ? READ_ONLY : undefined) ??
   (path.startsWith('/trpc/')
     ? methodsOfCalls(callsIn(path))
     : assets?.has(path) || path === '/'

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import { createBell } from '../runtime/bell.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf, pause } from '../runtime/schedule.ts';
+import { findLetterhead } from '../settings/logo/queries.ts';
 import {
   type ClaimedMessage,
   claimDueMessages,
@@ -71,7 +72,8 @@ async function sendDueMessages(
   let claimed: ClaimedMessage[];
   do {
     claimed = await claimDueMessages(sql, MAX_IN_FLIGHT);
-    await Promise.all(claimed.map((message) => deliver(sql, send, message, firstRetryMs)));
+    const letterhead = claimed.length === 0 ? null : await findLetterhead(sql);
+    await Promise.all(claimed.map((message) => deliver(sql, send, { ...message, letterhead }, firstRetryMs)));
   } while (claimed.length === MAX_IN_FLIGHT && !signal.aborted);
 }
 

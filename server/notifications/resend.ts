@@ -1,7 +1,9 @@
 import { type ErrorResponse, Resend, type Response } from 'resend';
 import { readRetryAfter } from '../runtime/retry-after.ts';
+import type { Letterhead } from '../settings/logo/bytes.ts';
 import { emailAddress } from '../values/email-address.ts';
-import { asHtml, OF_A_PROGRAM } from './rules.ts';
+import { asHtml, pictureOf } from './html.ts';
+import { OF_A_PROGRAM } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
 export interface ResendOptions {
@@ -22,7 +24,7 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
     baseUrl: baseUrl ?? 'https://api.resend.com',
     userAgent: 'lethe',
   });
-  return async ({ id, to, subject, body, replyTo }: Outgoing): Promise<Delivery> => {
+  return async ({ id, to, subject, body, replyTo, letterhead = null }: Outgoing): Promise<Delivery> => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const { data, error, headers } = await resend.emails.send(
@@ -31,9 +33,10 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
           to: [to],
           subject,
           text: body,
-          html: asHtml(body),
+          html: asHtml(body, letterhead),
           headers: OF_A_PROGRAM,
           ...replyHeader(replyTo),
+          ...attached(letterhead),
         },
         { idempotencyKey: id, signal },
       );
@@ -49,6 +52,12 @@ export function resendSender({ apiKey, from, baseUrl, timeoutMs = TIMEOUT_MS }: 
 function replyHeader(replyTo: string | null = null) {
   const address = replyTo === null ? null : emailAddress(replyTo);
   return address === null ? {} : { replyTo: [address] };
+}
+
+function attached(letterhead: Letterhead | null) {
+  if (letterhead === null) return {};
+  const { id, filename, type, content } = pictureOf(letterhead);
+  return { attachments: [{ contentId: id, filename, contentType: type, content }] };
 }
 
 /**

@@ -189,25 +189,8 @@ export const OF_A_PROGRAM = {
   'X-Auto-Response-Suppress': 'OOF, AutoReply',
 };
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** The operator's name and contact under the letter, behind the line by which mail programs know a signature. Nothing without either. */
 export function signed({ subject, body }: Content, { operatorName, operatorContact }: Operator): Content {
   const lines = [operatorName, operatorContact].filter((line) => line !== null);
   return { subject, body: lines.length === 0 ? body : `${body}\n\n-- \n${lines.join('\n')}` };
 }
-
-/** The body as HTML: everything is escaped, blank lines make paragraphs, and nothing is a link or a picture. */
-export const asHtml = (body: string): string =>
-  body
-    .replaceAll(/\r\n?/gu, '\n')
-    .replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character)
-    .split(/\n{2,}/u)
-    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
-    .join('\n');

@@ -1,3 +1,5 @@
+import type { Letterhead } from '../settings/logo/bytes.ts';
+
 /** A message to send; its id is the idempotency key. */
 export interface Outgoing {
   id: string;
@@ -6,6 +8,8 @@ export interface Outgoing {
   body: string;
   /** Where answers go; otherwise to the sender's own address. */
   replyTo?: string | null;
+  /** The operator's logo, above the text in HTML. */
+  letterhead?: Letterhead | null;
 }
 
 /** `code` is a name from a fixed list, never a text of the mail provider: it is stored and logged. */

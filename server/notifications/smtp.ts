@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { isLoopback } from '../runtime/loopback.ts';
+import type { Letterhead } from '../settings/logo/bytes.ts';
 import { emailAddress } from '../values/email-address.ts';
 import { V4 } from '../values/ip-address.ts';
-import { asHtml, OF_A_PROGRAM } from './rules.ts';
+import { asHtml, pictureOf } from './html.ts';
+import { OF_A_PROGRAM } from './rules.ts';
 import type { Delivery, Outgoing, Send } from './send.ts';
 
 export interface SmtpServer {
@@ -40,7 +42,7 @@ export function smtpSender({ server, from, url, timeouts, authorities }: SmtpOpt
   const sender = splitSender(from);
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   const name = server.loopback ? '[127.0.0.1]' : nameOf(url, domain);
-  return async ({ id, to, subject, body, replyTo }: Outgoing): Promise<Delivery> => {
+  return async ({ id, to, subject, body, replyTo, letterhead = null }: Outgoing): Promise<Delivery> => {
     const address = emailAddress(to);
     if (address === null) return { outcome: 'refused', code: 'invalid_message' };
     const dialogue = watchDialogue();
@@ -62,7 +64,8 @@ export function smtpSender({ server, from, url, timeouts, authorities }: SmtpOpt
         messageId: `<${id}@${domain}>`,
         subject,
         text: body,
-        html: asHtml(body),
+        html: asHtml(body, letterhead),
+        ...attached(letterhead),
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.timeout(limits.message),
@@ -78,6 +81,14 @@ export function smtpSender({ server, from, url, timeouts, authorities }: SmtpOpt
 function replyHeader(replyTo: string | null = null) {
   const address = replyTo === null ? null : emailAddress(replyTo);
   return address === null ? {} : { replyTo: { name: '', address } };
+}
+
+function attached(letterhead: Letterhead | null) {
+  if (letterhead === null) return {};
+  const { id, filename, type, content } = pictureOf(letterhead);
+  return {
+    attachments: [{ cid: id, filename, contentType: type, content, contentDisposition: 'inline' as const }],
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ import {
 } from './shape.ts';
 
 /** Raise it whenever the compiled functions change: an older server never replaces the functions of a newer one. */
-export const MAP_VERSION = 41;
+export const MAP_VERSION = 42;
 
 const NO_OTHERS = 'Nobody outside this company, except the hosting provider of this server as our processor.';
 const MAIL = 'Our mail provider as our processor, to deliver messages to you.';
@@ -781,6 +781,20 @@ export const personalDataMap = {
       blacklist_key_fingerprint: internal(OPERATION),
       demo_filled_at: internal(DATED),
       updated_at: internal(DATED),
+    },
+  },
+  logos: {
+    rows: 'nobody',
+    columns: {
+      only_row: key,
+      content_hash: internal('The name of the picture in its address.'),
+      type: internal(OPERATION),
+      width: internal(OPERATION),
+      height: internal(OPERATION),
+      image: internal(
+        'The operator’s logo, which every visitor sees; without camera data, places and notes.',
+      ),
+      saved_at: internal(DATED),
     },
   },
   notification_templates: {

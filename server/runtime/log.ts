@@ -44,7 +44,7 @@ export function createRefusalLog(
   };
 }
 
-const PATH_PREFIXES = ['/trpc/system.', '/trpc/', '/api/auth/', '/api/', '/exports/', '/assets/'];
+const PATH_PREFIXES = ['/trpc/system.', '/trpc/', '/api/auth/', '/api/', '/exports/', '/logo/', '/assets/'];
 
 /** A pattern for the log instead of the client's path: a known prefix, and nothing of what follows. */
 export const pathPatternOf = (path: string): string =>

@@ -3,6 +3,7 @@ import { TimeZone } from '../values/date-schema.ts';
 import {
   MAX_ACKNOWLEDGEMENT_DAYS,
   MAX_DECISIONS_ALERT,
+  MAX_LOGO_BYTES,
   MAX_WAITING_DAYS,
 } from '../values/limits-and-periods.ts';
 import { Email, emptyAsNull, typedLine } from '../values/schema.ts';
@@ -43,4 +44,20 @@ export const UpdateSettings = v.partial(
 /** Who runs this Lethe, for letters and pages. */
 export const Operator = v.pick(Settings, ['operatorName', 'operatorContact']);
 export type Operator = v.InferOutput<typeof Operator>;
+
+/** The operator's logo. Its path has a hash of the picture, so that another picture has another path. */
+export const Logo = v.strictObject({ path: v.string(), width: v.number(), height: v.number() });
+export type Logo = v.InferOutput<typeof Logo>;
+export const OperatorOnPages = v.strictObject({ ...Operator.entries, logo: v.nullable(Logo) });
+export type OperatorOnPages = v.InferOutput<typeof OperatorOnPages>;
+
+/** A file in base64. What it is, only its bytes say. */
+export const SaveLogo = v.strictObject({
+  image: v.pipe(
+    v.string(),
+    v.maxLength(Math.ceil(MAX_LOGO_BYTES / 3) * 4, 'logo_too_large'),
+    v.base64('invalid_character'),
+  ),
+});
+export const RemovedLogo = v.strictObject({ removed: v.boolean() });
 export type UpdateSettings = v.InferOutput<typeof UpdateSettings>;

@@ -107,6 +107,12 @@ export const EARLIEST_BIRTH_YEAR = 1880;
 export const MAX_ADDRESSES = 50;
 export const MAX_INVOICE_LINES = 200;
 
+/** The operator's logo: what a mark needs on a sharp screen, and little enough to go with every letter. */
+export const MAX_LOGO_KILOBYTES = 256;
+export const MAX_LOGO_BYTES = MAX_LOGO_KILOBYTES * 1024;
+/** Each side of it. */
+export const MAX_LOGO_PIXELS = 1_024;
+
 /** Purposes that one consent text may cover. */
 export const MAX_PURPOSES = 20;
 

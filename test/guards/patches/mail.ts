@@ -94,7 +94,7 @@ export const mailPatches: Patch[] = [
   },
   {
     guard: 'a letter is escaped as HTML',
-    file: 'server/notifications/rules.ts',
+    file: 'server/notifications/html.ts',
     from: `.replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character)`,
     to: '',
     tests: ['test/notifications/notifications.test.ts'],

@@ -52,6 +52,8 @@ export const audit = {
     erasure_marked_notified: 'Marked a system as notified',
     erased_id_lifted: 'Allowed an erased id again',
     settings_changed: 'Changed settings',
+    logo_saved: 'Changed the logo',
+    logo_removed: 'Removed the logo',
     template_saved: 'Changed a notification template',
     template_reset: 'Reset a notification template',
     test_message_sent: 'Sent a test message to themselves',
