@@ -70,6 +70,8 @@ const doors: Record<string, Door> = {
   'admin.customers.removeRecord': 'decide',
   'admin.settings.get': 'overview',
   'admin.settings.update': 'settings',
+  'admin.settings.saveLogo': 'settings',
+  'admin.settings.removeLogo': 'settings',
   'admin.templates.list': 'overview',
   'admin.templates.get': 'overview',
   'admin.templates.update': 'settings',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/router.ts';
 import { lastMessage, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { base64, jpeg, png } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { stateOf } from '../support/state.ts';
 import { registerSystem } from '../support/systems.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
   const [{ messageId }] = await server.database.pools.app<[{ messageId: string }]>`
     insert into lethe.outbox (template, to_address, subject, body, status, last_error)
     values ('new_request', 'a@b.example', 's', 'b', 'failed', 'smtp_550') returning id as "messageId"`;
+  await admin.call('admin.settings.saveLogo', { image: base64(png()) });
   const bearer = { authorization: `Bearer ${key}` };
   system = {
     fetch: (path, init) =>
@@ -137,6 +139,8 @@ beforeAll(async () => {
     'admin.requests.create': { customerId: other.customerId, type: 'removal' },
     'admin.consents.saveText': { text: 'Changed' },
     'admin.settings.update': { waitingDays: 21 },
+    'admin.settings.saveLogo': { image: base64(jpeg) },
+    'admin.settings.removeLogo': {},
     'admin.templates.update': template,
     'admin.templates.reset': { name: 'new_request' },
     'admin.mail.sendTest': {},

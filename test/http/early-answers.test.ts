@@ -42,6 +42,7 @@ const refusals: [
   ['a path that cannot be decoded', '/trpc/%E0%A4%A', () => ({}), 404, 'not_found'],
   ['an unknown account action', '/api/auth/none', () => ({}), 404, 'not_found'],
   ['an unknown export', '/exports/none', () => ({}), 404, 'not_found'],
+  ['a write to the logo', '/logo/x', () => ({}), 405, 'method_not_allowed'],
   ['a wrong method', '/health', () => ({}), 405, 'method_not_allowed'],
   ['a wrong method at an account', '/api/auth/sign-in/email', () => ({}), 405, 'method_not_allowed', 'PUT'],
   [

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountActions } from '../../server/accounts/schema.ts';
 import { createApp } from '../../server/app.ts';
@@ -6,6 +7,7 @@ import { methodsOfPath } from '../../server/http/methods.ts';
 import { appRouter } from '../../server/router.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { base64, png } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /* By which methods every path is asked: each procedure, account action, file and page, enumerated. */
@@ -26,6 +28,7 @@ let admin: Client;
 beforeAll(async () => {
   server = await startServer({ assets });
   ({ client: admin } = await signedInAdmin(server));
+  await admin.call('admin.settings.saveLogo', { image: base64(png()) });
 });
 afterAll(() => server.stop());
 
@@ -40,10 +43,13 @@ const [firstQuery = '', secondQuery = ''] = ofType('query');
 const [mutation = ''] = ofType('mutation');
 
 const READ = 'GET, HEAD';
+/** The address follows from the picture. */
+const LOGO = `/logo/${createHash('sha256').update(png()).digest('hex')}`;
 const all: [string, string][] = [
   ...['/health', '/openapi.json', '/exports/personal-data.xsd', '/', '/assets/app-1a2b.js'].map(
     (path) => [path, READ] as [string, string],
   ),
+  [LOGO, READ],
   ['/exports/personal-data.xml', 'POST'],
   ...Object.keys(accountActions).map((action) => [`/api/auth/${action}`, 'POST'] as [string, string]),
   ...ofType('query').map((path) => [`/trpc/${path}`, `${READ}, POST`] as [string, string]),

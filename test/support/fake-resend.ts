@@ -20,6 +20,7 @@ export interface Accepted {
   html: string;
   reply_to?: string[] | undefined;
   headers?: Record<string, string> | undefined;
+  attachments?: v.InferOutput<typeof Attachment>[] | undefined;
 }
 
 export interface FakeResend {
@@ -63,6 +64,13 @@ export async function startFakeResend(
   };
 }
 
+const Attachment = v.strictObject({
+  content: v.string(),
+  filename: v.string(),
+  content_type: v.string(),
+  content_id: v.string(),
+});
+
 /** Strict: a second recipient, a copy or another header would not parse. */
 const Posted = v.strictObject({
   from: v.string(),
@@ -72,6 +80,7 @@ const Posted = v.strictObject({
   html: v.string(),
   reply_to: v.optional(v.tuple([v.string()])),
   headers: v.strictObject({ 'Auto-Submitted': v.string(), 'X-Auto-Response-Suppress': v.string() }),
+  attachments: v.optional(v.array(Attachment)),
 });
 
 async function read(request: IncomingMessage): Promise<Accepted> {

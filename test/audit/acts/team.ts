@@ -2,6 +2,7 @@ import { refuseMessage } from '../../../server/notifications/outbox-queries.ts';
 import { admitMember } from '../../../server/team/single-sign-on/member.ts';
 import { lastMessage, PASSWORD, signedInAdmin } from '../../support/accounts.ts';
 import type { Client } from '../../support/client.ts';
+import { base64, png } from '../../support/pictures.ts';
 import { setUpTwoFactor } from '../../support/two-factor.ts';
 import { type Acting, type Acts, customer } from './acting.ts';
 
@@ -28,6 +29,8 @@ async function giveSecondFactor(on: Acting, id: string): Promise<void> {
 /** About settings, letters and the team. */
 export const teamActs = {
   settings_changed: ['the admin', (on) => on.admin.call('admin.settings.update', { waitingDays: 15 })],
+  logo_saved: ['the admin', (on) => on.admin.call('admin.settings.saveLogo', { image: base64(png()) })],
+  logo_removed: ['the admin', (on) => on.admin.call('admin.settings.removeLogo')],
   template_saved: [
     'the admin',
     (on) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import * as audit from '../../../server/audit/queries.ts';
 import { AuditActor, AuditListItem } from '../../../server/audit/schema.ts';
@@ -16,10 +17,13 @@ import { countPersonalData, findInstalledMap } from '../../../server/personal-da
 import { verifySecrets } from '../../../server/runtime/fingerprints.ts';
 import { createRateLimiter } from '../../../server/runtime/rate-limit.ts';
 import { prune } from '../../../server/runtime/retention.ts';
+import * as logo from '../../../server/settings/logo/queries.ts';
+import { readPicture } from '../../../server/settings/logo/read-picture.ts';
 import * as settings from '../../../server/settings/queries.ts';
-import { Settings } from '../../../server/settings/schema.ts';
+import { Logo, OperatorOnPages, Settings } from '../../../server/settings/schema.ts';
 import { Uuid } from '../../../server/values/schema.ts';
 import { sha256 } from '../../../server/values/tokens.ts';
+import { png } from '../../support/pictures.ts';
 import {
   admin,
   after,
@@ -29,6 +33,7 @@ import {
   type Calls,
   id,
   inTransaction,
+  mightBe,
   next,
   no,
   nothing,
@@ -66,6 +71,7 @@ const refused = async () => {
   await outbox.refuseMessage(sql, messageId, 'smtp_550');
   return messageId;
 };
+const saved = () => logo.saveLogo(app, admin, readPicture(png()));
 const entryId = async () => {
   const [row] = await app<[{ id: string }]>`select id from lethe.blacklist limit 1`;
   return row.id;
@@ -215,6 +221,25 @@ export const house: Calls = {
     ),
     lockSettings: answers(() => inTransaction((tx) => settings.lockSettings(tx)), Settings),
     updateSettings: answers(() => settings.updateSettings(sql, admin, { enabled: true }), Settings),
+  },
+  'settings/logo/queries': {
+    saveLogo: answers(() => logo.saveLogo(sql, admin, readPicture(png())), Logo),
+    removeLogo: answers(() => after(saved(), () => logo.removeLogo(sql, admin)), yes),
+    findPicture: answers(
+      () => after(saved(), () => logo.findPicture(sql, createHash('sha256').update(png()).digest('hex'))),
+      v.strictObject({ type: v.literal('image/png'), image: v.instance(Uint8Array) }),
+    ),
+    findOperatorOnPages: answers(() => after(saved(), () => logo.findOperatorOnPages(sql)), OperatorOnPages),
+    findLetterhead: answers(
+      () => after(saved(), () => logo.findLetterhead(sql)),
+      v.strictObject({
+        type: v.literal('image/png'),
+        width: v.number(),
+        height: v.number(),
+        image: v.instance(Uint8Array),
+        name: mightBe,
+      }),
+    ),
   },
   'runtime/retention': {
     prune: answers(() => prune(sql), nothing),
