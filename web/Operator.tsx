@@ -1,15 +1,8 @@
-import { queryOptions } from '@tanstack/solid-query';
 import { Show } from 'solid-js';
 import { t } from './i18n.ts';
-import { trpc } from './trpc.ts';
+import { operatorQuery } from './operator.ts';
 import { useQuery } from './ui/query.ts';
 import './operator.css';
-
-const operatorQuery = queryOptions({
-  queryKey: ['account', 'operator'],
-  queryFn: () => trpc.account.operator.query({}),
-  staleTime: 600_000,
-});
 
 /** Who is responsible for the data, at the foot of a page. Nothing while it is unknown, or where the settings do not say. */
 export function Operator() {

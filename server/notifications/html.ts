@@ -1,4 +1,5 @@
 import type { Letterhead } from '../settings/logo/bytes.ts';
+import { fitInto } from '../settings/logo/rules.ts';
 
 /* A letter as HTML, beside its plain text. */
 
@@ -29,11 +30,10 @@ const LOGO_ID = 'operator-logo@lethe';
 const LOGO_BOX = { width: 220, height: 56 };
 
 /** On white: a dark mark would be lost on the dark ground of some mail programs. */
-function logoTag({ width, height, name }: Letterhead): string {
-  const scale = Math.min(1, LOGO_BOX.width / width, LOGO_BOX.height / height);
-  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale));
-  const words = escape(name ?? '');
-  return `<img src="cid:${LOGO_ID}" alt="${words}" width="${side(width)}" height="${side(height)}" style="background:#fff;padding:8px">`;
+function logoTag(letterhead: Letterhead): string {
+  const { width, height } = fitInto(LOGO_BOX, letterhead);
+  const words = escape(letterhead.name ?? '');
+  return `<img src="cid:${LOGO_ID}" alt="${words}" width="${width}" height="${height}" style="background:#fff;padding:8px">`;
 }
 
 /** The picture that the HTML shows. */

@@ -5,6 +5,7 @@ import { erasurePatches } from './patches/erasure.ts';
 import { exportPatches } from './patches/exports.ts';
 import { housePatches } from './patches/house.ts';
 import { httpPatches } from './patches/http.ts';
+import { logoPatches } from './patches/logo.ts';
 import { mailPatches } from './patches/mail.ts';
 import { rightsPatches } from './patches/rights.ts';
 import { signOnPatches } from './patches/sign-on.ts';
@@ -20,6 +21,7 @@ export const patches: readonly Patch[] = [
   ...signOnPatches,
   ...erasurePatches,
   ...mailPatches,
+  ...logoPatches,
   ...exportPatches,
   ...systemPatches,
   ...webhookPatches,

@@ -3,8 +3,8 @@ import { createSignal, Show } from 'solid-js';
 import { requestPasswordReset } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { createForm } from '../ui/form.ts';
-import { Standalone } from '../ui/Standalone.tsx';
 import { AccountForm, EmailField } from './AccountForm.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { SentPage } from './Sent.tsx';
 import { ForgotPassword } from './schema.ts';
 
@@ -29,7 +29,7 @@ function ForgotPasswordForm(props: { onSent: () => void }) {
     },
   });
   return (
-    <Standalone
+    <AccountPage
       title={t('account.forgot.title')}
       lead={t('account.forgot.lead')}
       foot={
@@ -41,6 +41,6 @@ function ForgotPasswordForm(props: { onSent: () => void }) {
       <AccountForm form={form} action={t('account.forgot.action')}>
         <EmailField form={form} />
       </AccountForm>
-    </Standalone>
+    </AccountPage>
   );
 }

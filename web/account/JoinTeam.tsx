@@ -6,9 +6,9 @@ import { ButtonLink } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
-import { Standalone } from '../ui/Standalone.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { AccountForm, NewPasswordField } from './AccountForm.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { takeToken } from './fragment.ts';
 import { JoinTeam } from './schema.ts';
 
@@ -46,7 +46,7 @@ function JoinTeamForm(props: { token: string; onDead: () => void }) {
     },
   });
   return (
-    <Standalone title={t('account.join.title')} lead={t('account.join.lead')}>
+    <AccountPage title={t('account.join.title')} lead={t('account.join.lead')}>
       <AccountForm form={form} action={t('account.join.action')}>
         <Field
           label={t('account.fullName')}
@@ -56,16 +56,16 @@ function JoinTeamForm(props: { token: string; onDead: () => void }) {
         />
         <NewPasswordField form={form} label={t('account.password')} name="password" />
       </AccountForm>
-    </Standalone>
+    </AccountPage>
   );
 }
 
 function DeadInvitation() {
   return (
-    <Standalone title={t('account.join.deadTitle')} lead={t('account.join.dead')}>
+    <AccountPage title={t('account.join.deadTitle')} lead={t('account.join.dead')}>
       <div class="row">
         <ButtonLink href="/sign-in">{t('account.toSignIn')}</ButtonLink>
       </div>
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -2,8 +2,8 @@ import type { JSX } from 'solid-js';
 import { t } from '../i18n.ts';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
-import { Standalone } from '../ui/Standalone.tsx';
 import { AccountForm, PasswordField } from './AccountForm.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import type { Step } from './OneTimeLink.tsx';
 import { LinkPassword } from './schema.ts';
 
@@ -26,11 +26,11 @@ export function LinkWithPassword(
       }),
   });
   return (
-    <Standalone title={t(`account.${props.words}.title`)} lead={props.lead}>
+    <AccountPage title={t(`account.${props.words}.title`)} lead={props.lead}>
       <AccountForm form={form} action={t(`account.${props.words}.action`)}>
         <PasswordField form={form} />
       </AccountForm>
       {props.children}
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -3,7 +3,7 @@ import { t } from '../i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
-import { Standalone } from '../ui/Standalone.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { takeToken } from './fragment.ts';
 
 /** A mailed link, what confirms it, and where the person goes afterwards. */
@@ -29,14 +29,14 @@ export function OneTimeLink(props: Props) {
         {props.ask({ token, onDone: () => setState('done'), onDead: () => setState('dead') })}
       </Match>
       <Match when={state() === 'done'}>
-        <Standalone title={t(`account.${props.words}.doneTitle`)} lead={t(`account.${props.words}.done`)}>
+        <AccountPage title={t(`account.${props.words}.doneTitle`)} lead={t(`account.${props.words}.done`)}>
           <div class="row">{props.done}</div>
-        </Standalone>
+        </AccountPage>
       </Match>
       <Match when={state() === 'dead'}>
-        <Standalone title={t(`account.${props.words}.deadTitle`)} lead={t(`account.${props.words}.dead`)}>
+        <AccountPage title={t(`account.${props.words}.deadTitle`)} lead={t(`account.${props.words}.dead`)}>
           <div class="row">{props.dead}</div>
-        </Standalone>
+        </AccountPage>
       </Match>
     </Switch>
   );
@@ -62,13 +62,13 @@ export function PressToConfirm(
       .finally(() => setBusy(false));
   };
   return (
-    <Standalone title={t(`account.${props.words}.title`)} lead={t(`account.${props.words}.lead`)}>
+    <AccountPage title={t(`account.${props.words}.title`)} lead={t(`account.${props.words}.lead`)}>
       <FormFailure text={failure()} />
       <div class="row">
         <Button tone="primary" busy={busy()} onClick={confirm}>
           {t(`account.${props.words}.action`)}
         </Button>
       </div>
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -5,9 +5,9 @@ import { t } from '../i18n.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
-import { Standalone } from '../ui/Standalone.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { AccountForm, NewPasswordField } from './AccountForm.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { takeToken } from './fragment.ts';
 import { ResetPassword } from './schema.ts';
 
@@ -38,22 +38,22 @@ function ResetPasswordForm(props: { token: string; onDead: () => void }) {
     },
   });
   return (
-    <Standalone title={t('account.reset.title')} lead={t('account.reset.lead')}>
+    <AccountPage title={t('account.reset.title')} lead={t('account.reset.lead')}>
       <AccountForm form={form} action={t('account.reset.action')}>
         <NewPasswordField form={form} label={t('account.reset.password')} name="password" />
       </AccountForm>
-    </Standalone>
+    </AccountPage>
   );
 }
 
 function DeadLink() {
   return (
-    <Standalone title={t('account.reset.deadTitle')} lead={t('account.reset.dead')}>
+    <AccountPage title={t('account.reset.deadTitle')} lead={t('account.reset.dead')}>
       <div class="row">
         <ButtonLink href="/forgot-password" tone="primary">
           {t('account.reset.again')}
         </ButtonLink>
       </div>
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -1,13 +1,13 @@
 import MailCheck from 'lucide-solid/icons/mail-check';
 import { t } from '../i18n.ts';
 import { ButtonLink } from '../ui/Button.tsx';
-import { Standalone } from '../ui/Standalone.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import './sent.css';
 
 /** The same page for every address, so that nobody learns who has an account. */
 export function SentPage(props: { title: string; text: string }) {
   return (
-    <Standalone title={props.title}>
+    <AccountPage title={props.title}>
       <p class="sent">
         <MailCheck size={20} aria-hidden="true" />
         <span>{props.text}</span>
@@ -16,6 +16,6 @@ export function SentPage(props: { title: string; text: string }) {
       <div class="row">
         <ButtonLink href="/sign-in">{t('account.toSignIn')}</ButtonLink>
       </div>
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/solid-query';
 import { t } from '../i18n.ts';
 import { Operator } from '../Operator.tsx';
 import { meQuery } from '../queries.ts';
-import { Standalone } from '../ui/Standalone.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { SignInSteps } from './SignInSteps.tsx';
 import { SignOn } from './SignOn.tsx';
 import { takeRefusal } from './sign-on.ts';
@@ -18,7 +18,7 @@ export default function SignInPage() {
     navigate('/', { replace: true });
   };
   return (
-    <Standalone
+    <AccountPage
       title={t('account.signIn.title')}
       foot={
         <>
@@ -34,6 +34,6 @@ export default function SignInPage() {
       <p class="small">
         <A href="/forgot-password">{t('account.signIn.forgot')}</A>
       </p>
-    </Standalone>
+    </AccountPage>
   );
 }

@@ -4,8 +4,8 @@ import { signUp } from '../accounts.ts';
 import { t } from '../i18n.ts';
 import { Field } from '../ui/Field.tsx';
 import { createForm } from '../ui/form.ts';
-import { Standalone } from '../ui/Standalone.tsx';
 import { AccountForm, EmailField, NewPasswordField } from './AccountForm.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { SentPage } from './Sent.tsx';
 import { SignUp } from './schema.ts';
 
@@ -30,7 +30,7 @@ function SignUpForm(props: { onSent: () => void }) {
     },
   });
   return (
-    <Standalone
+    <AccountPage
       title={t('account.signUp.title')}
       lead={t('account.signUp.lead')}
       foot={
@@ -49,6 +49,6 @@ function SignUpForm(props: { onSent: () => void }) {
         <EmailField form={form} />
         <NewPasswordField form={form} label={t('account.password')} name="password" />
       </AccountForm>
-    </Standalone>
+    </AccountPage>
   );
 }

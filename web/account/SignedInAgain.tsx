@@ -2,7 +2,7 @@ import { createSignal, onMount, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { FormFailure } from '../ui/FormFailure.tsx';
 import { failureOf } from '../ui/failure.ts';
-import { Standalone } from '../ui/Standalone.tsx';
+import { AccountPage } from './AccountPage.tsx';
 import { goToProvider, isOnTheWay, tellSignedInAgain } from './sign-on.ts';
 
 /** The window beside a page that waits: on its way to the provider, or back from it. */
@@ -18,11 +18,11 @@ export default function SignedInAgainPage() {
     }
   });
   return (
-    <Standalone title={t(onTheWay ? 'account.signOn.leaving' : 'account.signOn.back')}>
+    <AccountPage title={t(onTheWay ? 'account.signOn.leaving' : 'account.signOn.back')}>
       <Show when={!onTheWay}>
         <p>{t('account.signOn.close')}</p>
       </Show>
       <FormFailure text={failure()} />
-    </Standalone>
+    </AccountPage>
   );
 }

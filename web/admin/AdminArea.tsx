@@ -13,6 +13,7 @@ import Webhook from 'lucide-solid/icons/webhook';
 import { createComputed, onCleanup, Show, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t, tn } from '../i18n.ts';
+import { OperatorLogo } from '../OperatorLogo.tsx';
 import { Bubble } from '../ui/Bubble.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -129,6 +130,7 @@ function AdminShell(props: {
       waiting={{ count: pending().count, words: waitingWords(pending()) }}
       name={props.fullName}
       onSignOut={leave}
+      logo={(place) => <OperatorLogo place={place} />}
     >
       <Show when={props.secondFactorMissing && may('decide')}>
         <SecondFactorMissing />

@@ -10,6 +10,7 @@ import { Show, Suspense } from 'solid-js';
 import { Entrance, leave } from '../Entrance.tsx';
 import { t } from '../i18n.ts';
 import { Operator } from '../Operator.tsx';
+import { OperatorLogo } from '../OperatorLogo.tsx';
 import type { Outputs } from '../trpc.ts';
 import { type MenuGroup, type MenuItem, Shell } from '../ui/Shell.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -77,6 +78,7 @@ export default function CustomerArea(props: RouteSectionProps) {
           groups={menuOf(me())}
           name={me().fullName}
           onSignOut={leave}
+          logo={(place) => <OperatorLogo place={place} />}
         >
           <Show when={!me().consentMissing || onPersonalData()} fallback={<ConsentFirst />}>
             <Suspense fallback={<Skeleton lines={6} />}>{props.children}</Suspense>

@@ -34,6 +34,8 @@ type ShellProps = {
   /** The name of the person who is signed in. */
   name: string;
   onSignOut: () => Promise<void>;
+  /** Beside the product's mark, in the menu and above the page of a phone. */
+  logo: (place: 'menu' | 'head') => JSX.Element;
   /** A message for every page of the area. */
   banner?: JSX.Element;
   children: JSX.Element;
@@ -64,10 +66,14 @@ export function Shell(props: ShellProps) {
       <header class="shell-bar">
         <MenuButton waiting={props.waiting} onClick={() => setOpen(true)} />
         <Brand href={props.home} />
+        {props.logo('head')}
       </header>
       <aside class="shell-side">
         <div class="shell-rail">
-          <Brand href={props.home} />
+          <div class="shell-head">
+            <Brand href={props.home} />
+            {props.logo('menu')}
+          </div>
           <Menu {...props} />
         </div>
       </aside>

@@ -11,6 +11,8 @@ export function Standalone(props: {
   lead?: JSX.Element;
   children?: JSX.Element;
   foot?: JSX.Element;
+  /** Beside the product's mark. */
+  logo?: JSX.Element;
 }) {
   let heading: HTMLHeadingElement | undefined;
   onMount(() => {
@@ -19,8 +21,9 @@ export function Standalone(props: {
   });
   return (
     <div class="standalone">
-      <header>
+      <header class="standalone-head">
         <Brand href="/" />
+        {props.logo}
       </header>
       <main class="standalone-sheet">
         <h1

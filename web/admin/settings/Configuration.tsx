@@ -18,6 +18,7 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { NobodyApproves } from '../team/NobodyApproves.tsx';
 import { type ConfigurationForm, createConfiguration, type Switched } from './configuration.ts';
+import { LogoSetting } from './LogoSetting.tsx';
 import './configuration.css';
 
 /** The settings of Personal Data Management: one form, in effect once it is saved. */
@@ -121,6 +122,7 @@ function Fields(props: { id: string; settings: Settings; form: ConfigurationForm
       <Words name="operatorName" max={100} settings={props.settings} form={props.form} />
       <Words name="operatorContact" max={200} settings={props.settings} form={props.form} />
       <Words name="replyAddress" max={254} settings={props.settings} form={props.form} />
+      <LogoSetting />
       <FormFailure text={props.form.failure()} />
     </form>
   );

@@ -1,6 +1,8 @@
 import {
   MAX_ACKNOWLEDGEMENT_DAYS,
   MAX_DECISIONS_ALERT,
+  MAX_LOGO_KILOBYTES,
+  MAX_LOGO_PIXELS,
   MAX_PURPOSES,
   MAX_WAITING_DAYS,
 } from '../../../server/values/limits-and-periods.ts';
@@ -17,6 +19,13 @@ export const rights = {
   replyAddress: 'Address for answers',
   replyAddressHint:
     'Answers to messages go there. Without one they go to the address that sends the messages.',
+  logo: 'Logo',
+  logoHint: `Stands on every page. Above messages too, if it is a PNG or JPEG: some mail programs cannot show WebP. At most ${MAX_LOGO_KILOBYTES} KB and ${MAX_LOGO_PIXELS} × ${MAX_LOGO_PIXELS} pixels. Lethe removes camera data, places and notes from the file. A change counts at once.`,
+  logoChoose: 'Choose a logo',
+  logoReplace: 'Replace',
+  logoRemove: 'Remove',
+  logoSaved: 'The new logo is on every page.',
+  logoRemoved: 'The logo is removed.',
   downloads: 'Downloads',
   consents: 'Consents',
   offTitle: 'Personal Data Management is switched off',

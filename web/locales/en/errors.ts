@@ -1,6 +1,7 @@
 import {
   EARLIEST_BIRTH_YEAR,
   MAX_ADDRESSES,
+  MAX_LOGO_KILOBYTES,
   OLDEST_RECEIPT_YEARS,
   PASSWORD_MAX_LENGTH,
   PASSWORD_MIN_LENGTH,
@@ -83,6 +84,8 @@ export const errors = {
   export_running: 'Your earlier downloads are still running. Please wait until one of them has finished.',
   export_busy: 'Many downloads are running at this moment. Please try again in a minute.',
   download_broken: `The download stopped before the file was complete, so no file was saved. This happens when the connection is lost, is very slow or stops for ${STALLED_SECONDS} seconds. Please start again, on a better connection if you can.`,
+
+  logo_too_large: `This file is too large: a logo has at most ${MAX_LOGO_KILOBYTES} KB. Please export it smaller.`,
 
   required: 'Please fill this in.',
   too_short: 'This is too short.',
