@@ -48,8 +48,8 @@ async function byResend() {
 }
 async function bySmtp(): Promise<string> {
   const far = await startSmtpServer(() => 'accept');
-  const server = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
-  await deliver(smtpSender({ server, from: 'lethe@shop.example' }));
+  const smtp = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
+  await deliver(smtpSender({ server: smtp, from: 'lethe@shop.example' }));
   await far.stop();
   return far.arrived[0]?.text ?? '';
 }

@@ -9,13 +9,9 @@ import { toast } from '../../ui/Toast.tsx';
 /** What the file dialog offers. The server reads the bytes. */
 export const LOGO_TYPES = 'image/png,image/jpeg,image/webp';
 
-function inBase64(file: File): Promise<string> {
-  return new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(String(reader.result).replace(/^[^,]*,/u, ''));
-    reader.onerror = () => fail(reader.error ?? new Error('The file cannot be read.'));
-    reader.readAsDataURL(file);
-  });
+async function inBase64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** Sends a new logo, or takes the present one away. Either counts at once, and every part of the page shows it. */
