@@ -8,7 +8,7 @@ import './operator-logo.css';
 /** The largest that the logo is shown, in pixels: beside the product's mark in the menu, and where there is more room. */
 const BOXES = {
   menu: { width: 92, height: 32 },
-  head: { width: 184, height: 32 },
+  head: { width: 160, height: 32 },
 } as const satisfies Record<string, Box>;
 
 /** The operator's logo; nothing while it is unknown, or where there is none. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { png } from '../support/pictures.ts';
-import { expectAccessible, PHONE, startWeb, type Web } from '../support/web.ts';
+import { expectAccessible, startWeb, type Web } from '../support/web.ts';
 
 let web: Web;
 beforeAll(async () => {
@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => web.stop());
 const sql = () => web.server.database.pools.app;
 
+const NARROWEST = 320;
 const NAME = 'Nordlicht & Söhne GmbH';
 const logo = (page: Page) => page.getByRole('img', { name: NAME });
 /** Whether the browser could draw it. */
@@ -48,17 +49,17 @@ test('an owner chooses a logo, sees it at once, and takes it away', async () => 
 test('everybody sees it, at the width of a phone and in the dark, and nothing moves when it comes', async () => {
   const { client } = await signedInAdmin(web.server);
   await sql()`update lethe.settings set operator_name = ${NAME}`;
-  const image = Buffer.from(png({ width: 240, height: 60 })).toString('base64');
+  const image = Buffer.from(png({ width: 240, height: 24 })).toString('base64');
   await client.call('admin.settings.saveLogo', { image });
   const { client: customer } = await signedInCustomer(web.server);
-  const page = await web.open('/sign-in', PHONE, 'dark');
+  const page = await web.open('/sign-in', NARROWEST, 'dark');
   await expect.poll(() => isDrawn(page)).toBe(true);
   await expectAccessible(page);
   for (const [path, who] of [
     ['/account', customer],
     ['/admin/personal-data', client],
   ] as const) {
-    const area = await web.open(path, PHONE, 'dark', who);
+    const area = await web.open(path, NARROWEST, 'dark', who);
     await expect.poll(() => isDrawn(area), { message: path }).toBe(true);
     await expectAccessible(area);
   }

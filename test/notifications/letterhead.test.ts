@@ -49,7 +49,7 @@ async function byResend() {
 async function bySmtp(): Promise<string> {
   const far = await startSmtpServer(() => 'accept');
   const smtp = parseSmtpUrl(`smtp://127.0.0.1:${far.port}`)!;
-  await deliver(smtpSender({ server: smtp, from: 'lethe@shop.example' }));
+  await deliver(smtpSender({ server: smtp, from: 'lethe@shop.example', url: 'https://lethe.example' }));
   await far.stop();
   return far.arrived[0]?.text ?? '';
 }
