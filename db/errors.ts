@@ -58,8 +58,12 @@ export const CONNECTION_LOST: readonly string[] = [
 
 const UNREACHABLE = ['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ETIMEDOUT'];
 
-/** No connection, or none left. */
+/** The session leads to a standby, which takes no write: a failover has moved the primary. */
+const READ_ONLY = '25006';
+
+/** No connection, none left, or one that leads to the wrong place. */
 const UNAVAILABLE = new Set([
+  READ_ONLY,
   ...UNREACHABLE,
   ...CONNECTION_LOST.filter((code) => code !== '25P03'),
   'CONNECTION_ENDED',

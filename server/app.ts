@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Sql } from 'postgres';
 import { createAuth } from './accounts/auth.ts';
 import { answerAccountAction } from './accounts/http.ts';
 import { LIMITS } from './accounts/limits.ts';
@@ -38,7 +39,7 @@ export function createApp(deps: Deps): Hono {
   );
 
   app.get('/health', async (c) => {
-    await deps.pools.app`select 1`;
+    await requireWritable(deps.pools.app);
     return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' });
   });
 
@@ -87,6 +88,13 @@ export function createApp(deps: Deps): Hono {
     return refuse(c, appError);
   });
   return app;
+}
+
+/** A standby answers, but takes no write. Errors: `database_unavailable`. */
+async function requireWritable(sql: Sql): Promise<void> {
+  const [session] = await sql<[{ readOnly: boolean }]>`
+    select current_setting('transaction_read_only')::boolean as "readOnly"`;
+  if (session.readOnly) throw new AppError('database_unavailable');
 }
 
 const signOnRoutesOf = (

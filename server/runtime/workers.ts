@@ -5,6 +5,7 @@ import type { Send } from '../notifications/send.ts';
 import { startAutomaticProcessing } from '../requests/automatic.ts';
 import { decide } from '../requests/decide.ts';
 import { startWebhooks, type WebhooksOptions } from '../webhooks/worker.ts';
+import { leaveStandbys } from './leave-standbys.ts';
 import { startRetention } from './retention.ts';
 
 export interface WorkersOptions {
@@ -33,5 +34,6 @@ export async function startWorkers({
     startOutbox({ sql: pools.app, notifications: pools.notifications, send, signal }),
     startWebhooks({ sql: pools.app, notifications: pools.notifications, ...webhooks, signal }),
     startRetention({ sql: pools.app, signal }),
+    leaveStandbys(pools.app, signal),
   ]);
 }

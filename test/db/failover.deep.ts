@@ -171,6 +171,33 @@ test('with a standby that heard nothing, what is lost is found', async () => {
   expect(lost.length).toBeLessThanOrEqual(confirmed.handedIn.length + confirmed.decided.length);
 }, 180_000);
 
+/* https://github.com/brettwooldridge/HikariCP/issues/1802: sessions that were opened at a former primary, which came back as a standby, stay there
+   though the address leads elsewhere by now. */
+test('a server whose sessions lead to a standby leaves it as soon as the address leads to the primary', async () => {
+  const pair = await startPair(cold, true);
+  const proxy = await startProxy(pair.primary.url);
+  const server = await serve(proxy.url);
+  const health = async () => (await fetch(`${server.url}/health`)).status;
+  try {
+    await sleep(1_000);
+    proxy.lead(pair.standby.url);
+    proxy.down();
+    await proxy.up();
+    await eventually(async () => expect(await health()).toBe(503));
+    proxy.lead(pair.primary.url);
+    await eventually(async () => expect(await health()).toBe(200), 20_000);
+    await eventually(async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, health));
+      expect(new Set(answers)).toEqual(new Set([200]));
+    }, 20_000);
+    expect(await server.isRunning()).toBe(true);
+  } finally {
+    await server.end();
+    await proxy.stop();
+    await pair.stop();
+  }
+}, 120_000);
+
 test(`nothing that was confirmed is lost with a synchronous standby, seed ${SEED}`, async () => {
   const random = randomOf(SEED);
   const tally = { handedIn: 0, decided: 0, lost: 0, longestAwayMs: 0 };
