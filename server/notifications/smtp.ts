@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
+import { ATTEMPT } from '../runtime/attempt.ts';
 import { isLoopback } from '../runtime/loopback.ts';
 import type { Letterhead } from '../settings/logo/bytes.ts';
 import { emailAddress } from '../values/email-address.ts';
@@ -128,7 +129,7 @@ type SocketCallback = (error: Error | null, socket?: { connection: ReturnType<ty
 
 /** nodemailer itself asks a DNS server by UDP, which Deno's permission for `host:port` does not cover. */
 function openSocket({ host, port }: SmtpServer, timeoutMs: number, done: SocketCallback): void {
-  const socket = connect({ host, port });
+  const socket = connect({ host, port, ...ATTEMPT });
   const late = () => socket.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' }));
   const timer = setTimeout(late, timeoutMs);
   socket.once('error', fail);

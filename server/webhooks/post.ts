@@ -1,5 +1,6 @@
 import { type LookupFunction, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ATTEMPT } from '../runtime/attempt.ts';
 import { isLoopback } from '../runtime/loopback.ts';
 import { isOwnAddress, isPublicAddress } from './addresses.ts';
 import type { Target } from './hosts.ts';
@@ -62,7 +63,12 @@ export function post(
       stream.write(requestOf(target, headers, body));
       readHead(stream, finish);
     });
-    socket.connect({ host: target.address, port: target.port, ...(lookup && { lookup }) });
+    socket.connect({
+      host: target.address,
+      port: target.port,
+      ...ATTEMPT,
+      ...(lookup && { lookup }),
+    });
   });
 }
 

@@ -29,6 +29,7 @@ const ORDER = [
 /** Files that know no noun, and that every noun may use. */
 const PRIMITIVES = new Set(
   [
+    'runtime/attempt',
     'runtime/bell',
     'runtime/log',
     'runtime/loopback',

@@ -1,4 +1,5 @@
-import { createServer, type LookupFunction, Socket } from 'node:net';
+import { connect, createServer, type LookupFunction, Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readTarget, type Target } from '../../server/webhooks/hosts.ts';
 import { post } from '../../server/webhooks/post.ts';
@@ -178,6 +179,18 @@ describe('a name', () => {
     });
   });
 
+  // https://github.com/nodejs/node/issues/54359: of two addresses Node gives each a quarter of a second.
+  it('leads to a receiver that is far away, though its other address leads nowhere', async () => {
+    const far = await startFarReceiver();
+    onTestFinished(async () => void (await far.stop()));
+    const { lookup } = resolving({ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 });
+    const begun = Date.now();
+    expect(await post(targetOf(`http://localhost:${far.port}/`), HEADERS, '{}', { lookup })).toMatchObject({
+      status: 204,
+    });
+    expect(Date.now() - begun, 'the connection took its time').toBeGreaterThan(300);
+  });
+
   it('is looked up once, and the address that was checked is the one connected to', async () => {
     const { lookup, asked } = resolving({ address: '127.0.0.1', family: 4 });
     const target = targetOf(`http://localhost:${receiver.port}/`);
@@ -186,3 +199,25 @@ describe('a name', () => {
     expect(receiver.arrived[0]?.headers.host).toBe(`localhost:${receiver.port}`);
   });
 });
+
+/** A receiver that takes no connection for a moment: its queue is full, so what asks for one must ask again, a second later. */
+async function startFarReceiver(): Promise<{ port: number; stop(): Promise<unknown> }> {
+  const worker = new Worker(FAR, { eval: true });
+  const port = await new Promise<number>((done) => void worker.once('message', done));
+  const queue = Array.from({ length: 3 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  await Promise.race(queue.map((socket) => new Promise((done) => void socket.once('connect', done))));
+  return {
+    port,
+    stop: () => {
+      for (const socket of queue) socket.destroy();
+      return worker.terminate();
+    },
+  };
+}
+const FAR = `
+  const { createServer } = require('node:net');
+  const answer = (socket) => socket.on('error', () => {}).on('data', () => socket.end('HTTP/1.1 204 No Content\\r\\n\\r\\n'));
+  const server = createServer(answer).listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+    require('node:worker_threads').parentPort.postMessage(server.address().port);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+  });`;
