@@ -113,6 +113,12 @@ describe('a system key', () => {
     });
   });
 
+  // https://github.com/ruvnet/RuView/pull/929, RFC 9110, 11.4: the scheme in any case, then one blank or more.
+  it.each(['bearer', 'BEARER', 'Bearer  '])('counts behind "%s" too', async (scheme) => {
+    const { key } = await registerSystem(server, admin, 'Scheme');
+    await callerWith(server.url, `${scheme} ${key}`)('system.erasures.feed');
+  });
+
   it('opens no door of people, and no session opens the system API', async () => {
     const { key } = await registerSystem(server, admin, 'Wrong door');
     const call = callerWith(server.url, `Bearer ${key}`);

@@ -13,5 +13,5 @@ export const hashOfSystemKey = async (key: string): Promise<Uint8Array> =>
  */
 export function readBearerKey(header: string | undefined): string | null {
   if (header === undefined) return null;
-  return /^bearer (\S{1,200})$/iu.exec(header.trim())?.[1] ?? '';
+  return /^bearer +(\S{1,200})$/iu.exec(header.trim())?.[1] ?? '';
 }
