@@ -90,6 +90,20 @@ test('a key that was not copied is not lost by going back or by leaving the page
   expect(questions, 'nothing is asked of who has copied the key or given it up').toHaveLength(1);
 });
 
+// https://github.com/MacRimi/ProxMenux/issues/141, https://github.com/gnacho/netpulse/issues/466
+test('a browser without a clipboard, as by plain http, says so, and does not count the key as copied', async ({
+  page,
+}) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'));
+  await page.goto('/admin/systems');
+  await createKey(page, 'Plain', [/Check consents/]);
+  await page.getByRole('button', { name: 'Copy the key' }).click();
+  await page.getByText('The browser did not allow copying.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('You have not copied the key').waitFor();
+  await dialog(page).getByRole('button', { name: 'Close without the key' }).click();
+});
+
 test('a key is shown once, opens what was ticked, and opens nothing from its revocation on', async ({
   page,
   product,

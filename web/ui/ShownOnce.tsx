@@ -4,6 +4,7 @@ import Copy from 'lucide-solid/icons/copy';
 import { createSignal, createUniqueId, onCleanup, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { Button } from './Button.tsx';
+import { copyText } from './clipboard.ts';
 import { Dialog } from './Dialog.tsx';
 import { FormFailure } from './FormFailure.tsx';
 import { Notice } from './Notice.tsx';
@@ -27,10 +28,7 @@ export function ShownOnce(props: { words: ShownOnceWords; secret: string; onClos
   const [failed, setFailed] = createSignal(false);
   const [leaving, setLeaving] = createSignal(false);
   const copy = async () => {
-    const done = await navigator.clipboard.writeText(props.secret).then(
-      () => true,
-      () => false,
-    );
+    const done = await copyText(props.secret);
     setCopied(done);
     setFailed(!done);
     setLeaving(false);

@@ -3,6 +3,7 @@ import Download from 'lucide-solid/icons/download';
 import { createSignal, For, Show } from 'solid-js';
 import { t } from '../../i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -61,10 +62,7 @@ export function RecoveryCodes(props: { codes: readonly string[]; onClose: () => 
 function WaysToSave(props: { text: string; onSaved: () => void }) {
   const [failed, setFailed] = createSignal(false);
   const copy = async () => {
-    const copied = await navigator.clipboard.writeText(props.text).then(
-      () => true,
-      () => false,
-    );
+    const copied = await copyText(props.text);
     setFailed(!copied);
     if (!copied) return;
     props.onSaved();
