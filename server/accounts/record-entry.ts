@@ -1,4 +1,4 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
 import { zoneOrFallback } from '../calendar/rules.ts';
 import { writeForCustomer } from '../customers/lock.ts';
@@ -33,7 +33,8 @@ export async function recordEntry(
     (await mayMail(charge, 'new_device', user.email, true));
   const customer = await isCustomer(sql, user.id);
   const letter = async (tx: TransactionSql) => {
-    if (tells) await mailNewDevice(tx, deps, { customerId: customer ? user.id : null, to: user.email, from });
+    if (tells)
+      await mailNewDevice(tx, deps.url, { customerId: customer ? user.id : null, to: user.email, from });
   };
   if (!customer) return inTransaction(sql, letter);
   await writeForCustomer(sql, user.id, async (tx) => {
@@ -45,10 +46,10 @@ export async function recordEntry(
 /** The link sets a new password and signs nobody in: the mailbox alone must not open what a stranger may be in. */
 async function mailNewDevice(
   tx: TransactionSql,
-  { sql, url }: { sql: Sql; url: string },
+  url: string,
   { customerId, to, from }: { customerId: string | null; to: string; from: ClientFacts },
 ): Promise<void> {
-  const { timeZone } = await findSettings(sql);
+  const { timeZone } = await findSettings(tx);
   const message = await renderAccountNotification(tx, 'new_device', `${url}/forgot-password`, {
     device: deviceInWords(from.userAgent),
     ipAddress: from.ipAddress ?? 'an unknown address',

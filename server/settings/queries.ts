@@ -29,7 +29,7 @@ const settingsColumns = (sql: Sql | TransactionSql) =>
     decisions_per_hour_alert as "decisionsPerHourAlert", second_approval as "secondApproval", time_zone as "timeZone",
     ${operatorColumns(sql)}, reply_address as "replyAddress"`;
 
-export async function findSettings(sql: Sql): Promise<Settings> {
+export async function findSettings(sql: Sql | TransactionSql): Promise<Settings> {
   const [settings] = await sql<[Settings]>`select ${settingsColumns(sql)} from lethe.settings`;
   return settings;
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../db/connect.ts';
+import { SESSIONS } from '../../db/sessions.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { createDatabase } from '../support/database.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -68,5 +71,22 @@ describe('a sign-in on a device that the account does not know', () => {
       // oxlint-disable-next-line no-await-in-loop -- one after the other, as a limit counts them
       expect((await enter(email)).status).toBe(200);
     expect(await letters(email)).toHaveLength(5);
+  });
+
+  it('needs one connection of the pool and no second, for which others with their first would wait', async () => {
+    const database = await createDatabase();
+    const app = connect(database.url, 1, SESSIONS.app);
+    const pools = { ...database.pools, app };
+    const narrow = { ...(await startServer({ pools })), database: { ...database, pools } };
+    for (const { email, client } of [await signedInCustomer(narrow), await signedInAdmin(narrow)]) {
+      await client.call('account.me');
+      await enter(email, createClient(narrow.url));
+      await enter(email, createClient(narrow.url));
+      const told =
+        await app`select from lethe.outbox where to_address = ${email} and template = 'new_device'`;
+      expect(told.length, email).toBeGreaterThan(0);
+    }
+    await narrow.stop();
+    await Promise.all([app.end(), database.drop()]);
   });
 });
