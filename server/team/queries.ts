@@ -116,7 +116,10 @@ export async function removeMember(
   return row.result;
 }
 
-/** The member's address, and whether two-factor sign-in was on; undefined if there is no such member. */
+/**
+ * The member's address, and whether two-factor sign-in was on; undefined if there is no such member. Locks the account: of two owners at the
+ * same moment, one resets it.
+ */
 export async function deleteSecondFactor(
   tx: TransactionSql,
   actor: string,
@@ -126,7 +129,7 @@ export async function deleteSecondFactor(
   const [row] = await tx<{ email: string; hadOne: boolean }[]>`
     with known as (
       select a.id, coalesce(u.email, '') as email, u.two_factor_enabled as had_one
-      from lethe.admins a join lethe.users u on u.id = a.id where a.id = ${adminId}
+      from lethe.admins a join lethe.users u on u.id = a.id where a.id = ${adminId} for no key update of u
     ),
     resetting as (select id from known where had_one),
     factors as (delete from lethe.two_factors where customer_id in (select id from resetting)),

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../db/transaction.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type CallError, type Client, createClient } from '../support/client.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { codeOf, giveCode, giveRecoveryCode, setUpTwoFactor } from '../support/two-factor.ts';
+import { untilSomebodyWaits } from '../support/waiting.ts';
 
 let server: TestServer;
 let strict: TestServer;
@@ -56,6 +58,23 @@ describe('a second factor that is reset by another owner', () => {
       select subject, body from lethe.outbox where to_address = ${email} and template = 'second_factor_reset'`;
     expect(letter?.['subject']).toBe('Your two-factor sign-in was reset');
     expect(letter?.['body']).toContain(`${server.url}/sign-in`);
+  });
+
+  it('by two owners at the same moment is done, recorded and told once', async () => {
+    const owners = await Promise.all([signedInAdmin(server), signedInAdmin(server)]);
+    const { adminId, email } = await memberWithApp();
+    const { resets } = await inTransaction(sql(), async (tx) => {
+      await tx`select from lethe.users where id = ${adminId} for update`;
+      const calls = owners.map(({ client }) =>
+        kindOf(client.call('admin.team.resetSecondFactor', { adminId })),
+      );
+      await untilSomebodyWaits(sql(), 2);
+      return { resets: calls };
+    });
+    expect((await Promise.all(resets)).toSorted()).toEqual(['answered', 'two_factor_off']);
+    expect(
+      await sql()`select from lethe.outbox where to_address = ${email} and template = 'second_factor_reset'`,
+    ).toHaveLength(1);
   });
 
   it('is never one’s own, and of nobody who has none', async () => {

@@ -217,6 +217,23 @@ describe('whom an owner removes', () => {
   });
 });
 
+describe('whom an owner removes, and whose address somebody has taken since', () => {
+  it('uses up neither the invitation nor the bar while they stay out', async () => {
+    const { app } = server.database.pools;
+    const person = somebody();
+    await enter(person);
+    await owner.client.call('admin.team.remove', { adminId: (await memberWith(person.email))!.adminId });
+    await owner.client.call('admin.team.invite', { email: person.email, role: 'officer' });
+    const left = () => app`
+      select (select count(*)::int from lethe.barred_members) as barred,
+        (select count(*)::int from lethe.invitations where email = ${String(person.email)}) as invited`;
+    const before = await left();
+    await app`insert into lethe.users (name, email, email_verified) values ('Tess Taker', ${String(person.email)}, true)`;
+    expect((await enter(person)).landed).toBe('/sign-in#sign_on_address_taken');
+    expect(await left()).toEqual(before);
+  });
+});
+
 describe('whom an owner removes, and who is invited by somebody removed since', () => {
   it('stays out', async () => {
     const other = await signedInAdmin(server, 'owner');

@@ -28,19 +28,21 @@ export async function admitMember(sql: Sql, person: Person): Promise<void> {
   const refusal = await inTransaction(sql, async (tx): Promise<ErrorKind | null> => {
     await lockOwners(tx);
     const member = await findMemberBySubject(tx, person.subject);
-    return member ? admitAgain(tx, member, person) : join(tx, person);
+    if (member) return admitAgain(tx, member, person);
+    await join(tx, person);
+    return null;
   });
-  // After the commit: the end of the sessions of a last owner must stand.
+  // After the commit: a new role, and the end of the sessions of a last owner, must stand.
   if (refusal !== null) throw new AppError(refusal);
 }
 
-async function join(tx: TransactionSql, person: Person): Promise<ErrorKind | null> {
-  if (!(await consumeBar(tx, person.subject, person.email))) return 'sign_on_barred';
+/** A refusal undoes everything: neither the invitation nor the bar of somebody who does not get in is used up. */
+async function join(tx: TransactionSql, person: Person): Promise<void> {
+  if (!(await consumeBar(tx, person.subject, person.email))) throw new AppError('sign_on_barred');
   const adminId = await insertMemberAtProvider(tx, person);
-  if (adminId === undefined) return 'sign_on_address_taken';
+  if (adminId === undefined) throw new AppError('sign_on_address_taken');
   const details = { role: person.role, singleSignOn: true };
   await recordAudit(tx, { actor: adminId, action: 'member_joined', details });
-  return null;
 }
 
 async function admitAgain(

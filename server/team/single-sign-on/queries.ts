@@ -3,7 +3,7 @@ import { insertMember, isOpenInvitation } from '../queries.ts';
 import type { Role } from '../rules.ts';
 import { PROVIDER } from './rules.ts';
 
-/* Admins who sign in at the provider. `subject` is the issuer and its name for the account; `rules.ts` of this folder makes it. */
+/* Admins who sign in at the provider. `subject` is the issuer and its name for the account; `claims.ts` makes it. */
 
 export interface MemberAtProvider {
   adminId: string;
