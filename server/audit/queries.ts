@@ -23,7 +23,8 @@ export const auditEntryFragment = (sql: Sql | TransactionSql, entry: AuditEntry)
 
 /** A part of statements: an admin's name, or address if they have given no name; null once they have left the team. */
 export const adminNameFragment = (sql: Sql | TransactionSql, id: PendingQuery<Row[]>) => sql`
-  (select coalesce(nullif(trim(u.name), ''), u.email) from lethe.admins a join lethe.users u on u.id = a.id where a.id = ${id})`;
+  (select coalesce(nullif(trim(named.name), ''), named.email) from lethe.admins member join lethe.users named on named.id = member.id
+    where member.id = ${id})`;
 
 export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry): Promise<void> {
   await auditEntryFragment(sql, entry);
@@ -84,7 +85,7 @@ export function listAudit(
     sql`((${day}::date + ${plus}::int)::timestamp at time zone ${timeZone})`;
   return sql<AuditListItem[]>`
     select a.number::float8 as number, a.created_at as at, a.action, a.actor as "actorId",
-      (select name from lethe.users where id = a.actor) as "actorName",
+      ${adminNameFragment(sql, sql`a.actor`)} as "actorName",
       (select s.name from lethe.system_keys k join lethe.systems s on s.id = k.system_id where k.id = a.system_key_id) as "systemName", a.request_id as "requestId",
       (select number::float8 from lethe.data_requests where id = a.request_id) as "requestNumber", a.details
     from lethe.audit a

@@ -33,7 +33,7 @@ export const AuditListItem = v.strictObject({
   action: Action,
   /** Null where a system or Lethe itself acted. */
   actorId: v.nullable(Uuid),
-  /** Null also where the admin has left the team. */
+  /** Name of the admin, or their address if they have given no name; null also where they have left the team. */
   actorName: v.nullable(v.string()),
   /** The connected system that acted by a key. */
   systemName: v.nullable(v.string()),

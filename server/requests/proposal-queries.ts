@@ -33,7 +33,7 @@ export async function findProposal(
   const [row] = await sql<Proposal[]>`
     select r.proposal_id as "proposalId", r.proposed_outcome as outcome, r.proposed_blacklist as blacklist, r.proposed_notify as notify,
       r.proposed_reason as reason, r.proposed_at as "proposedAt", r.proposed_at + make_interval(days => ${PROPOSAL_DAYS}) as "expiresAt",
-      (select coalesce(nullif(trim(u.name), ''), u.email) from lethe.users u where u.id = r.proposed_by) as "proposedBy",
+      ${adminNameFragment(sql, sql`r.proposed_by`)} as "proposedBy",
       r.proposed_by = ${viewerId} as "isOwn",
       r.proposed_hash is distinct from lethe.preview_hash(r.customer_id, r.proposed_outcome) as "isOutdated"
     from lethe.data_requests r where r.id = ${requestId} and ${isOpenProposal(sql)}`;

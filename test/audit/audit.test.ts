@@ -54,6 +54,13 @@ describe('the audit', () => {
     expect(JSON.stringify(await entries())).not.toMatch(/Paula|customer-\d/u);
   });
 
+  it('calls an admin who has given no name by their address', async () => {
+    const { client, adminId, email } = await signedInAdmin(server);
+    await sql()`update lethe.users set name = ' ' where id = ${adminId}`;
+    await client.call('admin.mail.sendTest');
+    expect((await entries({ actor: adminId }))[0]).toMatchObject({ actorName: email });
+  });
+
   it('has one entry for each admin, customer and hour, from the client’s page and the request’s', async () => {
     const { customerId, client } = await signedInCustomer(server);
     const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
