@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
+import type { Action } from '../audit/rules.ts';
 
 /* What admins change of their own account. The audit has the act, and never the value. */
 
@@ -37,4 +38,10 @@ export async function deleteAdminEmailChange(sql: Sql, adminId: string): Promise
   await sql`
     with deleted as (delete from lethe.email_changes where customer_id = ${adminId} returning customer_id)
     ${audited} from deleted`;
+}
+
+/** Records what admins do to their own accounts. What customers do to theirs is nobody else's business. */
+export async function recordOwnAct(sql: Sql, userId: string, action: Action): Promise<void> {
+  await sql`
+    ${auditEntryFragment(sql, { actor: userId, action })} where exists (select from lethe.admins where id = ${userId})`;
 }

@@ -1,10 +1,9 @@
-import { createAuthMiddleware, isAPIError } from 'better-auth/api';
-import type { Sql } from 'postgres';
-import { recordAudit } from '../audit/queries.ts';
+import { createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
+import { recordOwnAct } from './admin-queries.ts';
 import type { AuthDeps } from './auth-deps.ts';
 import { rememberDevice } from './device.ts';
 import { mailPasswordChanged, mailTwoFactorChanged } from './mail.ts';
-import { deleteOlderLinks, isAdmin } from './queries.ts';
+import { deleteOlderLinks } from './queries.ts';
 import { recordEntry } from './record-entry.ts';
 import { hasTwoFactor } from './two-factor.ts';
 import { deleteOtherSessions } from './two-factor-queries.ts';
@@ -19,12 +18,18 @@ export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }:
   createAuthMiddleware(async (ctx) => {
     const resetEmail = ctx.request && emailOfReset.get(ctx.request);
     if (resetEmail !== undefined) await rememberDevice(ctx, resetEmail);
+    // These codes leave the session as it is.
+    if (ctx.path === '/two-factor/generate-backup-codes' && !isAPIError(ctx.context.returned)) {
+      const owner = await getSessionFromCtx(ctx, { disableRefresh: true });
+      if (owner) await recordOwnAct(deps.sql, owner.user.id, 'recovery_codes_made');
+    }
     const { session, user } = ctx.context.newSession ?? {};
     // A refused action may have a new session too: the library prolonged the one that called.
     if (session === undefined || user === undefined || isAPIError(ctx.context.returned)) return;
     switch (ctx.path) {
       case '/change-password':
         await deleteOlderLinks(deps.sql, user.id);
+        await recordOwnAct(deps.sql, user.id, 'own_password_changed');
         await mailPasswordChanged(deps.sql, deps.url, user);
         return;
       case '/sign-in/email':
@@ -38,22 +43,13 @@ export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }:
           return;
         }
         await deleteOtherSessions(deps.sql, user.id, session.id);
-        await auditSwitch(deps.sql, user.id, 'second_factor_on');
+        await recordOwnAct(deps.sql, user.id, 'second_factor_on');
         await mailTwoFactorChanged(deps.sql, deps.url, user);
         return;
       case '/two-factor/disable':
-        await auditSwitch(deps.sql, user.id, 'second_factor_off');
+        await recordOwnAct(deps.sql, user.id, 'second_factor_off');
         await mailTwoFactorChanged(deps.sql, deps.url, user);
         return;
       default:
     }
   });
-
-/** What admins do to their own accounts is recorded too; what customers do is theirs. The library has switched by now. */
-async function auditSwitch(
-  sql: Sql,
-  actor: string,
-  action: 'second_factor_on' | 'second_factor_off',
-): Promise<void> {
-  if (await isAdmin(sql, actor)) await recordAudit(sql, { actor, action });
-}

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { liftConfirmedAddress } from '../systems/erasures/erased-addresses.ts';
-
+import { recordOwnAct } from './admin-queries.ts';
 import { mailPasswordChanged, type Recipient } from './mail.ts';
 import { deleteOlderLinks } from './queries.ts';
 import { isBlacklistedAccount } from './unconfirmable.ts';
@@ -16,6 +16,7 @@ export async function afterReset(
   user: Recipient,
 ): Promise<void> {
   await deleteOlderLinks(sql, user.id);
+  await recordOwnAct(sql, user.id, 'own_password_changed');
   if (!(await isBlacklistedAccount({ sql, blacklistKey }, user))) {
     await confirmAddress(sql, user.id, user.email);
     await liftConfirmedAddress(sql, blacklistKey, user.email);

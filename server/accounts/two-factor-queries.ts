@@ -35,7 +35,7 @@ export async function deleteSecondFactorOfCustomer(
   const [row] = await tx<{ email: string }[]>`
     with resetting as (
       select u.id, coalesce(u.email, '') as email from lethe.users u join lethe.customers c on c.id = u.id
-      where u.id = ${customerId} and u.two_factor_enabled
+      where u.id = ${customerId} and u.two_factor_enabled for no key update of u
     ),
     factors as (delete from lethe.two_factors where customer_id in (select id from resetting)),
     links as (delete from lethe.verifications where value in (select id::text from resetting)),

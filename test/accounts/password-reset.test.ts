@@ -56,6 +56,14 @@ describe('a password set by a mailed link', () => {
     expect(sessions, 'the owner’s own').toHaveLength(1);
   });
 
+  it('of an admin is in the audit, and one of a customer is not', async () => {
+    const { email, adminId } = await signedInAdmin(server, 'support');
+    const customer = await signedInCustomer(server);
+    expect([(await reset(email)).status, (await reset(customer.email)).status]).toEqual([200, 200]);
+    const acts = await sql()`select actor from lethe.audit where action = 'own_password_changed'`;
+    expect(acts).toEqual([{ actor: adminId }]);
+  });
+
   it('confirms nothing by being asked for, nor by a link that nobody mailed', async () => {
     const email = 'asked-only@lethe.example';
     await signUp(email);

@@ -101,6 +101,14 @@ export const teamActs = {
       await client.post('/api/auth/two-factor/disable', { password: PASSWORD });
     },
   ],
+  recovery_codes_made: [
+    'the member',
+    async (on) => {
+      const client = await member(on);
+      await setUpTwoFactor(client, on.sql);
+      await client.post('/api/auth/two-factor/generate-backup-codes', { password: PASSWORD });
+    },
+  ],
   client_factor_reset: [
     'the admin',
     async (on) => {
@@ -108,6 +116,14 @@ export const teamActs = {
       await giveSecondFactor(on, customerId);
       await on.admin.call('admin.customers.resetSecondFactor', { customerId });
     },
+  ],
+  own_password_changed: [
+    'the member',
+    async (on) =>
+      (await member(on)).post('/api/auth/change-password', {
+        currentPassword: PASSWORD,
+        newPassword: 'quite another password',
+      }),
   ],
   own_name_changed: [
     'the member',

@@ -102,6 +102,7 @@ export const accounts: Calls = {
     ),
     changeAdminName: answers(() => own.changeAdminName(sql, admin, 'Ada Again'), nothing),
     deleteAdminEmailChange: answers(() => own.deleteAdminEmailChange(sql, admin), nothing),
+    recordOwnAct: answers(() => own.recordOwnAct(sql, admin, 'own_password_changed'), nothing),
   },
   'accounts/two-factor-queries': {
     findTwoFactorSecret: answers(() => twoFactor.findTwoFactorSecret(sql, id), text),
