@@ -38,7 +38,7 @@ If it was not you, do nothing: without this confirmation nothing changes, and we
   },
   email_change_asked: {
     subject: 'Another e-mail address was asked for',
-    body: `Somebody, probably you, asked to change the e-mail address of your account, which is now this one. Nothing has changed yet: it changes once the link that we sent to the other address is used.
+    body: `Somebody, probably you, asked us to use another e-mail address for your account instead of this one. Nothing has changed yet. It changes once somebody uses the link that we sent to the other address.
 
 If it was not you, set a new password now; that stops the change and ends every session:
 {{link}}`,
@@ -59,7 +59,7 @@ If it was not you, set a new password now; that ends every session:
   },
   second_factor_reset: {
     subject: 'Your two-factor sign-in was reset',
-    body: `We reset the two-factor sign-in of your account on request, and every session of yours was ended. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
+    body: `Somebody asked us to reset the two-factor sign-in of your account. We did so, and signed you out everywhere. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
 {{link}}
 
 If you did not ask for this, tell us at once.`,

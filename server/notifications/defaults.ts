@@ -53,7 +53,7 @@ You can ask us at any time for a person to look at it.
 
 {{link}}
 
-After that, or as soon as anything changes that is stored about the person, the proposal no longer stands.`,
+After that, or as soon as the data stored about the person changes, nobody can approve the proposal any more.`,
   },
   proposal_ended: {
     subject: 'Request no. {{requestNumber}}: your proposal was not approved',

@@ -27,7 +27,7 @@ export const account = {
     textWithCode:
       'You proved a while ago that it is you. Please enter your password and a code again, so that nobody else can do this at your screen.',
     textAtProvider:
-      'You signed in at your provider a while ago. Please sign in there again, so that nobody else can do this at your screen. A window opens for it; this page waits.',
+      'You signed in at your provider a while ago. Please sign in there again, so that nobody else can do this at your screen. The provider opens in a new window, and this page waits for you.',
     action: 'Confirm',
   },
   signOn: {
@@ -81,7 +81,7 @@ export const account = {
     title: 'Two-factor sign-in',
     on: 'On',
     off: 'Off',
-    what: 'After your password, we ask for a code that an app on your phone shows. Somebody who knows your password then still cannot sign in.',
+    what: 'After your password, we ask for a code that an app on your phone shows. Then nobody can sign in with your password alone.',
     setUp: 'Set up two-factor sign-in',
     setUpTitle: 'Set up two-factor sign-in',
     setUpLead: 'You need an authenticator app on your phone. First, enter your password.',
@@ -108,7 +108,7 @@ export const account = {
     copyFailed: 'Your browser did not let us copy the codes. Please select and copy them yourself.',
     download: 'Download',
     notSaved:
-      'You have neither copied nor downloaded the codes. Without them, a lost phone means a lost way into your account.',
+      'You have neither copied nor downloaded the codes. If you lose your phone, you cannot sign in without them.',
     closeAnyway: 'Close without saving',
     enterCode: 'Enter the code that your authenticator app shows.',
     enterRecoveryCode: 'Enter one of your recovery codes. It works once.',

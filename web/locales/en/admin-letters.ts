@@ -55,12 +55,12 @@ export const templates = {
     email_change_asked: 'To the current address of an account, when somebody asks to change it',
     password_changed: 'To the owner of an account, when its password is changed',
     second_factor_changed: 'To the owner of an account, when two-factor sign-in is switched on or off',
-    second_factor_reset: 'To an administrator, when an owner resets their two-factor sign-in',
+    second_factor_reset: 'To the owner of an account, when an administrator resets its two-factor sign-in',
     new_device:
       'To the owner of an account, when somebody signs in on a device that the account does not know',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
     admin_alert:
-      'To every owner, when an administrator destroys data without a message to the client, decides more requests in an hour than the Configuration allows for, or moves their account to another address',
+      'To every owner, when an administrator destroys data without a message to the client, decides more requests in an hour than the Configuration allows for, weakens second approval or this alert, or moves their account to another address',
   },
   default: 'Default',
   changed: 'Changed {{ date }}',
@@ -134,7 +134,7 @@ export const undelivered = {
   reason: {
     deadline: 'No mail provider took it in time.',
     invalid_message: 'Its address or subject cannot stand in a message.',
-    send_failed: 'It could not be handed over.',
+    send_failed: 'Lethe could not hand it over to the mail server.',
     timeout: 'The mail server did not answer in time.',
     unreachable: 'The mail server could not be reached.',
     unknown: 'The mail server took the text and then fell silent. The message may have arrived.',

@@ -27,7 +27,7 @@ export const proposals = {
   filter: 'Approval',
   anyApproval: 'All requests',
   waiting: 'Waiting for approval',
-  needed: `This needs a second approval: another administrator must approve your proposal within ${PROPOSAL_DAYS} days. Nothing happens to the data before.`,
+  needed: `This needs a second approval: another administrator must approve your proposal within ${PROPOSAL_DAYS} days. Until then nothing happens to the data.`,
   propose: {
     block: 'Propose to block the account',
     star: { one: 'Propose to star out {{ count }} row', other: 'Propose to star out {{ count }} rows' },
@@ -54,7 +54,7 @@ export const proposals = {
   withdraw: 'Withdraw the proposal',
   withdrawn: 'Your proposal is withdrawn. The request waits for a decision.',
   ownTitle: 'You proposed this decision',
-  own: 'Another administrator must approve it. If anything changes that is stored about this person, the proposal must be made again.',
+  own: 'Another administrator must approve it. If the data stored about this person changes, you must propose again.',
   others: 'A proposed decision waits for the approval of an administrator who may decide.',
   outdatedTitle: 'The proposal is outdated',
   outdated:
@@ -64,10 +64,10 @@ export const proposals = {
     'One administrator proposes, another approves exactly what the first saw. At least two must be owners or officers. Decisions that Lethe makes by automatic processing need no approval, but Lethe makes none while a proposal waits.',
   aloneTitle: 'Nobody could approve',
   alone:
-    'Only one member of the team may decide, and nobody approves their own proposal. Until there is a second owner or officer, nothing is decided that needs a second approval.',
+    'Only one member of the team may decide, and nobody approves their own proposal. Until there is a second owner or officer, no decision that needs a second approval can be made.',
   aloneNext: 'Invite an owner or an officer under Settings › Team',
   aloneThen:
-    'Second approval is on, and after this only one member may decide. Until there is a second owner or officer, nothing is decided that needs a second approval.',
+    'Second approval is on, and after this only one member may decide. Until there is a second owner or officer, no decision that needs a second approval can be made.',
   settings: {
     off: 'Off',
     destroy: 'For Destroy Data',

@@ -13,14 +13,14 @@ export const rights = {
   configuration: 'Configuration',
   operatorName: 'Name of your company',
   operatorNameHint:
-    'Stands under every message, on the sign-in page and in the client area, as who is responsible for the data.',
+    'Shown under every message, on the sign-in page and in the client area: it tells people who is responsible for their data.',
   operatorContact: 'How to reach you',
-  operatorContactHint: 'A postal address, a telephone number or a web page; stands beside the name.',
+  operatorContactHint: 'A postal address, a telephone number or a web page. Shown beside the name.',
   replyAddress: 'Address for answers',
   replyAddressHint:
-    'Answers to messages go there. Without one they go to the address that sends the messages.',
+    'When somebody replies to a message, the reply goes to this address. Leave it empty to get replies at the address that sends the messages.',
   logo: 'Logo',
-  logoHint: `Stands on every page. Above messages too, if it is a PNG or JPEG: some mail programs cannot show WebP. At most ${MAX_LOGO_KILOBYTES} KB and ${MAX_LOGO_PIXELS} × ${MAX_LOGO_PIXELS} pixels. Lethe removes camera data, places and notes from the file. A change counts at once.`,
+  logoHint: `Shown on every page, and above messages if it is a PNG or JPEG: some mail programs cannot show WebP. At most ${MAX_LOGO_KILOBYTES} KB and ${MAX_LOGO_PIXELS} × ${MAX_LOGO_PIXELS} pixels. Lethe removes camera data, places and notes from the file. A change counts at once.`,
   logoChoose: 'Choose a logo',
   logoReplace: 'Replace',
   logoRemove: 'Remove',

@@ -8,7 +8,7 @@ export const webhooks = {
   nth: '{{ url }} ({{ nth }})',
   none: 'No program is called yet',
   noneText:
-    'A help desk or a dashboard need not ask again and again: Lethe calls it when a request is made, decided or late.',
+    'Lethe can call a help desk or a dashboard when a request is made, decided or overdue. The program then need not ask again and again.',
   noHost: 'Lethe may not call any host yet',
   noHostText:
     'Whoever runs Lethe decides whom it may call. Ask them to list the host of your program in LETHE_WEBHOOK_HOSTS, such as hooks.example, and to start Lethe again. Then you can add a webhook here.',
@@ -31,7 +31,7 @@ export const webhooks = {
   },
   states: { active: 'Active', disabled: 'Disabled', gone: 'Stopped' },
   goneText:
-    'The receiver answered 410: it wants no message any more. Nothing is sent or kept for it until you enable the webhook.',
+    'The program answered 410: it wants no more messages. Lethe sends and keeps nothing for it until you enable the webhook.',
   disabledText: 'Nothing is sent, and what happens meanwhile is not sent later.',
 
   listens: 'Events',
@@ -47,7 +47,7 @@ export const webhooks = {
   waits: { one: '{{ count }} message', other: '{{ count }} messages' },
   nothingWaits: 'No message',
   formerSecret: 'Former Secret',
-  formerSigns: 'Signs too, until {{ date }}',
+  formerSigns: 'Also used, until {{ date }}',
   why: {
     status: 'The answer was {{ status }}',
     timeout: 'There was no answer within 10 seconds',
@@ -75,7 +75,7 @@ export const webhooks = {
   secretOnceTitle: 'Copy it now: it will not be shown again',
   secretOnce:
     'Enter it in the program that is called. With it, the program checks that a message comes from Lethe. If it is lost, replace it here.',
-  secretReplaced: `Enter it in the program that is called. Until then its present secret is enough: for ${FORMER_SECRET_HOURS} hours both sign.`,
+  secretReplaced: `Enter it in the program that is called. For ${FORMER_SECRET_HOURS} hours the program can still use the old secret.`,
   secret: 'Secret',
   copySecret: 'Copy the secret',
   copyFailed: 'The browser did not allow copying. Select the secret and copy it by hand.',
@@ -89,9 +89,9 @@ export const webhooks = {
   replace: 'Replace the secret',
   replaceLabel: 'Replace the secret of {{ url }}',
   replaceTitle: 'Replace the secret of this webhook',
-  replaceText: `You get a new secret. For ${FORMER_SECRET_HOURS} hours every message is signed with both secrets, so nothing is refused while you change over. Then the present secret signs no more.`,
+  replaceText: `You get a new secret. For ${FORMER_SECRET_HOURS} hours every message is signed with both secrets, so the program refuses no message while you change over. After that only the new secret is used.`,
   replaceAgain:
-    'The secret before the present one signs until {{ date }}. It stops at once, because only two can sign.',
+    'An even older secret would be used until {{ date }}. It stops at once, because only two can be used at a time.',
   replaceSend: 'Make a new secret',
 
   disable: 'Disable',
@@ -118,7 +118,7 @@ export const webhooks = {
   removed: 'The webhook is removed.',
 
   failed: { one: '{{ count }} failed message', other: '{{ count }} failed messages' },
-  failedLead: `No attempt succeeded within ${WEBHOOK_HOURS} hours, or the receiver refused it for good.`,
+  failedLead: `No attempt succeeded within ${WEBHOOK_HOURS} hours, or the program answered that it wants no more messages.`,
   failedCaption: 'Failed messages, newest first',
   noFailed: 'No message has failed.',
   event: 'Event',
