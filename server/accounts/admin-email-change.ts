@@ -8,7 +8,7 @@ import { alertOwners } from '../notifications/alert-owners.ts';
 import { ADDRESS_CHANGED } from '../notifications/rules.ts';
 import { type AdminAccount, lockAdminAccount } from './admin-queries.ts';
 import { askEmailChange, type EmailChangeDeps } from './ask-email-change.ts';
-import { changeEmail, consumeEmailChange, deleteSessionsAndLinks } from './queries.ts';
+import { changeEmail, consumeEmailChange, deleteSessionsAndLinks } from './email-change-queries.ts';
 
 /** The account's row is locked first: whoever removes the admin meanwhile waits, or was faster. */
 const writeForAdmin = (

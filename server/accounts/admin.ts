@@ -4,7 +4,7 @@ import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
 import { Nothing } from '../values/schema.ts';
 import { requestAdminEmailChange } from './admin-email-change.ts';
 import { changeAdminName, deleteAdminEmailChange } from './admin-queries.ts';
-import { findOwnEmail } from './queries.ts';
+import { findOwnEmail } from './email-change-queries.ts';
 import { ChangeEmailInput, OwnEmail, OwnName } from './schema.ts';
 
 /**

@@ -4,10 +4,11 @@ import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
 import type { Charge } from '../runtime/rate-limit.ts';
 import { hashToken, newToken } from '../values/tokens.ts';
+import { isBlockedAddress } from './address-queries.ts';
 import { answerInConstantTime } from './constant-time-answer.ts';
+import { isAddressTaken, replaceEmailChange } from './email-change-queries.ts';
 import { mayChangeEmail, mayMail } from './limits.ts';
 import { mailEmailChange } from './mail.ts';
-import { isAddressTaken, isBlockedAddress, replaceEmailChange } from './queries.ts';
 
 export interface EmailChangeDeps {
   sql: Sql;

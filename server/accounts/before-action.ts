@@ -3,11 +3,16 @@ import { isBlacklisted } from '../blacklist/queries.ts';
 import { signUpIdentifiersOf } from '../blacklist/rules.ts';
 import { AppError } from '../errors.ts';
 import { hashResetIdentifier } from '../values/tokens.ts';
+import {
+  createUserForHandedIn,
+  findResetLink,
+  isBlockedAddress,
+  isClosedAddress,
+} from './address-queries.ts';
 import type { AuthContext, AuthDeps } from './auth-deps.ts';
 import { clientAddressOf, findKnownDevice } from './device.ts';
 import { chargeAttempt, chargeGuess, IN_SESSION } from './limits.ts';
 import { isEasyToGuess } from './password-strength.ts';
-import { createUserForHandedIn, findResetLink, isBlockedAddress, isClosedAddress } from './queries.ts';
 import { admitCode, hasTwoFactor } from './two-factor.ts';
 
 /** An address that nobody can have: a reset for a closed account runs as one for an unknown address. */

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { customerProcedure, freshCustomerProcedure, router } from '../trpc.ts';
 import { Nothing } from '../values/schema.ts';
 import { requestEmailChange } from './email-change.ts';
-import { deleteEmailChange, findOwnEmail } from './queries.ts';
+import { deleteEmailChange, findOwnEmail } from './email-change-queries.ts';
 import { ChangeEmailInput, OwnEmail } from './schema.ts';
 
 /** The address a customer signs in with. */

@@ -11,9 +11,14 @@ import { hashToken } from '../values/tokens.ts';
 import { moveAdmin } from './admin-email-change.ts';
 import { askEmailChange, type EmailChangeDeps } from './ask-email-change.ts';
 import type { LinkDeps } from './auth-deps.ts';
+import {
+  changeEmail,
+  consumeEmailChange,
+  deleteSessionsAndLinks,
+  findEmailChange,
+} from './email-change-queries.ts';
 import { joinHandedInCustomer } from './handed-in.ts';
 import { LINK_GUESSES } from './limits.ts';
-import { changeEmail, consumeEmailChange, deleteSessionsAndLinks, findEmailChange } from './queries.ts';
 
 /** Errors: `customer_closed` and those of `askEmailChange`. */
 export const requestEmailChange = (

@@ -10,13 +10,9 @@ import type { AccountLetter } from '../notifications/schema.ts';
 import { log } from '../runtime/log.ts';
 import { causeOf } from '../runtime/schedule.ts';
 import { hashToken, newToken } from '../values/tokens.ts';
-import {
-  deleteUnconfirmedAccount,
-  isAdmin,
-  isBlockedAddress,
-  lockAddress,
-  replaceEmailToken,
-} from './queries.ts';
+import { isBlockedAddress } from './address-queries.ts';
+import { lockAddress } from './email-change-queries.ts';
+import { deleteUnconfirmedAccount, isAdmin, replaceEmailToken } from './queries.ts';
 
 export interface Recipient {
   id: string;

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { isBlacklisted } from '../blacklist/queries.ts';
 import { identifiersOf, signUpIdentifiersOf } from '../blacklist/rules.ts';
-import { isBlockedAddress } from './queries.ts';
+import { isBlockedAddress } from './address-queries.ts';
 import { isMereSignUp } from './unconfirmed-queries.ts';
 
 interface BlacklistDeps {

@@ -1,7 +1,6 @@
 import type { Sql } from 'postgres';
-import type { InferOutput } from 'valibot';
 import { resetSecondFactorOf } from '../accounts/reset-second-factor.ts';
-import { recordAudit, recordView } from '../audit/queries.ts';
+import { recordView } from '../audit/queries.ts';
 import { listConsentsOfCustomer } from '../consents/queries.ts';
 import { ConsentHistory } from '../consents/schema.ts';
 import { AppError } from '../errors.ts';
@@ -10,14 +9,13 @@ import { DownloadsOfCustomerPage } from '../exports/schema.ts';
 import { RequestsOfCustomerPage } from '../requests/list-schema.ts';
 import { listRequestsOfCustomer } from '../requests/queries.ts';
 import { unblock } from '../requests/unblock.ts';
-import { adminProcedure, type Context, router } from '../trpc.ts';
+import { adminProcedure, router } from '../trpc.ts';
 import { STRICT_CONFIRMATION_MINUTES } from '../values/limits-and-periods.ts';
-import { Nothing, PAGE_SIZE, page, pageBy } from '../values/schema.ts';
-import { findStanding, listInvoices, listServices } from './contract-queries.ts';
+import { Nothing, page, pageBy } from '../values/schema.ts';
+import { listInvoices, listServices } from './contract-queries.ts';
 import { InvoicePage, ServicePage } from './contract-schema.ts';
-import { writeForCustomer } from './lock.ts';
-import { listAddresses, queueOwnValue } from './own-queries.ts';
-import { findCustomer, findKeptCustomer, isCustomer, listCustomers } from './queries.ts';
+import { findDetail } from './detail.ts';
+import { isCustomer, listCustomers } from './queries.ts';
 import { MoveRecord, RecordRef, RefusedIdPage, RefusedIdsOfCustomer } from './record-schema.ts';
 import { listRefusedIds } from './refused-id-queries.ts';
 import { placeOfInvoice, placeOfRefusedId, placeOfService } from './rules.ts';
@@ -32,7 +30,7 @@ import {
   Unblocked,
   UnblockInput,
 } from './schema.ts';
-import { settleStatement } from './settle-statement.ts';
+import { settleByAdmin } from './settle-statement.ts';
 import { listStatements } from './statement-queries.ts';
 import { SettleStatementOf, Statements } from './statement-schema.ts';
 import { moveRecordToCustomer, removeRecordFromCustomer } from './wrong-person.ts';
@@ -47,7 +45,7 @@ export const customersAdmin = router({
     .input(CustomerRef)
     .output(CustomerDetail)
     .query(async ({ ctx, input: { customerId } }) => {
-      const found = (await gatherCustomer(ctx.sql, customerId)) ?? (await gatherKept(ctx.sql, customerId));
+      const found = await findDetail(ctx.sql, customerId);
       if (found === null) throw new AppError('customer_not_found');
       await recordView(ctx.sql, ctx.adminId, found.customerId);
       return found;
@@ -129,20 +127,6 @@ export const customersAdmin = router({
     ),
 });
 
-async function settleByAdmin(
-  { sql, blacklistKey, adminId }: Context & { adminId: string },
-  { customerId, ...settling }: InferOutput<typeof SettleStatementOf>,
-) {
-  if (!(await isCustomer(sql, customerId))) throw new AppError('customer_not_found');
-  return writeForCustomer(sql, customerId, async (tx) => {
-    await settleStatement(tx, blacklistKey, customerId, settling);
-    const { field, choice } = settling;
-    if (choice === 'keep') await queueOwnValue(tx, customerId, settling);
-    await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
-    return {};
-  });
-}
-
 async function listForCustomer<Input extends { customerId: string }, Row>(
   list: (sql: Sql, customerId: string, input: Input) => Promise<Row[]>,
   sql: Sql,
@@ -150,29 +134,4 @@ async function listForCustomer<Input extends { customerId: string }, Row>(
 ): Promise<Row[]> {
   if (!(await isCustomer(sql, input.customerId))) throw new AppError('customer_not_found');
   return list(sql, input.customerId, input);
-}
-
-/** An old link may lead to a customer who has since been joined with another one. */
-async function gatherKept(sql: Sql, customerId: string) {
-  const keptId = await findKeptCustomer(sql, customerId);
-  return keptId ? gatherCustomer(sql, keptId) : null;
-}
-
-async function gatherCustomer(sql: Sql, customerId: string) {
-  const firstPage = { limit: PAGE_SIZE };
-  const [customer, addresses, standing, services, invoices] = await Promise.all([
-    findCustomer(sql, customerId),
-    listAddresses(sql, customerId),
-    findStanding(sql, customerId),
-    listServices(sql, customerId, firstPage),
-    listInvoices(sql, customerId, firstPage),
-  ]);
-  if (customer === undefined) return null;
-  return {
-    ...customer,
-    addresses,
-    standing,
-    services: pageBy(services, PAGE_SIZE, placeOfService),
-    invoices: pageBy(invoices, PAGE_SIZE, placeOfInvoice),
-  };
 }

@@ -1,14 +1,18 @@
-import type { TransactionSql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
+import type { InferOutput } from 'valibot';
+import { recordAudit } from '../audit/queries.ts';
 import type { BlacklistKey } from '../blacklist/hmac.ts';
 import { AppError } from '../errors.ts';
 import { adoptAddresses } from './change-addresses.ts';
 import { changeProfile } from './change-profile.ts';
 import { adoptContactAddress } from './contact-address.ts';
-import { lockCustomer } from './lock.ts';
+import { lockCustomer, writeForCustomer } from './lock.ts';
+import { queueOwnValue } from './own-queries.ts';
+import { isCustomer } from './queries.ts';
 import { isUsableStatement } from './rules.ts';
 import { setByHand } from './set-by-hand.ts';
 import { deleteStatement, lockStatement } from './statement-queries.ts';
-import type { SettleStatement, StatedField } from './statement-schema.ts';
+import type { SettleStatement, SettleStatementOf, StatedField } from './statement-schema.ts';
 
 /**
  * Takes over a system's differing value, or keeps ours so that no system changes it. The customer or an admin chooses; call it inside
@@ -30,6 +34,21 @@ export async function settleStatement(
     await takeOver(tx, key, customerId, { field, value: statement.value });
     await deleteStatement(tx, customerId, { systemId, field });
   }
+}
+
+/** Errors: `customer_not_found`, and those of `settleStatement`. */
+export async function settleByAdmin(
+  { sql, blacklistKey, adminId }: { sql: Sql; blacklistKey: BlacklistKey; adminId: string },
+  { customerId, ...settling }: InferOutput<typeof SettleStatementOf>,
+): Promise<Record<string, never>> {
+  if (!(await isCustomer(sql, customerId))) throw new AppError('customer_not_found');
+  return writeForCustomer(sql, customerId, async (tx) => {
+    await settleStatement(tx, blacklistKey, customerId, settling);
+    const { field, choice } = settling;
+    if (choice === 'keep') await queueOwnValue(tx, customerId, settling);
+    await recordAudit(tx, { actor: adminId, action: 'statement_settled', details: { field, choice } });
+    return {};
+  });
 }
 
 async function takeOver(

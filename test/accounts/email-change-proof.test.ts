@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consumeEmailChange, findEmailChange } from '../../server/accounts/queries.ts';
+import { consumeEmailChange, findEmailChange } from '../../server/accounts/email-change-queries.ts';
 import { hashToken } from '../../server/values/tokens.ts';
 import {
   type Customer,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isClosedAddress } from '../../server/accounts/queries.ts';
+import { isClosedAddress } from '../../server/accounts/address-queries.ts';
 import { type AccountAction, accountActions } from '../../server/accounts/schema.ts';
 import {
   lastMessage,

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import * as addresses from '../../../server/accounts/address-queries.ts';
 import * as own from '../../../server/accounts/admin-queries.ts';
+import * as emails from '../../../server/accounts/email-change-queries.ts';
 import * as queries from '../../../server/accounts/queries.ts';
 import { OwnEmail } from '../../../server/accounts/schema.ts';
 import * as sessions from '../../../server/accounts/sessions/queries.ts';
@@ -27,19 +29,21 @@ import {
 } from './sample.ts';
 
 export const accounts: Calls = {
-  'accounts/queries': {
-    isClosedAddress: answers(() => queries.isClosedAddress(sql, 'p1@crowd.example'), no),
-    isBlockedAddress: answers(() => queries.isBlockedAddress(sql, 'p1@crowd.example'), no),
-    createUserForHandedIn: answers(() => queries.createUserForHandedIn(sql, 'p1@crowd.example'), nothing),
+  'accounts/address-queries': {
+    isClosedAddress: answers(() => addresses.isClosedAddress(sql, 'p1@crowd.example'), no),
+    isBlockedAddress: answers(() => addresses.isBlockedAddress(sql, 'p1@crowd.example'), no),
+    createUserForHandedIn: answers(() => addresses.createUserForHandedIn(sql, 'p1@crowd.example'), nothing),
     findResetLink: answers(
       () =>
         after(
           app`insert into lethe.verifications (identifier, value, expires_at)
           values ('a link', ${id}, now() + interval '1 hour')`,
-          () => queries.findResetLink(sql, 'a link'),
+          () => addresses.findResetLink(sql, 'a link'),
         ),
       v.strictObject({ email: text, closed: no }),
     ),
+  },
+  'accounts/queries': {
     recordSignIn: answers(
       () => inTransaction((tx) => queries.recordSignIn(tx, id, { ipAddress: null, userAgent: null })),
       nothing,
@@ -68,30 +72,27 @@ export const accounts: Calls = {
       const held = await queries.findUnconfirmedAccount(sql, bytes('mine'));
       return queries.consumeEmailToken(sql, bytes('mine'), held?.passwordHash ?? '');
     }, Uuid),
+  },
+  'accounts/email-change-queries': {
     replaceEmailChange: answers(
-      () => inTransaction((tx) => queries.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
+      () => inTransaction((tx) => emails.replaceEmailChange(tx, id, 'new@lethe.example', bytes('change'))),
       nothing,
     ),
     findEmailChange: answers(
-      () => queries.findEmailChange(sql, bytes('change')),
+      () => emails.findEmailChange(sql, bytes('change')),
       v.strictObject({ customerId: Uuid, passwordHash: v.string(), isAdmin: no }),
     ),
-    findOwnEmail: answers(() => queries.findOwnEmail(sql, id), OwnEmail),
+    findOwnEmail: answers(() => emails.findOwnEmail(sql, id), OwnEmail),
     consumeEmailChange: answers(async () => {
-      const asked = await queries.findEmailChange(sql, bytes('change'));
-      return inTransaction((tx) =>
-        queries.consumeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''),
-      );
+      const asked = await emails.findEmailChange(sql, bytes('change'));
+      return inTransaction((tx) => emails.consumeEmailChange(tx, bytes('change'), asked?.passwordHash ?? ''));
     }, text),
-    deleteEmailChange: answers(() => queries.deleteEmailChange(sql, id), nothing),
-    lockAddress: answers(() => inTransaction((tx) => queries.lockAddress(tx, id, 'p1@crowd.example')), no),
-    isAddressTaken: answers(() => inTransaction((tx) => queries.isAddressTaken(tx, 'p1@crowd.example')), yes),
-    changeEmail: answers(
-      () => inTransaction((tx) => queries.changeEmail(tx, id, 'newer@lethe.example')),
-      yes,
-    ),
+    deleteEmailChange: answers(() => emails.deleteEmailChange(sql, id), nothing),
+    lockAddress: answers(() => inTransaction((tx) => emails.lockAddress(tx, id, 'p1@crowd.example')), no),
+    isAddressTaken: answers(() => inTransaction((tx) => emails.isAddressTaken(tx, 'p1@crowd.example')), yes),
+    changeEmail: answers(() => inTransaction((tx) => emails.changeEmail(tx, id, 'newer@lethe.example')), yes),
     deleteSessionsAndLinks: answers(
-      () => inTransaction((tx) => queries.deleteSessionsAndLinks(tx, id)),
+      () => inTransaction((tx) => emails.deleteSessionsAndLinks(tx, id)),
       nothing,
     ),
   },

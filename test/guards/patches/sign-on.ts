@@ -89,7 +89,7 @@ export const signOnPatches: Patch[] = [
   },
   {
     guard: 'a link mailed during the first sign-on sets no password',
-    file: 'server/accounts/queries.ts',
+    file: 'server/accounts/address-queries.ts',
     from: `\n        and not exists (select from lethe.accounts p where p.customer_id = a.id and p.provider_id <> 'credential')`,
     to: '',
     tests: MEMBERS,
