@@ -34,6 +34,9 @@ const calls: Calls = {
 /** Exported beside SQL, and looked at elsewhere. */
 const elsewhere: Record<string, string> = {
   'runtime/announce announcement': 'launch.test.ts, first-admin.test.ts: one look at the start',
+  'app createApp': 'read-only.test.ts: whether the database takes a write',
+  'app authOf': 'no SQL',
+  'runtime/leave-standbys leaveStandbys': 'failover.deep.ts: ends sessions, this one too',
   'audit/queries auditEntryFragment': 'the head of other statements',
   'audit/queries adminNameFragment': 'a part of statements that name an admin',
   'blacklist/queries identifierKey': 'no SQL',
