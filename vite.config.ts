@@ -12,6 +12,24 @@ const tests: Record<string, string> = {
   pictures: 'test/**/*.pictures.ts',
 };
 
+/** Of the deep tests those that measure time or memory. They have the machine for themselves, after the others. */
+const MEASURING = [
+  'test/accounts/passwords-p95.deep.ts',
+  'test/exports/memory.deep.ts',
+  'test/requests/automatic-load.deep.ts',
+  'test/systems/key-times.deep.ts',
+];
+
+/** `npm run test:deep`: most files three at a time, then those that measure, and at the end one table. */
+const inDepth = {
+  include: [],
+  reporters: ['default', './test/support/figures-table.ts'],
+  projects: [
+    { name: 'attacks', include: [tests.deep!], exclude: MEASURING, maxWorkers: 3 },
+    { name: 'measures', include: MEASURING, maxWorkers: 1 },
+  ].map((own, groupOrder) => ({ test: { ...own, root: '.', sequence: { groupOrder } } })),
+};
+
 /** The server's log, a JSON line for each event: of use to whoever looks for one failure, and noise between all others. */
 const isServerLog = (text: string) =>
   text.split('\n').every((line) => line === '' || line.startsWith('{"at":'));
@@ -32,7 +50,7 @@ export default defineConfig(({ mode }) => ({
     environment: 'node',
     include: [tests[mode] ?? 'test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/log-scan.ts'],
+    setupFiles: ['test/support/seed.ts', 'test/support/log-scan.ts'],
     // Under load; the first test of a file may start the product as well.
     testTimeout: 60_000,
     // The driver is loaded as the product has it.
@@ -47,5 +65,6 @@ export default defineConfig(({ mode }) => ({
     onConsoleLog: (text) => process.env.LETHE_TEST_LOG === '1' || !isServerLog(text),
     // A state is waited for as long as it takes on a busy machine.
     expect: { poll: { timeout: 10_000 } },
+    ...(mode === 'deep' && inDepth),
   },
 }));

@@ -1,43 +1,34 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { freePort } from '../../db/free-port.ts';
+import type { Runtime } from '../../launch/child.ts';
 import { startServer } from '../../launch/server.ts';
 import { prepareDatabase } from '../../server/runtime/prepare.ts';
 import { testBuild } from '../support/build.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { figure } from '../support/figures.ts';
 import { customerOf } from '../support/intake.ts';
 import { optionsOf, ready } from '../support/product.ts';
 import { startProxy } from '../support/proxy.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 import { coldFolder, startPair } from '../support/standby.ts';
 import { registerSystem, type System } from '../support/systems.ts';
 import { eventually } from '../support/waiting.ts';
 
 /* The primary is cut off at a random moment, and its standby takes its place behind the same address. */
 
-const SEED = Number(process.env.LETHE_TEST_SEED ?? Date.now() % 2 ** 31);
 const ROUNDS = 5;
 const PEOPLE = 400;
 const PASSWORD = 'lethe-demo-password';
-
-/** A small generator of numbers from 0 to 1 (mulberry32), so that a seed repeats its moments. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 let cold: string;
 beforeAll(async () => {
   await testBuild();
   cold = await coldFolder(async (url) => {
     await prepareDatabase(url);
-    const server = await serve(url);
+    const server = await serve('deno', url);
     await server.end();
     const sql = connect(url, 1);
     await sql`insert into lethe.users (name, email, email_verified)
@@ -47,10 +38,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(cold, { recursive: true, force: true }));
 
-async function serve(databaseUrl: string) {
+async function serve(runtime: Runtime, databaseUrl: string) {
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const child = startServer(optionsOf('deno', { DATABASE_URL: databaseUrl, PORT: port }));
+  const child = startServer(optionsOf(runtime, { DATABASE_URL: databaseUrl, PORT: port }));
   await ready(child, url);
   return {
     url,
@@ -126,10 +117,10 @@ async function findLost(url: string, { handedIn, decided }: Confirmed): Promise<
 }
 
 /** One failover under load, after `ms`. `follows`: whether the standby still does when the load begins. */
-async function failOver(ms: number, follows: boolean) {
+async function failOver(runtime: Runtime, ms: number, follows: boolean) {
   const pair = await startPair(cold, follows);
   const proxy = await startProxy(pair.primary.url);
-  const server = await serve(proxy.url);
+  const server = await serve(runtime, proxy.url);
   const sql = connect(pair.primary.url, 1);
   try {
     const admin = createClient(server.url);
@@ -166,7 +157,13 @@ async function failOver(ms: number, follows: boolean) {
 }
 
 test('with a standby that heard nothing, what is lost is found', async () => {
-  const { confirmed, lost } = await failOver(2_000, false);
+  const { confirmed, lost } = await failOver('node', 2_000, false);
+  figure({
+    what: 'failover to a standby that heard nothing',
+    rounds: 1,
+    result: { lost: lost.length },
+    bound: 'over 5 lost: the search finds them',
+  });
   expect(lost.length).toBeGreaterThan(5);
   expect(lost.length).toBeLessThanOrEqual(confirmed.handedIn.length + confirmed.decided.length);
 }, 180_000);
@@ -176,7 +173,7 @@ test('with a standby that heard nothing, what is lost is found', async () => {
 test('a server whose sessions lead to a standby leaves it as soon as the address leads to the primary', async () => {
   const pair = await startPair(cold, true);
   const proxy = await startProxy(pair.primary.url);
-  const server = await serve(proxy.url);
+  const server = await serve('node', proxy.url);
   const health = async () => (await fetch(`${server.url}/health`)).status;
   try {
     await sleep(1_000);
@@ -198,17 +195,26 @@ test('a server whose sessions lead to a standby leaves it as soon as the address
   }
 }, 120_000);
 
-test(`nothing that was confirmed is lost with a synchronous standby, seed ${SEED}`, async () => {
-  const random = randomOf(SEED);
-  const tally = { handedIn: 0, decided: 0, lost: 0, longestAwayMs: 0 };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { confirmed, awayMs, lost } = await failOver(1_000 + random() * 3_000, true);
-    expect(lost).toEqual([]);
-    tally.handedIn += confirmed.handedIn.length;
-    tally.decided += confirmed.decided.length;
-    tally.longestAwayMs = Math.max(tally.longestAwayMs, awayMs);
-  }
-  process.stdout.write(`failovers: ${JSON.stringify({ rounds: ROUNDS, ...tally })}\n`);
-  expect(tally.handedIn).toBeGreaterThan(ROUNDS * 5);
-  expect(tally.decided).toBeGreaterThan(ROUNDS);
-}, 600_000);
+describe.each<Runtime>(['deno', 'node'])('on %s', (runtime) => {
+  test('nothing that was confirmed is lost with a synchronous standby', async () => {
+    const random = randomOf(SEED);
+    const tally = { lost: 0, 'handed in': 0, decided: 0, 'slowest ms until it answers': 0 };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { confirmed, awayMs, lost } = await failOver(runtime, 1_000 + random() * 3_000, true);
+      tally.lost += lost.length;
+      tally['handed in'] += confirmed.handedIn.length;
+      tally.decided += confirmed.decided.length;
+      tally['slowest ms until it answers'] = Math.max(tally['slowest ms until it answers'], awayMs);
+    }
+    figure({
+      what: `failover to a synchronous standby under load, on ${runtime}`,
+      rounds: ROUNDS,
+      result: tally,
+      bound: '0 lost',
+      seed: SEED,
+    });
+    expect(tally.lost).toBe(0);
+    expect(tally['handed in']).toBeGreaterThan(ROUNDS * 5);
+    expect(tally.decided).toBeGreaterThan(ROUNDS);
+  }, 600_000);
+});

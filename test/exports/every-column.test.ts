@@ -24,9 +24,8 @@ const sections = sectionsOf(personalDataMap).flatMap((section) =>
   section.inside === null ? [section] : [section, section.inside.section],
 );
 const tables = Object.keys(personalDataMap).filter((name) => sections.some(({ table }) => table === name));
-const seed = Date.now() % 2 ** 31;
 
-describe(`a download of whatever every text column can hold (seed ${seed})`, () => {
+describe('a download of whatever every text column can hold', () => {
   let database: TestDatabase;
   let columns: readonly CatalogColumn[];
   let customers: string[];
@@ -36,7 +35,7 @@ describe(`a download of whatever every text column can hold (seed ${seed})`, () 
     const sql = database.pools.app;
     columns = await readColumns(sql);
     await letColumnsHoldAnything(sql);
-    const texts = fc.sample(storable, { numRuns: CUSTOMERS * ROWS_EACH * 120, seed });
+    const texts = fc.sample(storable, CUSTOMERS * ROWS_EACH * 120);
     customers = Array.from({ length: CUSTOMERS }, () => crypto.randomUUID());
     let serial = 1_000;
     for (const customerId of customers)

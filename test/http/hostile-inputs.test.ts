@@ -7,8 +7,10 @@ import { ROLES } from '../../server/team/rules.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { inDepth, rounds } from '../support/depth.ts';
+import { figure } from '../support/figures.ts';
 import { inputsFor } from '../support/hostile.ts';
 import { person } from '../support/intake.ts';
+import { SEED } from '../support/seed.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import type { Shape } from '../support/shape.ts';
 import { billFor, registerSystem, type System, subscriptionOf } from '../support/systems.ts';
@@ -16,9 +18,10 @@ import { billFor, registerSystem, type System, subscriptionOf } from '../support
 /* Every procedure in every role gets what its schema wants, spoilt in one place: none of it is the server's fault, and no answer shows its inside. */
 
 const RUNS = rounds(8, 1_000);
-const AT_ONCE = 8;
-/** The same one gives the same inputs, but for the ids of a new database. */
-const SEED = Number(process.env.LETHE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** So many at a time, and in depth most of them in one call: otherwise a million would take an hour. */
+const TEN = 10;
+/** Of so many tens one is sent input by input, to a query also by GET. */
+const ALONE = 10;
 
 const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>).map(
   ([path, procedure]) => {
@@ -88,21 +91,71 @@ const callers: Record<string, () => Promise<Send>> = {
 const INSIDE =
   /\bat .+:\d+:\d+|node_modules|\.ts\b|PostgresError|SQLSTATE|syntax error|\b(?:relation|column|constraint) "|\bselect .+ from\b|insert into|invalid byte sequence/iu;
 
+interface Answer {
+  status: number;
+  text: string;
+}
+const answerOf = async (response: Response): Promise<Answer> => ({
+  status: response.status,
+  text: await response.text(),
+});
+
 /** What is wrong with the answer; nothing where it is as it should be. */
-async function faultOf(response: Response): Promise<string | undefined> {
-  const text = await response.text();
-  if (response.status >= 500) return `answered ${response.status}: ${text.slice(0, 300)}`;
-  if (response.status < 400) return undefined;
+function faultOf({ status, text }: Answer): string | undefined {
+  if (status >= 500) return `answered ${status}: ${text.slice(0, 300)}`;
+  if (status < 400) return undefined;
   if (INSIDE.test(text)) return `showed its inside: ${text.slice(0, 300)}`;
   const kind = /"kind":"(\w+)"/u.exec(text)?.[1] ?? '';
   return Object.hasOwn(errors, kind) ? undefined : `is not of the catalog: ${text.slice(0, 300)}`;
 }
 
-function call(send: Send, { path, isQuery }: (typeof procedures)[number], input: string, nth: number) {
+type Procedure = (typeof procedures)[number];
+const post = (send: Send, path: string, body: string) =>
+  send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+function call(send: Send, { path, isQuery }: Procedure, input: string, nth: number) {
   const url = `/trpc/${path}`;
   if (isQuery && nth % 2 === 0 && input.length < 8_000)
     return send(`${url}?input=${encodeURIComponent(input.toWellFormed())}`, {});
-  return send(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: input });
+  return post(send, url, input);
+}
+
+const callAlone = (send: Send, procedure: Procedure, inputs: readonly string[]) =>
+  Promise.all(inputs.map(async (input, nth) => answerOf(await call(send, procedure, input, nth))));
+
+/** One call with all of them, each answered by itself. Where it is refused as a whole, they are sent one by one. */
+async function callTogether(send: Send, procedure: Procedure, inputs: readonly string[]): Promise<Answer[]> {
+  const paths = inputs.map(() => procedure.path).join(',');
+  const body = `{${inputs.map((input, nth) => `"${nth}":${input}`).join(',')}}`;
+  const whole = await answerOf(await post(send, `/trpc/${paths}?batch=1`, body));
+  const answers: unknown = whole.status < 500 ? JSON.parse(whole.text) : null;
+  if (!Array.isArray(answers)) return whole.status < 500 ? callAlone(send, procedure, inputs) : [whole];
+  return answers.map((answer: { error?: { data: { httpStatus: number } } }) => ({
+    status: answer.error?.data.httpStatus ?? 200,
+    text: JSON.stringify(answer),
+  }));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Call = typeof callAlone;
+/** Inputs in tens, and how each ten is sent. What is no JSON would spoil its whole call. */
+function callsOf(inputs: readonly string[]): { ten: string[]; by: Call }[] {
+  const sound = inDepth ? inputs.filter(isJson) : [];
+  const others = inDepth ? inputs.filter((input) => !isJson(input)) : inputs;
+  const tens = (some: readonly string[]) =>
+    Array.from({ length: Math.ceil(some.length / TEN) }, (_, n) => some.slice(n * TEN, (n + 1) * TEN));
+  return [
+    ...tens(sound).map((ten, nth) => ({ ten, by: nth % ALONE === 0 ? callAlone : callTogether })),
+    ...tens(others).map((ten) => ({ ten, by: callAlone })),
+  ];
 }
 
 /** Every role in depth; otherwise one for each procedure, and another one for the next. */
@@ -111,27 +164,61 @@ const rolesFor = (nth: number) => {
   return inDepth ? roles : [roles[nth % roles.length]!];
 };
 
+const tally = { inputs: 0, 'answered well': 0, refused: 0, 'too many calls': 0, faults: 0 };
+function count({ status }: Answer): void {
+  tally.inputs += 1;
+  if (status < 400) tally['answered well'] += 1;
+  else if (status === 429) tally['too many calls'] += 1;
+  else tally.refused += 1;
+}
+
+/** What is wrong with the answers to one role. */
+async function faultsFor(send: Send, procedure: Procedure, inputs: readonly string[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { ten, by } of callsOf(inputs)) {
+    let answers = await by(send, procedure, ten);
+    if (answers.some(({ status }) => status === 429)) {
+      // Some doors open a few times an hour only, and the others are to be tried as well.
+      await server.database.pools.app`delete from lethe.rate_limits`;
+      answers = await by(send, procedure, ten);
+    }
+    for (const [nth, answer] of answers.entries()) {
+      count(answer);
+      const fault = faultOf(answer);
+      if (fault !== undefined) faults.push(`${fault}\n  for ${ten[nth]?.slice(0, 300)}`);
+    }
+    if (faults.length > 2) break;
+  }
+  return faults;
+}
+
 describe.each(procedures.map((procedure, nth) => ({ ...procedure, nth })))(
   '$path',
   ({ nth, ...procedure }) => {
-    it(`answers ${RUNS} hostile inputs by what is in the catalog, seed ${SEED}`, async () => {
+    it(`answers ${RUNS} hostile inputs by what is in the catalog`, async () => {
       await server.database.pools
         .app`update lethe.settings set enabled = true, authorization_required = false`;
-      const inputs = fc.sample(inputsFor(procedure.input, known), { numRuns: RUNS, seed: SEED });
-      const faults: string[] = [];
+      const inputs = fc.sample(inputsFor(procedure.input, known), RUNS);
       for (const [role, caller] of rolesFor(nth)) {
-        const send = await caller();
-        for (let first = 0; first < inputs.length && faults.length < 3; first += AT_ONCE)
-          await Promise.all(
-            inputs.slice(first, first + AT_ONCE).map(async (input, lane) => {
-              const fault = await faultOf(await call(send, procedure, input, first + lane));
-              if (fault !== undefined) faults.push(`${role} ${fault}\n  for ${input.slice(0, 300)}`);
-            }),
-          );
+        const faults = await faultsFor(await caller(), procedure, inputs);
+        tally.faults += faults.length;
+        expect(faults, role).toEqual([]);
       }
-      expect(faults).toEqual([]);
       expect({}).not.toHaveProperty('role');
     });
   },
   600_000,
 );
+
+it('hardly any was refused because there were so many, and some were taken', () => {
+  figure({
+    what: `hostile inputs, ${RUNS} for each procedure and role`,
+    rounds: tally.inputs,
+    result: tally,
+    bound: '0 faults: no status over 499, nothing of the inside; too many calls under 1 %',
+    seed: SEED,
+  });
+  expect(tally.faults).toBe(0);
+  expect(tally['too many calls']).toBeLessThan(tally.inputs / 100);
+  expect(tally['answered well']).toBeGreaterThan(0);
+});

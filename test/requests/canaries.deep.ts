@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { figure } from '../support/figures.ts';
 import { logged } from '../support/log-lines.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { rowsWith } from '../support/rows-with.ts';
@@ -48,12 +49,26 @@ it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbors stay as they we
   });
   await sql()`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
     where result is null`;
-  expect(await rows(canariesOf(people))).toEqual([]);
-  expect(canariesOf(people).filter((canary) => text.includes(canary))).toEqual([]);
-  expect(await rowsOf(neighbors)).toEqual(before);
-
+  const left = await rows(canariesOf(people));
+  const logging = canariesOf(people).filter((canary) => text.includes(canary));
+  const after = await rowsOf(neighbors);
+  const changed =
+    before.filter((row) => !after.includes(row)).length + Math.abs(after.length - before.length);
   const [planted = ''] = canariesOf(people);
   await sql()`insert into lethe.audit (action, details) values ('request_decided', ${sql().json({ planted })})`;
   const found = await rows(canariesOf(people));
+  figure({
+    what: `canaries of ${PEOPLE} people beside ${PEOPLE} neighbors`,
+    rounds: PEOPLE,
+    result: {
+      'left in rows': left.length,
+      'left in the log': logging.length,
+      'neighbors’ rows changed': changed,
+      'planted found': found.length,
+    },
+    bound: '0 left, 0 changed, 1 planted found',
+  });
+  expect({ left, logging }).toEqual({ left: [], logging: [] });
+  expect(after).toEqual(before);
   expect(found, 'the search finds what is planted').toEqual([expect.stringContaining(planted)]);
 }, 600_000);

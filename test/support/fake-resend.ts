@@ -2,8 +2,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 
-/** How the fake answers one call. `lost` accepts the message and drops the connection before saying so. */
-export type Manner = 'accept' | 'too_many' | 'broken' | 'refuse' | 'hang' | 'lost' | 'bad_json' | Gateway;
+/**
+ * How the fake answers one call. `lost` accepts the message and drops the connection before saying so; `late` accepts it and never says so;
+ * `half` accepts it and stops in the middle of saying so.
+ */
+export type Manner =
+  | 'accept'
+  | 'too_many'
+  | 'broken'
+  | 'refuse'
+  | 'hang'
+  | 'lost'
+  | 'late'
+  | 'half'
+  | 'bad_json'
+  | Gateway;
+
+const ACCEPTING: readonly Manner[] = ['accept', 'lost', 'late', 'half', 'bad_json'];
 
 /** An answer of what stands before Resend, in words of its own. */
 export interface Gateway {
@@ -27,6 +42,8 @@ export interface FakeResend {
   baseUrl: string;
   /** By idempotency key, as Resend keeps them for 24 hours: one message each, however often it was posted. */
   accepted: Map<string, Accepted>;
+  /** Keys that came again with another message. */
+  changed: string[];
   /** Every call, in order, with the time it came. */
   calls: { key: string; at: number; manner: Manner }[];
   stop(): Promise<void>;
@@ -38,13 +55,16 @@ export async function startFakeResend(
 ): Promise<FakeResend> {
   const accepted = new Map<string, Accepted>();
   const calls: FakeResend['calls'] = [];
+  const changed: string[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const message = await read(request);
     const { key } = message;
     const manner = mannerOf(message, calls.filter((call) => call.key === key).length);
     calls.push({ key, at: Date.now(), manner });
-    if (manner === 'accept' || manner === 'lost' || manner === 'bad_json') accepted.set(key, message);
+    const known = accepted.get(key);
+    if (known && JSON.stringify(known) !== JSON.stringify(message)) changed.push(key);
+    if (ACCEPTING.includes(manner)) accepted.set(key, message);
     reply(response, manner, key);
   }
 
@@ -55,6 +75,7 @@ export async function startFakeResend(
   return {
     baseUrl: `http://127.0.0.1:${address.port}`,
     accepted,
+    changed,
     calls,
     stop: () =>
       new Promise((done) => {
@@ -99,4 +120,5 @@ function reply(response: ServerResponse, manner: Manner, key: string): void {
   else if (manner === 'refuse') error(422, 'validation_error');
   else if (manner === 'bad_json') say(200, '{"id": ');
   else if (manner === 'lost') response.destroy();
+  else if (manner === 'half') response.writeHead(200, { 'content-length': '1000' }).write('{"id": "');
 }

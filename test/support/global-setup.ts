@@ -12,6 +12,7 @@ import { DEMO_TEMPLATE, TEMPLATE, withDatabase } from './template.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     postgresUrl: string;
+    seed: number;
   }
 }
 
@@ -24,6 +25,9 @@ const WITHOUT_PGBOUNCER =
 /** One real PostgreSQL for the whole run, and in it a template migrated once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   if (!hasPgBouncer) process.stderr.write(`${WITHOUT_PGBOUNCER}\n`);
+  const seed = Number(process.env.LETHE_TEST_SEED ?? Date.now() % 2 ** 31);
+  process.stderr.write(`Seed ${seed}; LETHE_TEST_SEED=${seed} draws the same again.\n`);
+  project.provide('seed', seed);
   const given = process.env.LETHE_TEST_DATABASE_URL;
   const { url, stop } = given ? { url: given, stop: () => dropTemplates(given) } : await startOwn();
   try {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Installed, installNewsletter } from '../support/example-system.ts';
 import type { Runtimes } from '../support/newsletter-story.ts';
+import { SEED } from '../support/seed.ts';
 import { planOf } from './faults/plan.ts';
 import { survive } from './faults/survival.ts';
 
-const SEED = Number(process.env.LETHE_TEST_SEED ?? Date.now() % 2 ** 31);
 const ROUNDS = 60;
 const RUNTIMES: Runtimes[] = [
   { newsletter: 'node', lethe: 'deno' },

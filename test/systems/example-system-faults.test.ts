@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Installed, installNewsletter } from '../support/example-system.ts';
+import { SEED } from '../support/seed.ts';
 import { planOf } from './faults/plan.ts';
 import { survive } from './faults/survival.ts';
 
 /* `LETHE_TEST_SEED=… npx vitest run test/systems/example-system-faults.test.ts` carries the same plan out again. */
-const SEED = Number(process.env.LETHE_TEST_SEED ?? Date.now() % 2 ** 31);
 
 let installed: Installed;
 beforeAll(async () => {

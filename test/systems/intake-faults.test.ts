@@ -4,6 +4,7 @@ import type { RefusedRow } from '../../server/systems/intake/schema.ts';
 import type { CallError } from '../support/client.ts';
 import { rounds } from '../support/depth.ts';
 import { address, person } from '../support/intake.ts';
+import { randomOf, SEED } from '../support/seed.ts';
 import type { TestServer } from '../support/server.ts';
 import { billFor, type System, startWithSystems, subscriptionOf } from '../support/systems.ts';
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const ROWS = 40;
+const random = randomOf(SEED);
 const line = { description: 'Web Hosting M', quantity: '1.000', unitPrice: '12.50', amount: '12.50' };
 
 /** What a system hands in of one kind, and how much of it is there under its names with all its parts. */
@@ -71,7 +73,7 @@ async function breakConnections(signal: AbortSignal): Promise<number> {
       where datname = current_database() and application_name = 'lethe batches'
         and xact_start is not null and query not like '%pg_type%' order by random() limit 1`;
     broken += rows.length;
-    await sleep(Math.random() * 120);
+    await sleep(random() * 120);
   }
   return broken;
 }
