@@ -20,14 +20,30 @@ const MEASURING = [
   'test/systems/key-times.deep.ts',
 ];
 
+/** Of the others those that take longest. They begin, so that none of them is waited for at the end. */
+const LONG = [
+  'test/http/hostile-inputs.deep.ts',
+  'test/requests/killed-decisions.deep.ts',
+  'test/http/scanners.deep.ts',
+  'test/db/away-under-load.deep.ts',
+];
+
 /** `npm run test:deep`: most files three at a time, then those that measure, and at the end one table. */
 const inDepth = {
   include: [],
   reporters: ['default', './test/support/figures-table.ts'],
   projects: [
-    { name: 'attacks', include: [tests.deep!], exclude: MEASURING, maxWorkers: 3 },
-    { name: 'measures', include: MEASURING, maxWorkers: 1 },
-  ].map((own, groupOrder) => ({ test: { ...own, root: '.', sequence: { groupOrder } } })),
+    // By the order of their names.
+    { name: 'attacks 1', include: LONG, groupOrder: 0, maxWorkers: 3 },
+    {
+      name: 'attacks 2',
+      include: [tests.deep!],
+      exclude: [...LONG, ...MEASURING],
+      groupOrder: 0,
+      maxWorkers: 3,
+    },
+    { name: 'measures', include: MEASURING, groupOrder: 1, maxWorkers: 1 },
+  ].map(({ groupOrder, ...own }) => ({ test: { ...own, root: '.', sequence: { groupOrder } } })),
 };
 
 /** The server's log, a JSON line for each event: of use to whoever looks for one failure, and noise between all others. */

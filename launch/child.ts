@@ -7,18 +7,19 @@ export type Runtime = 'deno' | 'node';
 export interface ChildOptions {
   runtime: Runtime;
   root: string;
-  build: string;
+  /** The folder with the bundles. Without one Deno runs the sources, as `npm run dev` has it. */
+  build?: string;
   environment: Record<string, string | undefined>;
   /** Where its output goes; the launcher's own output unless given. */
   output?: 'inherit' | 'ignore';
 }
 
-/** The entry files, as Deno runs them. */
+/** The entry files, as they are bundled. */
 const SOURCES = { main: 'server/main.ts', migrate: 'server/runtime/migrate.ts' };
 
 /** A program to start, with everything it gets. */
 export interface Program {
-  /** The name of its bundle for Node; `SOURCES` has its file for Deno. */
+  /** The name of its bundle; `SOURCES` has its file. */
   name: keyof typeof SOURCES;
   arguments: string[];
   variables: readonly string[];
@@ -42,7 +43,8 @@ const END_SIGNALS = new Set<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 export function startChild(options: ChildOptions, program: Program): Child {
   const { runtime, root, environment, output = 'inherit' } = options;
-  const [command, ...args] = runtime === 'deno' ? denoCommand(root, program) : nodeCommand(options, program);
+  const [command, ...args] =
+    runtime === 'deno' ? denoCommand(options, program) : nodeCommand(options, program);
   const child = spawn(command!, args, {
     cwd: root,
     stdio: ['pipe', output, 'inherit'],
@@ -65,14 +67,18 @@ export function startChild(options: ChildOptions, program: Program): Child {
   };
 }
 
-function nodeCommand({ build }: ChildOptions, program: Program): string[] {
-  return [process.execPath, join(build, `${program.name}.js`), ...program.arguments, '--launched'];
+function nodeCommand(options: ChildOptions, program: Program): string[] {
+  return [process.execPath, fileOf(options, program), ...program.arguments, '--launched'];
 }
 
-function denoCommand(root: string, { name, flags, arguments: given }: Program): string[] {
-  const file = join(root, SOURCES[name]);
-  return [denoBinary(root), 'run', '--no-remote', '--no-lock', ...flags, file, ...given, '--launched'];
+function denoCommand(options: ChildOptions, program: Program): string[] {
+  const command = [denoBinary(options.root), 'run', '--no-remote', '--no-lock', ...program.flags];
+  return [...command, fileOf(options, program), ...program.arguments, '--launched'];
 }
+
+/** Both runtimes run the bundle: the driver of the database is mended there. */
+const fileOf = ({ root, build }: ChildOptions, { name }: Program): string =>
+  build === undefined ? join(root, SOURCES[name]) : join(build, `${name}.js`);
 
 /** The binary itself rather than its script, so that signals reach the child. */
 export function denoBinary(root: string): string {

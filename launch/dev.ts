@@ -59,7 +59,6 @@ export async function develop({ root, url, port, pages, signal }: DevelopOptions
     await serveUntil(signal, pages, {
       runtime: 'deno',
       root,
-      build: root,
       environment: {
         ...process.env,
         HOST: '127.0.0.1',

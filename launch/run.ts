@@ -54,7 +54,7 @@ export async function run({ root, build, runtime }: RunOptions): Promise<number>
 /** Starts a child. Each stage begins after the one before it ended with code 0. */
 type Stage = () => Child;
 
-const stagesOf = (options: ChildOptions): Stage[] => [
+const stagesOf = (options: ChildOptions & { build: string }): Stage[] => [
   () => startMigration(options),
   () => supervise({ ...options, web: join(options.build, 'web') }),
 ];

@@ -82,10 +82,15 @@ async function underLoad(house: House, breaking: (load: Load) => Promise<object>
   void product.exited().then(() => (ends += 1));
   const over = new AbortController();
   const working = work([caller], load, over.signal);
-  const found = await breaking(load);
-  const slowest = await untilAllAnswer(doorsOf(product.url, caller.admin, caller.system));
-  over.abort();
-  await working;
+  let found: object;
+  let slowest: number;
+  try {
+    found = await breaking(load);
+    slowest = await untilAllAnswer(doorsOf(product.url, caller.admin, caller.system));
+  } finally {
+    over.abort();
+    await working;
+  }
   const judged = await past(house, (sql) => judge(sql, load));
   const result = {
     ends,
@@ -112,7 +117,7 @@ describe.each<Runtime>(['node', 'deno'])('on %s', (runtime) => {
           await past(
             house,
             (sql) =>
-              sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lethe%'`,
+              sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'lethe%' and pid <> pg_backend_pid()`,
           );
         else await house.restart(round % 3 === 1 ? 'stopped' : 'killed');
         away = Math.max(away, await untilAllAnswer(doorsOf(house.product.url, doors.admin, doors.system)));
@@ -139,7 +144,7 @@ describe.each<Runtime>(['node', 'deno'])('on %s', (runtime) => {
       for (let cuts = 0; cuts < CUTS; ) {
         if (house.proxy.cut(cuts * 7, cuts % 2 === 0 ? 'reset' : 'close') > 0) cuts += 1;
         if (cuts % 50 === 0) await past(house, forgetLimits);
-        await sleep(random() * 40);
+        await sleep(random() * 200);
       }
       return {};
     });
@@ -152,6 +157,6 @@ describe.each<Runtime>(['node', 'deno'])('on %s', (runtime) => {
     });
     expect(result).toMatchObject({ ends: 0, 'half-done': 0, lost: 0 });
     expect(slowest).toBeLessThan(5_000);
-    expect(judged.done).toBeGreaterThan(0);
+    expect(judged.done).toBeGreaterThan(10);
   }, 600_000);
 });

@@ -84,9 +84,10 @@ it(`${KILLS} kills of one of two servers leave nothing half-done, nothing lost a
   const load = newLoad(await newCases(sql(), PEOPLE));
   const over = new AbortController();
   const working = work(callers, load, over.signal);
-  const slowest = await killInTurns(callers);
-  over.abort();
-  await working;
+  const slowest = await killInTurns(callers).finally(async () => {
+    over.abort();
+    await working;
+  });
   await eventually(async () => expect(await queued()).toEqual({ letters: 0, messages: 0 }), AFTER_A_LEASE_MS);
 
   const judged = await judge(database.pools.decisions, load);

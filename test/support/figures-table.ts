@@ -15,18 +15,27 @@ const HEADS: Row = ['measure', 'rounds', 'result', 'bound', 'seed', 'seconds', '
 /** Prints what the tests of `npm run test:deep` handed in as one table, with a line for each file that measures nothing. */
 export default class FiguresTable implements Reporter {
   #began = 0;
+  readonly #rows: Row[] = [];
 
   onTestRunStart(): void {
     this.#began = performance.now();
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const rows = modules.toSorted((one, other) => one.moduleId.localeCompare(other.moduleId)).flatMap(rowsOf);
-    const minutes = ((performance.now() - this.#began) / 60_000).toFixed(1);
-    const told = `${asTable([HEADS, ...rows])}\n\n${rows.length} measures in ${minutes} of ${MINUTES} minutes.\n`;
+  /** Kept after each file: a run that is interrupted has measured something as well. */
+  onTestModuleEnd(module: TestModule): void {
+    this.#rows.push(...rowsOf(module));
     mkdirSync(dirname(FILE), { recursive: true });
-    writeFileSync(FILE, told);
-    process.stdout.write(`\n${told}`);
+    writeFileSync(FILE, this.#table());
+  }
+
+  onTestRunEnd(): void {
+    process.stdout.write(`\n${this.#table()}`);
+  }
+
+  #table(): string {
+    const rows = this.#rows.toSorted(([one = ''], [other = '']) => one.localeCompare(other));
+    const minutes = ((performance.now() - this.#began) / 60_000).toFixed(1);
+    return `${asTable([HEADS, ...rows])}\n\n${rows.length} measures in ${minutes} of ${MINUTES} minutes.\n`;
   }
 }
 
