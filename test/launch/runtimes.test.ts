@@ -1,11 +1,18 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { TEST_BUILD } from '../support/build.ts';
 import { createClient } from '../support/client.ts';
+import { childrenOf, startOf } from '../support/processes.ts';
 import { startProduct } from '../support/product.ts';
 
 describe.each(['deno', 'node'] as const)('under %s', (runtime) => {
   test('the server starts on an empty database, serves its pages and fills the demo', async () => {
     const product = await startProduct(runtime);
     try {
+      // The driver of the database is mended there: as released, it ends the server where a connection breaks.
+      const started = childrenOf(process.pid).map((pid) => startOf(pid).split('\n'));
+      const server = started.find((words) => words.includes(`PORT=${new URL(product.url).port}`));
+      expect(server, 'the server runs what was built').toContain(resolve(TEST_BUILD, 'main.js'));
       const page = await createClient(product.url).fetch('/');
       expect(await page.text()).toContain('<div id="root">');
       const document = await createClient(product.url).fetch('/openapi.json');

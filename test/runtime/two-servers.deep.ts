@@ -4,7 +4,17 @@ import { createDemoDatabase, type TestDatabase } from '../support/database.ts';
 import { doorsOf, untilAllAnswer } from '../support/doors.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { figure } from '../support/figures.ts';
-import { type Caller, callerOf, forgetLimits, judge, newCases, newLoad, work } from '../support/load.ts';
+import {
+  type Caller,
+  callerOf,
+  forgetLimits,
+  judge,
+  type Load,
+  newCases,
+  newLoad,
+  untilMore,
+  work,
+} from '../support/load.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { randomOf, SEED } from '../support/seed.ts';
 import { eventually } from '../support/waiting.ts';
@@ -47,11 +57,12 @@ afterAll(async () => {
 });
 
 /** Kills one after the other under load; how long the doors of the other were shut at most. */
-async function killInTurns(callers: Caller[]): Promise<number> {
+async function killInTurns(callers: Caller[], load: Load): Promise<number> {
   const random = randomOf(SEED);
   let slowest = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
-    await sleep(200 + random() * 600);
+    await untilMore(load);
+    await sleep(random() * 600);
     await forgetLimits(sql());
     const [killed, other] = [servers[kill % 2]!, callers[(kill + 1) % 2]!];
     await killed.kill();
@@ -78,21 +89,25 @@ function toldOf(): Map<string, Set<string>> {
   return told;
 }
 
+/** Which letter tells of which decision. */
+const lettersOf = ({ cases }: Load) => sql()<{ id: string; requestId: string }[]>`
+  select id, request_id as "requestId" from lethe.outbox
+  where template like 'outcome%' and request_id = any(${cases.map(({ requestId }) => requestId)})`;
+
 it(`${KILLS} kills of one of two servers leave nothing half-done, nothing lost and nothing done twice`, async () => {
   const callers = await Promise.all(servers.map(({ url }) => callerOf(sql(), url)));
   await callers[0]!.admin.call('admin.webhooks.create', { url: receiver.url, events: ['request.decided'] });
   const load = newLoad(await newCases(sql(), PEOPLE));
   const over = new AbortController();
   const working = work(callers, load, over.signal);
-  const slowest = await killInTurns(callers).finally(async () => {
+  const slowest = await killInTurns(callers, load).finally(async () => {
     over.abort();
     await working;
   });
   await eventually(async () => expect(await queued()).toEqual({ letters: 0, messages: 0 }), AFTER_A_LEASE_MS);
 
+  const letters = await lettersOf(load);
   const judged = await judge(database.pools.decisions, load);
-  const letters = await sql()<{ id: string; requestId: string }[]>`
-    select id, request_id as "requestId" from lethe.outbox where template like 'outcome%' and request_id = any(${load.cases.map(({ requestId }) => requestId)})`;
   const unsent = letters.filter(({ id }) => !provider.accepted.has(id)).length;
   const told = toldOf();
   const toldWrongly = letters.filter(({ requestId }) => told.get(requestId)?.size !== 1).length;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from 'postgres';
+import { expect } from 'vitest';
 import { DEMO_ADMIN } from '../../db/demo/accounts.ts';
 import { sessionCookie } from './accounts.ts';
 import { CallError, type Client, createClient } from './client.ts';
@@ -8,6 +9,7 @@ import { insertPerson, insertRequest, type Person } from './people.ts';
 import { SECRET } from './product.ts';
 import { rowsWith } from './rows-with.ts';
 import { registerSystem, type System } from './systems.ts';
+import { eventually } from './waiting.ts';
 
 /* Decisions and batches of a system, as many as the servers take, while something breaks; and afterwards whether all of it is whole. */
 
@@ -94,6 +96,10 @@ export async function work(callers: readonly Caller[], load: Load, signal: Abort
   );
 }
 
+/** Until one decision more is made: what breaks between two of them breaks nothing. */
+export const untilMore = ({ decided }: Load, before = decided.length): Promise<void> =>
+  eventually(() => expect(decided.length).toBeGreaterThan(before), 60_000);
+
 /** The limits of a minute are not what is tested. */
 export const forgetLimits = (sql: Sql) => sql`delete from lethe.rate_limits`;
 
@@ -102,7 +108,7 @@ export async function judge(
   sql: Sql,
   { cases, decided, handedIn }: Load,
 ): Promise<{ done: number; 'half-done': number; lost: number }> {
-  // Systems have been told; what they call the person is kept until then only. Letters are looked at elsewhere.
+  // Systems have been told; what they call the person is kept until then only.
   await sql`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
     where result is null`;
   const ids = cases.map(({ requestId }) => requestId);
@@ -111,6 +117,8 @@ export async function judge(
       (select count(*)::int from lethe.audit a where a.request_id = r.id and a.action = 'request_decided') as entries,
       (select count(*)::int from lethe.outbox o where o.request_id = r.id and o.template like 'outcome%') as letters
     from lethe.data_requests r where r.id = any(${ids})`;
+  // A letter that still has to leave knows where to.
+  await sql`delete from lethe.outbox where request_id = any(${ids})`;
   const rows = await rowsWith(
     sql,
     cases.flatMap(({ person }) => person.canaries),

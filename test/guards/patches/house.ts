@@ -151,4 +151,12 @@ export const housePatches: Patch[] = [
     tests: ['test/launch/own-files.test.ts'],
     says: 'by its owner alone',
   },
+  {
+    guard: 'the server runs what was built, with the mended driver',
+    file: 'launch/child.ts',
+    from: 'build === undefined ?',
+    to: "build === undefined || name === 'main' ?",
+    tests: ['test/launch/runtimes.test.ts'],
+    says: 'the server runs what was built',
+  },
 ];
