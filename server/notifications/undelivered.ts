@@ -6,7 +6,7 @@ import type { UndeliveredInput, UndeliveredMessage } from './schema.ts';
 
 /**
  * Part of a statement about `lethe.outbox o`: whether an admin can send the message again. Its address is known, no worker is sending it,
- * and it is not due already. What was written before a customer's data was closed stays undelivered; the letter about that decision does not.
+ * and it is not due already. A message from before the customer was closed stays undelivered; the letter about the closing itself can be sent again.
  */
 export const canBeSentAgain = (sql: Sql) => sql`
   coalesce(o.last_error is not null and o.to_address is not null and o.deadline_at > now()

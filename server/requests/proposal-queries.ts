@@ -8,7 +8,7 @@ import type { Proposal } from './proposal-schema.ts';
 
 /* Proposed decisions, which stand with their pending request. */
 
-/** Condition on `r`: who proposed may still decide. Who may no longer decide proposes nothing. */
+/** Condition on `r`: its proposer may still decide. The proposal of somebody who may not is void. */
 const mayProposerDecide = (sql: Sql | TransactionSql) => sql`
   exists (select from lethe.admins a where a.id = r.proposed_by and a.role = any(${rolesWith('decide')}::text[]))`;
 
@@ -24,7 +24,7 @@ export async function isProposerStillIn(tx: TransactionSql, requestId: string): 
   return row !== undefined;
 }
 
-/** `viewerId`: whose proposals are their own. */
+/** The open proposal of a request. `viewerId`: the admin who looks, for `isOwn`. */
 export async function findProposal(
   sql: Sql,
   requestId: string,

@@ -32,7 +32,7 @@ export async function countDeciders(sql: Sql): Promise<number> {
   return row.count;
 }
 
-/** A condition: whoever may no longer invite has invited nobody, so that somebody removed does not come back by an own link. */
+/** Condition: the invitation is open, and its sender may still invite. So nobody who was removed comes back by a link of their own. */
 export const isOpenInvitation = (sql: Sql | TransactionSql) => sql`
   (expires_at > now() and exists (
     select from lethe.admins where id = invited_by and role = any(${rolesWith('team')}::text[])))`;
@@ -47,7 +47,7 @@ export function listInvitations(sql: Sql): Promise<Invitation[]> {
 const ownersFragment = (sql: Sql | TransactionSql) => sql`
   select id from lethe.admins where role = 'owner' order by id for update`;
 
-/** Before a transaction locks a member alone: it may change one of the owners later, and would wait for others crosswise. */
+/** Call this before a transaction locks one member. Otherwise two transactions that each change an owner could wait for each other. */
 export async function lockOwners(tx: TransactionSql): Promise<void> {
   await ownersFragment(tx);
 }
@@ -56,7 +56,7 @@ export type RoleChange = 'changed' | 'last_owner' | 'not_found';
 
 /**
  * Changes a role and ends the member's sessions: a session never outlives the rights that it was opened with. `actor` is null where the
- * provider of single sign-on says so.
+ * provider of single sign-on gives the role.
  */
 export async function changeRole(
   sql: Sql | TransactionSql,
@@ -84,8 +84,8 @@ export async function changeRole(
 }
 
 /**
- * Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. Whom an
- * owner removes, the provider of single sign-on does not bring back; `actor` is null where it says itself that they go.
+ * Removes a member with every session, password and link of theirs. Their opaque id stays in the audit and with their decisions. Once an
+ * owner has removed them, the provider of single sign-on cannot bring them back. `actor` is null where the provider itself removes them.
  */
 export async function removeMember(
   sql: Sql | TransactionSql,

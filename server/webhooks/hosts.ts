@@ -36,7 +36,7 @@ function parseHost(entry: string): AllowedHost | null {
   const url = /^[^\s/?#@\\%*]+$/u.test(entry) ? readUrl(`https://${entry}`) : null;
   if (url === null) return null;
   const { hostname, port } = url;
-  // A number that `URL` would read as an address is none that anybody means.
+  // `URL` reads `2130706433` as 127.0.0.1: refuse an address that is not written as one.
   const isTypedAddress = entry.toLowerCase().startsWith(hostname);
   if (hostname.endsWith('.') || (isAddress(hostname) && !isTypedAddress)) return null;
   if (isAddress(hostname) && !isLoopback(hostname) && !isPublicAddress(bare(hostname))) return null;

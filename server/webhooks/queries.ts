@@ -36,7 +36,7 @@ export async function insertWebhook(
   sealedSecret: string,
   { url, events }: CreateWebhook,
 ): Promise<string | undefined> {
-  // Of two at once the second counts what the first has added.
+  // Without the lock, two owners at once could each add the last webhook that is allowed.
   await tx`select pg_advisory_xact_lock(hashtext('lethe_webhooks'))`;
   const webhookId = crypto.randomUUID();
   const [row] = await tx<{ id: string }[]>`

@@ -15,12 +15,13 @@ export const MAX_AGE = ADMIN_SESSION_IDLE_HOURS * 3600;
 /** Clocks differ. In seconds. */
 const TOLERANCE = 30;
 
-/** Who an account at the provider is, for ever: its address and its name may become somebody else's. No issuer has a blank in it. */
+/** The lasting name of an account at the provider: an address or a name may go to somebody else. The blank is safe: no issuer has one. */
 export const subjectOf = ({ issuer }: SingleSignOn, claims: Claims): string =>
   `${issuer} ${String(claims.sub)}`;
 
 /**
- * The library takes the issuer from the provider's own document, and any token that is for us among others. Errors: `sign_on_failed`.
+ * Refuses a token of another issuer, and one that is for others too. The library would accept both: it believes the issuer that the
+ * provider's own document names. Errors: `sign_on_failed`.
  */
 export function requireForUs({ issuer, clientId }: SingleSignOn, claims: Claims): void {
   const isForUs =
@@ -31,8 +32,8 @@ export function requireForUs({ issuer, clientId }: SingleSignOn, claims: Claims)
 const isOnlyOne = (audience: unknown): boolean => Array.isArray(audience) && audience.length === 1;
 
 /**
- * When the person proved to the provider who they are. It may be hours ago, where the browser was still signed in there; so it counts as
- * the proof, and not the moment they came back. Errors: `sign_on_failed`.
+ * When the person proved to the provider who they are. That may be hours ago, if the browser was still signed in there. So this moment
+ * counts, and not the return to Lethe. Errors: `sign_on_failed`.
  */
 export function provedAtOf({ auth_time: seconds }: Claims, now = Date.now()): Date {
   const age = typeof seconds === 'number' ? now / 1000 - seconds : Number.NaN;
@@ -74,7 +75,7 @@ export function roleOf({ roleClaim, roles }: SingleSignOn, claims: Claims): Role
 /** Errors: `sign_on_unverified`. */
 export function personIn(claims: Claims): { email: string; fullName: string } {
   const email = v.safeParse(Email, claims.email);
-  // Some providers write the switch as a text.
+  // Some providers send the boolean as text.
   const isVerified = claims.email_verified === true || claims.email_verified === 'true';
   if (!isVerified || !email.success) throw new AppError('sign_on_unverified');
   const name = v.safeParse(PersonName, claims.name);

@@ -129,7 +129,7 @@ async function complete(
     log('single_sign_on_refused', { cause: causeIn(target) });
     throw new AppError('sign_on_failed');
   }
-  // The browser has another session now; the one of before would wait for its end unused.
+  // The browser has a new session now. Nobody would use the old one again, and it would stay open until it runs out.
   if (before.role === 'admin') await endOwnSession(deps.sql, before.adminId, before.sessionId);
   return withCookies(redirect(target), answer, way);
 }
