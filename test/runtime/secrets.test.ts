@@ -5,6 +5,7 @@ import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '
 import { addCustomer } from '../support/caller.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { blocksOf } from '../support/documents.ts';
 import { customerOf, decided, person } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System } from '../support/systems.ts';
@@ -22,6 +23,13 @@ describe('a start', () => {
   afterAll(() => database.drop());
   const sql = () => database.pools.app;
   const start = (changed: Partial<typeof SECRETS> = {}) => verifySecrets(sql(), { ...SECRETS, ...changed });
+  /** Runs the statements that the page gives for one of the secrets, as an owner of the tables would. */
+  const runStatements = async (secret: number) => {
+    const blocks = await blocksOf('docs/running.md', 'sql', '## Changing a secret');
+    await sql()
+      .unsafe(blocks[secret] ?? 'missing')
+      .simple();
+  };
 
   it('is refused with another secret or blacklist key than the first, in a line that names it', async () => {
     await start();
@@ -42,17 +50,24 @@ describe('a start', () => {
     await start();
   });
 
-  it('takes another secret only where no two-factor sign-in is left that the last one encrypted', async () => {
-    const customerId = await addCustomer(sql());
-    await sql()`insert into lethe.two_factors (customer_id, secret, backup_codes) values (${customerId}, 'x', 'x')`;
-    await sql()`update lethe.settings set secret_fingerprint = null`;
-    for (const changed of [{ secret: 'f'.repeat(32) }, {}])
-      await expect(start(changed)).rejects.toThrow(/^LETHE_SECRET may not be the secret/u);
-    await sql()`delete from lethe.two_factors`;
-    await start();
+  it('takes another secret only once the statements of the page have deleted what the last one encrypted', async () => {
+    const leave = [
+      async () =>
+        sql()`insert into lethe.two_factors (customer_id, secret, backup_codes) values (${await addCustomer(sql())}, 'x', 'x')`,
+      () =>
+        sql()`insert into lethe.webhooks (url, events, secret) values ('https://hooks.example/', '{request.created}', 'x')`,
+    ];
+    for (const [index, encrypt] of [...leave, () => Promise.all(leave.map((each) => each()))].entries()) {
+      await encrypt();
+      await sql()`update lethe.settings set secret_fingerprint = null`;
+      for (const changed of [{ secret: 'f'.repeat(32) }, {}])
+        await expect(start(changed), String(index)).rejects.toThrow(/^LETHE_SECRET may not be the secret/u);
+      await runStatements(0);
+      await start();
+    }
   });
 
-  it('takes another blacklist key only where nothing is left that was made with the last', async () => {
+  it('takes another blacklist key only once the statements of the page have deleted what was made with the last', async () => {
     await sql()`update lethe.settings set blacklist_key_fingerprint = null`;
     const leave: Record<string, () => Promise<unknown>> = {
       blacklist: () =>
@@ -71,7 +86,7 @@ describe('a start', () => {
       await hash();
       for (const changed of [{ blacklistKey: 'e'.repeat(32) }, {}])
         await expect(start(changed), table).rejects.toThrow(/^LETHE_BLACKLIST_KEY may not be the key/u);
-      await sql()`delete from ${sql()(`lethe.${table}`)}`;
+      await runStatements(1);
     }
     await start({ blacklistKey: 'e'.repeat(32) });
     await expect(start()).rejects.toThrow(/^LETHE_BLACKLIST_KEY is not/u);
