@@ -44,11 +44,11 @@ export const createAfterHook = (deps: AuthDeps, { emailOfReset, codesOfSignIn }:
         }
         await deleteOtherSessions(deps.sql, user.id, session.id);
         await recordOwnAct(deps.sql, user.id, 'second_factor_on');
-        await mailTwoFactorChanged(deps.sql, deps.url, user);
+        await mailTwoFactorChanged(deps, user, 'on');
         return;
       case '/two-factor/disable':
         await recordOwnAct(deps.sql, user.id, 'second_factor_off');
-        await mailTwoFactorChanged(deps.sql, deps.url, user);
+        await mailTwoFactorChanged(deps, user, 'off');
         return;
       default:
     }

@@ -95,9 +95,13 @@ export const mailPasswordChanged = (sql: Sql, url: string, user: Recipient): Pro
   );
 
 /** Mails the owner of an account that two-factor sign-in was switched on or off. A failure is only logged: the change stands. */
-export const mailTwoFactorChanged = (sql: Sql, url: string, user: Recipient): Promise<void> =>
-  mailToAccount(sql, user, 'second_factor_changed', `${url}/forgot-password`).catch((error: unknown) =>
-    log('two_factor_letter_failed', { cause: causeOf(error) }),
+export const mailTwoFactorChanged = (
+  { sql, url }: { sql: Sql; url: string },
+  user: Recipient,
+  switched: 'on' | 'off',
+): Promise<void> =>
+  mailToAccount(sql, user, 'second_factor_changed', `${url}/forgot-password`, switched).catch(
+    (error: unknown) => log('two_factor_letter_failed', { cause: causeOf(error) }),
   );
 
 /** Mails a customer or an admin, unless the account has another address by now. */
@@ -106,9 +110,11 @@ async function mailToAccount(
   user: Recipient,
   template: AccountLetter,
   link: string,
+  switched?: 'on' | 'off',
 ): Promise<void> {
   const write = async (tx: TransactionSql, customerId: string | null) => {
-    const message = await renderAccountNotification(tx, template, link);
+    const reader = customerId === null ? 'member' : 'customer';
+    const message = await renderAccountNotification(tx, template, link, { reader, switched });
     await enqueueLetter(tx, { customerId, requestId: null, template, to: user.email, ...message });
   };
   const writeIfSame = async (tx: TransactionSql, customerId: string | null) => {

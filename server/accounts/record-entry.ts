@@ -51,9 +51,11 @@ async function mailNewDevice(
 ): Promise<void> {
   const { timeZone } = await findSettings(tx);
   const message = await renderAccountNotification(tx, 'new_device', `${url}/forgot-password`, {
-    device: deviceInWords(from.userAgent),
-    ipAddress: from.ipAddress ?? 'an unknown address',
-    time: inWords(new Date(), zoneOrFallback(timeZone)),
+    entry: {
+      device: deviceInWords(from.userAgent),
+      ipAddress: from.ipAddress ?? 'an unknown address',
+      time: inWords(new Date(), zoneOrFallback(timeZone)),
+    },
   });
   await enqueueLetter(tx, { customerId, requestId: null, template: 'new_device', to, ...message });
 }

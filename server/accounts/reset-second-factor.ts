@@ -15,7 +15,9 @@ export function resetSecondFactorOf(
   return writeForCustomer(sql, customerId, async (tx) => {
     const to = await deleteSecondFactorOfCustomer(tx, adminId, customerId);
     if (to === undefined) throw new AppError('two_factor_off');
-    const letter = await renderAccountNotification(tx, 'second_factor_reset', `${url}/sign-in`);
+    const letter = await renderAccountNotification(tx, 'second_factor_reset', `${url}/sign-in`, {
+      reader: 'customer',
+    });
     await enqueueLetter(tx, { customerId, requestId: null, template: 'second_factor_reset', to, ...letter });
   });
 }

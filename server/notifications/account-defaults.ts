@@ -51,18 +51,22 @@ If it was not you, set another one now; that ends every session again:
 {{link}}`,
   },
   second_factor_changed: {
-    subject: 'Two-factor sign-in was switched on or off',
-    body: `Two-factor sign-in of the account with this address was switched on or off a moment ago. You see under Sign-in Details which it is.
+    subject: 'Two-factor sign-in was switched {{onOrOff}}',
+    body: `Two-factor sign-in of the account with this address was switched {{onOrOff}} a moment ago.
+
+If it was you, do nothing.
 
 If it was not you, set a new password now; that ends every session:
-{{link}}`,
+{{link}}
+
+{{afterNewPassword}}`,
   },
   second_factor_reset: {
     subject: 'Your two-factor sign-in was reset',
     body: `Somebody asked us to reset the two-factor sign-in of your account. We did so, and signed you out everywhere. The codes of your authenticator app and your recovery codes no longer work. Sign in with your password and set it up again:
 {{link}}
 
-If you did not ask for this, tell us at once.`,
+If you did not ask for this, {{tellSomebody}}`,
   },
   new_device: {
     subject: 'A sign-in on a new device',
@@ -75,10 +79,12 @@ If it was not you, set a new password now; that ends every session:
 {{link}}`,
   },
   team_invitation: {
-    subject: 'You are invited to work in Lethe',
-    body: `An owner of this Lethe invites you to its team of administrators. Choose your name and your password here; the link works once and for ${INVITATION_DAYS} days:
+    subject: '{{inviterName}} invites you to the team of {{operator}}',
+    body: `{{inviterName}} invites you ({{address}}) to work on privacy requests for {{operator}}, as {{role}}.
+
+Choose your name and your password here; the link works once and for ${INVITATION_DAYS} days:
 {{link}}
 
-If you do not expect this, do nothing: without that step nobody gets access, and we delete this address.`,
+If you do not expect this, ask {{inviterName}} in another way, or do nothing: without that step nobody gets access, and we delete this address.`,
   },
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
 import type { RateLimit } from '../runtime/rate-limit.ts';
-import { findOperator } from '../settings/queries.ts';
+import { findSettings } from '../settings/queries.ts';
 import { withoutCustomer } from '../team/rules.ts';
 import { adminProcedure, router } from '../trpc.ts';
 import { Nothing, page, pageAfter } from '../values/schema.ts';
@@ -60,7 +60,8 @@ export const templatesAdmin = router({
     .output(PreviewedTemplate)
     .query(async ({ ctx, input: { name, ...content } }) => {
       refuseWrongPlaceholders(name, content);
-      return signed(renderExample(name, content, ctx.url), await findOperator(ctx.sql));
+      const settings = await findSettings(ctx.sql);
+      return signed(renderExample(name, content, ctx.url, settings), settings);
     }),
 });
 

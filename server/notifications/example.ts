@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Reach } from './account-texts.ts';
 import {
   destroyedQuietly,
   type NotificationFacts,
@@ -52,14 +53,15 @@ const EXAMPLE_LINKS: Record<AccountLetter, string> = {
   team_invitation: '/join-team#example',
 };
 
-const EXAMPLE_ENTRY = {
-  device: 'Firefox on Windows',
-  ipAddress: '192.0.2.7',
-  time: '31 January 2027 at 14:05 UTC',
-};
+const EXAMPLE_ACCOUNT = {
+  entry: { device: 'Firefox on Windows', ipAddress: '192.0.2.7', time: '31 January 2027 at 14:05 UTC' },
+  switched: 'on',
+  reader: 'customer',
+  invited: { inviterName: 'Olga Officer', role: 'an officer', address: 'new@lethe.example' },
+} as const;
 
 /** Renders the preview beside the template editor. */
-export const renderExample = (name: TemplateName, content: Content, url: string): Content =>
+export const renderExample = (name: TemplateName, content: Content, url: string, reach: Reach): Content =>
   name === 'admin_alert'
     ? renderAlertLetter(content, {
         adminName: 'Olga Officer',
@@ -67,5 +69,9 @@ export const renderExample = (name: TemplateName, content: Content, url: string)
         link: `${url}/admin/audit`,
       })
     : v.is(AccountLetter, name)
-      ? renderAccountLetter(name, content, { link: `${url}${EXAMPLE_LINKS[name]}`, entry: EXAMPLE_ENTRY })
+      ? renderAccountLetter(name, content, {
+          ...EXAMPLE_ACCOUNT,
+          link: `${url}${EXAMPLE_LINKS[name]}`,
+          reach,
+        })
       : render(name, content, exampleFacts(name, url));

@@ -32,9 +32,10 @@ export const placeholders: Record<TemplateName, readonly string[]> = {
   email_change_asked: ['link'],
   password_changed: ['link'],
   new_device: ['link', 'device', 'ipAddress', 'time'],
-  second_factor_changed: ['link'],
-  second_factor_reset: ['link'],
-  team_invitation: ['link'],
+  second_factor_changed: ['link', 'onOrOff', 'afterNewPassword'],
+  second_factor_reset: ['link', 'tellSomebody'],
+  // An owner asked for this one, and its reader must know who writes.
+  team_invitation: ['link', 'inviterName', 'role', 'operator', 'address'],
   // Inboxes keep copies, so this letter names requests by number and no customer.
   admin_alert: ['adminName', 'whatHappened', 'link'],
 };

@@ -1,14 +1,14 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { auditEntryFragment } from '../audit/queries.ts';
 import { AppError } from '../errors.ts';
-import { findOperator } from '../settings/queries.ts';
+import { findOperator, findSettings } from '../settings/queries.ts';
 import { LETTER_HOURS } from '../values/limits-and-periods.ts';
+import type { AccountFacts } from './account-texts.ts';
 import { defaults } from './defaults.ts';
 import { placeholders, requiredPlaceholders } from './placeholders.ts';
 import {
   type AlertFacts,
   breaksHeader,
-  type EntryFacts,
   type NotificationFacts,
   render,
   renderAccountLetter,
@@ -124,10 +124,10 @@ export async function renderAccountNotification(
   sql: Sql | TransactionSql,
   name: AccountLetter,
   link: string,
-  entry?: EntryFacts,
+  about: Omit<AccountFacts, 'link' | 'reach'> = {},
 ): Promise<Content> {
-  const letter = renderAccountLetter(name, await findTemplate(sql, name), { link, entry });
-  return signed(letter, await findOperator(sql));
+  const reach = await findSettings(sql);
+  return signed(renderAccountLetter(name, await findTemplate(sql, name), { link, reach, ...about }), reach);
 }
 
 /** Renders the letter that tells owners what an admin did. */

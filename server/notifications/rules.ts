@@ -3,6 +3,7 @@ import type { Day } from '../calendar/rules.ts';
 import type { Operator } from '../settings/schema.ts';
 import { PROPOSAL_DAYS, UNCONFIRMED_DAYS } from '../values/limits-and-periods.ts';
 import { type Access, textsForAccess, writeToOperator } from './access.ts';
+import { type AccountFacts, accountTexts } from './account-texts.ts';
 import {
   automaticDecision,
   blacklistedValues,
@@ -120,26 +121,13 @@ export function render(name: RequestLetter, content: Content, facts: Notificatio
   );
 }
 
-/** A sign-in in words. The device is one of our own names, never what its browser sent. */
-export interface EntryFacts {
-  device: string;
-  ipAddress: string;
-  time: string;
-}
-
-export interface AccountFacts {
-  /** Has no e-mail address in it; if it opens something, it has a single-use token. */
-  link: string;
-  /** Of the letter about a new device. */
-  entry?: EntryFacts | undefined;
-}
-
 /** Fills a letter about an account. */
-export const renderAccountLetter = (
-  name: AccountLetter,
-  content: Content,
-  { link, entry }: AccountFacts,
-): Content => fill(name, content, { link, unconfirmedDays: String(UNCONFIRMED_DAYS), ...entry });
+export const renderAccountLetter = (name: AccountLetter, content: Content, facts: AccountFacts): Content =>
+  fill(name, content, {
+    ...accountTexts(facts),
+    link: facts.link,
+    unconfirmedDays: String(UNCONFIRMED_DAYS),
+  });
 
 /** What owners are told of an admin; it names no customer, since inboxes keep copies. */
 export interface AlertFacts {

@@ -6,6 +6,13 @@ import { hashToken, newToken } from '../values/tokens.ts';
 import { insertInvitation } from './queries.ts';
 import type { Role } from './rules.ts';
 
+const AS: Record<Role, string> = {
+  owner: 'an owner',
+  officer: 'an officer',
+  support: 'support',
+  auditor: 'an auditor',
+};
+
 /** Mails a link to join the team, with the token behind `#` so that no server logs it. Errors: `account_exists`. */
 export async function invite(
   { sql, url, adminId }: { sql: Sql; url: string; adminId: string },
@@ -14,9 +21,11 @@ export async function invite(
   const token = newToken();
   const tokenHash = await hashToken('join_team', token);
   return inTransaction(sql, async (tx) => {
-    const invitationId = await insertInvitation(tx, adminId, { email, role, tokenHash });
-    if (invitationId === undefined) throw new AppError('account_exists', { field: 'email' });
-    const letter = await renderAccountNotification(tx, 'team_invitation', `${url}/join-team#${token}`);
+    const invitation = await insertInvitation(tx, adminId, { email, role, tokenHash });
+    if (invitation === undefined) throw new AppError('account_exists', { field: 'email' });
+    const letter = await renderAccountNotification(tx, 'team_invitation', `${url}/join-team#${token}`, {
+      invited: { inviterName: invitation.inviterName ?? 'An owner', role: AS[role], address: email },
+    });
     await enqueueLetter(tx, {
       customerId: null,
       requestId: null,
@@ -24,6 +33,6 @@ export async function invite(
       to: email,
       ...letter,
     });
-    return { invitationId };
+    return { invitationId: invitation.invitationId };
   });
 }

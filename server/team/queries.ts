@@ -1,9 +1,9 @@
 import type { PendingQuery, Row, Sql, TransactionSql } from 'postgres';
 import { inTransaction } from '../../db/transaction.ts';
-import { auditEntryFragment } from '../audit/queries.ts';
+import { adminNameFragment, auditEntryFragment } from '../audit/queries.ts';
 import { INVITATION_DAYS } from '../values/limits-and-periods.ts';
 import { type Role, rolesWith } from './rules.ts';
-import type { Invitation, Member } from './schema.ts';
+import type { Invitation, Invited, Member } from './schema.ts';
 import { PROVIDER } from './single-sign-on/rules.ts';
 
 /* The team, and who was invited to it. Every change is audited in the statement that makes it. */
@@ -146,14 +146,14 @@ export interface NewInvitation {
   tokenHash: Uint8Array;
 }
 
-/** Replaces an earlier invitation of the address. Returns its id; undefined if somebody has an account with the address. */
+/** Replaces an earlier invitation of the address. Returns its id and who invites; undefined if somebody has an account with the address. */
 export async function insertInvitation(
   tx: TransactionSql,
   actor: string,
   { email, role, tokenHash }: NewInvitation,
-): Promise<string | undefined> {
+): Promise<{ invitationId: string; inviterName: string | null } | undefined> {
   const audited = auditEntryFragment(tx, { actor, action: 'member_invited', details: { role } });
-  const [row] = await tx<{ invitationId: string }[]>`
+  const [row] = await tx<{ invitationId: string; inviterName: string | null }[]>`
     with invited as (
       insert into lethe.invitations as i (email, role, token_hash, invited_by, expires_at)
       select ${email}, ${role}, ${tokenHash}, ${actor}, now() + make_interval(days => ${INVITATION_DAYS})
@@ -162,8 +162,8 @@ export async function insertInvitation(
         invited_by = excluded.invited_by, created_at = now(), expires_at = excluded.expires_at
       returning id
     ), audited as (${audited} from invited)
-    select id as "invitationId" from invited`;
-  return row?.invitationId;
+    select id as "invitationId", ${adminNameFragment(tx, tx`${actor}`)} as "inviterName" from invited`;
+  return row;
 }
 
 export async function withdrawInvitation(sql: Sql, actor: string, invitationId: string): Promise<boolean> {
@@ -175,11 +175,15 @@ export async function withdrawInvitation(sql: Sql, actor: string, invitationId: 
   return rows.length === 1;
 }
 
-/** The address that a link was mailed to; undefined if the link is unknown, used or expired, or its owner has gone. */
-export async function findInvitedAddress(sql: Sql, tokenHash: Uint8Array): Promise<string | undefined> {
-  const [row] = await sql<{ email: string }[]>`
-    select email from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(sql)}`;
-  return row?.email;
+/** What a link invites to; undefined if the link is unknown, used or expired, or its owner has gone. */
+export async function findInvited(
+  sql: Sql | TransactionSql,
+  tokenHash: Uint8Array,
+): Promise<Invited | undefined> {
+  const [row] = await sql<Invited[]>`
+    select email, role, ${adminNameFragment(sql, sql`invited_by`)} as "inviterName"
+    from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(sql)}`;
+  return row;
 }
 
 /** Uses a link up. Returns undefined if another call was faster, or the invitation was withdrawn. */

@@ -18,7 +18,9 @@ export async function resetSecondFactor(
     const member = await deleteSecondFactor(tx, actor, adminId);
     if (member === undefined) throw new AppError('member_not_found');
     if (!member.hadOne) throw new AppError('two_factor_off');
-    const letter = await renderAccountNotification(tx, 'second_factor_reset', `${url}/sign-in`);
+    const letter = await renderAccountNotification(tx, 'second_factor_reset', `${url}/sign-in`, {
+      reader: 'member',
+    });
     await enqueueLetter(tx, {
       customerId: null,
       requestId: null,

@@ -45,6 +45,11 @@ export const InvitationListPage = pageAt(Invitation, Uuid);
 export const InviteInput = v.strictObject({ email: Email, role: Role });
 export const ChangeRoleInput = v.strictObject({ adminId: Uuid, role: Role });
 
+/** A mailed link. */
+export const InvitationToken = v.strictObject({ token: Token });
+/** What an invitation says to whoever holds its link. */
+export const Invited = v.strictObject({ email: v.string(), role: Role, inviterName: v.string() });
+export type Invited = v.InferOutput<typeof Invited>;
 /** The mailed link and what the new admin chooses: a name and a password. */
 export const AcceptInvitation = v.strictObject({ token: Token, fullName: PersonName, password: NewPassword });
 export const Joined = v.strictObject({ joined: v.literal(true) });

@@ -120,6 +120,7 @@ const doors: Record<string, Door> = {
   'admin.webhooks.failed': 'keys',
   'admin.webhooks.resend': 'keys',
   'team.join': 'public',
+  'team.invitation': 'public',
   'system.consents.check': 'system',
   'system.requests.list': 'system',
   'system.requests.get': 'system',

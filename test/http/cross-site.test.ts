@@ -170,6 +170,7 @@ beforeAll(async () => {
     'admin.team.withdrawInvitation': { invitationId },
     'admin.team.changeRole': { adminId, role: 'owner' },
     'admin.team.remove': { adminId },
+    'team.invitation': { token },
     'team.join': { token, fullName: 'New', password: 'a password of nobody' },
   };
 });

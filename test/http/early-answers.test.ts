@@ -162,6 +162,7 @@ it('every procedure of people tells a stranger so, before the body has arrived',
     'account.operator 400 invalid_input',
     'account.verifyEmail 400 invalid_input',
     'account.confirmEmailChange 400 invalid_input',
+    'team.invitation 400 invalid_input',
     'team.join 400 invalid_input',
   ]);
 });

@@ -11,6 +11,7 @@ import { awkward } from '../support/awkward.ts';
 import { addAdmin, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
+const reach = { operatorName: null, operatorContact: null, replyAddress: null };
 const facts = exampleFacts('outcome_destroyed', 'http://localhost:3000');
 
 describe('the words of notifications', () => {
@@ -19,7 +20,7 @@ describe('the words of notifications', () => {
     (name) => {
       const { subject, body } = defaults[name];
       expect(unknownPlaceholders(name, `${subject} ${body}`)).toEqual([]);
-      const message = renderExample(name, defaults[name], 'http://localhost:3000');
+      const message = renderExample(name, defaults[name], 'http://localhost:3000', reach);
       expect(message.subject + message.body).not.toMatch(/[{}]|undefined|null|Invalid/);
     },
   );
@@ -129,6 +130,7 @@ describe('the words of notifications', () => {
   test.each(AccountLetter.options)('%s by default carries the link, and no address or name', (name) => {
     const { subject, body } = renderAccountLetter(name, defaults[name], {
       link: 'https://x.example/v#token',
+      reach,
     });
     expect(body).toContain('https://x.example/v#token');
     expect(subject + body).not.toMatch(/@|Dear/u);

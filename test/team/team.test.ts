@@ -124,6 +124,41 @@ describe('an invitation', () => {
   });
 });
 
+describe('the link of an invitation', () => {
+  const read = (token: string) => createClient(server.url).call('team.invitation', { token });
+
+  it('says who invites whom in which role, and uses nothing up', async () => {
+    const { email, token } = await invite('support');
+    const [{ name }] = await sql()<
+      [{ name: string }]
+    >`select coalesce(nullif(name, ''), email) as name from lethe.users where id = ${ownerId}`;
+    for (const _ of [1, 2]) expect(await read(token)).toEqual({ email, role: 'support', inviterName: name });
+    const letter = await lastMessage(server, email);
+    expect(letter?.body).toContain(`${name} invites you (${email}) to work on privacy requests for`);
+    expect(letter?.body).toContain(', as support.');
+    await join(token);
+  });
+
+  it('says nothing once it is used, withdrawn or over, and nothing to a guess', async () => {
+    const [used, withdrawn, over] = [
+      await invite('support'),
+      await invite('support'),
+      await invite('support'),
+    ];
+    await join(used.token);
+    await owner.call('admin.team.withdrawInvitation', { invitationId: withdrawn.invitationId });
+    await sql()`update lethe.invitations set expires_at = now() where email = ${over.email}`;
+    for (const token of [used.token, withdrawn.token, over.token, 'A'.repeat(43)])
+      await expect(read(token)).rejects.toMatchObject({ kind: 'token_invalid' });
+  });
+
+  it('is nothing that a GET answers: no server logs its token', async () => {
+    const { token } = await invite('support');
+    const input = encodeURIComponent(JSON.stringify({ token }));
+    expect((await createClient(server.url).fetch(`/trpc/team.invitation?input=${input}`)).status).toBe(405);
+  });
+});
+
 describe('a member', () => {
   it('who is removed is out with the next call, and cannot sign in again', async () => {
     const { client, adminId, email } = await signedInAdmin(server, 'officer');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as queries from '../../../server/team/queries.ts';
-import { Invitation, Member, Role } from '../../../server/team/schema.ts';
+import { Invitation, Invited, Member, Role } from '../../../server/team/schema.ts';
 import * as signOn from '../../../server/team/single-sign-on/queries.ts';
 import { Uuid } from '../../../server/values/schema.ts';
 import { insertAdmin } from '../../support/people.ts';
@@ -30,15 +30,15 @@ export const team: Calls = {
   'team/queries': {
     listMembers: answers(() => queries.listMembers(sql), some(Member)),
     countDeciders: answers(() => queries.countDeciders(sql), v.number()),
-    insertInvitation: answers(invite, Uuid),
+    insertInvitation: answers(invite, v.strictObject({ invitationId: Uuid, inviterName: text })),
     listInvitations: answers(() => queries.listInvitations(sql), some(Invitation)),
-    findInvitedAddress: answers(() => queries.findInvitedAddress(sql, invited.tokenHash), text),
+    findInvited: answers(() => queries.findInvited(sql, invited.tokenHash), Invited),
     consumeInvitation: answers(
       () => inTransaction((tx) => queries.consumeInvitation(tx, invited.tokenHash)),
       v.strictObject({ email: text, role: Role }),
     ),
     withdrawInvitation: answers(
-      async () => queries.withdrawInvitation(sql, admin, (await invite()) ?? ''),
+      async () => queries.withdrawInvitation(sql, admin, (await invite())?.invitationId ?? ''),
       yes,
     ),
     insertMember: answers(

@@ -55,12 +55,13 @@ export const templates = {
     email_change_asked: 'To the current address of an account, when somebody asks to change it',
     password_changed: 'To the owner of an account, when its password is changed',
     second_factor_changed: 'To the owner of an account, when two-factor sign-in is switched on or off',
-    second_factor_reset: 'To the owner of an account, when an administrator resets its two-factor sign-in',
+    second_factor_reset:
+      'To a client or an administrator, when somebody of the team resets their two-factor sign-in',
     new_device:
       'To the owner of an account, when somebody signs in on a device that the account does not know',
     team_invitation: 'To somebody whom an owner invites to the team, with the link to join',
     admin_alert:
-      'To every owner, when an administrator destroys data without a message to the client, decides more requests in an hour than the Configuration allows for, weakens second approval or this alert, or moves their account to another address',
+      'To every owner, when an administrator destroys data without a message to the client; decides more requests in an hour than the Configuration allows for, or raises that number; switches second approval off, or off for all but destroying data; or moves their own account to another address',
   },
   default: 'Default',
   changed: 'Changed {{ date }}',

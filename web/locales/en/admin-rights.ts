@@ -49,7 +49,7 @@ export const rights = {
   acknowledgementHint: `From 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}. Within this time, a connected system must answer that it erased its own data. After that, Lethe shows it as overdue.`,
   acknowledgementWrong: `Please enter a whole number, from 1 to ${MAX_ACKNOWLEDGEMENT_DAYS}.`,
   alert: 'Decisions in an hour before owners are alerted',
-  alertHint: `From 1 to ${MAX_DECISIONS_ALERT}. When one administrator decides more requests than this within an hour, every owner gets a message. Owners also get one when data is destroyed without a message to the client.`,
+  alertHint: `From 1 to ${MAX_DECISIONS_ALERT}. When one administrator decides more requests than this within an hour, every owner gets a message. Owners also get one when somebody raises this number, switches second approval off in whole or in part, destroys data without a message to the client, or moves their own account to another address.`,
   alertWrong: `Please enter a whole number, from 1 to ${MAX_DECISIONS_ALERT}.`,
   timeZone: 'Time zone',
   timeZoneHint:
