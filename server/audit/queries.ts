@@ -26,6 +26,18 @@ export const adminNameFragment = (sql: Sql | TransactionSql, id: PendingQuery<Ro
   (select coalesce(nullif(trim(named.name), ''), named.email) from lethe.admins member join lethe.users named on named.id = member.id
     where member.id = ${id})`;
 
+/**
+ * A part of statements: whom or what the entry `a` was about beside a request, by the name of today: the member (or the proposer), the
+ * connected system, or the webhook by its host, since the rest of its address may be secret. Null where it is gone.
+ */
+const subjectNameFragment = (sql: Sql) => sql`
+  coalesce(${adminNameFragment(sql, sql`coalesce(a.details ->> 'adminId', a.details ->> 'proposedBy')::uuid`)},
+    (select s.name from lethe.systems s where s.id = coalesce((a.details ->> 'systemId')::uuid,
+      (select k.system_id from lethe.system_keys k where k.id = (a.details ->> 'systemKeyId')::uuid),
+      (select n.system_id from lethe.erasure_notices n where n.id = (a.details ->> 'erasureId')::uuid))),
+    (select substring(w.url from '^https?://(?:[^/?#]*@)?([^/?#]+)') from lethe.webhooks w
+      where w.id = (a.details ->> 'webhookId')::uuid))`;
+
 export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry): Promise<void> {
   await auditEntryFragment(sql, entry);
 }
@@ -87,7 +99,8 @@ export function listAudit(
     select a.number::float8 as number, a.created_at as at, a.action, a.actor as "actorId",
       ${adminNameFragment(sql, sql`a.actor`)} as "actorName",
       (select s.name from lethe.system_keys k join lethe.systems s on s.id = k.system_id where k.id = a.system_key_id) as "systemName", a.request_id as "requestId",
-      (select number::float8 from lethe.data_requests where id = a.request_id) as "requestNumber", a.details
+      (select number::float8 from lethe.data_requests where id = a.request_id) as "requestNumber",
+      ${subjectNameFragment(sql)} as "subjectName", a.details
     from lethe.audit a
     where a.number < coalesce(${cursor ?? null}::bigint, 9223372036854775807)
       ${actor === undefined ? sql`` : isActor(sql, actor)}

@@ -39,6 +39,8 @@ export const AuditListItem = v.strictObject({
   systemName: v.nullable(v.string()),
   requestId: v.nullable(Uuid),
   requestNumber: v.nullable(v.number()),
+  /** The member, connected system or host of the webhook that the act was about; null where there is none any more. */
+  subjectName: v.nullable(v.string()),
   /** Counts, switches and opaque ids. */
   details: v.record(v.string(), v.unknown()),
 });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { removeMember } from '../../server/team/queries.ts';
 import { insertAdmin } from '../support/people.ts';
-import { adminTest as test } from '../support/screen.ts';
+import { DESK, PHONE, adminTest as test } from '../support/screen.ts';
 
 test('an owner reads who opened a client’s page, and what was decided, filtered by act and kept in the address', async ({
   page,
@@ -16,6 +16,10 @@ test('an owner reads who opened a client’s page, and what was decided, filtere
   await row.waitFor();
   expect(await row.textContent()).toContain('Demo Admin');
   expect(await page.getByText(client.name).count()).toBe(0);
+  await page.setViewportSize(PHONE);
+  expect(await row.getByText('When', { exact: true }).isVisible()).toBe(true);
+  expect(await row.getByText('Request', { exact: true }).isVisible()).toBe(false);
+  await page.setViewportSize(DESK);
   await page.getByLabel('Act', { exact: true }).selectOption('Changed settings');
   await page.getByText('Nothing matches').waitFor();
   await page.reload();

@@ -10,6 +10,7 @@ interface Entry {
   action: string;
   actorId: string | null;
   actorName: string | null;
+  subjectName: string | null;
   requestNumber: number | null;
   details: Record<string, unknown>;
 }
@@ -59,6 +60,24 @@ describe('the audit', () => {
     await sql()`update lethe.users set name = ' ' where id = ${adminId}`;
     await client.call('admin.mail.sendTest');
     expect((await entries({ actor: adminId }))[0]).toMatchObject({ actorName: email });
+  });
+
+  it('names the member that an act was about, as long as they are in the team', async () => {
+    const { adminId } = await signedInAdmin(server, 'officer');
+    await sql()`update lethe.users set name = 'Olga Officer' where id = ${adminId}`;
+    await owner.call('admin.team.changeRole', { adminId, role: 'support' });
+    expect((await entries())[0]).toMatchObject({ subjectName: 'Olga Officer' });
+    await owner.call('admin.team.remove', { adminId });
+    expect((await entries()).slice(0, 2)).toMatchObject([{ subjectName: null }, { subjectName: null }]);
+  });
+
+  it('names a webhook by its host alone: the rest of the address may be secret', async () => {
+    const [{ id }] = await sql()<[{ id: string }]>`
+      insert into lethe.webhooks (url, events, secret)
+      values ('https://someone:password@hooks.example:8443/secret?token=1', '{request.created}', 'x') returning id`;
+    await sql()`insert into lethe.audit (actor, action, details) values (${ownerId}, 'webhook_tested', ${sql().json({ webhookId: id })})`;
+    expect((await entries())[0]).toMatchObject({ subjectName: 'hooks.example:8443' });
+    await sql()`delete from lethe.webhooks`;
   });
 
   it('has one entry for each admin, customer and hour, from the client’s page and the request’s', async () => {

@@ -12,6 +12,8 @@ export type Column<Row> = {
   free?: boolean;
   /** The column that names the row; the heading of a card. */
   main?: boolean;
+  /** Whether the row has nothing here: its card leaves the line out. */
+  blank?: (row: Row) => boolean;
   /** Only screen readers get the heading (a button at the end of the row). */
   headUnseen?: boolean;
 };
@@ -70,6 +72,7 @@ function Cell<Row>(props: { column: Column<Row>; row: Row }) {
         bare: props.column.headUnseen ?? false,
         keep: props.column.keep ?? false,
         free: props.column.free ?? false,
+        blank: props.column.blank?.(props.row) ?? false,
       }}
     >
       <Show when={!props.column.main && !props.column.headUnseen}>

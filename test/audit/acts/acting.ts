@@ -36,6 +36,7 @@ export async function startActing(): Promise<Acting> {
     await registerSystem(server, admin, 'Shop'),
   ];
   const sql = server.database.pools.app;
+  await sql`update lethe.users set name = 'Olga Officer' where id = ${officerId}`;
   return { house, server, sql, admin, adminId, officer, officerId, crm, shop, memberId: '' };
 }
 

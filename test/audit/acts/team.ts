@@ -18,6 +18,7 @@ async function invitation(on: Acting, email: string) {
 async function member(on: Acting): Promise<Client> {
   const { client, adminId } = await signedInAdmin(on.server, 'support');
   on.memberId = adminId;
+  await on.sql`update lethe.users set name = 'Mo Member' where id = ${adminId}`;
   return client;
 }
 

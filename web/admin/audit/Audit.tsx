@@ -4,7 +4,7 @@ import { Show } from 'solid-js';
 import * as v from 'valibot';
 import { ACTIONS } from '../../../server/audit/rules.ts';
 import { Day, Uuid } from '../../../server/values/schema.ts';
-import { formatDateTime, t } from '../../i18n.ts';
+import { formatZonedTime, t } from '../../i18n.ts';
 import { Field } from '../../ui/Field.tsx';
 import { FilterBar, FilterSelect } from '../../ui/Filters.tsx';
 import { createFilters, type Filters } from '../../ui/filters.ts';
@@ -13,15 +13,9 @@ import { Page } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import type { Column } from '../../ui/Table.tsx';
 import { may } from '../rights.ts';
-import {
-  type AuditFilters,
-  actorOf,
-  createActors,
-  createAudit,
-  customerIdOf,
-  detailsOf,
-  type Entry,
-} from './audit.ts';
+import { type AuditFilters, createActors, createAudit } from './audit.ts';
+import { detailsOf } from './details.ts';
+import { actorOf, customerIdOf, type Entry, sentenceOf } from './entry.ts';
 
 const Actor = v.union([Uuid, v.picklist(['lethe', 'systems'])]);
 const Action = v.picklist(ACTIONS);
@@ -33,7 +27,7 @@ const columns: Column<Entry>[] = [
     main: true,
     cell: (row) => (
       <span>
-        {t(`admin.audit.acts.${row.action}`)}
+        {sentenceOf(row)}
         <span class="second">{detailsOf(row)}</span>
         <Show when={may('customers') && customerIdOf(row)}>
           {(customerId) => (
@@ -48,6 +42,8 @@ const columns: Column<Entry>[] = [
   { head: t('admin.audit.who'), keep: true, cell: (row) => <bdi>{actorOf(row)}</bdi> },
   {
     head: t('admin.audit.about'),
+    keep: true,
+    blank: (row) => row.requestNumber === null,
     cell: (row) => (
       <Show when={row.requestNumber}>
         {(number) => (
@@ -58,7 +54,7 @@ const columns: Column<Entry>[] = [
       </Show>
     ),
   },
-  { head: t('admin.audit.when'), keep: true, cell: (row) => formatDateTime(row.at) },
+  { head: t('admin.audit.when'), keep: true, cell: (row) => formatZonedTime(row.at) },
 ];
 
 function DayFilter(props: { label: string; name: string; value: string | undefined; filters: Filters }) {
