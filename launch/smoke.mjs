@@ -43,7 +43,8 @@ async function drive() {
   const admin = await signIn('admin@lethe.example');
   const { count } = await call('admin.requests.pendingCount', {}, admin.cookie);
   check(count > 0, 'the admin sees a pending request');
-  const decision = { requestId, outcome: 'destroy', blacklist: true, notify: true };
+  const seen = await call('admin.requests.preview', { requestId, outcome: 'destroy' }, admin.cookie);
+  const decision = { requestId, outcome: 'destroy', blacklist: true, notify: true, previewHash: seen.hash };
   await call('admin.requests.decide', decision, admin.cookie);
   const again = await signIn('customer1@lethe.example');
   check(again.status !== 200, 'after the decision the customer cannot sign in');

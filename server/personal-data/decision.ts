@@ -20,13 +20,16 @@ import {
  * - `p_blacklist`: kind `external_id` goes to `erased_external_ids`. Kind `erased_address` goes to `erased_addresses`, while a notified
  *   system has yet to answer. All other kinds go to the blacklist.
  * - `p_proposal`: the open proposal that the admin approves; null where the admin decides alone.
+ * - `p_seen`: the hash of the preview that the admin saw; null where Lethe decides, and where the proposal holds it.
  */
 // oxlint-disable-next-line max-lines-per-function -- one function of the database is one text
 export const compileDecision = (map: PersonalDataMap, hash: string): string => `
 drop function if exists lethe.decide_request(uuid, text, uuid, text, text, text, jsonb, jsonb, text);
+drop function if exists lethe.decide_request(uuid, text, uuid, text, text, text, jsonb, jsonb, text, uuid);
 create or replace function lethe.decide_request(
   p_request uuid, p_outcome text, p_actor uuid, p_rule text, p_reason text,
   p_identity text, p_blacklist jsonb, p_letter jsonb, p_map_hash text, p_proposal uuid default null,
+  p_seen text default null,
   out number bigint, out status text, out rows int, out remaining int
 ) language plpgsql security definer set search_path = pg_catalog, pg_temp as $decide$
 #variable_conflict use_column
@@ -115,6 +118,8 @@ const requireApproval = `
   if p_proposal is null then
     if p_actor is not null and lethe.needs_approval(p_outcome) then
       raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'approval_required'; end if;
+    if p_actor is not null and p_seen is distinct from lethe.preview_hash(v_customer, p_outcome) then
+      raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'preview_outdated'; end if;
   elsif v_request.proposal_id is distinct from p_proposal or v_request.proposed_at <= now() - interval '${PROPOSAL_DAYS} days' then
     raise exception using errcode = '${REFUSED_BY_FUNCTION}', message = 'proposal_lapsed';
   elsif v_request.proposed_by is not distinct from p_actor then

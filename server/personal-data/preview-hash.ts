@@ -3,13 +3,14 @@ import { customerTables, type Entry, literal, name, ofCustomer, qualifiedTable }
 
 /**
  * `lethe.preview_hash(customer, outcome)`: a hash of what an outcome would do to a customer: the outcome, the map with its effects, and every
- * row about the person with its values. It changes as soon as an invoice, a service or an id comes, changes or goes. It does not change by
- * what Lethe writes as it runs (`trace` in the map), nor when a system sends the same values again.
+ * row about the person with its values, and the systems that would be told. It changes as soon as an invoice, a service, an id or such a
+ * system comes, changes or goes. It does not change by what Lethe writes as it runs (`trace` in the map), nor when a system sends the same values again.
  */
 export const compilePreviewHash = (map: PersonalDataMap, hash: string): string => `
 create or replace function lethe.preview_hash(p_customer uuid, p_outcome text) returns text language sql stable
   set search_path = pg_catalog, pg_temp set timezone = 'UTC' set datestyle = 'ISO' as $hash$
   select encode(sha256(convert_to(concat_ws(E'\\n', ${literal(hash)}, p_outcome, lethe.identity_of(p_customer),
+    (select string_agg(n.system_id::text, ',' order by n.system_id) from lethe.systems_to_notify(lethe.external_ids_of(p_customer)) n),
     string_agg(h.table_name || ' ' || encode(h.row_hash, 'hex'), E'\\n' order by h.table_name, h.row_hash)), 'UTF8')), 'hex')
   from (
     ${hashedTables(map).map(hashRows).join('\n    union all ')}) h

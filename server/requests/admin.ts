@@ -16,7 +16,7 @@ import { decline } from './end-proposal.ts';
 import { enterByAdmin } from './enter.ts';
 import { Assign, PendingCount, RequestDetail, RequestListInput, RequestListPage } from './list-schema.ts';
 import { preview } from './preview.ts';
-import { ProposalRef, Propose } from './proposal-schema.ts';
+import { ProposalRef } from './proposal-schema.ts';
 import { propose } from './propose.ts';
 import { countPendingRequests, listRequests } from './queries.ts';
 import { EnteredRequest, EnterRequestInput, RequestRef } from './schema.ts';
@@ -70,10 +70,10 @@ export const requestsAdmin = router({
 
   /** Errors: `fresh_sign_in_required`, and those of `propose`. */
   propose: decidingProcedure
-    .input(Propose)
+    .input(Decide)
     .output(ProposalRef)
     .mutation(({ ctx, input }) => {
-      if (input.decision.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
+      if (input.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);
       return propose(ctx, input);
     }),
 

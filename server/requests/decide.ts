@@ -45,12 +45,14 @@ export interface DecisionInput {
   reason: string | null;
   /** The open proposal that the admin approves; left out where the admin decides alone. */
   proposalId?: string;
+  /** The hash of the preview that the admin saw; left out where Lethe decides, and where the proposal holds it. */
+  previewHash?: string;
 }
 
 /**
  * Decides a request and carries it out, whole or not at all; tries again when another transaction was in the way. What owners should know
  * of an admin's decision is queued with it. Errors:
- * `right_missing`, `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`, `approval_required`; with a
+ * `right_missing`, `request_not_found`, `request_already_decided`, `server_outdated`, `map_incomplete`, `automatic_not_due`, `approval_required`, `preview_outdated`; with a
  * proposal also `proposal_lapsed`, `proposal_outdated`, `own_proposal`.
  */
 export function decide(decider: Decider, input: DecisionInput): Promise<InferOutput<typeof Decided>> {
@@ -79,7 +81,7 @@ async function prepareDecision(decider: Decider, input: DecisionInput): Promise<
   const subject = await findSubject(decider.sql, input.requestId);
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
-  const { requestId, outcome, actor, rule, reason, proposalId = null } = input;
+  const { requestId, outcome, actor, rule, reason, proposalId = null, previewHash = null } = input;
   return {
     requestId,
     outcome,
@@ -87,6 +89,7 @@ async function prepareDecision(decider: Decider, input: DecisionInput): Promise<
     rule,
     reason,
     proposalId,
+    previewHash,
     identity: subject.identity,
     hashes: [
       ...(await prepareBlacklistEntries(decider, subject, input)),

@@ -61,6 +61,8 @@ export interface DecisionCall {
   rule: string | null;
   reason: string | null;
   proposalId: string | null;
+  /** The hash of the preview that the admin saw; null where Lethe decides, and where the proposal holds it. */
+  previewHash: string | null;
   identity: string;
   /**
    * Keyed hashes in hex. Kind `external_id`: an id that its system must not bring back. Kind `erased_address`: an address that no
@@ -106,6 +108,6 @@ export async function callDecideRequest(
       p_request => ${decision.requestId}, p_outcome => ${decision.outcome}, p_actor => ${decision.actor}, p_rule => ${decision.rule},
       p_reason => ${decision.reason}, p_identity => ${decision.identity}, p_blacklist => ${sql.json(decision.hashes)},
       p_letter => ${decision.letter === null ? null : sql.json(decision.letter)}, p_map_hash => ${decision.mapHash},
-      p_proposal => ${decision.proposalId})`;
+      p_proposal => ${decision.proposalId}, p_seen => ${decision.previewHash})`;
   return row;
 }

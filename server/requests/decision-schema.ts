@@ -48,6 +48,7 @@ export const Previewed = v.strictObject({
 /** These outcomes do less than the customer asked, so the letter must give the reason: GDPR Art. 12(4). */
 export const NEEDS_REASON: readonly Outcome[] = ['block', 'refuse'];
 
+/** What to do, and the hash of the preview that the admin saw. */
 export const Decide = v.pipe(
   v.strictObject({
     requestId: Uuid,
@@ -55,6 +56,7 @@ export const Decide = v.pipe(
     blacklist: Blacklist,
     notify: v.boolean(),
     reason: v.optional(text(2000, 1)),
+    previewHash: PreviewHash,
   }),
   v.forward(
     v.check(({ outcome, reason }) => !NEEDS_REASON.includes(outcome) || reason !== undefined, 'required'),

@@ -86,8 +86,7 @@ export async function lockProposalTerms(
 export async function insertProposal(
   tx: TransactionSql,
   adminId: string,
-  { requestId, outcome, blacklist, notify, reason }: Decide,
-  hash: string,
+  { requestId, outcome, blacklist, notify, reason, previewHash }: Decide,
 ): Promise<string> {
   const audited = auditEntryFragment(tx, {
     actor: adminId,
@@ -99,7 +98,7 @@ export async function insertProposal(
     with proposed as (
       update lethe.data_requests set proposal_id = gen_random_uuid(), proposed_outcome = ${outcome},
         proposed_blacklist = ${[...blacklist]}::text[], proposed_notify = ${notify}, proposed_reason = ${reason ?? null},
-        proposed_hash = ${hash}, proposed_by = ${adminId}, proposed_at = now()
+        proposed_hash = ${previewHash}, proposed_by = ${adminId}, proposed_at = now()
       where id = ${requestId} returning proposal_id
     ), audited as (${audited} from proposed)
     select proposal_id as "proposalId" from proposed`;

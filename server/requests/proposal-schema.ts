@@ -2,11 +2,6 @@ import * as v from 'valibot';
 import { PersonalKind } from '../blacklist/schema.ts';
 import { Outcome } from '../personal-data/schema.ts';
 import { Instant, Uuid } from '../values/schema.ts';
-import { Decide, PreviewHash } from './decision-schema.ts';
-
-/** The decision that a member proposes, and the hash of the preview that they saw. */
-export const Propose = v.strictObject({ decision: Decide, previewHash: PreviewHash });
-export type Propose = v.InferOutput<typeof Propose>;
 
 export const ProposalRef = v.strictObject({ requestId: Uuid, proposalId: Uuid });
 

@@ -3,8 +3,8 @@ import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
 import { enqueueForAdmins, renderNotification } from '../notifications/queries.ts';
 import { rolesWith } from '../team/rules.ts';
+import type { Decide } from './decision-schema.ts';
 import { insertProposal, lockProposalTerms, lockRequester, type ProposalTerms } from './proposal-queries.ts';
-import type { Propose } from './proposal-schema.ts';
 
 /**
  * Proposes a decision to the other members who may decide, bound to the preview that the proposer saw. It replaces an earlier proposal of
@@ -13,18 +13,18 @@ import type { Propose } from './proposal-schema.ts';
  */
 export const propose = (
   { sql, url, adminId }: { sql: Sql; url: string; adminId: string },
-  { decision, previewHash }: Propose,
+  decision: Decide,
 ): Promise<{ requestId: string; proposalId: string }> =>
   retryTransaction(() =>
     inTransaction(sql, async (tx) => {
-      const { requestId, outcome } = decision;
+      const { requestId, outcome, previewHash } = decision;
       if ((await lockRequester(tx, requestId)) === undefined) throw new AppError('request_not_found');
       const terms = await lockProposalTerms(tx, requestId, outcome, adminId);
       if (!terms.isPending) throw new AppError('request_already_decided');
       if (!terms.needsApproval) throw new AppError('approval_not_needed');
       if (terms.isTaken) throw new AppError('already_proposed');
       if (terms.hash !== previewHash) throw new AppError('preview_outdated');
-      const proposalId = await insertProposal(tx, adminId, decision, previewHash);
+      const proposalId = await insertProposal(tx, adminId, decision);
       await askOthers(tx, url, adminId, requestId, terms);
       return { requestId, proposalId };
     }),

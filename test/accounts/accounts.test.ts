@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailResetLink } from '../../server/accounts/mail.ts';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -25,7 +26,7 @@ async function decide(client: Client, outcome: string, blacklist = false) {
   const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', {
+  await lookAndDecide(admin, {
     requestId,
     outcome,
     blacklist,

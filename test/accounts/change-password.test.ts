@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
 
@@ -93,7 +94,7 @@ describe('changing the password', () => {
     const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
       type: 'removal',
     });
-    await admin.client.call('admin.requests.decide', {
+    await lookAndDecide(admin.client, {
       requestId,
       outcome,
       blacklist: false,

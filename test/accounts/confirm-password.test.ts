@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { UNSEEN } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -49,6 +50,7 @@ const decide = (requestId: string, outcome: string) => ({
   blacklist: false,
   notify: false,
   reason: 'A reason.',
+  previewHash: UNSEEN,
 });
 
 async function kindOf(call: Promise<unknown>): Promise<string> {

@@ -9,6 +9,7 @@ import {
   signIn,
 } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { rounds } from '../support/depth.ts';
 import { customerOf, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -51,7 +52,7 @@ async function decide({ client }: Customer, outcome: string, blacklist = false) 
     type: 'removal',
   });
   const reason = 'because';
-  await admin.call('admin.requests.decide', { requestId, outcome, blacklist, notify: false, reason });
+  await lookAndDecide(admin, { requestId, outcome, blacklist, notify: false, reason });
 }
 
 describe('a new e-mail address', () => {

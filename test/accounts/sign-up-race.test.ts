@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
 
@@ -37,7 +38,7 @@ it('a sign-up that begins before a decision blacklists its address, and ends aft
   });
   const variant = email.replace('@', '+again@');
   const answer = await signUpAround(variant, () =>
-    admin.call('admin.requests.decide', {
+    lookAndDecide(admin, {
       requestId,
       outcome: 'block',
       blacklist: true,

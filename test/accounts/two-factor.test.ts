@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import {
   type App,
@@ -197,7 +198,7 @@ describe('a sign-in that waits for its code', () => {
       type: 'removal',
     });
     const decision = { requestId, outcome, blacklist: false, notify: false, reason: 'A law asks us to.' };
-    await admin.client.call('admin.requests.decide', decision);
+    await lookAndDecide(admin.client, decision);
     const late = await giveCode(waiting, codeOf(app.totpURI));
     expect(await refusal(late)).toMatchObject({ kind: 'second_factor_expired' });
     expect(await sql()`select from lethe.two_factors where customer_id = ${customerId}`).toEqual([]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../server/audit/rules.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 interface Entry {
@@ -37,7 +38,7 @@ describe('the audit', () => {
       type: 'removal',
     });
     await owner.call('admin.requests.get', { requestId });
-    await owner.call('admin.requests.decide', {
+    await lookAndDecide(owner, {
       requestId,
       outcome: 'destroy',
       blacklist: false,

@@ -6,6 +6,7 @@ import { normalizePhone } from '../../server/blacklist/normalize.ts';
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
 import { lastMessage } from '../support/accounts.ts';
 import { type Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { rounds } from '../support/depth.ts';
 import { customerOf, decided, person, upsertWith } from '../support/intake.ts';
 import type { TestServer } from '../support/server.ts';
@@ -103,7 +104,7 @@ describe('a placeholder', () => {
     ]);
     const [{ requestId }] = await server.database.pools.app<[{ requestId: string }]>`
       select id as "requestId" from lethe.data_requests where customer_id = ${customerId}`;
-    await admin.call('admin.requests.decide', {
+    await lookAndDecide(admin, {
       requestId,
       outcome: 'destroy',
       blacklist: every,
@@ -255,7 +256,7 @@ it('the customer is told of what is kept a hash of, and of nothing else', async 
   const row = person({ phone: '+49 30 66601', companyNumber: 'none' });
   const requestId = await requestFor(await customerOf(crm, row));
   const blacklist = ['email', 'phone', 'company_number'];
-  await admin.call('admin.requests.decide', { requestId, outcome: 'destroy', blacklist, notify: true });
+  await lookAndDecide(admin, { requestId, outcome: 'destroy', blacklist, notify: true });
   const { body = '' } = (await lastMessage(server, row.email)) ?? {};
   expect(body).toContain('your e-mail address and your phone number for 3 years');
   expect(body).not.toContain('company number');
@@ -266,7 +267,7 @@ it.each([[['email', 'domain']], [['erasure']], ['email'], [null]])(
   async (blacklist) => {
     const requestId = await requestFor(await customerOf(crm, person()));
     await expect(
-      admin.call('admin.requests.decide', {
+      lookAndDecide(admin, {
         requestId,
         outcome: 'block',
         blacklist,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Customer, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import type { TestServer } from '../support/server.ts';
 import { registerSystem, type System, startWithSystems } from '../support/systems.ts';
 
@@ -22,7 +23,7 @@ async function decide({ client }: Customer, outcome: string): Promise<void> {
   const { requestId } = await client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', {
+  await lookAndDecide(admin, {
     requestId,
     outcome,
     blacklist: false,

@@ -9,6 +9,7 @@ import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { prepareDatabase } from '../../server/runtime/prepare.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { CallError, Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { eventually } from '../support/waiting.ts';
@@ -102,9 +103,7 @@ it('a full disk loses nothing, leaves nothing half-done, and is over once there 
 
   await fillDisk();
   const decide = () =>
-    kindOf(
-      admin.call('admin.requests.decide', { requestId, outcome: 'destroy', blacklist: false, notify: false }),
-    );
+    kindOf(lookAndDecide(admin, { requestId, outcome: 'destroy', blacklist: false, notify: false }));
   let decided = 'done';
   // A decision may still fit; a letter to nobody takes what is left.
   while (decided === 'done') {

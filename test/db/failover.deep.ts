@@ -8,6 +8,7 @@ import { startServer } from '../../launch/server.ts';
 import { prepareDatabase } from '../../server/runtime/prepare.ts';
 import { testBuild } from '../support/build.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { figure } from '../support/figures.ts';
 import { customerOf } from '../support/intake.ts';
 import { optionsOf, ready } from '../support/product.ts';
@@ -84,7 +85,7 @@ async function work(
           customerId,
           type: 'removal',
         });
-        await admin.call('admin.requests.decide', {
+        await lookAndDecide(admin, {
           requestId,
           outcome: 'destroy',
           blacklist: false,

@@ -38,7 +38,7 @@ test('the server’s role decides from the first start on', async () => {
     select lethe.identity_of(${person.customerId}) as identity`;
   const [decided] = await app.decisions`
     select status, remaining from lethe.decide_request(${requestId}, 'destroy', ${admin}, null, null, ${identity}, null, null,
-      ${await mapHash()})`;
+      ${await mapHash()}, p_seen => lethe.preview_hash(${person.customerId}, 'destroy'))`;
   expect(decided).toEqual({ status: 'destroyed', remaining: 0 });
 });
 

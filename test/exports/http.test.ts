@@ -4,6 +4,7 @@ import { validateXML } from 'xmllint-wasm';
 import { DEMO_PASSWORD } from '../../db/demo/accounts.ts';
 import { fillDemo } from '../../db/demo/fill.ts';
 import { createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { endOfLastDownload } from '../support/export.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -120,7 +121,7 @@ describe('a download over HTTP', () => {
       type: 'removal',
     });
     const decision = { requestId, outcome: 'destroy', blacklist: false, notify: false };
-    await admin.call('admin.requests.decide', decision);
+    await lookAndDecide(admin, decision);
     const rest = async () => {
       while (!(await reader.read()).done);
     };

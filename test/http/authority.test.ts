@@ -3,6 +3,7 @@ import { appRouter } from '../../server/router.ts';
 import { publicProcedure, router } from '../../server/trpc.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import { type CallError, type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** Which ladder rung each procedure stands on. One without a line here fails by name. */
@@ -297,7 +298,7 @@ beforeAll(async () => {
   const { requestId } = await blocked.client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.client.call('admin.requests.decide', {
+  await lookAndDecide(admin.client, {
     requestId,
     outcome: 'block',
     blacklist: false,

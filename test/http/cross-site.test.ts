@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/router.ts';
 import { lastMessage, signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { UNSEEN } from '../support/decisions.ts';
 import { base64, jpeg, png } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { stateOf } from '../support/state.ts';
@@ -128,10 +129,19 @@ beforeAll(async () => {
     'customer.consents.withdraw': {},
     'customer.requests.create': { type: 'removal' },
     'customer.requests.cancel': { requestId },
-    'admin.requests.decide': { requestId, outcome: 'destroy', blacklist: true, notify: true },
+    'admin.requests.decide': {
+      requestId,
+      outcome: 'destroy',
+      blacklist: true,
+      notify: true,
+      previewHash: UNSEEN,
+    },
     'admin.requests.propose': {
-      decision: { requestId, outcome: 'destroy', blacklist: true, notify: true },
-      previewHash: '0'.repeat(64),
+      requestId,
+      outcome: 'destroy',
+      blacklist: true,
+      notify: true,
+      previewHash: UNSEEN,
     },
     'admin.requests.approve': { requestId, proposalId: MISSING },
     'admin.requests.assign': { requestId, adminId: null },

@@ -8,6 +8,7 @@ import { startServer } from '../../launch/server.ts';
 import { TEST_BUILD, testBuild } from '../support/build.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { customerOf } from '../support/intake.ts';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
@@ -99,7 +100,7 @@ describe.runIf(hasPgBouncer)('behind a pooler', { timeout: 120_000 }, () => {
       select r.customer_id, k.system_id, 'story-1' from lethe.data_requests r, lethe.system_keys k
       where r.id = ${requestId} and k.id = ${system.id}`;
     const told = system.call<{ items: unknown[] }>('system.erasures.feed', { waitSeconds: 30 });
-    await adminThere.call('admin.requests.decide', {
+    await lookAndDecide(adminThere, {
       requestId,
       outcome: 'destroy',
       blacklist: true,

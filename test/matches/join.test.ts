@@ -5,6 +5,7 @@ import { findEverywhere } from '../../server/personal-data/scan.ts';
 import type { CustomerTable } from '../../server/personal-data/shape.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { rounds } from '../support/depth.ts';
 import { customerOf, decided } from '../support/intake.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
@@ -207,7 +208,7 @@ describe('a join beside others', () => {
           const decision = { requestId, outcome: 'destroy', blacklist: false, notify: false };
           const [joined, erased] = await Promise.allSettled([
             join(keep, other),
-            admin.call('admin.requests.decide', decision),
+            lookAndDecide(admin, decision),
           ]);
           expect(erased.status, String((erased as PromiseRejectedResult).reason)).toBe('fulfilled');
           await sql()`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'

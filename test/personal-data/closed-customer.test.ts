@@ -24,11 +24,14 @@ async function decide(requestId: string, customerId: string, outcome: string): P
       const [{ identity }] = await app<[{ identity: string | null }]>`
         select lethe.identity_of(${customerId}) as identity`;
       await decisions`select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity},
-        null, null, ${await mapHash()})`;
+        null, null, ${await mapHash()}, p_seen => lethe.preview_hash(${customerId}, ${outcome}))`;
       return 'won';
     } catch (error) {
       const code = (error as { code?: string }).code ?? '';
-      if (attempt === 5 || !['40P01', '40001', '55P03'].includes(code)) return (error as Error).message;
+      const { message } = error as Error;
+      // An admin looks again where something has come since the preview.
+      const isPassing = ['40P01', '40001', '55P03'].includes(code) || message === 'preview_outdated';
+      if (attempt === 5 || !isPassing) return message;
     }
   }
 }
@@ -98,7 +101,8 @@ describe('a closed customer', () => {
       const hash = await mapHash();
       let written: Promise<unknown> = Promise.resolve();
       await decisions.begin(async (tx) => {
-        await tx`select lethe.decide_request(${requestId}, 'star', ${admin}, null, null, ${identity}, null, null, ${hash})`;
+        await tx`select lethe.decide_request(${requestId}, 'star', ${admin}, null, null, ${identity}, null, null, ${hash},
+          p_seen => lethe.preview_hash(${person.customerId}, 'star'))`;
         written = write(person, 'too-late').catch((error: Error) => error.message);
         await untilSomebodyWaits(app);
       });

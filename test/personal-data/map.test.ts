@@ -173,7 +173,8 @@ describe('the personal data map', () => {
     const { hash } = await compileMap(map);
     const admin = await insertAdmin(sql, `${outcome}@lethe.example`);
     const [{ rows }] = await sql<[{ rows: number }]>`
-      select rows from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity}, null, null, ${hash})`;
+      select rows from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null, ${identity}, null, null, ${hash},
+        p_seen => lethe.preview_hash(${person.customerId}, ${outcome}))`;
     expect(rows).toBe(preview.rows);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../server/team/rules.ts';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { lookAndDecideThere } from '../support/decisions.ts';
 import { insertAdmin } from '../support/people.ts';
 
 let database: TestDatabase;
@@ -37,7 +38,7 @@ const decide = (
   by = officer,
 ) => {
   const reason = outcome === 'refuse' ? { reason: 'An invoice is open.' } : {};
-  return by.admin.requests.decide({ requestId, outcome, blacklist: false, notify, ...reason });
+  return lookAndDecideThere(by, { requestId, outcome, blacklist: false, notify, ...reason });
 };
 const alerts = () => sql()<{ to: string; subject: string; body: string }[]>`
   select to_address as "to", subject, body from lethe.outbox where template = 'admin_alert' order by created_at, to_address`;

@@ -35,7 +35,7 @@ async function propose(requestId: string, outcome = 'destroy', by = proposer): P
   const { hash } = await by.call<{ hash: string }>('admin.requests.preview', { requestId, outcome });
   const reason = outcome === 'refuse' ? { reason: 'A law asks us to.' } : {};
   const decision = { requestId, outcome, blacklist: false, notify: false, ...reason };
-  return by.call('admin.requests.propose', { decision, previewHash: hash });
+  return by.call('admin.requests.propose', { ...decision, previewHash: hash });
 }
 /** `done`, or the kind of the refusal. */
 const kindsOf = async (calls: Promise<unknown>[]) =>

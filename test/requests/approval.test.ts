@@ -6,6 +6,7 @@ import { endLapsedProposals } from '../../server/requests/end-proposal.ts';
 import { lapseProposals } from '../../server/requests/proposal-queries.ts';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { lookAndDecideThere } from '../support/decisions.ts';
 import { createOwned, newOfficers, type Officers } from '../support/officers.ts';
 import { insertAdmin, insertPerson, insertRequest, type Person } from '../support/people.ts';
 
@@ -39,7 +40,7 @@ const terms = (outcome: Outcome) => ({
 const hashOf = async (outcome: Outcome, by = anna) =>
   (await by.admin.requests.preview({ requestId, outcome })).hash;
 const propose = async (outcome: Outcome = 'destroy', by = anna) =>
-  by.admin.requests.propose({ decision: terms(outcome), previewHash: await hashOf(outcome, by) });
+  by.admin.requests.propose({ ...terms(outcome), previewHash: await hashOf(outcome, by) });
 const proposal = async (by = bea) => (await by.admin.requests.get({ requestId })).proposal;
 const kind = (name: string) => ({ kind: name });
 /** Past the door: what the function of the database itself lets through. */
@@ -77,7 +78,7 @@ describe('which decisions need it', () => {
         if (!needsApproval) await expect(propose(outcome)).rejects.toMatchObject(kind('approval_not_needed'));
         else
           for (const by of [anna, owner])
-            await expect(by.admin.requests.decide(terms(outcome))).rejects.toMatchObject(
+            await expect(lookAndDecideThere(by, terms(outcome))).rejects.toMatchObject(
               kind('approval_required'),
             );
       }
@@ -182,10 +183,9 @@ describe('a proposed decision', () => {
       await expect(bea.admin.requests.approve({ requestId, proposalId })).rejects.toMatchObject(
         kind('proposal_outdated'),
       );
-      const decision = terms('destroy');
-      await expect(bea.admin.requests.propose({ decision, previewHash: seen })).rejects.toMatchObject(
-        kind('preview_outdated'),
-      );
+      await expect(
+        bea.admin.requests.propose({ ...terms('destroy'), previewHash: seen }),
+      ).rejects.toMatchObject(kind('preview_outdated'));
       const second = await propose('destroy', bea);
       await expect(anna.admin.requests.approve({ requestId, proposalId })).rejects.toMatchObject(
         kind('proposal_lapsed'),
@@ -344,7 +344,7 @@ describe('a proposal does not stand any more', () => {
 
   it('once somebody has decided what needs no approval', async () => {
     const { proposalId } = await propose();
-    await bea.admin.requests.decide(terms('refuse'));
+    await lookAndDecideThere(bea, terms('refuse'));
     await expect(owner.admin.requests.approve({ requestId, proposalId })).rejects.toMatchObject(
       kind('proposal_lapsed'),
     );
@@ -390,7 +390,7 @@ it('a setting switched off meanwhile leaves the proposal to be approved, and let
   );
   expect(await bea.admin.requests.approve({ requestId, proposalId })).toMatchObject({ status: 'destroyed' });
   requestId = await insertRequest(sql(), await insertPerson(sql()));
-  expect(await anna.admin.requests.decide(terms('destroy'))).toMatchObject({ status: 'destroyed' });
+  expect(await lookAndDecideThere(anna, terms('destroy'))).toMatchObject({ status: 'destroyed' });
 });
 
 it('automatic processing waits while a proposal stands, and needs no approval itself', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { lookAndDecideThere } from '../support/decisions.ts';
 import { createOwned, newOfficers, type Officers } from '../support/officers.ts';
 import { insertAdmin } from '../support/people.ts';
 
@@ -51,7 +52,7 @@ it('a request is taken over, assigned to another and given back; lists find oneâ
 
 it('it keeps nobody from deciding, and is not assigned any more once decided', async () => {
   await assign(anna, annaId);
-  await bea.admin.requests.decide({
+  await lookAndDecideThere(bea, {
     requestId,
     outcome: 'refuse',
     blacklist: false,

@@ -229,11 +229,11 @@ describe('automatic processing', () => {
     const { app } = database.pools;
     await app`
       insert into lethe.users (name, email, email_verified)
-      select 'Wanda Waits', n || '@waits.example', true from generate_series(1, 1000) n`;
+      select 'Wanda Waits', n || '@waits.example', true from generate_series(1, 250) n`;
     await app`
       insert into lethe.data_requests (customer_id, type, answer_by) select id, 'removal', now() from lethe.customers`;
-    for (let round = 0; round < rounds(3, 10); round++) {
-      const cases = fc.sample(fc.tuple(anyZone, anyMoment, fc.integer({ min: 1, max: 27 })), 1_000);
+    for (let round = 0; round < rounds(8, 40); round++) {
+      const cases = fc.sample(fc.tuple(anyZone, anyMoment, fc.integer({ min: 1, max: 27 })), 250);
       await app`
         update lethe.data_requests r
         set announced_at = c.announced_at, minutes_ahead = c.minutes_ahead, waiting_days = c.waiting_days

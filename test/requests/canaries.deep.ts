@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { figure } from '../support/figures.ts';
 import { logged } from '../support/log-lines.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
@@ -40,7 +41,7 @@ it(`${PEOPLE} people go without a trace, and ${PEOPLE} neighbors stay as they we
   expect(before.length).toBeGreaterThan(PEOPLE * 20);
   const { text } = await logged(async () => {
     for (const [n, requestId] of requests.entries())
-      await admin.call('admin.requests.decide', {
+      await lookAndDecide(admin, {
         requestId,
         outcome: n % 2 === 0 ? 'destroy' : 'star',
         blacklist: n % 3 === 0,

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Decide } from '../../server/requests/decision-schema.ts';
+import { UNSEEN } from '../support/decisions.ts';
 
 /* What an admin may ask for with a decision. */
 
 const asked = (input: object) => {
-  const parsed = v.safeParse(Decide, { requestId: randomUUID(), blacklist: false, notify: false, ...input });
+  const seen = { requestId: randomUUID(), blacklist: false, notify: false, previewHash: UNSEEN };
+  const parsed = v.safeParse(Decide, { ...seen, ...input });
   return parsed.success ? [] : parsed.issues.map((issue) => [v.getDotPath(issue), issue.message]);
 };
 
@@ -20,6 +22,13 @@ describe('a decision', () => {
   it.each(['star', 'destroy'])('to %s needs none', (outcome) => {
     expect(asked({ outcome })).toEqual([]);
   });
+
+  it.each([undefined, '', 'x', UNSEEN.slice(1), `${UNSEEN}0`, UNSEEN.replaceAll('0', 'A')])(
+    'is taken with the hash of a preview alone: %s',
+    (previewHash) => {
+      expect(asked({ outcome: 'destroy', previewHash }).map(([path]) => path)).toEqual(['previewHash']);
+    },
+  );
 
   it('to refuse lists nobody', () => {
     const refusal = { outcome: 'refuse', reason: 'A law asks us to.' };

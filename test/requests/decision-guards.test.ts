@@ -29,7 +29,8 @@ const identity = async (): Promise<string> => {
 };
 const decide = async (outcome: string, { as, hash }: { as?: string; hash?: string } = {}) =>
   database.pools.decisions`select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, null,
-    ${as ?? (await identity())}, null, null, ${hash ?? (await mapHash())})`;
+    ${as ?? (await identity())}, null, null, ${hash ?? (await mapHash())},
+    p_seen => lethe.preview_hash(${person.customerId}, ${outcome}))`;
 
 /** It is refused so, and not one row of any table is another one afterwards. */
 async function refusesAndChangesNothing(
@@ -162,15 +163,16 @@ describe('a decision is refused, and changes nothing', () => {
   );
 });
 
-it('a decision waits for whoever is writing about the customer, and erases what they wrote', async () => {
+it('a decision waits for whoever is writing about the customer: nobody saw what they wrote, and once seen it is erased', async () => {
   const { app } = database.pools;
   const { decided } = await app.begin(async (tx) => {
     await tx`select 1 from lethe.customers where id = ${person.customerId} for key share`;
-    const waiting = decide('star');
+    const waiting = decide('star').catch(({ message }: Error) => message);
     await untilSomebodyWaits(app);
     await tx`insert into lethe.addresses (customer_id, label) values (${person.customerId}, 'written meanwhile')`;
     return { decided: waiting };
   });
-  expect((await decided)[0]).toMatchObject({ status: 'starred', remaining: 0 });
+  expect(await decided).toBe('preview_outdated');
+  expect((await decide('star'))[0]).toMatchObject({ status: 'starred', remaining: 0 });
   expect(await findEverywhere(app, 'written meanwhile')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signedInAdmin } from '../support/accounts.ts';
 import type { CallError, Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { insertPerson, insertRequest } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
@@ -32,12 +33,16 @@ it.each([
   await writing`begin`;
   await writing`select from lethe.customers where id = ${person.customerId} for update`;
   const reason = outcome === 'refuse' ? { reason: 'A law asks us to.' } : {};
-  const deciding = client
-    .call('admin.requests.decide', { requestId, outcome, blacklist: false, notify: false, ...reason })
-    .then(
-      () => 'decided',
-      ({ kind }: CallError) => kind,
-    );
+  const deciding = lookAndDecide(client, {
+    requestId,
+    outcome,
+    blacklist: false,
+    notify: false,
+    ...reason,
+  }).then(
+    () => 'decided',
+    ({ kind }: CallError) => kind,
+  );
   await untilSomebodyWaits(sql());
   await end[how](adminId);
   await writing`rollback`;

@@ -21,7 +21,7 @@ async function decide(requestId: string, customerId: string, outcome: string, re
   >`select lethe.identity_of(${customerId}) as identity`;
   const [row] = await decisions<[{ status: string; rows: number; remaining: number }]>`
     select * from lethe.decide_request(${requestId}, ${outcome}, ${admin}, null, ${reason}, ${identity}, null, null,
-      ${await mapHash()})`;
+      ${await mapHash()}, p_seen => lethe.preview_hash(${customerId}, ${outcome}))`;
   // The systems have answered: what they call the person is kept until then only.
   await app`update lethe.erasure_notices set result = 'done', acknowledged_at = now(), external_ids = '{}', records = '[]'
     where request_id = ${requestId}`;

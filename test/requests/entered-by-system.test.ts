@@ -3,6 +3,7 @@ import { addDays, answerDue, latestToday } from '../../server/calendar/rules.ts'
 import { findDueRequests, findUnannouncedRequests } from '../../server/requests/automatic-queries.ts';
 import { signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { customerOf } from '../support/intake.ts';
 import type { TestServer } from '../support/server.ts';
 import { registerSystem, type System, startWithSystems } from '../support/systems.ts';
@@ -55,7 +56,7 @@ describe('a request that a system received', () => {
     const call = { customer: { email }, idempotencyKey: crypto.randomUUID() };
     const [first, second] = await Promise.all([enter(call), enter(call)]);
     expect(second).toEqual(first);
-    await admin.call('admin.requests.decide', {
+    await lookAndDecide(admin, {
       requestId: first.requestId,
       outcome: 'destroy',
       blacklist: false,
@@ -71,7 +72,7 @@ describe('a request that a system received', () => {
       const idempotencyKey = crypto.randomUUID();
       const first = await enter({ customer: { email }, idempotencyKey });
       const decision = { outcome, blacklist: false, notify: false };
-      await admin.call('admin.requests.decide', { requestId: first.requestId, ...decision });
+      await lookAndDecide(admin, { requestId: first.requestId, ...decision });
       expect(await enter({ customer: { email }, idempotencyKey })).toEqual(first);
       expect(await enter({ customer: { customerId }, idempotencyKey })).toEqual(first);
       await expect(enter({ customer: { email: other.email }, idempotencyKey })).rejects.toMatchObject({
@@ -199,7 +200,7 @@ describe('a request that a system received', () => {
       });
     const { requestId } = await enter({ customer: { email } });
     await expect(enter({ customer: { email } })).rejects.toMatchObject({ kind: 'request_already_pending' });
-    await admin.call('admin.requests.decide', {
+    await lookAndDecide(admin, {
       requestId,
       outcome: 'star',
       blacklist: false,

@@ -5,6 +5,7 @@ import { DEMO_ADMIN } from '../../db/demo/accounts.ts';
 import { sessionCookie } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { createDemoDatabase } from '../support/database.ts';
+import { withSeen } from '../support/decisions.ts';
 import { doorsOf, untilAllAnswer } from '../support/doors.ts';
 import { figure } from '../support/figures.ts';
 import { insertPerson, insertRequest, type Person } from '../support/people.ts';
@@ -25,6 +26,8 @@ interface Case {
   person: Person;
   requestId: string;
   outcome: (typeof OUTCOMES)[number];
+  /** What the admin saw before: only the decision itself is cut short. */
+  previewHash: string;
 }
 
 const tally = { done: 0, untouched: 0, 'half-done': 0, lost: 0, 'slowest ms until every door answers': 0 };
@@ -53,12 +56,13 @@ async function signedIn({ url, database }: Product, id: string): Promise<Client>
 
 async function killOnce(product: Product, admin: Client): Promise<void> {
   const { app: sql } = product.database.pools;
-  const decide = ({ requestId, outcome }: Case) =>
-    admin.call('admin.requests.decide', { requestId, outcome, blacklist: true, notify: true });
+  const decide = ({ requestId, outcome, previewHash }: Case) =>
+    admin.call('admin.requests.decide', { requestId, outcome, blacklist: true, notify: true, previewHash });
   const cases = await Promise.all(
     Array.from({ length: AT_ONCE }, async (_, n): Promise<Case> => {
       const person = await insertPerson(sql);
-      return { person, requestId: await insertRequest(sql, person), outcome: OUTCOMES[n % 2]! };
+      const seen = { requestId: await insertRequest(sql, person), outcome: OUTCOMES[n % 2]! };
+      return { person, ...(await withSeen(admin, seen)) };
     }),
   );
   const told = cases.map((one) =>

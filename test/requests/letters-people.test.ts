@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { customerOf } from '../support/intake.ts';
 import { insertAdmin } from '../support/people.ts';
 import type { TestServer } from '../support/server.ts';
@@ -67,7 +68,7 @@ async function entered(customerId: string, type = 'removal'): Promise<string> {
   return requestId;
 }
 const decide = (requestId: string, outcome: string, blacklist: string[] = []) =>
-  admin.call('admin.requests.decide', {
+  lookAndDecide(admin, {
     requestId,
     outcome,
     blacklist,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAdmin, addCustomer, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { lookAndDecideThere } from '../support/decisions.ts';
 
 let database: TestDatabase;
 let customerId: string;
@@ -50,7 +51,7 @@ test('the message shown beside a decision is the one that is sent, without the n
   const admin = await callerFor(database.pools, adminId);
   const decision = { requestId: row.requestId, outcome: 'refuse', reason: 'An invoice is open.' } as const;
   const { message } = await admin.admin.requests.preview(decision);
-  await admin.admin.requests.decide({ ...decision, blacklist: false, notify: true });
+  await lookAndDecideThere(admin, { ...decision, blacklist: false, notify: true });
   const { letter } = await admin.admin.requests.get(row);
   expect(letter).toMatchObject({ status: 'queued', deadlineAt: expect.stringMatching(/^\d{4}-.*T.*Z$/) });
   const [sent] = await takeMessages();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastMessage, PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { rounds } from '../support/depth.ts';
 import { decided, person, upsertWith } from '../support/intake.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -137,7 +138,7 @@ it('a decision and an unblocking of one customer take turns, many times: what st
     const request = { customerId, type: 'removal' };
     const { requestId } = await admin.call<{ requestId: string }>('admin.requests.create', request);
     const decision = { requestId, outcome: 'star', blacklist: false, notify: false };
-    await Promise.allSettled([admin.call('admin.requests.decide', decision), unblock(customerId)]);
+    await Promise.allSettled([lookAndDecide(admin, decision), unblock(customerId)]);
     const [row] = await server.database.pools.app`
       select c.state, c.closed_at is not null as closed, c.name from lethe.customers c where id = ${customerId}`;
     expect(row).toEqual({ state: 'starred', closed: true, name: '*****' });

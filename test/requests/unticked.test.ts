@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addCustomer, type Caller, callerFor } from '../support/caller.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { lookAndDecideThere } from '../support/decisions.ts';
 import { insertAdmin } from '../support/people.ts';
 
 /* What the admin did not tick does not happen. */
@@ -24,7 +25,7 @@ async function decide(
   const { requestId } = await customer.customer.requests.create({ type: 'removal' });
   await sql()`delete from lethe.outbox`;
   const reason = 'A law asks us to.';
-  const { number } = await admin.admin.requests.decide({ requestId, outcome, ...ticked, reason });
+  const { number } = await lookAndDecideThere(admin, { requestId, outcome, ...ticked, reason });
   const letters = await sql()<
     { template: string }[]
   >`select template from lethe.outbox where request_id = ${requestId}`;

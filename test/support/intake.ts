@@ -1,6 +1,7 @@
 import type { PersonalKind } from '../../server/blacklist/schema.ts';
 import type { CustomerResults } from '../../server/systems/intake/schema.ts';
 import type { Client } from './client.ts';
+import { lookAndDecide } from './decisions.ts';
 import type { System } from './systems.ts';
 
 let next = 1;
@@ -41,7 +42,7 @@ export async function decided(
     customerId,
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', {
+  await lookAndDecide(admin, {
     requestId,
     outcome,
     blacklist,

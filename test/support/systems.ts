@@ -2,6 +2,7 @@ import type { Sql } from 'postgres';
 import type { Scope } from '../../server/systems/keys/schema.ts';
 import { signedInAdmin, signedInCustomer } from './accounts.ts';
 import { CallError, type Client } from './client.ts';
+import { lookAndDecide } from './decisions.ts';
 import { startServer, type TestServer } from './server.ts';
 
 export const EVERY_SCOPE: Scope[] = ['customers:write', 'consents:read', 'requests:write', 'erasures:read'];
@@ -73,7 +74,7 @@ export async function systemNotifiedOfAnErasure(
     select ${customerId}, id, ${externalId} from lethe.systems where name = ${name}`;
   const asked = await client.call<{ requestId: string }>('customer.requests.create', { type: 'removal' });
   const decision = { outcome, blacklist: false, notify: false, reason: 'A law asks us to.' };
-  await admin.call('admin.requests.decide', { requestId: asked.requestId, ...decision });
+  await lookAndDecide(admin, { requestId: asked.requestId, ...decision });
   return system;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createLetheClient, type LetheClient, LetheError } from '../../server/systems/client/client.ts';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { registerSystem, type System, startWithSystems } from '../support/systems.ts';
@@ -38,7 +39,7 @@ async function destroyed(externalId: string): Promise<void> {
   const { requestId } = await customer.client.call<{ requestId: string }>('customer.requests.create', {
     type: 'removal',
   });
-  await admin.call('admin.requests.decide', {
+  await lookAndDecide(admin, {
     requestId,
     outcome: 'destroy',
     blacklist: false,

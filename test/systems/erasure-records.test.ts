@@ -5,6 +5,7 @@ import { LATE_DAYS } from '../../server/values/limits-and-periods.ts';
 import { signedInAdmin } from '../support/accounts.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { billFor, registerSystem, type System, subscriptionOf, whileLinked } from '../support/systems.ts';
 
@@ -36,7 +37,7 @@ const acknowledge = (erasureId: string) =>
   system.call('system.erasures.acknowledge', { erasureId, result: 'done' });
 const sql = () => server.database.pools.app;
 const decide = (requestId: string, outcome: string) =>
-  admin.call('admin.requests.decide', {
+  lookAndDecide(admin, {
     requestId,
     outcome,
     blacklist: false,

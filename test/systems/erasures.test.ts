@@ -7,6 +7,7 @@ import { LATE_DAYS, NOTIFIED_LATELY_SECONDS, REASON_YEARS } from '../../server/v
 import { signedInAdmin } from '../support/accounts.ts';
 import { addCustomer } from '../support/caller.ts';
 import type { CallError, Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { billFor, registerSystem, type System, subscriptionOf } from '../support/systems.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
@@ -68,7 +69,7 @@ function gate() {
 }
 
 const decide = (requestId: string, outcome: string) =>
-  admin.call('admin.requests.decide', { requestId, outcome, reason: 'x', blacklist: false, notify: false });
+  lookAndDecide(admin, { requestId, outcome, reason: 'x', blacklist: false, notify: false });
 
 /** The same, closed by the outcome. Answers the request. */
 async function erased(externalId: string | null, outcome = 'destroy'): Promise<string> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findEverywhere } from '../../server/personal-data/scan.ts';
 import { lastMessage, PASSWORD, signedInCustomer } from '../support/accounts.ts';
 import { type Client, createClient } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { rounds } from '../support/depth.ts';
 import { customerOf, person, upsertWith } from '../support/intake.ts';
 import type { TestServer } from '../support/server.ts';
@@ -49,7 +50,7 @@ async function requestOf(customerId: string): Promise<string> {
 }
 
 const decide = (requestId: string, outcome: string) =>
-  admin.call('admin.requests.decide', { requestId, outcome, blacklist: true, notify: false });
+  lookAndDecide(admin, { requestId, outcome, blacklist: true, notify: false });
 
 /** The systems have answered: what they call the person is kept until then only. */
 const acknowledgeAll = () => server.database.pools.app`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signedInAdmin, signedInCustomer } from '../support/accounts.ts';
 import type { Client } from '../support/client.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { insertPerson, insertRequest } from '../support/people.ts';
 import type { TestServer } from '../support/server.ts';
 import { startServer } from '../support/server.ts';
@@ -115,7 +116,7 @@ describe('a key that reads', () => {
     for (const none of missed) expect(await ids(none), JSON.stringify(none)).toEqual([]);
     await sql()`update lethe.data_requests set answer_by = current_date - 3 where id = ${requestId}`;
     expect(await ids({ overdue: true })).toEqual([requestId]);
-    await admin.call('admin.requests.decide', {
+    await lookAndDecide(admin, {
       requestId,
       outcome: 'refuse',
       blacklist: false,
@@ -157,7 +158,7 @@ describe('a key that reads', () => {
     const { requestId, customerId } = await someone();
     const billing = await registerSystem(server, admin, 'Billing');
     await whileLinked(sql(), billing, customerId, () =>
-      admin.call('admin.requests.decide', { requestId, outcome: 'destroy', blacklist: false, notify: false }),
+      lookAndDecide(admin, { requestId, outcome: 'destroy', blacklist: false, notify: false }),
     );
     const { items } = await billing.call<Page<{ erasureId: string }>>('system.erasures.feed');
     const answer = { result: 'retained', reason: 'A canary law' };

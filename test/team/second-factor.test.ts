@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
 import { PASSWORD, signedInAdmin, signedInCustomer, signIn } from '../support/accounts.ts';
 import { type CallError, type Client, createClient } from '../support/client.ts';
+import { UNSEEN } from '../support/decisions.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { codeOf, giveCode, giveRecoveryCode, setUpTwoFactor } from '../support/two-factor.ts';
 import { untilSomebodyWaits } from '../support/waiting.ts';
@@ -107,7 +108,14 @@ const CHANGES: [string, object][] = [
   ['admin.blacklist.add', { kind: 'email', value: 'x@lethe.example', reason: 'abuse' }],
   [
     'admin.requests.decide',
-    { requestId: MISSING, outcome: 'block', blacklist: false, notify: false, reason: 'A' },
+    {
+      requestId: MISSING,
+      outcome: 'block',
+      blacklist: false,
+      notify: false,
+      reason: 'A',
+      previewHash: UNSEEN,
+    },
   ],
   ['admin.settings.update', { waitingDays: 14 }],
   ['admin.systemKeys.create', { name: 'Billing', scopes: ['customers:write'] }],

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../db/transaction.ts';
 import { verifyWebhook } from '../../server/systems/client/client.ts';
 import { insertWebhook } from '../../server/webhooks/queries.ts';
+import { lookAndDecide } from '../support/decisions.ts';
 import { logged } from '../support/log-lines.ts';
 import { registerSystem, whileLinked } from '../support/systems.ts';
 import { eventually, untilSomebodyWaits } from '../support/waiting.ts';
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 const decide = (requestId: string, outcome: string) =>
-  house.admin.call('admin.requests.decide', {
+  lookAndDecide(house.admin, {
     requestId,
     outcome,
     blacklist: false,

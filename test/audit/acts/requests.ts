@@ -2,6 +2,7 @@ import { inTransaction } from '../../../db/transaction.ts';
 import { announce } from '../../../server/requests/announce.ts';
 import { lapseProposals } from '../../../server/requests/proposal-queries.ts';
 import { signedInCustomer } from '../../support/accounts.ts';
+import { lookAndDecide, withSeen } from '../../support/decisions.ts';
 import { customerOf } from '../../support/intake.ts';
 import { type Acting, type Acts, customer, type Ref, request } from './acting.ts';
 
@@ -11,10 +12,7 @@ const destroy = { outcome: 'destroy', blacklist: false, notify: false };
 async function proposal(on: Acting): Promise<Ref & { proposalId: string }> {
   const { requestId } = await request(on);
   await on.admin.call('admin.settings.update', { secondApproval: 'destroy' });
-  const seen = { requestId, outcome: 'destroy' };
-  const { hash } = await on.officer.call<{ hash: string }>('admin.requests.preview', seen);
-  const proposed = { decision: { requestId, ...destroy }, previewHash: hash };
-  return on.officer.call('admin.requests.propose', proposed);
+  return on.officer.call('admin.requests.propose', await withSeen(on.officer, { requestId, ...destroy }));
 }
 
 /** About requests and proposals. */
@@ -25,8 +23,7 @@ export const requestActs = {
   ],
   request_decided: [
     'the admin',
-    async (on) =>
-      on.admin.call('admin.requests.decide', { ...(await request(on)), ...destroy, outcome: 'star' }),
+    async (on) => lookAndDecide(on.admin, { ...(await request(on)), ...destroy, outcome: 'star' }),
   ],
   request_assigned: [
     'the admin',

@@ -319,12 +319,13 @@ export const requests: Calls = {
     insertProposal: answers(
       () =>
         inTransaction((tx) =>
-          proposals.insertProposal(
-            tx,
-            admin,
-            { requestId, outcome: 'destroy', blacklist: ['email'], notify: true },
-            'hash',
-          ),
+          proposals.insertProposal(tx, admin, {
+            requestId,
+            outcome: 'destroy',
+            blacklist: ['email'],
+            notify: true,
+            previewHash: 'hash',
+          }),
         ),
       Uuid,
     ),
@@ -390,6 +391,7 @@ export const requests: Calls = {
         const other = await somebody();
         const [{ identity }] = await app<[{ identity: string }]>`
         select lethe.identity_of(${other.customerId}) as identity`;
+        const { hash } = await decision.findPreviewTerms(sql, other.customerId, 'destroy');
         return decision.callDecideRequest(sql, {
           requestId: other.requestId,
           outcome: 'destroy',
@@ -400,6 +402,7 @@ export const requests: Calls = {
           hashes: [],
           letter: null,
           proposalId: null,
+          previewHash: hash,
           mapHash: await mapHash(),
         });
       },

@@ -91,6 +91,14 @@ export const erasurePatches: Patch[] = [
   },
   {
     ...APPROVAL,
+    tests: ['test/requests/seen-preview.test.ts'],
+    guard: 'a decision is for what its admin saw',
+    from: 'if p_actor is not null and p_seen is distinct from',
+    to: 'if false and p_seen is distinct from',
+    says: 'and is taken once it was seen',
+  },
+  {
+    ...APPROVAL,
     guard: 'a decision that needs approval gets it',
     from: 'if p_actor is not null and lethe.needs_approval(p_outcome) then',
     to: 'if false then',

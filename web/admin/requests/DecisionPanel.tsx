@@ -10,6 +10,7 @@ import { Section } from '../../ui/Page.tsx';
 import { unpaidWords } from '../../unpaid.ts';
 import { DecisionDetails } from './DecisionDetails.tsx';
 import { createDecision, type DecisionForm, isIrreversible, wordsFor } from './decision.ts';
+import { WhatChanged } from './WhatChanged.tsx';
 
 type Request = Outputs['admin']['requests']['get'];
 type Decided = Outputs['admin']['requests']['decide'];
@@ -63,11 +64,13 @@ export function DecisionPanel(props: {
             <p>{t('admin.proposals.needed')}</p>
           </Notice>
         </Show>
+        <Show when={decision.changes()}>{(changes) => <WhatChanged changes={changes()} />}</Show>
         <FormFailure text={decision.form.failure()} />
         <Button
           type="submit"
           tone={decision.outcome() === 'destroy' ? 'danger' : 'primary'}
-          disabled={!decision.outcome()}
+          // Nobody decides what they have not seen.
+          disabled={!decision.preview.isSuccess}
           busy={decision.form.busy()}
         >
           {actWords(decision)}

@@ -6,6 +6,7 @@ import { t, tn } from '../../i18n.ts';
 import { type Outputs, trpc } from '../../trpc.ts';
 import { failureOf } from '../../ui/failure.ts';
 import { createForm } from '../../ui/form.ts';
+import { createChanges } from './changes.ts';
 import { createConfirmation } from './confirmation.ts';
 import { createPreview, type Preview } from './OutcomePreview.tsx';
 
@@ -94,12 +95,13 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
       outcome: outcome(),
       blacklist: blacklist(),
       notify: notify(),
+      previewHash: preview.data?.hash,
       ...(sentReason() ? { reason: sentReason() } : {}),
     }),
     send: async (decision) => {
       try {
         if (needsApproval()) {
-          await trpc.admin.requests.propose.mutate({ decision, previewHash: preview.data?.hash ?? '' });
+          await trpc.admin.requests.propose.mutate(decision);
           callbacks.onProposed();
         } else callbacks.onDecided(await trpc.admin.requests.decide.mutate(decision));
       } catch (error) {
@@ -124,6 +126,7 @@ export function createDecision(request: () => Request, callbacks: Callbacks) {
     setReason,
     givesReason,
     preview,
+    changes: createChanges(preview, outcome),
     rows,
     needsApproval,
     form,

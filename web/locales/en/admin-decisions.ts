@@ -33,6 +33,13 @@ export const decision = {
     kept: { one: '{{ count }} row stays as it is', other: '{{ count }} rows stay as they are' },
   },
   nothing: 'No rows change.',
+  changed: 'New since you opened this preview',
+  changedRows: '{{ table }}: {{ before }} rows before, {{ now }} now.',
+  changedValues: 'Values have changed. The numbers of rows are the same.',
+  changedSystems: {
+    joined: 'Lethe would now also notify {{ systems }}.',
+    left: 'Lethe would no longer notify {{ systems }}.',
+  },
   byTable: 'Table by table',
   table: 'Table',
   happens: 'What happens',

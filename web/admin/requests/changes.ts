@@ -1,0 +1,45 @@
+import { createEffect, createSignal } from 'solid-js';
+import type { Outcome } from '../../../server/personal-data/schema.ts';
+import type { createPreview, Preview } from './OutcomePreview.tsx';
+
+/** What a preview shows that the first one did not. */
+export interface Changes {
+  tables: { table: string; before: number; now: number }[];
+  /** Names of systems that Lethe would notify as well, and of those that it would not notify any more. */
+  joined: string[];
+  left: string[];
+}
+
+/** Undefined where nothing changed. Without a table and a system, only values did. */
+export function changesBetween(first: Preview, now: Preview): Changes | undefined {
+  if (first.hash === now.hash) return undefined;
+  const rowsOf = ({ tables }: Preview, table: string) =>
+    tables.reduce((sum, one) => sum + (one.table === table ? one.rows : 0), 0);
+  const named = new Set([...first.tables, ...now.tables].map(({ table }) => table));
+  const missingIn = (preview: Preview, { systems }: Preview) =>
+    systems.map(({ name }) => name).filter((name) => !preview.systems.some((one) => one.name === name));
+  return {
+    tables: [...named]
+      .map((table) => ({ table, before: rowsOf(first, table), now: rowsOf(now, table) }))
+      .filter(({ before, now: rows }) => before !== rows),
+    joined: missingIn(first, now),
+    left: missingIn(now, first),
+  };
+}
+
+/** What has come since the admin first saw what `outcome` would do. The page reads the preview again by itself, and nobody compares numbers. */
+export function createChanges(
+  preview: ReturnType<typeof createPreview>,
+  outcome: () => Outcome | undefined,
+): () => Changes | undefined {
+  const [first, setFirst] = createSignal<{ outcome: Outcome | undefined; seen: Preview }>();
+  const shown = () => (preview.isSuccess && !preview.isPlaceholderData ? preview.data : undefined);
+  createEffect(() => {
+    const seen = shown();
+    if (seen && first()?.outcome !== outcome()) setFirst({ outcome: outcome(), seen });
+  });
+  return () => {
+    const [before, now] = [first(), shown()];
+    return before && now && before.outcome === outcome() ? changesBetween(before.seen, now) : undefined;
+  };
+}
