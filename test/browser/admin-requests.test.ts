@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { PHONE, adminTest as test } from '../support/screen.ts';
+import { expectAccessible } from '../support/web.ts';
 
 describe('the requests', () => {
   test('filters stand in the address, and reload and back keep them', async ({ page, rows }) => {
@@ -119,6 +120,29 @@ test('a request entered on behalf waits for a decision; a second one is refused 
   await page.getByRole('radio', { name: 'Removal' }).check();
   await page.getByRole('button', { name: 'Enter the request' }).click();
   await page.getByText('This client already has a pending request.').waitFor();
+});
+
+test('what comes while an admin decides is named, and is decided about only once it was seen', async ({
+  page,
+  sql,
+}) => {
+  const [asked] = await sql<[{ id: string; customerId: string; email: string }]>`
+    select r.id, r.customer_id as "customerId", u.email from lethe.data_requests r join lethe.users u on u.id = r.customer_id
+    where r.status = 'pending' order by r.number desc limit 1`;
+  await page.goto(`/admin/requests/${asked.id}`);
+  await page.getByRole('radio', { name: 'Destroy Data' }).check();
+  await page.getByLabel(`Type ${asked.email} to confirm`).fill(asked.email);
+  const destroy = page.getByRole('button', { name: /^Destroy \d+ rows$/u });
+  const before = await destroy.textContent();
+  await sql`insert into lethe.addresses (customer_id, label, line1, city, country) values (${asked.customerId}, 'x', 'x', 'x', 'DE')`;
+  await destroy.click();
+  await page.getByText('has changed since the preview').waitFor();
+  const changes = page.getByRole('status').filter({ hasText: 'New since you opened this preview' });
+  await changes.getByText(/^Addresses: \d+ before, \d+ now\.$/u).waitFor();
+  expect(await destroy.textContent()).not.toBe(before);
+  await expectAccessible(page);
+  await destroy.click();
+  await page.getByText('The data is destroyed').waitFor();
 });
 
 test('an admin who comes second changes nothing, and reads the result of the first', async ({

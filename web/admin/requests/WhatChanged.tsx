@@ -21,9 +21,7 @@ export function WhatChanged(props: { changes: Changes }) {
   return (
     <Notice tone="waits" live title={t('admin.decision.changed')}>
       <Show when={lines().length > 0} fallback={<p>{t('admin.decision.changedValues')}</p>}>
-        <ul>
-          <For each={lines()}>{(line) => <li>{line}</li>}</For>
-        </ul>
+        <For each={lines()}>{(line) => <p>{line}</p>}</For>
       </Show>
     </Notice>
   );

@@ -34,7 +34,7 @@ export const decision = {
   },
   nothing: 'No rows change.',
   changed: 'New since you opened this preview',
-  changedRows: '{{ table }}: {{ before }} rows before, {{ now }} now.',
+  changedRows: '{{ table }}: {{ before }} before, {{ now }} now.',
   changedValues: 'Values have changed. The numbers of rows are the same.',
   changedSystems: {
     joined: 'Lethe would now also notify {{ systems }}.',
