@@ -26,11 +26,11 @@ test('a decided request says who decided, when, what was blacklisted by kind, an
   await page.getByLabel(`Type ${asked.email} to confirm`).fill(asked.email);
   await act.click();
   await page.getByText('The data is starred out').waitFor();
-  await page.getByText(/^Sent on \d+ \w+ \d{4}.* CET/u).waitFor();
+  await page.getByText(/^Sent on \d+ \w+ \d{4}.*\sCET/u).waitFor();
 
   await page.reload();
   const stands = page.getByRole('region', { name: 'Result' });
-  await stands.getByText(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d CES?T$/u).waitFor();
+  await stands.getByText(/^\d{1,2} \w{3,4} \d{4}, \d\d:\d\d\sCES?T$/u).waitFor();
   const [admin] = await sql<[{ name: string }]>`
     select u.name from lethe.users u join lethe.admins a on a.id = u.id limit 1`;
   await stands.getByText(admin.name, { exact: true }).waitFor();
