@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { DEMO_ADMIN } from '../../db/demo/accounts.ts';
 import { sessionCookie } from './accounts.ts';
 import { CallError, type Client, createClient } from './client.ts';
+import { withSeen } from './decisions.ts';
 import { customerOf } from './intake.ts';
 import { insertPerson, insertRequest, type Person } from './people.ts';
 import { SECRET } from './product.ts';
@@ -72,7 +73,7 @@ export async function work(callers: readonly Caller[], load: Load, signal: Abort
       const one = waiting.shift();
       if (one === undefined) return;
       const { requestId, outcome } = one;
-      const decision = { requestId, outcome, blacklist: true, notify: true };
+      const decision = await withSeen(admin, { requestId, outcome, blacklist: true, notify: true });
       const isDone = await timed(admin.call('admin.requests.decide', decision)).then(
         () => true,
         (error: unknown) => error instanceof CallError && error.kind === 'request_already_decided',
