@@ -10,20 +10,23 @@ export interface Changes {
   left: string[];
 }
 
+const rowsOf = ({ tables }: Preview, table: string) =>
+  tables.reduce((sum, one) => sum + (one.table === table ? one.rows : 0), 0);
+
+/** The systems of `preview` that `other` does not have. */
+const systemsOnlyIn = (preview: Preview, other: Preview) =>
+  preview.systems.map(({ name }) => name).filter((name) => !other.systems.some((one) => one.name === name));
+
 /** Undefined where nothing changed. Without a table and a system, only values did. */
 export function changesBetween(first: Preview, now: Preview): Changes | undefined {
   if (first.hash === now.hash) return undefined;
-  const rowsOf = ({ tables }: Preview, table: string) =>
-    tables.reduce((sum, one) => sum + (one.table === table ? one.rows : 0), 0);
   const named = new Set([...first.tables, ...now.tables].map(({ table }) => table));
-  const missingIn = (preview: Preview, { systems }: Preview) =>
-    systems.map(({ name }) => name).filter((name) => !preview.systems.some((one) => one.name === name));
   return {
     tables: [...named]
       .map((table) => ({ table, before: rowsOf(first, table), now: rowsOf(now, table) }))
       .filter(({ before, now: rows }) => before !== rows),
-    joined: missingIn(first, now),
-    left: missingIn(now, first),
+    joined: systemsOnlyIn(now, first),
+    left: systemsOnlyIn(first, now),
   };
 }
 
