@@ -61,8 +61,8 @@ export const rightsPatches: Patch[] = [
   {
     guard: 'a destroy asks for the password of the last ten minutes',
     file: 'server/requests/admin.ts',
-    from: `if (input.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);`,
-    to: '',
+    from: `if (input.outcome === 'destroy') ctx.requireConfirmation(STRICT_CONFIRMATION_MINUTES);\n      return decide(`,
+    to: 'return decide(',
     tests: ['test/accounts/confirm-password.test.ts'],
     says: 'before a destroy',
   },
