@@ -126,6 +126,8 @@ export const RequestDetail = v.strictObject({
   earlier: RequestsOfCustomerPage,
   /** Name of the admin who decided; null where Lethe decided, and where that admin no longer exists. */
   decidedBy: v.nullable(v.string()),
+  /** Whether one admin proposed the decision and another approved it. */
+  wasApproved: v.boolean(),
   /** Name of the admin whose proposal was approved; null as above, and where nobody had to approve. */
   proposedBy: v.nullable(v.string()),
   /** The proposed decision that waits for approval. */

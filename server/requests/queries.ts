@@ -1,5 +1,6 @@
 import type { PendingQuery, Row as PgRow, Sql } from 'postgres';
 import type { InferOutput } from 'valibot';
+import { adminNameFragment } from '../audit/queries.ts';
 import type { Day } from '../calendar/rules.ts';
 import { isCollected, searchCustomers, walkList } from '../customers/search.ts';
 import { type SearchResult, searchFragment } from '../customers/search-queries.ts';
@@ -146,9 +147,9 @@ export async function findRequest(
       r.entered_by is not null as "enteredByAdmin", r.received_by as "receivedBy", r.received_on as "receivedOn",
       (select name from lethe.systems where id = r.system_id) as "enteredBySystem", r.decided_by_rule as "decidedByRule",
       lethe.automatic_on(r.id) as "automaticOn",
-      (select name from lethe.users a where a.id = r.decided_by) as "decidedBy",
-      (select name from lethe.users a where a.id = r.proposed_by and r.proposal_id is null) as "proposedBy",
-      r.lifted_at as "liftedAt", (select name from lethe.users a where a.id = r.lifted_by) as "liftedBy",
+      ${adminNameFragment(sql, sql`r.decided_by`)} as "decidedBy", r.proposed_by is not null and r.proposal_id is null as "wasApproved",
+      ${adminNameFragment(sql, sql`case when r.proposal_id is null then r.proposed_by end`)} as "proposedBy",
+      r.lifted_at as "liftedAt", ${adminNameFragment(sql, sql`r.lifted_by`)} as "liftedBy",
       r.replaced_by::int as "replacedBy", (select min(o.number)::int from lethe.data_requests o where o.replaced_by = r.number) as replaces,
       array(select b.kind from lethe.blacklist_claims k join lethe.blacklist b on b.id = k.entry_id
         where k.request_id = r.id and k.ends_at > now()) as "blacklistedKinds"

@@ -55,6 +55,9 @@ test('a destroy is proposed by one officer and carried out once another approves
   await bea.getByText('Waits for approval', { exact: true }).first().waitFor();
   await bea.getByRole('link', { name: `Open request ${asked.number}`, exact: true }).click();
   await bea.getByText(/Anna Officer, /u).waitFor();
+  await bea.getByText('Ends', { exact: true }).waitFor();
+  expect(await bea.getByText('Waits for approval', { exact: true }).count()).toBe(2);
+  expect(await bea.getByText('As proposed', { exact: true }).count()).toBe(2);
   await expectAccessible(bea);
 
   await sql`update lethe.addresses set city = 'Elsewhere' where customer_id = ${asked.customerId}`;
@@ -73,8 +76,23 @@ test('a destroy is proposed by one officer and carried out once another approves
   await bea.getByLabel(/^Type .+ to confirm/u).fill(asked.email);
   await bea.getByRole('button', { name: /^Approve: destroy \d+ rows$/u }).click();
   await bea.getByText('The data is destroyed').waitFor();
+  const saysWho = async () => {
+    await bea
+      .getByRole('definition')
+      .filter({ hasText: /^Anna Officer$/u })
+      .waitFor();
+    await bea
+      .getByRole('definition')
+      .filter({ hasText: /^Bea Officer$/u })
+      .waitFor();
+    await bea.getByText('Approved By', { exact: true }).waitFor();
+  };
+  await saysWho();
   await bea.reload();
-  await bea.getByText('Anna Officer').waitFor();
+  await saysWho();
+  await sql`delete from lethe.users where email = 'anna@lethe.example'`;
+  await bea.reload();
+  await bea.getByText('An administrator who is no longer here').waitFor();
   const left = await sql`select 1 from lethe.customers where id = ${asked.customerId}`;
   expect(left).toEqual([]);
 }, 180_000);

@@ -123,6 +123,7 @@ describe('a proposed decision', () => {
     expect(await bea.admin.requests.get({ requestId })).toMatchObject({
       status: 'destroyed',
       proposal: null,
+      wasApproved: true,
       proposedBy: 'Ada Admin',
       decidedBy: 'Ada Admin',
       blacklistedKinds: ['email'],
@@ -351,6 +352,7 @@ describe('a proposal does not stand any more', () => {
     expect(await bea.admin.requests.get({ requestId })).toMatchObject({
       status: 'refused',
       proposal: null,
+      wasApproved: false,
       proposedBy: null,
     });
     expect((await acts())[1]).toEqual({

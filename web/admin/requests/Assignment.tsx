@@ -20,7 +20,7 @@ type Request = Outputs['admin']['requests']['get'];
 export function Assignment(props: { request: Request }) {
   const name = () => props.request.assignedTo ?? t('admin.assignment.nobody');
   return (
-    <div class="stack gap-1">
+    <div class="stack gap-2">
       <bdi>{props.request.isMine ? t('admin.assignment.me', { name: name() }) : name()}</bdi>
       <Show when={may('decide') && props.request.status === 'pending'}>
         <ChangeAssignment request={props.request} />

@@ -23,11 +23,16 @@ export function deciderWords({ decidedAutomatically, decidedByRule, decidedBy }:
   return decidedBy ?? t('admin.request.decidedByAdmin');
 }
 
-const laterWords = () => t(may('decide') ? 'admin.request.later' : 'admin.request.laterByOthers');
+/** Of a pending request: what is not known yet, or stands in the proposal beside. */
+function laterWords({ awaitsApproval, proposal }: Request): string {
+  if (awaitsApproval && proposal?.isOutdated !== true) return t('admin.proposals.asProposed');
+  return t(may('decide') ? 'admin.request.later' : 'admin.request.laterByOthers');
+}
 
 /** The kinds that the decision blacklisted; Lethe does not store the values. */
-export function blacklistedWords({ status, blacklistedKinds }: Request) {
-  if (status === 'pending') return laterWords();
+export function blacklistedWords(request: Request) {
+  const { status, blacklistedKinds } = request;
+  if (status === 'pending') return laterWords(request);
   const kinds = PersonalKind.options.filter((kind) => blacklistedKinds.includes(kind));
   if (kinds.length === 0) return t('admin.request.nothingBlacklisted');
   return kinds.map((kind) => t(`admin.entries.kinds.${kind}`)).join(', ');
@@ -49,7 +54,7 @@ function keptWords({ scrubbed, status, deadlineAt }: NonNullable<Request['letter
 export function LetterFacts(props: { request: Request }) {
   const without = () => {
     if (hasNoAddress(props.request)) return t('admin.request.noAddress');
-    return props.request.status === 'pending' ? laterWords() : t('admin.request.noLetter');
+    return props.request.status === 'pending' ? laterWords(props.request) : t('admin.request.noLetter');
   };
   return (
     <Show when={props.request.letter} fallback={without()}>

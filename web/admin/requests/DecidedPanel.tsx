@@ -18,7 +18,7 @@ const outcomeOf = (status: Decided['status']) =>
   status === 'pending' || status === 'cancelled' ? undefined : outcomes[status];
 
 /** What the decision has just done: how many rows it changed, and how many still name the person. */
-export function DecidedNow(props: { decided: Decided }) {
+export function DecidedNow(props: { decided: Decided; request: Request }) {
   const title = () => {
     const outcome = outcomeOf(props.decided.status);
     return outcome ? t(`admin.decision.done.${outcome}`) : statusName(props.decided.status);
@@ -48,6 +48,9 @@ export function DecidedNow(props: { decided: Decided }) {
           </Show>
         </Notice>
       </div>
+      <Show when={props.request.status !== 'pending'}>
+        <DecisionFacts request={props.request} />
+      </Show>
       <BackToRequests />
     </Section>
   );
@@ -86,8 +89,11 @@ function DecisionFacts(props: { request: Request }) {
           name: t('admin.decision.decided'),
           value: formatZonedTime(props.request.decidedAt ?? props.request.createdAt),
         },
-        { name: t('admin.decision.decider'), value: <bdi>{deciderWords(props.request)}</bdi> },
         ...proposedOf(props.request),
+        {
+          name: t(props.request.wasApproved ? 'admin.proposals.approvedBy' : 'admin.decision.decider'),
+          value: <bdi>{deciderWords(props.request)}</bdi>,
+        },
         ...liftedOf(props.request),
         ...reasonOf(props.request),
       ]}
@@ -98,8 +104,15 @@ function DecisionFacts(props: { request: Request }) {
 const isBlockedStill = ({ status, customerState, liftedAt }: Request): boolean =>
   status === 'blocked' && customerState === 'blocked' && liftedAt === null;
 
-const proposedOf = ({ proposedBy }: Request) =>
-  proposedBy === null ? [] : [{ name: t('admin.proposals.proposedBy'), value: <bdi>{proposedBy}</bdi> }];
+const proposedOf = ({ wasApproved, proposedBy }: Request) =>
+  wasApproved
+    ? [
+        {
+          name: t('admin.proposals.proposedBy'),
+          value: <bdi>{proposedBy ?? t('admin.request.decidedByAdmin')}</bdi>,
+        },
+      ]
+    : [];
 
 const liftedOf = ({ liftedAt, liftedBy }: Request) =>
   liftedAt === null

@@ -9,6 +9,7 @@ import { createEarlierRequests } from '../customers/client-lists.ts';
 import { PersonLink } from '../PersonLink.tsx';
 import { may } from '../rights.ts';
 import { StateBadge, StatusBadge, typeName } from '../words.tsx';
+import { RequestBadge } from './ApprovalsWanted.tsx';
 import { Assignment } from './Assignment.tsx';
 import { blacklistedWords, LetterFacts } from './DecidedFacts.tsx';
 import { InvoiceFacts, isStanding, ServiceFacts, type StandingRequest } from './StandingFacts.tsx';
@@ -60,7 +61,7 @@ function Process(props: { request: Request }) {
   return (
     <div class="stack gap-1">
       <div>
-        <StatusBadge status={props.request.status} />
+        <RequestBadge request={props.request} />
       </div>
       <Show when={props.request.status === 'pending' || props.request.status === 'cancelled'}>
         <div class="small">

@@ -14,7 +14,7 @@ import { may } from '../rights.ts';
 import { settingsQuery } from '../settings/configuration.ts';
 import { Off } from '../settings/Off.tsx';
 import { NotifiedSystems } from '../systems/NotifiedSystems.tsx';
-import { StatusBadge } from '../words.tsx';
+import { RequestBadge } from './ApprovalsWanted.tsx';
 import { DecidedNow, DecidedSummary } from './DecidedPanel.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
 import { OutdatedProposal } from './ProposalFacts.tsx';
@@ -59,7 +59,7 @@ function OneRequest(props: { requestId: string }) {
         t('admin.requests.title'),
       ]}
       actions={
-        <Show when={query.isSuccess && query.data}>{(data) => <StatusBadge status={data().status} />}</Show>
+        <Show when={query.isSuccess && query.data}>{(data) => <RequestBadge request={data()} />}</Show>
       }
     >
       <Loaded query={query} skeleton={<Waiting />}>
@@ -111,7 +111,9 @@ function Request(props: { request: Request }) {
           {({ reason }) => <Overtaken reason={reason} />}
         </Show>
         <Switch fallback={<DecidedSummary request={props.request} />}>
-          <Match when={result()}>{(answer) => <DecidedNow decided={answer()} />}</Match>
+          <Match when={result()}>
+            {(answer) => <DecidedNow decided={answer()} request={props.request} />}
+          </Match>
           <Match when={props.request.status === 'pending'}>
             <Show when={props.request.automaticOn}>
               {(day) => (
