@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -20,3 +20,12 @@ function namedFiles(document: string): string[] {
 it.each(documents)('%s names files that are there', (document) => {
   expect(namedFiles(document).filter((path) => !existsSync(path))).toEqual([]);
 });
+
+it.each(['server', 'web', 'web/admin', 'test'])(
+  'the README of %s names each folder in it',
+  (folder) => {
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const page = readFileSync(join(folder, 'README.md'), 'utf8');
+    expect(folders.map(({ name }) => name).filter((name) => !page.includes(`\`${name}/`))).toEqual([]);
+  },
+);

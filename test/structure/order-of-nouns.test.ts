@@ -32,7 +32,6 @@ const PRIMITIVES = new Set(
     'runtime/attempt',
     'runtime/bell',
     'runtime/log',
-    'runtime/loopback',
     'runtime/rate-limit',
     'runtime/concurrency-limit',
     'runtime/loopback',
@@ -70,6 +69,17 @@ const files = (await readdir(SERVER, { recursive: true })).filter((file) => file
 
 it('nouns import downwards only, in the order of the list', async () => {
   expect((await Promise.all(files.map(upwards))).flat()).toEqual([]);
+});
+
+it('docs/architecture.md has the same list, and names the same files that know no noun', async () => {
+  const page = await readFile(join(SERVER, '../docs/architecture.md'), 'utf8');
+  const [, list = '', exceptions = ''] =
+    /lowest first:\n\n([^\n]+(?:\n[^\n]+)*)\n\n(- A file of a noun[\s\S]*?)\n- /u.exec(page) ?? [];
+  expect(Array.from(list.matchAll(/`([^`]+)`/gu), ([, noun]) => noun)).toEqual(ORDER);
+  const runtime = Array.from(exceptions.matchAll(/`([a-z-]+)`/gu), ([, name]) => `runtime/${name}.ts`);
+  expect(runtime.toSorted()).toEqual(
+    [...PRIMITIVES].filter((file) => file.startsWith('runtime/')).toSorted(),
+  );
 });
 
 it('every folder of the server is in the list, or one of the few that run and serve them', () => {
