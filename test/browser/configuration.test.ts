@@ -87,7 +87,7 @@ test('an old sign-in is asked for the password in place, and what was chosen is 
   await sql`update lethe.sessions set confirmed_at = now() - interval '11 minutes'`;
   await page.getByLabel('Waiting time in days').fill('21');
   await save(page).click();
-  const asked = page.getByRole('dialog', { name: 'Is it you?' });
+  const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await asked.getByLabel('Password').waitFor();
   await expectAccessible(page);
   await asked.getByRole('button', { name: 'Cancel' }).click();

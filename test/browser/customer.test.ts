@@ -112,7 +112,7 @@ test('a sign-in that is no longer fresh is asked for again before the file is ha
   await web.server.database.pools.app`
     update lethe.sessions set confirmed_at = now() - interval '11 minutes' where customer_id = ${customer.customerId}`;
   await page.getByRole('button', { name: 'Download my data' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await dialog.getByLabel('Password').fill('not the password');
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await dialog.getByRole('alert').waitFor();

@@ -90,7 +90,7 @@ test('a customer moves to another address: the password again, a link, the passw
   await page.getByLabel('New e-mail address').fill(email);
   await page.getByRole('button', { name: 'Send the link' }).click();
 
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await dialog.getByLabel('Password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('This is already your address.').waitFor();
@@ -127,7 +127,7 @@ test('an admin takes another name, and another address by its link; the team see
   await sql`update lethe.sessions set confirmed_at = now() - interval '11 minutes' where customer_id = ${adminId}`;
   await page.getByLabel('Full name').fill('Adele Ångström');
   await page.getByRole('button', { name: 'Save the name' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await dialog.getByLabel('Password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('Your name is saved.').waitFor();

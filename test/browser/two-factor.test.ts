@@ -116,7 +116,7 @@ test('a customer confirms with password and code in place, gets new recovery cod
   await ask.getByLabel('Password').fill(PASSWORD);
   await ask.getByRole('button', { name: 'Make new codes' }).click();
 
-  const confirm = inDialog(page, 'Is it you?');
+  const confirm = inDialog(page, 'Confirm that it is you');
   await confirm.getByLabel('Password').fill(PASSWORD);
   await confirm.getByRole('button', { name: 'Confirm' }).click();
   await confirm.getByText('Please enter a code of your authenticator app too.').waitFor();

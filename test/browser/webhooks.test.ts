@@ -43,7 +43,7 @@ async function add(page: Page): Promise<string> {
   // Somebody else at the open screen: the password is asked for in place, and nothing typed is lost.
   await sql()`update lethe.sessions set confirmed_at = now() - interval '11 minutes'`;
   await dialog(page).getByRole('button', { name: 'Add the webhook' }).click();
-  const asked = page.getByRole('dialog', { name: 'Is it you?' });
+  const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
   await asked.getByLabel('Password').fill(PASSWORD);
   await asked.getByRole('button', { name: 'Confirm' }).click();
   await page.getByText('Copy it now: it will not be shown again').waitFor();
@@ -126,7 +126,7 @@ test('an owner replaces the secret, and disables and enables a webhook, knowing 
   await dialog(page).getByText('For 24 hours every message is signed with both secrets').waitFor();
   await expectAccessible(page);
   await dialog(page).getByRole('button', { name: 'Make a new secret' }).click();
-  await page.getByText('for 24 hours both sign').waitFor();
+  await page.getByText('For 24 hours the program can still use the old secret').waitFor();
   expect(await secretOn(page)).toMatch(/^whsec_\S{44}$/u);
   expect(await secretOn(page)).not.toBe(made.secret);
   await closeWithoutCopy(page);

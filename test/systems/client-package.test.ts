@@ -6,9 +6,10 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../db/free-port.ts';
 import { signedInAdmin } from '../support/accounts.ts';
+import { blocksOf } from '../support/documents.ts';
 import { DENO, type Packed, packClient, run } from '../support/packed.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { systemNotifiedOfAnErasure } from '../support/systems.ts';
+import { registerSystem, systemNotifiedOfAnErasure } from '../support/systems.ts';
 import { eventually } from '../support/waiting.ts';
 import { newRequest, runWorker } from '../support/webhooks.ts';
 
@@ -139,14 +140,34 @@ describe('docs/connecting.md', () => {
     ]);
   });
 
+  it('has an example of a dashboard that compiles, and lists what is overdue', async () => {
+    const { client: admin } = await signedInAdmin(server);
+    const { key } = await registerSystem(server, admin, 'Dashboard', ['requests:read']);
+    const { requestId } = await newRequest({ server });
+    const [{ number }] = await server.database.pools.app<[{ number: number }]>`
+      update lethe.data_requests set answer_by = '2026-01-31' where id = ${requestId} returning number::int`;
+    await writeFile(join(project, 'dashboard.ts'), `${NODE}\n${await example('ts', 'dashboard')}`);
+    await run(process.execPath, [TSC, '--ignoreConfig', ...FLAGS, 'dashboard.ts'], project);
+    const variables = { LETHE_URL: server.url, LETHE_DASHBOARD_KEY: key };
+    const running = spawn(process.execPath, ['dashboard.js'], {
+      cwd: project,
+      env: variables,
+      stdio: 'pipe',
+    });
+    expect(await text(running.stdout)).toBe(`${number} 2026-01-31 ${requestId}\n`);
+  });
+
   it('has an example of a receiver that compiles, takes each message once and refuses what is forged', async () => {
     const port = await freePort();
     server.deps.webhookHosts = [{ host: '127.0.0.1', port }];
     const { client: admin } = await signedInAdmin(server);
-    const { secret } = await admin.call<{ secret: string }>('admin.webhooks.create', {
-      url: `http://127.0.0.1:${port}/`,
-      events: ['request.created'],
-    });
+    const { secret, webhookId } = await admin.call<Record<'secret' | 'webhookId', string>>(
+      'admin.webhooks.create',
+      {
+        url: `http://127.0.0.1:${port}/`,
+        events: ['request.created'],
+      },
+    );
     const written = (await example('ts', 'verifyWebhook')).replace(
       '.listen(8080)',
       ".listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listens'))",
@@ -161,8 +182,13 @@ describe('docs/connecting.md', () => {
     await eventually(() => expect(said).toBe('listens\n'));
 
     runWorker({ server });
-    const { requestId } = await newRequest({ server });
     const sql = server.database.pools.app;
+    await admin.call('admin.webhooks.sendTest', { webhookId });
+    await eventually(async () =>
+      expect(await sql`select from lethe.webhook_deliveries where status = 'delivered'`).toHaveLength(1),
+    );
+    await sql`delete from lethe.webhook_deliveries`;
+    const { requestId } = await newRequest({ server });
     const delivered = async () => {
       const rows = await sql<{ id: string }[]>`
         select id from lethe.webhook_deliveries where status = 'delivered' and last_code = 'status_204'`;
@@ -212,9 +238,8 @@ const NODE_FLAGS = [...FLAGS.slice(0, -1), 'node', '--typeRoots', resolve('node_
 
 /** The first block of the page for whoever connects a system that has these words. */
 async function example(language: string, having = ''): Promise<string> {
-  const page = await readFile('docs/connecting.md', 'utf8');
-  const blocks = page.split(`\`\`\`${language}\n`).slice(1);
-  return blocks.map((block) => block.split('```')[0] ?? '').find((block) => block.includes(having)) ?? '';
+  const blocks = await blocksOf('docs/connecting.md', language);
+  return blocks.find((block) => block.includes(having)) ?? '';
 }
 
 const acknowledged = async (system: string): Promise<string[]> =>

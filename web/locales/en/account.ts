@@ -22,7 +22,7 @@ export const account = {
     signUp: 'Create an account',
   },
   confirm: {
-    title: 'Is it you?',
+    title: 'Confirm that it is you',
     text: 'You entered your password a while ago. Please enter it again, so that nobody else can do this at your screen.',
     textWithCode:
       'You proved a while ago that it is you. Please enter your password and a code again, so that nobody else can do this at your screen.',

@@ -95,7 +95,7 @@ export const delivery = {
   by: {
     smtp: 'Messages leave by your mail server (SMTP).',
     resend: 'Messages leave by Resend.',
-    mailbox: 'The demo sends no messages: its mailbox shows them.',
+    mailbox: 'The demo sends no messages. Owners and officers read them under Mailbox.',
     none: 'Messages do not leave: the server has no mail provider.',
     unknown: 'How messages leave is being looked up.',
   },

@@ -70,7 +70,7 @@ export const systemKeys = {
   scopesMissing: 'Please tick at least one thing.',
   readingLegend: 'Or: read about everybody',
   readingHint:
-    'Only for a dashboard or a help desk of your own. Such a key sees every client, also people whom this system never linked, and Lethe asks nobody before it reads. Whoever finds the key reads all of that. It can do nothing else: it changes and decides nothing.',
+    'Only for a dashboard or a help desk of your own. Such a key reads what is ticked here about everybody, also people whom this system never linked, and Lethe asks nobody before it reads. Whoever finds the key reads all of that. It can do nothing else: it changes and decides nothing.',
   readingAlone:
     'A key that reads about everybody can do nothing else. Untick the others, and create a second key for them.',
   expiry: 'Expiry',

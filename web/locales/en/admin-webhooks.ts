@@ -66,7 +66,7 @@ export const webhooks = {
   addTitle: 'Add a webhook',
   addSend: 'Add the webhook',
   url: 'Address of the program',
-  urlHint: 'It begins with https://. Lethe may call: {{ hosts }}.',
+  urlHint: 'It begins with https://, or with http:// on localhost. Lethe may call: {{ hosts }}.',
   urlMissing: 'Please enter an address such as https://hooks.example/lethe.',
   eventsLegend: 'What it is called for',
   eventsMissing: 'Please tick at least one event.',
