@@ -21,11 +21,8 @@ it.each(documents)('%s names files that are there', (document) => {
   expect(namedFiles(document).filter((path) => !existsSync(path))).toEqual([]);
 });
 
-it.each(['server', 'web', 'web/admin', 'test'])(
-  'the README of %s names each folder in it',
-  (folder) => {
-    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const page = readFileSync(join(folder, 'README.md'), 'utf8');
-    expect(folders.map(({ name }) => name).filter((name) => !page.includes(`\`${name}/`))).toEqual([]);
-  },
-);
+it.each(['server', 'web', 'web/admin', 'test'])('the README of %s names each folder in it', (folder) => {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const page = readFileSync(join(folder, 'README.md'), 'utf8');
+  expect(folders.map(({ name }) => name).filter((name) => !page.includes(`\`${name}/`))).toEqual([]);
+});
