@@ -60,7 +60,6 @@ async function start(): Promise<void> {
     url: env.url,
     secret: env.secret,
     blacklistKey,
-    demo: env.demo,
     secondFactorRequired: !env.demo,
     singleSignOn: env.singleSignOn ?? undefined,
     proxy: env.proxy,

@@ -63,7 +63,6 @@ export interface Context {
   mailbox: Mailbox | null;
   /** Who takes the mail; null where nobody does. */
   mailProvider: MailProvider | null;
-  demo: boolean;
   /** Whether the sign-in page offers the provider of single sign-on. */
   singleSignOn: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision. */

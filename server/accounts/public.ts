@@ -23,7 +23,7 @@ export const accountRouter = router({
   me: publicProcedure
     .input(Nothing)
     .output(Me)
-    .query(async ({ ctx: { viewer, demo, sql, secondFactorRequired, singleSignOn } }): Promise<Me> => {
+    .query(async ({ ctx: { viewer, mailbox, sql, secondFactorRequired, singleSignOn } }): Promise<Me> => {
       if (viewer.role === 'visitor') return { role: 'visitor', singleSignOn };
       const { fullName, settings, twoFactor } = viewer;
       const { timeZone } = settings;
@@ -36,7 +36,7 @@ export const accountRouter = router({
           twoFactor,
           singleSignOn: viewer.singleSignOn,
           secondFactorMissing: secondFactorRequired && !twoFactor && !viewer.singleSignOn,
-          demo,
+          mailbox: mailbox !== null,
           timeZone,
         };
       const { customerId } = viewer;

@@ -117,7 +117,8 @@ export const Me = v.variant('role', [
     singleSignOn: v.boolean(),
     /** Whether the server refuses decisions and settings until two-factor sign-in is on. */
     secondFactorMissing: v.boolean(),
-    demo: v.boolean(),
+    /** Whether messages stay here, in the demo's mailbox, and do not leave. */
+    mailbox: v.boolean(),
     timeZone: OperatorZone,
   }),
 ]);

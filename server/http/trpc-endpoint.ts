@@ -87,7 +87,6 @@ async function createContext(deps: Deps, state: ServerState, c: HonoContext): Pr
     url: deps.url,
     mailbox: deps.mailbox,
     mailProvider: deps.mailProvider ?? (deps.mailbox && 'mailbox'),
-    demo: deps.demo,
     singleSignOn: deps.singleSignOn !== undefined,
     secondFactorRequired: deps.secondFactorRequired ?? false,
     ...clientFacts(c, deps.proxy),

@@ -45,6 +45,10 @@ export async function announcement(sql: Sql, env: Env): Promise<string[]> {
       env.demo && database.demo,
       `  ${DEMO_ADMIN}, customer1@lethe.example, customer2@lethe.example, …`,
     ),
+    ...lineIf(
+      env.demo && !env.mail,
+      '  The demo sends no mail: administrators read its messages under Mailbox.',
+    ),
   ];
 }
 

@@ -16,7 +16,6 @@ export interface Deps {
   /** Signs sessions and tokens. */
   secret: string;
   blacklistKey: BlacklistKey;
-  demo: boolean;
   /** Whether an admin needs two-factor sign-in before the first decision; not unless given. */
   secondFactorRequired?: boolean;
   /** The provider where admins sign in; none unless given. */

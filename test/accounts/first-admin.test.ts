@@ -28,6 +28,13 @@ test('a start without an admin or without mail says so', async () => {
   expect(await said()).toContain('LETHE_ADMIN_EMAIL');
   expect(await said()).toContain('RESEND_API_KEY');
   expect(await said()).not.toContain('Demo accounts');
+  expect(await said()).not.toContain('under Mailbox');
+});
+
+test('a demo that sends no mail says where its messages are read', async () => {
+  const mail = { SMTP_URL: 'smtp://localhost', RESEND_FROM: 'lethe@shop.example' };
+  expect(await said({ LETHE_DEMO: '1' })).toContain('read its messages under Mailbox');
+  expect(await said({ LETHE_DEMO: '1', ...mail })).not.toContain('Mailbox');
 });
 
 test('the first admin is made even where customers came first, once, and never out of a customer', async () => {

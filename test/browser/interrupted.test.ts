@@ -114,11 +114,10 @@ test('a failed preview of an outcome or of a message can be tried again', async 
   expect(await again.count()).toBe(0);
 });
 
-test('without a demo there is no mailbox, and its address leads to where an admin begins', async ({
+test('where mail leaves there is no mailbox, and its address leads to where an admin begins', async ({
   browser,
 }) => {
   const server = await startServer({
-    demo: false,
     mailbox: null,
     assets: await loadAssets(`${await testBuild()}/web`),
   });

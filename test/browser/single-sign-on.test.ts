@@ -45,7 +45,7 @@ test('an admin signs in at the provider, and proves it there again while the pag
   const window = page.context().waitForEvent('page');
   await page.getByRole('button', { name: 'Sign in again at the provider' }).click();
   await window;
-  await page.getByText('An invitation to mia@company.example is on its way.').waitFor();
+  await page.getByText('The invitation to mia@company.example is in the Mailbox.').waitFor();
   expect(await app`select email from lethe.invitations`).toEqual([{ email: 'mia@company.example' }]);
 
   await page.goto(`${web.server.url}/admin/sign-in-details`);

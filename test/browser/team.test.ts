@@ -23,7 +23,7 @@ let outbox: Promise<void>;
 
 beforeAll(async () => {
   mail = await startSmtpServer(() => 'accept');
-  web = await startWeb({ demo: false, secondFactorRequired: true });
+  web = await startWeb({ mailbox: null, secondFactorRequired: true });
   const { app, notifications } = web.server.database.pools;
   const server = parseSmtpUrl(`smtp://127.0.0.1:${mail.port}`)!;
   const send = smtpSender({ server, from: 'Lethe <lethe@shop.example>', url: web.server.url });

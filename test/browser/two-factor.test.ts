@@ -6,7 +6,7 @@ import { expectAccessible, PHONE, signInOn, startWeb, type Web } from '../suppor
 
 let web: Web;
 beforeAll(async () => {
-  web = await startWeb({ demo: false, secondFactorRequired: true });
+  web = await startWeb({ secondFactorRequired: true });
 });
 afterAll(() => web.stop());
 

@@ -67,7 +67,6 @@ export async function callerFor(pools: Pools, userId: string | null): Promise<Ca
     pageOf: null,
     mailbox: null,
     mailProvider: null,
-    demo: false,
     ipAddress: '192.0.2.7',
     userAgent: 'Test/1.0',
   });

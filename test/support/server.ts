@@ -39,7 +39,6 @@ export async function startServer(
     url,
     secret,
     blacklistKey: await importBlacklistKey('a blacklist key for tests, long enough'),
-    demo: true,
     proxy: null,
     mailbox: createMailbox(),
     passwords: rememberingPasswords(),

@@ -11,7 +11,7 @@ let server: TestServer;
 let strict: TestServer;
 beforeAll(async () => {
   server = await startServer();
-  strict = await startServer({ demo: false, secondFactorRequired: true });
+  strict = await startServer({ secondFactorRequired: true });
 });
 afterAll(() => Promise.all([server.stop(), strict.stop()]));
 

@@ -19,13 +19,14 @@ export function AccountForm(props: { form: Form; action: string; children: JSX.E
   );
 }
 
-export function EmailField(props: { form: Form }) {
+export function EmailField(props: { form: Form; value?: string | undefined }) {
   return (
     <Field
       label={t('account.email')}
       name="email"
       type="email"
       autocomplete="username"
+      value={props.value}
       error={props.form.error('email')}
     />
   );

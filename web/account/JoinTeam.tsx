@@ -1,15 +1,21 @@
 import { useNavigate } from '@solidjs/router';
+import { useQueryClient } from '@tanstack/solid-query';
 import { createSignal, Show } from 'solid-js';
 import { t } from '../i18n.ts';
-import { trpc } from '../trpc.ts';
+import { operatorQuery } from '../operator.ts';
+import { type Outputs, trpc } from '../trpc.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Field } from '../ui/Field.tsx';
 import { failureOf } from '../ui/failure.ts';
 import { createForm } from '../ui/form.ts';
+import { Loaded } from '../ui/Loaded.tsx';
+import { useQuery } from '../ui/query.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { toast } from '../ui/Toast.tsx';
 import { AccountForm, NewPasswordField } from './AccountForm.tsx';
 import { AccountPage } from './AccountPage.tsx';
 import { takeToken } from './fragment.ts';
+import { rememberAddress } from './joined.ts';
 import { JoinTeam } from './schema.ts';
 
 /** Whoever was invited to the team chooses a name and a password. */
@@ -18,7 +24,7 @@ export default function JoinTeamPage() {
   const [dead, setDead] = createSignal(token === '');
   return (
     <Show when={!dead()} fallback={<DeadInvitation />}>
-      <JoinTeamForm token={token} onDead={() => setDead(true)} />
+      <Join token={token} onDead={() => setDead(true)} />
     </Show>
   );
 }
@@ -29,25 +35,66 @@ const isDead = (error: unknown): boolean => {
   return kind === 'token_invalid' || (kind === 'invalid_input' && field === 'token');
 };
 
-function JoinTeamForm(props: { token: string; onDead: () => void }) {
+type Props = { token: string; onDead: () => void };
+type Invited = Outputs['team']['invitation'] & { operator: string };
+
+/** Tells `onDead` if the link is to blame. */
+const orDead = <Answer,>(call: Promise<Answer>, { onDead }: Props): Promise<Answer> =>
+  call.catch((error: unknown) => {
+    if (isDead(error)) onDead();
+    throw error;
+  });
+
+const leadFor = ({ inviterName, operator }: Invited): string =>
+  t('account.join.lead', { inviter: inviterName, operator });
+
+/** Says who invites whom, as an invitation out of nowhere should, and then asks. */
+function Join(props: Props) {
+  const queries = useQueryClient();
+  const query = useQuery(() => ({
+    queryKey: ['team', 'invitation'],
+    queryFn: async (): Promise<Invited> => {
+      const operator = queries.fetchQuery(operatorQuery);
+      const invited = await orDead(trpc.team.invitation.mutate({ token: props.token }), props);
+      return { ...invited, operator: (await operator).operatorName ?? location.host };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  }));
+  return (
+    <AccountPage title={t('account.join.title')} lead={query.data && leadFor(query.data)}>
+      <Loaded query={query} skeleton={<Skeleton lines={8} />}>
+        {(invited) => <JoinTeamForm {...props} invited={invited()} />}
+      </Loaded>
+    </AccountPage>
+  );
+}
+
+function JoinTeamForm(props: Props & { invited: Invited }) {
   const navigate = useNavigate();
   const form = createForm({
     schema: JoinTeam,
     send: async (chosen) => {
-      try {
-        await trpc.team.join.mutate({ ...chosen, token: props.token });
-      } catch (error) {
-        if (!isDead(error)) throw error;
-        props.onDead();
-        return;
-      }
+      await orDead(trpc.team.join.mutate({ ...chosen, token: props.token }), props);
+      rememberAddress(props.invited.email);
       toast(t('account.join.done'));
       navigate('/sign-in', { replace: true });
     },
   });
   return (
-    <AccountPage title={t('account.join.title')} lead={t('account.join.lead')}>
+    <>
+      <p>
+        <strong>{t(`admin.team.roles.${props.invited.role}`)}</strong>{' '}
+        <span class="second">{t(`admin.team.does.${props.invited.role}`)}</span>
+      </p>
       <AccountForm form={form} action={t('account.join.action')}>
+        <Field
+          label={t('account.email')}
+          hint={t('account.join.addressHint')}
+          value={props.invited.email}
+          autocomplete="username"
+          readonly
+        />
         <Field
           label={t('account.fullName')}
           name="fullName"
@@ -56,7 +103,8 @@ function JoinTeamForm(props: { token: string; onDead: () => void }) {
         />
         <NewPasswordField form={form} label={t('account.password')} name="password" />
       </AccountForm>
-    </AccountPage>
+      <p class="small muted">{t('account.join.recorded')}</p>
+    </>
   );
 }
 

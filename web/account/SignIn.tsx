@@ -4,6 +4,7 @@ import { t } from '../i18n.ts';
 import { Operator } from '../Operator.tsx';
 import { meQuery } from '../queries.ts';
 import { AccountPage } from './AccountPage.tsx';
+import { takeAddress } from './joined.ts';
 import { SignInSteps } from './SignInSteps.tsx';
 import { SignOn } from './SignOn.tsx';
 import { takeRefusal } from './sign-on.ts';
@@ -12,6 +13,7 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const refused = takeRefusal();
+  const email = takeAddress();
   const enter = async () => {
     queries.clear();
     await queries.fetchQuery(meQuery);
@@ -29,7 +31,7 @@ export default function SignInPage() {
         </>
       }
     >
-      <SignInSteps onSignedIn={enter} />
+      <SignInSteps email={email} onSignedIn={enter} />
       <SignOn refused={refused} />
       <p class="small">
         <A href="/forgot-password">{t('account.signIn.forgot')}</A>

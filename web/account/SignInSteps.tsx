@@ -7,8 +7,8 @@ import { AccountForm, EmailField, PasswordField } from './AccountForm.tsx';
 import { SignIn } from './schema.ts';
 import { CodeStep } from './two-factor/CodeStep.tsx';
 
-/** The password, and a code where the account wants one. */
-export function SignInSteps(props: { onSignedIn: () => Promise<void> }) {
+/** The password, and a code where the account wants one. `email`: whoever is expected. */
+export function SignInSteps(props: { email?: string; onSignedIn: () => Promise<void> }) {
   const [codeMissing, setCodeMissing] = createSignal(false);
   const [expired, setExpired] = createSignal<string>();
   const form = createForm({
@@ -26,7 +26,7 @@ export function SignInSteps(props: { onSignedIn: () => Promise<void> }) {
         <>
           <FormFailure text={expired()} />
           <AccountForm form={form} action={t('account.signIn.action')}>
-            <EmailField form={form} />
+            <EmailField form={form} value={props.email} />
             <PasswordField form={form} />
           </AccountForm>
         </>

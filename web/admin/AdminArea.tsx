@@ -33,7 +33,7 @@ export default function AdminArea(props: RouteSectionProps) {
         <AdminShell
           rights={me().rights}
           fullName={me().fullName}
-          demo={me().demo}
+          mailbox={me().mailbox}
           secondFactorMissing={me().secondFactorMissing}
         >
           {props.children}
@@ -59,7 +59,7 @@ const waitingWords = ({ count, toApprove }: Waiting): string =>
 /** Only what the role may open. */
 const ifMay = (right: Right, item: MenuItem): MenuItem[] => (may(right) ? [item] : []);
 
-const menu = (pending: Waiting, matches: number, demo: boolean): MenuGroup[] => [
+const menu = (pending: Waiting, matches: number, mailbox: boolean): MenuGroup[] => [
   {
     label: t('admin.clients'),
     bubble: bubble(pending),
@@ -107,7 +107,7 @@ const menu = (pending: Waiting, matches: number, demo: boolean): MenuGroup[] => 
       { href: '/admin/sign-in-details', label: t('account.details.title'), icon: <KeyRound size={18} /> },
     ],
   },
-  ...(demo && may('customers')
+  ...(mailbox && may('customers')
     ? [{ items: [{ href: '/admin/mailbox', label: t('admin.mailbox'), icon: <Inbox size={18} /> }] }]
     : []),
 ];
@@ -115,7 +115,7 @@ const menu = (pending: Waiting, matches: number, demo: boolean): MenuGroup[] => 
 function AdminShell(props: {
   rights: readonly Right[];
   fullName: string;
-  demo: boolean;
+  mailbox: boolean;
   secondFactorMissing: boolean;
   children?: RouteSectionProps['children'];
 }) {
@@ -126,7 +126,7 @@ function AdminShell(props: {
   return (
     <Shell
       home={home}
-      groups={menu(pending(), matches(), props.demo)}
+      groups={menu(pending(), matches(), props.mailbox)}
       waiting={{ count: pending().count, words: waitingWords(pending()) }}
       name={props.fullName}
       onSignOut={leave}

@@ -9,6 +9,7 @@ import { failureOf } from '../../ui/failure.ts';
 import { useQuery } from '../../ui/query.ts';
 import { may } from '../rights.ts';
 import { reasonOf } from './delivery-reason.ts';
+import { createMailboxCheck, InMailbox } from './InMailbox.tsx';
 import './delivery.css';
 
 type State = NonNullable<Outputs['admin']['mail']['testState']>;
@@ -21,10 +22,14 @@ export function Delivery() {
     queryKey: ['admin', 'mail'],
     queryFn: () => trpc.admin.mail.get.query({}),
   }));
+  const provider = () => delivery.data?.provider ?? (delivery.isSuccess ? 'none' : 'unknown');
+  const isInMailbox = createMailboxCheck();
   const send = useMutation(() => ({ mutationFn: () => trpc.admin.mail.sendTest.mutate({}) }));
   return (
     <section class="delivery" aria-label={t('admin.delivery.title')}>
-      <p>{t(`admin.delivery.by.${delivery.data?.provider ?? (delivery.isSuccess ? 'none' : 'unknown')}`)}</p>
+      <Show when={isInMailbox()} fallback={<p>{t(`admin.delivery.by.${provider()}`)}</p>}>
+        <InMailbox />
+      </Show>
       <Show when={may('settings') && delivery.data?.provider !== null}>
         <Button size="small" busy={send.isPending} onClick={() => send.mutate()}>
           {t('admin.delivery.send')}

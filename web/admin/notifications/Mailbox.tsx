@@ -13,17 +13,29 @@ import './mailbox.css';
 
 const everySeconds = 5;
 
-/** Only the demo keeps its messages for reading. */
+/** Only a demo without a mail provider keeps its messages for reading. */
 export default function Mailbox() {
   const me = useQuery(() => meQuery);
   return (
     <Show when={me.isSuccess}>
-      <Show when={me.data?.role === 'admin' && me.data.demo} fallback={<Navigate href="/admin" />}>
+      <Show when={me.data?.role === 'admin' && me.data.mailbox} fallback={<Navigate href="/admin" />}>
         <Inbox />
       </Show>
     </Show>
   );
 }
+
+/** Addresses of web pages, and what stands between them. A period or comma behind an address belongs to its sentence. */
+const partsOf = (body: string): string[] => body.split(/(https?:\/\/\S*[^\s.,:;)])/u);
+
+/** In a tab of its own, as from a mail program: the mailbox stays. */
+const Part = (props: { text: string }) => (
+  <Show when={/^https?:\/\//u.test(props.text)} fallback={props.text}>
+    <a href={props.text} target="_blank" rel="noopener noreferrer">
+      {props.text}
+    </a>
+  </Show>
+);
 
 /** The messages that the demo would have sent, newest first. */
 function Inbox() {
@@ -61,7 +73,9 @@ function Inbox() {
                             {formatZonedTime(message()?.sentAt ?? '')}
                           </span>
                         </summary>
-                        <p class="mail-body">{message()?.body}</p>
+                        <p class="mail-body">
+                          <For each={partsOf(message()?.body ?? '')}>{(part) => <Part text={part} />}</For>
+                        </p>
                       </details>
                     </li>
                   );

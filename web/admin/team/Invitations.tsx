@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { PagedTable } from '../../ui/PagedTable.tsx';
 import type { Column } from '../../ui/Table.tsx';
+import { InMailbox } from '../notifications/InMailbox.tsx';
 import { createInvitations, type Invitation } from './team.ts';
 import { WithdrawInvitation } from './WithdrawInvitation.tsx';
 
@@ -36,6 +37,7 @@ export function Invitations() {
   const query = createInvitations();
   return (
     <Section id="invitations" title={t('admin.team.invitations')} text={t('admin.team.invitationsLead')}>
+      <InMailbox />
       <PagedTable
         query={query}
         caption={t('admin.team.invitationsCaption')}

@@ -11,12 +11,14 @@ import { Field } from '../../ui/Field.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { createForm } from '../../ui/form.ts';
 import { toast } from '../../ui/Toast.tsx';
+import { createMailboxCheck, InMailbox } from '../notifications/InMailbox.tsx';
 import { invitationsKey, roleOptions } from './team.ts';
 
 type Props = { onClose: () => void };
 
 function createInviting(props: Props) {
   const queries = useQueryClient();
+  const isInMailbox = createMailboxCheck();
   const [role, setRole] = createSignal<Role>();
   const form = createForm({
     schema: InviteInput,
@@ -24,7 +26,7 @@ function createInviting(props: Props) {
     send: async (input) => {
       await trpc.admin.team.invite.mutate(input);
       props.onClose();
-      toast(t('admin.team.invited', { address: input.email }));
+      toast(t(isInMailbox() ? 'admin.team.invitedHere' : 'admin.team.invited', { address: input.email }));
       await queries.invalidateQueries({ queryKey: invitationsKey });
     },
   });
@@ -50,6 +52,7 @@ export function Invite(props: Props) {
       }
     >
       <form class="stack" id={id} novalidate autocomplete="off" onSubmit={(event) => form.submit(event)}>
+        <InMailbox />
         <Field
           label={t('admin.team.inviteEmail')}
           hint={t('admin.team.inviteLead')}

@@ -66,7 +66,9 @@ export const account = {
   },
   join: {
     title: 'Join the team',
-    lead: 'An owner invited you. Choose your name and a password. You sign in with the address that we wrote to. Lethe records what administrators do, and which clients’ pages they open.',
+    lead: '{{ inviter }} invites you to work on privacy requests for {{ operator }}. Choose your name and a password.',
+    addressHint: 'You sign in with this address.',
+    recorded: 'Lethe records what administrators do, and which clients’ pages they open.',
     action: 'Join the team',
     done: 'You are in the team. Sign in with your e-mail address and your new password.',
     deadTitle: 'This invitation is no longer valid',

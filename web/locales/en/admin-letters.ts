@@ -154,6 +154,7 @@ export const undelivered = {
 };
 
 export const mailbox = {
+  here: 'The demo sends no messages. You read them under',
   lead: 'The demo sends no messages. You can read them here instead. They are kept in memory only and are gone when the server stops.',
   none: 'No messages yet',
   noneText: 'Send a request as a client or decide one, and the message arrives here.',

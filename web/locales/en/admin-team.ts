@@ -65,6 +65,7 @@ export const team = {
   inviteChoose: 'Please choose a role.',
   inviteSend: 'Send the invitation',
   invited: 'An invitation to {{ address }} is on its way.',
+  invitedHere: 'The invitation to {{ address }} is in the Mailbox.',
   invitations: 'Open invitations',
   invitationsLead: 'A new invitation to the same address replaces the earlier one.',
   invitationsCaption: 'Open invitations, the oldest first',
