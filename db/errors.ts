@@ -108,6 +108,7 @@ export function startFailure(error: unknown, variable: Variable): string {
   if (untrusted !== undefined) return `The database of ${variable} ${untrusted}`;
   if ([...UNREACHABLE, 'ENOTFOUND'].includes(code))
     return `The database of ${variable} cannot be reached (${code})`;
+  if (CONNECTION_LOST.includes(code)) return `The connection to the database of ${variable} broke (${code})`;
   if (code === '28P01' || code === '28000')
     return `The database of ${variable} refuses this user or password`;
   if (code === '3D000') return `The database that ${variable} names does not exist`;

@@ -9,7 +9,7 @@ import { step } from './words.mjs';
 const SOURCES = ['db', 'launch', 'server', 'web', 'package-lock.json', 'vite.config.ts'];
 
 /**
- * Builds the pages, the server for Node and the launcher's TypeScript into `<root>/<name>`, unless no source has changed since.
+ * Builds the pages, the server and the launcher's TypeScript into `<root>/<name>`, unless no source has changed since.
  * The folder must be directly below the root, since the bundles read `../db/migrations`.
  */
 export async function build(root, name) {

@@ -29,11 +29,18 @@ const MENDS = [
     // server's last words would be the answer to the next statement.
     from: `    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))
     closedTime`,
-    to: `    ;(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))
+    to: `    ;(query || initial || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))
     query = errorResponse = results = stream = final = null
     result = new Result()
     rows = 0
     closedTime`,
+  },
+  {
+    // Where everybody who connects is sent away without a word, whoever asked would wait for ever while the driver dials without a pause.
+    from: `    if (initial)
+      return reconnect()`,
+    to: `    if (initial && options.host[retries + 1])
+      return reconnect()`,
   },
   {
     // Nobody waits for this promise. Whoever asked for the connection hears of its end anyway.

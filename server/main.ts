@@ -69,6 +69,8 @@ async function start(): Promise<void> {
     webhookHosts: env.webhookHosts,
     assets: await loadAssets(process.argv[2] ?? fileURLToPath(new URL('../dist/web/', import.meta.url))),
   });
+  // Asked before anybody is served: a connection that is cut later cannot end the start any more.
+  const lines = await announcement(pools.app, env);
   const server = createListener({ fetch: app.fetch, url: env.url, secret: env.secret });
   await listen(server, env);
   const send = senderOf(env, mailbox);
@@ -84,7 +86,7 @@ async function start(): Promise<void> {
     await workers;
     await pools.end();
   });
-  for (const line of await announcement(pools.app, env)) print(line);
+  for (const line of lines) print(line);
 }
 
 function senderOf(env: Env, mailbox: Mailbox | null): Send | null {

@@ -88,8 +88,8 @@ function requireDownloader(viewer: Viewer): string {
 }
 
 /**
- * The database's first answer in time, else `database_unavailable`. Where a proxy accepts connections and closes them because its
- * database is gone, the driver tries again for ever and reports nothing (postgres.js 3.4.9). `giveBack` gets an answer that comes too late.
+ * The database's first answer in time, else `database_unavailable`. Where connections are accepted and nobody answers, the driver
+ * lets each download wait for 5 s, one after the other. `giveBack` gets an answer that comes too late.
  */
 async function answerInTime<T>(
   answer: Promise<T>,

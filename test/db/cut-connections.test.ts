@@ -158,3 +158,26 @@ it('greets the database again where a connection broke with a statement still un
   expect([...(await one`select 3 as three`)]).toEqual([{ three: 3 }]);
   await one.end();
 });
+
+it.each([
+  ['its greeting', 'client_encoding', 'close'],
+  ['its greeting', 'client_encoding', 'reset'],
+  ['the driver’s own first statement', 'pg_catalog.pg_type', 'close'],
+  ['the driver’s own first statement', 'pg_catalog.pg_type', 'reset'],
+] as const)(
+  'a connection that gets no further than %s is one failure (%s, %s)',
+  async (_, words, how) => {
+    proxy.cutAt(words, how);
+    const one = connect(proxy.url, 1);
+    const escaped = await escapedFrom(async () => {
+      const asked = await Promise.allSettled([one`select 1`, one`select 2`]);
+      expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await sleep(10);
+    });
+    expect(escaped).toEqual([]);
+    proxy.speak();
+    expect([...(await one`select 3 as three`)]).toEqual([{ three: 3 }]);
+    await one.end();
+  },
+  20_000,
+);

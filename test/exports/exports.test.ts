@@ -196,7 +196,7 @@ describe('the export', () => {
     const patience = { answerMs: 300 };
     const cut = createExports({ ...database, pools: { ...database.pools, exports: single } }, patience);
     const blind = createExports({ ...database, pools: { ...database.pools, app: single } }, patience);
-    proxy.mute();
+    proxy.hush();
     const unavailable = [503, 'database_unavailable'];
     for (let place = 0; place < 4; place++)
       expect(await kindOf(await cut.download(token))).toEqual(unavailable);

@@ -9,10 +9,14 @@ export interface Proxy {
   lead(url: string): void;
   /** Drops every connection, accepts new ones and closes them without a word; as a front does whose database is gone. */
   mute(): void;
+  /** Drops every connection, and leaves new ones without an answer. */
+  hush(): void;
   /** Lets connections through again. */
   speak(): void;
   /** Breaks one connection and answers how many there were: politely (FIN), or as a machine that lost its memory (RST). */
   cut(nth: number, how: 'close' | 'reset'): number;
+  /** Breaks each connection as soon as its client says these words, until `speak`. */
+  cutAt(words: string, how: 'close' | 'reset'): void;
   stop(): Promise<void>;
 }
 
@@ -21,14 +25,23 @@ export async function startProxy(url: string): Promise<Proxy> {
   let target = new URL(url);
   const sockets = new Set<Socket>();
   let muted = false;
+  let hushed = false;
+  let unspeakable: { words: string; how: 'close' | 'reset' } | null = null;
   const clients = new Set<Socket>();
   const server = createServer((near) => {
     if (muted) {
       near.destroy();
       return;
     }
+    if (hushed) {
+      sockets.add(near.on('error', () => undefined).once('close', () => sockets.delete(near)));
+      return;
+    }
     clients.add(near);
     near.on('close', () => clients.delete(near));
+    near.on('data', (said: Buffer) => {
+      if (unspeakable !== null && said.includes(unspeakable.words)) breakOff(near, unspeakable.how);
+    });
     const far = dial(Number(target.port), target.hostname);
     for (const [one, other] of [
       [near, far],
@@ -69,14 +82,23 @@ export async function startProxy(url: string): Promise<Proxy> {
       muted = true;
       dropAll();
     },
+    hush() {
+      hushed = true;
+      dropAll();
+    },
     speak() {
+      if (hushed) dropAll();
       muted = false;
+      hushed = false;
+      unspeakable = null;
     },
     cut(nth, how) {
       const near = [...clients][nth % clients.size];
-      if (how === 'reset') near?.resetAndDestroy();
-      else near?.destroy();
+      if (near !== undefined) breakOff(near, how);
       return clients.size;
+    },
+    cutAt(words, how) {
+      unspeakable = { words, how };
     },
     stop: () =>
       new Promise((done) => {
@@ -84,4 +106,9 @@ export async function startProxy(url: string): Promise<Proxy> {
         dropAll();
       }),
   };
+}
+
+function breakOff(socket: Socket, how: 'close' | 'reset'): void {
+  if (how === 'reset') socket.resetAndDestroy();
+  else socket.destroy();
 }

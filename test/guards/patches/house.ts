@@ -83,6 +83,14 @@ export const housePatches: Patch[] = [
     says: 'a blacklist key for tests',
   },
   {
+    guard: 'a connection that never served has failed',
+    file: 'launch/mend-driver.mjs',
+    from: 'to: `    if (initial && options.host[retries + 1])',
+    to: 'to: `    if (initial)',
+    tests: ['test/db/cut-connections.test.ts'],
+    says: 'is one failure',
+  },
+  {
     guard: 'a server starts with its own blacklist key',
     file: 'server/runtime/fingerprints.ts',
     from: 'if (!matches.blacklistKey) throw new StartRefused(`LETHE_BLACKLIST_KEY ${OTHER_SECRET}`);',
