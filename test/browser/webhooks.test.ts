@@ -130,7 +130,7 @@ test('an owner replaces the secret, and disables and enables a webhook, knowing 
   expect(await secretOn(page)).toMatch(/^whsec_\S{44}$/u);
   expect(await secretOn(page)).not.toBe(made.secret);
   await closeWithoutCopy(page);
-  await page.getByText(/^Signs too, until/u).waitFor();
+  await page.getByText(/^Also used, until/u).waitFor();
   await press(page, /^Replace the secret of/u);
   await dialog(page).getByText('It stops at once').waitFor();
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
@@ -144,7 +144,7 @@ test('an owner replaces the secret, and disables and enables a webhook, knowing 
   await page.getByText('Active', { exact: true }).waitFor();
   await sql()`update lethe.webhooks set state = 'gone'`;
   await page.reload();
-  await page.getByText('The receiver answered 410').waitFor();
+  await page.getByText('The program answered 410').waitFor();
   await expectAccessible(page);
 });
 
