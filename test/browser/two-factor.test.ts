@@ -52,14 +52,26 @@ test('an admin sets two-factor sign-in up, signs in with a code, and with a reco
   await expectAccessible(page);
   const codes = await shown.getByRole('listitem').allTextContents();
   expect(codes).toHaveLength(10);
+  const desk = page.viewportSize()!;
+  await page.setViewportSize({ width: PHONE, height: 600 });
+  expect(await shown.locator('.toast').count()).toBe(0);
   await shown.getByRole('button', { name: 'Close' }).first().click();
-  await shown.getByText('You have neither copied nor downloaded the codes.').waitFor();
+  const warning = shown.getByText('You have neither copied nor downloaded the codes.');
+  await warning.waitFor();
+  await expect
+    .poll(async () => {
+      const [words, foot] = [await warning.boundingBox(), await shown.locator('footer').boundingBox()];
+      return words!.y + words!.height <= foot!.y;
+    })
+    .toBe(true);
+  await page.setViewportSize(desk);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     shown.getByRole('button', { name: 'Download' }).click(),
   ]);
   expect(file.suggestedFilename()).toBe('recovery-codes.txt');
   await shown.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByText('Two-factor sign-in is on. You are signed out everywhere else.').waitFor();
   await page.getByRole('button', { name: 'New recovery codes' }).waitFor();
   expect(await page.getByText('Before you can decide requests').count()).toBe(0);
 

@@ -82,6 +82,11 @@ test('an owner invites an officer, who joins, finds no settings, and is out with
   await page.getByRole('button', { name: 'Send the invitation' }).click();
   await page.getByText(`The invitation to ${email} is in the Mailbox.`).waitFor();
   await page.getByRole('button', { name: `Withdraw the invitation to ${email}` }).waitFor();
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const next = page.getByRole('dialog', { name: 'Invite somebody' });
+  await next.waitFor();
+  expect(await page.getByText(`The invitation to ${email} is in the Mailbox.`).count()).toBe(0);
+  await next.getByRole('button', { name: 'Cancel' }).click();
   await expectAccessible(page);
 
   const officer = await join(await linkTo(email), 'Olive Officer');

@@ -2,7 +2,7 @@ import X from 'lucide-solid/icons/x';
 import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { t } from '../i18n.ts';
 import { IconButton } from './Button.tsx';
-import { Toasts } from './Toast.tsx';
+import { dismissAll, Toasts } from './Toast.tsx';
 import { askToLeave, wouldLoseText } from './unsaved.ts';
 import './dialog.css';
 
@@ -22,7 +22,10 @@ type DialogProps = {
 function OpenDialog(props: DialogProps) {
   const id = createUniqueId();
   let dialog: HTMLDialogElement | undefined;
-  onMount(() => dialog?.showModal());
+  onMount(() => {
+    dismissAll();
+    dialog?.showModal();
+  });
   let gone = false;
   // The browser gives the focus back only if the dialog closes before it leaves the document.
   onCleanup(() => {

@@ -17,6 +17,9 @@ export function toast(text: string) {
   setMessages((all) => [...all.slice(-2), { key: next, text }]);
 }
 
+/** A dialog that opens asks for something new: what was done before would read there as if it were done already. */
+export const dismissAll = (): void => void setMessages([]);
+
 const dismiss = (key: number) => setMessages((all) => all.filter((one) => one.key !== key));
 
 const [places, setPlaces] = createSignal<readonly symbol[]>([]);

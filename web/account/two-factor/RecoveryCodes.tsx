@@ -1,6 +1,6 @@
 import Copy from 'lucide-solid/icons/copy';
 import Download from 'lucide-solid/icons/download';
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, For, onMount, Show } from 'solid-js';
 import { t } from '../../i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
@@ -50,12 +50,27 @@ export function RecoveryCodes(props: { codes: readonly string[]; onClose: () => 
           }}
         />
         <Show when={leaving()}>
-          <Notice tone="waits" live>
-            <p>{t('account.twoFactor.notSaved')}</p>
-          </Notice>
+          <NotSaved />
         </Show>
       </div>
     </Dialog>
+  );
+}
+
+/** On a phone it would appear below what is in view. */
+function NotSaved() {
+  let place: HTMLDivElement | undefined;
+  onMount(() => place?.scrollIntoView({ block: 'nearest' }));
+  return (
+    <div
+      ref={(element) => {
+        place = element;
+      }}
+    >
+      <Notice tone="waits" live>
+        <p>{t('account.twoFactor.notSaved')}</p>
+      </Notice>
+    </div>
   );
 }
 

@@ -25,8 +25,11 @@ export function SetUp(props: { onClose: () => void }) {
   const [isOn, setOn] = createSignal(false);
   const proved = async () => {
     setOn(true);
-    toast(t('account.twoFactor.switchedOn'));
     await queries.invalidateQueries({ queryKey: meQuery.queryKey });
+  };
+  const finish = () => {
+    props.onClose();
+    toast(t('account.twoFactor.switchedOn'));
   };
   return (
     <Show
@@ -49,7 +52,7 @@ export function SetUp(props: { onClose: () => void }) {
         </Dialog>
       }
     >
-      {(start) => <RecoveryCodes codes={start().backupCodes} onClose={props.onClose} />}
+      {(start) => <RecoveryCodes codes={start().backupCodes} onClose={finish} />}
     </Show>
   );
 }
