@@ -97,9 +97,11 @@ export async function work(callers: readonly Caller[], load: Load, signal: Abort
   );
 }
 
-/** Until one decision more is made: what breaks between two of them breaks nothing. */
-export const untilMore = ({ decided }: Load, before = decided.length): Promise<void> =>
-  eventually(() => expect(decided.length).toBeGreaterThan(before), 60_000);
+const progressOf = ({ decided, handedIn }: Load): number => decided.length + handedIn.length;
+
+/** Until one thing more is done: what breaks between two of them breaks nothing. */
+export const untilMore = (load: Load, before = progressOf(load)): Promise<void> =>
+  eventually(() => expect(progressOf(load)).toBeGreaterThan(before), 60_000);
 
 /** The limits of a minute are not what is tested. */
 export const forgetLimits = (sql: Sql) => sql`delete from lethe.rate_limits`;
