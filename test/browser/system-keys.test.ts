@@ -55,7 +55,7 @@ test('a key that reads about everybody says so, and is made without any other sc
   await page.keyboard.press('Escape');
   await dialog(page).getByRole('button', { name: 'Close without the key' }).click();
   await page.goto('/admin/audit?by=systems');
-  await page.getByRole('row', { name: /Read about a client by its key/ }).waitFor();
+  await page.getByRole('row', { name: /Read a client’s data with a key/ }).waitFor();
   await page.getByText('Dashboard (connected system)').first().waitFor();
 });
 
