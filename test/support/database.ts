@@ -50,7 +50,8 @@ async function create(template: string): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = connect(server, 1);
-  await admin`create database ${admin(name)} template ${admin(template)}`;
+  // Copied as files: a third of the time that the write-ahead log of a copy takes.
+  await admin`create database ${admin(name)} template ${admin(template)} strategy file_copy`;
   const url = withDatabase(server, name);
   const pools = openPools(url);
   return {
