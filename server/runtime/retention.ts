@@ -21,7 +21,7 @@ const ORPHANED_MESSAGE_DAYS = SIGN_IN_DAYS;
 export const OFFER_DAYS = 1;
 
 /** Rows in one statement. After a long pause or a large import, a single statement would hit its timeout of 5 seconds every hour. */
-const BATCH_SIZE = 10_000;
+const BATCH_SIZE = 2_000;
 
 type Fragment = PendingQuery<Row[]>;
 type Pruning = (sql: Sql) => Promise<void>;
