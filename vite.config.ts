@@ -72,9 +72,9 @@ export default defineConfig(({ mode }) => ({
     // The driver is loaded as the product has it.
     server: { deps: { inline: ['postgres'] } },
     hookTimeout: 120_000,
-    // Tests wait for databases, browsers and the beat of an answer: five workers keep two cores busy.
+    // Tests wait for databases, browsers and the beat of an answer: six workers keep two cores busy.
     // What measures has the machine for itself.
-    maxWorkers: mode in tests ? 1 : 5,
+    maxWorkers: mode in tests ? 1 : 6,
     sequence: { sequencer: LongFirst },
     // Every file has a database of its own, and modules hold no state: they are loaded once for each worker.
     isolate: false,
