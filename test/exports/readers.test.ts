@@ -95,7 +95,9 @@ describe('a reader of a download', () => {
     expect(await endOfLastDownload(database.pools.app)).toMatchObject({ outcome: 'aborted' });
     await readSlowly(file, 1024 * 1024, 1);
     expect(file.complete).toBe(false);
-    expect(printed).not.toHaveBeenCalled();
+    // A summary of refusals that an earlier file of this worker caused may come at any moment.
+    const lines = printed.mock.calls.map((call) => String(call[0]));
+    expect(lines.filter((line) => !line.includes('"event":"refused_more"'))).toEqual([]);
     await impatient.stop();
   });
 });
