@@ -1,8 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
-import { enqueueForAdmins, renderNotification } from '../notifications/queries.ts';
-import { rolesWith } from '../team/rules.ts';
+import { enqueueProposalLetter } from './proposal-letter.ts';
 import { dropProposal, type EndedProposal, lapseProposals, lockRequester } from './proposal-queries.ts';
 
 interface Ref {
@@ -32,27 +31,5 @@ export const endLapsedProposals = (sql: Sql, url: string): Promise<void> =>
     for (const one of lapsed) if (one.why === 'expired') await tellProposer(tx, url, one, null);
   });
 
-/** The letter has the number of the request and who declined, and nothing about the person. */
-async function tellProposer(
-  tx: TransactionSql,
-  url: string,
-  { requestId, number, answerBy, proposedBy }: EndedProposal,
-  declinedBy: string | null,
-): Promise<void> {
-  const template = 'proposal_ended';
-  const letter = await renderNotification(tx, template, {
-    fullName: null,
-    requestNumber: number,
-    requestType: 'removal',
-    answerBy,
-    access: 'account',
-    url,
-    declinedBy,
-    link: `${url}/admin/requests/${requestId}`,
-  });
-  await enqueueForAdmins(
-    tx,
-    { roles: rolesWith('decide'), only: proposedBy },
-    { requestId, template, ...letter },
-  );
-}
+const tellProposer = (tx: TransactionSql, url: string, ended: EndedProposal, declinedBy: string | null) =>
+  enqueueProposalLetter(tx, url, 'proposal_ended', ended, { only: ended.proposedBy, declinedBy });

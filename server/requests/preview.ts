@@ -17,6 +17,8 @@ export async function preview(
   const subject = await findSubject(decider.sql, requestId);
   if (subject === undefined) throw new AppError('request_not_found');
   if (subject.customerId === null) throw new AppError('request_already_decided');
+  // Read first: a row that comes later may be shown, but makes the hash old. Read last, the hash would cover what nobody saw.
+  const terms = await findPreviewTerms(decider.sql, subject.customerId, outcome);
   const counts = await countPersonalData(decider.sql, subject.customerId);
   const letter = await renderOutcomeLetter(decider, subject, {
     outcome,
@@ -26,7 +28,6 @@ export async function preview(
   });
   const message = letter && { to: letter.to, subject: letter.subject, body: letter.body };
   const systems = outcome === 'refuse' ? [] : await listSystemsToNotify(decider.sql, subject.customerId);
-  const terms = await findPreviewTerms(decider.sql, subject.customerId, outcome);
   const identifiers = await findListableIdentifiers(decider.sql, subject.customerId, subject);
   return { ...previewOutcome(personalDataMap, outcome, counts), ...terms, message, systems, identifiers };
 }

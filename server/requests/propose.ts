@@ -1,10 +1,9 @@
-import type { Sql, TransactionSql } from 'postgres';
+import type { Sql } from 'postgres';
 import { inTransaction, retryTransaction } from '../../db/transaction.ts';
 import { AppError } from '../errors.ts';
-import { enqueueForAdmins, renderNotification } from '../notifications/queries.ts';
-import { rolesWith } from '../team/rules.ts';
 import type { Decide } from './decision-schema.ts';
-import { insertProposal, lockProposalTerms, lockRequester, type ProposalTerms } from './proposal-queries.ts';
+import { enqueueProposalLetter } from './proposal-letter.ts';
+import { insertProposal, lockProposalTerms, lockRequester } from './proposal-queries.ts';
 
 /**
  * Proposes a decision to the other members who may decide, bound to the preview that the proposer saw. It replaces an earlier proposal of
@@ -25,32 +24,7 @@ export const propose = (
       if (terms.isTaken) throw new AppError('already_proposed');
       if (terms.hash !== previewHash) throw new AppError('preview_outdated');
       const proposalId = await insertProposal(tx, adminId, decision);
-      await askOthers(tx, url, adminId, requestId, terms);
+      await enqueueProposalLetter(tx, url, 'approval_wanted', { requestId, ...terms }, { except: adminId });
       return { requestId, proposalId };
     }),
   );
-
-/** The letter has the number of the request, and nothing about the person. */
-async function askOthers(
-  tx: TransactionSql,
-  url: string,
-  adminId: string,
-  requestId: string,
-  { number, answerBy }: ProposalTerms,
-): Promise<void> {
-  const template = 'approval_wanted';
-  const letter = await renderNotification(tx, template, {
-    fullName: null,
-    requestNumber: number,
-    requestType: 'removal',
-    answerBy,
-    access: 'account',
-    url,
-    link: `${url}/admin/requests/${requestId}`,
-  });
-  await enqueueForAdmins(
-    tx,
-    { roles: rolesWith('decide'), except: adminId },
-    { requestId, template, ...letter },
-  );
-}

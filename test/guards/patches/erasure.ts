@@ -98,6 +98,14 @@ export const erasurePatches: Patch[] = [
     says: 'and is taken once it was seen',
   },
   {
+    guard: 'a preview shows all that its hash stands for',
+    file: 'server/requests/preview.ts',
+    from: '...terms, message',
+    to: '...(await findPreviewTerms(decider.sql, subject.customerId, outcome)), message',
+    tests: ['test/requests/preview-interleaved.test.ts'],
+    says: 'only where the admin saw everything',
+  },
+  {
     ...APPROVAL,
     guard: 'a decision that needs approval gets it',
     from: 'if p_actor is not null and lethe.needs_approval(p_outcome) then',

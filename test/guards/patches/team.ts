@@ -20,6 +20,14 @@ export const teamPatches: Patch[] = [
     says: 'of an owner who is',
   },
   {
+    guard: 'the link of an invitation that is over says nothing',
+    file: 'server/team/queries.ts',
+    from: 'from lethe.invitations where token_hash = ${tokenHash} and ${isOpenInvitation(sql)}`',
+    to: 'from lethe.invitations where token_hash = ${tokenHash}`',
+    tests: ['test/team/team.test.ts'],
+    says: 'says nothing once it is used',
+  },
+  {
     guard: 'a proposal goes with its proposer, also while it waits',
     file: 'server/requests/decide.ts',
     from: 'if (call.proposalId !== null && !(await isProposerStillIn(tx, requestId)))',
