@@ -1,3 +1,4 @@
+import { outdatesPreview } from './preview.ts';
 import type { CustomerTable, PersonalDataMap } from './shape.ts';
 import { customerTables, type Entry, literal, name, ofCustomer, qualifiedTable } from './sql-text.ts';
 
@@ -17,7 +18,7 @@ create or replace function lethe.preview_hash(p_customer uuid, p_outcome text) r
 $hash$;`;
 
 const hashedTables = (map: PersonalDataMap) =>
-  customerTables(map).filter(([, entry]) => !entry.credential && !entry.trace);
+  customerTables(map).filter(([, entry]) => outdatesPreview(entry));
 
 /** When a row was stored says nothing about what it holds. */
 const STAMPS = new Set(['updated_at', 'source_updated_at']);

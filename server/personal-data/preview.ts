@@ -1,5 +1,5 @@
 import type { Outcome } from './schema.ts';
-import type { PersonalDataMap, Table } from './shape.ts';
+import type { CustomerTable, PersonalDataMap, Table } from './shape.ts';
 import { starredColumns } from './sql-text.ts';
 
 export type Effect = 'deleted' | 'unlinked' | 'starred' | 'kept';
@@ -14,6 +14,10 @@ export function findEffect(table: Table, outcome: Outcome): Effect {
   return starredColumns(table).length > 0 ? 'starred' : 'kept';
 }
 
+/** Whether a change in it outdates a preview: what Lethe writes as it runs, or derives from other rows, does not. */
+export const outdatesPreview = (table: Table): table is CustomerTable =>
+  table.rows === 'customer' && !table.credential && !table.trace;
+
 export interface RowCount {
   table: string;
   rows: number;
@@ -25,7 +29,9 @@ export function previewOutcome(map: PersonalDataMap, outcome: Outcome, counts: r
     .filter(({ rows }) => rows > 0)
     .flatMap(({ table, rows }) => {
       const entry = map[table];
-      return entry === undefined ? [] : [{ table, rows, effect: findEffect(entry, outcome) }];
+      return entry === undefined
+        ? []
+        : [{ table, rows, effect: findEffect(entry, outcome), outdates: outdatesPreview(entry) }];
     });
   const changing = tables.filter(({ effect }) => effect !== 'kept');
   return { tables, rows: changing.reduce((sum, { rows }) => sum + rows, 0) };

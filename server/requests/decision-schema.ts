@@ -32,6 +32,8 @@ export const Previewed = v.strictObject({
       table: v.string(),
       effect: v.picklist(['deleted', 'unlinked', 'starred', 'kept']),
       rows: v.number(),
+      /** Whether a change in it changes the hash: what Lethe writes as it runs does not. */
+      outdates: v.boolean(),
     }),
   ),
   rows: v.number(),

@@ -135,10 +135,12 @@ test('what comes while an admin decides is named, and is decided about only once
   const destroy = page.getByRole('button', { name: /^Destroy \d+ rows$/u });
   const before = await destroy.textContent();
   await sql`insert into lethe.addresses (customer_id, label, line1, city, country) values (${asked.customerId}, 'x', 'x', 'x', 'DE')`;
+  await sql`update lethe.customers set company = 'R&D; some more words' where id = ${asked.customerId}`;
   await destroy.click();
   await page.getByText('has changed since the preview').waitFor();
-  const changes = page.getByRole('status').filter({ hasText: 'New since you opened this preview' });
+  const changes = page.getByRole('status').filter({ hasText: 'Changed since you opened this preview' });
   await changes.getByText(/^Addresses: \d+ before, \d+ now\.$/u).waitFor();
+  expect(await changes.innerText(), 'nothing of what Lethe derives from it').not.toContain('Search words');
   expect(await destroy.textContent()).not.toBe(before);
   await expectAccessible(page);
   await destroy.click();

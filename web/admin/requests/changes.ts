@@ -10,8 +10,10 @@ export interface Changes {
   left: string[];
 }
 
-const rowsOf = ({ tables }: Preview, table: string) =>
-  tables.reduce((sum, one) => sum + (one.table === table ? one.rows : 0), 0);
+/** Only tables whose changes made the preview old: nobody has to look at what Lethe derives, such as words to search by. */
+const watched = ({ tables }: Preview) => tables.filter(({ outdates }) => outdates);
+const rowsOf = (preview: Preview, table: string) =>
+  watched(preview).find((one) => one.table === table)?.rows ?? 0;
 
 /** The systems of `preview` that `other` does not have. */
 const systemsOnlyIn = (preview: Preview, other: Preview) =>
@@ -20,7 +22,7 @@ const systemsOnlyIn = (preview: Preview, other: Preview) =>
 /** Undefined where nothing changed. Without a table and a system, only values did. */
 export function changesBetween(first: Preview, now: Preview): Changes | undefined {
   if (first.hash === now.hash) return undefined;
-  const named = new Set([...first.tables, ...now.tables].map(({ table }) => table));
+  const named = new Set([...watched(first), ...watched(now)].map(({ table }) => table));
   return {
     tables: [...named]
       .map((table) => ({ table, before: rowsOf(first, table), now: rowsOf(now, table) }))

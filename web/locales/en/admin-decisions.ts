@@ -33,7 +33,7 @@ export const decision = {
     kept: { one: '{{ count }} row stays as it is', other: '{{ count }} rows stay as they are' },
   },
   nothing: 'No rows change.',
-  changed: 'New since you opened this preview',
+  changed: 'Changed since you opened this preview',
   changedRows: '{{ table }}: {{ before }} before, {{ now }} now.',
   changedValues: 'Values have changed. The numbers of rows are the same.',
   changedSystems: {
